@@ -1,0 +1,69 @@
+import type {
+  ArtifactState,
+  BuildState,
+  CommitState,
+  CutoverState,
+  DeploymentState,
+  FlagState,
+  IncidentState,
+  OverrideState,
+  PullRequestState,
+  PushState,
+  RollbackState,
+} from '#domain/entity-state'
+import type { Tier } from '#domain/environment'
+import type { Instant } from '#domain/instant'
+import type { Rules } from '#domain/rules'
+import type { Deployment } from '#domain/stream-history'
+import type { CommitGraph } from './commit-graph/commit-graph.ts'
+
+/**
+ * What the first step of projection reads: the statements of one stream, and the graphs of the repositories they name.
+ * Everything is a set: the order of a list never matters.
+ */
+export interface SequenceInput {
+  readonly service: string
+  /** The service's own repository (`host/owner/name`), for shas that name none. */
+  readonly repository: string
+  readonly environment: { readonly name: string; readonly tier: Tier }
+  /** Facts of the deployments before the tail, in stream order; empty when the whole stream is projected. */
+  readonly before: readonly Deployment[]
+  /** Runs of the tail: every state whose `runTime` is at or after the start of the tail. */
+  readonly deployments: readonly DeploymentState[]
+  /** All of the stream, however old. */
+  readonly rollbacks: readonly RollbackState[]
+  /** All that name a deployment or an incident of this stream. */
+  readonly overrides: readonly OverrideState[]
+  /** All of the environment. */
+  readonly cutovers: readonly CutoverState[]
+  /** Those that answer a digest, version or image:tag of the tail, and transitively their inputs. */
+  readonly artifacts: readonly ArtifactState[]
+  /** By repository name; a missing one is an empty graph. */
+  readonly graphs: ReadonlyMap<string, CommitGraph>
+  readonly rules: Rules
+}
+
+/** What the second step reads beside the sequence: all that speaks of the commits that the first step asked for. */
+export interface AttributionInput {
+  /** Globs of the service in its repository; empty: everything. */
+  readonly paths: readonly string[]
+  /** Full states of the asked commits, of the members of `pullRequests`, and of their patch twins in the repository. */
+  readonly commits: readonly CommitState[]
+  /** Every request that holds an asked commit: by its commits, its merge commit, a push, or the commit's own word. */
+  readonly pullRequests: readonly PullRequestState[]
+  /** Pushes that name one of the requests or asked commits. */
+  readonly pushes: readonly PushState[]
+  /** Builds of the asked commits. */
+  readonly builds: readonly BuildState[]
+  /** All incidents of the service that concern this environment. */
+  readonly incidents: readonly IncidentState[]
+  /** Flag changes in this environment that name one of the incidents. */
+  readonly flags: readonly FlagState[]
+  /** What was shipped before the tail, of all shas and change keys that the tail may hold: to the deployment's key. */
+  readonly shippedCommits: ReadonlyMap<string, string>
+  readonly shippedChanges: ReadonlyMap<string, string>
+  /** Merged requests of the service's repository that may be waiting here. */
+  readonly merged: readonly PullRequestState[]
+  /** End of what is known: open things last until here at least. */
+  readonly now: Instant
+}

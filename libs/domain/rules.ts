@@ -1,0 +1,31 @@
+import { DAY, HOUR, MINUTE, type Milliseconds } from './instant.ts'
+
+/** What projection may be told to do otherwise. Each has a default that is documented in `docs/metrics.md`. */
+export interface Rules {
+  /** Best first; who times an arrival that several sources reported. Unlisted sources rank last, by name. */
+  readonly sourceRank: readonly string[]
+  /** A second source that reports the same arrival within this span reports the same arrival. */
+  readonly mergeWindow: Milliseconds
+  /** Arrivals of one version within this span of its first are one deployment. */
+  readonly waveWindow: Milliseconds
+  /** Null: a tenth of the median gap between deployments of the last 90 days, 15 min to 24 h. */
+  readonly blameWindow: Milliseconds | null
+  readonly revertWindow: Milliseconds
+  readonly reopenWindow: Milliseconds
+  readonly maxAuthorSkew: Milliseconds
+  readonly hotfixLabels: readonly string[]
+}
+
+export const defaultRules: Rules = {
+  sourceRank: [],
+  mergeWindow: 30 * MINUTE,
+  waveWindow: 24 * HOUR,
+  blameWindow: null,
+  revertWindow: 7 * DAY,
+  reopenWindow: 24 * HOUR,
+  maxAuthorSkew: 90 * DAY,
+  hotfixLabels: ['hotfix'],
+}
+
+/** Changes whenever a release may move numbers; every answer carries it. */
+export const rulesVersion = '1'
