@@ -1,0 +1,62 @@
+import type { DeliveryEvent, IncidentEvent, PullRequestEvent } from './delivery-event.ts'
+import { entityOf, latestTime } from './entity-key.ts'
+import type { EntityState, IncidentState, RecordedEvent } from './entity-state.ts'
+import type { Instant } from './instant.ts'
+
+/** The total order of statements about one thing: newest last, by `updatedAt`, else latest time, else content hash. */
+function byAge(a: RecordedEvent, b: RecordedEvent): number {
+  const difference = (a.event.updatedAt ?? latestTime(a.event)) - (b.event.updatedAt ?? latestTime(b.event))
+  if (difference !== 0) return difference
+  return a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0
+}
+
+function distinct<T extends string | number>(values: readonly T[]): T[] {
+  return [...new Set(values)].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+}
+
+function instants(statements: readonly RecordedEvent[], field: 'resolvedAt' | 'reopenedAt'): Instant[] {
+  const found: Instant[] = []
+  for (const { event } of statements) {
+    const value = (event as IncidentEvent)[field]
+    if (value !== undefined) found.push(value)
+  }
+  return distinct(found)
+}
+
+/**
+ * Folds all statements of one entity into its state, field by field; the order of the list plays no part.
+ * Attributes fold by key, the members of a request are the union of all that was said, and an incident keeps every
+ * resolution and reopening. A later statement that leaves a field out does not take it back.
+ *
+ * @throws RangeError when the list is empty: there is no state without a statement.
+ */
+export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent<E>[]): EntityState<E> {
+  const ordered = statements.toSorted(byAge)
+  const newest = ordered.at(-1)
+  if (newest === undefined) throw new RangeError('fold needs at least one statement')
+
+  const merged: Record<string, unknown> = {}
+  const attributes: Record<string, unknown> = {}
+  const commits = new Set<string>()
+  for (const { event } of ordered) {
+    Object.assign(merged, event)
+    Object.assign(attributes, event.attributes)
+    if (event.type === 'pull_request') for (const sha of (event as PullRequestEvent).commits ?? []) commits.add(sha)
+  }
+  if (Object.keys(attributes).length > 0) merged['attributes'] = attributes
+  if (commits.size > 0) merged['commits'] = [...commits].toSorted()
+
+  const state: EntityState<E> = {
+    entity: entityOf(newest.event).entity,
+    event: merged as unknown as E,
+    statements: distinct(ordered.map((statement) => statement.hash)),
+    sources: distinct(ordered.map((statement) => statement.event.source)),
+  }
+  if (newest.event.type !== 'incident') return state
+  const incident: EntityState<E> & Pick<IncidentState, 'resolutions' | 'reopenings'> = {
+    ...state,
+    resolutions: instants(ordered, 'resolvedAt'),
+    reopenings: instants(ordered, 'reopenedAt'),
+  }
+  return incident
+}
