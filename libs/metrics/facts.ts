@@ -1,10 +1,29 @@
-import type { Deployment, Failure, PendingChange, ShippedChange, ShippedCommit, StreamIncident } from '#domain/stream-history'
+import type {
+  Deployment,
+  Failure,
+  PendingChange,
+  ShippedChange,
+  ShippedCommit,
+  StreamIncident,
+} from '#domain/stream-history'
 
 /** The columns that a number is measured over; a whole `StreamHistory` fits, and so do narrow rows of the database. */
 export type DeploymentFact = Pick<
   Deployment,
-  'key' | 'at' | 'liveAt' | 'firstLiveAt' | 'kind' | 'outcome' | 'failureKey' | 'rolledPast' | 'rework' | 'flags' | 'arrivals'
->
+  | 'key'
+  | 'at'
+  | 'liveAt'
+  | 'firstLiveAt'
+  | 'kind'
+  | 'outcome'
+  | 'failureKey'
+  | 'rolledPast'
+  | 'rework'
+  | 'flags'
+  | 'arrivals'
+> &
+  /** Needed only where the definition asks for labels. */
+  Partial<Pick<Deployment, 'labels'>>
 export type ChangeFact = Pick<
   ShippedChange,
   | 'key'
@@ -29,16 +48,36 @@ export type CommitFact = Pick<
 >
 export type FailureFact = Pick<
   Failure,
-  'key' | 'deploymentKey' | 'at' | 'basis' | 'confidence' | 'incidents' | 'impactStartedAt' | 'restoredAt' | 'restoredRule' | 'duration' | 'impact' | 'remedy'
+  | 'key'
+  | 'deploymentKey'
+  | 'at'
+  | 'basis'
+  | 'confidence'
+  | 'incidents'
+  | 'impactStartedAt'
+  | 'restoredAt'
+  | 'restoredRule'
+  | 'duration'
+  | 'impact'
+  | 'remedy'
 >
-export type IncidentFact = Pick<StreamIncident, 'key' | 'openedAt' | 'impactStartedAt' | 'restoredAt' | 'impact' | 'classification' | 'failureKey'>
+export type IncidentFact = Pick<
+  StreamIncident,
+  'key' | 'openedAt' | 'impactStartedAt' | 'restoredAt' | 'impact' | 'classification' | 'cause' | 'failureKey'
+>
 export type PendingFact = Pick<PendingChange, 'key' | 'startedAt' | 'mergedAt'>
 
 /**
- * Facts of one service in one environment, or of several pooled. Whoever fetches them gives at least what the window
- * asks for; a metric takes from them what is in its window and nothing else.
+ * Facts of one service in one environment, or of several pooled (`pool`). Whoever fetches them gives at least what the
+ * window asks for; a metric takes from them what is in its window and nothing else. "At least" is: deployments of every
+ * kind and outcome with `at`, a live time or the end of a run in the window; the changes and commits they shipped;
+ * failures with `at` in the window; incidents opened in the window; changes still pending, and shipped ones that were
+ * merged before the window's end and went live after it (they were pending then). For blame by chance, deployments of
+ * the 90 days before the window help; without them the gaps inside the window are used.
  */
 export interface Facts {
+  /** The pooled streams, each on its own; absent for a single one. Keys need be unique within a stream only. */
+  readonly parts?: readonly Facts[]
   readonly deployments: readonly DeploymentFact[]
   readonly changes: readonly ChangeFact[]
   readonly commits: readonly CommitFact[]
@@ -47,4 +86,22 @@ export interface Facts {
   readonly pending: readonly PendingFact[]
   /** Live time of the last counted deployment before the window's end, however long ago; null where there was none. */
   readonly lastLiveAt: number | null
+}
+
+/** Facts of several streams as one: counts and samples are pooled, and what a rule ties to one service stays so. */
+export function pool(parts: readonly Facts[]): Facts {
+  const [only] = parts
+  if (parts.length === 1 && only !== undefined) return only
+
+  const live = parts.map((part) => part.lastLiveAt).filter((at) => at !== null)
+  return {
+    parts,
+    deployments: parts.flatMap((part) => part.deployments),
+    changes: parts.flatMap((part) => part.changes),
+    commits: parts.flatMap((part) => part.commits),
+    failures: parts.flatMap((part) => part.failures),
+    incidents: parts.flatMap((part) => part.incidents),
+    pending: parts.flatMap((part) => part.pending),
+    lastLiveAt: live.length === 0 ? null : Math.max(...live),
+  }
 }

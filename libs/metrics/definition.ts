@@ -1,0 +1,62 @@
+import type { DeploymentKind } from '#domain/delivery-event'
+import type { Milliseconds } from '#domain/instant'
+import type { Authorship, Confidence } from '#domain/stream-history'
+
+export const definitionPresets = ['LEADLINE'] as const
+export type DefinitionPreset = (typeof definitionPresets)[number]
+export const changeUnits = ['CHANGE', 'COMMIT', 'DEPLOYMENT'] as const
+export type ChangeUnit = (typeof changeUnits)[number]
+export const leadTimeStarts = ['FIRST_COMMIT', 'COMMITTED', 'PUSHED', 'PR_OPENED', 'MERGED'] as const
+export type LeadTimeStart = (typeof leadTimeStarts)[number]
+export const arrivalRules = ['FIRST', 'LAST'] as const
+export type ArrivalRule = (typeof arrivalRules)[number]
+
+/** How a number is to be computed from facts. Every leaf may differ from the preset; the text says what applies. */
+export interface Definition {
+  readonly preset: DefinitionPreset
+  readonly unit: ChangeUnit
+  readonly start: LeadTimeStart
+  /** Which arrival of a deployment on several placements makes it live. */
+  readonly arrival: ArrivalRule
+  /** Kinds that make the frequency and the denominator of change failure; lead time never takes ROLLBACK or REDEPLOY. */
+  readonly kinds: readonly DeploymentKind[]
+  /** Null: everybody's changes. */
+  readonly authorship: readonly Authorship[] | null
+  /** Local Saturdays and Sundays are left out of durations. */
+  readonly excludeWeekend: boolean
+  /** A deployment that ended FAILED counts as a change failure too. */
+  readonly failedOutcomes: boolean
+  /** Null: MEDIUM, and failures by time alone beside it, which are counted apart. */
+  readonly minimumConfidence: Confidence | null
+  /** Null: all deployments; else those that carry one of these labels. */
+  readonly labels: readonly string[] | null
+  /** Samples below which a value is `insufficient` (p50), and below which p75 and p90 are null (p90). */
+  readonly minN: { readonly p50: number; readonly p90: number }
+  /** Age of a window's end, in days, below which its numbers may still change. */
+  readonly maturityDays: number
+  /** Fixed window of blame by time alone; null: a tenth of the service's median gap, 15 min to 24 h. */
+  readonly blameWindow: Milliseconds | null
+}
+
+export const defaultDefinition: Definition = {
+  preset: 'LEADLINE',
+  unit: 'CHANGE',
+  start: 'FIRST_COMMIT',
+  arrival: 'LAST',
+  kinds: ['CODE', 'CONFIG'],
+  authorship: null,
+  excludeWeekend: false,
+  failedOutcomes: false,
+  minimumConfidence: null,
+  labels: null,
+  minN: { p50: 5, p90: 10 },
+  maturityDays: 7,
+  blameWindow: null,
+}
+
+/** The default with some leaves replaced; null and absent leaves keep the default. */
+export type DefinitionLeaves = { readonly [K in keyof Definition]?: Definition[K] | null | undefined }
+export declare function definitionOf(leaves: DefinitionLeaves): Definition
+
+/** The definition in words, as answers carry it. */
+export declare function definitionText(definition: Definition): string
