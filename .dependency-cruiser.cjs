@@ -129,6 +129,11 @@ const allowed = [
     },
   },
   {
+    comment: 'The page that tries queries is GraphiQL, which is made with React; the pages carry their own typeface.',
+    from: { path: '^dashboards/(graphiql/|main[.]ts$)' },
+    to: { path: packages('graphiql', 'react', 'react-dom', '@fontsource-variable/inter') },
+  },
+  {
     comment: 'The build of the pages is configured beside them.',
     from: { path: '^(dashboards/)?[^/]+[.]config[.]ts$' },
     to: { path: packages('vite', 'vitest') },
