@@ -28,6 +28,8 @@ export interface SequenceInput {
   readonly environment: { readonly name: string; readonly tier: Tier }
   /** Facts of the deployments before the tail, in stream order; empty when the whole stream is projected. */
   readonly before: readonly Deployment[]
+  /** Start of the tail; what lies before it is in `before`. 0 where the whole stream is projected. */
+  readonly from: Instant
   /** Runs of the tail: every state whose `runTime` is at or after the start of the tail. */
   readonly deployments: readonly DeploymentState[]
   /** All of the stream, however old. */
@@ -47,7 +49,10 @@ export interface SequenceInput {
 export interface AttributionInput {
   /** Globs of the service in its repository; empty: everything. */
   readonly paths: readonly string[]
-  /** Full states of the asked commits, of the members of `pullRequests`, and of their patch twins in the repository. */
+  /**
+   * Full states of the asked commits, of the members of `pullRequests`, of their patch twins in the repository, and of
+   * the commits that any of them reverts. `event.repository` is filled in.
+   */
   readonly commits: readonly CommitState[]
   /** Every request that holds an asked commit: by its commits, its merge commit, a push, or the commit's own word. */
   readonly pullRequests: readonly PullRequestState[]

@@ -87,7 +87,10 @@ export function entityOf(event: DeliveryEvent): EntityKey {
     case 'push':
       return { entity: `${event.type}|${natural}`, naturalKey }
     case 'build':
-      return { entity: event.id === undefined ? `build|${natural}` : join(['build', event.source, event.id]), naturalKey }
+      return {
+        entity: event.id === undefined ? `build|${natural}` : join(['build', event.source, event.id]),
+        naturalKey,
+      }
     case 'artifact':
       return { entity: `artifact|${event.digest ?? naturalKey}`, naturalKey }
     default:
@@ -99,7 +102,8 @@ export function entityOf(event: DeliveryEvent): EntityKey {
 export function instantsOf(event: DeliveryEvent): Instant[] {
   const instants: Instant[] = []
   for (const [name, value] of Object.entries(event)) {
-    if (typeof value === 'number' && name !== 'updatedAt' && (name === 'at' || name.endsWith('At'))) instants.push(value)
+    if (typeof value === 'number' && name !== 'updatedAt' && (name === 'at' || name.endsWith('At')))
+      instants.push(value)
   }
   return instants
 }

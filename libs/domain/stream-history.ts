@@ -130,8 +130,10 @@ export interface Deployment {
   readonly flags: readonly FlagCode[]
   /** The deployment that was live here before it, rollbacks included. */
   readonly previousKey: string | null
-  /** Heads whose ancestors have all been live here, this deployment included: the state a tail projection starts from. */
+  /** `repository@sha` of the heads whose ancestors have all been live here, this deployment included. */
   readonly frontier: readonly string[]
+  /** `repository@sha` of what its sender listed as included and no graph confirms. */
+  readonly included: readonly string[]
   /** Why this deployment is rework; empty when it is not. */
   readonly rework: readonly ('ROLLBACK' | 'INCIDENT' | 'REVERT' | 'HOTFIX')[]
   /** Keys of the deployments of this stream whose changes it takes back (the revert of a revert is a re-land: none). */
@@ -146,7 +148,15 @@ export interface Deployment {
   readonly failureKey: string | null
 }
 
-export type LeadTimeStage = 'CODING' | 'REVIEW' | 'BUILD' | 'PROMOTE' | 'APPROVE' | 'RECONCILE' | 'ROLLOUT' | 'UNACCOUNTED'
+export type LeadTimeStage =
+  | 'CODING'
+  | 'REVIEW'
+  | 'BUILD'
+  | 'PROMOTE'
+  | 'APPROVE'
+  | 'RECONCILE'
+  | 'ROLLOUT'
+  | 'UNACCOUNTED'
 export const leadTimeStages = [
   'CODING',
   'REVIEW',

@@ -1,0 +1,84 @@
+import type { DeploymentEvent } from '#domain/delivery-event'
+import { digestsOf, imageTagOf } from '#domain/entity-key'
+import type { ArtifactState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
+import type { Confidence } from '#domain/stream-history'
+
+/** A commit that an artifact was built from. */
+export interface SourceCommit {
+  readonly repository: string
+  readonly sha: string
+}
+
+export interface ArtifactLink {
+  readonly sources: readonly SourceCommit[]
+  readonly publishedAt: Instant
+  readonly method: 'ARTIFACT_DIGEST' | 'ARTIFACT_VERSION' | 'ARTIFACT_TAG'
+  readonly confidence: Confidence
+  readonly statements: readonly string[]
+}
+
+/** Bounds a chain of `inputs`, so that artifacts that name each other end. */
+const maxInputs = 500
+
+/** Artifacts by what a deployment may call them. */
+export class ArtifactIndex {
+  readonly #named = new Map<string, ArtifactState[]>()
+  readonly #repository: string
+
+  /** @param repository of artifacts that name none: the service's own. */
+  constructor(artifacts: readonly ArtifactState[], repository: string) {
+    this.#repository = repository
+    for (const artifact of artifacts.toSorted((a, b) => (a.entity < b.entity ? -1 : 1))) {
+      const { digest, version, image, tag } = artifact.event
+      for (const name of [digest, version, image !== undefined && tag !== undefined ? `${image}:${tag}` : undefined]) {
+        if (name === undefined) continue
+        const same = this.#named.get(name)
+        if (same === undefined) this.#named.set(name, [artifact])
+        else same.push(artifact)
+      }
+    }
+  }
+
+  /** Where the deployed version came from; null when no artifact is known for any of its names. */
+  linkOf(event: DeploymentEvent, at: Instant): ArtifactLink | null {
+    const digests = digestsOf(event)
+    const byDigest = digests.flatMap((digest) => this.#named.get(digest) ?? [])
+    if (byDigest.length > 0) return this.#link(byDigest, 'ARTIFACT_DIGEST', 'HIGH')
+    if (event.version !== undefined) {
+      const byVersion = this.#latest(event.version, at)
+      if (byVersion !== null) return this.#link([byVersion], 'ARTIFACT_VERSION', 'HIGH')
+    }
+    const imageTag = imageTagOf(event)
+    const byTag = imageTag === null ? null : this.#latest(imageTag, at)
+    if (byTag === null || imageTag === null) return null
+    const moved = new Set(this.#named.get(imageTag)?.map((artifact) => artifact.event.digest)).size > 1
+    return this.#link([byTag], 'ARTIFACT_TAG', moved ? 'MEDIUM' : 'HIGH')
+  }
+
+  /** A tag may move: the newest that was published by then. */
+  #latest(name: string, at: Instant): ArtifactState | null {
+    const known = (this.#named.get(name) ?? []).filter((artifact) => artifact.event.publishedAt <= at)
+    return known.toSorted((a, b) => b.event.publishedAt - a.event.publishedAt)[0] ?? null
+  }
+
+  #link(roots: readonly ArtifactState[], method: ArtifactLink['method'], confidence: Confidence): ArtifactLink {
+    const sources = new Map<string, SourceCommit>()
+    const seen = new Set<ArtifactState>()
+    const open = [...roots]
+    for (let artifact = open.shift(); artifact !== undefined && seen.size < maxInputs; artifact = open.shift()) {
+      if (seen.has(artifact)) continue
+      seen.add(artifact)
+      const { sha, repository = this.#repository, inputs = [] } = artifact.event
+      if (sha !== undefined) sources.set(`${repository}@${sha}`, { repository, sha })
+      for (const input of inputs) open.push(...(this.#named.get(input) ?? []))
+    }
+    return {
+      sources: [...sources.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source),
+      publishedAt: Math.max(...roots.map((root) => root.event.publishedAt)),
+      method,
+      confidence,
+      statements: [...seen].flatMap((artifact) => artifact.statements).toSorted(),
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import type { CommitState } from '#domain/entity-state'
+import type {
+  Deployment,
+  Failure,
+  FlagCode,
+  PendingChange,
+  StreamHistory,
+  StreamIncident,
+} from '#domain/stream-history'
+import { blame, type Blamed } from './blame.ts'
+import { type ShippedAll, shipAll } from './changes.ts'
+import { changeStart } from './change-start.ts'
+import { reportsOf, type Undone, undoneBy } from './culprit.ts'
+import { failuresOf, remediesOf } from './failures.ts'
+import { applied, incidentOverrides } from './overrides.ts'
+import { type RevertLookup, revertsOf } from './reverts.ts'
+import type { Sequence, Step } from './sequence.ts'
+import type { AttributionInput } from './stream-input.ts'
+
+const hotfixBranch = /^hotfix[/_-]/i
+
+function isHotfix(step: Step, shipped: ShippedAll, labels: ReadonlySet<string>): boolean {
+  if (step.deployment.labels.some((label) => labels.has(label.toLowerCase()))) return true
+  for (const { repository, shas } of step.shipments) {
+    for (const sha of shas) {
+      const request = shipped.requests.of(repository, sha)?.state?.event
+      if (shipped.shippedBy.get(`${repository}@${sha}`) !== step.deployment.key || request === undefined) continue
+      if (
+        hotfixBranch.test(request.headBranch ?? '') ||
+        request.labels?.some((label) => labels.has(label.toLowerCase()))
+      )
+        return true
+    }
+  }
+  return false
+}
+
+/** The deployments of the tail with what their commits tell: reverts, hotfixes, commits without a body. */
+function told(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): Deployment[] {
+  const { before, repository, rules } = sequence.input
+  const commits = new Map<string, CommitState>(
+    input.commits.map((commit) => [`${commit.event.repository ?? repository}@${commit.event.sha}`, commit]),
+  )
+  const byChange = new Map(shipped.changes.map((change) => [change.key, change.deploymentKey]))
+  const lookup: RevertLookup = {
+    commits,
+    requests: shipped.requests,
+    shippedBy: (key) =>
+      shipped.shippedBy.get(key) ??
+      input.shippedCommits.get(key) ??
+      byChange.get(key) ??
+      input.shippedChanges.get(key) ??
+      null,
+    deployments: new Map(
+      [...before, ...sequence.steps.map((step) => step.deployment)].map((deployment) => [deployment.key, deployment]),
+    ),
+  }
+  const labels = new Set(rules.hotfixLabels.map((label) => label.toLowerCase()))
+  return sequence.steps.map((step) => {
+    const flags = new Set<FlagCode>(step.deployment.flags)
+    if (shipped.bodiless.has(step.deployment.key)) flags.add('MISSING_COMMIT')
+    return {
+      ...step.deployment,
+      revertsOf: revertsOf(step, lookup, rules),
+      hotfix: isHotfix(step, shipped, labels),
+      flags: [...flags].toSorted(),
+    }
+  })
+}
+
+function namedByRollbacks(
+  sequence: Sequence,
+): Map<string, { id: string; source: string | undefined; speaker: string }> {
+  const named = new Map<string, { id: string; source: string | undefined; speaker: string }>()
+  const byEntity = new Map(sequence.input.rollbacks.map((rollback) => [rollback.entity, rollback]))
+  const deployments = [...sequence.input.before, ...sequence.steps.map((step) => step.deployment)]
+  for (const deployment of deployments) {
+    for (const report of deployment.reports) {
+      const event = byEntity.get(report.entity)?.event
+      if (event?.deploymentId === undefined) continue
+      named.set(deployment.key, { id: event.deploymentId, source: event.deploymentSource, speaker: event.source })
+    }
+  }
+  return named
+}
+
+function reworkOf(
+  deployment: Deployment,
+  blamed: readonly Blamed[],
+  remedyKeys: ReadonlySet<string>,
+): Deployment['rework'] {
+  const reasons: Deployment['rework'][number][] = []
+  if (deployment.kind === 'ROLLBACK') reasons.push('ROLLBACK')
+  const ids = new Set(blamed.map(({ incident }) => incident.event.id))
+  const named = deployment.remediates.some((id) => ids.has(id))
+  if (named || remedyKeys.has(deployment.key)) reasons.push('INCIDENT')
+  if (deployment.revertsOf.length > 0) reasons.push('REVERT')
+  if (deployment.hotfix) reasons.push('HOTFIX')
+  return reasons
+}
+
+function settle(
+  deployments: readonly Deployment[],
+  blamed: readonly Blamed[],
+  undone: readonly Undone[],
+  failures: readonly Failure[],
+  fixes: ReadonlySet<string>,
+): Deployment[] {
+  const failed = new Set(failures.map((failure) => failure.deploymentKey))
+  const passed = new Set(undone.flatMap(({ rolledPast }) => rolledPast.map(({ key }) => key)))
+  return deployments.map((deployment) => ({
+    ...deployment,
+    failureKey: failed.has(deployment.key) ? deployment.key : null,
+    rolledPast: passed.has(deployment.key) && !failed.has(deployment.key),
+    rework: reworkOf(deployment, blamed, fixes),
+  }))
+}
+
+function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): StreamIncident {
+  const { event } = found.incident
+  const failure = found.culprit === null ? undefined : failures.get(found.culprit.key)
+  const end = found.impact.intervals.at(-1)?.to ?? null
+  return {
+    key: `${event.source}/${event.id}`,
+    source: event.source,
+    externalId: event.id,
+    title: event.title ?? null,
+    url: event.url ?? null,
+    severity: event.severity ?? null,
+    openedAt: event.openedAt,
+    impactStartedAt: found.impact.startedAt,
+    mitigatedAt: event.mitigatedAt ?? null,
+    resolvedAt: event.resolvedAt ?? null,
+    restoredAt: end ?? failure?.restoredAt ?? null,
+    impact: found.impact.intervals,
+    classification: found.classification,
+    cause: event.cause ?? 'unknown',
+    failureKey: failure?.key ?? null,
+    overrides: found.overrides.map(applied),
+  }
+}
+
+/** Merged requests that this stream has not run yet. */
+function pendingOf(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): PendingChange[] {
+  const { repository, graphs, rules, before } = sequence.input
+  const live = [...before, ...sequence.steps.map((step) => step.deployment)].filter(
+    (deployment) => deployment.liveAt !== null,
+  )
+  const first = live[0]
+  if (first === undefined) return []
+  const heads = (live.at(-1) as Deployment).frontier
+  const keys = new Set(shipped.changes.map((change) => change.key))
+  const pending: PendingChange[] = []
+  for (const { event } of input.merged) {
+    const home = event.repository ?? repository
+    const key = `${home}#${event.number ?? event.id ?? ''}`
+    if (event.mergedAt === undefined || keys.has(key) || input.shippedChanges.has(key)) continue
+    const graph = graphs.get(home)
+    const known = event.mergeSha !== undefined && (graph?.has(event.mergeSha) ?? false)
+    const isLive = known
+      ? heads.some(
+          (head) =>
+            head.startsWith(`${home}@`) && graph?.isAncestor(event.mergeSha as string, head.slice(home.length + 1)),
+        )
+      : event.mergedAt <= first.at
+    if (isLive) continue
+    const members = new Set([...(event.commits ?? []), ...(event.mergeSha === undefined ? [] : [event.mergeSha])])
+    const commits = input.commits.filter((commit) => members.has(commit.event.sha))
+    const request = shipped.requests.of(home, event.mergeSha ?? [...members][0] ?? '')
+    const start = changeStart(commits, request, rules.maxAuthorSkew)
+    pending.push({
+      key,
+      repository: home,
+      number: event.number ?? null,
+      sha: event.mergeSha ?? null,
+      startedAt: start?.startedAt ?? event.openedAt,
+      mergedAt: event.mergedAt,
+    })
+  }
+  return pending.toSorted((a, b) => a.mergedAt - b.mergedAt || (a.key < b.key ? -1 : 1))
+}
+
+/**
+ * Second step: fold commits into changes, time them, and settle what failed and what repaired it.
+ * `deployments` and `failures` of the result are those of the whole stream (a new rollback may blame an old deployment);
+ * `changes` and `commits` are those of the tail.
+ */
+export function attribute(sequence: Sequence, input: AttributionInput): StreamHistory {
+  const { before, graphs, overrides, service, rules } = sequence.input
+  const shipped = shipAll(sequence, input)
+  const deployments = [...before, ...told(sequence, input, shipped)]
+  const live = deployments.filter((deployment) => deployment.liveAt !== null)
+  const byKey = new Map(deployments.map((deployment) => [deployment.key, deployment]))
+  const undone = undoneBy(live, namedByRollbacks(sequence), graphs)
+  const reports = reportsOf(deployments)
+  const places = [sequence.input.repository, ...[...graphs.keys()].toSorted()]
+  const shippedBy = (sha: string): Deployment | null => {
+    for (const place of places) {
+      const key = `${place}@${sha}`
+      const request = shipped.requests.of(place, sha)
+      const found =
+        shipped.shippedBy.get(key) ??
+        input.shippedCommits.get(key) ??
+        (request === null ? undefined : input.shippedChanges.get(request.key))
+      if (found !== undefined) return byKey.get(found) ?? null
+    }
+    return live.find((deployment) => deployment.sha === sha) ?? null
+  }
+  const blamed = blame({
+    service,
+    incidents: input.incidents,
+    overrides: incidentOverrides(overrides, input.incidents),
+    flags: input.flags,
+    deployments,
+    reports,
+    undone,
+    shippedBy,
+    rules,
+  })
+  const remedies = remediesOf(deployments, undone, blamed, reports, shippedBy)
+  const failures = failuresOf(deployments, blamed, remedies)
+  const byFailure = new Map(failures.map((failure) => [failure.key, failure]))
+  const fixes = new Set(
+    remedies
+      .filter((remedy) => remedy.shows === null || remedy.shows === 'EXPLICIT')
+      .map((remedy) => remedy.deployment.key),
+  )
+  return {
+    deployments: settle(deployments, blamed, undone, failures, fixes),
+    changes: shipped.changes.toSorted((a, b) => a.liveAt - b.liveAt || (a.key < b.key ? -1 : 1)),
+    commits: shipped.commits.toSorted((a, b) => a.liveAt - b.liveAt || (a.sha < b.sha ? -1 : 1)),
+    failures,
+    incidents: blamed.map((found) => incidentOf(found, byFailure)),
+    pending: pendingOf(sequence, input, shipped),
+    waits: [...sequence.waits, ...shipped.waits],
+  }
+}

@@ -1,0 +1,199 @@
+import type { FlagState, IncidentState, OverrideState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
+import type { Rules } from '#domain/rules'
+import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-history'
+import { blameWindow } from './blame-window.ts'
+import { isForward, type ReportOf, type Undone } from './culprit.ts'
+import { type Impact, impactOf } from './impact.ts'
+import { resolve, standing } from './overrides.ts'
+
+/** An incident as corrected, with its impact and the deployment it belongs to, if any. */
+export interface Blamed {
+  readonly incident: IncidentState
+  readonly overrides: readonly OverrideState[]
+  readonly classification: NonNullable<IncidentState['event']['classification']>
+  readonly impact: Impact
+  readonly flags: readonly FlagState[]
+  readonly culprit: Deployment | null
+  readonly basis: FailureBasis | null
+  readonly confidence: Confidence
+  readonly link: Link | null
+}
+
+export interface BlameInput {
+  readonly service: string
+  readonly incidents: readonly IncidentState[]
+  readonly overrides: ReadonlyMap<string, readonly OverrideState[]>
+  readonly flags: readonly FlagState[]
+  /** All deployments of the stream, in stream order. */
+  readonly deployments: readonly Deployment[]
+  readonly reports: readonly ReportOf[]
+  readonly undone: readonly Undone[]
+  /** Deployment that shipped a sha, by full sha. */
+  readonly shippedBy: (sha: string) => Deployment | null
+  readonly rules: Rules
+}
+
+interface Verdict {
+  readonly culprit: Deployment
+  readonly basis: FailureBasis
+  readonly confidence: Confidence
+  readonly statements: readonly string[]
+}
+
+const barsHeuristic: ReadonlySet<string> = new Set(['external', 'infrastructure'])
+
+/** Undefined: no correction says anything; null: a correction says that no deployment of this stream is to blame. */
+function byOverride(
+  incident: IncidentState,
+  overrides: readonly OverrideState[],
+  input: BlameInput,
+): Verdict | null | undefined {
+  const placing = standing(
+    overrides.filter(({ event }) => event.deploymentId !== undefined || event.noDeployment === true),
+  )
+  if (placing === undefined) return undefined
+  const { deploymentId, deploymentSource } = placing.event
+  if (deploymentId === undefined) return null
+  const reference = { id: deploymentId, source: deploymentSource, speaker: incident.event.source }
+  const culprit = resolve(reference, input.reports)?.deployment
+  return culprit === undefined
+    ? null
+    : { culprit, basis: 'OVERRIDE', confidence: 'HIGH', statements: placing.statements }
+}
+
+/** Undefined: it names nothing; null: it names something that is not of this stream. */
+function byExplicitId(incident: IncidentState, input: BlameInput): Verdict | null | undefined {
+  const { deploymentId, deploymentSource, causedBySha, source } = incident.event
+  if (deploymentId === undefined && causedBySha === undefined) return undefined
+  const named =
+    deploymentId === undefined
+      ? null
+      : resolve({ id: deploymentId, source: deploymentSource, speaker: source }, input.reports)
+  const culprit = named?.deployment ?? (causedBySha === undefined ? null : input.shippedBy(causedBySha))
+  return culprit === null ? null : { culprit, basis: 'EXPLICIT', confidence: 'HIGH', statements: incident.statements }
+}
+
+/** A rollback, revert or hotfix of a deployment, when the incident opened while that deployment was live. */
+function byRemedy(openedAt: Instant, input: BlameInput): Verdict | undefined {
+  const within = (culprit: Deployment, end: Deployment): boolean => culprit.at <= openedAt && openedAt <= end.at
+  for (const { culprit, rollback } of input.undone.toReversed()) {
+    if (within(culprit, rollback)) return { culprit, basis: 'ROLLBACK', confidence: 'MEDIUM', statements: [] }
+  }
+  const live = input.deployments.filter((deployment) => deployment.liveAt !== null)
+  const byKey = new Map(live.map((deployment) => [deployment.key, deployment]))
+  for (const remedy of live) {
+    const reverted = remedy.revertsOf
+      .map((key) => byKey.get(key))
+      .find((culprit) => culprit !== undefined && within(culprit, remedy))
+    if (reverted !== undefined) return { culprit: reverted, basis: 'REVERT', confidence: 'MEDIUM', statements: [] }
+  }
+  for (const remedy of live) {
+    for (const id of remedy.remediates) {
+      const named = resolve(
+        { id, source: undefined, speaker: remedy.reports[0]?.source ?? '' },
+        input.reports,
+      )?.deployment
+      if (named !== undefined && within(named, remedy))
+        return { culprit: named, basis: 'HOTFIX', confidence: 'MEDIUM', statements: [] }
+    }
+  }
+  return undefined
+}
+
+function byTimeAlone(incident: IncidentState, input: BlameInput, liveTimes: readonly Instant[]): Verdict | undefined {
+  if (barsHeuristic.has(incident.event.cause ?? 'unknown')) return undefined
+  const { openedAt } = incident.event
+  const last = input.deployments.findLast(
+    (deployment) =>
+      deployment.liveAt !== null &&
+      deployment.liveAt <= openedAt &&
+      (isForward(deployment) || deployment.kind === 'ROLLBACK'),
+  )
+  // What a rollback brought back had been live before: it is not blamed by time alone, and what it undid is gone.
+  if (last?.liveAt == null || !isForward(last)) return undefined
+  const window = input.rules.blameWindow ?? blameWindow(liveTimes, openedAt)
+  if (openedAt - last.liveAt > window) return undefined
+  return { culprit: last, basis: 'TIME_ONLY', confidence: 'LOW', statements: incident.statements }
+}
+
+function classificationOf(incident: IncidentState, overrides: readonly OverrideState[]): Blamed['classification'] {
+  const corrected = standing(overrides.filter(({ event }) => event.classification !== undefined))?.event.classification
+  if (corrected !== undefined) return corrected
+  if (incident.event.cancelledAt !== undefined) return 'false_positive'
+  if (incident.event.duplicateOf !== undefined) return 'duplicate'
+  return incident.event.classification ?? 'incident'
+}
+
+/** A correction may move an incident to another service. */
+export function concerns(overrides: readonly OverrideState[], service: string): boolean {
+  const moved = standing(overrides.filter(({ event }) => event.service !== undefined))?.event.service
+  return moved === undefined || moved === service
+}
+
+/**
+ * Which deployment each incident belongs to, by the ladder: correction, explicit id, rollback or revert or hotfix of the
+ * deployment that was live when it opened, time alone (LOW), none. Never across services, never silently.
+ */
+export function blame(input: BlameInput): Blamed[] {
+  const liveTimes = input.deployments
+    .filter((deployment) => isForward(deployment) && deployment.liveAt !== null)
+    .map((deployment) => deployment.liveAt as Instant)
+  const blamed: Blamed[] = []
+  for (const incident of input.incidents.toSorted(
+    (a, b) => a.event.openedAt - b.event.openedAt || (a.entity < b.entity ? -1 : 1),
+  )) {
+    const overrides = input.overrides.get(incident.entity) ?? []
+    if (!concerns(overrides, input.service)) continue
+    const flags = input.flags.filter(
+      ({ event }) =>
+        event.incidentId !== undefined &&
+        resolve({ id: event.incidentId, source: event.incidentSource, speaker: event.source }, [
+          ...input.incidents.map((other) => ({
+            entity: other.entity,
+            source: other.event.source,
+            externalId: other.event.id,
+          })),
+        ])?.entity === incident.entity,
+    )
+    const classification = classificationOf(incident, overrides)
+    const verdict = classification === 'incident' ? ladder(incident, overrides, input, liveTimes) : null
+    const key = `${incident.event.source}/${incident.event.id}`
+    blamed.push({
+      incident,
+      overrides,
+      classification,
+      impact: impactOf(incident, flags, input.rules.reopenWindow),
+      flags,
+      culprit: verdict?.culprit ?? null,
+      basis: verdict?.basis ?? null,
+      confidence: verdict?.confidence ?? 'LOW',
+      link:
+        verdict === null
+          ? null
+          : {
+              from: `incident ${key}`,
+              to: `deployment ${verdict.culprit.key}`,
+              method: verdict.basis,
+              confidence: verdict.confidence,
+              at: incident.event.openedAt,
+              statements: [...verdict.statements].toSorted(),
+              missing: false,
+            },
+    })
+  }
+  return blamed
+}
+
+function ladder(
+  incident: IncidentState,
+  overrides: readonly OverrideState[],
+  input: BlameInput,
+  liveTimes: readonly Instant[],
+): Verdict | null {
+  const corrected = byOverride(incident, overrides, input)
+  if (corrected !== undefined) return corrected
+  const explicit = byExplicitId(incident, input)
+  if (explicit !== undefined) return explicit
+  return byRemedy(incident.event.openedAt, input) ?? byTimeAlone(incident, input, liveTimes) ?? null
+}

@@ -1,0 +1,69 @@
+import type { CommitState, PushState } from '#domain/entity-state'
+import type { Instant, Milliseconds } from '#domain/instant'
+import type { Request } from './requests.ts'
+
+export interface Start {
+  readonly startedAt: Instant
+  /** An author date was left aside: after the commit was first seen, or too long before. */
+  readonly implausible: boolean
+}
+
+function min(values: readonly (Instant | null | undefined)[]): Instant | null {
+  const known = values.filter((value): value is Instant => value !== null && value !== undefined)
+  return known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b))
+}
+
+function pushOf(sha: string, pushes: readonly PushState[]): Instant | null {
+  return min(
+    pushes.filter((push) => push.event.after === sha || push.event.commits?.includes(sha)).map((push) => push.event.at),
+  )
+}
+
+/** The earliest moment at which the commit is known to have existed as it is: its push, else its committer date. */
+export function firstSeen(commit: CommitState, request: Request | null): Instant | null {
+  const pushed = min([commit.event.pushedAt, pushOf(commit.event.sha, request?.pushes ?? [])])
+  if (pushed !== null) return pushed
+  return min([commit.event.committedAt, request?.state?.event.mergedAt])
+}
+
+/** The earliest moment at which the host is known to have had the change: a push, the opening, the merge. */
+function changeSeen(request: Request | null): Instant | null {
+  const { openedAt, mergedAt } = request?.state?.event ?? {}
+  return min([openedAt, mergedAt, ...(request?.pushes ?? []).map((push) => push.event.at)])
+}
+
+/** The author date where it can be true, else when the commit was first seen. */
+export function commitStart(commit: CommitState, request: Request | null, maxSkew: Milliseconds): Start {
+  const { authoredAt } = commit.event
+  const seen = firstSeen(commit, request)
+  if (seen === null || (authoredAt <= seen && authoredAt >= seen - maxSkew))
+    return { startedAt: authoredAt, implausible: false }
+  return { startedAt: seen, implausible: true }
+}
+
+/**
+ * Start of a change: the earliest plausible author date of any commit ever seen on it, force-pushed and squashed ones
+ * included. Plausible is not after the commit was first seen, and not more than `maxSkew` before the change was. None
+ * plausible: when it was first seen. Null where nothing at all is known.
+ */
+export function changeStart(
+  commits: readonly CommitState[],
+  request: Request | null,
+  maxSkew: Milliseconds,
+): Start | null {
+  const seenAt = changeSeen(request)
+  const plausible: Instant[] = []
+  const seen: (Instant | null)[] = [seenAt]
+  for (const commit of commits) {
+    const commitSeen = firstSeen(commit, request)
+    seen.push(commitSeen)
+    const earliest = min([seenAt, commitSeen])
+    const { authoredAt } = commit.event
+    if (commitSeen !== null && authoredAt > commitSeen) continue
+    if (earliest !== null && authoredAt < earliest - maxSkew) continue
+    plausible.push(authoredAt)
+  }
+  const implausible = plausible.length < commits.length
+  const startedAt = min(plausible) ?? min(seen) ?? min(commits.map((commit) => commit.event.authoredAt))
+  return startedAt === null ? null : { startedAt, implausible }
+}

@@ -1,0 +1,100 @@
+import type { DeploymentKind } from '#domain/delivery-event'
+import type { RollbackState } from '#domain/entity-state'
+import type { AppliedOverride, Deployment, FlagCode, Link, Report } from '#domain/stream-history'
+import type { SourceCommit } from './artifact-links.ts'
+import { versionLabel } from './version.ts'
+import { newestOf, type Wave } from './waves.ts'
+
+export interface Description {
+  readonly wave: Wave
+  readonly kinds: {
+    readonly kind: DeploymentKind
+    readonly computed: DeploymentKind
+    readonly stated: DeploymentKind | null
+    readonly overridden: DeploymentKind | null
+    readonly overrides: readonly AppliedOverride[]
+  }
+  readonly head: SourceCommit | null
+  readonly rollback: RollbackState | null
+  readonly previousKey: string | null
+  readonly frontier: readonly string[]
+  readonly included: readonly string[]
+  readonly links: readonly Link[]
+  readonly flags: readonly FlagCode[]
+}
+
+function reportsOf(wave: Wave, rollback: RollbackState | null): Report[] {
+  const reports = new Map<string, Report>()
+  for (const { state, at } of wave.runs) {
+    reports.set(state.entity, {
+      source: state.event.source,
+      externalId: state.event.id ?? null,
+      at,
+      entity: state.entity,
+    })
+  }
+  if (rollback !== null) {
+    const { source, id = null, at } = rollback.event
+    reports.set(rollback.entity, { source, externalId: id, at, entity: rollback.entity })
+  }
+  return [...reports.values()].toSorted((a, b) => a.at - b.at || (a.entity < b.entity ? -1 : 1))
+}
+
+function imagesOf(wave: Wave): Deployment['images'] {
+  const images = newestOf(wave.runs, (state) => state.event.images)
+  if (images !== null) return images
+  const image = newestOf(wave.runs, (state) => state.event.image)
+  if (image === null) return []
+  const tag = newestOf(wave.runs, (state) => state.event.tag)
+  const digest = newestOf(wave.runs, (state) => state.event.digest)
+  return [{ image, ...(tag === null ? {} : { tag }), ...(digest === null ? {} : { digest }) }]
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].toSorted()
+}
+
+/** The deployment as far as its own reports tell; what failed and what it repaired is settled afterwards. */
+export function describe(given: Description): Deployment {
+  const { wave, kinds, head } = given
+  const events = wave.runs.map((run) => run.state.event)
+  const timing = wave.runs.find((run) => run.liveAt === wave.liveAt)
+  return {
+    key: wave.key,
+    at: wave.at,
+    startedAt: wave.startedAt,
+    finishedAt: wave.finishedAt,
+    liveAt: wave.liveAt,
+    firstLiveAt: wave.firstLiveAt,
+    liveRule: wave.liveAt === null ? null : timing?.state.event.liveAt === undefined ? 'FINISHED' : 'STATED',
+    kind: kinds.kind,
+    computedKind: kinds.computed,
+    statedKind: kinds.stated,
+    overrideKind: kinds.overridden,
+    outcome: wave.outcome,
+    abortReason: newestOf(wave.runs, (state) => state.event.abortReason),
+    identity: wave.identity,
+    version: versionLabel(wave.identity),
+    sha: head?.sha ?? null,
+    repository: head?.repository ?? null,
+    images: imagesOf(wave),
+    configRepository: newestOf(wave.runs, (state) => state.event.configRepository),
+    configSha: newestOf(wave.runs, (state) => state.event.configSha),
+    arrivals: wave.arrivals.map(({ placement, at, outcome }) => ({ placement, at, outcome })),
+    reports: reportsOf(wave, given.rollback),
+    overrides: kinds.overrides,
+    labels: unique(events.flatMap((event) => event.labels ?? [])),
+    attributes: Object.assign({}, ...events.map((event) => event.attributes ?? {})) as Deployment['attributes'],
+    links: given.links,
+    flags: given.flags,
+    previousKey: given.previousKey,
+    frontier: given.frontier,
+    included: given.included,
+    rework: [],
+    revertsOf: [],
+    remediates: unique(events.flatMap((event) => event.remediates ?? [])),
+    hotfix: false,
+    rolledPast: false,
+    failureKey: null,
+  }
+}

@@ -1,0 +1,165 @@
+import type { Instant, Milliseconds } from '#domain/instant'
+import type {
+  Confidence,
+  Deployment,
+  Failure,
+  FailureBasis,
+  ImpactInterval,
+  Link,
+  RemedyKind,
+  RestoreRule,
+} from '#domain/stream-history'
+import type { Blamed } from './blame.ts'
+import type { Undone } from './culprit.ts'
+import { joinWithin } from './impact.ts'
+import { resolve } from './overrides.ts'
+import type { ReportOf } from './culprit.ts'
+
+/** A deployment that repaired another. */
+export interface Remedy {
+  readonly deployment: Deployment
+  readonly culpritKey: string
+  readonly kind: Extract<RemedyKind, 'ROLLBACK' | 'ROLL_FORWARD'>
+  /** Makes a failure of its own, without any incident. */
+  readonly shows: FailureBasis | null
+  readonly confidence: Confidence
+}
+
+/** Gaps without impact of up to this length belong to the recovery. */
+const longestGap: Milliseconds = 24 * 60 * 60 * 1_000
+
+const strength: readonly FailureBasis[] = ['OVERRIDE', 'EXPLICIT', 'ROLLBACK', 'REVERT', 'HOTFIX', 'TIME_ONLY']
+
+/** Everything that repaired something: rollbacks, reverts, and deployments that say what they remedy. */
+export function remediesOf(
+  deployments: readonly Deployment[],
+  undone: readonly Undone[],
+  blamed: readonly Blamed[],
+  reports: readonly ReportOf[],
+  fixedBy: (sha: string) => Deployment | null,
+): Remedy[] {
+  const remedies: Remedy[] = []
+  for (const { rollback, culprit, stated } of undone) {
+    remedies.push({
+      deployment: rollback,
+      culpritKey: culprit.key,
+      kind: 'ROLLBACK',
+      shows: 'ROLLBACK',
+      confidence: stated ? 'HIGH' : 'MEDIUM',
+    })
+  }
+  for (const deployment of deployments) {
+    if (deployment.liveAt === null) continue
+    const kind = deployment.kind === 'ROLLBACK' ? 'ROLLBACK' : 'ROLL_FORWARD'
+    for (const culpritKey of deployment.revertsOf)
+      remedies.push({ deployment, culpritKey, kind, shows: 'REVERT', confidence: 'MEDIUM' })
+    for (const id of deployment.remediates) {
+      const speaker = deployment.reports[0]?.source ?? ''
+      const named = resolve({ id, source: undefined, speaker }, reports)?.deployment
+      if (named !== undefined && named.key !== deployment.key)
+        remedies.push({ deployment, culpritKey: named.key, kind, shows: 'EXPLICIT', confidence: 'HIGH' })
+      for (const { incident, culprit } of blamed) {
+        if (incident.event.id === id && culprit !== null)
+          remedies.push({ deployment, culpritKey: culprit.key, kind, shows: null, confidence: 'HIGH' })
+      }
+    }
+  }
+  for (const { incident, culprit } of blamed) {
+    const fix = incident.event.fixedBySha === undefined ? null : fixedBy(incident.event.fixedBySha)
+    if (fix !== null && culprit !== null)
+      remedies.push({ deployment: fix, culpritKey: culprit.key, kind: 'ROLL_FORWARD', shows: null, confidence: 'HIGH' })
+  }
+  return remedies
+}
+
+function strongest<T extends { basis: FailureBasis; confidence: Confidence }>(shown: readonly T[]): T {
+  return shown.toSorted((a, b) => strength.indexOf(a.basis) - strength.indexOf(b.basis))[0] as T
+}
+
+function remedyLink(remedy: Remedy): Link {
+  return {
+    from: `deployment ${remedy.deployment.key}`,
+    to: `deployment ${remedy.culpritKey}`,
+    method: remedy.shows ?? 'REMEDIATES',
+    confidence: remedy.confidence,
+    at: remedy.deployment.at,
+    statements: [],
+    missing: false,
+  }
+}
+
+function settled(own: readonly ImpactInterval[], remedyAt: Instant | null): ImpactInterval[] {
+  return own.map((interval) =>
+    interval.to !== null || remedyAt === null || remedyAt < interval.from ? interval : { ...interval, to: remedyAt },
+  )
+}
+
+function failureOf(culprit: Deployment, incidents: readonly Blamed[], remedies: readonly Remedy[]): Failure {
+  const shown = [
+    ...incidents.map(({ basis, confidence }) => ({ basis: basis as FailureBasis, confidence })),
+    ...remedies.flatMap(({ shows, confidence }) => (shows === null ? [] : [{ basis: shows, confidence }])),
+  ]
+  const best = strongest(shown)
+  const startedAt = incidents.length > 0 ? Math.min(...incidents.map(({ impact }) => impact.startedAt)) : culprit.at
+  const later = remedies
+    .filter((remedy) => remedy.deployment.at >= startedAt)
+    .toSorted((a, b) => a.deployment.at - b.deployment.at)
+  const remedy = later[0] ?? null
+  const remedyAt = remedy?.deployment.at ?? null
+  const raw =
+    incidents.length > 0
+      ? incidents.flatMap(({ impact }) => settled(impact.intervals, remedyAt))
+      : settled([{ from: startedAt, to: null }], remedyAt)
+  const impact = joinWithin(raw, longestGap)
+  const open = impact.some((interval) => interval.to === null)
+  const restoredAt = open ? null : Math.max(...impact.map((interval) => interval.to as Instant))
+  const rule = open ? null : ruleOf(incidents, restoredAt)
+  return {
+    key: culprit.key,
+    deploymentKey: culprit.key,
+    at: culprit.at,
+    basis: best.basis,
+    confidence: best.confidence,
+    incidents: incidents.map(({ incident }) => `${incident.event.source}/${incident.event.id}`).toSorted(),
+    impactStartedAt: startedAt,
+    restoredAt,
+    restoredRule: rule,
+    duration: open ? null : impact.reduce((sum, interval) => sum + ((interval.to as Instant) - interval.from), 0),
+    impact,
+    remedy: open ? null : remedyKind(rule, remedy),
+    restoredByKey: remedy?.deployment.key ?? null,
+    links: [...incidents.flatMap(({ link }) => link ?? []), ...remedies.map(remedyLink)],
+  }
+}
+
+/** What ended the last impact: the incident that ended last tells, else the remedy did. */
+function ruleOf(incidents: readonly Blamed[], restoredAt: Instant | null): RestoreRule {
+  const last = incidents.find(({ impact }) => impact.intervals.at(-1)?.to === restoredAt && impact.rule !== null)
+  return last?.impact.rule ?? 'REMEDY_LIVE'
+}
+
+function remedyKind(rule: RestoreRule | null, remedy: Remedy | null): RemedyKind {
+  if (rule === 'MITIGATED_BY_FLAG') return 'FLAG'
+  return remedy?.kind ?? 'OTHER'
+}
+
+/**
+ * One failure per deployment that something shows to have degraded the service: incidents that belong to it, a rollback
+ * or revert of it, or a deployment that says it repairs it. An aborted one fails only by an explicit link or correction.
+ */
+export function failuresOf(
+  deployments: readonly Deployment[],
+  blamed: readonly Blamed[],
+  remedies: readonly Remedy[],
+): Failure[] {
+  const failures: Failure[] = []
+  for (const deployment of deployments) {
+    const incidents = blamed.filter(({ culprit }) => culprit?.key === deployment.key)
+    const mine = remedies.filter(({ culpritKey }) => culpritKey === deployment.key)
+    const certain = incidents.filter(({ basis }) => basis === 'OVERRIDE' || basis === 'EXPLICIT')
+    const counted = deployment.liveAt === null ? certain : incidents
+    const shows = deployment.liveAt === null ? [] : mine.filter(({ shows: basis }) => basis !== null)
+    if (counted.length > 0 || shows.length > 0) failures.push(failureOf(deployment, counted, mine))
+  }
+  return failures
+}

@@ -1,0 +1,67 @@
+import type { FlagState, IncidentState } from '#domain/entity-state'
+import type { Instant, Milliseconds } from '#domain/instant'
+import type { ImpactInterval, RestoreRule } from '#domain/stream-history'
+
+/** When an incident hurt, as far as its own statements tell. */
+export interface Impact {
+  readonly startedAt: Instant
+  /** Ascending, apart; the last one lasts where `to` is null. */
+  readonly intervals: readonly ImpactInterval[]
+  /** What ended the last interval; null while it lasts. */
+  readonly rule: Exclude<RestoreRule, 'REMEDY_LIVE'> | null
+}
+
+interface End {
+  readonly at: Instant
+  readonly rule: Exclude<RestoreRule, 'REMEDY_LIVE'>
+}
+
+function firstEnd(incident: IncidentState, flags: readonly FlagState[], from: Instant, reopened: boolean): End | null {
+  const ends: End[] = []
+  const { mitigatedAt, resolvedAt } = incident.event
+  if (mitigatedAt !== undefined) ends.push({ at: mitigatedAt, rule: 'MITIGATED' })
+  for (const flag of flags) ends.push({ at: flag.event.at, rule: 'MITIGATED_BY_FLAG' })
+  // Without a reopening, several resolutions are corrections of one: the newest word counts.
+  const resolutions = reopened ? incident.resolutions : resolvedAt === undefined ? [] : [resolvedAt]
+  for (const at of resolutions) ends.push({ at, rule: 'RESOLVED' })
+  const later = ends.filter((end) => end.at >= from).toSorted((a, b) => a.at - b.at)
+  if (later[0] !== undefined) return later[0]
+  // Clocks that disagree can end an incident before it began: it ended, and it is not open for ever.
+  const crossed = reopened ? undefined : ends.toSorted((a, b) => b.at - a.at)[0]
+  return crossed === undefined ? null : { ...crossed, at: from }
+}
+
+/**
+ * Impact of one incident: from its impact's start (else its opening) to mitigation, else resolution, with every
+ * reopening. A reopening within `reopenWindow` lets the clock run on; a later one begins a new interval.
+ */
+export function impactOf(incident: IncidentState, flags: readonly FlagState[], reopenWindow: Milliseconds): Impact {
+  const { openedAt, impactStartedAt } = incident.event
+  const startedAt = impactStartedAt ?? openedAt
+  const reopenings = incident.reopenings.filter((at) => at > startedAt)
+  const intervals: ImpactInterval[] = []
+  let from: Instant | null = startedAt
+  let rule: Impact['rule'] = null
+  for (let turn = 0; from !== null && turn <= reopenings.length; turn += 1) {
+    const end = firstEnd(incident, flags, from, reopenings.length > 0)
+    rule = end?.rule ?? null
+    intervals.push({ from, to: end?.at ?? null })
+    from = end === null ? null : (reopenings.find((at) => at > end.at) ?? null)
+  }
+  return { startedAt, intervals: joinWithin(intervals, reopenWindow), rule }
+}
+
+/** Intervals in order, with gaps of at most `gap` filled; an open one swallows what follows. */
+export function joinWithin(intervals: readonly ImpactInterval[], gap: Milliseconds): ImpactInterval[] {
+  const joined: ImpactInterval[] = []
+  for (const interval of intervals.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1)
+    if (last === undefined || (last.to !== null && interval.from - last.to > gap)) {
+      joined.push(interval)
+      continue
+    }
+    const to = last.to === null || interval.to === null ? null : Math.max(last.to, interval.to)
+    joined[joined.length - 1] = { from: last.from, to }
+  }
+  return joined
+}

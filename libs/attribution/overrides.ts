@@ -1,0 +1,75 @@
+import type { IncidentState, OverrideState } from '#domain/entity-state'
+import type { AppliedOverride } from '#domain/stream-history'
+
+/** A correction as people see it. */
+export function applied(override: OverrideState): AppliedOverride {
+  const { id, at, by, reason, revoked = false } = override.event
+  return { id, at, by, reason, revoked }
+}
+
+function inOrder(overrides: readonly OverrideState[]): OverrideState[] {
+  return overrides.toSorted((a, b) => a.event.at - b.event.at || (a.entity < b.entity ? -1 : 1))
+}
+
+/** The newest correction that stands. */
+export function standing(overrides: readonly OverrideState[]): OverrideState | undefined {
+  return inOrder(overrides).findLast((override) => override.event.revoked !== true)
+}
+
+/** How a statement names a deployment or an incident of somebody. */
+export interface Reference {
+  readonly id: string
+  /** `deploymentSource` or `incidentSource`: decides. */
+  readonly source: string | undefined
+  /** The source of the statement itself: looked in first. */
+  readonly speaker: string
+}
+
+export interface Candidate {
+  readonly source: string
+  readonly externalId: string | null
+  readonly entity: string
+}
+
+/**
+ * What a reference means: the stated source decides, else the speaker's own source is looked in first, then all.
+ * Null where nothing matches, and where several things do: an ambiguous reference stays unlinked.
+ */
+export function resolve<T extends Candidate>(reference: Reference, candidates: readonly T[]): T | null {
+  const named = candidates.filter(({ externalId, entity }) => externalId === reference.id || entity === reference.id)
+  const stated = reference.source === undefined ? named : named.filter(({ source }) => source === reference.source)
+  const own = stated.filter(({ source }) => source === reference.speaker)
+  const found = own.length > 0 ? own : stated
+  return new Set(found.map(({ entity }) => entity)).size === 1 ? (found[0] as T) : null
+}
+
+/** Corrections of kinds, by the entity of the report that each one means. */
+export function kindOverrides(
+  overrides: readonly OverrideState[],
+  reports: readonly Candidate[],
+): ReadonlyMap<string, readonly OverrideState[]> {
+  const byEntity = new Map<string, OverrideState[]>()
+  for (const override of inOrder(overrides)) {
+    const { kind, deploymentId, deploymentSource, source } = override.event
+    if (kind === undefined || deploymentId === undefined) continue
+    const report = resolve({ id: deploymentId, source: deploymentSource, speaker: source }, reports)
+    if (report !== null) byEntity.set(report.entity, [...(byEntity.get(report.entity) ?? []), override])
+  }
+  return byEntity
+}
+
+/** Corrections that speak of each incident, oldest first, by the incident's entity. */
+export function incidentOverrides(
+  overrides: readonly OverrideState[],
+  incidents: readonly IncidentState[],
+): ReadonlyMap<string, readonly OverrideState[]> {
+  const candidates = incidents.map(({ entity, event }) => ({ entity, source: event.source, externalId: event.id }))
+  const byEntity = new Map<string, OverrideState[]>()
+  for (const override of inOrder(overrides)) {
+    const { incidentId, incidentSource, source } = override.event
+    if (incidentId === undefined) continue
+    const incident = resolve({ id: incidentId, source: incidentSource, speaker: source }, candidates)
+    if (incident !== null) byEntity.set(incident.entity, [...(byEntity.get(incident.entity) ?? []), override])
+  }
+  return byEntity
+}

@@ -1,0 +1,43 @@
+import type { CommitState } from '#domain/entity-state'
+import type { Rules } from '#domain/rules'
+import type { Deployment } from '#domain/stream-history'
+import type { RequestIndex } from './requests.ts'
+import type { Step } from './sequence.ts'
+
+const named = /This reverts commit ([0-9a-f]{7,64})\b/g
+
+/** Shas that a commit takes back: as its sender says, else as `git revert` writes it into the message. */
+export function revertedShas(commit: CommitState): string[] {
+  if (commit.event.reverts !== undefined) return [...commit.event.reverts]
+  return [...(commit.event.message ?? '').matchAll(named)].map((match) => match[1] as string)
+}
+
+export interface RevertLookup {
+  readonly commits: ReadonlyMap<string, CommitState>
+  readonly requests: RequestIndex
+  /** Key of the deployment that shipped a commit or change of this stream: by `repository@sha` and `repository#number`. */
+  readonly shippedBy: (key: string) => string | null
+  readonly deployments: ReadonlyMap<string, Deployment>
+}
+
+/** Deployments that a step takes back, within the revert window. The revert of a revert is a re-land: it takes nothing back. */
+export function revertsOf(step: Step, lookup: RevertLookup, rules: Rules): string[] {
+  const keys = new Set<string>()
+  for (const { repository, shas } of step.shipments) {
+    for (const sha of shas) {
+      const commit = lookup.commits.get(`${repository}@${sha}`)
+      if (commit === undefined || lookup.shippedBy(`${repository}@${sha}`) !== step.deployment.key) continue
+      for (const target of revertedShas(commit)) {
+        const original = lookup.commits.get(`${repository}@${target}`)
+        if (original !== undefined && revertedShas(original).length > 0) continue
+        const request = lookup.requests.of(repository, target)
+        const key =
+          lookup.shippedBy(`${repository}@${target}`) ?? (request === null ? null : lookup.shippedBy(request.key))
+        const reverted = key === null ? undefined : lookup.deployments.get(key)
+        if (reverted === undefined || reverted.key === step.deployment.key) continue
+        if (step.deployment.at - reverted.at <= rules.revertWindow) keys.add(reverted.key)
+      }
+    }
+  }
+  return [...keys].toSorted()
+}

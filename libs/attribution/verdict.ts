@@ -1,0 +1,40 @@
+import type { DeploymentKind } from '#domain/delivery-event'
+import type { VersionIdentity } from '#domain/stream-history'
+import { sameVersion } from './version.ts'
+
+/** What the stream ran before, as far as a verdict needs it. */
+export interface LiveState {
+  readonly identity: VersionIdentity
+  /** Last stated config revision of what is live; null while none was stated. */
+  readonly configSha: string | null
+}
+
+export interface Question {
+  readonly identity: VersionIdentity
+  readonly configSha: string | null
+  /** Null for the first deployment ever. */
+  readonly live: LiveState | null
+  /** It only reached placements that never ran this service before, and others did. */
+  readonly newPlacesOnly: boolean
+  /** First time that this version, and the live one, went live; null for never. */
+  readonly firstLiveAt: number | null
+  readonly liveFirstLiveAt: number | null
+  /** Its commit is a strict ancestor of the live one's. */
+  readonly isAncestor: boolean
+}
+
+/**
+ * What kind of deployment a new version was, by what ran before (`docs/attribution.md`). Judged by version, never by the
+ * history of the configuration repository: a `git revert` there is a new commit with an old image.
+ */
+export function verdict(question: Question): DeploymentKind {
+  const { live, identity, configSha } = question
+  if (live === null) return 'CODE'
+  if (sameVersion(identity, live.identity)) {
+    if (configSha !== null && live.configSha !== null && configSha !== live.configSha) return 'CONFIG'
+    return question.newPlacesOnly ? 'BOOTSTRAP' : 'REDEPLOY'
+  }
+  if (question.isAncestor) return 'ROLLBACK'
+  const { firstLiveAt, liveFirstLiveAt } = question
+  return firstLiveAt !== null && liveFirstLiveAt !== null && firstLiveAt < liveFirstLiveAt ? 'ROLLBACK' : 'CODE'
+}
