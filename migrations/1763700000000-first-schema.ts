@@ -131,7 +131,7 @@ create index event_log_entity on event_log (entity);
 create index event_log_order on event_log (transaction_id, position);
 
 create table projection_cursor (
-  only boolean primary key default true check (only),
+  singleton boolean primary key default true check (singleton),
   transaction_id xid8 not null default '0',
   position bigint not null default 0
 );

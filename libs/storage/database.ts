@@ -1,0 +1,103 @@
+import type { Instant } from '#domain/instant'
+import pg from 'pg'
+import { DataSource } from 'typeorm'
+import { migrations } from './migrations.ts'
+import type { Sql } from './sql.ts'
+
+/** Where statements run: the pool, or one transaction. */
+export interface Database {
+  query<Row>(statement: Sql): Promise<Row[]>
+  /** Commits when `work` resolves, rolls back when it throws. Inside a transaction it joins that one. */
+  transaction<T>(work: (db: Database) => Promise<T>): Promise<T>
+}
+
+export interface OpenDatabase extends Database {
+  readonly dataSource: DataSource
+  close(): Promise<void>
+}
+
+const int8 = 20
+const date = 1082
+const timestamptz = 1184
+
+/** The session's zone is UTC, so that every instant ends in +00. Instants leave the database as epoch milliseconds, counts as numbers, days as their own text. */
+const types = {
+  getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
+    if (oid === timestamptz) return (value) => Date.parse(`${value.slice(0, -3).replace(' ', 'T')}Z`)
+    if (oid === int8) return Number
+    if (oid === date) return (value) => value
+    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
+  },
+}
+
+/** An instant as a parameter: ISO 8601 in UTC, exact to the millisecond. */
+export function toTimestamp(instant: Instant): string {
+  return new Date(instant).toISOString()
+}
+
+interface Queryable {
+  query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>
+}
+
+async function run<Row>(on: Queryable, statement: Sql): Promise<Row[]> {
+  const result = await on.query(statement.text, [...statement.values])
+  return result.rows as Row[]
+}
+
+function within(client: pg.PoolClient): Database {
+  const db: Database = {
+    query: (statement) => run(client, statement),
+    transaction: (work) => work(db),
+  }
+  return db
+}
+
+async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>): Promise<T> {
+  const client = await pool.connect()
+  let broken: Error | undefined
+  try {
+    await client.query('begin')
+    const result = await work(within(client))
+    await client.query('commit')
+    return result
+  } catch (error) {
+    await client.query('rollback').catch((failure: Error) => {
+      broken = failure
+    })
+    throw error
+  } finally {
+    client.release(broken)
+  }
+}
+
+/**
+ * Opens the pool. `url` is a Postgres URL; a socket directory goes into `?host=`.
+ *
+ * @throws the driver's error when the server cannot be reached.
+ */
+export async function openDatabase(options: {
+  readonly url: string
+  readonly max?: number
+  readonly applicationName?: string
+}): Promise<OpenDatabase> {
+  const dataSource = new DataSource({
+    type: 'postgres',
+    url: options.url,
+    applicationName: options.applicationName ?? 'leadline',
+    migrations: [...migrations],
+    migrationsTableName: 'schema_migration',
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+    extra: { max: options.max ?? 10, types, options: '-c TimeZone=UTC', keepAlive: true },
+  })
+  await dataSource.initialize()
+  const pool = (dataSource.driver as unknown as { master: pg.Pool }).master
+  // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => undefined)
+  return {
+    dataSource,
+    query: (statement) => run(pool, statement),
+    transaction: (work) => transaction(pool, work),
+    close: () => dataSource.destroy(),
+  }
+}

@@ -1,0 +1,44 @@
+import { type Sql, sql } from '../sql.ts'
+import type { Tier } from '#domain/environment'
+
+export interface StreamRow {
+  readonly id: number
+  readonly serviceId: number
+  readonly service: string
+  readonly environmentId: number
+  readonly environment: string
+  readonly tier: Tier
+}
+
+/** Into which environments do these services go? */
+export function streamsOfServices(serviceIds: readonly number[]): Sql {
+  return sql`
+    /* streams */
+    select stream.id,
+           stream.service_id as "serviceId",
+           service.name as "service",
+           stream.environment_id as "environmentId",
+           environment.name as "environment",
+           environment.tier
+      from stream
+      join service on service.id = stream.service_id
+      join environment on environment.id = stream.environment_id
+     where stream.service_id = any(${serviceIds}::integer[])
+     order by stream.service_id, environment.name collate "C"`
+}
+
+/** Which streams are these? */
+export function streamsById(ids: readonly number[]): Sql {
+  return sql`
+    /* streams: by id */
+    select stream.id,
+           stream.service_id as "serviceId",
+           service.name as "service",
+           stream.environment_id as "environmentId",
+           environment.name as "environment",
+           environment.tier
+      from stream
+      join service on service.id = stream.service_id
+      join environment on environment.id = stream.environment_id
+     where stream.id = any(${ids}::integer[])`
+}
