@@ -2,7 +2,7 @@ import type { FlagState, IncidentState, OverrideState } from '#domain/entity-sta
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-history'
-import { blameWindow } from './blame-window.ts'
+import { blameWindow } from '#domain/blame-window'
 import { isForward, type ReportOf, type Undone } from './culprit.ts'
 import { type Impact, impactOf } from './impact.ts'
 import { resolve, standing } from './overrides.ts'

@@ -1,4 +1,4 @@
-import { DAY, HOUR, type Instant, type Milliseconds, MINUTE } from '#domain/instant'
+import { DAY, HOUR, type Instant, type Milliseconds, MINUTE } from './instant.ts'
 
 const lookBack = 90 * DAY
 const shortest = 15 * MINUTE
