@@ -1,7 +1,7 @@
 import type { Person } from '#domain/delivery-event'
 import type { Instant } from '#domain/instant'
 import { configRepository } from './catalogue.ts'
-import type { World } from './world.ts'
+import type { Said } from './wire-event.ts'
 
 export interface ConfigCommit {
   readonly at: Instant
@@ -15,14 +15,22 @@ export interface ConfigCommit {
   readonly request?: { readonly number: number; readonly openedAt: Instant }
 }
 
+/** Whom the repository tells of its commits, and who names them. */
+interface Teller {
+  /** Midnight after the last day told. */
+  readonly to: Instant
+  say(event: Said): void
+  sha(...parts: readonly (string | number)[]): string
+}
+
 /** One line of commits that says what every cluster should run. Must be told in the order of time. */
 export class ConfigRepository {
-  readonly #world: World
+  readonly #world: Teller
   #head: string | null = null
   #commits = 0
   #requests = 0
 
-  constructor(world: World) {
+  constructor(world: Teller) {
     this.#world = world
   }
 

@@ -3,6 +3,10 @@ import type { DeliveryEvent, DeliveryEventType } from '#domain/delivery-event'
 /** The source that every demo event names, and by which the demo is taken out again. */
 export const demoSource = 'demo'
 
+type WithoutSource<E> = E extends DeliveryEvent ? Omit<E, 'source'> : never
+/** An event of the demo before it names its source. */
+export type Said = WithoutSource<DeliveryEvent>
+
 type WireValue = string | number | boolean | readonly WireValue[] | { readonly [key: string]: WireValue }
 
 /** An event as it is posted to `/api/events`: ISO 8601 text for times. */

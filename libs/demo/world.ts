@@ -2,12 +2,8 @@ import { createHash } from 'node:crypto'
 import type { DeliveryEvent } from '#domain/delivery-event'
 import { DAY, type Instant } from '#domain/instant'
 import { ConfigRepository } from './config-repository.ts'
-import { demoSource } from './wire-event.ts'
+import { demoSource, type Said } from './wire-event.ts'
 import { midnight, wholeSecond } from './work-time.ts'
-
-type WithoutSource<E> = E extends DeliveryEvent ? Omit<E, 'source'> : never
-/** An event of the demo before it names its source. */
-export type Said = WithoutSource<DeliveryEvent>
 
 interface Task {
   readonly at: Instant
