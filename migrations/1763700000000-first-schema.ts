@@ -26,8 +26,17 @@ create table team (
 create table repository (
   id integer generated always as identity primary key,
   name text not null unique,
-  url text
+  url text,
+  graph_version integer not null default 0,
+  bare text generated always as (substring(name from '^(?:[^/]*[.:][^/]*|localhost)/(.+)$')) stored
 );
+create index repository_bare on repository (bare) where bare is not null;
+
+create table repository_place (
+  place text primary key,
+  repository_id integer not null references repository (id)
+);
+create index repository_place_repository on repository_place (repository_id);
 
 create table service (
   id integer generated always as identity primary key,
@@ -48,8 +57,17 @@ create table stream (
   id integer generated always as identity primary key,
   service_id integer not null references service (id) on delete cascade,
   environment_id integer not null references environment (id) on delete cascade,
+  version integer not null default 0,
   unique (service_id, environment_id)
 );
+create index stream_environment on stream (environment_id);
+
+create table stream_repository (
+  repository_id integer not null references repository (id),
+  stream_id integer not null references stream (id) on delete cascade,
+  primary key (repository_id, stream_id)
+);
+create index stream_repository_stream on stream_repository (stream_id);
 
 create table source (
   id integer generated always as identity primary key,
@@ -133,7 +151,9 @@ create index event_log_order on event_log (transaction_id, position);
 create table projection_cursor (
   singleton boolean primary key default true check (singleton),
   transaction_id xid8 not null default '0',
-  position bigint not null default 0
+  position bigint not null default 0,
+  rebuilding boolean not null default false,
+  rebuild_wanted boolean not null default false
 );
 insert into projection_cursor default values;
 
@@ -141,6 +161,7 @@ create table dirty_stream (
   stream_id integer primary key references stream (id) on delete cascade,
   since timestamptz not null,
   events integer not null default 0,
+  rewrite boolean not null default false,
   marked_at timestamptz not null default now()
 );
 
@@ -153,10 +174,12 @@ create table commit (
   committed_at timestamptz,
   pull_request integer,
   patch_id text,
+  recorded_at timestamptz not null,
   state json not null,
   unique (repository_id, sha)
 );
 create index commit_sha on commit (sha);
+create index commit_order on commit (repository_id, id);
 create index commit_patch on commit (repository_id, patch_id) where patch_id is not null;
 create index commit_pull_request on commit (repository_id, pull_request) where pull_request is not null;
 
@@ -179,6 +202,7 @@ create index entity_environment on entity (environment_id, type, at) where servi
 create index entity_request on entity (repository_id, number) where type in ('pull_request', 'push');
 create index entity_merged on entity (repository_id, merged_at) where merged_at is not null;
 create index entity_external on entity (external_id, type) where external_id is not null;
+create index entity_override on entity (id) where type = 'override';
 
 create table entity_reference (
   kind text not null,
@@ -239,6 +263,7 @@ create table shipped_change (
 );
 create index shipped_change_service_live on shipped_change (service_id, environment_id, live_at) include (started_at, deployment_id);
 create index shipped_change_live on shipped_change (environment_id, live_at) include (service_id, started_at, deployment_id);
+create index shipped_change_stream_live on shipped_change (stream_id, live_at);
 create index shipped_change_deployment on shipped_change (deployment_id);
 create index shipped_change_request on shipped_change (repository_id, number) where number is not null;
 
@@ -308,6 +333,7 @@ create table pending_change (
   merged_at timestamptz not null,
   primary key (stream_id, key)
 );
+create index pending_change_request on pending_change (repository_id, number);
 create index pending_change_service on pending_change (service_id, environment_id, merged_at) include (started_at);
 
 create table wait (
@@ -339,7 +365,7 @@ create index service_day_environment on service_day (environment_id, day);
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
-drop table service_day, wait, pending_change, stream_incident, failure, shipped_commit, shipped_change_detail, shipped_change,
+drop table service_day, wait, stream_repository, repository_place, pending_change, stream_incident, failure, shipped_commit, shipped_change_detail, shipped_change,
   deployment_detail, deployment, entity_reference, entity, commit, dirty_stream, projection_cursor, event_log, quarantine,
   delivery, person, token, source, stream, environment, service, repository, team, setting;
 drop type tier, authorship, confidence, deployment_outcome, deployment_kind;
