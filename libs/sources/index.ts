@@ -1,0 +1,6 @@
+import { cdevents } from './cdevents/source.ts'
+import { events } from './events/source.ts'
+import type { Source } from './source.ts'
+
+/** Every source, one line each, by name. */
+export const sources: readonly Source[] = [cdevents, events]

@@ -1,0 +1,70 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseEvent } from '#sources/events/parse-event'
+import { sources } from '#sources/index'
+import { root } from '../support/source-files.ts'
+
+const now = Date.UTC(2026, 2, 10)
+const sender = { source: 'api', allowAnySource: false, mayImport: false, now }
+
+/** Conformance files that are not part of this repository; absent on most machines, and then not looked at. */
+const conformance = join(root, '../shared/samples/cdevents')
+
+function read(path: string): unknown {
+  return JSON.parse(readFileSync(path, 'utf8'))
+}
+
+it('registers every folder of sources, in order', () => {
+  const folders = readdirSync(join(root, 'libs/sources'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+  expect(sources.map((source) => source.id)).toEqual(folders.toSorted())
+})
+
+describe.each(sources)('$title', ({ id, translate }) => {
+  const folder = join(root, 'test/sources', id)
+  const cases = readdirSync(folder).flatMap((name) => /^(.+)\.in\.json$/.exec(name)?.[1] ?? [])
+
+  it('has a README that says what becomes what', () => {
+    const readme = join(root, 'libs/sources', id, 'README.md')
+    expect(existsSync(readme)).toBe(true)
+    expect(readFileSync(readme, 'utf8').length).toBeGreaterThan(500)
+  })
+
+  it.each(cases)('translates %s', (name) => {
+    const translation = translate(read(join(folder, `${name}.in.json`)))
+    expect(JSON.parse(JSON.stringify(translation))).toEqual(read(join(folder, `${name}.out.json`)))
+    if ('ignored' in translation) return
+    for (const statement of translation.statements) expect(parseEvent(statement, sender)).toMatchObject({ ok: true })
+  })
+
+  it('never throws, whatever it is given', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const translation = translate(value)
+        expect('ignored' in translation || translation.statements.length >= 0).toBe(true)
+      }),
+    )
+  })
+})
+
+it.runIf(existsSync(conformance))('translates or ignores every conformance file of CDEvents', () => {
+  const source = sources.find(({ id }) => id === 'cdevents')
+  const files = readdirSync(conformance).filter((name) => name.endsWith('.json') && !name.includes('-schema-'))
+  const translated = new Map<string, number>()
+  for (const name of files) {
+    const translation = source?.translate(read(join(conformance, name))) ?? { ignored: 'unknown' }
+    if ('ignored' in translation) {
+      expect(translation.ignored, name).toContain('says nothing')
+      continue
+    }
+    for (const statement of translation.statements) {
+      expect(parseEvent(statement, sender), name).toMatchObject({ ok: true })
+      const type = String((statement as Record<string, unknown>)['type'])
+      translated.set(type, (translated.get(type) ?? 0) + 1)
+    }
+  }
+  expect([...translated.keys()].toSorted()).toEqual(['artifact', 'deployment', 'incident', 'pull_request', 'rollback'])
+})
