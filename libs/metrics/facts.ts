@@ -102,6 +102,6 @@ export function pool(parts: readonly Facts[]): Facts {
     failures: parts.flatMap((part) => part.failures),
     incidents: parts.flatMap((part) => part.incidents),
     pending: parts.flatMap((part) => part.pending),
-    lastLiveAt: live.length === 0 ? null : Math.max(...live),
+    lastLiveAt: live.length === 0 ? null : live.reduce((last, at) => Math.max(last, at)),
   }
 }

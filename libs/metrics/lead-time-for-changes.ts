@@ -1,15 +1,20 @@
-import type { Instant } from '#domain/instant'
-import type { FlagCode, LeadTimeStage } from '#domain/stream-history'
-import type { ChangeFact, CommitFact, DeploymentFact } from './facts.ts'
-import type { Interval, Measurement, Metric } from './metric.ts'
+import { type Instant, SECOND } from '#domain/instant'
+import type { FlagCode } from '#domain/stream-history'
+import { type Bucket, buckets, type Period, until } from '#domain/window'
+import type { ChangeFact, CommitFact, DeploymentFact, Facts } from './facts.ts'
+import { type LeadTimes, leadTimesOf, type RawSample } from './lead-time-samples.ts'
+import { type SampleStage, type StageDuration, stagesOf, summarizeStages } from './lead-time-stages.ts'
+import { countFlags, measurement } from './measurement.ts'
+import type { Interval, Measurement, MeasureScope, Metric, UnavailableReason } from './metric.ts'
+import { type Pending, pendingOf, waitingAt } from './pending.ts'
+import { type DurationSummary, summarizeDurations } from './statistics/duration-summary.ts'
+import { kaplanMeier } from './statistics/kaplan-meier.ts'
+import { percentileOf } from './statistics/percentile.ts'
+import { byPeriod, byWeek } from './weeks.ts'
 
-/** One stage of one sample. `seconds` leaves weekends out where the definition does. */
-export interface SampleStage {
-  readonly stage: LeadTimeStage
-  readonly from: Instant
-  readonly to: Instant
-  readonly seconds: number
-}
+export type { SampleStage, StageDuration } from './lead-time-stages.ts'
+export type { Pending } from './pending.ts'
+
 /** One lead time; `change`, `commit` and `deployment` are the objects that were given. */
 export interface LeadTimeSample {
   /** Null with unit DEPLOYMENT, and when a commit's change was not given. */
@@ -24,35 +29,43 @@ export interface LeadTimeSample {
   readonly stages: readonly SampleStage[]
   readonly flags: readonly FlagCode[]
 }
-export interface StageDuration {
-  readonly stage: LeadTimeStage
-  /** Samples that have this stage; the median is over them. */
+
+/** The numbers of a lead time over any samples. */
+export interface LeadTimeNumbers {
   readonly sampleSize: number
   readonly medianSeconds: number | null
-  /** Over all samples, so that the stages' means add up to the mean lead time. */
-  readonly meanSeconds: number | null
-  readonly share: number | null
-}
-export interface Pending {
-  readonly count: number
-  readonly oldestSinceStartSeconds: number | null
-  readonly oldestSinceMergeSeconds: number | null
-}
-export interface LeadTimeForChanges extends Measurement {
-  readonly metric: 'leadTimeForChanges'
-  readonly medianSeconds: number | null
+  /** Null below `minN.p90` samples, as p90. */
   readonly p75Seconds: number | null
   readonly p90Seconds: number | null
   readonly meanSeconds: number | null
+  readonly interval: Interval | null
+}
+
+/** Lead time over shipped and waiting changes. */
+export interface CensoredLeadTime {
+  readonly medianSeconds: number | null
+  /** The longest time observed, where the median is not reached. */
+  readonly atLeastSeconds: number | null
+  readonly survival: readonly { readonly seconds: number; readonly share: number }[]
+}
+
+export interface LeadTimeForChanges extends Measurement, LeadTimeNumbers {
+  readonly metric: 'leadTimeForChanges'
+  readonly sampleSize: number
+  readonly interval: Interval | null
   /** All eight, in order. */
   readonly stages: readonly StageDuration[]
   readonly pending: Pending
+  /** The same with waiting changes as lasting at least until now (Kaplan-Meier): a named variant, never the headline. */
+  readonly withPending: CensoredLeadTime
+  /** Over deployments of which it is known what they shipped. */
   readonly changesPerDeployment: number | null
   /** Median of additions + deletions over changes that tell them. */
   readonly linesPerChange: number | null
   /** By live time, then key. */
   readonly samples: readonly LeadTimeSample[]
 }
+
 export interface DurationPoint {
   readonly start: Instant
   readonly end: Instant
@@ -62,4 +75,128 @@ export interface DurationPoint {
   readonly p90Seconds: number | null
   readonly interval: Interval | null
 }
-export declare const leadTimeForChanges: Metric<LeadTimeForChanges, DurationPoint>
+
+export const leadTimeForChanges = {
+  id: 'leadTimeForChanges',
+  displayName: 'Change lead time',
+  definition:
+    'Time from the first commit of a change to the moment it is live; the median over the changes that went live in the window.',
+  unit: 'seconds',
+  better: 'lower',
+  measure,
+  series,
+} as const satisfies Metric<LeadTimeForChanges, DurationPoint>
+
+function measure(facts: Facts, scope: MeasureScope): LeadTimeForChanges {
+  const found = leadTimesOf(facts, scope)
+  const numbers = numbersOf(found.samples, scope)
+  let samples: readonly LeadTimeSample[] | null = null
+  const sampled = (): readonly LeadTimeSample[] => (samples ??= found.samples.map((raw) => sampleOf(raw, scope)))
+  return {
+    ...measurement('leadTimeForChanges', scope, {
+      sampleSize: numbers.sampleSize,
+      unavailableReason: reasonFor(found),
+      interval: numbers.interval,
+      coverage: found.coverage,
+      flags: flagsOf(found),
+    }),
+    ...numbers,
+    pending: pendingOf(facts, scope),
+    ...batchSize(found),
+    // Thousands of samples with their stages cost more than all the numbers: they are made when they are read.
+    get withPending() {
+      return withPending(found, facts, scope)
+    },
+    get stages() {
+      return summarizeStages(sampled())
+    },
+    get samples() {
+      return sampled()
+    },
+  }
+}
+
+function series(facts: Facts, scope: MeasureScope, by: Bucket): DurationPoint[] {
+  const lived = until(scope.window, scope.now)
+  const periods = buckets(lived, by)
+  return byPeriod(periods, leadTimesOf(facts, scope).samples, ({ liveAt }) => liveAt).map((group, index) => {
+    const { from, to } = periods[index] as Period
+    const { meanSeconds: _, ...numbers } = numbersOf(group, { ...scope, window: { ...lived, from, to } })
+    return { start: from, end: to, ...numbers }
+  })
+}
+
+/** Lead times by local week, each with any number of arrays of milliseconds: what roll-ups of days hold. Exact. */
+export function leadTimeNumbers(
+  weeks: readonly (readonly ArrayLike<number>[])[],
+  minN: { readonly p90: number },
+): LeadTimeNumbers {
+  return inSeconds(summarizeDurations(weeks, minN.p90))
+}
+
+function numbersOf(samples: readonly RawSample[], { window, definition }: MeasureScope): LeadTimeNumbers {
+  const weeks = byWeek(window, samples, ({ liveAt }) => liveAt)
+  return leadTimeNumbers(
+    weeks.map((week) => [week.map(({ milliseconds }) => milliseconds)]),
+    definition.minN,
+  )
+}
+
+/** The same numbers in seconds, as answers give them. */
+export function inSeconds({ count, median, p75, p90, mean, interval }: DurationSummary): LeadTimeNumbers {
+  return {
+    sampleSize: count,
+    medianSeconds: seconds(median),
+    p75Seconds: seconds(p75),
+    p90Seconds: seconds(p90),
+    meanSeconds: seconds(mean),
+    interval: interval && { ...interval, low: seconds(interval.low), high: seconds(interval.high) },
+  }
+}
+
+function seconds(milliseconds: number | null): number | null {
+  return milliseconds === null ? null : milliseconds / SECOND
+}
+
+function sampleOf(raw: RawSample, scope: MeasureScope): LeadTimeSample {
+  const { change, commit, deployment, startedAt, liveAt, milliseconds, flags } = raw
+  const stages = stagesOf(raw, scope)
+  return { change, commit, deployment, startedAt, liveAt, seconds: milliseconds / SECOND, stages, flags }
+}
+
+function withPending({ samples }: LeadTimes, facts: Facts, scope: MeasureScope): CensoredLeadTime {
+  const { median, atLeast, curve } = kaplanMeier([
+    ...samples.map(({ milliseconds }) => ({ time: milliseconds / SECOND, done: true })),
+    ...waitingAt(facts, scope).map(({ sinceStart }) => ({ time: sinceStart / SECOND, done: false })),
+  ])
+  const survival = curve.map(({ time, survival: share }) => ({ seconds: time, share }))
+  return { medianSeconds: median, atLeastSeconds: atLeast, survival }
+}
+
+function reasonFor({ samples, deployments }: LeadTimes): UnavailableReason | null {
+  if (samples.length > 0) return null
+  if (deployments.length === 0) return 'NO_DEPLOYMENTS'
+  return deployments.every(({ flags }) => flags.includes('NO_PREDECESSOR')) ? 'NO_PREDECESSOR' : 'NO_DATA'
+}
+
+function flagsOf({ samples, deployments, withoutStart }: LeadTimes): Map<FlagCode, number> {
+  const counts = countFlags([...deployments, ...samples])
+  if (withoutStart > 0) counts.set('MISSING_REQUEST', (counts.get('MISSING_REQUEST') ?? 0) + withoutStart)
+  return counts
+}
+
+function batchSize({
+  deployments,
+  shipped,
+}: LeadTimes): Pick<LeadTimeForChanges, 'changesPerDeployment' | 'linesPerChange'> {
+  const unknown = (flag: FlagCode): boolean => flag === 'NO_PREDECESSOR' || flag === 'MISSING_COMMIT'
+  const known = new Set(deployments.filter(({ flags }) => !flags.some(unknown)).map(({ key }) => key))
+  const changes = shipped.filter(({ deploymentKey }) => known.has(deploymentKey)).length
+  const lines = shipped.flatMap(({ additions, deletions }) =>
+    additions === null || deletions === null ? [] : [additions + deletions],
+  )
+  return {
+    changesPerDeployment: known.size === 0 ? null : changes / known.size,
+    linesPerChange: percentileOf(lines, 0.5),
+  }
+}

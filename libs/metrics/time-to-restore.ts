@@ -1,8 +1,17 @@
-import type { Bucket } from '#domain/window'
-import type { RemedyKind } from '#domain/stream-history'
-import type { Facts, FailureFact } from './facts.ts'
-import type { DurationPoint } from './lead-time-for-changes.ts'
-import type { MeasureScope, Measurement, Metric } from './metric.ts'
+import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
+import type { ImpactInterval, RemedyKind } from '#domain/stream-history'
+import { type Bucket, buckets, elapsedWithoutWeekend, type Period, until, within, type Window } from '#domain/window'
+import { incidentCoverage } from './change-failure-rate.ts'
+import type { Facts, FailureFact, IncidentFact } from './facts.ts'
+import { type DurationPoint, inSeconds } from './lead-time-for-changes.ts'
+import { countFlags, measurement } from './measurement.ts'
+import type { Interval, Measurement, MeasureScope, Metric } from './metric.ts'
+import { verdicts } from './population.ts'
+import { designEffect } from './statistics/design-effect.ts'
+import { summarizeDurations } from './statistics/duration-summary.ts'
+import { kaplanMeier, type Survival } from './statistics/kaplan-meier.ts'
+import { meanOf, percentileOf } from './statistics/percentile.ts'
+import { byPeriod, byWeek } from './weeks.ts'
 
 export interface RestoreSample {
   readonly failure: FailureFact
@@ -10,6 +19,13 @@ export interface RestoreSample {
   readonly seconds: number
   readonly open: boolean
 }
+
+export interface RemedyTime {
+  readonly remedy: RemedyKind
+  readonly count: number
+  readonly medianSeconds: number | null
+}
+
 export interface TimeToRestore extends Measurement {
   readonly metric: 'timeToRestore'
   /** Kaplan-Meier; `sampleSize` holds the open ones too. */
@@ -19,19 +35,167 @@ export interface TimeToRestore extends Measurement {
   readonly openCount: number
   /** The longest time observed, where the median is not reached. */
   readonly atLeastSeconds: number | null
-  readonly byRemedy: readonly {
-    readonly remedy: RemedyKind
-    readonly count: number
-    readonly medianSeconds: number | null
-  }[]
+  /** Share not restored yet by the time, at each time at which one was. */
+  readonly survival: readonly { readonly seconds: number; readonly share: number }[]
+  /** Restored ones by what restored them; kinds that occurred. */
+  readonly byRemedy: readonly RemedyTime[]
   readonly allIncidentsMedianSeconds: number | null
   readonly allIncidentsMeanSeconds: number | null
   /** Restored ones among the incidents opened in the window. */
   readonly allIncidentsCount: number
-  /** Seconds covered by at least one impact interval of the failures. */
+  /** Seconds covered by at least one impact interval of the failures; open ones last until now. Null without failures. */
   readonly impactSeconds: number | null
+  /** By the failed deployment's time. */
   readonly samples: readonly RestoreSample[]
 }
-export declare const timeToRestore: Metric<TimeToRestore, DurationPoint>
-/** Restored incidents, linked or not, by their opening. */
-export declare function allIncidentsSeries(facts: Facts, scope: MeasureScope, by: Bucket): DurationPoint[]
+
+export const timeToRestore = {
+  id: 'timeToRestore',
+  displayName: 'Failed deployment recovery time',
+  definition:
+    'Time from the first impact of a failed deployment to its end; the median over the failed deployments of the window, open ones included as lasting at least until now.',
+  unit: 'seconds',
+  better: 'lower',
+  measure,
+  series,
+} as const satisfies Metric<TimeToRestore, DurationPoint>
+
+interface Restore extends RestoreSample {
+  readonly at: Instant
+}
+
+function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
+  const restores = restoresOf(facts, scope)
+  const { median, atLeast, curve, interval } = estimate(restores, scope.window)
+  const openCount = restores.filter(({ open }) => open).length
+  const incidents = restoredIncidents(facts, scope).map(({ milliseconds }) => milliseconds)
+  const all = summarizeDurations([[incidents]], 0)
+  return {
+    ...measurement('timeToRestore', scope, {
+      sampleSize: restores.length,
+      unavailableReason: reasonFor(restores.length, median),
+      interval,
+      coverage: incidentCoverage(facts, scope),
+      flags: countFlags(restores.map(({ seconds }) => ({ flags: seconds < 0 ? ['NEGATIVE_SPAN'] : [] }))),
+    }),
+    medianSeconds: median,
+    meanSeconds: openCount > 0 ? null : meanOf(restores.map(({ seconds }) => seconds)),
+    openCount,
+    atLeastSeconds: atLeast,
+    survival: curve.map(({ time, survival }) => ({ seconds: time, share: survival })),
+    byRemedy: remediesOf(restores),
+    allIncidentsMedianSeconds: inSeconds(all).medianSeconds,
+    allIncidentsMeanSeconds: inSeconds(all).meanSeconds,
+    allIncidentsCount: all.count,
+    impactSeconds: restores.length === 0 ? null : unionOf(restores, scope.now) / SECOND,
+    samples: restores.map(({ failure, seconds, open }) => ({ failure, seconds, open })),
+  }
+}
+
+function series(facts: Facts, scope: MeasureScope, by: Bucket): DurationPoint[] {
+  const lived = until(scope.window, scope.now)
+  const periods = buckets(lived, by)
+  return byPeriod(periods, restoresOf(facts, scope), ({ at }) => at).map((group, index) => {
+    const { from, to } = periods[index] as Period
+    const { median, interval, curve } = estimate(group, { ...lived, from, to })
+    const isEnough = group.length >= scope.definition.minN.p90
+    return {
+      start: from,
+      end: to,
+      sampleSize: group.length,
+      medianSeconds: median,
+      p75Seconds: isEnough ? quantile(group, curve, 0.75) : null,
+      p90Seconds: isEnough ? quantile(group, curve, 0.9) : null,
+      interval,
+    }
+  })
+}
+
+/** Restored incidents, linked to a deployment or not, by local days, weeks or months of their opening. */
+export function allIncidentsSeries(facts: Facts, scope: MeasureScope, by: Bucket): DurationPoint[] {
+  const lived = until(scope.window, scope.now)
+  const periods = buckets(lived, by)
+  return byPeriod(periods, restoredIncidents(facts, scope), ({ openedAt }) => openedAt).map((group, index) => {
+    const { from, to } = periods[index] as Period
+    const weeks = byWeek({ ...lived, from, to }, group, ({ openedAt }) => openedAt)
+    const arrays = weeks.map((week) => [week.map(({ milliseconds }) => milliseconds)])
+    const { meanSeconds: _, ...numbers } = inSeconds(summarizeDurations(arrays, scope.definition.minN.p90))
+    return { start: from, end: to, ...numbers }
+  })
+}
+
+function restoresOf(facts: Facts, scope: MeasureScope): Restore[] {
+  return verdicts(facts, scope).flatMap(({ at, failure }) => {
+    if (failure === null) return []
+    const spent =
+      failure.duration !== null && !scope.definition.excludeWeekend ? failure.duration : spentIn(failure.impact, scope)
+    return [{ at, failure, seconds: spent / SECOND, open: failure.restoredAt === null }]
+  })
+}
+
+/** Length of impact intervals, an open one lasting until now. */
+function spentIn(impact: readonly ImpactInterval[], { definition, window, now }: MeasureScope): Milliseconds {
+  let spent = 0
+  for (const { from, to } of impact) {
+    const end = to ?? Math.max(from, now)
+    spent += definition.excludeWeekend ? elapsedWithoutWeekend(from, end, window.timeZone) : end - from
+  }
+  return spent
+}
+
+/** Survival with the interval that the weeks of the window allow; an open one below the median tells neither side. */
+function estimate(restores: readonly Restore[], window: Window): Survival & { readonly interval: Interval | null } {
+  const observed = restores.map(({ at, seconds, open }) => ({ at, time: seconds, done: !open }))
+  const { median } = kaplanMeier(observed)
+  if (median === null) return kaplanMeier(observed)
+
+  const telling = observed.filter(({ time, done }) => done || time > median)
+  const weeks = byWeek(window, telling, ({ at }) => at).map((week) => ({
+    size: week.length,
+    hits: week.filter(({ time }) => time <= median).length,
+  }))
+  return kaplanMeier(observed, designEffect(weeks, 0.5))
+}
+
+/** Interpolated as everywhere while none is open; else the first time by which so many are restored, if ever. */
+function quantile(restores: readonly Restore[], curve: Survival['curve'], share: number): number | null {
+  if (restores.some(({ open }) => open)) return curve.find(({ survival }) => survival <= 1 - share)?.time ?? null
+  return percentileOf(
+    restores.map(({ seconds }) => seconds),
+    share,
+  )
+}
+
+function reasonFor(count: number, median: number | null) {
+  if (count === 0) return 'NO_DATA'
+  return median === null ? 'NOT_REACHED' : null
+}
+
+function remediesOf(restores: readonly Restore[]): RemedyTime[] {
+  const closed = restores.filter(({ open }) => !open)
+  return (['ROLLBACK', 'ROLL_FORWARD', 'FLAG', 'OTHER'] as const).flatMap((remedy) => {
+    const times = closed.filter(({ failure }) => (failure.remedy ?? 'OTHER') === remedy).map(({ seconds }) => seconds)
+    return times.length === 0 ? [] : [{ remedy, count: times.length, medianSeconds: percentileOf(times, 0.5) }]
+  })
+}
+
+function restoredIncidents(facts: Facts, scope: MeasureScope): (IncidentFact & { milliseconds: Milliseconds })[] {
+  return facts.incidents
+    .filter(
+      ({ classification, openedAt, restoredAt }) =>
+        classification === 'incident' && restoredAt !== null && within(scope.window, openedAt),
+    )
+    .map((incident) => ({ ...incident, milliseconds: spentIn(incident.impact, scope) }))
+}
+
+function unionOf(restores: readonly Restore[], now: Instant): Milliseconds {
+  const intervals = restores.flatMap(({ failure }) => failure.impact).toSorted((a, b) => a.from - b.from)
+  let covered = 0
+  let end = Number.NEGATIVE_INFINITY
+  for (const { from, to } of intervals) {
+    const last = to ?? Math.max(from, now)
+    covered += Math.max(0, last - Math.max(from, end))
+    end = Math.max(end, last)
+  }
+  return covered
+}

@@ -1,0 +1,49 @@
+import { blameWindow } from '#domain/blame-window'
+import type { Instant } from '#domain/instant'
+import { within } from '#domain/window'
+import type { Facts, IncidentFact } from './facts.ts'
+import type { MeasureScope } from './metric.ts'
+import { isOfPopulation, partsOf } from './population.ts'
+
+/**
+ * How many failures by time alone chance would give: for each incident that only time could link (opened in the window,
+ * no other link, no stated cause but a change), the share of the window in which an incident would have been blamed on
+ * the deployment before it. What a rollback ended is left out, as in blame itself. Per stream, then summed.
+ */
+export function expectedByChance(facts: Facts, scope: MeasureScope): number {
+  let expected = 0
+  for (const part of partsOf(facts)) {
+    const open = part.incidents.filter((incident) => isLeftToTime(incident, part, scope)).length
+    if (open > 0) expected += open * blamedShare(part, scope)
+  }
+  return expected
+}
+
+function isLeftToTime(incident: IncidentFact, part: Facts, { window }: MeasureScope): boolean {
+  if (incident.classification !== 'incident' || !within(window, incident.openedAt)) return false
+  if (incident.cause === 'external' || incident.cause === 'infrastructure') return false
+  if (incident.failureKey === null) return true
+  return part.failures.some(({ key, basis }) => key === incident.failureKey && basis === 'TIME_ONLY')
+}
+
+function blamedShare(part: Facts, { window, definition, now }: MeasureScope): number {
+  const end = Math.min(window.to, now)
+  if (end <= window.from) return 0
+
+  const live = part.deployments
+    .flatMap((deployment) => {
+      if (deployment.outcome !== 'SUCCEEDED' || deployment.liveAt === null) return []
+      const forward = isOfPopulation(deployment, ['CODE', 'CONFIG'], { ...definition, labels: null })
+      return forward || deployment.kind === 'ROLLBACK' ? [{ at: deployment.liveAt, forward }] : []
+    })
+    .toSorted((a, b) => a.at - b.at)
+  const forwardTimes: Instant[] = live.filter(({ forward }) => forward).map(({ at }) => at)
+  let blamed = 0
+  for (const [index, { at, forward }] of live.entries()) {
+    if (!forward) continue
+    const reach = at + (definition.blameWindow ?? blameWindow(forwardTimes, at))
+    const until = Math.min(reach, live[index + 1]?.at ?? end, end)
+    blamed += Math.max(0, until - Math.max(at, window.from))
+  }
+  return blamed / (end - window.from)
+}

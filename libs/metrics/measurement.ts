@@ -1,0 +1,81 @@
+import { DAY } from '#domain/instant'
+import type { FlagCode } from '#domain/stream-history'
+import type { DataQualityFlag, Interval, Measurement, MeasureScope, MetricId, UnavailableReason } from './metric.ts'
+
+const lowCoverage = 0.8
+
+export interface Found {
+  readonly sampleSize: number
+  readonly unavailableReason: UnavailableReason | null
+  readonly interval: Interval | null
+  readonly coverage: number | null
+  /** How often each flag was met among what the number rests on. */
+  readonly flags?: ReadonlyMap<FlagCode, number>
+}
+
+/** What all answers share, with the flags that follow from the numbers themselves. */
+export function measurement<Id extends MetricId>(
+  metric: Id,
+  scope: MeasureScope,
+  found: Found,
+): Measurement & { readonly metric: Id } {
+  const { window, definition } = scope
+  const { sampleSize, coverage } = found
+  const insufficient = sampleSize < definition.minN.p50
+  const provisional = isProvisional(scope)
+  const flags = [...(found.flags ?? [])]
+    .filter(([, count]) => count > 0)
+    .map(([code, count]): DataQualityFlag => ({ code, count, message: messages[code](count) }))
+  if (coverage !== null && coverage < lowCoverage) flags.push(flag('LOW_COVERAGE', Math.floor(coverage * 100)))
+  if (insufficient && sampleSize > 0) flags.push(flag('SMALL_SAMPLE', sampleSize))
+  if (provisional) flags.push(flag('PROVISIONAL', definition.maturityDays))
+  return {
+    metric,
+    window,
+    definition,
+    sampleSize,
+    insufficient,
+    unavailableReason: found.unavailableReason,
+    interval: found.interval,
+    coverage,
+    band: null,
+    provisional,
+    flags,
+  }
+}
+
+/** Whether late events may still be expected: the window's end is younger than `maturityDays` (of 24 h). */
+export function isProvisional({ window, definition, now }: MeasureScope): boolean {
+  return now < window.to + definition.maturityDays * DAY
+}
+
+/** Counts the flags of everything a number rests on. */
+export function countFlags(items: Iterable<{ readonly flags: readonly FlagCode[] }>): Map<FlagCode, number> {
+  const counts = new Map<FlagCode, number>()
+  for (const { flags } of items) for (const code of flags) counts.set(code, (counts.get(code) ?? 0) + 1)
+  return counts
+}
+
+function flag(code: FlagCode, count: number): DataQualityFlag {
+  return { code, count, message: messages[code](count) }
+}
+
+const one = (count: number, singular: string, plural: string): string => `${count} ${count === 1 ? singular : plural}`
+
+const messages: Readonly<Record<FlagCode, (count: number) => string>> = {
+  NO_PREDECESSOR: (count) =>
+    `${one(count, 'deployment has', 'deployments have')} no known predecessor, so what it shipped cannot be told.`,
+  NEGATIVE_SPAN: (count) =>
+    `${one(count, 'sample has', 'samples have')} times out of order: clocks of two systems disagree.`,
+  IMPLAUSIBLE_CLOCK: (count) =>
+    `${one(count, 'sample has', 'samples have')} an author date that cannot be true; the first sighting was taken instead.`,
+  MISSING_COMMIT: (count) =>
+    `The commits of ${one(count, 'deployment', 'deployments')} are not all known; post them or connect the repository.`,
+  MISSING_REQUEST: (count) =>
+    `${one(count, 'change lacks', 'changes lack')} the times of its request; connect the host of the repository.`,
+  LOW_COVERAGE: (count) => `Only ${count} % of what this number rests on is known; it raises no alert.`,
+  PROVISIONAL: (count) =>
+    `The window ended less than ${one(count, 'day', 'days')} ago; late events may still change it.`,
+  SMALL_SAMPLE: (count) => `It rests on ${one(count, 'sample', 'samples')} only.`,
+  APPROXIMATE: (count) => `${one(count, 'value is', 'values are')} approximate.`,
+}

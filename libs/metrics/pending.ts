@@ -1,0 +1,50 @@
+import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
+import type { Facts } from './facts.ts'
+import type { MeasureScope } from './metric.ts'
+import { liveTime, partsOf } from './population.ts'
+
+/** Changes that are merged and not live, at the window's end or now, the earlier. */
+export interface Pending {
+  readonly count: number
+  readonly oldestSinceStartSeconds: number | null
+  readonly oldestSinceMergeSeconds: number | null
+}
+
+/** One waiting change, with its age at that moment. */
+export interface Waiting {
+  readonly sinceStart: Milliseconds
+  readonly sinceMerge: Milliseconds
+}
+
+/** What waited at the window's end or now, the earlier. Changes that went live after that moment waited at it too. */
+export function waitingAt(facts: Facts, { window, now, definition }: MeasureScope): Waiting[] {
+  const end = Math.min(window.to, now)
+  return partsOf(facts).flatMap((part) => {
+    const waiting = new Map<string, Waiting>()
+    const add = (key: string, startedAt: Instant, mergedAt: Instant): void => {
+      if (mergedAt < end) waiting.set(key, { sinceStart: end - startedAt, sinceMerge: end - mergedAt })
+    }
+    for (const { key, startedAt, mergedAt } of part.pending) add(key, startedAt, mergedAt)
+    for (const change of part.changes) {
+      const live = liveTime(change, definition) ?? change.liveAt
+      if (change.mergedAt !== null && live >= end) add(change.key, change.startedAt, change.mergedAt)
+    }
+    return [...waiting.values()]
+  })
+}
+
+/** A blocked pipeline gives no lead times and must not look fast: what waits is counted beside them. */
+export function pendingOf(facts: Facts, scope: MeasureScope): Pending {
+  const waiting = waitingAt(facts, scope)
+  return {
+    count: waiting.length,
+    oldestSinceStartSeconds: oldest(waiting.map(({ sinceStart }) => sinceStart)),
+    oldestSinceMergeSeconds: oldest(waiting.map(({ sinceMerge }) => sinceMerge)),
+  }
+}
+
+function oldest(ages: readonly Milliseconds[]): number | null {
+  let most: number | null = null
+  for (const age of ages) most = most === null ? age : Math.max(most, age)
+  return most === null ? null : most / SECOND
+}

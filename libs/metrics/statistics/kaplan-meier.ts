@@ -1,0 +1,106 @@
+import type { Interval } from '../metric.ts'
+import { type DesignEffect, independent, level } from './design-effect.ts'
+
+/** A time until something was done, or, not done yet, the time observed so far. */
+export interface Observation {
+  readonly time: number
+  readonly done: boolean
+}
+
+export interface Survival {
+  /** At each time at which something was done: the share that takes longer. */
+  readonly curve: readonly { readonly time: number; readonly survival: number }[]
+  /** Null when not reached. */
+  readonly median: number | null
+  /** The longest time observed, where the median is not reached; null where it is, and without observations. */
+  readonly atLeast: number | null
+  readonly interval: Interval | null
+}
+
+/** The curve after one observation that was done; `samples` is the effective sample size there. */
+interface Step {
+  readonly time: number
+  readonly survival: number
+  readonly samples: number
+}
+
+/** 0.5 is exact in exact arithmetic only. */
+const tolerance = 1e-9
+
+/**
+ * Kaplan-Meier (1958, JASA 53) with right-censored observations; one observed up to t is at risk at t. The median is the
+ * first time whose survival is below 0.5; where it is exactly 0.5, halfway from there to the next event time, so that
+ * with nothing open it is the ordinary median.
+ *
+ * Its interval holds the times at which survival does not differ from 0.5 (Brookmeyer, Crowley 1982, Biometrics 38), by
+ * the score test |S - ½| <= z·√(D/(4·n')) with n' = S(1-S) / Greenwood's variance (Rothman 1978, Journal of Chronic
+ * Diseases 31), corrected for continuity and interpolated so that with nothing open it is that of `percentileInterval`.
+ * An end that the data do not reach is null; null when both are.
+ */
+export function kaplanMeier(observations: readonly Observation[], design: DesignEffect = independent): Survival {
+  const steps = stepsOf(observations)
+  const curve = steps.filter(({ time }, index) => time !== steps[index + 1]?.time)
+  const median = medianOf(curve)
+  let longest: number | null = null
+  for (const { time } of observations) longest = longest === null ? time : Math.max(longest, time)
+  return {
+    curve: curve.map(({ time, survival }) => ({ time, survival })),
+    median,
+    atLeast: median === null ? longest : null,
+    interval: intervalOf(steps, design),
+  }
+}
+
+/** Observations done at one time are taken one after the other, which gives the same product and the same variance. */
+function stepsOf(observations: readonly Observation[]): Step[] {
+  const ascending = observations.toSorted((a, b) => a.time - b.time || Number(b.done) - Number(a.done))
+  const steps: Step[] = []
+  let survival = 1
+  let greenwood = 0
+  let samples = ascending.length
+  for (const [index, { time, done }] of ascending.entries()) {
+    if (!done) continue
+
+    const atRisk = ascending.length - index
+    survival *= (atRisk - 1) / atRisk
+    if (atRisk > 1) {
+      greenwood += 1 / (atRisk * (atRisk - 1))
+      samples = (1 - survival) / (survival * greenwood)
+    }
+    steps.push({ time, survival, samples })
+  }
+  return steps
+}
+
+function medianOf(curve: readonly Step[]): number | null {
+  const index = curve.findIndex(({ survival }) => survival <= 0.5 + tolerance)
+  const reached = curve[index]
+  if (reached === undefined) return null
+  if (reached.survival < 0.5 - tolerance) return reached.time
+
+  const next = curve[index + 1]
+  return next === undefined ? null : (reached.time + next.time) / 2
+}
+
+function intervalOf(steps: readonly Step[], { effect, z }: DesignEffect): Interval | null {
+  const above = ({ survival, samples }: Step): number =>
+    survival - 0.5 - z * Math.sqrt(effect / (4 * samples)) + 1 / (2 * samples)
+  const below = ({ survival, samples }: Step): number =>
+    survival - 0.5 + z * Math.sqrt(effect / (4 * samples)) + 1 / (2 * samples)
+  const [first] = steps
+  const low = first === undefined || above(first) < -tolerance ? null : crossing(steps, above)
+  const high = crossing(steps, below)
+  if (low === null && high === null) return null
+  return { low, high, level, method: 'Brookmeyer-Crowley, widened for samples of one week' }
+}
+
+/** The time at which the falling quantity is 0, interpolated between steps; null when it stays above. */
+function crossing(steps: readonly Step[], quantity: (step: Step) => number): number | null {
+  const index = steps.findIndex((step) => quantity(step) <= tolerance)
+  const after = steps[index]
+  const before = steps[index - 1]
+  if (after === undefined || before === undefined) return after?.time ?? null
+
+  const start = quantity(before)
+  return before.time + ((after.time - before.time) * start) / (start - Math.min(0, quantity(after)))
+}

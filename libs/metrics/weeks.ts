@@ -1,0 +1,26 @@
+import type { Instant } from '#domain/instant'
+import { buckets, type Period, type Window } from '#domain/window'
+
+/** Finds the period of an instant among consecutive ones, by bisection; -1 outside. */
+export function periodAt(periods: readonly Period[], at: Instant): number {
+  let low = 0
+  let high = periods.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((periods[middle]?.to ?? 0) > at) high = middle
+    else low = middle + 1
+  }
+  return at >= (periods[low]?.from ?? Number.POSITIVE_INFINITY) ? low : -1
+}
+
+/** The items of each period, in their order; items outside all periods are left out. */
+export function byPeriod<T>(periods: readonly Period[], items: readonly T[], timeOf: (item: T) => Instant): T[][] {
+  const found: T[][] = periods.map(() => [])
+  for (const item of items) found[periodAt(periods, timeOf(item))]?.push(item)
+  return found
+}
+
+/** The items of each local week of the window: samples of one week share causes. */
+export function byWeek<T>(window: Window, items: readonly T[], timeOf: (item: T) => Instant): T[][] {
+  return byPeriod(buckets(window, 'WEEK'), items, timeOf)
+}
