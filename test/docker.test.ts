@@ -32,7 +32,7 @@ function faults(text: string): string[] {
     for (const port of service.ports)
       if (!port.startsWith('127.0.0.1:')) found.push(`${name} opens ${port} to everyone`)
     for (const volume of service.volumes) {
-      if (!(volume.split(':')[0]! in volumes)) found.push(`${name} keeps ${volume} in no named volume`)
+      if (!Object.hasOwn(volumes, volume.split(':')[0] ?? '')) found.push(`${name} keeps ${volume} in no named volume`)
     }
     for (const needed of Object.keys(service.depends_on ?? {})) {
       if (services[needed]?.healthcheck === undefined)

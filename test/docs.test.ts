@@ -2,6 +2,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { buildSchema, parse, validate } from 'graphql'
 import { describe, expect, it } from 'vitest'
+import { errorCodes } from '#sources/events/error-codes'
+import { common } from '#sources/events/fields'
+import { payloads } from '#sources/events/payload'
 import { root, type SourceFile, sourceFiles } from './support/source-files.ts'
 
 const pages = sourceFiles('.md')
@@ -55,6 +58,19 @@ describe('the documents', () => {
       validate(schema, parse(block)).map(({ message }) => `${where}: ${message}`),
     )
     expect(wrong).toEqual([])
+  })
+
+  it('name every field and every refusal of the event contract', () => {
+    const text = readFileSync(join(root, 'docs/events.md'), 'utf8')
+    const missing = Object.entries(payloads).flatMap(([type, { shape }]) => {
+      const section = text.split(`\n### ${type}\n`)[1]?.split('\n## ')[0]?.split('\n### ')[0] ?? ''
+      const own = Object.keys(shape).filter((field) => field !== 'type' && !(field in common))
+      return own.filter((field) => !section.includes(`\`${field}\``)).map((field) => `${type}.${field}`)
+    })
+    expect(missing).toEqual([])
+    expect(
+      [...Object.keys(common), ...Object.keys(errorCodes)].filter((name) => !text.includes(`\`${name}\``)),
+    ).toEqual([])
   })
 
   it('hold JSON that is JSON', () => {
