@@ -96,11 +96,11 @@ create table token (
 
 create table person (
   id integer generated always as identity primary key,
+  hash bytea not null unique,
   name text,
   email text,
   login text,
-  bot boolean,
-  unique nulls not distinct (name, email, login, bot)
+  bot boolean
 );
 
 create table delivery (

@@ -1,0 +1,156 @@
+import type { Instant } from '#domain/instant'
+import { type Database, toTimestamp } from '../database.ts'
+import { type Sql, sql } from '../sql.ts'
+import { type PersonNames, withoutPeople, withPeople } from './people.ts'
+
+/** A statement to be appended. */
+export interface NewStatement {
+  /** sha256 of (type, source, entity key, canonical event): what a duplicate is known by. */
+  readonly key: Buffer
+  /** sha256 of the entity's text. */
+  readonly entity: Buffer
+  readonly type: string
+  readonly source: string
+  readonly occurredAt: Instant
+  /** Stated by an import; null: now. */
+  readonly recordedAt: Instant | null
+  /** The canonical event as JSON of the contract. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+export interface Appended {
+  readonly accepted: number
+  readonly duplicates: number
+  /** Keys (hex) of the accepted statements. */
+  readonly added: ReadonlySet<string>
+}
+
+/** A place in the log: everything before it was read. */
+export interface LogPosition {
+  /** xid8 as text: it may exceed what a number holds. */
+  readonly transactionId: string
+  readonly position: number
+}
+
+export const logStart: LogPosition = { transactionId: '0', position: 0 }
+
+/** A statement as it stands in the log, its people put back. */
+export interface LoggedStatement extends LogPosition {
+  /** The key in hex: made of content alone, so it orders statements whatever order they arrived in. */
+  readonly hash: string
+  /** Hash of the entity, in hex. */
+  readonly entity: string
+  readonly type: string
+  readonly source: string
+  readonly occurredAt: Instant
+  readonly recordedAt: Instant
+  /** JSON of the contract, for `readCanonical`. */
+  readonly body: Readonly<Record<string, unknown>>
+}
+
+/**
+ * Appends statements in one SQL statement: those that are there already stay as they are. Rows of one call are ordered as
+ * given. People are moved out of the bodies first; that is a statement of its own.
+ */
+export async function appendEvents(db: Database, rows: readonly NewStatement[]): Promise<Appended> {
+  if (rows.length === 0) return { accepted: 0, duplicates: 0, added: new Set() }
+  const bodies = await withoutPeople(
+    db,
+    rows.map((row) => row.body),
+  )
+  const added = await db.query<{ key: string }>(sql`
+    /* append-events */
+    with sent as (
+      select *
+        from unnest(${rows.map((row) => row.key)}::bytea[], ${rows.map((row) => row.entity)}::bytea[],
+               ${rows.map((row) => row.type)}::text[], ${rows.map((row) => row.source)}::text[],
+               ${rows.map((row) => toTimestamp(row.occurredAt))}::timestamptz[],
+               ${rows.map((row) => (row.recordedAt === null ? null : toTimestamp(row.recordedAt)))}::timestamptz[],
+               ${bodies.map(({ personIds }) => `{${personIds.join(',')}}`)}::text[],
+               ${bodies.map(({ body }) => JSON.stringify(body))}::text[])
+             with ordinality as sent (key, entity, type, source, occurred_at, recorded_at, person_ids, body, place)
+    ), added as (
+      insert into event_log (key, entity, type, source, occurred_at, recorded_at, person_ids, body)
+      select key, entity, type, source, occurred_at, coalesce(recorded_at, date_trunc('milliseconds', now())),
+             person_ids::integer[], body::json
+        from sent
+       order by place
+      on conflict (key) do nothing
+      returning key, source
+    ), counted as (
+      insert into source (name, system, accepted, last_event_at)
+      select source, 'events', count(*), now() from added group by source order by source
+      on conflict (name) do update
+        set accepted = source.accepted + excluded.accepted, last_event_at = excluded.last_event_at
+    )
+    select encode(key, 'hex') as key from added`)
+  return {
+    accepted: added.length,
+    duplicates: rows.length - added.length,
+    added: new Set(added.map(({ key }) => key)),
+  }
+}
+
+interface LogRow extends LoggedStatement {
+  readonly people: Readonly<Record<string, PersonNames>> | null
+}
+
+const columns: Sql = sql`
+    event_log.transaction_id::text as "transactionId", event_log.position,
+    encode(event_log.key, 'hex') as hash, encode(event_log.entity, 'hex') as entity, event_log.type, event_log.source,
+    event_log.occurred_at as "occurredAt", event_log.recorded_at as "recordedAt", event_log.body,
+    case when event_log.person_ids <> '{}' then (
+      select json_object_agg(person.id, json_strip_nulls(json_build_object(
+               'bot', person.bot, 'email', person.email, 'login', person.login, 'name', person.name)))
+        from person
+       where person.id = any(event_log.person_ids)
+    ) end as people`
+
+function whole({ people, ...row }: LogRow): LoggedStatement {
+  return { ...row, body: withPeople(row.body, people) }
+}
+
+/**
+ * The next statements after a position, in the log's order, and only those below every transaction that still runs: what
+ * is read once is complete, and a late commit is never skipped.
+ */
+export async function readLog(db: Database, after: LogPosition, limit: number): Promise<LoggedStatement[]> {
+  const rows = await db.query<LogRow>(sql`
+    /* read-log */
+    select ${columns}
+      from event_log
+     where (event_log.transaction_id, event_log.position) > (${after.transactionId}::xid8, ${after.position}::bigint)
+       and event_log.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+     order by event_log.transaction_id, event_log.position
+     limit ${limit}`)
+  return rows.map(whole)
+}
+
+/** Every statement of these entities (hashes), as known at a moment; without one, as known now. */
+export async function statementsOfEntities(
+  db: Database,
+  entities: readonly Buffer[],
+  asOf: Instant | null = null,
+): Promise<LoggedStatement[]> {
+  if (entities.length === 0) return []
+  const known = asOf === null ? sql.empty : sql`and event_log.recorded_at <= ${toTimestamp(asOf)}::timestamptz`
+  const rows = await db.query<LogRow>(sql`
+    /* statements-of-entities */
+    select ${columns}
+      from event_log
+     where event_log.entity = any(${entities}::bytea[]) ${known}
+     order by event_log.entity, event_log.key`)
+  return rows.map(whole)
+}
+
+/** The statements that a link rests on, by hash (hex); unknown ones are left out. At most 1,000. */
+export async function statementsByHash(db: Database, hashes: readonly string[]): Promise<LoggedStatement[]> {
+  const keys = hashes.filter((hash) => /^[0-9a-f]{64}$/.test(hash)).map((hash) => Buffer.from(hash, 'hex'))
+  const rows = await db.query<LogRow>(sql`
+    /* statements-by-hash */
+    select ${columns}
+      from event_log
+     where event_log.key = any(${keys.slice(0, 1_000)}::bytea[])
+     order by event_log.occurred_at, event_log.key`)
+  return rows.map(whole)
+}
