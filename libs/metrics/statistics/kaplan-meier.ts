@@ -47,7 +47,7 @@ export function kaplanMeier(observations: readonly Observation[], design: Design
     curve: curve.map(({ time, survival }) => ({ time, survival })),
     median,
     atLeast: median === null ? longest : null,
-    interval: intervalOf(steps, design),
+    interval: intervalOf(steps, median, design),
   }
 }
 
@@ -82,15 +82,19 @@ function medianOf(curve: readonly Step[]): number | null {
   return next === undefined ? null : (reached.time + next.time) / 2
 }
 
-function intervalOf(steps: readonly Step[], { effect, z }: DesignEffect): Interval | null {
+function intervalOf(steps: readonly Step[], median: number | null, { effect, z }: DesignEffect): Interval | null {
   const above = ({ survival, samples }: Step): number =>
     survival - 0.5 - z * Math.sqrt(effect / (4 * samples)) + 1 / (2 * samples)
   const below = ({ survival, samples }: Step): number =>
     survival - 0.5 + z * Math.sqrt(effect / (4 * samples)) + 1 / (2 * samples)
   const [first] = steps
-  const low = first === undefined || above(first) < -tolerance ? null : crossing(steps, above)
-  const high = crossing(steps, below)
-  if (low === null && high === null) return null
+  const start = first === undefined || above(first) < -tolerance ? null : crossing(steps, above)
+  const end = crossing(steps, below)
+  if (start === null && end === null) return null
+
+  // Where many are open a step is long, and interpolation could reach beyond the median.
+  const low = start === null || median === null ? start : Math.min(start, median)
+  const high = end === null || median === null ? end : Math.max(end, median)
   return { low, high, level, method: 'Brookmeyer-Crowley, widened for samples of one week' }
 }
 

@@ -1,0 +1,44 @@
+import { type Instant, SECOND } from '#domain/instant'
+import { percentileOf } from './statistics/percentile.ts'
+
+/** One run of a check before the merge. */
+export interface CheckRun {
+  readonly name: string | null
+  readonly sha: string
+  readonly startedAt: Instant
+  /** Null while it runs. */
+  readonly finishedAt: Instant | null
+  /** 1 for the first run on this commit. */
+  readonly attempt: number
+}
+
+export interface Checks {
+  readonly p50Seconds: number | null
+  /** Null under ten checks. */
+  readonly p90Seconds: number | null
+  /** Share (0 to 1) of the checks of a commit that were run more than once. */
+  readonly rerunShare: number | null
+  /** Finished runs. */
+  readonly sampleSize: number
+}
+
+const enoughForTails = 10
+
+/** How long checks took before the merge, and how often they had to be run again. */
+export function measureChecks(runs: readonly CheckRun[]): Checks {
+  const lengths = runs.flatMap(({ startedAt, finishedAt }) =>
+    finishedAt === null || finishedAt < startedAt ? [] : [(finishedAt - startedAt) / SECOND],
+  )
+  const attempts = new Map<string, number>()
+  for (const { name, sha, attempt } of runs) {
+    const check = JSON.stringify([name, sha])
+    attempts.set(check, Math.max(attempts.get(check) ?? 0, attempt))
+  }
+  const repeated = [...attempts.values()].filter((attempt) => attempt > 1).length
+  return {
+    p50Seconds: percentileOf(lengths, 0.5),
+    p90Seconds: lengths.length < enoughForTails ? null : percentileOf(lengths, 0.9),
+    rerunShare: attempts.size === 0 ? null : repeated / attempts.size,
+    sampleSize: lengths.length,
+  }
+}
