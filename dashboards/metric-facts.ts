@@ -1,0 +1,91 @@
+/** What is said of each metric beside its headline. Pure. */
+import type { ServiceMetrics } from './answers.ts'
+import { duration, percent, plural, quantity } from './format.ts'
+import type { MetricName } from './metric-view.ts'
+import { kindWords, remedyWords } from './words.ts'
+
+export interface Fact {
+  readonly label: string
+  readonly text: string
+}
+
+/** Facts worth a line; those that are not known are left out, for the headline already says so. */
+export function metricFacts(name: MetricName, metrics: ServiceMetrics): Fact[] {
+  switch (name) {
+    case 'deploymentFrequency':
+      return frequencyFacts(metrics.deploymentFrequency)
+    case 'leadTimeForChanges':
+      return leadTimeFacts(metrics.leadTimeForChanges)
+    case 'changeFailureRate':
+      return failureFacts(metrics.changeFailureRate)
+    case 'timeToRestore':
+      return restoreFacts(metrics.timeToRestore)
+    case 'deploymentReworkRate':
+      return []
+  }
+}
+
+function known(label: string, seconds: number | null): Fact[] {
+  return seconds === null ? [] : [{ label, text: duration(seconds).text }]
+}
+
+function frequencyFacts(frequency: ServiceMetrics['deploymentFrequency']): Fact[] {
+  const { activeDays, workingDays, byKind, attempts, failedAttempts, aborted } = frequency
+  const others = byKind.filter(({ kind, count }) => count > 0 && kind !== 'CODE' && kind !== 'CONFIG')
+  const config = byKind.find(({ kind }) => kind === 'CONFIG')?.count ?? 0
+  return [
+    { label: 'Days with one', text: `${activeDays} of ${plural(workingDays, 'working day')}` },
+    ...(config > 0 ? [{ label: 'Configuration only', text: String(config) }] : []),
+    ...others.map(({ kind, count }) => ({ label: `${kindWords(kind)}, not counted`, text: String(count) })),
+    ...(attempts > 0 ? [{ label: 'Failed attempts', text: `${failedAttempts} of ${attempts}` }] : []),
+    ...(aborted > 0 ? [{ label: 'Aborted', text: String(aborted) }] : []),
+  ]
+}
+
+function leadTimeFacts(lead: ServiceMetrics['leadTimeForChanges']): Fact[] {
+  const { p75Seconds, p90Seconds, changesPerDeployment, linesPerChange, pending } = lead
+  const waiting =
+    pending.oldestSinceMergeSeconds === null
+      ? `${pending.count}`
+      : `${pending.count}, the oldest for ${duration(pending.oldestSinceMergeSeconds).text}`
+  return [
+    ...known('75th percentile', p75Seconds),
+    ...known('90th', p90Seconds),
+    ...(changesPerDeployment === null
+      ? []
+      : [{ label: 'Changes per deployment', text: quantity(changesPerDeployment) }]),
+    ...(linesPerChange === null ? [] : [{ label: 'Lines per change', text: quantity(linesPerChange) }]),
+    { label: 'Merged, not live', text: waiting },
+  ]
+}
+
+function failureFacts(failure: ServiceMetrics['changeFailureRate']): Fact[] {
+  const { confirmedRate, byTimeAlone, byTimeAloneExpectedByChance } = failure
+  if (byTimeAlone === 0) return []
+  const chance = byTimeAloneExpectedByChance === null ? '' : `; chance gives ${quantity(byTimeAloneExpectedByChance)}`
+  return [
+    { label: 'By nearness in time alone', text: `${byTimeAlone}${chance}` },
+    ...(confirmedRate === null ? [] : [{ label: 'Without those', text: percent(confirmedRate).text }]),
+  ]
+}
+
+function restoreFacts(restore: ServiceMetrics['timeToRestore']): Fact[] {
+  const { byRemedy, allIncidentsCount, allIncidentsMedianSeconds, impactSeconds } = restore
+  return [
+    ...byRemedy
+      .filter(({ count }) => count > 0)
+      .map(({ remedy, count, medianSeconds }) => ({
+        label: remedyWords(remedy),
+        text: `${count}${medianSeconds === null ? '' : `, median ${duration(medianSeconds).text}`}`,
+      })),
+    ...(impactSeconds !== null && impactSeconds > 0 ? known('Under impact', impactSeconds) : []),
+    ...(allIncidentsCount > 0 && allIncidentsMedianSeconds !== null
+      ? [
+          {
+            label: 'All incidents',
+            text: `${plural(allIncidentsCount, 'restored', 'restored')}, median ${duration(allIncidentsMedianSeconds).text}`,
+          },
+        ]
+      : []),
+  ]
+}

@@ -1,0 +1,269 @@
+/** A metric's answer as a reader meets it: value or reason, interval, n, and every doubt, all in words. Pure. */
+import type { Certainty, Flag, Interval, MetricAnswers, Quality, UnavailableReason } from './answers.ts'
+import { duration, percent, perWeek, plural, quantity, type Words } from './format.ts'
+
+export const metricNames = [
+  'deploymentFrequency',
+  'leadTimeForChanges',
+  'changeFailureRate',
+  'timeToRestore',
+  'deploymentReworkRate',
+] as const
+export type MetricName = (typeof metricNames)[number]
+
+export interface MetricInfo {
+  /** DORA's present name. */
+  readonly title: string
+  /** For the head of a narrow column. */
+  readonly short: string
+  readonly unit: 'per week' | 'seconds' | 'share'
+  readonly better: 'higher' | 'lower'
+  /** One sentence for those who meet it first. */
+  readonly meaning: string
+}
+
+export const metricInfo: Readonly<Record<MetricName, MetricInfo>> = {
+  deploymentFrequency: {
+    title: 'Deployment frequency',
+    short: 'Deployments',
+    unit: 'per week',
+    better: 'higher',
+    meaning: 'How often a new version or configuration went live.',
+  },
+  leadTimeForChanges: {
+    title: 'Change lead time',
+    short: 'Lead time',
+    unit: 'seconds',
+    better: 'lower',
+    meaning: 'Median time from the first commit of a change until it was live.',
+  },
+  changeFailureRate: {
+    title: 'Change fail rate',
+    short: 'Change fail',
+    unit: 'share',
+    better: 'lower',
+    meaning: 'Share of deployments that failed in use and needed a remedy.',
+  },
+  timeToRestore: {
+    title: 'Failed deployment recovery time',
+    short: 'Recovery',
+    unit: 'seconds',
+    better: 'lower',
+    meaning: 'Median time from the first impact of a failed deployment until it was mended.',
+  },
+  deploymentReworkRate: {
+    title: 'Deployment rework rate',
+    short: 'Rework',
+    unit: 'share',
+    better: 'lower',
+    meaning: 'Share of deployments that were not planned but repaired something.',
+  },
+}
+
+export interface IntervalView {
+  /** In the unit of the value; null where the data cannot bound it. */
+  readonly low: number | null
+  readonly high: number | null
+  readonly text: string
+  readonly spoken: string
+}
+
+export interface Chip {
+  readonly text: string
+  /** The whole story, for a tooltip and for screen readers. */
+  readonly explanation: string
+  readonly tone: 'note' | 'warning'
+}
+
+export interface MetricView {
+  readonly name: MetricName
+  readonly title: string
+  /** As the API gave it; null when unknown. */
+  readonly value: number | null
+  readonly words: Words | null
+  /** Stands in place of the value; null when there is one. */
+  readonly reason: string | null
+  readonly interval: IntervalView | null
+  readonly sampleSize: number
+  /** `41 changes`, `3 failures, 1 still open`. */
+  readonly samples: string
+  readonly chips: readonly Chip[]
+}
+
+/** What the API calls the value of each metric. */
+export function metricValue(name: MetricName, answers: MetricAnswers): number | null {
+  switch (name) {
+    case 'deploymentFrequency':
+      return answers.deploymentFrequency.perWeek
+    case 'leadTimeForChanges':
+      return answers.leadTimeForChanges.medianSeconds
+    case 'changeFailureRate':
+      return answers.changeFailureRate.rate
+    case 'timeToRestore':
+      return answers.timeToRestore.medianSeconds
+    case 'deploymentReworkRate':
+      return answers.deploymentReworkRate.rate
+  }
+}
+
+/** A number of this metric in words. */
+export function metricWords(name: MetricName, value: number): Words {
+  const { unit } = metricInfo[name]
+  if (unit === 'seconds') return duration(value)
+  return unit === 'share' ? percent(value) : perWeek(value)
+}
+
+export function viewMetric(name: MetricName, answers: MetricAnswers): MetricView {
+  const answer: Certainty & Quality = answers[name]
+  const value = metricValue(name, answers)
+  return {
+    name,
+    title: answer.displayName ?? metricInfo[name].title,
+    value,
+    words: value === null ? null : metricWords(name, value),
+    reason: value === null ? reasonWords(name, answer.unavailableReason, answers) : null,
+    interval: viewInterval(name, answer.interval),
+    sampleSize: answer.sampleSize,
+    samples: sampleWords(name, answers),
+    chips: chipsOf(answer),
+  }
+}
+
+/** The interval in the unit that the value is shown in: the API gives that of the frequency per day. */
+export function intervalEnds(name: MetricName, interval: Interval | null): { low: number | null; high: number | null } {
+  const scale = name === 'deploymentFrequency' ? 7 : 1
+  const end = (value: number | null | undefined) => (value === null || value === undefined ? null : value * scale)
+  return { low: end(interval?.low), high: end(interval?.high) }
+}
+
+function viewInterval(name: MetricName, interval: Interval | null): IntervalView | null {
+  const { low, high } = intervalEnds(name, interval)
+  const level = `${Math.round((interval?.level ?? 0.9) * 100)} %`
+  const words = (value: number): Words =>
+    name === 'deploymentFrequency' ? { text: quantity(value), spoken: quantity(value) } : metricWords(name, value)
+  if (low !== null && high !== null) {
+    const [from, to] = [words(low), words(high)]
+    const text = from.text === to.text ? from.text : `${from.text} – ${to.text}`
+    return { low, high, text, spoken: `${level} interval from ${from.spoken} to ${to.spoken}` }
+  }
+  if (low !== null) {
+    return {
+      low,
+      high,
+      text: `at least ${words(low).text}`,
+      spoken: `${level} interval: at least ${words(low).spoken}`,
+    }
+  }
+  if (high !== null) {
+    return {
+      low,
+      high,
+      text: `at most ${words(high).text}`,
+      spoken: `${level} interval: at most ${words(high).spoken}`,
+    }
+  }
+  return null
+}
+
+const reasons: Readonly<Record<UnavailableReason, string>> = {
+  NO_DATA: 'No data in this window',
+  NO_DEPLOYMENTS: 'No deployments in this window',
+  TOO_FEW: 'Too few samples',
+  NO_PREDECESSOR: 'Only first deployments, which show no changes',
+  NOT_REACHED: 'More than half are still open',
+  NOT_CONFIGURED: 'Nothing connected that would tell',
+}
+
+/** Why there is no number, in words that fit the metric. */
+export function reasonWords(name: MetricName, reason: UnavailableReason | null, answers: MetricAnswers): string {
+  if (reason === 'NO_DATA' && name === 'timeToRestore') return 'No failed deployments in this window'
+  if (reason === 'NO_DATA' && name === 'leadTimeForChanges') return 'No changes went live in this window'
+  const { atLeastSeconds } = answers.timeToRestore
+  if (reason === 'NOT_REACHED' && name === 'timeToRestore' && typeof atLeastSeconds === 'number') {
+    return `At least ${duration(atLeastSeconds).text}: still open`
+  }
+  return reason === null ? 'Unknown, and the server does not say why' : reasons[reason]
+}
+
+function sampleWords(name: MetricName, answers: MetricAnswers): string {
+  const { sampleSize } = answers[name]
+  const { openCount } = answers.timeToRestore
+  switch (name) {
+    case 'deploymentFrequency':
+      return plural(sampleSize, 'deployment')
+    case 'leadTimeForChanges':
+      return plural(sampleSize, 'change')
+    case 'changeFailureRate':
+      return ofCount(answers.changeFailureRate.failed, sampleSize)
+    case 'deploymentReworkRate':
+      return ofCount(answers.deploymentReworkRate.rework, sampleSize)
+    case 'timeToRestore':
+      return `${plural(sampleSize, 'failure')}${openCount ? `, ${openCount} open` : ''}`
+  }
+}
+
+function ofCount(part: number | undefined, whole: number): string {
+  const deployments = plural(whole, 'deployment')
+  return part === undefined || whole === 0 ? deployments : `${part} of ${deployments}`
+}
+
+const chipTexts: Readonly<Record<string, string>> = {
+  LOW_COVERAGE: 'low coverage',
+  PROVISIONAL: 'provisional',
+  SMALL_SAMPLE: 'few samples',
+  APPROXIMATE: 'approximate',
+  NO_PREDECESSOR: 'first deployment',
+  NEGATIVE_SPAN: 'clocks disagree',
+  IMPLAUSIBLE_CLOCK: 'implausible dates',
+  MISSING_COMMIT: 'commits missing',
+  MISSING_REQUEST: 'requests missing',
+}
+
+/** A doubt of the API as a few words, its message as the explanation. */
+export function chipOf({ code, message }: Flag): Chip {
+  const text = chipTexts[code] ?? code.toLowerCase().replaceAll('_', ' ')
+  return { text, explanation: message, tone: code === 'PROVISIONAL' ? 'note' : 'warning' }
+}
+
+/** Every doubt about an answer, the server's flags first. Too few samples are said once. */
+function chipsOf({ flags = [], insufficient, coverage = null, sampleSize }: Certainty & Quality): Chip[] {
+  const chips = flags.map((flag) => {
+    const chip = chipOf(flag)
+    const known = flag.code === 'LOW_COVERAGE' && coverage !== null
+    return known ? { ...chip, text: `${chip.text}: ${percent(coverage).text}` } : chip
+  })
+  const said = flags.some(({ code }) => code === 'SMALL_SAMPLE')
+  if (!insufficient || said || sampleSize === 0) return chips
+  const explanation = `Only ${plural(sampleSize, 'sample')}: too few to judge by.`
+  return [...chips, { text: 'few samples', explanation, tone: 'warning' }]
+}
+
+/** Chips that all of these share, to be said once above them instead of at each. */
+export function commonChips(views: readonly MetricView[]): Chip[] {
+  const [first, ...rest] = views.filter(({ sampleSize }) => sampleSize > 0)
+  if (first === undefined || rest.length === 0) return []
+  return first.chips.filter(({ text }) => rest.every((view) => view.chips.some((chip) => chip.text === text)))
+}
+
+export interface Change {
+  readonly verdict: 'better' | 'worse' | 'unclear' | 'unknown'
+  readonly text: string
+}
+
+/**
+ * A value against the same service's value in the window before. Only where the two intervals lie apart is it called
+ * better or worse; this errs towards saying nothing.
+ */
+export function compareMetric(name: MetricName, now: MetricAnswers, before: MetricAnswers): Change {
+  const [value, earlier] = [metricValue(name, now), metricValue(name, before)]
+  if (earlier === null) return { verdict: 'unknown', text: 'No value in the window before' }
+  const was = metricWords(name, earlier).text
+  if (value === null) return { verdict: 'unknown', text: `${was} in the window before` }
+  const [a, b] = [intervalEnds(name, now[name].interval), intervalEnds(name, before[name].interval)]
+  const few = now[name].insufficient || before[name].insufficient
+  const above = a.low !== null && b.high !== null && a.low > b.high
+  const below = a.high !== null && b.low !== null && a.high < b.low
+  if (few || (!above && !below)) return { verdict: 'unclear', text: `No clear change from ${was} before` }
+  const better = above === (metricInfo[name].better === 'higher')
+  return { verdict: better ? 'better' : 'worse', text: `${better ? 'Better' : 'Worse'} than ${was} before` }
+}

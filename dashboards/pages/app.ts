@@ -1,0 +1,205 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, state } from 'lit/decorators.js'
+import { ask, problemOfStatus } from '../api.ts'
+import type { StatusAnswer } from '../answers.ts'
+import { plural } from '../format.ts'
+import { forgetAnswers, Loader, signedOut } from '../loader.ts'
+import { type Navigation, navigated, ownLink } from '../navigation.ts'
+import { baseStyles } from '../parts/base-styles.ts'
+import '../parts/demo-banner.ts'
+import '../parts/page-head.ts'
+import statusQuery from '../queries/status.graphql?raw'
+import { adoptToken, currentToken, forgetToken } from '../session.ts'
+import { formatUrl, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import './overview.ts'
+import './service.ts'
+import { signedIn } from './sign-in.ts'
+
+/** How long to wait before asking again how many events still wait, in milliseconds. */
+const patience = 1500
+
+/** The whole: address, session, what every page shows, and the page itself. */
+@customElement('leadline-app')
+export class App extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      main {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1rem;
+        max-width: var(--wide);
+        margin: 0 auto;
+        padding: 0.3rem 1.25rem 3rem;
+      }
+      .skip {
+        position: absolute;
+        left: -99rem;
+      }
+      .skip:focus {
+        left: 1rem;
+        top: 0.5rem;
+        z-index: 3;
+        padding: 0.4rem 0.8rem;
+        background: var(--surface);
+      }
+    `,
+  ]
+
+  @state() private address: UrlState = parseUrl(window.location.pathname, window.location.search)
+  @state() private needsToken = currentToken() === null
+  @state() private refused = ''
+  /** Grows when the pages should ask anew. */
+  @state() private revision = 0
+  private readonly status = new Loader<StatusAnswer>(this)
+  private timer: ReturnType<typeof setTimeout> | undefined
+  private waiting = 0
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    window.addEventListener('popstate', this.readAddress)
+    window.addEventListener('hashchange', this.readFragment)
+    this.addEventListener(navigated, (event) => this.follow((event as CustomEvent<Navigation>).detail))
+    this.addEventListener('click', (event) => this.openLink(event))
+    this.addEventListener(signedOut, () => this.leave(problemOfStatus(401).message))
+    this.addEventListener(signedIn, () => this.enter())
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    window.removeEventListener('popstate', this.readAddress)
+    window.removeEventListener('hashchange', this.readFragment)
+    clearTimeout(this.timer)
+  }
+
+  private readonly readAddress = (): void => {
+    this.address = parseUrl(window.location.pathname, window.location.search)
+  }
+
+  private readonly readFragment = (): void => {
+    const before = currentToken()
+    adoptToken(window.location, window.history)
+    if (currentToken() !== before) this.enter()
+  }
+
+  private follow({ state, replace }: Navigation): void {
+    const url = formatUrl(state)
+    if (replace) window.history.replaceState(null, '', url)
+    else window.history.pushState(null, '', url)
+    const turned = JSON.stringify(state.page) !== JSON.stringify(this.address.page)
+    this.address = state
+    if (turned) void this.arrive()
+  }
+
+  /** A new page begins at its top, and the keyboard and the screen reader with it. */
+  private async arrive(): Promise<void> {
+    await this.updateComplete
+    window.scrollTo(0, 0)
+    this.renderRoot.querySelector('main')?.focus({ preventScroll: true })
+  }
+
+  private openLink(event: MouseEvent): void {
+    const url = ownLink(event)
+    if (url === null) return
+    event.preventDefault()
+    this.follow({ state: parseUrl(url.pathname, url.search), replace: false })
+  }
+
+  private enter(): void {
+    forgetAnswers()
+    this.status.expire()
+    this.needsToken = false
+    this.refused = ''
+    this.revision += 1
+  }
+
+  private leave(why: string): void {
+    forgetToken()
+    forgetAnswers()
+    clearTimeout(this.timer)
+    this.needsToken = true
+    this.refused = why
+  }
+
+  protected override willUpdate(): void {
+    if (!this.needsToken)
+      this.status.load(`status\n${this.revision}`, (signal) => ask<StatusAnswer>(statusQuery, {}, signal))
+    this.watchIngest()
+  }
+
+  /** While events wait to be worked in, the pages keep up. */
+  private watchIngest(): void {
+    const pending = this.status.answer?.data.ingest.pending ?? 0
+    const settled = pending === 0 && this.waiting === 0
+    if (settled || this.needsToken || this.status.loading || this.timer !== undefined) return
+    this.waiting = pending
+    this.timer = setTimeout(() => {
+      this.timer = undefined
+      this.revision += 1
+    }, patience)
+  }
+
+  protected override updated(): void {
+    const { page } = this.address
+    const name =
+      page.name === 'service'
+        ? page.service.slice(0, 100)
+        : { overview: 'Overview', unknown: 'No such page' }[page.name]
+    document.title = `${this.needsToken ? 'Sign in' : name} · Leadline`
+  }
+
+  protected override render() {
+    const overview = formatUrl(stateOfPage(this.address, { name: 'overview' }))
+    return html`
+      <a class="skip" href="#content" @click=${(event: Event) => this.skip(event)}>To the content</a>
+      <leadline-page-head
+        .overviewHref=${overview}
+        .atOverview=${this.address.page.name === 'overview'}
+        .signedIn=${!this.needsToken}
+        @leave=${() => this.leave('')}
+      ></leadline-page-head>
+      <main id="content" tabindex="-1">${this.needsToken ? this.form() : this.content(overview)}</main>
+    `
+  }
+
+  private skip(event: Event): void {
+    event.preventDefault()
+    this.renderRoot.querySelector('main')?.focus()
+  }
+
+  private form(): TemplateResult {
+    return html`<leadline-sign-in .problem=${this.refused}></leadline-sign-in>`
+  }
+
+  private content(overview: string): TemplateResult {
+    const status = this.status.answer?.data
+    const demo = status?.sources.some(({ name }) => name === 'demo') ?? false
+    const pending = status?.ingest.pending ?? 0
+    return html`
+      ${demo ? html`<leadline-demo-banner></leadline-demo-banner>` : nothing}
+      <div role="status">
+        ${pending > 0 ? html`<p class="note">${plural(pending, 'event')} still to be worked in: numbers may move.</p>` : nothing}
+      </div>
+      ${this.page(overview, status)}
+    `
+  }
+
+  private page(overview: string, status: StatusAnswer | undefined): TemplateResult {
+    const environments = (status?.environments ?? []).filter(({ tier }) => tier !== 'EPHEMERAL').map(({ name }) => name)
+    switch (this.address.page.name) {
+      case 'overview':
+        return html`<leadline-overview
+          .state=${this.address}
+          .environments=${environments}
+          .revision=${this.revision}
+        ></leadline-overview>`
+      case 'service':
+        return html`<leadline-service-page .state=${this.address} .revision=${this.revision}></leadline-service-page>`
+      case 'unknown':
+        return html`<div class="note warning">
+          <h1>There is no such page</h1>
+          <p>Nothing is at <span class="mono name">${this.address.page.path}</span>. <a href=${overview}>To the overview</a></p>
+        </div>`
+    }
+  }
+}

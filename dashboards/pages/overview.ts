@@ -1,0 +1,202 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { OverviewAnswer, OverviewService } from '../answers.ts'
+import { type Answer, ask } from '../api.ts'
+import { moment, plural, stretch } from '../format.ts'
+import { Loader } from '../loader.ts'
+import { commonChips } from '../metric-view.ts'
+import { go } from '../navigation.ts'
+import { arrange, teamsOf } from '../overview-order.ts'
+import { baseStyles } from '../parts/base-styles.ts'
+import { chipList } from '../parts/chips.ts'
+import { problemNote } from '../parts/problem-note.ts'
+import { allViews } from '../parts/service-table.ts'
+import '../parts/time-choice.ts'
+import overviewQuery from '../queries/overview.graphql?raw'
+import { defaultState, type UrlState } from '../url-state.ts'
+import { type WindowInput, windowInput } from '../window-choice.ts'
+
+/** All services side by side: five metrics each, as they stand. No rank, no sum over services. */
+@customElement('leadline-overview')
+export class Overview extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1rem;
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.6rem;
+        padding: 0.8rem 1.1rem;
+        border-bottom: 1px solid var(--line);
+      }
+      .tools .field {
+        min-width: 12rem;
+      }
+      .tools .count {
+        margin-left: auto;
+      }
+      .said {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 0.8rem;
+        align-items: baseline;
+      }
+      .empty {
+        padding: 2rem 1.1rem;
+        display: grid;
+        gap: 0.7rem;
+      }
+      pre {
+        margin: 0;
+        padding: 0.8rem 1rem;
+        border-radius: 7px;
+        background: var(--sunken);
+        font-family: var(--mono);
+        font-size: 0.85rem;
+        overflow-x: auto;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) state: UrlState = defaultState
+  @property({ attribute: false }) environments: readonly string[] = []
+  @property({ type: Number }) revision = 0
+  private readonly overview = new Loader<readonly OverviewService[]>(this)
+
+  private get variables(): { environment: string; window: WindowInput } {
+    const { environment, range, timeZone } = this.state
+    return { environment, window: windowInput(range, timeZone) }
+  }
+
+  protected override willUpdate(): void {
+    const { variables } = this
+    const key = `overview\n${JSON.stringify(variables)}\n${this.revision}`
+    this.overview.load(key, (signal) => askForAll(variables, signal))
+  }
+
+  protected override render() {
+    const { answer, problem, loading } = this.overview
+    const services = answer?.data ?? []
+    const [first] = services
+    const window = first?.metrics.deploymentFrequency.window ?? null
+    return html`
+      <h1 class="unseen">Overview</h1>
+      <leadline-time-choice
+        class="no-print"
+        .state=${this.state}
+        .environments=${this.environments}
+        .window=${window}
+      ></leadline-time-choice>
+      ${problem === null ? nothing : problemNote(problem, () => this.again())}
+      ${answer === null ? this.waiting(loading) : this.list(services, answer.answeredAt, window)}
+    `
+  }
+
+  private again(): void {
+    this.overview.expire()
+    this.requestUpdate()
+  }
+
+  private waiting(loading: boolean): TemplateResult {
+    return html`<p class="muted" role="status">${loading ? 'Asking for the numbers …' : ''}</p>`
+  }
+
+  private list(services: readonly OverviewService[], now: string, window: { from: string; to: string } | null) {
+    if (services.length === 0) return emptyInstallation()
+    const shown = arrange(services, this.state)
+    const common = commonChips(allViews(services))
+    return html`
+      ${window === null ? nothing : this.said(window, common)}
+      <section class="card ${this.overview.loading ? 'stale' : ''}" aria-label="Services" aria-busy=${this.overview.loading}>
+        ${this.tools(services, shown.length)}
+        ${
+          shown.length === 0
+            ? html`<p class="empty muted">No service matches. <a href="/">Show all</a></p>`
+            : html`<leadline-service-table
+                .services=${shown}
+                .state=${this.state}
+                .above=${common}
+                .now=${now}
+              ></leadline-service-table>`
+        }
+      </section>
+    `
+  }
+
+  private said(window: { from: string; to: string }, common: ReturnType<typeof commonChips>): TemplateResult {
+    const { timeZone, environment } = this.state
+    return html`<p class="said muted small">
+      <span>
+        <span class="name">${environment}</span>, ${stretch(window.from, window.to, timeZone)}, to
+        ${moment(window.to, timeZone)} ${timeZone}. Bars show 90 % intervals; the dot is the value.
+      </span>
+      ${chipList(common)}
+    </p>`
+  }
+
+  private tools(services: readonly OverviewService[], shown: number): TemplateResult {
+    const { search, team } = this.state
+    const teams = teamsOf(services)
+    const count =
+      shown === services.length ? plural(shown, 'service') : `${shown} of ${plural(services.length, 'service')}`
+    return html`<div class="tools no-print" role="search">
+      <label class="unseen" for="search">Search services and teams</label>
+      <input
+        id="search"
+        class="field"
+        type="search"
+        placeholder="Search services and teams"
+        .value=${search}
+        @input=${({ target }: Event) =>
+          target instanceof HTMLInputElement && go(this, { ...this.state, search: target.value }, true)}
+      />
+      <label class="unseen" for="team">Team</label>
+      <select
+        id="team"
+        class="field"
+        @change=${({ target }: Event) =>
+          target instanceof HTMLSelectElement && go(this, { ...this.state, team: target.value })}
+      >
+        <option .value=${''} ?selected=${team === ''}>All teams</option>
+        ${teams.map((name) => html`<option .value=${name} ?selected=${name === team}>${name}</option>`)}
+      </select>
+      <span class="count muted small" role="status">${count}</span>
+    </div>`
+  }
+}
+
+function emptyInstallation(): TemplateResult {
+  const example = `curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
+  ${window.location.origin}/api/events \\
+  -d '{"type":"deployment","service":"shop","environment":"production","version":"1.0.0","liveAt":"…"}'`
+  return html`<section class="card empty">
+    <h2>No service yet</h2>
+    <p>A service appears by itself with its first event. For example:</p>
+    <pre tabindex="0">${example}</pre>
+    <p class="muted small">
+      The token is the one you signed in with, if it may ingest. <code>npx leadline demo</code> brings made-up data to look around.
+    </p>
+  </section>`
+}
+
+/** All pages of the connection, 500 services each: one question for nearly everybody. */
+async function askForAll(
+  variables: { environment: string; window: WindowInput },
+  signal: AbortSignal,
+): Promise<Answer<readonly OverviewService[]>> {
+  const all: OverviewService[] = []
+  let after: string | null = null
+  for (;;) {
+    const answer: Answer<OverviewAnswer> = await ask<OverviewAnswer>(overviewQuery, { ...variables, after }, signal)
+    const { nodes, pageInfo } = answer.data.services
+    all.push(...nodes)
+    if (!pageInfo.hasNextPage || pageInfo.endCursor === null) return { data: all, answeredAt: answer.answeredAt }
+    after = pageInfo.endCursor
+  }
+}

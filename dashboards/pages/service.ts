@@ -1,0 +1,197 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { BeforeAnswer, MetricAnswers, ServiceAnswer, ServiceMetrics } from '../answers.ts'
+import { ask } from '../api.ts'
+import { stagesDrawing, stepsOf, trendDrawing } from '../drawings.ts'
+import { duration, moment, safeUrl, stretch } from '../format.ts'
+import { Loader } from '../loader.ts'
+import { metricFacts } from '../metric-facts.ts'
+import { type Chip, commonChips, compareMetric, type MetricName, metricNames, viewMetric } from '../metric-view.ts'
+import { go } from '../navigation.ts'
+import { baseStyles } from '../parts/base-styles.ts'
+import { chipList } from '../parts/chips.ts'
+import '../parts/evidence.ts'
+import '../parts/metric-card.ts'
+import { problemNote } from '../parts/problem-note.ts'
+import '../parts/time-choice.ts'
+import beforeQuery from '../queries/before.graphql?raw'
+import serviceQuery from '../queries/service.graphql?raw'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
+import { servicePageStyles } from './service-styles.ts'
+
+/** One service: its five metrics with trend, where its lead time goes, and the rows behind every number. */
+@customElement('leadline-service-page')
+export class ServicePage extends LitElement {
+  static override styles = [baseStyles, servicePageStyles]
+
+  @property({ attribute: false }) state: UrlState = defaultState
+  @property({ type: Number }) revision = 0
+  private readonly service = new Loader<ServiceAnswer>(this)
+  private readonly earlier = new Loader<BeforeAnswer>(this)
+
+  private get name(): string {
+    return this.state.page.name === 'service' ? this.state.page.service : ''
+  }
+
+  protected override willUpdate(): void {
+    const { environment, range, timeZone } = this.state
+    const scope = { name: this.name, environment }
+    const variables = { ...scope, window: windowInput(range, timeZone), by: bucketFor(range) }
+    this.service.load(`service ${this.name}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
+      ask<ServiceAnswer>(serviceQuery, variables, signal),
+    )
+    const window = this.metrics?.deploymentFrequency.window
+    if (window === undefined || this.service.loading) return
+    const wanted = { ...scope, window: windowBefore(window, timeZone) }
+    const key = `before ${this.name}\n${JSON.stringify({ ...scope, range, timeZone })}\n${this.revision}`
+    this.earlier.load(key, (signal) => ask<BeforeAnswer>(beforeQuery, wanted, signal))
+  }
+
+  private get metrics(): ServiceMetrics | undefined {
+    return this.service.answer?.data.service?.metrics
+  }
+
+  protected override render() {
+    const { answer, problem } = this.service
+    const service = answer?.data.service
+    const trouble = problem === null ? nothing : problemNote(problem, () => this.again())
+    if (answer === null)
+      return html`${this.crumbs()}<h1 class="name" dir="auto">${this.name}</h1>${this.choice([])}${trouble}`
+    if (!service) return html`${trouble}${this.unknown()}`
+    return html`
+      ${this.crumbs()} ${this.head(service)} ${this.choice(service.environments.map(({ name }) => name))} ${trouble}
+      ${this.numbers(service.metrics)}
+      <leadline-evidence
+        .state=${this.state}
+        .service=${this.name}
+        .revision=${this.revision}
+        .window=${this.service.loading ? null : (service.metrics.deploymentFrequency.window ?? null)}
+      ></leadline-evidence>
+    `
+  }
+
+  private again(): void {
+    this.service.expire()
+    this.requestUpdate()
+  }
+
+  private crumbs(): TemplateResult {
+    const overview = formatUrl(stateOfPage(this.state, { name: 'overview' }))
+    return html`<nav class="crumbs small no-print" aria-label="Where you are"><a href=${overview}>All services</a></nav>`
+  }
+
+  private choice(environments: readonly string[]): TemplateResult {
+    return html`<leadline-time-choice
+      class="no-print"
+      .state=${this.state}
+      .environments=${environments}
+      .window=${this.metrics?.deploymentFrequency.window ?? null}
+    ></leadline-time-choice>`
+  }
+
+  private unknown(): TemplateResult {
+    const overview = formatUrl(stateOfPage(this.state, { name: 'overview' }))
+    return html`<div class="note warning">
+      <h1>No such service</h1>
+      <p>Nothing called <strong class="name" dir="auto">${this.name}</strong> is known here. <a href=${overview}>All services</a></p>
+    </div>`
+  }
+
+  private head({ name, team, repository, discovered, paths }: NonNullable<ServiceAnswer['service']>): TemplateResult {
+    const url = safeUrl(repository?.url ?? null)
+    const repositoryName = html`<span class="mono name" dir="auto">${repository?.name}</span>`
+    return html`<div>
+      <h1 class="name" dir="auto">${name}</h1>
+      <p class="facts muted">
+        <span>Team <span class="ink name" dir="auto">${team?.name ?? 'none'}</span></span>
+        ${
+          repository === null
+            ? nothing
+            : html`<span>Repository ${url === null ? repositoryName : html`<a href=${url} rel="noopener">${repositoryName}</a>`}</span>`
+        }
+        ${paths.length === 0 ? nothing : html`<span>Paths <span class="mono name">${paths.join(', ')}</span></span>`}
+        ${discovered ? html`<span class="chip" title="Appeared by itself with its first event">discovered</span>` : nothing}
+      </p>
+    </div>`
+  }
+
+  private numbers(metrics: ServiceMetrics): TemplateResult {
+    const { range, timeZone } = this.state
+    const time = { by: bucketFor(range), timeZone }
+    const common = commonChips(metricNames.map((name) => viewMetric(name, metrics)))
+    return html`
+      ${this.said(metrics, common)}
+      <div class="cards ${this.service.loading ? 'stale' : ''}" aria-busy=${this.service.loading}>
+        ${metricNames.map(
+          (name) =>
+            html`<leadline-metric-card
+              class=${name}
+              .view=${viewMetric(name, metrics)}
+              .change=${this.change(name, metrics)}
+              .drawing=${trendDrawing(name, metrics, time)}
+              .facts=${metricFacts(name, metrics)}
+              .above=${common}
+              .definition=${metrics[name].definition?.text ?? ''}
+              @leadline-point=${(event: CustomEvent<number>) => this.focusStep(name, metrics, event.detail)}
+            ></leadline-metric-card>`,
+        )}
+      </div>
+      ${this.stages(metrics)}
+    `
+  }
+
+  private change(name: MetricName, metrics: MetricAnswers) {
+    const before = this.earlier.answer?.data.service?.metrics
+    return before === undefined ? null : compareMetric(name, metrics, before)
+  }
+
+  private said(metrics: ServiceMetrics, common: readonly Chip[]) {
+    const { window, definition } = metrics.deploymentFrequency
+    if (window === undefined) return nothing
+    const { timeZone } = this.state
+    return html`<p class="facts muted small">
+      <span>
+        ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. Bars in the trends are
+        90 % intervals.
+      </span>
+      ${definition === undefined ? nothing : html`<span>Rules <span class="mono">${definition.rulesVersion}</span></span>`}
+      <span>${chipList(common)}</span>
+    </p>`
+  }
+
+  private stages(metrics: ServiceMetrics): TemplateResult {
+    const { leadTimeForChanges: lead, checks } = metrics
+    const { p50Seconds, p90Seconds, rerunShare, sampleSize } = checks
+    return html`<section class="card stages" aria-labelledby="stages">
+      <div>
+        <h2 id="stages">Where lead time goes</h2>
+        <p class="muted small">
+          The way of an average change from its first commit to live. Each stage begins where the one before ends, so they add
+          up exactly.
+        </p>
+      </div>
+      ${
+        lead.stages.some(({ meanSeconds }) => (meanSeconds ?? 0) > 0)
+          ? html`<leadline-chart .drawing=${stagesDrawing(metrics)}></leadline-chart>`
+          : html`<p class="muted">No change of this window shows its stages.</p>`
+      }
+      ${
+        sampleSize === 0 || p50Seconds === null
+          ? nothing
+          : html`<p class="muted small">
+              Checks before merge: median ${duration(p50Seconds).text}${p90Seconds === null ? '' : `, 90th percentile ${duration(p90Seconds).text}`}${rerunShare === null ? '' : `, ${Math.round(rerunShare * 100)} % run again`}, from ${sampleSize}.
+            </p>`
+      }
+    </section>`
+  }
+
+  /** A click on a step of a trend narrows the rows below to it, and brings them into view. */
+  private focusStep(name: MetricName, metrics: ServiceMetrics, index: number): void {
+    const step = stepsOf(name, metrics)[index]
+    if (step === undefined) return
+    const evidence = name === 'leadTimeForChanges' ? 'changes' : this.state.evidence
+    go(this, { ...this.state, evidence, focus: { from: step.start, to: step.end }, open: null })
+    this.renderRoot.querySelector('leadline-evidence')?.scrollIntoView({ block: 'start' })
+  }
+}

@@ -1,0 +1,82 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { baseStyles } from '../parts/base-styles.ts'
+import { keepToken } from '../session.ts'
+
+export const signedIn = 'leadline-signed-in'
+
+/** Asks for a token where there is none, or where the one there is is no good. */
+@customElement('leadline-sign-in')
+export class SignIn extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      form {
+        display: grid;
+        gap: 0.9rem;
+        max-width: 27rem;
+        margin: 8vh auto 0;
+        padding: 1.6rem;
+      }
+      label {
+        display: grid;
+        gap: 0.25rem;
+        font-weight: 560;
+      }
+      .check {
+        display: flex;
+        align-items: center;
+        gap: 0.5rem;
+        font-weight: 400;
+      }
+      .field {
+        font-family: var(--mono);
+        min-height: 2.5rem;
+      }
+      code {
+        padding: 0.1em 0.35em;
+        border-radius: 4px;
+        background: var(--sunken);
+      }
+    `,
+  ]
+
+  /** Why the form is shown again; empty at first. */
+  @property() problem = ''
+
+  protected override render() {
+    return html`<form class="card" @submit=${(event: SubmitEvent) => this.submit(event)}>
+      <h1>Sign in</h1>
+      ${this.problem === '' ? nothing : html`<p class="note warning" role="alert">${this.problem}</p>`}
+      <label>
+        Token
+        <input
+          class="field"
+          type="password"
+          name="token"
+          autocomplete="current-password"
+          spellcheck="false"
+          required
+          autofocus
+        />
+      </label>
+      <label class="check"><input type="checkbox" name="brief" /> Forget it when this tab is closed</label>
+      <button class="button strong" type="submit">Sign in</button>
+      <p class="muted small">
+        <code>npm start</code> prints an address that signs you in. Another token with the scope “read” comes from
+        <code>npx leadline token create --scope read</code>. It stays in this browser only.
+      </p>
+    </form>`
+  }
+
+  private submit(event: SubmitEvent): void {
+    event.preventDefault()
+    const { currentTarget } = event
+    if (!(currentTarget instanceof HTMLFormElement)) return
+    const given = new FormData(currentTarget)
+    const token = given.get('token')
+    if (typeof token !== 'string' || token.trim() === '') return
+    keepToken(token.trim(), given.get('brief') === null)
+    this.dispatchEvent(new CustomEvent(signedIn, { bubbles: true, composed: true }))
+  }
+}

@@ -1,0 +1,90 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { customElement } from 'lit/decorators.js'
+import { ask } from '../api.ts'
+import type { DeploymentRow, DeploymentsAnswer } from '../evidence-answers.ts'
+import { moment, shortSha } from '../format.ts'
+import { chipOf } from '../metric-view.ts'
+import { go } from '../navigation.ts'
+import deploymentsQuery from '../queries/deployments.graphql?raw'
+import { basisWords, kindWords, outcomeWords } from '../words.ts'
+import { chipList } from './chips.ts'
+import './deployment-detail.ts'
+import { RowList, type RowScope } from './row-list.ts'
+
+/** Deployments of all kinds and outcomes; each opens into what it shipped and the evidence for it. */
+@customElement('leadline-deployment-list')
+export class DeploymentList extends RowList<DeploymentRow> {
+  protected override readonly question = 'deployments'
+  protected override readonly none = 'No deployments of any kind in this time.'
+  protected override readonly one = 'deployment'
+
+  protected override async fetchPage(scope: RowScope, signal: AbortSignal) {
+    const answer = await ask<DeploymentsAnswer>(deploymentsQuery, { ...scope }, signal)
+    return { ...answer, data: answer.data.service?.deployments ?? null }
+  }
+
+  /** The deployment that stands open although it is on no page shown: a link leads to it. */
+  private elsewhere(rows: readonly DeploymentRow[]) {
+    const { open } = this.state
+    if (open === null || rows.some(({ id }) => id === open)) return nothing
+    return html`<div class="pad">
+      <leadline-deployment .deployment=${open} .state=${this.state}></leadline-deployment>
+    </div>`
+  }
+
+  protected override table(rows: readonly DeploymentRow[]): TemplateResult {
+    return html`${this.elsewhere(rows)}
+      <table class="rows">
+        <caption class="unseen">
+          Deployments, newest first. Buttons open them.
+        </caption>
+        <thead>
+          <tr>
+            <th scope="col">Live (${this.state.timeZone})</th>
+            <th scope="col">Version</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Outcome</th>
+            <th scope="col" class="right">Changes</th>
+            <th scope="col">Remarks</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map((row) => this.row(row))}
+        </tbody>
+      </table>`
+  }
+
+  private row(row: DeploymentRow) {
+    const { timeZone, open } = this.state
+    const opened = open === row.id
+    const at = row.liveAt ?? row.finishedAt ?? row.startedAt
+    const bad = row.outcome === 'FAILED' || row.outcome === 'ABORTED'
+    const toggle = () => go(this, { ...this.state, open: opened ? null : row.id })
+    return html`<tr class="row" data-deployment=${row.id}>
+        <td>
+          <button class="toggle" type="button" aria-expanded=${opened} @click=${toggle}>
+            <span class="sign" aria-hidden="true">▸</span>
+            <span class="when">${at === null ? 'time unknown' : moment(at, timeZone)}</span>
+            <span class="unseen">: ${opened ? 'close' : 'open'}</span>
+          </button>
+        </td>
+        <td><span class="mono version" dir="auto" title=${row.version}>${shortSha(row.version)}</span></td>
+        <td>${kindWords(row.kind)}</td>
+        <td>${bad ? html`<span class="chip bad">${outcomeWords(row.outcome)}</span>` : outcomeWords(row.outcome)}</td>
+        <td class="right">${row.changes.totalCount}</td>
+        <td>
+          ${row.failure === null ? nothing : html`<span class="chip bad">failed in use: ${basisWords(row.failure.basis)}</span> `}
+          ${chipList(row.flags.map(chipOf))}
+        </td>
+      </tr>
+      ${
+        opened
+          ? html`<tr>
+              <td class="wide" colspan="6">
+                <leadline-deployment .deployment=${row.id} .state=${this.state}></leadline-deployment>
+              </td>
+            </tr>`
+          : nothing
+      }`
+  }
+}

@@ -1,0 +1,120 @@
+import { css, html, LitElement } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { chooseTheme, currentTheme, type Theme, themes } from '../theme.ts'
+import { baseStyles } from './base-styles.ts'
+
+const themeNames: Readonly<Record<Theme, string>> = { system: 'Automatic', light: 'Light', dark: 'Dark' }
+
+/** The bar at the top: name, ways to the pages, colours, signing out. */
+@customElement('leadline-page-head')
+export class PageHead extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      header {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.25rem 1.2rem;
+        max-width: var(--wide);
+        margin: 0 auto;
+        padding: 0.7rem 1.25rem;
+      }
+      .mark {
+        display: flex;
+        align-items: center;
+        gap: 0.55rem;
+        color: var(--ink);
+        font-size: 1.08rem;
+        font-weight: 680;
+        letter-spacing: -0.01em;
+        text-decoration: none;
+      }
+      .mark svg {
+        display: block;
+      }
+      nav {
+        display: flex;
+        gap: 0.15rem;
+      }
+      nav a {
+        padding: 0.3rem 0.6rem;
+        border-radius: 6px;
+        color: var(--muted);
+        text-decoration: none;
+      }
+      nav a:hover {
+        color: var(--ink);
+      }
+      nav a[aria-current] {
+        color: var(--ink);
+        font-weight: 560;
+      }
+      .end {
+        display: flex;
+        align-items: center;
+        gap: 0.4rem;
+        margin-left: auto;
+      }
+      select {
+        border: 0;
+        background: transparent;
+        color: var(--muted);
+        min-height: 2rem;
+        border-radius: 6px;
+        cursor: pointer;
+      }
+      option {
+        background: var(--surface);
+        color: var(--ink);
+      }
+    `,
+  ]
+
+  @property() overviewHref = '/'
+  @property({ type: Boolean }) atOverview = false
+  @property({ type: Boolean }) signedIn = false
+  @state() private theme = currentTheme()
+
+  protected override render() {
+    return html`<header class="no-print">
+      <a class="mark" href=${this.overviewHref}>
+        <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
+          <rect width="32" height="32" rx="7" fill="#0b5d77" />
+          <path d="M16 4v13" stroke="#fff" stroke-width="2" stroke-linecap="round" />
+          <path
+            d="M12 8h-2M12 12h-3M12 16h-2M20 8h2M20 12h3M20 16h2"
+            stroke="#8fd0e2"
+            stroke-width="1.6"
+            stroke-linecap="round"
+          />
+          <path d="M16 16c1.6 2.6 3.4 5 3.4 7.6a3.4 3.4 0 0 1-6.8 0C12.6 21 14.4 18.6 16 16z" fill="#fff" />
+        </svg>
+        Leadline
+      </a>
+      <nav aria-label="Pages">
+        <a href=${this.overviewHref} aria-current=${this.atOverview ? 'page' : 'false'}>Overview</a>
+        <a href="/graphiql">GraphiQL</a>
+      </nav>
+      <div class="end">
+        <label class="unseen" for="theme">Colours</label>
+        <select id="theme" @change=${(event: Event) => this.choose(event)}>
+          ${themes.map((theme) => html`<option value=${theme} ?selected=${theme === this.theme}>${themeNames[theme]}</option>`)}
+        </select>
+        ${
+          this.signedIn
+            ? html`<button class="button quiet" type="button" @click=${() => this.dispatchEvent(new Event('leave'))}>
+                Sign out
+              </button>`
+            : ''
+        }
+      </div>
+    </header>`
+  }
+
+  private choose({ target }: Event): void {
+    if (!(target instanceof HTMLSelectElement)) return
+    this.theme = themes.find((theme) => theme === target.value) ?? 'system'
+    chooseTheme(this.theme)
+  }
+}

@@ -1,0 +1,89 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { property, state } from 'lit/decorators.js'
+import type { Page } from '../answers.ts'
+import type { Answer } from '../api.ts'
+import { plural } from '../format.ts'
+import { Loader } from '../loader.ts'
+import { defaultState, type UrlState } from '../url-state.ts'
+import { type WindowInput, windowInput } from '../window-choice.ts'
+import { baseStyles } from './base-styles.ts'
+import { problemNote } from './problem-note.ts'
+import { rowListStyles } from './row-list-styles.ts'
+
+export interface RowScope {
+  readonly name: string
+  readonly environment: string
+  readonly window: WindowInput
+  readonly after: string | null
+}
+
+/** A list of rows behind a number: 25 at once and more on demand. What the rows are is said by who extends this. */
+export abstract class RowList<Row> extends LitElement {
+  static override styles = [baseStyles, rowListStyles]
+
+  @property({ attribute: false }) state: UrlState = defaultState
+  @property() service = ''
+  @property({ type: Number }) revision = 0
+  /** The window of the numbers above, so that the rows are of the same moment. */
+  @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
+  /** How many pages have been asked for. */
+  @state() private pages = 1
+  #scope = ''
+  protected readonly rows = new Loader<Page<Row>>(this)
+
+  /** One page of rows, or null when there is no such service. */
+  protected abstract fetchPage(scope: RowScope, signal: AbortSignal): Promise<Answer<Page<Row> | null>>
+  protected abstract readonly question: string
+  protected abstract table(rows: readonly Row[]): TemplateResult
+  /** What is said when there are none. */
+  protected abstract readonly none: string
+  /** One of the rows, for the count. */
+  protected abstract readonly one: string
+
+  protected override willUpdate(): void {
+    const { environment, focus, range, timeZone } = this.state
+    const given = focus ?? this.window
+    const window = given ? { from: given.from, to: given.to, timeZone } : windowInput(range, timeZone)
+    const scope = JSON.stringify({ name: this.service, environment, focus, range, timeZone })
+    if (scope !== this.#scope) this.pages = 1
+    this.#scope = scope
+    const { pages } = this
+    this.rows.load(`${this.question} ${this.service}\n${scope} ${pages}\n${this.revision}`, (signal) =>
+      this.fetchPages({ name: this.service, environment, window, after: null }, pages, signal),
+    )
+  }
+
+  private async fetchPages(scope: RowScope, pages: number, signal: AbortSignal): Promise<Answer<Page<Row>>> {
+    const known = this.rows.answer?.data
+    const grows = pages > 1 && known !== undefined && known.pageInfo.hasNextPage
+    const after = grows ? known.pageInfo.endCursor : null
+    const answer = await this.fetchPage({ ...scope, after }, signal)
+    const empty: Page<Row> = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }
+    const page = answer.data ?? empty
+    return { ...answer, data: grows ? { ...page, nodes: [...known.nodes, ...page.nodes] } : page }
+  }
+
+  protected override render() {
+    const { answer, problem, loading } = this.rows
+    if (problem !== null) return html`<div class="pad">${problemNote(problem, () => this.again())}</div>`
+    if (answer === null) return html`<p class="pad muted" role="status">Asking …</p>`
+    const { nodes, totalCount, pageInfo } = answer.data
+    if (nodes.length === 0) return html`<p class="pad muted">${this.none}</p>`
+    return html`<div class=${loading ? 'stale' : ''} aria-busy=${loading}>
+        <div class="scroll" tabindex="0" role="region" aria-label=${`${this.one} list`}>${this.table(nodes)}</div>
+      </div>
+      <p class="pad foot muted small">
+        <span>${nodes.length} of ${plural(totalCount, this.one)}</span>
+        ${
+          pageInfo.hasNextPage
+            ? html`<button class="button no-print" type="button" ?disabled=${loading} @click=${() => (this.pages += 1)}>Show more</button>`
+            : nothing
+        }
+      </p>`
+  }
+
+  private again(): void {
+    this.rows.expire()
+    this.requestUpdate()
+  }
+}

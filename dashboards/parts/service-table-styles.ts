@@ -1,0 +1,151 @@
+import { css } from 'lit'
+
+/** Wide screens see a table, narrow ones a card for each service. */
+export const serviceTableStyles = css`
+  table {
+    width: 100%;
+    border-collapse: separate;
+    border-spacing: 0;
+  }
+  thead th {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    padding: 0.35rem 0.25rem;
+    background: var(--surface);
+    border-bottom: 1px solid var(--line-strong);
+    text-align: left;
+    font-size: 0.82rem;
+    font-weight: 550;
+    white-space: nowrap;
+  }
+  thead button {
+    padding: 0.3rem 0.45rem;
+    border: 0;
+    border-radius: 5px;
+    background: none;
+    color: var(--muted);
+    cursor: pointer;
+    font-weight: inherit;
+  }
+  thead button:hover,
+  [aria-sort='ascending'] button,
+  [aria-sort='descending'] button {
+    color: var(--ink);
+  }
+  .arrow {
+    margin-left: 0.3em;
+    opacity: 0.45;
+  }
+  [aria-sort='ascending'] .arrow,
+  [aria-sort='descending'] .arrow {
+    opacity: 1;
+    color: var(--accent);
+  }
+  tbody th,
+  tbody td {
+    padding: 0.8rem 0.7rem;
+    border-bottom: 1px solid var(--line);
+    text-align: left;
+    vertical-align: top;
+    font-weight: 400;
+  }
+  tbody tr:last-child > * {
+    border-bottom: 0;
+  }
+  tbody tr:hover > * {
+    background: color-mix(in srgb, var(--sunken) 55%, transparent);
+  }
+  th.col-name {
+    padding-left: 1.1rem;
+    min-width: 9rem;
+    max-width: 16rem;
+  }
+  thead th.col-name {
+    padding-left: 0.65rem;
+  }
+  .col-name a {
+    display: -webkit-box;
+    overflow: hidden;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 3;
+    font-weight: 600;
+    text-decoration: none;
+    color: var(--ink);
+  }
+  .col-name a:hover {
+    color: var(--accent);
+    text-decoration: underline;
+  }
+  .col-team {
+    max-width: 9rem;
+    color: var(--muted);
+  }
+  .metric {
+    position: relative;
+  }
+  .spark {
+    float: right;
+    margin: 0.1rem 0 0 0.4rem;
+  }
+  .spark .some {
+    fill: var(--accent);
+    fill-opacity: 0.55;
+  }
+  .spark .none {
+    fill: var(--line-strong);
+  }
+  .version {
+    max-width: 9rem;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    font-family: var(--mono);
+  }
+  @media (max-width: 68rem) {
+    table,
+    tbody,
+    tr,
+    tbody th,
+    tbody td {
+      display: block;
+    }
+    thead {
+      display: block;
+      padding: 0.4rem;
+      border-bottom: 1px solid var(--line-strong);
+    }
+    thead tr {
+      display: flex;
+      flex-wrap: wrap;
+    }
+    thead th {
+      position: static;
+      padding: 0;
+      border: 0;
+    }
+    tbody tr {
+      display: grid;
+      grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+      gap: 0.4rem 1rem;
+      padding: 0.9rem 1.1rem;
+      border-bottom: 1px solid var(--line);
+    }
+    tbody th,
+    tbody td {
+      padding: 0;
+      border: 0;
+    }
+    th.col-name,
+    thead th.col-name {
+      grid-column: 1 / -1;
+      max-width: none;
+      padding: 0;
+    }
+    tbody td::before {
+      content: attr(data-head);
+      display: block;
+      color: var(--muted);
+      font-size: 0.75rem;
+    }
+  }
+`

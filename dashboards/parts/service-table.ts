@@ -1,0 +1,118 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { OverviewService } from '../answers.ts'
+import { ago, moment } from '../format.ts'
+import { type Chip, type MetricName, metricInfo, metricNames, type MetricView, viewMetric } from '../metric-view.ts'
+import { go } from '../navigation.ts'
+import { lastDeploymentAt } from '../overview-order.ts'
+import { defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
+import { baseStyles } from './base-styles.ts'
+import { columnScale, type Placing } from './interval-bar.ts'
+import { metricCell, metricCellStyles } from './metric-cell.ts'
+import { serviceTableStyles } from './service-table-styles.ts'
+import { sparkBars } from './spark-bars.ts'
+
+interface Column {
+  readonly id: SortColumn
+  readonly head: string
+  readonly meaning: string
+}
+
+const columns: readonly Column[] = [
+  { id: 'name', head: 'Service', meaning: 'Name of the service' },
+  { id: 'team', head: 'Team', meaning: 'Team that owns it' },
+  ...metricNames.map((id) => ({ id, head: metricInfo[id].short, meaning: metricInfo[id].title })),
+  { id: 'lastDeployment', head: 'Last deployment', meaning: 'Newest deployment of any kind' },
+]
+
+/** Services with their five metrics: sortable by each column, every value with its n and interval. */
+@customElement('leadline-service-table')
+export class ServiceTable extends LitElement {
+  static override styles = [baseStyles, metricCellStyles, serviceTableStyles]
+
+  /** In the order to show. */
+  @property({ attribute: false }) services: readonly OverviewService[] = []
+  @property({ attribute: false }) state: UrlState = defaultState
+  /** Doubts that are said above the table, for all. */
+  @property({ attribute: false }) above: readonly Chip[] = []
+  /** The server's clock. */
+  @property() now = ''
+
+  protected override render() {
+    const views = new Map(
+      metricNames.map((name) => [name, this.services.map((service) => viewMetric(name, service.metrics))] as const),
+    )
+    const scales = new Map([...views].map(([name, list]) => [name, columnScale(list)] as const))
+    return html`<table>
+      <caption class="unseen">
+        Services with their five metrics. Buttons in the head sort.
+      </caption>
+      <thead>
+        <tr>
+          ${columns.map((column) => this.head(column))}
+        </tr>
+      </thead>
+      <tbody>
+        ${this.services.map((service, index) =>
+          this.row(service, (name) => ({ view: views.get(name)?.[index], place: scales.get(name) ?? null })),
+        )}
+      </tbody>
+    </table>`
+  }
+
+  private head({ id, head, meaning }: Column): TemplateResult {
+    const { column, descending } = this.state.sort
+    const sorted = column === id
+    const next = { column: id, descending: sorted ? !descending : false }
+    const direction = descending ? 'descending' : 'ascending'
+    return html`<th scope="col" class="col-${id}" aria-sort=${sorted ? direction : 'none'}>
+      <button type="button" title=${`${meaning}. Sort by it`} @click=${() => go(this, { ...this.state, sort: next })}>
+        ${head}<span class="arrow" aria-hidden="true">${arrow(sorted, descending)}</span>
+      </button>
+    </th>`
+  }
+
+  private row(
+    service: OverviewService,
+    cell: (name: MetricName) => { view: MetricView | undefined; place: Placing | null },
+  ): TemplateResult {
+    const href = formatUrl(stateOfPage(this.state, { name: 'service', service: service.name }))
+    return html`<tr data-service=${service.name}>
+      <th scope="row" class="col-name">
+        <a class="name" href=${href} dir="auto" title=${service.name.length > 60 ? service.name : nothing}>${service.name}</a>
+        ${service.discovered ? html`<span class="chip" title="Appeared by itself with its first event">discovered</span>` : nothing}
+      </th>
+      <td class="col-team" data-head="Team">
+        ${service.team === null ? html`<span class="reason">no team</span>` : html`<span class="name" dir="auto">${service.team.name}</span>`}
+      </td>
+      ${metricNames.map((name) => {
+        const { view, place } = cell(name)
+        return html`<td class="metric" data-metric=${name} data-head=${metricInfo[name].title}>
+          ${name === 'deploymentFrequency' ? sparkBars(service.metrics.deploymentFrequency.series) : nothing}
+          ${view ? metricCell(view, place, this.above) : nothing}
+        </td>`
+      })}
+      <td class="col-last" data-head="Last deployment">${this.last(service)}</td>
+    </tr>`
+  }
+
+  private last(service: OverviewService): TemplateResult {
+    const at = lastDeploymentAt(service)
+    const [deployment] = service.deployments.nodes
+    if (at === null || deployment === undefined) return html`<span class="reason">never deployed here</span>`
+    const { outcome, version } = deployment
+    return html`<time datetime=${at} title=${`${moment(at, this.state.timeZone)} ${this.state.timeZone}`}>${ago(at, this.now)}</time>
+      <div class="certainty version" dir="auto" title=${version}>${version}</div>
+      ${outcome === 'SUCCEEDED' ? nothing : html`<span class="chip bad">${outcome.toLowerCase().replaceAll('_', ' ')}</span>`}`
+  }
+}
+
+function arrow(sorted: boolean, descending: boolean): string {
+  if (!sorted) return '↕'
+  return descending ? '↓' : '↑'
+}
+
+/** Every value of every service, for who asks what they have in common. */
+export function allViews(services: readonly OverviewService[]): MetricView[] {
+  return services.flatMap((service) => metricNames.map((name) => viewMetric(name, service.metrics)))
+}

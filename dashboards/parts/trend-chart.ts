@@ -1,0 +1,136 @@
+import type { Chart, ChartConfiguration } from 'chart.js'
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property, query, state } from 'lit/decorators.js'
+import type { DataTable, Palette } from '../charts/palette.ts'
+import { themeChanged } from '../theme.ts'
+import { baseStyles } from './base-styles.ts'
+import { dataTable } from './data-table.ts'
+import { themePalette } from './theme-palette.ts'
+
+/** A picture and its words: the same data as a table and as one sentence. */
+export interface Drawing {
+  readonly title: string
+  readonly summary: string
+  readonly table: DataTable
+  readonly configure: (palette: Palette) => ChartConfiguration
+}
+
+export const pointChosen = 'leadline-point'
+
+/** Draws a chart with Chart.js, which it loads when first needed. A click on a step sends `leadline-point` with its index. */
+@customElement('leadline-chart')
+export class TrendChart extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      .picture {
+        position: relative;
+        height: var(--chart-height, 150px);
+      }
+      summary {
+        cursor: pointer;
+        color: var(--muted);
+        font-size: 0.82rem;
+        padding: 0.35rem 0 0;
+        width: fit-content;
+      }
+      summary:hover {
+        color: var(--ink);
+      }
+      details[open] summary {
+        padding-bottom: 0.4rem;
+      }
+      .link {
+        padding: 0;
+        border: 0;
+        background: none;
+        color: var(--accent);
+        cursor: pointer;
+        text-decoration: underline;
+        white-space: nowrap;
+      }
+      .scroll {
+        max-height: 18rem;
+        overflow-y: auto;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) drawing: Drawing | null = null
+  /** What choosing a step does, for the button in the table; empty: steps cannot be chosen. */
+  @property() action = ''
+  @state() private failed = false
+  @query('canvas') private canvas?: HTMLCanvasElement
+  private chart: Chart | null = null
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    window.addEventListener(themeChanged, this.redraw)
+    if (this.hasUpdated) this.redraw()
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback()
+    window.removeEventListener(themeChanged, this.redraw)
+    this.chart?.destroy()
+    this.chart = null
+  }
+
+  protected override updated(changed: Map<string, unknown>): void {
+    if (changed.has('drawing')) this.redraw()
+  }
+
+  private readonly redraw = (): void => {
+    this.draw().catch(() => {
+      this.failed = true
+    })
+  }
+
+  private async draw(): Promise<void> {
+    const { Chart } = await import('./chart-runtime.ts')
+    this.chart?.destroy()
+    this.chart = null
+    if (!this.isConnected || !this.canvas || !this.drawing) return
+    const configuration = this.drawing.configure(themePalette(this))
+    this.chart = new Chart(this.canvas, this.action === '' ? configuration : this.clickable(configuration))
+  }
+
+  private clickable(configuration: ChartConfiguration): ChartConfiguration {
+    return {
+      ...configuration,
+      options: {
+        ...configuration.options,
+        onClick: (_event, items) => {
+          const [item] = items
+          if (item) this.choose(item.index)
+        },
+        onHover: (event, items) => {
+          const target = event.native?.target
+          if (target instanceof HTMLCanvasElement) target.style.cursor = items.length > 0 ? 'pointer' : ''
+        },
+      },
+    }
+  }
+
+  private choose(index: number): void {
+    this.dispatchEvent(new CustomEvent(pointChosen, { bubbles: true, composed: true, detail: index }))
+  }
+
+  protected override render() {
+    if (!this.drawing) return nothing
+    const { title, summary, table } = this.drawing
+    const act = this.action === '' ? undefined : { label: this.action, at: (index: number) => this.choose(index) }
+    return html`
+      <figure>
+        <div class="picture" ?hidden=${this.failed}>
+          <canvas role="img" aria-label=${`${title}. ${summary}`}></canvas>
+        </div>
+        ${this.failed ? html`<p class="muted small">The picture could not be loaded. ${summary}</p>` : nothing}
+        <details class="no-print">
+          <summary>Show as table</summary>
+          ${dataTable(table, `${title}, as a table`, act)}
+        </details>
+      </figure>
+    `
+  }
+}

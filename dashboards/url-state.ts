@@ -1,0 +1,212 @@
+/** The state of the pages that a link must carry. Everything in it comes from the address and goes back into it. */
+
+/** What is looked at. `unknown` is an address that no page has. */
+export type PageAddress =
+  | { readonly name: 'overview' }
+  | { readonly name: 'service'; readonly service: string }
+  | { readonly name: 'unknown'; readonly path: string }
+
+/**
+ * What stretch of time: an ISO 8601 duration that ends now, or a half-open pair. The pair is of local dates (`2026-03-02`,
+ * midnight in the chosen zone) or of instants (`2026-03-02T09:30:00Z`).
+ */
+export type TimeRange = { readonly last: string } | { readonly from: string; readonly to: string }
+
+export const sortColumns = [
+  'name',
+  'team',
+  'deploymentFrequency',
+  'leadTimeForChanges',
+  'changeFailureRate',
+  'timeToRestore',
+  'deploymentReworkRate',
+  'lastDeployment',
+] as const
+export type SortColumn = (typeof sortColumns)[number]
+
+export interface Sort {
+  readonly column: SortColumn
+  readonly descending: boolean
+}
+
+export const evidenceKinds = ['deployments', 'changes', 'failures'] as const
+/** Which rows behind the numbers the service page lists. */
+export type EvidenceKind = (typeof evidenceKinds)[number]
+
+/** A part of the window that the evidence is narrowed to; instants, half-open. */
+export interface Focus {
+  readonly from: string
+  readonly to: string
+}
+
+export interface UrlState {
+  readonly page: PageAddress
+  readonly range: TimeRange
+  /** IANA name. */
+  readonly timeZone: string
+  readonly environment: string
+  readonly search: string
+  /** Empty: all teams. */
+  readonly team: string
+  readonly sort: Sort
+  readonly evidence: EvidenceKind
+  readonly focus: Focus | null
+  /** Id of the deployment that stands open. */
+  readonly open: string | null
+}
+
+/** What an address without any parameter means. */
+export const defaultState: UrlState = {
+  page: { name: 'overview' },
+  range: { last: 'P90D' },
+  timeZone: 'UTC',
+  environment: 'production',
+  search: '',
+  team: '',
+  sort: { column: 'name', descending: false },
+  evidence: 'deployments',
+  focus: null,
+  open: null,
+}
+
+const durationPattern = /^P(?=\d|T\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(\d{1,5}H)?(\d{1,6}M)?)?$/
+const datePattern = /^\d{4}-\d{2}-\d{2}$/
+const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
+
+/** Whether this is a duration that the API takes, such as `P90D`; nothing that lasts no time. */
+export function isDuration(text: string): boolean {
+  return durationPattern.test(text) && /[1-9]/.test(text) && !text.endsWith('T')
+}
+
+/** Whether this is a real date (`2026-03-02`) or a real instant with its offset. */
+export function isMoment(text: string): boolean {
+  if (instantPattern.test(text)) return !Number.isNaN(Date.parse(text))
+  if (!datePattern.test(text)) return false
+  const at = new Date(`${text}T00:00:00Z`)
+  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
+}
+
+/** Whether the browser knows this IANA time zone. */
+export function isTimeZone(text: string): boolean {
+  if (text === '' || text.length > 60) return false
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: text }).format(0) !== ''
+  } catch {
+    return false
+  }
+}
+
+/** The state that an address stands for. Takes anything; what it does not understand counts as left out. */
+export function parseUrl(pathname: string, search: string): UrlState {
+  const parameters = new URLSearchParams(search)
+  return {
+    page: parsePage(pathname, parameters),
+    range: parseRange(parameters),
+    timeZone: accepted(parameters.get('tz'), isTimeZone) ?? defaultState.timeZone,
+    environment: accepted(parameters.get('env'), isName) ?? defaultState.environment,
+    search: parameters.get('q') ?? '',
+    team: parameters.get('team') ?? '',
+    sort: parseSort(parameters.get('sort')),
+    evidence: evidenceKinds.find((kind) => kind === parameters.get('show')) ?? defaultState.evidence,
+    focus: parseFocus(parameters.get('focus')),
+    open: accepted(parameters.get('open'), isName),
+  }
+}
+
+/** The address of a state: path and query, without what is as by default. `parseUrl` of it gives the same state again. */
+export function formatUrl(state: UrlState): string {
+  const parameters = new URLSearchParams()
+  const path = formatPage(state.page, parameters)
+  if ('last' in state.range) setUnless(parameters, 'last', state.range.last, 'P90D')
+  if ('from' in state.range) {
+    parameters.set('from', state.range.from)
+    parameters.set('to', state.range.to)
+  }
+  setUnless(parameters, 'tz', state.timeZone, defaultState.timeZone)
+  setUnless(parameters, 'env', state.environment, defaultState.environment)
+  setUnless(parameters, 'q', state.search, '')
+  setUnless(parameters, 'team', state.team, '')
+  setUnless(parameters, 'sort', `${state.sort.descending ? '-' : ''}${state.sort.column}`, 'name')
+  setUnless(parameters, 'show', state.evidence, defaultState.evidence)
+  if (state.focus) parameters.set('focus', `${state.focus.from}~${state.focus.to}`)
+  if (state.open !== null) parameters.set('open', state.open)
+  const query = parameters.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
+  return query === '' ? path : `${path}?${query}`
+}
+
+/** The overview, or another page, over the same time, zone and environment; what belongs to one page only is left behind. */
+export function stateOfPage(state: UrlState, page: PageAddress): UrlState {
+  const { range, timeZone, environment } = state
+  return { ...defaultState, page, range, timeZone, environment }
+}
+
+function setUnless(parameters: URLSearchParams, name: string, value: string, unless: string): void {
+  if (value !== unless) parameters.set(name, value)
+}
+
+function accepted(text: string | null, accepts: (text: string) => boolean): string | null {
+  return text !== null && accepts(text) ? text : null
+}
+
+function isName(text: string): boolean {
+  return text !== '' && text.length <= 1000
+}
+
+function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
+  if (pathname === '/' || pathname === '/index.html') return { name: 'overview' }
+  const named = /^\/services\/([^/]+)$/.exec(pathname)?.[1]
+  if (named !== undefined) {
+    const service = decoded(named)
+    if (service !== null) return { name: 'service', service }
+  }
+  const spelled = parameters.get('name')
+  if (pathname === '/services' && spelled !== null && spelled !== '') return { name: 'service', service: spelled }
+  return { name: 'unknown', path: pathname }
+}
+
+/** A browser takes `.` and `..` for steps in a path, in any spelling; a service of that name stands in the query. */
+function formatPage(page: PageAddress, parameters: URLSearchParams): string {
+  if (page.name === 'overview') return '/'
+  if (page.name === 'unknown') return page.path
+  if (/^\.{0,2}$/.test(page.service)) {
+    parameters.set('name', page.service)
+    return '/services'
+  }
+  return `/services/${encoded(page.service)}`
+}
+
+/** `encodeURIComponent` throws on half a surrogate pair, which JSON can hold: it stands as the replacement character. */
+function encoded(text: string): string {
+  return encodeURIComponent(
+    text.replaceAll(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD'),
+  )
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}
+
+function parseRange(parameters: URLSearchParams): TimeRange {
+  const from = accepted(parameters.get('from'), isMoment)
+  const to = accepted(parameters.get('to'), isMoment)
+  if (from !== null && to !== null && Date.parse(from) < Date.parse(to)) return { from, to }
+  return { last: accepted(parameters.get('last'), isDuration) ?? 'P90D' }
+}
+
+function parseSort(text: string | null): Sort {
+  const descending = text?.startsWith('-') ?? false
+  const name = descending ? text?.slice(1) : text
+  const column = sortColumns.find((known) => known === name)
+  return column === undefined ? defaultState.sort : { column, descending }
+}
+
+function parseFocus(text: string | null): Focus | null {
+  const [from, to, more] = text?.split('~') ?? []
+  if (from === undefined || to === undefined || more !== undefined) return null
+  if (!instantPattern.test(from) || !instantPattern.test(to)) return null
+  return Date.parse(from) < Date.parse(to) ? { from, to } : null
+}

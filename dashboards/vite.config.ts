@@ -1,0 +1,25 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const at = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+/** Pages of the server: `/` and everything below it from index.html, `/graphiql` from graphiql/index.html. */
+export default defineConfig({
+  root: at('.'),
+  base: '/',
+  logLevel: 'warn',
+  build: {
+    outDir: at('../dist/pages'),
+    emptyOutDir: true,
+    // Browsers of summer 2024 and later: they know light-dark() of CSS.
+    target: ['chrome123', 'edge123', 'firefox121', 'safari17.5'],
+    // No inline data: the server's content security policy allows its own files only.
+    assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 1500,
+    rolldownOptions: {
+      input: [at('index.html'), at('graphiql/index.html')],
+      // React's libraries mark their modules for servers that render; nothing is lost by bundling them.
+      checks: { moduleLevelDirective: false },
+    },
+  },
+})

@@ -1,0 +1,95 @@
+/** The chosen time as the API wants it. Pure. */
+import type { Bucket } from './format.ts'
+import type { TimeRange } from './url-state.ts'
+
+/** `WindowInput` of the API. */
+export interface WindowInput {
+  readonly last?: string
+  readonly from?: string
+  readonly to?: string
+  readonly timeZone: string
+}
+
+export const presets = [
+  { last: 'P7D', label: '7 days' },
+  { last: 'P30D', label: '30 days' },
+  { last: 'P90D', label: '90 days' },
+  { last: 'P180D', label: '6 months' },
+  { last: 'P365D', label: '1 year' },
+] as const
+
+/** Local dates become the instant at which they begin in the zone; instants and durations stay as they are. */
+export function windowInput(range: TimeRange, timeZone: string): WindowInput {
+  if ('last' in range) return { last: range.last, timeZone }
+  return { from: toInstant(range.from, timeZone), to: toInstant(range.to, timeZone), timeZone }
+}
+
+/** The window of the same length that ends where this one begins. */
+export function windowBefore(window: { readonly from: string; readonly to: string }, timeZone: string): WindowInput {
+  const [from, to] = [Date.parse(window.from), Date.parse(window.to)]
+  return { from: new Date(2 * from - to).toISOString(), to: window.from, timeZone }
+}
+
+/** Steps of a trend that stay readable: days up to six weeks, weeks up to fourteen months, else months. */
+export function bucketFor(range: TimeRange): Bucket {
+  const days = 'last' in range ? durationDays(range.last) : (Date.parse(range.to) - Date.parse(range.from)) / 86_400_000
+  if (days <= 43) return 'DAY'
+  return days <= 430 ? 'WEEK' : 'MONTH'
+}
+
+/** About how many days an ISO 8601 duration lasts. */
+export function durationDays(iso: string): number {
+  const [date = '', time = ''] = iso.slice(1).split('T')
+  const sum = (text: string, lengths: Readonly<Record<string, number>>) =>
+    [...text.matchAll(/(\d+)([A-Z])/g)].reduce(
+      (days, [, count, unit]) => days + Number(count) * (lengths[unit ?? ''] ?? 0),
+      0,
+    )
+  return sum(date, { Y: 365, M: 30.4, W: 7, D: 1 }) + sum(time, { H: 1 / 24, M: 1 / 1440 })
+}
+
+/** The instant at which a local date begins; where midnight is skipped by the zone, the first moment after the gap. */
+export function toInstant(moment: string, timeZone: string): string {
+  if (moment.includes('T')) return new Date(Date.parse(moment)).toISOString()
+  const wall = Date.parse(`${moment}T00:00:00Z`)
+  let at = wall - offsetAt(wall, timeZone)
+  at = wall - offsetAt(at, timeZone)
+  const early = wall - offsetAt(at - 3_600_000, timeZone)
+  if (early < at && localDate(new Date(early).toISOString(), timeZone) === moment) at = early
+  return new Date(at).toISOString()
+}
+
+/** The local date of an instant as `2026-03-02`. */
+export function localDate(iso: string, timeZone: string): string {
+  const at = Date.parse(iso)
+  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 10)
+}
+
+/** The date so many days later. */
+export function shiftDate(date: string, days: number): string {
+  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>()
+
+/** Milliseconds that the zone is ahead of UTC at an instant. */
+function offsetAt(at: number, timeZone: string): number {
+  let clock = clocks.get(timeZone)
+  if (clock === undefined) {
+    clock = new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    })
+    clocks.set(timeZone, clock)
+  }
+  const part = new Map(clock.formatToParts(at).map(({ type, value }) => [type, Number(value)]))
+  const get = (type: Intl.DateTimeFormatPartTypes) => part.get(type) ?? 0
+  const wall = Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'))
+  return wall - Math.floor(at / 1000) * 1000
+}
