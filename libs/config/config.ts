@@ -1,0 +1,97 @@
+import { resolve } from 'node:path'
+import { z } from 'zod'
+
+export const roles = ['all', 'ingest', 'worker', 'api'] as const
+export type Role = (typeof roles)[number]
+
+/** Everything that Leadline is told from outside, read once and frozen. */
+export interface Config {
+  readonly port: number
+  /** Loopback unless told otherwise. */
+  readonly host: string
+  /** Null: the embedded Postgres in `home`. */
+  readonly databaseUrl: string | null
+  /** For sessions that must not go through a pooler; the same as `databaseUrl` where it is not set. */
+  readonly databaseDirectUrl: string | null
+  /** Absolute path of the folder that holds the embedded database. */
+  readonly home: string
+  /** A preset admin token, for automation; null: one is made at the first start. */
+  readonly token: string | null
+  /** Load the demo into an empty database. */
+  readonly demo: boolean
+  readonly role: Role
+  readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+}
+
+/** A setting that cannot be used; the message names it and says what to write instead. */
+export class ConfigError extends Error {
+  readonly code = 'BAD_SETTING'
+
+  constructor(message: string) {
+    super(message)
+    this.name = 'ConfigError'
+  }
+}
+
+const postgresUrl = z
+  .string()
+  .refine(
+    (value) => /^postgres(ql)?:\/\//.test(value),
+    'must be a URL such as postgres://user:password@host:5432/leadline',
+  )
+
+const schema = z.object({
+  PORT: z.coerce
+    .number('must be a port number, such as 4000')
+    .int('must be a whole number')
+    .min(0)
+    .max(65_535, 'must be at most 65535')
+    .default(4000),
+  HOST: z.string().min(1).max(253).default('127.0.0.1'),
+  DATABASE_URL: postgresUrl.optional(),
+  DATABASE_DIRECT_URL: postgresUrl.optional(),
+  LEADLINE_HOME: z.string().min(1).default('.leadline'),
+  LEADLINE_TOKEN: z
+    .string()
+    .min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32')
+    .max(500)
+    .optional(),
+  LEADLINE_DEMO: z.enum(['0', '1'], 'must be 0 (start empty) or 1 (load the demo into an empty database)').default('1'),
+  LEADLINE_ROLE: z.enum(roles, `must be one of ${roles.join(', ')}`).default('all'),
+  LEADLINE_LOG: z
+    .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be one of silent, error, warn, info, debug')
+    .default('warn'),
+})
+
+export type Environment = Readonly<Record<string, string | undefined>>
+
+/**
+ * Reads and checks the settings. An empty variable counts as one that is not set.
+ *
+ * @throws ConfigError naming every setting that cannot be used.
+ */
+export function readConfig(environment: Environment, workingFolder: string): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''))
+  const read = schema.safeParse(set)
+  if (!read.success) {
+    const lines = read.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+    throw new ConfigError(`Settings that cannot be used:\n  ${lines.join('\n  ')}`)
+  }
+  const { data } = read
+  return Object.freeze({
+    port: data.PORT,
+    host: data.HOST,
+    databaseUrl: data.DATABASE_URL ?? null,
+    databaseDirectUrl: data.DATABASE_DIRECT_URL ?? data.DATABASE_URL ?? null,
+    home: resolve(workingFolder, data.LEADLINE_HOME),
+    token: data.LEADLINE_TOKEN ?? null,
+    demo: data.LEADLINE_DEMO === '1',
+    role: data.LEADLINE_ROLE,
+    logLevel: data.LEADLINE_LOG,
+  })
+}
+
+/** The settings of this process. */
+export function processConfig(flags: Environment = {}): Config {
+  return readConfig({ ...process.env, ...flags }, process.cwd())
+}

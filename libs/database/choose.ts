@@ -1,0 +1,8 @@
+import type { Config } from '#config/config'
+import { embeddedDatabase, type RunningDatabase } from './embedded.ts'
+
+/** The database that the settings ask for: `DATABASE_URL`, else the embedded one, which is then never touched. */
+export function openServer(config: Config, mode: 'keep' | 'visit', path: string): Promise<RunningDatabase> {
+  if (config.databaseUrl === null) return embeddedDatabase({ home: config.home, mode, path })
+  return Promise.resolve({ url: config.databaseUrl, folder: null, stop: () => Promise.resolve() })
+}

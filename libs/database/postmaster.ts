@@ -1,0 +1,173 @@
+import { spawn } from 'node:child_process'
+import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import pg from 'pg'
+import type { Account } from './account.ts'
+import type { Binaries } from './binaries.ts'
+import { asAccount, role, serverEnvironment } from './cluster.ts'
+import type { DatabaseFolder } from './folder.ts'
+import { DatabaseProblem } from './problem.ts'
+
+/** How long a server that was killed may keep its lock, and how long recovery may take. */
+const lockPatience = 10_000
+const startPatience = 120_000
+const stopPatience = 30_000
+const largestLog = 10 * 1024 * 1024
+
+const settings = [
+  'listen_addresses=',
+  'unix_socket_permissions=0700',
+  'max_connections=100',
+  'shared_buffers=256MB',
+  'work_mem=32MB',
+  'maintenance_work_mem=128MB',
+  'random_page_cost=1.1',
+  'jit=off',
+  'max_wal_size=2GB',
+  'log_min_messages=warning',
+  'timezone=UTC',
+  'log_timezone=UTC',
+]
+
+/** State of a process: gone, running, or dead and not yet reaped by its parent. */
+function stateOf(pid: number): 'gone' | 'running' | 'zombie' {
+  try {
+    process.kill(pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'gone'
+  }
+  try {
+    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/s, '')) ? 'zombie' : 'running'
+  } catch {
+    return 'running'
+  }
+}
+
+/** Process id in the server's own lock file; null where there is none. */
+export function serverPid(folder: DatabaseFolder): number | null {
+  try {
+    const pid = Number(readFileSync(join(folder.data, 'postmaster.pid'), 'utf8').split('\n')[0])
+    return Number.isInteger(pid) && pid > 1 ? pid : null
+  } catch {
+    return null
+  }
+}
+
+export function connectionUrl(folder: DatabaseFolder): string {
+  return `postgres://${role}@localhost/postgres?host=${encodeURIComponent(folder.socket)}`
+}
+
+/** Connects once; null when it answered, else why not. */
+async function knock(folder: DatabaseFolder): Promise<Error | null> {
+  const client = new pg.Client({
+    user: role,
+    host: folder.socket,
+    database: 'postgres',
+    connectionTimeoutMillis: 5_000,
+  })
+  client.on('error', () => undefined)
+  try {
+    await client.connect()
+    await client.query('select 1')
+    return null
+  } catch (error) {
+    return error as Error
+  } finally {
+    await client.end().catch(() => undefined)
+  }
+}
+
+function lastWords(folder: DatabaseFolder): string {
+  return existsSync(folder.log) ? readFileSync(folder.log, 'utf8').slice(-2_000).trim() : ''
+}
+
+interface Launched {
+  readonly pid: number | undefined
+  exited(): boolean
+}
+
+/** In a process group of its own, so that Ctrl-C reaches Leadline alone, which stops the server last. */
+function launch(folder: DatabaseFolder, binaries: Binaries, account: Account): Launched {
+  const tooLong = existsSync(folder.log) && statSync(folder.log).size > largestLog
+  const log = openSync(folder.log, tooLong ? 'w' : 'a', 0o600)
+  const args = ['-D', folder.data, '-k', folder.socket, ...settings.flatMap((setting) => ['-c', setting])]
+  const child = spawn(join(binaries.folder, 'postgres'), args, {
+    ...asAccount(account),
+    env: serverEnvironment,
+    cwd: folder.base,
+    detached: true,
+    stdio: ['ignore', log, log],
+  })
+  closeSync(log)
+  let over = false
+  child.once('error', () => {
+    over = true
+  })
+  child.once('exit', () => {
+    over = true
+  })
+  child.unref()
+  return { pid: child.pid, exited: () => over }
+}
+
+/** A server left behind by a Leadline that was killed; null when none answers. */
+export async function adopt(folder: DatabaseFolder): Promise<number | null> {
+  const pid = serverPid(folder)
+  if (pid === null || stateOf(pid) !== 'running') return null
+  return (await waitUntilReady(folder, () => stateOf(pid) !== 'running')) ? pid : null
+}
+
+async function waitUntilReady(folder: DatabaseFolder, isOver: () => boolean): Promise<boolean> {
+  const end = performance.now() + startPatience
+  while (performance.now() < end) {
+    const refusal = await knock(folder)
+    if (refusal === null) return true
+    if (isOver()) return false
+    await pause(15)
+  }
+  return false
+}
+
+/**
+ * Starts the server, and waits for recovery where it was killed. The lock of a killed server, and the last of its
+ * children, go away within seconds: that is waited for, and nothing of the server's is ever deleted.
+ *
+ * @returns its process id.
+ * @throws DatabaseProblem with the server's last words.
+ */
+export async function startServer(folder: DatabaseFolder, binaries: Binaries, account: Account): Promise<number> {
+  const end = performance.now() + lockPatience
+  for (;;) {
+    const launched = launch(folder, binaries, account)
+    if (launched.pid !== undefined && (await waitUntilReady(folder, launched.exited)))
+      return serverPid(folder) ?? launched.pid
+    const words = lastWords(folder)
+    const locked = /lock file "[^"]*" already exists|pre-existing shared memory block/.test(
+      words.split('\n').slice(-4).join('\n'),
+    )
+    if (locked && performance.now() < end) {
+      await pause(200)
+      continue
+    }
+    const holder = serverPid(folder)
+    const why =
+      locked && holder !== null && stateOf(holder) === 'zombie'
+        ? ` Process ${holder} is dead but was never reaped: in a container, run it with --init.`
+        : ''
+    throw new DatabaseProblem(
+      'DID_NOT_START',
+      `The embedded PostgreSQL did not start.${why} Its log (${folder.log}) ends with:\n${words}`,
+    )
+  }
+}
+
+/** Ends the server after its sessions were cut off and everything was written; by force after 30 seconds. */
+export async function stopServer(pid: number): Promise<void> {
+  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+    if (stateOf(pid) !== 'running') return
+    process.kill(pid, signal)
+    const end = performance.now() + stopPatience
+    while (stateOf(pid) === 'running' && performance.now() < end) await pause(10)
+  }
+}
