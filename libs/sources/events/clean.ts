@@ -6,6 +6,9 @@ const deepest = 6
 /** Names that would reach into an object's prototype. No field is called so, and no attribute may be. */
 const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
 
+/** More entries than any list or object of an event may have; `fields.ts` has the narrower caps. */
+const mostEntries = 10_000
+
 type Path = readonly (string | number)[]
 
 type Cleaned = { readonly value: unknown; readonly refusal: null } | { readonly value: null; readonly refusal: Refusal }
@@ -20,7 +23,12 @@ function invalidText(text: string): boolean {
 
 const invalidTextMessage = 'Text may hold no NUL character and no half of a surrogate pair; remove it.'
 
+function tooMany(path: Path): Cleaned {
+  return refuse('TOO_MANY', path, `More than ${mostEntries} entries in one place; send fewer.`)
+}
+
 function cleanList(list: readonly unknown[], path: Path): Cleaned {
+  if (list.length > mostEntries) return tooMany(path)
   const values: unknown[] = []
   for (const [index, item] of list.entries()) {
     const cleaned = clean(item, [...path, index])
@@ -32,7 +40,9 @@ function cleanList(list: readonly unknown[], path: Path): Cleaned {
 
 function cleanObject(object: Readonly<Record<string, unknown>>, path: Path): Cleaned {
   const values: Record<string, unknown> = {}
-  for (const key of Object.keys(object)) {
+  const keys = Object.keys(object)
+  if (keys.length > mostEntries) return tooMany(path)
+  for (const key of keys) {
     if (forbidden.has(key))
       return refuse('UNKNOWN_FIELD', [...path, key], `No field may be called ${key}; remove or rename it.`)
     if (invalidText(key)) return refuse('INVALID_TEXT', [...path, shortName(key)], invalidTextMessage)
