@@ -35,10 +35,12 @@ export const changeFailureRate = {
   unit: 'ratio',
   better: 'lower',
   measure,
-  series(facts: Facts, scope: MeasureScope, by: Bucket): RatePoint[] {
-    return rateSeries(trialsOf(verdicts(facts, scope)), scope, by)
-  },
+  series,
 } as const satisfies Metric<ChangeFailureRate, RatePoint>
+
+function series(facts: Facts, scope: MeasureScope, by: Bucket): RatePoint[] {
+  return rateSeries(trialsOf(verdicts(facts, scope)), scope, by)
+}
 
 function measure(facts: Facts, scope: MeasureScope): ChangeFailureRate {
   const judged = verdicts(facts, scope)

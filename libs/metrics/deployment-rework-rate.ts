@@ -25,10 +25,12 @@ export const deploymentReworkRate = {
   unit: 'ratio',
   better: 'lower',
   measure,
-  series(facts: Facts, scope: MeasureScope, by: Bucket): RatePoint[] {
-    return rateSeries(trialsOf(populationOf(facts, scope), scope), scope, by)
-  },
+  series,
 } as const satisfies Metric<DeploymentReworkRate, RatePoint>
+
+function series(facts: Facts, scope: MeasureScope, by: Bucket): RatePoint[] {
+  return rateSeries(trialsOf(populationOf(facts, scope), scope), scope, by)
+}
 
 function measure(facts: Facts, scope: MeasureScope): DeploymentReworkRate {
   const deployments = populationOf(facts, scope)

@@ -25,10 +25,13 @@ export function measurement<Id extends MetricId>(
   const provisional = isProvisional(scope)
   const flags = [...(found.flags ?? [])]
     .filter(([, count]) => count > 0)
-    .map(([code, count]): DataQualityFlag => ({ code, count, message: messages[code](count) }))
-  if (coverage !== null && coverage < lowCoverage) flags.push(flag('LOW_COVERAGE', Math.floor(coverage * 100)))
-  if (insufficient && sampleSize > 0) flags.push(flag('SMALL_SAMPLE', sampleSize))
-  if (provisional) flags.push(flag('PROVISIONAL', definition.maturityDays))
+    .map(([code, count]) => flag(code, count, messages[code](count)))
+  if (coverage !== null && coverage < lowCoverage) {
+    const percent = Math.floor(coverage * 100)
+    flags.push(flag('LOW_COVERAGE', 1, `Only ${percent} % of what this number rests on is known; it raises no alert.`))
+  }
+  if (insufficient && sampleSize > 0) flags.push(flag('SMALL_SAMPLE', sampleSize, messages.SMALL_SAMPLE(sampleSize)))
+  if (provisional) flags.push(flag('PROVISIONAL', 1, messages.PROVISIONAL(definition.maturityDays)))
   return {
     metric,
     window,
@@ -56,8 +59,8 @@ export function countFlags(items: Iterable<{ readonly flags: readonly FlagCode[]
   return counts
 }
 
-function flag(code: FlagCode, count: number): DataQualityFlag {
-  return { code, count, message: messages[code](count) }
+function flag(code: FlagCode, count: number, message: string): DataQualityFlag {
+  return { code, count, message }
 }
 
 const one = (count: number, singular: string, plural: string): string => `${count} ${count === 1 ? singular : plural}`
@@ -73,9 +76,9 @@ const messages: Readonly<Record<FlagCode, (count: number) => string>> = {
     `The commits of ${one(count, 'deployment', 'deployments')} are not all known; post them or connect the repository.`,
   MISSING_REQUEST: (count) =>
     `${one(count, 'change lacks', 'changes lack')} the times of its request; connect the host of the repository.`,
-  LOW_COVERAGE: (count) => `Only ${count} % of what this number rests on is known; it raises no alert.`,
-  PROVISIONAL: (count) =>
-    `The window ended less than ${one(count, 'day', 'days')} ago; late events may still change it.`,
+  LOW_COVERAGE: (count) => `${one(count, 'link is', 'links are')} missing.`,
+  PROVISIONAL: (days) =>
+    `The end of the window is not ${one(days, 'day', 'days')} old yet; late events may still change it.`,
   SMALL_SAMPLE: (count) => `It rests on ${one(count, 'sample', 'samples')} only.`,
   APPROXIMATE: (count) => `${one(count, 'value is', 'values are')} approximate.`,
 }

@@ -80,7 +80,7 @@ export interface Metric<M extends Measurement = Measurement, P = unknown> {
   readonly definition: string
   readonly unit: 'per day' | 'seconds' | 'ratio'
   readonly better: 'higher' | 'lower'
-  measure(facts: Facts, scope: MeasureScope): M
+  readonly measure: (facts: Facts, scope: MeasureScope) => M
   /** Points of the window's local days, weeks or months that have begun by `now`, clipped to the window. */
-  series(facts: Facts, scope: MeasureScope, by: Bucket): P[]
+  readonly series: (facts: Facts, scope: MeasureScope, by: Bucket) => P[]
 }

@@ -3,7 +3,7 @@ const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
 
 /** Milliseconds as float64, low byte first, ascending: the exact values of a day in one field. */
 export function packMilliseconds(values: Iterable<number>): Uint8Array {
-  const ascending = Float64Array.from(values).sort()
+  const ascending = Float64Array.from(values).toSorted()
   if (littleEndian) return new Uint8Array(ascending.buffer)
 
   const view = new DataView(new ArrayBuffer(ascending.length * 8))

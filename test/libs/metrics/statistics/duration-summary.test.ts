@@ -8,8 +8,8 @@ const week = fc.array(fc.array(fc.integer({ min: 0, max: 5e9 }), { maxLength: 12
 it('does not depend on how a week is split and ordered', () => {
   fc.assert(
     fc.property(fc.array(week, { maxLength: 14 }), fc.nat(12), (weeks, minP90) => {
-      const whole = weeks.map((days) => [Float64Array.from(days.flat()).sort()])
-      const packed = weeks.map((days) => days.map((day) => Float64Array.from(day).sort().reverse()))
+      const whole = weeks.map((days) => [Float64Array.from(days.flat()).toSorted()])
+      const packed = weeks.map((days) => days.map((day) => Float64Array.from(day).toSorted().toReversed()))
       expect(summarizeDurations(packed, minP90)).toEqual(summarizeDurations(whole, minP90))
     }),
   )

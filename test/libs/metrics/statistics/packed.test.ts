@@ -8,7 +8,7 @@ it('milliseconds are packed ascending and read back exactly, wherever the bytes 
       const packed = packMilliseconds(values)
       const elsewhere = new Uint8Array(packed.length + offset)
       elsewhere.set(packed, offset)
-      const ascending = Float64Array.from(values).sort()
+      const ascending = Float64Array.from(values).toSorted()
       expect(unpackMilliseconds(packed)).toEqual(ascending)
       expect(unpackMilliseconds(elsewhere.subarray(offset))).toEqual(ascending)
     }),
