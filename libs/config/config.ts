@@ -21,6 +21,8 @@ export interface Config {
   readonly demo: boolean
   readonly role: Role
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
+  /** Where programs are looked for (`PATH`): a PostgreSQL of the machine may be there. */
+  readonly searchPath: string
 }
 
 /** A setting that cannot be used; the message names it and says what to write instead. */
@@ -88,6 +90,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     demo: data.LEADLINE_DEMO === '1',
     role: data.LEADLINE_ROLE,
     logLevel: data.LEADLINE_LOG,
+    searchPath: environment['PATH'] ?? '',
   })
 }
 

@@ -1,0 +1,27 @@
+import 'reflect-metadata'
+import { Command } from 'commander'
+import { migrateCommand } from './migrate.ts'
+import { startCommand } from './start.ts'
+import { fail } from './terminal.ts'
+import { tokenCommand } from './token.ts'
+
+const program = new Command('leadline')
+  .description('Self-hosted DORA metrics, with the evidence behind every number.')
+  .showHelpAfterError('(leadline --help lists the commands)')
+  .addHelpText(
+    'after',
+    `
+Settings are environment variables, each also a flag of "leadline start": PORT, HOST, DATABASE_URL, LEADLINE_HOME,
+LEADLINE_TOKEN, LEADLINE_DEMO, LEADLINE_ROLE, LEADLINE_LOG.
+
+Examples:
+  leadline start
+  leadline token create --source ci
+  DATABASE_URL=postgres://leadline@db/leadline leadline migrate`,
+  )
+
+startCommand(program)
+tokenCommand(program)
+migrateCommand(program)
+
+program.parseAsync().catch(fail)

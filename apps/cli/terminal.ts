@@ -1,0 +1,35 @@
+import colours from 'picocolors'
+
+/** What every command is told beside its own options. */
+export interface Output {
+  /** For machines: one JSON value on standard output, nothing else there. */
+  readonly json: boolean
+}
+
+/** A result on standard output. */
+export function print(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+/** What is going on, on standard error, so that results can be piped. */
+export function say(text: string): void {
+  process.stderr.write(`${text}\n`)
+}
+
+export function printJson(value: unknown): void {
+  print(JSON.stringify(value, null, 2))
+}
+
+/** Says what went wrong and ends the command; no stack trace. */
+export function fail(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error)
+  say(`${colours.red('error')} ${message === '' ? 'unknown' : message}`)
+  process.exitCode = 1
+}
+
+/** Left-aligned columns. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths: number[] = []
+  for (const row of rows) row.forEach((cell, at) => (widths[at] = Math.max(widths[at] ?? 0, cell.length)))
+  return rows.map((row) => row.map((cell, at) => cell.padEnd(widths[at] ?? 0)).join('  ').trimEnd()).join('\n')
+}

@@ -1,0 +1,91 @@
+import { scopes } from '#access/scope'
+import { makeToken } from '#access/token'
+import { addToken, listTokens, revokeToken } from '#storage/stores/tokens'
+import { type Command, InvalidArgumentError } from 'commander'
+import { print, printJson, say, table } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+interface CreateOptions {
+  readonly source: string
+  readonly scope: readonly string[]
+  readonly name?: string
+  readonly days?: number
+  readonly json?: boolean
+}
+
+const day = 86_400_000
+
+function scope(value: string, before: readonly string[] = []): string[] {
+  if (!scopes.some((known) => known === value)) {
+    throw new InvalidArgumentError(`There is no scope "${value}"; there are ${scopes.join(', ')}.`)
+  }
+  return [...before, value]
+}
+
+function days(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 3_650) throw new InvalidArgumentError('It must be 1 to 3650 days.')
+  return number
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const token = makeToken()
+  const expiresAt = options.days === undefined ? null : Date.now() + options.days * day
+  const granted = options.scope ?? ['ingest']
+  await withDatabase((db) =>
+    addToken(db, {
+      publicId: token.publicId,
+      secretSha256: token.secretSha256,
+      name: options.name ?? options.source,
+      source: options.source,
+      scopes: [...granted],
+      expiresAt,
+    }),
+  )
+  if (options.json === true) {
+    printJson({ token: token.text, id: token.publicId, source: options.source, scopes: granted, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() })
+    return
+  }
+  print(token.text)
+  say(`Shown once. Source ${options.source}, scopes ${granted.join(', ')}${expiresAt === null ? '' : `, until ${new Date(expiresAt).toISOString()}`}.`)
+}
+
+async function list(options: { json?: boolean }): Promise<void> {
+  const tokens = await withDatabase(listTokens)
+  const shown = tokens.map((token) => ({
+    id: token.publicId,
+    name: token.name,
+    source: token.source,
+    scopes: token.scopes,
+    state: token.revokedAt !== null ? 'revoked' : token.expiresAt !== null && token.expiresAt <= Date.now() ? 'expired' : 'valid',
+    createdAt: new Date(token.createdAt).toISOString(),
+    lastUsedAt: token.lastUsedAt === null ? null : new Date(token.lastUsedAt).toISOString(),
+  }))
+  if (options.json === true) return printJson(shown)
+  const rows = shown.map(({ id, name, source, scopes: granted, state, lastUsedAt }) => [id, name, source, granted.join(','), state, lastUsedAt ?? 'never'])
+  print(table([['ID', 'NAME', 'SOURCE', 'SCOPES', 'STATE', 'LAST USED'], ...rows]))
+}
+
+async function revoke(id: string, options: { json?: boolean }): Promise<void> {
+  const known = await withDatabase((db) => revokeToken(db, id))
+  if (!known) throw new Error(`There is no token ${id}. See: leadline token list`)
+  if (options.json === true) return printJson({ revoked: id })
+  print(`Revoked ${id}. It opens nothing from now on.`)
+}
+
+/** `leadline token create|list|revoke`. */
+export function tokenCommand(program: Command): void {
+  const token = program.command('token').description('Make, list and revoke tokens')
+  token
+    .command('create')
+    .description('Make a token; it is shown once and kept only as a hash')
+    .option('--source <name>', 'the source whose events it may post', 'api')
+    .option('--scope <scope>', `what it may do, repeatable: ${scopes.join(', ')} (default: ingest)`, scope)
+    .option('--name <name>', 'what you will know it by')
+    .option('--days <number>', 'days until it expires', days)
+    .option('--json', 'for machines')
+    .addHelpText('after', '\nExamples:\n  leadline token create --source ci\n  leadline token create --source dashboards --scope read --days 90')
+    .action(create)
+  token.command('list').description('All tokens, newest first').option('--json', 'for machines').action(list)
+  token.command('revoke').argument('<id>', 'the six characters after ll_').description('Revoke a token at once').option('--json', 'for machines').action(revoke)
+}
