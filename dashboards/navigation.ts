@@ -15,6 +15,12 @@ export function go(from: EventTarget, state: UrlState, replace = false): void {
   from.dispatchEvent(new CustomEvent(navigated, { bubbles: true, composed: true, detail }))
 }
 
+/** The address that opens a document of `queries/` in GraphiQL, with these variables. */
+export function queryLink(document: string, variables: Readonly<Record<string, unknown>>): string {
+  const parameters = new URLSearchParams({ document, variables: JSON.stringify(variables, null, 2) })
+  return `/graphiql#${parameters.toString()}`
+}
+
 /** The link that a click would have the browser follow, if this app can show it itself. */
 export function ownLink(event: MouseEvent): URL | null {
   const plain = event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey

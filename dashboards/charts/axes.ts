@@ -58,6 +58,17 @@ const steps = [
   ...[1, 2, 4, 7, 14, 28, 56, 112, 224, 365, 730].map((days) => days * day),
 ]
 
+/** The end of an axis of seconds that holds `max`, on one of its lines. */
+export function durationEnd(max: number): number {
+  const step = durationStep(max)
+  return Math.ceil(max / step) * step
+}
+
+/** The end of an axis of shares that holds `max`: a round number of percent. */
+export function shareEnd(max: number): number {
+  return [0.05, 0.1, 0.2, 0.25, 0.5].find((end) => max <= end) ?? 1
+}
+
 /** Seconds between the lines of an axis that reaches to `max` seconds, so that they fall on whole units. */
 export function durationStep(max: number): number {
   return steps.find((step) => max / step <= 5) ?? Math.ceil(max / 5 / day) * day

@@ -16,8 +16,8 @@ export function durationTrend(points: readonly DurationPoint[], samples: Samples
     given,
     {
       label: 'Median',
-      seconds: true,
-      tick: (value) => duration(value).text,
+      unit: 'seconds',
+      tick: (value) => (value === 0 ? '0' : duration(value).text),
       lines: (index) => linesOf(points[index], samples),
     },
     frame,

@@ -1,7 +1,7 @@
 /** What the trends of a duration and of a rate have in common: a value with its interval at each step. Pure. */
 import type { ChartConfiguration, TooltipItem } from 'chart.js'
 import type { Interval } from '../answers.ts'
-import { durationStep, stepAxis, tooltipLook, valueAxis } from './axes.ts'
+import { durationEnd, durationStep, shareEnd, stepAxis, tooltipLook, valueAxis } from './axes.ts'
 import type { Frame } from './palette.ts'
 import { type Step, stepLabels, stepTitle } from './step.ts'
 
@@ -16,21 +16,18 @@ export interface IntervalTrendLook {
   readonly tick: (value: number) => string
   /** Lines of the tooltip of a step. */
   readonly lines: (index: number) => string[]
-  /** Values on the axis are seconds, and its lines stand on whole units. */
-  readonly seconds: boolean
-  /** The axis ends here at the latest. */
-  readonly ceiling?: number
+  /** What the axis measures; its lines stand on whole units or round shares. */
+  readonly unit: 'seconds' | 'share'
 }
 
 /**
  * The end of the axis: all values fit, and their intervals as far as two and a half times the highest value. An
  * interval that reaches further runs out of the picture; tooltip and table give its end.
  */
-export function axisEnd(points: readonly IntervalPoint[], ceiling = Number.POSITIVE_INFINITY): number {
+export function axisEnd(points: readonly IntervalPoint[]): number {
   const highest = Math.max(0, ...points.map(({ value }) => value ?? 0))
   const reach = Math.max(highest, ...points.map(({ interval }) => interval?.high ?? 0))
-  const end = Math.min(reach, highest * 2.5) * 1.05
-  return Math.min(end === 0 ? 1 : end, ceiling)
+  return Math.min(reach, highest * 2.5) || reach || 1
 }
 
 /** Value as a line with points, interval as a soft bar behind each point. */
@@ -40,7 +37,8 @@ export function intervalTrend(
   frame: Frame,
 ): ChartConfiguration<'bar' | 'line', (number | [number, number] | null)[]> {
   const { palette } = frame
-  const end = axisEnd(points, look.ceiling)
+  const reach = axisEnd(points)
+  const end = look.unit === 'seconds' ? durationEnd(reach) : shareEnd(reach)
   const title = ([item]: TooltipItem<'bar' | 'line'>[]) => {
     const point = points[item?.dataIndex ?? -1]
     return point === undefined ? '' : stepTitle(point, frame)
@@ -83,7 +81,7 @@ export function intervalTrend(
       interaction: { mode: 'index', intersect: false },
       scales: {
         x: { ...stepAxis(palette), offset: true },
-        y: { ...valueAxis(palette, look.tick, look.seconds ? durationStep(end) : undefined), max: end },
+        y: { ...valueAxis(palette, look.tick, look.unit === 'seconds' ? durationStep(end) : undefined), max: end },
       },
       plugins: {
         legend: { display: false },

@@ -51,11 +51,12 @@ export function leadTimeStages(
 ): ChartConfiguration<'bar', [number, number][]> {
   const spans = stageSpans(stages)
   const end = spans.at(-1)?.to ?? 1
-  const seconds = (value: number) => duration(value).text
+  const seconds = (value: number) => (value === 0 ? '0' : duration(value).text)
+  const axis = valueAxis(palette, seconds, durationStep(end))
   return {
     type: 'bar',
     data: {
-      labels: spans.map(({ title }) => title),
+      labels: spans.map(({ title, share }) => (share === null ? title : `${title}  ${percent(share).text}`)),
       datasets: [
         {
           label: 'Mean time',
@@ -73,7 +74,7 @@ export function leadTimeStages(
       animation: false,
       maintainAspectRatio: false,
       scales: {
-        x: { ...valueAxis(palette, seconds, durationStep(end)), max: end },
+        x: { ...axis, max: end, ticks: { ...axis.ticks, includeBounds: false } },
         y: {
           grid: { display: false },
           border: { display: false },

@@ -11,8 +11,7 @@ export function rateTrend(points: readonly RatePoint[], frame: Frame) {
     given,
     {
       label: 'Rate',
-      seconds: false,
-      ceiling: 1,
+      unit: 'share',
       tick: (value) => percent(value).text,
       lines: (index) => linesOf(points[index]),
     },

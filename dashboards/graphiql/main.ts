@@ -4,25 +4,8 @@ import { createElement } from 'react'
 import { createRoot } from 'react-dom/client'
 import { adoptToken, currentToken } from '../session.ts'
 import { currentTheme, followTheme } from '../theme.ts'
+import { fallback, openedByFragment } from './documents.ts'
 import './graphiql.css'
-
-/** A first query that answers on any installation, with the words that explain it. */
-const welcome = `# Leadline's GraphQL. Ctrl+Space completes, Ctrl+Enter runs; the book at the left explains every field.
-# Requests carry the token that you signed in with on the pages.
-query Services($window: WindowInput!) {
-  services(first: 20) {
-    nodes {
-      name
-      team { name }
-      metrics(environment: "production", window: $window) {
-        deploymentFrequency { perWeek sampleSize interval { low high } }
-        leadTimeForChanges { medianSeconds sampleSize unavailableReason }
-        changeFailureRate { rate failed deployments }
-      }
-    }
-  }
-}
-`
 
 interface Request {
   readonly query: string
@@ -54,15 +37,22 @@ adoptToken(window.location, window.history)
 followTheme()
 const place = document.querySelector('#graphiql')
 const theme = currentTheme()
+const { query, variables } = openedByFragment(window.location.hash)
+const home = createElement(GraphiQL.Logo, null, createElement('a', { href: '/', className: 'home' }, 'Leadline'))
 if (place !== null) {
   createRoot(place).render(
-    createElement(GraphiQL, {
-      fetcher,
-      defaultQuery: welcome,
-      variables: '{ "window": { "last": "P90D" } }',
-      shouldPersistHeaders: false,
-      isHeadersEditorEnabled: false,
-      ...(theme === 'system' ? {} : { forcedTheme: theme }),
-    }),
+    createElement(
+      GraphiQL,
+      {
+        fetcher,
+        defaultQuery: fallback.query,
+        variables: variables ?? fallback.variables,
+        shouldPersistHeaders: false,
+        isHeadersEditorEnabled: false,
+        ...(query === undefined ? {} : { query }),
+        ...(theme === 'system' ? {} : { forcedTheme: theme }),
+      },
+      home,
+    ),
   )
 }

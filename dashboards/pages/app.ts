@@ -177,7 +177,7 @@ export class App extends LitElement {
     const pending = status?.ingest.pending ?? 0
     return html`
       ${demo ? html`<leadline-demo-banner></leadline-demo-banner>` : nothing}
-      <div role="status">
+      <div role="status" class=${pending > 0 ? '' : 'unseen'}>
         ${pending > 0 ? html`<p class="note">${plural(pending, 'event')} still to be worked in: numbers may move.</p>` : nothing}
       </div>
       ${this.page(overview, status)}

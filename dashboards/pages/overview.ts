@@ -5,7 +5,7 @@ import { type Answer, ask } from '../api.ts'
 import { moment, plural, stretch } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { commonChips } from '../metric-view.ts'
-import { go } from '../navigation.ts'
+import { go, queryLink } from '../navigation.ts'
 import { arrange, teamsOf } from '../overview-order.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
@@ -137,6 +137,7 @@ export class Overview extends LitElement {
         ${moment(window.to, timeZone)} ${timeZone}. Bars show 90 % intervals; the dot is the value.
       </span>
       ${chipList(common)}
+      <a class="no-print" href=${queryLink('overview', this.variables)}>The query behind this</a>
     </p>`
   }
 

@@ -7,7 +7,7 @@ import { duration, moment, safeUrl, stretch } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { type Chip, commonChips, compareMetric, type MetricName, metricNames, viewMetric } from '../metric-view.ts'
-import { go } from '../navigation.ts'
+import { go, queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
 import '../parts/evidence.ts'
@@ -34,10 +34,15 @@ export class ServicePage extends LitElement {
     return this.state.page.name === 'service' ? this.state.page.service : ''
   }
 
+  private get variables() {
+    const { environment, range, timeZone } = this.state
+    return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range) }
+  }
+
   protected override willUpdate(): void {
     const { environment, range, timeZone } = this.state
     const scope = { name: this.name, environment }
-    const variables = { ...scope, window: windowInput(range, timeZone), by: bucketFor(range) }
+    const { variables } = this
     this.service.load(`service ${this.name}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
       ask<ServiceAnswer>(serviceQuery, variables, signal),
     )
@@ -157,6 +162,7 @@ export class ServicePage extends LitElement {
       </span>
       ${definition === undefined ? nothing : html`<span>Rules <span class="mono">${definition.rulesVersion}</span></span>`}
       <span>${chipList(common)}</span>
+      <a class="no-print" href=${queryLink('service', this.variables)}>The query behind this</a>
     </p>`
   }
 

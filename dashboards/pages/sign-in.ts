@@ -23,6 +23,9 @@ export class SignIn extends LitElement {
         gap: 0.25rem;
         font-weight: 560;
       }
+      button {
+        justify-content: center;
+      }
       .check {
         display: flex;
         align-items: center;
@@ -48,6 +51,7 @@ export class SignIn extends LitElement {
     return html`<form class="card" @submit=${(event: SubmitEvent) => this.submit(event)}>
       <h1>Sign in</h1>
       ${this.problem === '' ? nothing : html`<p class="note warning" role="alert">${this.problem}</p>`}
+      <input type="text" name="username" value="leadline" autocomplete="username" hidden />
       <label>
         Token
         <input

@@ -136,7 +136,7 @@ export const baseStyles = css`
     display: inline-block;
     padding: 0 0.45em;
     border-radius: 4px;
-    background: var(--sunken);
+    background: color-mix(in srgb, var(--muted) 12%, transparent);
     color: var(--muted);
     font-size: 0.78rem;
     line-height: 1.5;

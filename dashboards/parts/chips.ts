@@ -5,6 +5,6 @@ import type { Chip } from '../metric-view.ts'
 export function chipList(chips: readonly Chip[]): TemplateResult[] {
   return chips.map(
     ({ text, explanation, tone }) =>
-      html`<span class="chip ${tone}" title=${explanation}>${text}<span class="unseen">: ${explanation}</span></span> `,
+      html`<span class="chip ${tone === 'warning' ? tone : ''}" title=${explanation}>${text}<span class="unseen">: ${explanation}</span></span> `,
   )
 }

@@ -23,6 +23,9 @@ export const deploymentDetailStyles = css`
     grid-template-columns: 6.5rem minmax(0, 1fr);
     gap: 0.5rem;
   }
+  dl > .long {
+    grid-column: 1 / -1;
+  }
   dt {
     color: var(--muted);
   }

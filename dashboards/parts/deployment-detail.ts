@@ -4,13 +4,12 @@ import { type Answer, ask } from '../api.ts'
 import type { DeploymentAnswer, DeploymentDetail } from '../evidence-answers.ts'
 import { duration, moment, plural, shortSha } from '../format.ts'
 import { Loader } from '../loader.ts'
-import { chipOf } from '../metric-view.ts'
 import deploymentQuery from '../queries/deployment.graphql?raw'
 import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
-import { basisWords, kindWords, outcomeWords, plainWords, remedyWords } from '../words.ts'
+import { basisWords, remedyWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
 import { changeItem } from './change-item.ts'
-import { chipList } from './chips.ts'
+import { deploymentFacts } from './deployment-facts.ts'
 import { deploymentDetailStyles } from './deployment-detail-styles.ts'
 import { incidentName } from './incident-name.ts'
 import { jointTable } from './joints.ts'
@@ -55,57 +54,12 @@ export class DeploymentPart extends LitElement {
     const deployment = answer.data
     if (deployment === null) return html`<p>This deployment is not known any more.</p>`
     return html`<div class="whole">
-      ${this.facts(deployment)} ${this.failure(deployment)} ${this.changes(deployment)}
+      ${deploymentFacts(deployment, this.state.timeZone, (other) => this.link(other))} ${this.failure(deployment)} ${this.changes(deployment)}
       <section>
         <h3>Evidence</h3>
         ${jointTable(deployment.links, 'Evidence of this deployment', this.state.timeZone)}
       </section>
     </div>`
-  }
-
-  private facts(deployment: DeploymentDetail): TemplateResult {
-    const { timeZone } = this.state
-    const time = (iso: string | null) => (iso === null ? 'unknown' : moment(iso, timeZone))
-    const { previous, restoredBy, labels, flags } = deployment
-    return html`<dl>
-      ${fact('Version', html`<span class="mono name" dir="auto">${deployment.version}</span>`)}
-      ${fact('Commit', deployment.sha === null ? 'unknown' : html`<span class="mono name">${deployment.sha}</span>`)}
-      ${deployment.images.map((image) => fact('Image', html`<span class="mono name">${imageName(image)}</span>`))}
-      ${fact('Kind', kindText(deployment))} ${fact('Outcome', outcomeText(deployment))}
-      ${fact('Started', time(deployment.startedAt))} ${fact('Finished', time(deployment.finishedAt))}
-      ${fact('Live', `${time(deployment.liveAt)}${deployment.liveRule === null ? '' : ` (${plainWords(deployment.liveRule).toLowerCase()})`}`)}
-      ${
-        deployment.arrivals.length < 2
-          ? nothing
-          : fact(
-              'Arrivals',
-              deployment.arrivals.map(
-                (arrival) =>
-                  html`<div><span class="name">${arrival.placement}</span> ${time(arrival.at)}${arrival.outcome === 'SUCCEEDED' ? '' : `, ${outcomeWords(arrival.outcome).toLowerCase()}`}</div>`,
-              ),
-            )
-      }
-      ${previous === null ? nothing : fact('Before it', this.link(previous))}
-      ${restoredBy === null ? nothing : fact('Mended by', this.link(restoredBy))}
-      ${deployment.configSha === null ? nothing : fact('Configuration', html`<span class="mono name">${deployment.configRepository ?? ''} ${shortSha(deployment.configSha)}</span>`)}
-      ${fact(
-        'Reported by',
-        deployment.reports.map(
-          ({ source, externalId, at }) =>
-            html`<div><span class="name">${source}</span>${externalId === null ? '' : html` as <span class="mono name">${externalId}</span>`}${at === null ? '' : `, ${time(at)}`}</div>`,
-        ),
-      )}
-      ${deployment.overrides.map(({ by, reason, at, revoked }) => fact(revoked ? 'Override, revoked' : 'Override', html`<span class="name">${by}</span>, ${time(at)}: <span class="name">${reason}</span>`))}
-      ${
-        labels.length === 0
-          ? nothing
-          : fact(
-              'Labels',
-              labels.map((label) => html`<span class="chip name">${label}</span> `),
-            )
-      }
-      ${flags.length === 0 ? nothing : fact('Doubts', chipList(flags.map(chipOf)))}
-    </dl>`
   }
 
   private link({ id, version }: { readonly id: string; readonly version: string }): TemplateResult {
@@ -147,26 +101,4 @@ export class DeploymentPart extends LitElement {
       }
     </section>`
   }
-}
-
-function fact(term: string, value: unknown): TemplateResult {
-  return html`<div><dt>${term}</dt><dd>${value}</dd></div>`
-}
-
-function imageName({ image, tag, digest }: DeploymentDetail['images'][number]): string {
-  return `${image}${tag === null ? '' : `:${tag}`}${digest === null ? '' : `@${digest}`}`
-}
-
-function kindText({ kind, computedKind, statedKind, overrideKind }: DeploymentDetail): string {
-  if (overrideKind !== null)
-    return `${kindWords(kind)} (said by a person; computed ${kindWords(computedKind).toLowerCase()})`
-  if (statedKind === null) return kindWords(kind)
-  const computed = statedKind === computedKind ? '' : `; computed ${kindWords(computedKind).toLowerCase()}`
-  return `${kindWords(kind)} (stated by its sender${computed})`
-}
-
-function outcomeText({ outcome, abortReason }: DeploymentDetail): string {
-  return abortReason === null
-    ? outcomeWords(outcome)
-    : `${outcomeWords(outcome)}: ${abortReason.replaceAll('_', ' ').toLowerCase()}`
 }

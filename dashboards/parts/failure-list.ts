@@ -47,7 +47,7 @@ export class FailureList extends RowList<FailureRow> {
     return html`<tr class="row">
       <td>${this.version(row.deployment)}</td>
       <td>${basisWords(row.basis)} <span class="chip ${weak}">${row.confidence.toLowerCase()} confidence</span></td>
-      <td>${moment(row.impactStartedAt, timeZone)}</td>
+      <td class="at">${moment(row.impactStartedAt, timeZone)}</td>
       <td>${this.recovery(row)}</td>
       <td>
         ${row.incidents.length === 0 ? html`<span class="muted">none recorded</span>` : nothing}

@@ -124,7 +124,7 @@ export class MetricCard extends LitElement {
       </data>
       <p class="certainty">
         <span>
-          <span aria-hidden="true">${view.interval === null ? 'interval unknown' : `90 %: ${view.interval.text}`}</span>
+          <span aria-hidden="true">${view.interval === null ? 'interval unknown' : `90 % interval ${view.interval.text}`}</span>
           <span class="unseen">${view.interval?.spoken ?? 'interval unknown'}</span>
         </span>
         <span>${view.samples}</span>

@@ -67,8 +67,11 @@ export const rowListStyles = css`
     vertical-align: bottom;
     white-space: nowrap;
   }
-  .right {
+  .rows .right {
     text-align: right;
+  }
+  .at {
+    white-space: nowrap;
   }
   .clamp {
     max-width: 30rem;

@@ -54,8 +54,8 @@ export class SampleList extends RowList<SampleRow> {
         <span title=${duration(seconds).spoken}>${duration(seconds).text}</span>
         ${stageStrip(stages, seconds)}
       </td>
-      <td>${moment(startedAt, timeZone)}</td>
-      <td>
+      <td class="at">${moment(startedAt, timeZone)}</td>
+      <td class="at">
         ${moment(liveAt, timeZone)}
         <div class="small">with <a href=${href} class="mono version" title=${deployment.version}>${shortSha(deployment.version)}</a></div>
       </td>

@@ -77,16 +77,24 @@ export const serviceTableStyles = css`
     color: var(--accent);
     text-decoration: underline;
   }
-  .col-team {
-    max-width: 9rem;
+  td.col-team {
+    min-width: 6.5rem;
+    max-width: 10rem;
     color: var(--muted);
+  }
+  td.col-last {
+    padding-right: 1.1rem;
   }
   .metric {
     position: relative;
   }
+  td[data-metric='deploymentFrequency'] {
+    min-width: calc(112px + 54px + 2.6rem);
+  }
   .spark {
-    float: right;
-    margin: 0.1rem 0 0 0.4rem;
+    position: absolute;
+    top: 0.8rem;
+    left: calc(0.7rem + 112px + 0.8rem);
   }
   .spark .some {
     fill: var(--accent);
@@ -135,9 +143,14 @@ export const serviceTableStyles = css`
       padding: 0;
       border: 0;
     }
+    .spark {
+      top: 1.1rem;
+      left: calc(112px + 0.6rem);
+    }
     th.col-name,
     thead th.col-name {
       grid-column: 1 / -1;
+      min-width: 0;
       max-width: none;
       padding: 0;
     }

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { OverviewService } from '../answers.ts'
-import { ago, moment } from '../format.ts'
+import { ago, moment, shortSha } from '../format.ts'
 import { type Chip, type MetricName, metricInfo, metricNames, type MetricView, viewMetric } from '../metric-view.ts'
 import { go } from '../navigation.ts'
 import { lastDeploymentAt } from '../overview-order.ts'
@@ -43,16 +43,16 @@ export class ServiceTable extends LitElement {
       metricNames.map((name) => [name, this.services.map((service) => viewMetric(name, service.metrics))] as const),
     )
     const scales = new Map([...views].map(([name, list]) => [name, columnScale(list)] as const))
-    return html`<table>
+    return html`<table role="table">
       <caption class="unseen">
         Services with their five metrics. Buttons in the head sort.
       </caption>
-      <thead>
-        <tr>
+      <thead role="rowgroup">
+        <tr role="row">
           ${columns.map((column) => this.head(column))}
         </tr>
       </thead>
-      <tbody>
+      <tbody role="rowgroup">
         ${this.services.map((service, index) =>
           this.row(service, (name) => ({ view: views.get(name)?.[index], place: scales.get(name) ?? null })),
         )}
@@ -65,7 +65,7 @@ export class ServiceTable extends LitElement {
     const sorted = column === id
     const next = { column: id, descending: sorted ? !descending : false }
     const direction = descending ? 'descending' : 'ascending'
-    return html`<th scope="col" class="col-${id}" aria-sort=${sorted ? direction : 'none'}>
+    return html`<th scope="col" role="columnheader" class="col-${id}" aria-sort=${sorted ? direction : 'none'}>
       <button type="button" title=${`${meaning}. Sort by it`} @click=${() => go(this, { ...this.state, sort: next })}>
         ${head}<span class="arrow" aria-hidden="true">${arrow(sorted, descending)}</span>
       </button>
@@ -77,22 +77,22 @@ export class ServiceTable extends LitElement {
     cell: (name: MetricName) => { view: MetricView | undefined; place: Placing | null },
   ): TemplateResult {
     const href = formatUrl(stateOfPage(this.state, { name: 'service', service: service.name }))
-    return html`<tr data-service=${service.name}>
-      <th scope="row" class="col-name">
+    return html`<tr role="row" data-service=${service.name}>
+      <th scope="row" role="rowheader" class="col-name">
         <a class="name" href=${href} dir="auto" title=${service.name.length > 60 ? service.name : nothing}>${service.name}</a>
         ${service.discovered ? html`<span class="chip" title="Appeared by itself with its first event">discovered</span>` : nothing}
       </th>
-      <td class="col-team" data-head="Team">
+      <td role="cell" class="col-team" data-head="Team">
         ${service.team === null ? html`<span class="reason">no team</span>` : html`<span class="name" dir="auto">${service.team.name}</span>`}
       </td>
       ${metricNames.map((name) => {
         const { view, place } = cell(name)
-        return html`<td class="metric" data-metric=${name} data-head=${metricInfo[name].title}>
+        return html`<td role="cell" class="metric" data-metric=${name} data-head=${metricInfo[name].title}>
           ${name === 'deploymentFrequency' ? sparkBars(service.metrics.deploymentFrequency.series) : nothing}
           ${view ? metricCell(view, place, this.above) : nothing}
         </td>`
       })}
-      <td class="col-last" data-head="Last deployment">${this.last(service)}</td>
+      <td role="cell" class="col-last" data-head="Last deployment">${this.last(service)}</td>
     </tr>`
   }
 
@@ -102,7 +102,7 @@ export class ServiceTable extends LitElement {
     if (at === null || deployment === undefined) return html`<span class="reason">never deployed here</span>`
     const { outcome, version } = deployment
     return html`<time datetime=${at} title=${`${moment(at, this.state.timeZone)} ${this.state.timeZone}`}>${ago(at, this.now)}</time>
-      <div class="certainty version" dir="auto" title=${version}>${version}</div>
+      <div class="certainty version" dir="auto" title=${version}>${shortSha(version)}</div>
       ${outcome === 'SUCCEEDED' ? nothing : html`<span class="chip bad">${outcome.toLowerCase().replaceAll('_', ' ')}</span>`}`
   }
 }

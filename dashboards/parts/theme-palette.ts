@@ -1,10 +1,10 @@
 import type { Palette } from '../charts/palette.ts'
 
-/** The colours of the theme as they stand at this element, in the form that a canvas takes. */
-export function themePalette(element: Element): Palette {
+/** The colours of the theme as they stand in this shadow root, in the form that a canvas takes. */
+export function themePalette(root: ShadowRoot): Palette {
   const probe = document.createElement('span')
   probe.hidden = true
-  element.append(probe)
+  root.append(probe)
   const colour = (name: string) => {
     probe.style.color = `var(--${name})`
     return getComputedStyle(probe).color
@@ -15,10 +15,10 @@ export function themePalette(element: Element): Palette {
     grid: colour('line'),
     surface: colour('surface'),
     series: colour('accent'),
-    soft: colour('accent-soft'),
+    soft: colour('band'),
     warning: colour('warning'),
     stages: [1, 2, 3, 4, 5, 6, 7, 8].map((index) => colour(`stage-${index}`)),
-    font: getComputedStyle(element).fontFamily,
+    font: getComputedStyle(root.host).fontFamily,
   }
   probe.remove()
   return palette

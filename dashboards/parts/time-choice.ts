@@ -20,6 +20,8 @@ export class TimeChoice extends LitElement {
       }
       .segments {
         display: flex;
+        max-width: 100%;
+        overflow-x: auto;
         padding: 2px;
         border: 1px solid var(--line-strong);
         border-radius: 8px;
@@ -33,6 +35,7 @@ export class TimeChoice extends LitElement {
         background: none;
         color: var(--muted);
         cursor: pointer;
+        white-space: nowrap;
       }
       .segments button:hover {
         color: var(--ink);

@@ -90,8 +90,8 @@ export class TrendChart extends LitElement {
     const { Chart } = await import('./chart-runtime.ts')
     this.chart?.destroy()
     this.chart = null
-    if (!this.isConnected || !this.canvas || !this.drawing) return
-    const configuration = this.drawing.configure(themePalette(this))
+    if (!this.isConnected || !this.canvas || !this.drawing || !this.shadowRoot) return
+    const configuration = this.drawing.configure(themePalette(this.shadowRoot))
     this.chart = new Chart(this.canvas, this.action === '' ? configuration : this.clickable(configuration))
   }
 

@@ -1,0 +1,66 @@
+import before from '../queries/before.graphql?raw'
+import deployment from '../queries/deployment.graphql?raw'
+import deployments from '../queries/deployments.graphql?raw'
+import failures from '../queries/failures.graphql?raw'
+import overview from '../queries/overview.graphql?raw'
+import samples from '../queries/samples.graphql?raw'
+import service from '../queries/service.graphql?raw'
+import status from '../queries/status.graphql?raw'
+
+const documents: Readonly<Record<string, string>> = {
+  before,
+  deployment,
+  deployments,
+  failures,
+  overview,
+  samples,
+  service,
+  status,
+}
+
+/** A first query that answers on any installation, with the words that explain it. */
+const welcome = `# Leadline's GraphQL. Ctrl+Space completes, Ctrl+Enter runs;
+# the book at the left explains every field.
+# Requests carry the token that you signed in with.
+query Services($window: WindowInput!) {
+  services(first: 20) {
+    nodes {
+      name
+      team { name }
+      metrics(environment: "production", window: $window) {
+        deploymentFrequency {
+          perWeek
+          sampleSize
+          interval { low high }
+        }
+        leadTimeForChanges {
+          medianSeconds
+          sampleSize
+          unavailableReason
+        }
+        changeFailureRate {
+          rate
+          failed
+          deployments
+        }
+      }
+    }
+  }
+}
+`
+
+export interface Opened {
+  /** Undefined: whatever the reader had open last. */
+  readonly query: string | undefined
+  readonly variables: string | undefined
+}
+
+export const fallback = { query: welcome, variables: '{ "window": { "last": "P90D" } }' } as const
+
+/** What a link such as `#document=overview&variables={…}` of the pages asks to open. */
+export function openedByFragment(fragment: string): Opened {
+  const parameters = new URLSearchParams(fragment.replace(/^#/, ''))
+  const name = parameters.get('document') ?? ''
+  const query = Object.hasOwn(documents, name) ? documents[name] : undefined
+  return { query, variables: query === undefined ? undefined : (parameters.get('variables') ?? '{}') }
+}
