@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant'
-import { type CatalogueEntry, demoCatalogue } from './catalogue.ts'
+import { type CatalogueEntry, configRepository, demoCatalogue } from './catalogue.ts'
 import { demoEvents } from './demo-events.ts'
 import type { WireEvent } from './wire-event.ts'
 
@@ -10,6 +10,13 @@ export interface DemoDoors {
   /** Posts at most 1,000 events; gives how many were accepted. Throws when one is refused. */
   post(events: readonly WireEvent[]): Promise<number>
 }
+
+/** All names that the demo brings. */
+export const demoNames = {
+  services: demoCatalogue.map((entry) => entry.name),
+  teams: [...new Set(demoCatalogue.map((entry) => entry.team))],
+  repositories: [...new Set([configRepository, ...demoCatalogue.map((entry) => entry.repository)])],
+} as const
 
 /** Tells the demo, catalogue first, so that nothing is projected twice. Gives the number of events accepted. */
 export async function loadDemo(doors: DemoDoors, now: Instant): Promise<number> {
