@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { Command } from 'commander'
+import { demoCommand } from './demo.ts'
 import { migrateCommand } from './migrate.ts'
 import { startCommand } from './start.ts'
 import { fail } from './terminal.ts'
@@ -23,5 +24,6 @@ Examples:
 startCommand(program)
 tokenCommand(program)
 migrateCommand(program)
+demoCommand(program)
 
 program.parseAsync().catch(fail)
