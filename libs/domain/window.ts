@@ -48,8 +48,17 @@ export function until(window: Window, at: Instant): Window {
  * Calendar periods of the window in order; the first and the last are clipped to it. Weeks begin on Monday. A day that
  * the zone skipped whole is none.
  */
-export function buckets(window: Window, by: Bucket): Period[] {
-  const { from, to, timeZone } = window
+export function buckets(window: Window, by: Bucket): readonly Period[] {
+  const known = found.get(window) ?? {}
+  const periods = known[by] ?? findBuckets(window, by)
+  if (known[by] === undefined) found.set(window, { ...known, [by]: periods })
+  return periods
+}
+
+/** Many services are measured over one window: its periods are found once. */
+const found = new WeakMap<Window, Partial<Record<Bucket, readonly Period[]>>>()
+
+function findBuckets({ from, to, timeZone }: Window, by: Bucket): Period[] {
   const periods: Period[] = []
   if (to <= from) return periods
 
@@ -74,7 +83,7 @@ export function buckets(window: Window, by: Bucket): Period[] {
 }
 
 /** Local days that the window touches, clipped to it. */
-export function localDays(window: Window): Period[] {
+export function localDays(window: Window): readonly Period[] {
   return buckets(window, 'DAY')
 }
 

@@ -1,5 +1,5 @@
 import { blameWindow } from '#domain/blame-window'
-import type { Instant } from '#domain/instant'
+import { DAY, type Instant, type Milliseconds } from '#domain/instant'
 import { within } from '#domain/window'
 import type { Facts, IncidentFact } from './facts.ts'
 import type { MeasureScope } from './metric.ts'
@@ -38,12 +38,31 @@ function blamedShare(part: Facts, { window, definition, now }: MeasureScope): nu
     })
     .toSorted((a, b) => a.at - b.at)
   const forwardTimes: Instant[] = live.filter(({ forward }) => forward).map(({ at }) => at)
+  const reachOf = dailyBlameWindow(forwardTimes)
   let blamed = 0
   for (const [index, { at, forward }] of live.entries()) {
-    if (!forward) continue
-    const reach = at + (definition.blameWindow ?? blameWindow(forwardTimes, at))
+    if (!forward || (live[index + 1]?.at ?? end) <= window.from) continue
+
+    const reach = at + (definition.blameWindow ?? reachOf(at))
     const until = Math.min(reach, live[index + 1]?.at ?? end, end)
     blamed += Math.max(0, until - Math.max(at, window.from))
   }
   return blamed / (end - window.from)
+}
+
+/** The window of blame at ascending instants, found once a day: it moves slowly, and an expectation needs no more. */
+function dailyBlameWindow(forwardTimes: readonly Instant[]): (at: Instant) => Milliseconds {
+  let first = 0
+  let last = 0
+  let day = Number.NaN
+  let reach = 0
+  return (at) => {
+    if (Math.floor(at / DAY) === day) return reach
+
+    day = Math.floor(at / DAY)
+    while ((forwardTimes[first] ?? at) <= at - 90 * DAY) first += 1
+    while ((forwardTimes[last] ?? Number.POSITIVE_INFINITY) <= at) last += 1
+    reach = blameWindow(forwardTimes.slice(first, last), at)
+    return reach
+  }
 }

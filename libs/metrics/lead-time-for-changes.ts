@@ -180,7 +180,8 @@ function reasonFor({ samples, deployments }: LeadTimes): UnavailableReason | nul
 }
 
 function flagsOf({ samples, deployments, withoutStart }: LeadTimes): Map<FlagCode, number> {
-  const counts = countFlags([...deployments, ...samples])
+  const counts = countFlags(deployments)
+  for (const [code, count] of countFlags(samples)) counts.set(code, (counts.get(code) ?? 0) + count)
   if (withoutStart > 0) counts.set('MISSING_REQUEST', (counts.get('MISSING_REQUEST') ?? 0) + withoutStart)
   return counts
 }

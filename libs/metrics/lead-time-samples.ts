@@ -50,7 +50,7 @@ export function leadTimesOf(facts: Facts, scope: MeasureScope): LeadTimes {
     deployments: liveDeployments(part, scope, kinds),
     ...partOf(part, scope, kinds),
   }))
-  const samples = found.flatMap((part) => part.samples)
+  const samples = found.length === 1 ? (found[0]?.samples ?? []) : found.flatMap((part) => part.samples)
   const deployments = found.flatMap((part) => part.deployments)
   let following = 0
   let covered = 0
@@ -60,12 +60,22 @@ export function leadTimesOf(facts: Facts, scope: MeasureScope): LeadTimes {
     covered += known.filter(({ key, flags }) => !flags.includes('MISSING_COMMIT') && !part.leftOut.has(key)).length
   }
   return {
-    samples: samples.toSorted((a, b) => a.liveAt - b.liveAt || compareKeys(a.key, b.key)),
+    samples: inOrder(samples),
     deployments,
     shipped: found.flatMap((part) => part.shipped),
     withoutStart: found.reduce((sum, part) => sum + part.withoutStart, 0),
     coverage: following === 0 ? null : covered / following,
   }
+}
+
+/** Facts mostly come in order: one look is cheaper than a sort. */
+function inOrder(samples: readonly RawSample[]): readonly RawSample[] {
+  const compare = (a: RawSample, b: RawSample): number => a.liveAt - b.liveAt || compareKeys(a.key, b.key)
+  const isInOrder = samples.every((sample, index) => {
+    const before = samples[index - 1]
+    return before === undefined || compare(before, sample) <= 0
+  })
+  return isInOrder ? samples : samples.toSorted(compare)
 }
 
 function partOf(facts: Facts, scope: MeasureScope, kinds: Definition['kinds']): Part {
@@ -91,9 +101,8 @@ function addChanges(part: Part, deployments: ReadonlyMap<string, DeploymentFact>
       part.leftOut.add(change.deploymentKey)
       continue
     }
-    const startedAt = startOf(change, definition)
     const deployment = deployments.get(change.deploymentKey) ?? null
-    add(part, { key: change.key, change, commit: null, deployment, flags: change.flags }, change, startedAt, scope)
+    add(part, change.key, change, null, deployment, startOf(change, definition), scope)
   }
 }
 
@@ -115,17 +124,24 @@ function addCommits(
     const later = change === null ? null : startOf(change, definition)
     const startedAt = definition.start === 'FIRST_COMMIT' ? commit.startedAt : later
     const deployment = deployments.get(commit.deploymentKey) ?? null
-    add(part, { key: commit.sha, change, commit, deployment, flags: commit.flags }, commit, startedAt, scope)
+    add(part, commit.sha, change, commit, deployment, startedAt, scope)
   }
 }
 
+const none: readonly RawSample[] = []
+
 function add(
   part: Part,
-  what: Pick<RawSample, 'key' | 'change' | 'commit' | 'deployment' | 'flags'>,
-  shipped: ChangeFact | CommitFact,
+  key: string,
+  change: ChangeFact | null,
+  commit: CommitFact | null,
+  deployment: DeploymentFact | null,
   startedAt: Instant | null,
   { definition, window }: MeasureScope,
 ): void {
+  const shipped = commit ?? change
+  if (shipped === null) return
+
   const liveAt = liveTime(shipped, definition)
   if (liveAt === null) return
   if (startedAt === null) {
@@ -136,9 +152,9 @@ function add(
   const milliseconds = definition.excludeWeekend
     ? elapsedWithoutWeekend(startedAt, liveAt, window.timeZone)
     : liveAt - startedAt
-  const isBackwards = milliseconds < 0 && !what.flags.includes('NEGATIVE_SPAN')
-  const flags = isBackwards ? [...what.flags, 'NEGATIVE_SPAN' as const] : what.flags
-  part.samples.push({ ...what, flags, startedAt, liveAt, milliseconds, members: [] })
+  const isBackwards = milliseconds < 0 && !shipped.flags.includes('NEGATIVE_SPAN')
+  const flags = isBackwards ? [...shipped.flags, 'NEGATIVE_SPAN' as const] : shipped.flags
+  part.samples.push({ key, change, commit, deployment, startedAt, liveAt, milliseconds, members: none, flags })
 }
 
 /** Null: nobody told the time that the definition starts from. */

@@ -55,7 +55,10 @@ export function isProvisional({ window, definition, now }: MeasureScope): boolea
 /** Counts the flags of everything a number rests on. */
 export function countFlags(items: Iterable<{ readonly flags: readonly FlagCode[] }>): Map<FlagCode, number> {
   const counts = new Map<FlagCode, number>()
-  for (const { flags } of items) for (const code of flags) counts.set(code, (counts.get(code) ?? 0) + 1)
+  for (const { flags } of items) {
+    if (flags.length === 0) continue
+    for (const code of flags) counts.set(code, (counts.get(code) ?? 0) + 1)
+  }
   return counts
 }
 
