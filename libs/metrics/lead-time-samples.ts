@@ -102,7 +102,8 @@ function addChanges(part: Part, deployments: ReadonlyMap<string, DeploymentFact>
       continue
     }
     const deployment = deployments.get(change.deploymentKey) ?? null
-    add(part, change.key, change, null, deployment, startOf(change, definition), scope)
+    const startedAt = startOf(change, definition)
+    add(part, { key: change.key, change, commit: null, deployment, startedAt }, scope)
   }
 }
 
@@ -124,19 +125,19 @@ function addCommits(
     const later = change === null ? null : startOf(change, definition)
     const startedAt = definition.start === 'FIRST_COMMIT' ? commit.startedAt : later
     const deployment = deployments.get(commit.deploymentKey) ?? null
-    add(part, commit.sha, change, commit, deployment, startedAt, scope)
+    add(part, { key: commit.sha, change, commit, deployment, startedAt }, scope)
   }
 }
 
 const none: readonly RawSample[] = []
 
+interface Candidate extends Pick<RawSample, 'key' | 'change' | 'commit' | 'deployment'> {
+  readonly startedAt: Instant | null
+}
+
 function add(
   part: Part,
-  key: string,
-  change: ChangeFact | null,
-  commit: CommitFact | null,
-  deployment: DeploymentFact | null,
-  startedAt: Instant | null,
+  { key, change, commit, deployment, startedAt }: Candidate,
   { definition, window }: MeasureScope,
 ): void {
   const shipped = commit ?? change
