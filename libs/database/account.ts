@@ -48,13 +48,18 @@ export function serverAccount(): Account {
   )
 }
 
+/** The permission that lets the account pass through a folder of that owner and group. */
+function passBit(account: Account, { uid, gid }: { readonly uid: number; readonly gid: number }): number {
+  if (uid === account.uid) return 0o100
+  return gid === account.gid ? 0o010 : 0o001
+}
+
 /** True when the account may pass through every folder above `path`. */
 export function mayReach(account: Account, path: string): boolean {
   if (!account.borrowed) return true
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    const { mode, uid, gid } = statSync(folder)
-    const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001
-    if ((mode & bit) === 0) return false
+    const found = statSync(folder)
+    if ((found.mode & passBit(account, found)) === 0) return false
     if (folder === dirname(folder)) return true
   }
 }

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
-import type { Binaries } from './binaries.ts'
+import { type Binaries, moveInto } from './binaries.ts'
 import type { DatabaseFolder } from './folder.ts'
 import { DatabaseProblem } from './problem.ts'
 
@@ -16,16 +16,32 @@ export function asAccount(account: Account): { uid: number; gid: number } | Reco
   return account.borrowed ? { uid: account.uid, gid: account.gid } : {}
 }
 
-function run(program: string, args: readonly string[], account: Account, folder: string): Promise<void> {
+/**
+ * Runs `start` with the descriptor that a server's process gets as its open `base`, and closes it again; null where the
+ * server goes by paths.
+ */
+export function withBase<T>(folder: DatabaseFolder, start: (base: number | 'ignore') => T): T {
+  if (!folder.handsOver) return start('ignore')
+  const base = openSync(folder.base, 'r')
+  try {
+    return start(base)
+  } finally {
+    closeSync(base)
+  }
+}
+
+function initdb(binaries: Binaries, args: readonly string[], account: Account, folder: DatabaseFolder): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(program, args, {
-      ...asAccount(account),
-      env: serverEnvironment,
-      cwd: folder,
-      stdio: ['ignore', 'ignore', 'pipe'],
-    })
+    const child = withBase(folder, (base) =>
+      spawn(join(binaries.folder, 'initdb'), args, {
+        ...asAccount(account),
+        env: serverEnvironment,
+        cwd: folder.base,
+        stdio: ['ignore', 'ignore', 'pipe', base],
+      }),
+    )
     let said = ''
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-4_000)
     })
     child.once('error', reject)
@@ -49,16 +65,24 @@ function writeAccess(data: string, account: Account): void {
   }
 }
 
-/** Makes the cluster where there is none yet: whole, or not at all. */
-export async function ensureCluster(folder: DatabaseFolder, binaries: Binaries, account: Account): Promise<void> {
-  if (!existsSync(join(folder.data, 'PG_VERSION'))) {
-    const partial = `${folder.data}.partial`
-    rmSync(partial, { recursive: true, force: true })
+/** Makes the cluster where there is none yet: whole, or not at all. True when it is new. */
+export async function ensureCluster(folder: DatabaseFolder, binaries: Binaries, account: Account): Promise<boolean> {
+  const isNew = !existsSync(join(folder.data, 'PG_VERSION'))
+  if (isNew) {
+    const suffix = `.${process.pid}`
+    rmSync(`${folder.data}${suffix}`, { recursive: true, force: true })
     const locale =
       binaries.major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C']
-    const args = ['-D', partial, '-U', role, '-E', 'UTF8', '--no-sync', '--auth=peer', ...locale]
-    await run(join(binaries.folder, 'initdb'), args, account, folder.base)
-    renameSync(partial, folder.data)
+    const made = `${folder.server.data}${suffix}`
+    const args = ['-D', made, '-U', role, '-E', 'UTF8', '--no-sync', '--auth=peer', ...locale]
+    await initdb(binaries, args, account, folder)
+    moveInto(`${folder.data}${suffix}`, folder.data)
   }
   writeAccess(folder.data, account)
+  return isNew
+}
+
+/** Flushes a new cluster to disk, which takes longer than making it: beside the running server, which does not mind. */
+export function flushCluster(folder: DatabaseFolder, binaries: Binaries, account: Account): Promise<void> {
+  return initdb(binaries, ['--sync-only', '-D', folder.server.data], account, folder)
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, readdirSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Account, mayReach } from './account.ts'
@@ -7,15 +7,27 @@ import { DatabaseProblem } from './problem.ts'
 
 /** Where an embedded database lives. */
 export interface DatabaseFolder {
-  /** Holds the data, the copied programs and the server's log; mode 0700, of the server's account. */
+  /** Holds the data, the socket and the server's log; mode 0700, of the server's account. */
   readonly base: string
   readonly data: string
   /** Folder of the Unix socket; mode 0700. */
   readonly socket: string
   readonly log: string
-  /** Holds the process id of the Leadline that looks after the server. */
-  readonly keeper: string
+  /** The same folders by the names that the server is given; see `openedBase`. */
+  readonly server: { readonly data: string; readonly socket: string }
+  /** True when the server gets `base` as an open folder instead of by its path. */
+  readonly handsOver: boolean
 }
+
+/** File descriptor that a server's process finds `base` open at, when it is handed over. */
+export const baseDescriptor = 3
+
+/**
+ * Root's home directories are often closed (mode 0700), and PostgreSQL, which refuses to run as root, could not enter a
+ * path through them. It gets the folder as an open one: Linux lets a process pass through what it has open. So the data
+ * stays where it was asked for, and no folder has to be opened to other accounts.
+ */
+const openedBase = `/proc/self/fd/${baseDescriptor}`
 
 /** Longest path of a Unix socket on Linux, without its final zero; macOS allows four less. */
 const longestSocketPath = process.platform === 'darwin' ? 103 : 107
@@ -39,31 +51,45 @@ function privateFolder(path: string, account: Account): void {
   chmodSync(path, 0o700)
 }
 
+/** Major version of the database that `home` holds; null when there is none yet. The newest, should there be several. */
+export function majorOf(home: string): number | null {
+  if (!existsSync(home)) return null
+  const majors = readdirSync(home)
+    .map((name) => Number(/^postgres-(\d+)$/.exec(name)?.[1]))
+    .filter((major) => existsSync(join(home, `postgres-${major}`, 'data', 'PG_VERSION')))
+  return majors.length === 0 ? null : Math.max(...majors)
+}
+
+function refuseUnreachable(base: string, account: Account): void {
+  if (mayReach(account, base)) return
+  throw new DatabaseProblem(
+    'UNSAFE_FOLDER',
+    `PostgreSQL refuses to run as root, and the account that it runs as instead may not enter ${base}. Set LEADLINE_HOME to a folder outside root's home, or start Leadline as another user.`,
+  )
+}
+
 /**
- * Decides where the database of `home` lives and makes the folders. For root, a home that the borrowed account cannot
- * reach (under a 0700 folder) has its database in /var/lib/leadline, and a file in `home` that says so.
+ * Decides where the database of `home` lives and makes the folders.
+ *
+ * @throws DatabaseProblem when a folder belongs to somebody else.
  */
 export function databaseFolder(home: string, account: Account, major: number): DatabaseFolder {
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const note = join(home, 'database-folder')
-  let base = join(home, `postgres-${major}`)
-  if (existsSync(note)) base = readFileSync(note, 'utf8').trim()
-  else if (account.borrowed) {
-    // Only this folder, never the ones above it, is opened for the borrowed account to pass through.
-    chmodSync(home, 0o711)
-    if (!mayReach(account, base)) {
-      base = join('/var/lib/leadline', `postgres-${major}-${shortName(home)}`)
-      mkdirSync('/var/lib/leadline', { recursive: true, mode: 0o711 })
-      chmodSync('/var/lib/leadline', 0o711)
-      writeFileSync(note, `${base}\n`)
-    }
-  }
+  const base = join(home, `postgres-${major}`)
+  const handsOver = account.borrowed && process.platform === 'linux'
   privateFolder(base, account)
+  if (!handsOver) refuseUnreachable(base, account)
   const inside = join(base, 'socket')
-  const socket =
-    Buffer.byteLength(join(inside, '.s.PGSQL.5432')) <= longestSocketPath
-      ? inside
-      : join(tmpdir(), `leadline-${shortName(base)}`)
+  const fits = Buffer.byteLength(join(inside, '.s.PGSQL.5432')) <= longestSocketPath
+  const socket = fits ? inside : join(tmpdir(), `leadline-${shortName(base)}`)
   privateFolder(socket, account)
-  return { base, data: join(base, 'data'), socket, log: join(base, 'postgres.log'), keeper: join(base, 'keeper.pid') }
+  const named = handsOver ? openedBase : base
+  return {
+    base,
+    data: join(base, 'data'),
+    socket,
+    log: join(base, 'postgres.log'),
+    server: { data: join(named, 'data'), socket: fits ? join(named, 'socket') : socket },
+    handsOver,
+  }
 }

@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process'
-import { closeSync, existsSync, openSync, readFileSync, statSync } from 'node:fs'
+import { closeSync, existsSync, openSync, readFileSync, realpathSync, renameSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import pg from 'pg'
 import type { Account } from './account.ts'
 import type { Binaries } from './binaries.ts'
-import { asAccount, role, serverEnvironment } from './cluster.ts'
+import { asAccount, role, serverEnvironment, withBase } from './cluster.ts'
 import type { DatabaseFolder } from './folder.ts'
 import { DatabaseProblem } from './problem.ts'
+import { isPostgres, isUnused, stateOf } from './process-state.ts'
 
 /** How long a server that was killed may keep its lock, and how long recovery may take. */
 const lockPatience = 10_000
@@ -29,20 +30,6 @@ const settings = [
   'timezone=UTC',
   'log_timezone=UTC',
 ]
-
-/** State of a process: gone, running, or dead and not yet reaped by its parent. */
-function stateOf(pid: number): 'gone' | 'running' | 'zombie' {
-  try {
-    process.kill(pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'gone'
-  }
-  try {
-    return / Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/\(.*\)/s, '')) ? 'zombie' : 'running'
-  } catch {
-    return 'running'
-  }
-}
 
 /** Process id in the server's own lock file; null where there is none. */
 export function serverPid(folder: DatabaseFolder): number | null {
@@ -84,21 +71,24 @@ function lastWords(folder: DatabaseFolder): string {
 
 interface Launched {
   readonly pid: number | undefined
-  exited(): boolean
+  readonly exited: () => boolean
 }
 
 /** In a process group of its own, so that Ctrl-C reaches Leadline alone, which stops the server last. */
 function launch(folder: DatabaseFolder, binaries: Binaries, account: Account): Launched {
   const tooLong = existsSync(folder.log) && statSync(folder.log).size > largestLog
   const log = openSync(folder.log, tooLong ? 'w' : 'a', 0o600)
-  const args = ['-D', folder.data, '-k', folder.socket, ...settings.flatMap((setting) => ['-c', setting])]
-  const child = spawn(join(binaries.folder, 'postgres'), args, {
-    ...asAccount(account),
-    env: serverEnvironment,
-    cwd: folder.base,
-    detached: true,
-    stdio: ['ignore', log, log],
-  })
+  const { data, socket } = folder.server
+  const args = ['-D', data, '-k', socket, ...settings.flatMap((setting) => ['-c', setting])]
+  const child = withBase(folder, (base) =>
+    spawn(join(binaries.folder, 'postgres'), args, {
+      ...asAccount(account),
+      env: serverEnvironment,
+      cwd: folder.base,
+      detached: true,
+      stdio: ['ignore', log, log, base],
+    }),
+  )
   closeSync(log)
   let over = false
   child.once('error', () => {
@@ -114,7 +104,7 @@ function launch(folder: DatabaseFolder, binaries: Binaries, account: Account): L
 /** A server left behind by a Leadline that was killed; null when none answers. */
 export async function adopt(folder: DatabaseFolder): Promise<number | null> {
   const pid = serverPid(folder)
-  if (pid === null || stateOf(pid) !== 'running') return null
+  if (pid === null || stateOf(pid) !== 'running' || !isPostgres(pid)) return null
   return (await waitUntilReady(folder, () => stateOf(pid) !== 'running')) ? pid : null
 }
 
@@ -130,8 +120,20 @@ async function waitUntilReady(folder: DatabaseFolder, isOver: () => boolean): Pr
 }
 
 /**
+ * Takes the lock file of a killed server out of the way when its process number is that of another program by now, as
+ * happens when a container starts again: PostgreSQL would wait for that program for ever. Only when the number is not a
+ * PostgreSQL's and no process at all works in the data folder; it is renamed, not deleted.
+ */
+function setStaleLockAside(folder: DatabaseFolder): void {
+  const pid = serverPid(folder)
+  if (pid === null || stateOf(pid) !== 'running' || isPostgres(pid) || !isUnused(realpathSync(folder.data))) return
+  renameSync(join(folder.data, 'postmaster.pid'), join(folder.data, 'postmaster.pid.stale'))
+}
+
+/**
  * Starts the server, and waits for recovery where it was killed. The lock of a killed server, and the last of its
- * children, go away within seconds: that is waited for, and nothing of the server's is ever deleted.
+ * children, go away within seconds: that is waited for, and nothing of the server's is ever deleted. When another
+ * process starts it at the same moment, the server that came first is the one.
  *
  * @returns its process id.
  * @throws DatabaseProblem with the server's last words.
@@ -139,27 +141,32 @@ async function waitUntilReady(folder: DatabaseFolder, isOver: () => boolean): Pr
 export async function startServer(folder: DatabaseFolder, binaries: Binaries, account: Account): Promise<number> {
   const end = performance.now() + lockPatience
   for (;;) {
+    setStaleLockAside(folder)
     const launched = launch(folder, binaries, account)
     if (launched.pid !== undefined && (await waitUntilReady(folder, launched.exited)))
       return serverPid(folder) ?? launched.pid
-    const words = lastWords(folder)
-    const locked = /lock file "[^"]*" already exists|pre-existing shared memory block/.test(
-      words.split('\n').slice(-4).join('\n'),
-    )
-    if (locked && performance.now() < end) {
-      await pause(200)
-      continue
-    }
-    const holder = serverPid(folder)
-    const why =
-      locked && holder !== null && stateOf(holder) === 'zombie'
-        ? ` Process ${holder} is dead but was never reaped: in a container, run it with --init.`
-        : ''
-    throw new DatabaseProblem(
-      'DID_NOT_START',
-      `The embedded PostgreSQL did not start.${why} Its log (${folder.log}) ends with:\n${words}`,
-    )
+    if (!isLocked(folder) || performance.now() > end) throw didNotStart(folder)
+    const first = await adopt(folder)
+    if (first !== null) return first
+    await pause(200)
   }
+}
+
+function isLocked(folder: DatabaseFolder): boolean {
+  const latest = lastWords(folder).split('\n').slice(-4).join('\n')
+  return /lock file "[^"]*" already exists|pre-existing shared memory block/.test(latest)
+}
+
+function didNotStart(folder: DatabaseFolder): DatabaseProblem {
+  const holder = serverPid(folder)
+  const why =
+    isLocked(folder) && holder !== null && stateOf(holder) === 'zombie'
+      ? ` Process ${holder} is dead but was never reaped: in a container, run it with --init.`
+      : ''
+  return new DatabaseProblem(
+    'DID_NOT_START',
+    `The embedded PostgreSQL did not start.${why} Its log (${folder.log}) ends with:\n${lastWords(folder)}`,
+  )
 }
 
 /** Ends the server after its sessions were cut off and everything was written; by force after 30 seconds. */
