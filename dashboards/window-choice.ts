@@ -48,15 +48,17 @@ export function durationDays(iso: string): number {
   return sum(date, { Y: 365, M: 30.4, W: 7, D: 1 }) + sum(time, { H: 1 / 24, M: 1 / 1440 })
 }
 
-/** The instant at which a local date begins; where midnight is skipped by the zone, the first moment after the gap. */
+/** The instant at which a local date begins; where the zone skips midnight, or the whole day, the first one after the gap. */
 export function toInstant(moment: string, timeZone: string): string {
   if (moment.includes('T')) return new Date(Date.parse(moment)).toISOString()
   const wall = Date.parse(`${moment}T00:00:00Z`)
-  let at = wall - offsetAt(wall, timeZone)
-  at = wall - offsetAt(at, timeZone)
-  const early = wall - offsetAt(at - 3_600_000, timeZone)
-  if (early < at && localDate(new Date(early).toISOString(), timeZone) === moment) at = early
-  return new Date(at).toISOString()
+  let [before, from] = [wall - 15 * 3_600_000, wall + 15 * 3_600_000]
+  while (from - before > 1000) {
+    const middle = Math.floor((before + from) / 2000) * 1000
+    if (localDate(new Date(middle).toISOString(), timeZone) < moment) before = middle
+    else from = middle
+  }
+  return new Date(from).toISOString()
 }
 
 /** The local date of an instant as `2026-03-02`. */

@@ -1,0 +1,161 @@
+import { describe, expect, it } from 'vitest'
+import { commonChips, compareMetric, metricNames, reasonWords, viewMetric } from '#dashboards/metric-view'
+import { certainty, metricAnswers } from './answers.ts'
+
+const plain = (text: string | undefined) => text?.replaceAll('\u00A0', ' ')
+const unknown = {
+  ...certainty({ sampleSize: 0, unavailableReason: 'NO_DEPLOYMENTS' }),
+  rate: null,
+  failed: 0,
+  deployments: 0,
+}
+const provisional = { code: 'PROVISIONAL', count: 1, message: 'Late events may still change it.' }
+
+describe('a metric', () => {
+  it('is its value, n and interval', () => {
+    const interval = { low: 50_400, high: 100_800, level: 0.9 }
+    const answers = metricAnswers({
+      leadTimeForChanges: { ...certainty({ interval, sampleSize: 41 }), medianSeconds: 66_000 },
+    })
+    const view = viewMetric('leadTimeForChanges', answers)
+    expect(view.value).toBe(66_000)
+    expect(plain(view.words?.text)).toBe('18 h 20 min')
+    expect(plain(view.interval?.text)).toBe('14 h – 1 d 4 h')
+    expect(view.interval?.spoken).toBe('90 % interval from 14 hours to 1 day 4 hours')
+    expect(view.samples).toBe('41 changes')
+  })
+
+  it('without a value says why, and never 0', () => {
+    const view = viewMetric('changeFailureRate', metricAnswers({ changeFailureRate: unknown }))
+    expect(view.words).toBeNull()
+    expect(view.reason).toBe('No deployments in this window')
+  })
+
+  it('of zero is zero', () => {
+    const none = { ...certainty(), rate: 0, failed: 0, deployments: 20 }
+    const view = viewMetric('changeFailureRate', metricAnswers({ changeFailureRate: none }))
+    expect(plain(view.words?.text)).toBe('0 %')
+    expect(view.reason).toBeNull()
+    expect(view.samples).toBe('0 of 20 deployments')
+  })
+
+  it('shows the interval of the frequency by week, as its value', () => {
+    const interval = { low: 0.4, high: 0.8, level: 0.9 }
+    const view = viewMetric(
+      'deploymentFrequency',
+      metricAnswers({ deploymentFrequency: { ...certainty({ interval }), perWeek: 4.2 } }),
+    )
+    expect(view.interval).toMatchObject({ low: 0.4 * 7, high: 0.8 * 7, text: '2.8 – 5.6' })
+  })
+
+  it('says that an end of the interval is open', () => {
+    const restore = (low: number | null, high: number | null) =>
+      viewMetric(
+        'timeToRestore',
+        metricAnswers({
+          timeToRestore: { ...certainty({ interval: { low, high, level: 0.9 } }), medianSeconds: 1_800 },
+        }),
+      ).interval
+    expect(plain(restore(600, null)?.text)).toBe('at least 10 min')
+    expect(plain(restore(null, 600)?.text)).toBe('at most 10 min')
+    expect(restore(null, null)).toBeNull()
+  })
+
+  it('counts failures that are still open', () => {
+    const open = {
+      ...certainty({ sampleSize: 3 }),
+      medianSeconds: null,
+      openCount: 2,
+      atLeastSeconds: 72_000,
+      unavailableReason: 'NOT_REACHED' as const,
+    }
+    const view = viewMetric('timeToRestore', metricAnswers({ timeToRestore: open }))
+    expect(view.samples).toBe('3 failures, 2 open')
+    expect(plain(view.reason ?? '')).toBe('At least 20 h: still open')
+  })
+
+  it('has words for every reason of every metric', () => {
+    for (const name of metricNames) {
+      for (const reason of [
+        'NO_DATA',
+        'NO_DEPLOYMENTS',
+        'TOO_FEW',
+        'NO_PREDECESSOR',
+        'NOT_REACHED',
+        'NOT_CONFIGURED',
+        null,
+      ] as const) {
+        expect(reasonWords(name, reason, metricAnswers())).toMatch(/^[A-Z][a-z ,]+/)
+      }
+    }
+  })
+})
+
+describe('doubts', () => {
+  it('are words, with the whole story behind them', () => {
+    const flags = [provisional, { code: 'LOW_COVERAGE', count: 3, message: 'Three of nine are known.' }]
+    const frequency = { ...certainty({ flags, coverage: 0.63 }), perWeek: 1 }
+    const { chips } = viewMetric('deploymentFrequency', metricAnswers({ deploymentFrequency: frequency }))
+    expect(chips.map(({ text, tone }) => [plain(text), tone])).toEqual([
+      ['provisional', 'note'],
+      ['low coverage: 63 %', 'warning'],
+    ])
+    expect(chips[1]?.explanation).toBe('Three of nine are known.')
+  })
+
+  it('of few samples are said once, flagged or not', () => {
+    const few = (flags: (typeof provisional)[]) =>
+      viewMetric(
+        'deploymentFrequency',
+        metricAnswers({
+          deploymentFrequency: { ...certainty({ sampleSize: 3, insufficient: true, flags }), perWeek: 1 },
+        }),
+      ).chips.map(({ text }) => text)
+    expect(few([])).toEqual(['few samples'])
+    expect(few([{ code: 'SMALL_SAMPLE', count: 3, message: '' }])).toEqual(['few samples'])
+  })
+
+  it('of a newer server are shown as they come', () => {
+    const flags = [{ code: 'SOLAR_FLARE', count: 1, message: 'Bits may have turned.' }]
+    const view = viewMetric(
+      'deploymentFrequency',
+      metricAnswers({ deploymentFrequency: { ...certainty({ flags }), perWeek: 1 } }),
+    )
+    expect(view.chips).toEqual([{ text: 'solar flare', explanation: 'Bits may have turned.', tone: 'warning' }])
+  })
+
+  it('that all share are found, those of values without samples apart', () => {
+    const view = (flags: (typeof provisional)[], sampleSize = 20) =>
+      viewMetric(
+        'deploymentFrequency',
+        metricAnswers({ deploymentFrequency: { ...certainty({ flags, sampleSize }), perWeek: 1 } }),
+      )
+    expect(commonChips([view([provisional]), view([provisional]), view([], 0)])).toHaveLength(1)
+    expect(commonChips([view([provisional]), view([])])).toEqual([])
+    expect(commonChips([])).toEqual([])
+  })
+})
+
+describe('against the window before', () => {
+  const lead = (medianSeconds: number | null, low: number, high: number, insufficient = false) =>
+    metricAnswers({
+      leadTimeForChanges: { ...certainty({ interval: { low, high, level: 0.9 }, insufficient }), medianSeconds },
+    })
+
+  it.each([
+    { story: 'intervals apart, shorter', now: lead(100, 50, 150), before: lead(400, 300, 500), verdict: 'better' },
+    { story: 'intervals apart, longer', now: lead(400, 300, 500), before: lead(100, 50, 150), verdict: 'worse' },
+    { story: 'intervals that overlap', now: lead(400, 100, 500), before: lead(100, 50, 150), verdict: 'unclear' },
+    { story: 'too few samples', now: lead(400, 300, 500, true), before: lead(100, 50, 150), verdict: 'unclear' },
+    { story: 'no value before', now: lead(400, 300, 500), before: lead(null, 50, 150), verdict: 'unknown' },
+    { story: 'no value now', now: lead(null, 300, 500), before: lead(100, 50, 150), verdict: 'unknown' },
+  ])('$story → $verdict', ({ now, before, verdict }) => {
+    expect(compareMetric('leadTimeForChanges', now, before).verdict).toBe(verdict)
+  })
+
+  it('more deployments are better', () => {
+    const often = (perWeek: number, low: number, high: number) =>
+      metricAnswers({ deploymentFrequency: { ...certainty({ interval: { low, high, level: 0.9 } }), perWeek } })
+    expect(compareMetric('deploymentFrequency', often(14, 1.5, 2.5), often(7, 0.6, 1.4)).verdict).toBe('better')
+  })
+})
