@@ -1,0 +1,218 @@
+import type { CommitEvent, DeliveryEvent } from '#domain/delivery-event'
+import { entityOf } from '#domain/entity-key'
+import type { CommitState, EntityState, RecordedEvent } from '#domain/entity-state'
+import { fold } from '#domain/fold'
+import type { Instant } from '#domain/instant'
+import { runTime } from '#domain/run-time'
+import type { Database } from '#storage/database'
+import { type FoldedCommit, readCommits, renewGraphs, writeCommits } from '#storage/stores/commits'
+import {
+  finishRefold,
+  forgetRebuild,
+  lockLog,
+  moveCursor,
+  readCursor,
+  startRebuild,
+  wantRebuild,
+} from '#storage/stores/cursor'
+import { markStreams } from '#storage/stores/dirty-streams'
+import { type FoldedEntity, readEntities, writeEntities } from '#storage/stores/entities'
+import { boundedText, entityHash } from '#storage/stores/entity-hash'
+import { type LoggedStatement, readLog, statementsOfEntities } from '#storage/stores/event-log'
+import { placesOf } from '#storage/stores/repositories'
+import { BatchNames } from './batch-names.ts'
+import { referencesOf } from './references.ts'
+import { logHashes, recordedOf } from './recorded-statements.ts'
+import { touchedBy } from './touch.ts'
+
+/** One thing of which the batch speaks, with its state before and after. */
+export interface Changed<E extends DeliveryEvent = DeliveryEvent> {
+  /** Null where the batch spoke of it first. */
+  readonly before: EntityState<E> | null
+  readonly after: EntityState<E>
+}
+
+export interface FoldResult {
+  /** Statements that were folded; 0 when none could be read. */
+  readonly statements: number
+  /** A rebuild began or ended: there is more to do, even without statements. */
+  readonly turned: boolean
+}
+
+/** All that is said about one thing, under the one name that it is kept by. */
+interface Group {
+  readonly event: DeliveryEvent
+  readonly recorded: Map<string, RecordedEvent>
+}
+
+function keyOf(event: DeliveryEvent): string {
+  return entityOf(event).entity
+}
+
+function grouped(recorded: readonly RecordedEvent[], names: BatchNames): Map<string, Group> {
+  const groups = new Map<string, Group>()
+  for (const statement of recorded) {
+    const event = names.placed(statement.event)
+    const key = keyOf(event)
+    const group = groups.get(key) ?? { event, recorded: new Map() }
+    group.recorded.set(statement.hash, { ...statement, event })
+    groups.set(key, group)
+  }
+  return groups
+}
+
+/** States that the groups had before the batch, by group key. */
+async function statesBefore(
+  db: Database,
+  groups: ReadonlyMap<string, Group>,
+  names: BatchNames,
+): Promise<Map<string, EntityState>> {
+  const commits: { repositoryId: number; sha: string; key: string }[] = []
+  const others: { hash: Buffer; key: string }[] = []
+  for (const [key, { event }] of groups) {
+    if (event.type === 'commit') commits.push({ repositoryId: names.homeOf(event)?.id ?? 0, sha: event.sha, key })
+    else others.push({ hash: entityHash(key), key })
+  }
+  const before = new Map<string, EntityState>()
+  const commitKeys = new Map(commits.map((commit) => [`${commit.repositoryId}@${commit.sha}`, commit.key]))
+  for (const row of await readCommits(db, commits)) {
+    before.set(commitKeys.get(`${row.repositoryId}@${row.sha}`) as string, row.state)
+  }
+  const entityKeys = new Map(others.map(({ hash, key }) => [hash.toString('hex'), key]))
+  for (const row of await readEntities(db, others.map(({ hash }) => hash))) {
+    before.set(entityKeys.get(row.hash) as string, row.state)
+  }
+  return before
+}
+
+/** Adds to the groups that were known before everything that the log holds about them. */
+async function recallStatements(
+  db: Database,
+  groups: Map<string, Group>,
+  known: ReadonlySet<string>,
+  names: BatchNames,
+): Promise<void> {
+  if (known.size === 0) return
+  const events = [...known].map((key) => (groups.get(key) as Group).event)
+  const homes = new Set(events.map((event) => names.homeOf(event)?.id).filter((id) => id !== undefined))
+  const places = await placesOf(db, [...homes])
+  const hashes = events.flatMap((event) => logHashes(event, places.get(names.homeOf(event)?.id ?? 0) ?? []))
+  const recorded = (await statementsOfEntities(db, hashes)).map(recordedOf)
+  await names.learn(recorded.map((statement) => statement.event))
+  for (const [key, group] of grouped(recorded, names)) {
+    const target = groups.get(key)
+    if (target === undefined) continue
+    for (const [hash, statement] of group.recorded) target.recorded.set(hash, statement)
+  }
+}
+
+/** Where a state stands in time. */
+function standsAt(event: Exclude<DeliveryEvent, CommitEvent>): Instant {
+  switch (event.type) {
+    case 'deployment':
+      return runTime(event)
+    case 'pull_request':
+    case 'incident':
+      return event.openedAt
+    case 'build':
+      return event.startedAt
+    case 'artifact':
+      return event.publishedAt
+    case 'push':
+    case 'rollback':
+    case 'flag':
+    case 'cutover':
+    case 'override':
+      return event.at
+  }
+}
+
+function entityRow(state: EntityState, names: BatchNames): FoldedEntity {
+  const event = state.event as Exclude<DeliveryEvent, CommitEvent>
+  const ofStream = event.type === 'deployment' || event.type === 'rollback'
+  const inEnvironment = ofStream || event.type === 'incident' || event.type === 'flag' || event.type === 'cutover'
+  return {
+    hash: entityHash(state.entity),
+    type: event.type,
+    source: event.source,
+    externalId: event.id === undefined ? null : boundedText(event.id),
+    serviceId: ofStream ? names.serviceId(event.service) : null,
+    environmentId: inEnvironment ? names.environmentId(event.environment) : null,
+    repositoryId: names.homeOf(event)?.id ?? null,
+    number: event.type === 'pull_request' || event.type === 'push' ? (event.number ?? null) : null,
+    at: standsAt(event),
+    mergedAt: event.type === 'pull_request' ? (event.mergedAt ?? null) : null,
+    state,
+    references: referencesOf(event, (name) => names.serviceId(name)),
+  }
+}
+
+function commitRow(state: CommitState, recorded: Iterable<RecordedEvent>, names: BatchNames): FoldedCommit {
+  let recordedAt = Number.MAX_SAFE_INTEGER
+  for (const statement of recorded) recordedAt = Math.min(recordedAt, statement.recordedAt)
+  return { repositoryId: names.homeOf(state.event)?.id ?? 0, sha: state.event.sha, state, recordedAt }
+}
+
+function parentsDiffer(change: Changed): boolean {
+  const before = (change.before?.event as CommitEvent | undefined)?.parents ?? []
+  const after = (change.after.event as CommitEvent).parents ?? []
+  return change.before !== null && before.join() !== after.join()
+}
+
+/** Folds statements into states and writes them; gives what changed. */
+async function foldStatements(db: Database, rows: readonly LoggedStatement[], names: BatchNames): Promise<Changed[]> {
+  const recorded = rows.map(recordedOf)
+  await names.learn(recorded.map((statement) => statement.event))
+  const groups = grouped(recorded, names)
+  const before = await statesBefore(db, groups, names)
+  await recallStatements(db, groups, new Set(before.keys()), names)
+
+  const changed: Changed[] = []
+  const commits: FoldedCommit[] = []
+  const entities: FoldedEntity[] = []
+  for (const [key, group] of groups) {
+    const state = fold([...group.recorded.values()])
+    changed.push({ before: before.get(key) ?? null, after: state })
+    if (state.event.type === 'commit') {
+      commits.push(commitRow(state as CommitState, group.recorded.values(), names))
+    } else entities.push(entityRow(state, names))
+  }
+  await writeCommits(db, commits)
+  await writeEntities(db, entities)
+  const regraphed = changed.filter((change) => change.after.event.type === 'commit' && parentsDiffer(change))
+  await renewGraphs(db, [...new Set(regraphed.map((change) => names.homeOf(change.after.event)?.id ?? 0))])
+  return changed
+}
+
+/** Without statements to fold, a rebuild may begin or end. */
+async function turn(db: Database, cursor: { rebuilding: boolean; rebuildWanted: boolean }): Promise<boolean> {
+  if (cursor.rebuildWanted) await startRebuild(db)
+  else if (cursor.rebuilding) await finishRefold(db)
+  return cursor.rebuildWanted || cursor.rebuilding
+}
+
+/**
+ * Folds the next statements of the log: states, what they are found by, the streams that they touch, and the cursor, all
+ * in one transaction. Several workers may call it at once; one folds, the others wait.
+ */
+export async function foldBatch(db: Database, limit: number): Promise<FoldResult> {
+  const ahead = await readCursor(db)
+  const waiting = await readLog(db, ahead, 1)
+  if (waiting.length === 0 && !ahead.rebuilding && !ahead.rebuildWanted) return { statements: 0, turned: false }
+
+  return db.transaction(async (tx) => {
+    await lockLog(tx)
+    const cursor = await readCursor(tx)
+    const rows = await readLog(tx, cursor, limit)
+    const last = rows.at(-1)
+    if (last === undefined) return { statements: 0, turned: await turn(tx, cursor) }
+
+    const names = new BatchNames(tx)
+    const changed = await foldStatements(tx, rows, names)
+    if (cursor.rebuildWanted && cursor.position === 0) await forgetRebuild(tx)
+    if (names.moved) await wantRebuild(tx)
+    if (!cursor.rebuilding) await markStreams(tx, await touchedBy(tx, changed, names))
+    await moveCursor(tx, last)
+    return { statements: rows.length, turned: false }
+  })
+}

@@ -1,0 +1,216 @@
+import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import type { SequenceInput } from '#attribution/stream-input'
+import type {
+  ArtifactState,
+  CutoverState,
+  DeploymentState,
+  EntityState,
+  IncidentState,
+  OverrideState,
+  RollbackState,
+} from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
+import type { Rules } from '#domain/rules'
+import { runTime } from '#domain/run-time'
+import type { Deployment } from '#domain/stream-history'
+import type { Database } from '#storage/database'
+import { readHomes, readPrefixes } from '#storage/stores/commits'
+import { findByReference, findCutovers, findIncidents, findOfStream, findOverrides } from '#storage/stores/entities'
+import { boundedText } from '#storage/stores/entity-hash'
+import type { WaitRow } from '#storage/stores/fact-rows'
+import type { StreamRow } from '#storage/stores/streams'
+import { artifactNames, commitReference, deployedNames } from './references.ts'
+import type { StateReader } from './state-reader.ts'
+import { shaPrefix } from './touch.ts'
+
+/** Longest chain of artifacts built from one another, and most artifacts of one projection. */
+const maxDepth = 16
+const maxArtifacts = 20_000
+
+/** Which part of a stream is asked for. */
+export interface Tail {
+  readonly from: Instant
+  /** Facts of what lies before it. */
+  readonly before: readonly Deployment[]
+}
+
+export interface LoadedSequence {
+  readonly input: SequenceInput
+  readonly incidents: readonly IncidentState[]
+  /** Ids under which the stream's incidents may be named. */
+  readonly incidentIds: readonly string[]
+  /** Waits that only the search across repositories knows. */
+  readonly waits: readonly WaitRow[]
+}
+
+const wholeSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
+const shortSha = /^[0-9a-f]{7,63}$/
+
+function isShort(sha: string | undefined): sha is string {
+  return sha !== undefined && shortSha.test(sha) && !wholeSha.test(sha)
+}
+
+/** Everything by which the incidents of a stream may be named. */
+export function incidentIdsOf(incidents: readonly EntityState[]): string[] {
+  return incidents.flatMap(({ entity, event }) => [entity, event.id ?? '']).map(boundedText)
+}
+
+/** The artifacts of these names, and what they were built from, and so on. */
+async function loadArtifacts(db: Database, reader: StateReader, names: readonly string[]): Promise<ArtifactState[]> {
+  const found = new Map<string, ArtifactState>()
+  const asked = new Set(names)
+  let open = [...asked]
+  for (let depth = 0; depth < maxDepth && open.length > 0 && found.size < maxArtifacts; depth += 1) {
+    const states = (await reader.states(db, await findByReference(db, 'artifact', 'artifact', open))) as ArtifactState[]
+    const inputs = new Set<string>()
+    for (const state of states) {
+      found.set(state.entity, state)
+      for (const name of artifactNames(state.event)) asked.add(name)
+      for (const input of state.event.inputs ?? []) if (!asked.has(boundedText(input))) inputs.add(boundedText(input))
+    }
+    for (const input of inputs) asked.add(input)
+    open = [...inputs]
+  }
+  return [...found.values()]
+}
+
+interface ShortName {
+  readonly repository: string
+  readonly prefix: string
+}
+
+/** Whole shas of the short ones that begin only one commit of their repository, by `repository@prefix`. */
+async function expand(db: Database, shorts: readonly ShortName[]): Promise<Map<string, string>> {
+  const distinct = [...new Map(shorts.map((short) => [`${short.repository}@${short.prefix}`, short])).values()]
+  const found = new Map<string, string[]>()
+  for (const { repository, prefix, sha } of await readPrefixes(db, distinct)) {
+    const key = `${repository}@${prefix}`
+    found.set(key, [...(found.get(key) ?? []), sha])
+  }
+  const whole = new Map<string, string>()
+  for (const [key, [only, ...others]] of found) if (only !== undefined && others.length === 0) whole.set(key, only)
+  return whole
+}
+
+type Named = DeploymentState | RollbackState | ArtifactState
+
+function homeOf(state: Named, stream: StreamRow): string {
+  return ('repository' in state.event ? state.event.repository : undefined) ?? stream.repository
+}
+
+/** The states with short shas written out where that is certain. */
+async function withWholeShas(db: Database, stream: StreamRow, given: LoadedStates): Promise<LoadedStates> {
+  const all: Named[] = [...given.deployments, ...given.rollbacks, ...given.artifacts]
+  const shorts = all.flatMap((state) =>
+    isShort(state.event.sha) ? [{ repository: homeOf(state, stream), prefix: state.event.sha }] : [],
+  )
+  if (shorts.length === 0) return given
+  const whole = await expand(db, shorts)
+  const written = <T extends Named>(states: readonly T[]): T[] =>
+    states.map((state) => {
+      const sha = whole.get(`${homeOf(state, stream)}@${state.event.sha ?? ''}`)
+      return sha === undefined ? state : { ...state, event: { ...state.event, sha } }
+    })
+  return {
+    deployments: written(given.deployments),
+    rollbacks: written(given.rollbacks),
+    artifacts: written(given.artifacts),
+  }
+}
+
+interface LoadedStates {
+  readonly deployments: readonly DeploymentState[]
+  readonly rollbacks: readonly RollbackState[]
+  readonly artifacts: readonly ArtifactState[]
+}
+
+function repositoriesOf(stream: StreamRow, tail: Tail, states: LoadedStates): string[] {
+  const names = new Set([stream.repository])
+  for (const { event } of states.deployments) {
+    if (event.repository !== undefined) names.add(event.repository)
+    // Only a list of what a deployment includes may mean commits of the configuration repository.
+    if (event.includes !== undefined && event.configRepository !== undefined) names.add(event.configRepository)
+  }
+  for (const { event } of states.artifacts) if (event.repository !== undefined) names.add(event.repository)
+  for (const { repository } of tail.before) if (repository !== null) names.add(repository)
+  return [...names]
+}
+
+/** Graphs of all repositories that the tail names, and of those that alone hold a sha which its own repository lacks. */
+async function loadGraphs(
+  db: Database,
+  reader: StateReader,
+  names: readonly string[],
+  shas: readonly string[],
+): Promise<Map<string, CommitGraph>> {
+  const graphs = await reader.graphs(db, names)
+  const known = [...graphs.values()]
+  const lost = shas.filter((sha) => wholeSha.test(sha) && !known.some((graph) => graph.has(sha)))
+  const homes = new Map<string, Set<string>>()
+  for (const { sha, repository } of await readHomes(db, lost)) {
+    homes.set(sha, (homes.get(sha) ?? new Set()).add(repository))
+  }
+  const only = [...homes.values()].flatMap((found) => (found.size === 1 ? [...found] : []))
+  const others = [...new Set(only)].filter((name) => !graphs.has(name))
+  for (const [name, graph] of await reader.graphs(db, others)) graphs.set(name, graph)
+  return graphs
+}
+
+/** What would change where a sha leads: its arrival in its own repository or another, or a second one that begins alike. */
+function searches(
+  given: LoadedStates,
+  stream: StreamRow,
+  graphs: ReadonlyMap<string, CommitGraph>,
+  from: Instant,
+): WaitRow[] {
+  const waits: WaitRow[] = []
+  const add = (state: Named, since: Instant): void => {
+    const { sha } = state.event
+    if (sha === undefined) return
+    const home = homeOf(state, stream)
+    if (isShort(sha)) waits.push({ kind: 'prefix', reference: commitReference(home, shaPrefix(sha)), since })
+    else if (wholeSha.test(sha) && !(graphs.get(home)?.has(sha) ?? false)) {
+      waits.push({ kind: 'sha', reference: sha, since })
+    }
+  }
+  for (const state of given.deployments) add(state, runTime(state.event))
+  for (const state of given.rollbacks) if (state.event.at >= from) add(state, state.event.at)
+  for (const state of given.artifacts) add(state, from)
+  return waits
+}
+
+/** Everything that the first step of a projection reads. */
+export async function loadSequence(
+  db: Database,
+  reader: StateReader,
+  stream: StreamRow,
+  tail: Tail,
+  rules: Rules,
+): Promise<LoadedSequence> {
+  const place = { ...stream, isProduction: stream.tier === 'PRODUCTION' }
+  const incidents = (await reader.states(db, await findIncidents(db, place))) as IncidentState[]
+  const incidentIds = incidentIdsOf(incidents)
+  const overrides = (await reader.states(db, await findOverrides(db, stream, incidentIds))) as OverrideState[]
+  const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
+  const rollbacks = (await reader.states(db, await findOfStream(db, stream, 'rollback', null))) as RollbackState[]
+  const found = await reader.states(db, await findOfStream(db, stream, 'deployment', tail.from === 0 ? null : tail.from))
+  const deployments = (found as DeploymentState[]).filter(({ event }) => runTime(event) >= tail.from)
+  const names = new Set(deployments.flatMap(({ event }) => deployedNames(event)))
+  const given = { deployments, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
+  const states = await withWholeShas(db, stream, given)
+  const shas = [...states.deployments, ...states.rollbacks, ...states.artifacts].flatMap(({ event }) => event.sha ?? [])
+  const graphs = await loadGraphs(db, reader, repositoriesOf(stream, tail, states), shas)
+  const input: SequenceInput = {
+    service: stream.service,
+    repository: stream.repository,
+    environment: { name: stream.environment, tier: stream.tier },
+    before: tail.before,
+    from: tail.from,
+    ...states,
+    overrides,
+    cutovers,
+    graphs,
+    rules,
+  }
+  return { input, incidents, incidentIds, waits: searches(given, stream, graphs, tail.from) }
+}

@@ -1,0 +1,73 @@
+import type { ArtifactEvent, DeliveryEvent, DeploymentEvent } from '#domain/delivery-event'
+import { digestsOf, imageTagOf } from '#domain/entity-key'
+import type { EntityReference } from '#storage/stores/entities'
+import { boundedText } from '#storage/stores/entity-hash'
+
+/** How commits are named across repositories. */
+export function commitReference(repository: string | undefined, sha: string): string {
+  return boundedText(`${repository ?? ''}@${sha}`)
+}
+
+/** All names under which a deployment may ask for an artifact. */
+export function artifactNames(event: ArtifactEvent): string[] {
+  const { digest, version, image, tag } = event
+  const tagged = image !== undefined && tag !== undefined ? `${image}:${tag}` : undefined
+  return [digest, version, tagged].filter((name) => name !== undefined).map(boundedText)
+}
+
+/** All names of artifacts that a deployment runs. */
+export function deployedNames(event: DeploymentEvent): string[] {
+  return [...digestsOf(event), event.version, imageTagOf(event)].filter((name) => name != null).map(boundedText)
+}
+
+function references(kind: EntityReference['kind'], values: readonly (string | undefined)[]): EntityReference[] {
+  const distinct = new Set(values.filter((value) => value !== undefined))
+  return [...distinct].map((value) => ({ kind, value }))
+}
+
+/**
+ * What an entity is found by when something else arrives: a pure function of its state.
+ *
+ * @param serviceId gives the id of a service by name; services are referred to by id.
+ */
+export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => number | null): EntityReference[] {
+  const commits = (shas: readonly (string | undefined)[], repository: string | undefined): EntityReference[] =>
+    references(
+      'commit',
+      shas.filter((sha) => sha !== undefined).map((sha) => commitReference(repository, sha)),
+    )
+  const services = (names: readonly string[]): EntityReference[] =>
+    references(
+      'service',
+      names.map((name) => serviceId(name)).flatMap((id) => (id === null ? [] : [String(id)])),
+    )
+  const ids = (kind: 'incident' | 'deployment', id: string | undefined): EntityReference[] =>
+    references(kind, id === undefined ? [] : [boundedText(id)])
+
+  switch (event.type) {
+    case 'pull_request':
+      return commits([...(event.commits ?? []), event.mergeSha], event.repository)
+    case 'push':
+      return commits([...(event.commits ?? []), event.after], event.repository)
+    case 'build':
+      return commits([event.sha], event.repository)
+    case 'artifact':
+      return [...references('artifact', artifactNames(event)), ...references('input', (event.inputs ?? []).map(boundedText))]
+    case 'deployment':
+      return references('deployed', deployedNames(event))
+    case 'incident':
+      return services(event.services)
+    case 'flag':
+      return ids('incident', event.incidentId)
+    case 'override':
+      return [
+        ...ids('incident', event.incidentId),
+        ...ids('deployment', event.deploymentId),
+        ...services(event.service === undefined ? [] : [event.service]),
+      ]
+    case 'commit':
+    case 'rollback':
+    case 'cutover':
+      return []
+  }
+}

@@ -1,0 +1,270 @@
+import type { DeliveryEventType } from '#domain/delivery-event'
+import type { EntityState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
+import type { Database } from '../database.ts'
+import { toTimestamp } from '../database.ts'
+import { sql } from '../sql.ts'
+
+/** One name under which an entity can be found. */
+export interface EntityReference {
+  readonly kind: 'commit' | 'artifact' | 'input' | 'deployed' | 'service' | 'incident' | 'deployment'
+  /** At most as long as `boundedText` gives. */
+  readonly value: string
+}
+
+/** A state with the columns that it is found by. */
+export interface FoldedEntity {
+  readonly hash: Buffer
+  readonly type: Exclude<DeliveryEventType, 'commit'>
+  readonly source: string
+  readonly externalId: string | null
+  readonly serviceId: number | null
+  readonly environmentId: number | null
+  readonly repositoryId: number | null
+  readonly number: number | null
+  /** Where it stands in time: run time of a deployment, opening of an incident or request. */
+  readonly at: Instant
+  readonly mergedAt: Instant | null
+  readonly state: EntityState
+  readonly references: readonly EntityReference[]
+}
+
+export interface EntityRow {
+  readonly id: number
+  /** Hex. */
+  readonly hash: string
+  readonly state: EntityState
+}
+
+/** Ids and states of these entities, as far as they are known. */
+export async function readEntities(db: Database, hashes: readonly Buffer[]): Promise<EntityRow[]> {
+  if (hashes.length === 0) return []
+  return db.query(sql`
+    /* entities: read */
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where hash = any(${hashes}::bytea[])`)
+}
+
+/** Writes new entities and newer states of known ones, and replaces what they are found by. */
+export async function writeEntities(db: Database, entities: readonly FoldedEntity[]): Promise<void> {
+  if (entities.length === 0) return
+  const rows = await db.query<{ id: number; hash: string; added: boolean }>(sql`
+    /* entities: write */
+    insert into entity (hash, type, source, external_id, service_id, environment_id, repository_id, number, at, merged_at, state)
+    select *
+      from unnest(
+        ${entities.map((entity) => entity.hash)}::bytea[],
+        ${entities.map((entity) => entity.type)}::text[],
+        ${entities.map((entity) => entity.source)}::text[],
+        ${entities.map((entity) => entity.externalId)}::text[],
+        ${entities.map((entity) => entity.serviceId)}::integer[],
+        ${entities.map((entity) => entity.environmentId)}::integer[],
+        ${entities.map((entity) => entity.repositoryId)}::integer[],
+        ${entities.map((entity) => entity.number)}::integer[],
+        ${entities.map((entity) => toTimestamp(entity.at))}::timestamptz[],
+        ${entities.map((entity) => (entity.mergedAt === null ? null : toTimestamp(entity.mergedAt)))}::timestamptz[],
+        ${entities.map((entity) => JSON.stringify(entity.state))}::json[]
+      )
+        on conflict (hash) do update
+       set source = excluded.source, external_id = excluded.external_id, service_id = excluded.service_id,
+           environment_id = excluded.environment_id, repository_id = excluded.repository_id, number = excluded.number,
+           at = excluded.at, merged_at = excluded.merged_at, state = excluded.state
+    returning id, encode(hash, 'hex') as "hash", xmax = 0 as "added"`)
+  const byHash = new Map(rows.map((row) => [row.hash, row]))
+  await writeReferences(
+    db,
+    entities.map((entity) => ({
+      ...(byHash.get(entity.hash.toString('hex')) as { id: number; added: boolean }),
+      references: entity.references,
+    })),
+  )
+}
+
+async function writeReferences(
+  db: Database,
+  entities: readonly { readonly id: number; readonly added: boolean; readonly references: readonly EntityReference[] }[],
+): Promise<void> {
+  const changed = entities.filter((entity) => !entity.added).map((entity) => entity.id)
+  const rows = entities.flatMap(({ id, references }) => references.map((reference) => ({ id, ...reference })))
+  if (changed.length > 0) {
+    await db.query(sql`
+      /* entities: forget references */
+      delete from entity_reference
+       using unnest(${changed}::bigint[]) as changed (id)
+       where entity_reference.entity_id = changed.id`)
+  }
+  if (rows.length === 0) return
+  await db.query(sql`
+    /* entities: write references */
+    insert into entity_reference (kind, value, entity_id)
+    select *
+      from unnest(${rows.map((row) => row.kind)}::text[], ${rows.map((row) => row.value)}::text[], ${rows.map((row) => row.id)}::bigint[])
+        on conflict do nothing`)
+}
+
+/** Entities of one type that are found by one of these references. */
+export async function findByReference(
+  db: Database,
+  type: DeliveryEventType,
+  kind: EntityReference['kind'],
+  values: readonly string[],
+): Promise<EntityRow[]> {
+  if (values.length === 0) return []
+  return db.query(sql`
+    /* entities: by reference */
+    select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
+      from (select distinct entity_id
+              from entity_reference
+             where kind = ${kind}
+               and value = any(${values}::text[])) as found
+      join entity on entity.id = found.entity_id
+     where entity.type = ${type}`)
+}
+
+/** Requests or pushes of these numbers. */
+export async function findByNumber(
+  db: Database,
+  type: 'pull_request' | 'push',
+  requests: readonly { readonly repositoryId: number; readonly number: number }[],
+): Promise<EntityRow[]> {
+  if (requests.length === 0) return []
+  return db.query(sql`
+    /* entities: by number */
+    select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
+      from unnest(${requests.map((request) => request.repositoryId)}::integer[], ${requests.map((request) => request.number)}::integer[])
+           as asked (repository_id, number)
+      join entity on entity.repository_id = asked.repository_id and entity.number = asked.number
+       and entity.type in ('pull_request', 'push')
+     where entity.type = ${type}`)
+}
+
+/** Statements of one stream: deployments or rollbacks from an instant on. */
+export async function findOfStream(
+  db: Database,
+  stream: { readonly serviceId: number; readonly environmentId: number },
+  type: 'deployment' | 'rollback',
+  from: Instant | null,
+): Promise<EntityRow[]> {
+  return db.query(sql`
+    /* entities: of stream */
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where service_id = ${stream.serviceId}
+       and environment_id = ${stream.environmentId}
+       and type = ${type}
+       ${from === null ? sql.empty : sql`and at >= ${toTimestamp(from)}`}`)
+}
+
+/** Cutovers of an environment. */
+export async function findCutovers(db: Database, environmentId: number): Promise<EntityRow[]> {
+  return db.query(sql`
+    /* entities: cutovers */
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where service_id is null
+       and environment_id = ${environmentId}
+       and type = 'cutover'`)
+}
+
+/** Incidents that name a service, or were moved to it, and concern an environment. */
+export async function findIncidents(
+  db: Database,
+  stream: { readonly serviceId: number; readonly environmentId: number; readonly isProduction: boolean },
+): Promise<EntityRow[]> {
+  return db.query(sql`
+    /* entities: incidents */
+    with named as (
+      select entity_id as id
+        from entity_reference
+       where kind = 'service'
+         and value = ${String(stream.serviceId)}
+    ),
+    moved as (
+      select incident.id
+        from named
+        join entity override on override.id = named.id and override.type = 'override'
+        join entity_reference target on target.entity_id = override.id and target.kind = 'incident'
+        join entity incident on incident.type = 'incident'
+         and (incident.external_id = target.value or incident.hash = sha256(convert_to(target.value, 'UTF8')))
+    ),
+    found as (select id from named union select id from moved)
+    select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
+      from found
+      join entity on entity.id = found.id
+     where entity.type = 'incident'
+       and (entity.environment_id = ${stream.environmentId}
+            or (entity.environment_id is null and ${stream.isProduction}::boolean))`)
+}
+
+/** Merged requests of a repository, in the order of ids, beyond one of them. */
+export async function findMerged(
+  db: Database,
+  repositoryId: number,
+  since: Instant,
+  after: number,
+  limit: number,
+): Promise<EntityRow[]> {
+  return db.query(sql`
+    /* entities: merged */
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where repository_id = ${repositoryId}
+       and merged_at >= ${toTimestamp(since)}
+       and type = 'pull_request'
+       and id > ${after}
+     order by id
+     limit ${limit}`)
+}
+
+/** Flag changes of an environment that name one of these incidents. */
+export async function findFlags(
+  db: Database,
+  environmentId: number,
+  incidents: readonly string[],
+): Promise<EntityRow[]> {
+  if (incidents.length === 0) return []
+  return db.query(sql`
+    /* entities: flags */
+    select distinct on (entity.id) entity.id, encode(entity.hash, 'hex') as "hash", entity.state
+      from entity_reference
+      join entity on entity.id = entity_reference.entity_id
+     where entity_reference.kind = 'incident'
+       and entity_reference.value = any(${incidents}::text[])
+       and entity.type = 'flag'
+       and entity.environment_id = ${environmentId}`)
+}
+
+/** Corrections that name a report of a stream or one of these incidents. */
+export async function findOverrides(
+  db: Database,
+  stream: { readonly serviceId: number; readonly environmentId: number },
+  incidents: readonly string[],
+): Promise<EntityRow[]> {
+  return db.query(sql`
+    /* entities: overrides */
+    with named as (
+      select target.entity_id as id
+        from entity_reference target
+        join entity report on report.external_id = target.value and report.type in ('deployment', 'rollback')
+       where target.kind = 'deployment'
+         and report.service_id = ${stream.serviceId}
+         and report.environment_id = ${stream.environmentId}
+      union
+      select target.entity_id
+        from entity_reference target
+        join entity report on report.hash = sha256(convert_to(target.value, 'UTF8'))
+       where target.kind = 'deployment'
+         and report.service_id = ${stream.serviceId}
+         and report.environment_id = ${stream.environmentId}
+      union
+      select entity_id
+        from entity_reference
+       where kind = 'incident'
+         and value = any(${incidents}::text[])
+    )
+    select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
+      from named
+      join entity on entity.id = named.id
+     where entity.type = 'override'`)
+}

@@ -1,0 +1,57 @@
+import { defaultRules, type Rules } from '#domain/rules'
+import type { Database } from '../database.ts'
+import { sql } from '../sql.ts'
+
+const rulesKey = 'rules'
+const timeZoneKey = 'reportingTimeZone'
+
+async function readSetting(db: Database, key: string): Promise<unknown> {
+  const [row] = await db.query<{ value: unknown }>(sql`
+    /* settings: read */
+    select value from setting where key = ${key}`)
+  return row?.value
+}
+
+async function writeSetting(db: Database, key: string, value: unknown): Promise<void> {
+  await db.query(sql`
+    /* settings: write */
+    insert into setting (key, value)
+    values (${key}, ${JSON.stringify(value)}::json)
+        on conflict (key) do update set value = excluded.value`)
+}
+
+/** The rules in force: what was set, over the defaults. */
+export async function loadRules(db: Database): Promise<Rules> {
+  const stored = await readSetting(db, rulesKey)
+  return { ...defaultRules, ...(stored as Partial<Rules> | undefined) }
+}
+
+/** Keeps what differs from the defaults. The facts must be rebuilt after it: every stream is marked whole. */
+export async function saveRules(db: Database, rules: Partial<Rules>): Promise<void> {
+  await db.transaction(async (tx) => {
+    await writeSetting(tx, rulesKey, rules)
+    await markAll(tx)
+  })
+}
+
+/** The time zone of the days of `service_day`; UTC unless set. */
+export async function loadReportingTimeZone(db: Database): Promise<string> {
+  const stored = await readSetting(db, timeZoneKey)
+  return typeof stored === 'string' ? stored : 'UTC'
+}
+
+/** Sets the time zone of the days of `service_day` and marks every stream whole; give it a zone that `isTimeZone`. */
+export async function saveReportingTimeZone(db: Database, timeZone: string): Promise<void> {
+  await db.transaction(async (tx) => {
+    await writeSetting(tx, timeZoneKey, timeZone)
+    await markAll(tx)
+  })
+}
+
+async function markAll(db: Database): Promise<void> {
+  await db.query(sql`
+    /* settings: mark all streams */
+    insert into dirty_stream (stream_id, since, events, rewrite)
+    select id, to_timestamp(0), 1, true from stream
+        on conflict (stream_id) do update set since = to_timestamp(0), events = dirty_stream.events + 1, rewrite = true`)
+}
