@@ -355,6 +355,7 @@ create table service_day (
   aborted integer not null,
   failed integer not null,
   failed_by_time integer not null,
+  failed_unlived integer not null,
   rework integer not null,
   lead_milliseconds bytea not null,
   primary key (service_id, environment_id, day)
