@@ -151,7 +151,7 @@ export class App extends LitElement {
   protected override render() {
     const overview = formatUrl(stateOfPage(this.address, { name: 'overview' }))
     return html`
-      <a class="skip" href="#content" @click=${(event: Event) => this.skip(event)}>To the content</a>
+      <nav aria-label="Shortcuts"><a class="skip" href="#content" @click=${(event: Event) => this.skip(event)}>To the content</a></nav>
       <leadline-page-head
         .overviewHref=${overview}
         .atOverview=${this.address.page.name === 'overview'}

@@ -15,9 +15,12 @@ export class MetricCard extends LitElement {
     css`
       :host {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        min-width: 0;
       }
       section {
         display: grid;
+        grid-template-columns: minmax(0, 1fr);
         grid-template-rows: auto 1fr auto;
         gap: 0.7rem;
         padding: 1.05rem 1.15rem 0.9rem;

@@ -147,6 +147,9 @@ export const serviceTableStyles = css`
       top: 1.1rem;
       left: calc(112px + 0.6rem);
     }
+    td[data-metric='deploymentFrequency'] {
+      min-width: 0;
+    }
     th.col-name,
     thead th.col-name {
       grid-column: 1 / -1;

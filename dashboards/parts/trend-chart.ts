@@ -25,6 +25,7 @@ export class TrendChart extends LitElement {
     css`
       .picture {
         position: relative;
+        min-width: 0;
         height: var(--chart-height, 150px);
       }
       summary {
