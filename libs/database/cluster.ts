@@ -1,10 +1,12 @@
 import { spawn } from 'node:child_process'
-import { chmodSync, chownSync, closeSync, existsSync, openSync, rmSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { chmodSync, chownSync, closeSync, existsSync, openSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Account } from './account.ts'
 import { type Binaries, moveInto } from './binaries.ts'
 import type { DatabaseFolder } from './folder.ts'
 import { DatabaseProblem } from './problem.ts'
+import { stateOf } from './process-state.ts'
 
 /** Superuser and only role of the embedded database. */
 export const role = 'leadline'
@@ -65,12 +67,20 @@ function writeAccess(data: string, account: Account): void {
   }
 }
 
+/** Removes what a start left that was killed while it made the cluster. */
+function removeUnfinished({ base }: DatabaseFolder): void {
+  for (const name of readdirSync(base)) {
+    const pid = /^data\.(\d+)\./.exec(name)?.[1]
+    if (pid !== undefined && stateOf(Number(pid)) === 'gone') rmSync(join(base, name), { recursive: true, force: true })
+  }
+}
+
 /** Makes the cluster where there is none yet: whole, or not at all. True when it is new. */
 export async function ensureCluster(folder: DatabaseFolder, binaries: Binaries, account: Account): Promise<boolean> {
   const isNew = !existsSync(join(folder.data, 'PG_VERSION'))
   if (isNew) {
-    const suffix = `.${process.pid}`
-    rmSync(`${folder.data}${suffix}`, { recursive: true, force: true })
+    removeUnfinished(folder)
+    const suffix = `.${process.pid}.${randomUUID()}`
     const locale =
       binaries.major >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C']
     const made = `${folder.server.data}${suffix}`

@@ -120,13 +120,15 @@ async function waitUntilReady(folder: DatabaseFolder, isOver: () => boolean): Pr
 }
 
 /**
- * Takes the lock file of a killed server out of the way when its process number is that of another program by now, as
- * happens when a container starts again: PostgreSQL would wait for that program for ever. Only when the number is not a
- * PostgreSQL's and no process at all works in the data folder; it is renamed, not deleted.
+ * Takes the lock file of a killed server out of the way, where PostgreSQL would wait for ever: when its process number
+ * is that of another program by now, as happens when a container starts again, or of a process that is dead and that
+ * nobody reaps. Only when no process at all works in the data folder; it is renamed, not deleted.
  */
 function setStaleLockAside(folder: DatabaseFolder): void {
   const pid = serverPid(folder)
-  if (pid === null || stateOf(pid) !== 'running' || isPostgres(pid) || !isUnused(realpathSync(folder.data))) return
+  if (pid === null || stateOf(pid) === 'gone') return
+  if (stateOf(pid) === 'running' && isPostgres(pid)) return
+  if (!isUnused(realpathSync(folder.data))) return
   renameSync(join(folder.data, 'postmaster.pid'), join(folder.data, 'postmaster.pid.stale'))
 }
 

@@ -14,7 +14,7 @@ declare module 'vitest' {
 export interface TestDatabase {
   readonly db: OpenDatabase
   readonly url: string
-  close(): Promise<void>
+  readonly close: () => Promise<void>
 }
 
 /** A fresh, migrated database of its own on the run's real Postgres. */

@@ -1,0 +1,79 @@
+import { describe, expect, it } from 'vitest'
+import { readConfig } from '#config/config'
+
+describe('settings', () => {
+  it('work without any', () => {
+    expect(readConfig({}, '/srv')).toEqual({
+      port: 4000,
+      host: '127.0.0.1',
+      databaseUrl: null,
+      databaseDirectUrl: null,
+      home: '/srv/.leadline',
+      token: null,
+      demo: true,
+      role: 'all',
+      logLevel: 'warn',
+      searchPath: '',
+    })
+  })
+
+  it('are all read from the environment', () => {
+    const environment = {
+      PORT: '0',
+      HOST: '0.0.0.0',
+      DATABASE_URL: 'postgres://user@pooler/leadline',
+      DATABASE_DIRECT_URL: 'postgresql://user@db/leadline',
+      LEADLINE_HOME: '/var/lib/leadline',
+      LEADLINE_TOKEN: 't'.repeat(32),
+      LEADLINE_DEMO: '0',
+      LEADLINE_ROLE: 'worker',
+      LEADLINE_LOG: 'debug',
+      PATH: '/usr/bin',
+    }
+    expect(readConfig(environment, '/srv')).toEqual({
+      port: 0,
+      host: '0.0.0.0',
+      databaseUrl: 'postgres://user@pooler/leadline',
+      databaseDirectUrl: 'postgresql://user@db/leadline',
+      home: '/var/lib/leadline',
+      token: 't'.repeat(32),
+      demo: false,
+      role: 'worker',
+      logLevel: 'debug',
+      searchPath: '/usr/bin',
+    })
+  })
+
+  it('that are empty count as not set', () => {
+    expect(readConfig({ PORT: '', DATABASE_URL: '', LEADLINE_TOKEN: '' }, '/srv')).toEqual(readConfig({}, '/srv'))
+  })
+
+  it('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(readConfig({}, '/srv'))).toBe(true)
+  })
+
+  it('use the database of the sessions for all, where no direct one is named', () => {
+    expect(readConfig({ DATABASE_URL: 'postgres://db/l' }, '/').databaseDirectUrl).toBe('postgres://db/l')
+  })
+
+  it.each([
+    ['PORT', 'http', 'PORT must be a port number, such as 4000'],
+    ['PORT', '70000', 'PORT must be at most 65535'],
+    ['PORT', '-1', 'PORT'],
+    ['PORT', '40.5', 'PORT must be a whole number'],
+    ['DATABASE_URL', 'mysql://db', 'DATABASE_URL must be a URL such as postgres://'],
+    ['DATABASE_DIRECT_URL', 'db:5432', 'DATABASE_DIRECT_URL must be a URL such as postgres://'],
+    ['LEADLINE_TOKEN', 'short', 'LEADLINE_TOKEN must have at least 32 characters; make one with: openssl rand -hex 32'],
+    ['LEADLINE_DEMO', 'no', 'LEADLINE_DEMO must be 0 (start empty) or 1'],
+    ['LEADLINE_ROLE', 'boss', 'LEADLINE_ROLE must be one of all, ingest, worker, api'],
+    ['LEADLINE_LOG', 'loud', 'LEADLINE_LOG must be one of silent, error, warn, info, debug'],
+  ])('%s=%s is refused with what to write instead', (name, value, message) => {
+    expect(() => readConfig({ [name]: value }, '/srv')).toThrow(message)
+  })
+
+  it('that are wrong are named all at once, and a secret is not repeated', () => {
+    const wrong = () => readConfig({ PORT: 'x', LEADLINE_TOKEN: 'hunter2', LEADLINE_ROLE: 'y' }, '/srv')
+    expect(wrong).toThrow(/PORT[\s\S]*LEADLINE_TOKEN[\s\S]*LEADLINE_ROLE/)
+    expect(wrong).not.toThrow(/hunter2/)
+  })
+})
