@@ -20,16 +20,21 @@ export interface RevertLookup {
   readonly deployments: ReadonlyMap<string, Deployment>
 }
 
+/** The commit, and where it is the merge or squash of a request, the commits that it brought. */
+function broughtBy(repository: string, sha: string, lookup: RevertLookup): CommitState[] {
+  const request = lookup.requests.of(repository, sha)
+  const shas = request?.mergeSha === sha ? new Set([sha, ...request.members]) : [sha]
+  return [...shas].map((each) => lookup.commits.get(`${repository}@${each}`)).filter((commit) => commit !== undefined)
+}
+
 /** Deployments that a step takes back, within the revert window. The revert of a revert is a re-land: it takes nothing back. */
 export function revertsOf(step: Step, lookup: RevertLookup, rules: Rules): string[] {
   const keys = new Set<string>()
   for (const { repository, shas } of step.shipments) {
     for (const sha of shas) {
-      const commit = lookup.commits.get(`${repository}@${sha}`)
-      if (commit === undefined || lookup.shippedBy(`${repository}@${sha}`) !== step.deployment.key) continue
-      for (const target of revertedShas(commit)) {
-        const original = lookup.commits.get(`${repository}@${target}`)
-        if (original !== undefined && revertedShas(original).length > 0) continue
+      if (lookup.shippedBy(`${repository}@${sha}`) !== step.deployment.key) continue
+      for (const target of broughtBy(repository, sha, lookup).flatMap(revertedShas)) {
+        if (broughtBy(repository, target, lookup).some((original) => revertedShas(original).length > 0)) continue
         const request = lookup.requests.of(repository, target)
         const key =
           lookup.shippedBy(`${repository}@${target}`) ?? (request === null ? null : lookup.shippedBy(request.key))

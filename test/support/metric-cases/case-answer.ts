@@ -274,7 +274,7 @@ export async function answerOf(ask: Ask, question: CaseQuestion, prefix: string)
       samples: restored.map((incident) => minutesBetween(incident.openedAt, incident.restoredAt)),
       n: timeToRestore.allIncidentsCount,
     },
-    flags: [...new Set([...service.metrics.flags.map((flag) => flag.code)])].filter((code) => !ownKeys.has(code)),
+    flags: [...new Set(service.metrics.flags.map((flag) => flag.code))].filter((code) => !ownKeys.has(code)),
     sources: [...new Set(service.deployments.nodes.flatMap(({ reports }) => reports.map((report) => report.source)))],
     auditEntries: incidents.nodes.reduce((count, incident) => count + incident.overrides.length, 0),
     provisional: service.metrics.flags.some((flag) => flag.code === 'PROVISIONAL'),

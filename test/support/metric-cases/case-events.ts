@@ -1,51 +1,20 @@
-import { createHash } from 'node:crypto'
 import type { CaseEvent, MetricCase } from './case-file.ts'
-import { chainOf, type Chain } from './case-graph.ts'
-
-type WireEvent = { readonly type: string; readonly [field: string]: unknown }
-
-/** How a case is told. */
-export interface Telling {
-  /** Sets its names apart from those of every other telling. */
-  readonly prefix: string
-  /** New commits as the sender's list, or as a commit graph that gives the same ranges. */
-  readonly form: 'INCLUDES' | 'GRAPH'
-  /** Every event says when it was recorded, and states of an incident are sent apart: for answers `asOf` a time. */
-  readonly recorded: boolean
-}
-
-export interface CatalogueLine {
-  readonly service: string
-  readonly repository: string
-  readonly paths: readonly string[]
-}
-
-export interface ToldCase {
-  readonly events: readonly WireEvent[]
-  readonly catalogue: readonly CatalogueLine[]
-}
+import { type Chain, chainOf } from './case-graph.ts'
+import {
+  type CatalogueLine,
+  definedOnly,
+  digestOf,
+  iso,
+  liveVersion,
+  numberOf,
+  pipelines,
+  shaOf,
+  type Telling,
+  type ToldCase,
+  type WireEvent,
+} from './case-telling.ts'
 
 const hour = 3_600_000
-/** Sources that report the end of a pipeline, which is not yet the moment of being live. */
-const pipelines = new Set(['github.deployment_status'])
-
-/** The number of a request: the digits of its id. */
-function numberOf(id: string): number {
-  return Number(id.replaceAll(/\D/g, ''))
-}
-
-function iso(instant: number): string {
-  return new Date(instant).toISOString()
-}
-
-/** A commit's sha, whether it is given alone or with its author date. */
-function shaOf(commit: string | { readonly sha: string }): string {
-  return typeof commit === 'string' ? commit : commit.sha
-}
-
-function definedOnly(event: WireEvent): WireEvent {
-  return Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined)) as WireEvent
-}
 
 /** Tells one case in events of the contract, by the table of the case format. */
 export class CaseTeller {
@@ -67,7 +36,7 @@ export class CaseTeller {
       if (event.e === 'commit' && event.sha !== undefined) this.#commits.set(event.sha, event)
     }
     this.#shared = metricCase.config?.paths !== undefined
-    this.#chain = telling.form === 'GRAPH' ? chainOf(metricCase.events, (id) => this.#branchOf(id)) : null
+    this.#chain = telling.form === 'GRAPH' ? chainOf(metricCase.events, (id) => this.branchOf(id)) : null
   }
 
   tell(): ToldCase {
@@ -114,12 +83,8 @@ export class CaseTeller {
     return this.#place(holder?.id ?? sha)
   }
 
-  #digest(digest: string): string {
-    return `sha256:${createHash('sha256').update(`${this.#telling.prefix} ${digest}`).digest('hex')}`
-  }
-
   /** Shas that stand on the deployed branch for a change, or the commit itself. */
-  #branchOf(ref: string): string[] {
+  branchOf(ref: string): string[] {
     const change = this.#changes.get(ref)
     if (change === undefined) return this.#commits.has(ref) ? [ref] : [`${ref}-made-up`]
     const commits = (change.commits ?? []).map(shaOf)
@@ -176,7 +141,7 @@ export class CaseTeller {
           this.#at(event.builtAt, {
             type: 'artifact',
             image: this.name('image'),
-            digest: this.#digest(event.digest ?? ''),
+            digest: digestOf(this.#telling.prefix, event.digest ?? ''),
             sha: event.sourceSha,
             repository: this.#shared ? this.#monorepo() : this.name(this.#services[0] ?? 'api'),
             publishedAt: event.builtAt,
@@ -296,7 +261,7 @@ export class CaseTeller {
 
   #deployment(event: CaseEvent): WireEvent {
     const succeeded = event.result === 'succeeded'
-    const includes = this.#chain === null ? (event.newRange ?? []).flatMap((ref) => this.#branchOf(ref)) : undefined
+    const includes = this.#chain === null ? (event.newRange ?? []).flatMap((ref) => this.branchOf(ref)) : undefined
     return this.#at(event.finishedAt, {
       type: 'deployment',
       id: this.name(event.id ?? ''),
@@ -305,7 +270,7 @@ export class CaseTeller {
       environment: event.env,
       version: event.version,
       sha: this.#chain?.heads.get(event.version ?? ''),
-      digest: event.artifact === undefined ? undefined : this.#digest(event.artifact),
+      digest: event.artifact === undefined ? undefined : digestOf(this.#telling.prefix, event.artifact),
       configSha: event.configSha,
       configRepository: event.configSha === undefined ? undefined : this.#configRepository(),
       placement: event.target,
@@ -321,14 +286,11 @@ export class CaseTeller {
 
   /** What a reconciler does by itself: the live version again. */
   #sync(event: CaseEvent): WireEvent {
-    const live = this.#case.events
-      .filter((other) => other.e === 'deployment' && other.service === event.service && other.env === event.env)
-      .findLast((other) => (other.finishedAt ?? '') <= (event.finishedAt ?? ''))
     return this.#at(event.finishedAt, {
       type: 'deployment',
       service: this.name(event.service ?? ''),
       environment: event.env,
-      version: live?.version,
+      version: liveVersion(this.#case.events, event),
       configSha: event.revision,
       configRepository: this.#configRepository(),
       kind: 'DRIFT_CORRECTION',
