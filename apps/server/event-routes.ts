@@ -1,0 +1,203 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Action, may, scopesFor, type Viewer } from '#access/scope'
+import { type EventDoor, mostEvents, type Receipt, StreamStopped } from '#ingest/event-door'
+import { Unavailable } from '#ingest/group-commit'
+import { readJson } from '#ingest/read-json'
+import { cdevents } from '#sources/cdevents/source'
+import { eventJsonSchema } from '#sources/events/json-schema'
+import type { Sender } from '#sources/events/parse-event'
+import { answerProblem, drain, HttpProblem } from './answer.ts'
+import type { Authenticator } from './authenticator.ts'
+import { ByteBudget, readBody, streamBody } from './request-body.ts'
+
+/** Largest JSON body, in bytes. */
+const largestBody = 10_485_760
+
+/** What an NDJSON stream may hold at a time: the lines that are being committed and the next ones. */
+const streamBytes = 10_485_760
+
+/** What all bodies together may hold in memory. */
+const allBodies = 134_217_728
+
+export interface IngestAnswer {
+  readonly pending: number
+  readonly oldestPendingSeconds: number | null
+  readonly quarantined: number
+  readonly lastEventAt: number | null
+}
+
+export interface EventRoutesOptions {
+  readonly door: EventDoor
+  readonly authenticator: Authenticator
+  readonly status: () => Promise<IngestAnswer>
+  /** Told of a delivery that says nothing, with its source. */
+  readonly onIgnored: (source: string) => void
+  readonly clock: () => number
+  /** How long a sender may be silent, in milliseconds; usually 30 s. */
+  readonly silence?: number
+}
+
+type Form = 'json' | 'lines' | 'cloudevent'
+
+const forms: Readonly<Record<string, Form>> = {
+  'application/json': 'json',
+  'application/x-ndjson': 'lines',
+  'application/cloudevents+json': 'cloudevent',
+}
+
+function unsupportedType(): HttpProblem {
+  const message = `Send Content-Type ${Object.keys(forms).join(', ')}, in UTF-8.`
+  return new HttpProblem(415, { code: 'UNSUPPORTED_TYPE', message })
+}
+
+function formOf(request: FastifyRequest): Form {
+  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';')
+  const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='))
+  const form = forms[type.trim()]
+  if (form !== undefined && (charset === undefined || /^charset="?utf-?8"?$/.test(charset))) {
+    const binary = form === 'json' && (request.headers['ce-specversion'] ?? request.headers['ce-type']) !== undefined
+    return binary ? 'cloudevent' : form
+  }
+  throw unsupportedType()
+}
+
+function unavailable(error: Unavailable): HttpProblem {
+  return new HttpProblem(503, { code: error.code, message: error.message }, { 'retry-after': String(error.retryAfter) })
+}
+
+const databaseAway = new HttpProblem(
+  503,
+  { code: 'DATABASE_AWAY', message: 'The database does not answer; send it again.' },
+  { 'retry-after': '5' },
+)
+
+/** Who sends, if the token lets it do this. */
+async function proven(
+  request: FastifyRequest,
+  authenticator: Authenticator,
+  actions: readonly Action[],
+): Promise<Viewer> {
+  const proof = await authenticator.authenticate(request.headers.authorization).catch((error: unknown) => {
+    request.log.warn({ err: error }, 'tokens could not be looked up')
+    throw databaseAway
+  })
+  if (proof.viewer === null)
+    throw new HttpProblem(401, { code: 'UNAUTHENTICATED', message: proof.reason }, { 'www-authenticate': 'Bearer' })
+  const { viewer } = proof
+  if (actions.some((action) => may(viewer, action))) return viewer
+  const wanted = actions.map((action) => scopesFor(action)[0]).join(' or ')
+  throw new HttpProblem(403, { code: 'FORBIDDEN', message: `The token needs the scope ${wanted}.` })
+}
+
+function answerReceipt(reply: FastifyReply, receipt: Receipt): FastifyReply {
+  const taken = receipt.accepted + receipt.duplicates > 0
+  if (taken || receipt.rejectedCount > 0) return reply.code(taken ? 202 : 400).send(receipt)
+  return reply.code(400).send({ ...receipt, message: 'The body holds no event.' })
+}
+
+async function takeJson(
+  body: Buffer,
+  form: Form,
+  sender: Sender,
+  options: EventRoutesOptions,
+): Promise<Receipt | string> {
+  const read = readJson(body)
+  if (read.refusal !== null) return options.door.refuse(body, read.refusal, sender)
+  if (form === 'cloudevent') {
+    const translation = cdevents.translate(read.value)
+    if ('ignored' in translation) return translation.ignored
+    return options.door.take(translation.statements, sender)
+  }
+  const values: readonly unknown[] = Array.isArray(read.value) ? read.value : [read.value]
+  if (values.length <= mostEvents) return options.door.take(values, sender)
+  const message = `A list may hold at most ${mostEvents} events; send several, or NDJSON (application/x-ndjson).`
+  throw new HttpProblem(413, { code: 'TOO_MANY', message })
+}
+
+/** `/api/events` and `/api/ingest`, as the event contract says. Bodies are never parsed before their sender is proven. */
+export async function eventRoutes(fastify: FastifyInstance, options: EventRoutesOptions): Promise<void> {
+  const { door, authenticator, status, clock, onIgnored } = options
+  const budget = new ByteBudget(allBodies)
+  const schema = JSON.stringify(eventJsonSchema())
+
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  fastify.setErrorHandler(async (error, request, reply) => {
+    if (error instanceof HttpProblem) return answerProblem(request, reply, error)
+    if (error instanceof Unavailable) return answerProblem(request, reply, unavailable(error))
+    if ((error as { code?: unknown }).code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+      return answerProblem(request, reply, unsupportedType())
+    if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send()
+    request.log.error({ err: error }, 'a request failed')
+    const message = `Something went wrong here; the log tells more under ${request.id}.`
+    return answerProblem(request, reply, new HttpProblem(500, { code: 'INTERNAL', message }))
+  })
+
+  async function takeLines(request: FastifyRequest, reply: FastifyReply, sender: Sender): Promise<FastifyReply> {
+    budget.take(streamBytes)
+    try {
+      return answerReceipt(reply, await door.takeLines(streamBody(request.raw, options.silence), sender))
+    } catch (error) {
+      if (!(error instanceof StreamStopped)) throw error
+      const cause = error.cause instanceof Unavailable ? unavailable(error.cause) : error.cause
+      if (!(cause instanceof HttpProblem)) throw cause
+      drain(request)
+      return reply
+        .code(cause.status)
+        .headers(cause.headers)
+        .send({ ...error.receipt, ...cause.problem })
+    } finally {
+      budget.give(streamBytes)
+    }
+  }
+
+  fastify.post('/api/events', async (request, reply) => {
+    const viewer = await proven(request, authenticator, ['ingest'])
+    const form = formOf(request)
+    const sender: Sender = {
+      source: viewer.source,
+      allowAnySource: may(viewer, 'ingestAnySource'),
+      mayImport: may(viewer, 'import'),
+      now: clock(),
+    }
+    if (form === 'lines') return takeLines(request, reply, sender)
+    const { body, release } = await readBody(request.raw, largestBody, budget, options.silence)
+    try {
+      const receipt = await takeJson(body, form, sender, options)
+      if (typeof receipt !== 'string') return answerReceipt(reply, receipt)
+      onIgnored(sender.source)
+      return reply.code(202).send({ accepted: 0, duplicates: 0, rejectedCount: 0, rejected: [], ignored: receipt })
+    } finally {
+      release()
+    }
+  })
+
+  fastify.get('/api/ingest', async (request) => {
+    await proven(request, authenticator, ['ingest', 'read'])
+    const { lastEventAt, ...counts } = await status()
+    return { ...counts, lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString() }
+  })
+
+  fastify.get('/api/events/schema.json', async (_request, reply) =>
+    reply.type('application/schema+json; charset=utf-8').send(schema),
+  )
+
+  for (const [url, allowed] of [
+    ['/api/events', 'POST'],
+    ['/api/ingest', 'GET'],
+    ['/api/events/schema.json', 'GET'],
+  ] as const) {
+    const others = fastify.supportedMethods.filter(
+      (method) => method !== allowed && !(allowed === 'GET' && method === 'HEAD'),
+    )
+    fastify.route({
+      method: others,
+      url,
+      exposeHeadRoute: false,
+      handler: async () => {
+        const message = `Only ${allowed} is answered here.`
+        throw new HttpProblem(405, { code: 'METHOD_NOT_ALLOWED', message }, { allow: allowed })
+      },
+    })
+  }
+}

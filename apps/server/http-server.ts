@@ -1,0 +1,107 @@
+import type { DynamicModule, INestApplication, Type } from '@nestjs/common'
+import { NestFactory } from '@nestjs/core'
+import { FastifyAdapter } from '@nestjs/platform-fastify'
+import { type FastifyInstance, LogController } from 'fastify'
+import { EventDoor } from '#ingest/event-door'
+import type { OpenDatabase } from '#storage/database'
+import { countIgnored } from '#storage/stores/ignored'
+import { Authenticator } from './authenticator.ts'
+import { eventRoutes, type IngestAnswer } from './event-routes.ts'
+import { healthRoutes } from './health-routes.ts'
+import { type LogLevel, logOptions, nestLogger, requestId } from './log.ts'
+import { pageRoutes } from './page-routes.ts'
+import { answerBadAddress, connectionLimits, secure } from './security.ts'
+
+/** Longest wait for requests under way when the server closes, in milliseconds. */
+const lastCall = 10_000
+
+export interface HttpServerOptions {
+  readonly db: OpenDatabase
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** `LEADLINE_TOKEN`; null where none is set. */
+  readonly presetToken: string | null
+  readonly logLevel: LogLevel
+  readonly clock: () => number
+  readonly status: () => Promise<IngestAnswer>
+  /** Called after each commit that added events. */
+  readonly onCommitted: () => void
+  /** Folder of the built pages; need not be there. */
+  readonly pages: string
+  /** Narrower limits than usual, in milliseconds. */
+  readonly limits?: { readonly headers?: number; readonly silence?: number }
+  /** The Nest modules of the application; they are given what is behind the doors. */
+  readonly module: (parts: ServerParts) => Type | DynamicModule
+}
+
+/** What stands behind the doors, for those who open others. */
+export interface ServerParts {
+  readonly db: OpenDatabase
+  readonly door: EventDoor
+  readonly authenticator: Authenticator
+  readonly clock: () => number
+}
+
+export interface HttpServer extends ServerParts {
+  readonly url: string
+  /** Takes nothing more, finishes what it took, and lets every connection go. */
+  close(): Promise<void>
+}
+
+function silenceOf({ limits }: HttpServerOptions): { readonly silence?: number } {
+  return limits?.silence === undefined ? {} : { silence: limits.silence }
+}
+
+function addressOf(fastify: FastifyInstance): string {
+  const address = fastify.server.address()
+  if (address === null || typeof address === 'string') throw new Error('The server has no address.')
+  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address
+  return `http://${host}:${address.port}`
+}
+
+async function closeAll(app: INestApplication, fastify: FastifyInstance, door: EventDoor): Promise<void> {
+  const drained = door.close()
+  const timer = setTimeout(() => fastify.server.closeAllConnections(), lastCall)
+  try {
+    await app.close()
+    await drained
+  } finally {
+    clearTimeout(timer)
+  }
+}
+
+/**
+ * Opens every HTTP door: events, health, pages, and what the Nest module adds.
+ *
+ * @throws the system's error when the port is taken
+ */
+export async function openHttpServer(options: HttpServerOptions): Promise<HttpServer> {
+  const { db, clock, presetToken, status, onCommitted } = options
+  const adapter = new FastifyAdapter({
+    ...connectionLimits(options.limits?.headers),
+    logger: logOptions(options.logLevel),
+    logController: new LogController({ disableRequestLogging: true }),
+    genReqId: requestId,
+    frameworkErrors: answerBadAddress,
+  })
+  const fastify = adapter.getInstance() as unknown as FastifyInstance
+  const warn = (message: string) => (error: unknown) => fastify.log.warn({ err: error }, message)
+  const door = new EventDoor(db, { onCommitted, onQuarantineFailed: warn('refused events could not be kept') })
+  const authenticator = new Authenticator(db, presetToken, clock)
+  const onIgnored = (source: string): void =>
+    void countIgnored(db, source).catch(warn('an ignored event was not counted'))
+
+  secure(fastify)
+  await fastify.register(eventRoutes, { door, authenticator, status, clock, onIgnored, ...silenceOf(options) })
+  await fastify.register(healthRoutes, { db })
+  await fastify.register(pageRoutes, { folder: options.pages })
+  const module = options.module({ db, door, authenticator, clock })
+  const app = await NestFactory.create(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: nestLogger(fastify.log),
+  })
+  await app.listen(options.port, options.host)
+  return { db, door, authenticator, clock, url: addressOf(fastify), close: () => closeAll(app, fastify, door) }
+}

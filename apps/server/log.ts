@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import type { LoggerService } from '@nestjs/common'
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** What a log line says of a request: never its headers, its body, or the query, in which a secret may stand. */
+function requestFields({ method, url }: FastifyRequest): Readonly<Record<string, string>> {
+  return { method, path: url.replace(/[?#].*$/, '') }
+}
+
+/** Settings of pino: one JSON line each, no bodies, no tokens. */
+export function logOptions(level: LogLevel): Readonly<Record<string, unknown>> {
+  return {
+    level,
+    serializers: { req: requestFields },
+    redact: {
+      paths: ['*.authorization', '*.password', '*.token', 'err.config', 'err.parameters', 'err.query'],
+      remove: true,
+    },
+  }
+}
+
+/** An id that a person can read to another over the phone; it ties an answer to its log line. */
+export function requestId(): string {
+  return randomBytes(6).toString('hex')
+}
+
+/** Lets Nest write into the server's log; what it tells of its own start is of no use to anybody here. */
+export function nestLogger(log: FastifyBaseLogger): LoggerService {
+  return {
+    log: (message: unknown) => log.debug({ nest: true }, String(message)),
+    error: (message: unknown) => log.error({ nest: true }, String(message)),
+    warn: (message: unknown) => log.warn({ nest: true }, String(message)),
+  }
+}
