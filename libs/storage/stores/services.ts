@@ -1,28 +1,24 @@
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 import { wantRebuild } from './cursor.ts'
+import { markStreams } from './dirty-streams.ts'
+import { ensureServices } from './names.ts'
 import { placeOfService } from './repositories.ts'
 
-/** What the catalogue says of a service; what is left out stays as it is, null takes it away. */
-export interface ServiceEntry {
-  readonly name: string
+/** What to change of a service; what is left out stays. */
+export interface ServiceChange {
+  /** Name of the team, made where there is none; null: nobody's. */
   readonly team?: string | null
-  /** `host/owner/name`, normalised. */
+  /** `host/owner/name`, made where there is none; null: the one of the service's own name. */
   readonly repository?: string | null
-  /** Globs inside the repository; empty: all of it. */
   readonly paths?: readonly string[]
 }
 
-interface Held {
-  readonly id: number
-  readonly repositoryId: number | null
-  readonly paths: readonly string[]
-}
-
 async function teamId(db: Database, name: string): Promise<number | null> {
-  const [row] = await db.query<{ id: number }>(sql`
+  const [row] = await db.query<{ readonly id: number }>(sql`
     /* services: team */
-    insert into team (name, discovered) values (${name}, false)
+    insert into team (name, discovered)
+    values (${name}, false)
         on conflict (name) do update set discovered = false
     returning id`)
   return row?.id ?? null
@@ -30,60 +26,65 @@ async function teamId(db: Database, name: string): Promise<number | null> {
 
 async function repositoryId(db: Database, name: string): Promise<number | null> {
   await db.query(sql`
-    /* services: add repository */
-    insert into repository (name) values (${name}) on conflict (name) do nothing`)
-  const [row] = await db.query<{ id: number }>(sql`
     /* services: repository */
+    insert into repository (name) values (${name}) on conflict (name) do nothing`)
+  const [row] = await db.query<{ readonly id: number }>(sql`
+    /* services: repository id */
     select id from repository where name = ${name}`)
   return row?.id ?? null
 }
 
-/** Its history is to be computed anew, whole. */
-async function markWhole(db: Database, serviceId: number): Promise<void> {
-  await db.query(sql`
-    /* services: mark streams */
-    insert into dirty_stream (stream_id, since, events)
-    select id, to_timestamp(0), 1 from stream where service_id = ${serviceId}
-        on conflict (stream_id) do update set since = to_timestamp(0), events = dirty_stream.events + 1`)
-}
-
-/** What was folded under the repository that `service` stood for means another one now. */
-async function moveCode(db: Database, service: string): Promise<void> {
-  const dropped = await db.query(sql`
+/** Statements that named the service instead of a repository mean another one from now on, those of the past too. */
+async function moveRepository(tx: Database, id: number): Promise<void> {
+  const known = await tx.query(sql`
     /* services: forget place */
-    delete from repository_place where place = ${placeOfService(service)} returning place`)
-  if (dropped.length > 0) await wantRebuild(db)
+    delete from repository_place
+     using service
+     where service.id = ${id} and repository_place.place = ${placeOfService('')} || service.name
+    returning place`)
+  if (known.length > 0) await wantRebuild(tx)
 }
 
 /**
- * Enters a service into the catalogue, or corrects it; the past follows: streams that the new repository or paths concern
- * are marked.
+ * Enters a service into the catalogue, or changes it there: made where nobody spoke of it yet. Gives its id.
+ *
+ * @throws when the service vanished while it was changed.
  */
-export async function describeService(db: Database, entry: ServiceEntry): Promise<void> {
-  const { name, team, repository, paths } = entry
-  await db.transaction(async (tx) => {
-    await tx.query(sql`
-      /* services: add */
-      insert into service (name) values (${name}) on conflict (name) do nothing`)
-    const [held] = await tx.query<Held>(sql`
-      /* services: held */
-      select id, repository_id as "repositoryId", paths from service where name = ${name} for update`)
-    if (held === undefined) throw new Error(`The service ${name} could not be entered.`)
+export async function describeService(db: Database, entry: ServiceChange & { readonly name: string }): Promise<number> {
+  const service = (await ensureServices(db, new Set([entry.name]))).get(entry.name)
+  if (service === undefined) throw new Error(`The service ${entry.name} vanished while it was changed.`)
+  await changeService(db, service.id, entry)
+  return service.id
+}
 
-    if (team !== undefined) {
-      const id = team === null ? null : await teamId(tx, team)
-      await tx.query(sql`/* services: set team */ update service set team_id = ${id} where id = ${held.id}`)
-    }
-    const home =
-      repository === undefined || repository === null
-        ? (repository ?? held.repositoryId)
-        : await repositoryId(tx, repository)
-    const globs = paths ?? held.paths
+/**
+ * Changes what the catalogue says of a service, with retroactive effect: other paths project its streams anew; another
+ * repository gives other meaning to statements that were folded, so everything is folded anew.
+ */
+export async function changeService(db: Database, id: number, change: ServiceChange): Promise<void> {
+  await db.transaction(async (tx) => {
+    const team = typeof change.team === 'string' ? await teamId(tx, change.team) : null
+    const repository = typeof change.repository === 'string' ? await repositoryId(tx, change.repository) : null
+    const [before] = await tx.query<{ readonly repositoryId: number | null }>(sql`
+      /* services: before */
+      select repository_id as "repositoryId" from service where id = ${id} for update`)
     await tx.query(sql`
-      /* services: set code */
-      update service set repository_id = ${home}, paths = ${globs}::text[], discovered = false where id = ${held.id}`)
-    const moved = home !== held.repositoryId
-    if (moved) await moveCode(tx, name)
-    if (moved || globs.join('\n') !== held.paths.join('\n')) await markWhole(tx, held.id)
+      /* services: change */
+      update service
+         set discovered = false,
+             team_id = ${change.team === undefined ? sql`team_id` : sql`${team}::integer`},
+             repository_id = ${change.repository === undefined ? sql`repository_id` : sql`${repository}::integer`},
+             paths = ${change.paths === undefined ? sql`paths` : sql`${change.paths}::text[]`}
+       where id = ${id}`)
+    const moved = change.repository !== undefined && before?.repositoryId !== repository
+    if (moved) await moveRepository(tx, id)
+    if (change.paths === undefined && !moved) return
+    const streams = await tx.query<{ readonly id: number }>(sql`
+      /* services: streams */
+      select id from stream where service_id = ${id}`)
+    await markStreams(
+      tx,
+      streams.map((stream) => ({ streamId: stream.id, since: 0 })),
+    )
   })
 }

@@ -1,0 +1,75 @@
+import { makeToken } from '#access/token'
+import type { Config } from '#config/config'
+import { openDatabase, type OpenDatabase } from '#storage/database'
+import { checkServer, migrate } from '#storage/migrate'
+import { addToken, listTokens } from '#storage/stores/tokens'
+import { isEmpty, tellDemo } from './demo.ts'
+import { startServer } from './server.ts'
+
+export interface LeadlineOptions {
+  readonly config: Config
+  readonly databaseUrl: string
+  readonly now: () => number
+  /** Built pages. */
+  readonly pages?: string
+  /** What takes long, in words. */
+  readonly say: (text: string) => void
+}
+
+export interface Leadline {
+  readonly url: string
+  /** Made just now, because there was none; it is not kept and cannot be shown again. */
+  readonly adminToken: string | null
+  close(): Promise<void>
+}
+
+/** The first start makes an admin token; a preset one makes that needless. */
+async function firstToken(db: OpenDatabase, config: Config, now: number): Promise<string | null> {
+  if (config.token !== null) return null
+  const known = await listTokens(db)
+  const opens = known.some(
+    (token) => token.scopes.includes('admin') && token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now),
+  )
+  if (opens) return null
+  const token = makeToken()
+  await addToken(db, { publicId: token.publicId, secretSha256: token.secretSha256, name: 'first admin', source: 'api', scopes: ['admin'], expiresAt: null })
+  return token.text
+}
+
+/**
+ * Everything in one process on a database that runs: migrated, the demo in it when it was empty, doors open.
+ *
+ * @throws DatabaseUnfit, or an error that says that the port is taken.
+ */
+export async function runLeadline({ config, databaseUrl, now, pages, say }: LeadlineOptions): Promise<Leadline> {
+  const db = await openDatabase({ url: databaseUrl, max: 12 })
+  try {
+    await checkServer(db)
+    await migrate(db)
+    const wantsDemo = config.demo && (await isEmpty(db))
+    const server = await startServer({
+      db,
+      databaseUrl: config.databaseDirectUrl ?? databaseUrl,
+      host: config.host,
+      port: config.port,
+      presetToken: config.token,
+      logLevel: config.logLevel,
+      clock: now,
+      works: config.role === 'all' || config.role === 'worker',
+      ...(pages === undefined ? {} : { pages }),
+    }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE') throw error
+      throw new Error(`Port ${config.port} on ${config.host} is in use. Stop what listens there, or choose another: PORT=${config.port + 1} npm start`)
+    })
+    if (wantsDemo) {
+      say('Loading the demo: a year of twelve invented services (LEADLINE_DEMO=0 starts empty) …')
+      await tellDemo(db, now())
+      if (config.role === 'all') await server.drain()
+    }
+    const adminToken = await firstToken(db, config, now())
+    return { url: server.url, adminToken, close: () => server.close().finally(() => db.close()) }
+  } catch (error) {
+    await db.close()
+    throw error
+  }
+}

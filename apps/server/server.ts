@@ -1,0 +1,112 @@
+import { join } from 'node:path'
+import { GraphqlModule } from '#graphql/graphql.module'
+import type { Outside } from '#graphql/outside'
+import { Histories } from '#ingest/histories'
+import { ingestStatus } from '#ingest/ingest-status'
+import { createWorker } from '#ingest/worker'
+import type { OpenDatabase } from '#storage/database'
+import { DeploymentListener } from './deployment-listener.ts'
+import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
+import type { LogLevel } from './log.ts'
+import { ServerModule } from './server.module.ts'
+
+export interface ServerOptions {
+  readonly db: OpenDatabase
+  /** For the one connection that listens; must not lead through a pooler. */
+  readonly databaseUrl: string
+  readonly host: string
+  /** 0: any free one. */
+  readonly port: number
+  /** `LEADLINE_TOKEN`; null where none is set. */
+  readonly presetToken: string | null
+  readonly logLevel: LogLevel
+  readonly clock: () => number
+  /** False: another process folds and projects. */
+  readonly works: boolean
+  /** Folder of the built pages; need not be there. */
+  readonly pages?: string
+}
+
+export interface Server {
+  readonly url: string
+  /** Waits until every committed statement is visible in all answers; only where this process works. */
+  drain(): Promise<void>
+  /** Takes nothing more, finishes what it took, and stops working. The database stays open. */
+  close(): Promise<void>
+}
+
+interface Behind {
+  readonly histories: Histories
+  readonly listener: DeploymentListener
+  readonly report: (error: unknown) => void
+}
+
+/** What the API is given of this process. */
+function outsideOf(parts: ServerParts, behind: Behind): Outside {
+  const { db, door, authenticator, clock } = parts
+  return {
+    db,
+    clock,
+    authenticate: async (header) => (await authenticator.authenticate(header)).viewer,
+    recordEvents: (viewer, events) =>
+      door.take([...events], {
+        source: viewer.source,
+        allowAnySource: viewer.scopes.has('ingest:*') || viewer.scopes.has('admin'),
+        mayImport: viewer.scopes.has('import') || viewer.scopes.has('admin'),
+        now: clock(),
+      }),
+    ingestStatus: (now) => ingestStatus(db, now),
+    histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
+    graph: (repository) => behind.histories.graph(repository),
+    onDeployment: (listener) => behind.listener.listen(listener),
+    reportFault: (id, error) => {
+      behind.report({ id, error })
+    },
+  }
+}
+
+/**
+ * One process with every door and, unless told otherwise, the worker.
+ *
+ * @throws the system's error when the port is taken.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { db, clock } = options
+  const report = (error: unknown): void => {
+    if (options.logLevel === 'silent') return
+    process.stderr.write(`${JSON.stringify({ level: 'error', time: new Date(clock()).toISOString(), message: faultText(error) })}\n`)
+  }
+  const worker = createWorker({ db, clock, onError: report })
+  const listener = new DeploymentListener(db, options.databaseUrl, report)
+  const histories = new Histories(db)
+  const http: HttpServer = await openHttpServer({
+    db,
+    clock,
+    host: options.host,
+    port: options.port,
+    presetToken: options.presetToken,
+    logLevel: options.logLevel,
+    status: () => ingestStatus(db, clock()),
+    onCommitted: () => worker.hint(),
+    pages: options.pages ?? join(process.cwd(), 'dist', 'pages'),
+    module: (parts) => ServerModule.of([GraphqlModule.of(outsideOf(parts, { histories, listener, report }))]),
+  })
+  await listener.open()
+  if (options.works) worker.start()
+  return {
+    url: http.url,
+    drain: () => worker.drain(),
+    close: async () => {
+      await http.close()
+      await listener.close()
+      await worker.stop()
+    },
+  }
+}
+
+function faultText(fault: unknown): string {
+  const { id, error } = fault as { readonly id?: string; readonly error?: unknown }
+  const cause = error ?? fault
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause)
+  return id === undefined ? text : `${id} ${text}`
+}

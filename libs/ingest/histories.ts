@@ -1,0 +1,58 @@
+import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import type { Instant } from '#domain/instant'
+import type { Rules } from '#domain/rules'
+import type { StreamHistory } from '#domain/stream-history'
+import type { Database } from '#storage/database'
+import { loadRules } from '#storage/stores/settings'
+import { readStream } from '#storage/stores/streams'
+import { GraphCache } from './graph-cache.ts'
+import { projectTail } from './project-stream.ts'
+import { CurrentStates, type StateReader } from './state-reader.ts'
+
+/** Commits of all graphs that are kept in memory for answers. */
+const maxCommits = 200_000
+const wholeStream = { from: 0, before: [] }
+
+export interface How {
+  /** Only what was recorded by then; null: everything. */
+  readonly asOf: Instant | null
+  /** Rules over those of the settings. */
+  readonly rules: Partial<Rules>
+  readonly now: Instant
+}
+
+/** Histories projected anew from the log, for answers that the kept facts do not hold. */
+export class Histories {
+  readonly #db: Database
+  readonly #graphs = new GraphCache(maxCommits)
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  /** By stream id; a stream that is not known is left out. */
+  async of(streams: readonly { readonly id: number }[], how: How): Promise<Map<number, StreamHistory>> {
+    const rules = { ...(await loadRules(this.#db)), ...how.rules }
+    const now = how.asOf ?? how.now
+    const histories = new Map<number, StreamHistory>()
+    for (const { id } of streams) {
+      const stream = await readStream(this.#db, id)
+      if (stream === null) continue
+      const projected = await projectTail(this.#db, this.#reader(how.asOf), stream, wholeStream, { rules, now })
+      histories.set(id, projected.history)
+    }
+    return histories
+  }
+
+  /** The commit graph of a repository; empty where nothing is known of it. */
+  async graph(repository: string): Promise<CommitGraph> {
+    const graphs = await this.#graphs.load(this.#db, [repository])
+    const graph = graphs.get(repository)
+    if (graph === undefined) throw new Error(`The graph of ${repository} could not be read.`)
+    return graph
+  }
+
+  #reader(_asOf: Instant | null): StateReader {
+    return new CurrentStates(this.#graphs)
+  }
+}
