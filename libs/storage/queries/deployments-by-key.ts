@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../sql.ts'
+import { boundedText } from '../stores/entity-hash.ts'
 
 /** Which deployments are these? Each by its stream and key; rows as `deployments` gives them. */
 export function deploymentsByKey(keys: readonly { readonly streamId: number; readonly key: string }[]): Sql {
@@ -11,7 +12,7 @@ export function deploymentsByKey(keys: readonly { readonly streamId: number; rea
            deployment.key,
            deployment.at,
            deployment_detail.detail
-      from unnest(${keys.map((key) => key.streamId)}::integer[], ${keys.map((key) => key.key)}::text[]) as asked (stream_id, key)
+      from unnest(${keys.map((key) => key.streamId)}::integer[], ${keys.map(({ key }) => boundedText(key))}::text[]) as asked (stream_id, key)
       join deployment on deployment.stream_id = asked.stream_id and deployment.key = asked.key
       join deployment_detail on deployment_detail.deployment_id = deployment.id`
 }
@@ -29,7 +30,7 @@ export function deploymentsOfAnyStream(key: string): Sql {
            deployment_detail.detail
       from deployment
       join deployment_detail on deployment_detail.deployment_id = deployment.id
-     where deployment.key = ${key}
+     where deployment.key = ${boundedText(key)}
      order by deployment.stream_id
      limit 100`
 }

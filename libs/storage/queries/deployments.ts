@@ -48,13 +48,14 @@ function matching(conditions: DeploymentConditions): Sql {
 /** Which deployments were there? The latest first, after one of them. */
 export function deployments(
   conditions: DeploymentConditions,
-  after: { readonly at: Instant; readonly id: number } | null,
+  after: { readonly at: Instant; readonly streamId: number; readonly key: string } | null,
   limit: number,
 ): Sql {
   const beyond =
     after === null
       ? sql`true`
-      : sql`(deployment.at, deployment.id) < (${toTimestamp(after.at)}::timestamptz, ${after.id}::bigint)`
+      : sql`(deployment.at, deployment.stream_id, deployment.key collate "C")
+             < (${toTimestamp(after.at)}::timestamptz, ${after.streamId}::integer, ${after.key}::text)`
   return sql`
     /* deployments */
     select deployment.id,
@@ -68,7 +69,7 @@ export function deployments(
       join deployment_detail on deployment_detail.deployment_id = deployment.id
      where ${matching(conditions)}
        and ${beyond}
-     order by deployment.at desc, deployment.id desc
+     order by deployment.at desc, deployment.stream_id desc, deployment.key collate "C" desc
      limit ${limit}`
 }
 

@@ -1,5 +1,6 @@
 import type { Failure } from '#domain/stream-history'
 import { type Sql, sql } from '../sql.ts'
+import { boundedText } from '../stores/entity-hash.ts'
 
 export interface FailureRow {
   readonly streamId: number
@@ -12,6 +13,6 @@ export function failuresByKey(keys: readonly { readonly streamId: number; readon
   return sql`
     /* failures */
     select failure.stream_id as "streamId", failure.key, failure.detail
-      from unnest(${keys.map((key) => key.streamId)}::integer[], ${keys.map((key) => key.key)}::text[]) as asked (stream_id, key)
+      from unnest(${keys.map((key) => key.streamId)}::integer[], ${keys.map(({ key }) => boundedText(key))}::text[]) as asked (stream_id, key)
       join failure on failure.stream_id = asked.stream_id and failure.key = asked.key`
 }

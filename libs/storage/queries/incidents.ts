@@ -2,6 +2,7 @@ import type { Instant } from '#domain/instant'
 import type { StreamIncident } from '#domain/stream-history'
 import { toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
+import { boundedText } from '../stores/entity-hash.ts'
 
 export interface IncidentRow {
   readonly key: string
@@ -25,7 +26,7 @@ export interface IncidentConditions {
 
 function matching({ keys, serviceIds, environmentIds, open, from, to }: IncidentConditions): Sql {
   const all = [sql`true`]
-  if (keys) all.push(sql`stream_incident.key = any(${keys}::text[])`)
+  if (keys) all.push(sql`stream_incident.key = any(${keys.map(boundedText)}::text[])`)
   if (serviceIds) all.push(sql`stream_incident.service_id = any(${serviceIds}::integer[])`)
   if (environmentIds) all.push(sql`stream_incident.environment_id = any(${environmentIds}::integer[])`)
   if (typeof open === 'boolean')

@@ -2,6 +2,7 @@ import type { Instant } from '#domain/instant'
 import type { ShippedChange } from '#domain/stream-history'
 import { toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
+import { boundedText } from '../stores/entity-hash.ts'
 
 export interface ShippedChangeRow {
   readonly streamId: number
@@ -33,7 +34,7 @@ export function shippedChanges(
            shipped.key,
            shipped.live_at as "liveAt",
            shipped_change_detail.detail
-      from unnest(${of.map((ref) => ref.streamId)}::integer[], ${of.map((ref) => ref.key)}::text[]) as asked (stream_id, key)
+      from unnest(${of.map((ref) => ref.streamId)}::integer[], ${of.map(({ key }) => boundedText(key))}::text[]) as asked (stream_id, key)
       join deployment on deployment.stream_id = asked.stream_id and deployment.key = asked.key
      cross join lateral (
        select shipped_change.id, shipped_change.key, shipped_change.live_at
@@ -56,7 +57,7 @@ export function shippedCounts(of: readonly DeploymentRef[]): Sql {
   return sql`
     /* shipped-changes: count */
     select deployment.stream_id as "streamId", deployment.key, count(shipped_change.id) as "count"
-      from unnest(${of.map((ref) => ref.streamId)}::integer[], ${of.map((ref) => ref.key)}::text[]) as asked (stream_id, key)
+      from unnest(${of.map((ref) => ref.streamId)}::integer[], ${of.map(({ key }) => boundedText(key))}::text[]) as asked (stream_id, key)
       join deployment on deployment.stream_id = asked.stream_id and deployment.key = asked.key
       left join shipped_change on shipped_change.deployment_id = deployment.id
      group by deployment.stream_id, deployment.key`

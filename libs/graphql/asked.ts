@@ -1,0 +1,13 @@
+import type { Viewer } from '#access/scope'
+import type { Instant } from '#domain/instant'
+import type { Outside } from './outside.ts'
+import type { Reads } from './reads.ts'
+
+/** The context of every resolver: who asks, when, and this question's own loaders. */
+export interface Asked {
+  readonly viewer: Viewer
+  /** One reading of the clock for the whole question. */
+  readonly now: Instant
+  readonly reads: Reads
+  readonly outside: Outside
+}

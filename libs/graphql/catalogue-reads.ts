@@ -1,0 +1,84 @@
+import type { Database } from '#storage/database'
+import { type EnvironmentRow, environments } from '#storage/queries/environments'
+import { type PlacementRow, placements } from '#storage/queries/placements'
+import {
+  type ServiceConditions,
+  type ServicePage,
+  type ServiceRow,
+  serviceCount,
+  services,
+} from '#storage/queries/services'
+import { type StreamRow, streamsById, streamsOfServices } from '#storage/queries/streams'
+import { byText, groupedBy, loaderOf } from './relay/loader.ts'
+import { environmentView } from './environment/environment-view.ts'
+import { serviceView } from './service/service-view.ts'
+import type { EnvironmentView, ServiceView } from './views.ts'
+
+/** More services than this are asked for in pages. */
+export const serviceLimit = 500
+
+const whole: ServicePage = { order: 'NAME', after: null, limit: serviceLimit }
+
+/** What the catalogue knows: services, their streams, environments. */
+export class CatalogueReads {
+  private readonly db: Database
+  private readonly cache: boolean
+  private known: Promise<readonly EnvironmentView[]> | null = null
+  readonly serviceById
+  readonly serviceByName
+  readonly streamById
+  readonly streamsOfService
+  readonly placementsOf
+
+  constructor(db: Database, cache: boolean) {
+    this.db = db
+    this.cache = cache
+    const many = async (conditions: ServiceConditions): Promise<ServiceView[]> =>
+      (await db.query<ServiceRow>(services(conditions, { ...whole, limit: 5_000 }))).map(serviceView)
+    this.serviceById = loaderOf(
+      async (ids: readonly number[]) => byText(await many({ ids }), (service) => String(service.databaseId)),
+      String,
+      cache,
+    )
+    this.serviceByName = loaderOf(
+      async (names: readonly string[]) => byText(await many({ names }), (service) => service.name),
+      (name) => name,
+      cache,
+    )
+    this.streamById = loaderOf(
+      async (ids: readonly number[]) =>
+        byText(await db.query<StreamRow>(streamsById(ids)), (stream) => String(stream.id)),
+      String,
+      cache,
+    )
+    this.streamsOfService = loaderOf(
+      async (ids: readonly number[]) =>
+        groupedBy(await db.query<StreamRow>(streamsOfServices(ids)), (stream) => String(stream.serviceId)),
+      String,
+      cache,
+    )
+    this.placementsOf = loaderOf(
+      async (ids: readonly number[]) =>
+        groupedBy(await db.query<PlacementRow>(placements(ids)), (row) => String(row.environmentId)),
+      String,
+      cache,
+    )
+  }
+
+  /** All environments by name; read once for each question. */
+  environments(): Promise<readonly EnvironmentView[]> {
+    if (this.known !== null) return this.known
+    const read = this.db.query<EnvironmentRow>(environments()).then((rows) => rows.map(environmentView))
+    if (this.cache) this.known = read
+    return read
+  }
+
+  async services(conditions: ServiceConditions, page: ServicePage): Promise<ServiceRow[]> {
+    return this.db.query<ServiceRow>(services(conditions, page))
+  }
+
+  async serviceCount(conditions: ServiceConditions): Promise<number> {
+    const [row] = await this.db.query<{ readonly count: number }>(serviceCount(conditions))
+    return row?.count ?? 0
+  }
+}

@@ -1,0 +1,78 @@
+import type { Person } from '#domain/delivery-event'
+import type { Authorship } from '#domain/stream-history'
+import type { ChangeRef, ChangeRow } from '#storage/queries/changes'
+import type { LinkType } from '../deployment/link.type.ts'
+import { globalId } from '../relay/global-id.ts'
+import { repositoryView } from '../repository/repository-view.ts'
+import type { ChangeView } from '../views.ts'
+
+export function changeText({ repository, number, sha }: ChangeRef): string {
+  return number === null ? `${repository}@${sha ?? ''}` : `${repository}#${number}`
+}
+
+/** Reads a key of the facts, `repository#number` or `repository@sha`. */
+export function changeRefOf(key: string): ChangeRef {
+  const request = /^(.*)#(\d+)$/s.exec(key)
+  if (request !== null) return { repository: request[1] ?? '', number: Number(request[2]), sha: null }
+  const at = key.lastIndexOf('@')
+  return { repository: key.slice(0, at), number: null, sha: key.slice(at + 1) }
+}
+
+function firstLine(text: string | undefined): string | null {
+  return text === undefined ? null : (text.split('\n', 1)[0] ?? null)
+}
+
+function writtenBy(author: Person | undefined): Authorship {
+  if (author === undefined) return 'UNKNOWN'
+  const machine =
+    author.bot === true || author.login?.endsWith('[bot]') === true || author.name?.endsWith('[bot]') === true
+  return machine ? 'BOT' : 'HUMAN'
+}
+
+function linksOf(row: ChangeRow): LinkType[] {
+  if (row.shipped === null) return []
+  const { shipped } = row
+  return [
+    {
+      from: `change ${shipped.key}`,
+      to: shipped.deploymentKey,
+      method: shipped.method,
+      confidence: shipped.confidence,
+      at: shipped.liveAt,
+      deliveries: (row.request ?? row.commit)?.statements ?? [],
+      missing: false,
+      mend: null,
+    },
+  ]
+}
+
+/** What is known of a change; nothing but its name where no row was found. */
+export function changeView(ref: ChangeRef, row: ChangeRow | null): ChangeView {
+  const request = row?.request?.event
+  const commit = row?.commit?.event
+  const shipped = row?.shipped ?? null
+  const shas = new Set([
+    ...(shipped?.commits ?? []),
+    ...(request?.commits ?? []),
+    ...(ref.sha === null ? [] : [ref.sha]),
+  ])
+  return {
+    __typename: 'Change',
+    id: globalId('Change', ref.repository, ref.number === null ? 'commit' : 'request', ref.number ?? ref.sha ?? ''),
+    ref,
+    repository: repositoryView({ id: row?.repositoryId ?? 0, name: ref.repository, url: row?.repositoryUrl ?? null }),
+    shas: [...shas].toSorted(),
+    number: ref.number,
+    sha: request?.mergeSha ?? shipped?.sha ?? ref.sha,
+    title: request?.title ?? firstLine(commit?.message),
+    url: request?.url ?? commit?.url ?? null,
+    authorship: shipped?.authorship ?? writtenBy(request?.author ?? commit?.author),
+    firstAuthoredAt: shipped?.startedAt ?? commit?.authoredAt ?? null,
+    openedAt: request?.openedAt ?? shipped?.openedAt ?? null,
+    mergedAt: request?.mergedAt ?? shipped?.mergedAt ?? null,
+    additions: request?.additions ?? shipped?.additions ?? null,
+    deletions: request?.deletions ?? shipped?.deletions ?? null,
+    labels: request?.labels ?? [],
+    links: row === null ? [] : linksOf(row),
+  }
+}

@@ -1,0 +1,86 @@
+import { HOUR, type Milliseconds } from '#domain/instant'
+import { rulesVersion } from '#domain/rules'
+import { type Definition, definitionOf, definitionText } from '#metrics/definition'
+import { Refusal } from '../refusal.ts'
+import type { DefinitionInput } from './definition.input.ts'
+import type { DefinitionType } from './definition.type.ts'
+
+/** How to measure, and whether that needs histories of its own. */
+export interface Asked {
+  readonly definition: Definition
+  /** Set where the rules of blame differ from those that the tables were made by. */
+  readonly blameWindow: Milliseconds | null
+}
+
+export function definitionView(definition: Definition, text = definitionText(definition)): DefinitionType {
+  const { preset, unit, start, arrival, kinds } = definition
+  return { preset, unit, start, arrival, kinds, text, rulesVersion }
+}
+
+function refuse(field: string, message: string): never {
+  throw new Refusal('BAD_DEFINITION', message, { field: `definition.${field}` })
+}
+
+function blameWindowOf(hours: number | null | undefined): Milliseconds | null {
+  if (hours === null || hours === undefined) return null
+  if (!Number.isFinite(hours) || hours < 0 || hours > 24 * 90) {
+    refuse('blameWindowHours', `\`blameWindowHours\` is ${hours}; give 0 to 2160 hours.`)
+  }
+  return Math.round(hours * HOUR)
+}
+
+function checkConfigured({ preset, blame }: DefinitionInput): void {
+  if (preset !== null && preset !== undefined && preset !== 'LEADLINE') {
+    throw new Refusal(
+      'NOT_CONFIGURED',
+      `The preset ${preset} is not computed yet; ask for LEADLINE, or leave it out.`,
+      {
+        field: 'definition.preset',
+      },
+    )
+  }
+  if (blame !== null && blame !== undefined && blame !== 'FIRST_AFTER_TARGET') {
+    throw new Refusal(
+      'NOT_CONFIGURED',
+      `The blame rule ${blame} is not computed yet; ask for FIRST_AFTER_TARGET, or leave it out.`,
+      {
+        field: 'definition.blame',
+      },
+    )
+  }
+}
+
+/**
+ * The definition that was asked for.
+ *
+ * @throws Refusal BAD_DEFINITION for what contradicts itself, NOT_CONFIGURED for what is not computed yet
+ */
+export function definitionFrom(input: DefinitionInput | null | undefined): Asked {
+  if (input === null || input === undefined) return { definition: definitionOf({}), blameWindow: null }
+  checkConfigured(input)
+  for (const field of ['kinds', 'authorship', 'labels'] as const) {
+    if (input[field]?.length === 0)
+      refuse(field, `\`${field}\` is empty, so nothing could be counted; name some, or leave it out.`)
+  }
+  if (input.unit === 'COMMIT' && input.start && input.start !== 'FIRST_COMMIT' && input.start !== 'COMMITTED') {
+    refuse(
+      'start',
+      `With unit COMMIT lead time begins with the commit itself; ${input.start} belongs to a request. Leave \`start\` out, or take unit CHANGE.`,
+    )
+  }
+  const blameWindow = blameWindowOf(input.blameWindowHours)
+  const { unit, start, arrival, kinds, authorship, excludeWeekend, failedOutcomes, minimumConfidence, labels } = input
+  const definition = definitionOf({
+    unit,
+    start,
+    arrival,
+    kinds: kinds ? [...new Set(kinds)] : null,
+    authorship,
+    excludeWeekend,
+    failedOutcomes,
+    minimumConfidence,
+    labels,
+    blameWindow,
+  })
+  return { definition, blameWindow }
+}

@@ -1,0 +1,48 @@
+import type { Deployment } from '#domain/stream-history'
+import type { StreamRow } from '#storage/queries/streams'
+import { flagViews } from '../metric/flag-view.ts'
+import { overrideView } from '../override/override-view.ts'
+import { globalId } from '../relay/global-id.ts'
+import type { DeploymentView, Origin } from '../views.ts'
+import { linkView } from './link-view.ts'
+
+/** Lasting id of a deployment: its place by name, and its key, which is derived from content. */
+export function deploymentId(stream: StreamRow, key: string): string {
+  return globalId('Deployment', stream.service, stream.environment, key)
+}
+
+export function deploymentView(deployment: Deployment, stream: StreamRow, origin: Origin): DeploymentView {
+  const hasAttributes = Object.keys(deployment.attributes).length > 0
+  return {
+    __typename: 'Deployment',
+    id: deploymentId(stream, deployment.key),
+    key: deployment.key,
+    repository: deployment.repository,
+    stream,
+    origin,
+    kind: deployment.kind,
+    computedKind: deployment.computedKind,
+    statedKind: deployment.statedKind,
+    overrideKind: deployment.overrideKind,
+    abortReason: deployment.abortReason,
+    outcome: deployment.outcome,
+    version: deployment.version,
+    sha: deployment.sha,
+    images: deployment.images.map(({ image, tag, digest }) => ({ image, tag: tag ?? null, digest: digest ?? null })),
+    configRepository: deployment.configRepository,
+    configSha: deployment.configSha,
+    startedAt: deployment.startedAt,
+    finishedAt: deployment.finishedAt,
+    liveAt: deployment.liveAt,
+    liveRule: deployment.liveRule,
+    arrivals: deployment.arrivals,
+    reports: deployment.reports,
+    labels: deployment.labels,
+    attributes: hasAttributes ? deployment.attributes : null,
+    links: deployment.links.map(linkView),
+    flags: flagViews(deployment.flags),
+    overrides: deployment.overrides.map(overrideView),
+    previousKey: deployment.previousKey,
+    failureKey: deployment.failureKey,
+  }
+}

@@ -1,0 +1,80 @@
+import { Args, ArgsType, Context, Field, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
+import type { Asked } from '../asked.ts'
+import { changeText, changeView } from '../change/change-view.ts'
+import { ChangeConnection } from '../change/change.type.ts'
+import { DeploymentType } from '../deployment/deployment.type.ts'
+import type { Connection } from '../relay/connection.ts'
+import { questionOf } from '../relay/cursor.ts'
+import { PageArgs } from '../relay/page.input.ts'
+import { pageOfList } from '../relay/page.ts'
+import type { ChangeView, DeploymentView } from '../views.ts'
+import { changelog } from './changelog.ts'
+import { VersionDifferenceType } from './difference.type.ts'
+import { type DifferenceView, differenceOf } from './version-difference.ts'
+
+@ArgsType()
+export class DifferenceArgs {
+  @Field(() => ID, { nullable: true, description: 'Id of the deployment to begin at.' })
+  readonly from?: string | null
+
+  @Field(() => ID, { nullable: true, description: 'Id of the deployment to end at.' })
+  readonly to?: string | null
+
+  @Field(() => String, { nullable: true, description: 'Name of the service whose live version to begin at.' })
+  readonly service?: string | null
+
+  @Field(() => String, { nullable: true, description: 'Where that version is live; production when left out.' })
+  readonly environment?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Version to end at: a commit, a digest, a version or image:tag.',
+  })
+  readonly proposed?: string | null
+}
+
+@Resolver(() => VersionDifferenceType)
+export class DifferenceResolver {
+  @Query(() => VersionDifferenceType, {
+    description: 'What lies between two deployments, or between what is live and a proposed version.',
+  })
+  difference(@Args() words: DifferenceArgs, @Context() asked: Asked): Promise<DifferenceView> {
+    return differenceOf(asked, words)
+  }
+
+  @ResolveField(() => DeploymentType, { nullable: true, description: 'The deployment that it begins at.' })
+  from(view: DifferenceView): DeploymentView | null {
+    return view.from
+  }
+
+  @ResolveField(() => DeploymentType, {
+    nullable: true,
+    description: 'The deployment that it ends at; null for a proposed version.',
+  })
+  to(view: DifferenceView): DeploymentView | null {
+    return view.to
+  }
+
+  @ResolveField(() => ChangeConnection, {
+    description: 'The changes between them, merge commits folded into their requests.',
+  })
+  changes(
+    @Parent() { refs }: DifferenceView,
+    @Args() page: PageArgs,
+    @Context() { reads }: Asked,
+  ): Connection<Promise<ChangeView>> {
+    const question = questionOf('VersionDifference.changes', refs.map(changeText))
+    return pageOfList([...refs.entries()], page, question, {
+      key: ([place]) => [place],
+      node: async ([, ref]) => changeView(ref, await reads.records.change.load(ref)),
+    })
+  }
+
+  @ResolveField()
+  async markdown(view: DifferenceView, _args: unknown, { reads }: Asked): Promise<string> {
+    const shown = await Promise.all(
+      view.refs.slice(0, changelog.limit).map(async (ref) => changeView(ref, await reads.records.change.load(ref))),
+    )
+    return changelog.text(view, shown)
+  }
+}

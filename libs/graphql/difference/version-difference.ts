@@ -1,0 +1,154 @@
+import { changesOfCommits, type ChangeOfCommitsRow } from '#storage/queries/changes-of-commits'
+import { commitOfVersion, type CommitOfVersionRow } from '#storage/queries/commit-of-version'
+import { liveDeployment, type LiveDeploymentRow } from '#storage/queries/live-deployment'
+import type { ChangeRef } from '#storage/queries/changes'
+import type { Asked } from '../asked.ts'
+import { changeText } from '../change/change-view.ts'
+import { deploymentOfId } from '../deployment/find-deployment.ts'
+import { quoted, Refusal } from '../refusal.ts'
+import { partsOf } from '../relay/global-id.ts'
+import { serviceNamed } from '../service/service-named.ts'
+import { streamOf } from '../service/stream-of.ts'
+import type { DeploymentView } from '../views.ts'
+
+export interface DifferenceWords {
+  readonly from?: string | null
+  readonly to?: string | null
+  readonly service?: string | null
+  readonly environment?: string | null
+  readonly proposed?: string | null
+}
+
+/** One side of a difference: a commit, and the deployment that brought it, where one did. */
+interface Side {
+  readonly deployment: DeploymentView | null
+  readonly repository: string
+  readonly sha: string
+  readonly label: string
+}
+
+export interface DifferenceView {
+  readonly from: DeploymentView | null
+  readonly to: DeploymentView | null
+  readonly title: string
+  readonly commits: number
+  readonly backwards: boolean
+  /** In the order of the graph, children before parents. */
+  readonly refs: readonly ChangeRef[]
+}
+
+function sideOf(deployment: DeploymentView, field: string): Side {
+  const { sha, repository, version, stream } = deployment
+  if (sha === null || repository === null) {
+    throw new Refusal(
+      'UNKNOWN_VERSION',
+      `No commit is known for ${stream.service} ${version}; send its \`sha\`, or an artifact that names it.`,
+      { field },
+    )
+  }
+  return { deployment, repository, sha, label: version }
+}
+
+async function sideOfId(asked: Asked, id: string, field: string): Promise<Side> {
+  const found = await deploymentOfId(asked.reads, partsOf(id, 'Deployment', field))
+  if (found === null)
+    throw new Refusal('BAD_ID', `\`${field}\` is the id of a deployment that is not there any more.`, { field })
+  return sideOf(found, field)
+}
+
+/** What is live of a service in an environment. */
+async function sideOfLive(asked: Asked, name: string, environment: string): Promise<Side> {
+  const service = await serviceNamed(asked.reads, name, 'service')
+  const stream = await streamOf(asked.reads, service.databaseId, environment)
+  const rows = stream === null ? [] : await asked.reads.db.query<LiveDeploymentRow>(liveDeployment(stream.id))
+  const live =
+    stream === null || rows[0] === undefined ? null : await asked.reads.tables.deployment(stream, rows[0].key)
+  if (live === null) {
+    throw new Refusal('UNKNOWN_VERSION', `Nothing of ${name} is live in ${environment}.`, { field: 'environment' })
+  }
+  return sideOf(live, 'service')
+}
+
+async function sideOfVersion(asked: Asked, repository: string, version: string): Promise<Side> {
+  const [found, another] = await asked.reads.db.query<CommitOfVersionRow>(commitOfVersion(repository, version))
+  if (found === undefined) {
+    throw new Refusal(
+      'UNKNOWN_VERSION',
+      `${quoted(version)} is neither a commit of ${repository} nor an artifact that is known.`,
+      { field: 'proposed' },
+    )
+  }
+  if (another !== undefined && found.sha !== version) {
+    throw new Refusal(
+      'AMBIGUOUS_VERSION',
+      `${quoted(version)} stands for several commits; give more digits, or the whole hash.`,
+      { field: 'proposed' },
+    )
+  }
+  return { deployment: null, repository: found.repository, sha: found.sha, label: version }
+}
+
+async function sidesOf(asked: Asked, words: DifferenceWords): Promise<{ readonly from: Side; readonly to: Side }> {
+  const { from, to, service, environment, proposed } = words
+  const byId = typeof from === 'string' && typeof to === 'string'
+  const byName = typeof service === 'string' && typeof proposed === 'string'
+  if (byId && !byName && typeof environment !== 'string') {
+    const [one, other] = await Promise.all([sideOfId(asked, from, 'from'), sideOfId(asked, to, 'to')])
+    return { from: one, to: other }
+  }
+  if (byName && typeof from !== 'string' && typeof to !== 'string') {
+    const live = await sideOfLive(asked, service, environment ?? 'production')
+    return { from: live, to: await sideOfVersion(asked, live.repository, proposed) }
+  }
+  throw new Refusal(
+    'BAD_USER_INPUT',
+    'Give either `from` and `to`, two ids of deployments, or `service` and `proposed`, with `environment` where it is not production.',
+    { field: byId ? 'service' : 'from' },
+  )
+}
+
+async function refsOf(asked: Asked, repository: string, shas: readonly string[]): Promise<ChangeRef[]> {
+  const rows = await asked.reads.db.query<ChangeOfCommitsRow>(changesOfCommits(repository, shas))
+  const refs = new Map<string, ChangeRef>()
+  for (const { sha, number, merge } of rows) {
+    if (number === null && merge) continue
+    const ref: ChangeRef = { repository, number, sha: number === null ? sha : null }
+    refs.set(changeText(ref), ref)
+  }
+  return [...refs.values()]
+}
+
+/**
+ * What lies between two versions, as git says.
+ *
+ * @throws Refusal where a side or a commit between them is not known
+ */
+export async function differenceOf(asked: Asked, words: DifferenceWords): Promise<DifferenceView> {
+  const { from, to } = await sidesOf(asked, words)
+  if (from.repository !== to.repository) {
+    throw new Refusal(
+      'BAD_USER_INPUT',
+      `The two come from different repositories: ${from.repository} and ${to.repository}.`,
+      { field: 'to' },
+    )
+  }
+  const graph = await asked.outside.graph(to.repository)
+  const unknown = [from, to].find((side) => !graph.has(side.sha))
+  const range = unknown === undefined ? graph.newCommits(to.sha, [from.sha]) : { shas: [], missing: [unknown.sha] }
+  const [hole] = range.missing
+  if (hole !== undefined) {
+    throw new Refusal(
+      'UNKNOWN_VERSION',
+      `Commit ${hole} of ${to.repository} is not known, so what lies between cannot be told; post it with its parents.`,
+      { field: 'to' },
+    )
+  }
+  return {
+    from: from.deployment,
+    to: to.deployment,
+    title: `${from.label} → ${to.label}`,
+    commits: range.shas.length,
+    backwards: from.sha !== to.sha && graph.isAncestor(to.sha, from.sha),
+    refs: await refsOf(asked, to.repository, range.shas),
+  }
+}

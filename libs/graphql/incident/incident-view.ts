@@ -1,0 +1,35 @@
+import type { StreamIncident } from '#domain/stream-history'
+import type { StreamRow } from '#storage/queries/streams'
+import { overrideView } from '../override/override-view.ts'
+import { globalId } from '../relay/global-id.ts'
+import type { IncidentView, Origin } from '../views.ts'
+
+/** What the streams say of one incident, which differs by the failure alone and by how long its impact lasted there. */
+export function incidentView(
+  found: readonly { readonly stream: StreamRow; readonly detail: StreamIncident }[],
+  origin: Origin,
+): IncidentView | null {
+  const [first] = found
+  if (first === undefined) return null
+  const { detail } = first
+  const restored = found.map((place) => place.detail.restoredAt)
+  const open = restored.some((at) => at === null)
+  return {
+    __typename: 'Incident',
+    id: globalId('Incident', detail.key),
+    key: detail.key,
+    places: found.map(({ stream, detail: { failureKey } }) => ({ stream, failureKey })),
+    origin,
+    source: detail.source,
+    externalId: detail.externalId,
+    title: detail.title,
+    url: detail.url,
+    severity: detail.severity,
+    openedAt: detail.openedAt,
+    mitigatedAt: detail.mitigatedAt,
+    resolvedAt: detail.resolvedAt,
+    restoredAt: open ? null : Math.max(...restored.map((at) => at ?? 0)),
+    classification: detail.classification,
+    overrides: detail.overrides.map(overrideView),
+  }
+}

@@ -1,0 +1,44 @@
+import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphql'
+import type { Asked } from '../asked.ts'
+import { FailureType } from '../failure/failure.type.ts'
+import type { Connection } from '../relay/connection.ts'
+import { partsOf } from '../relay/global-id.ts'
+import { ServiceType } from '../service/service.type.ts'
+import type { FailureView, IncidentView, ServiceView } from '../views.ts'
+import { IncidentsArgs } from './incident.input.ts'
+import { incidentsAsOf, incidentsOf } from './incident-list.ts'
+import { IncidentConnection, IncidentType } from './incident.type.ts'
+
+@Resolver(() => IncidentType)
+export class IncidentResolver {
+  @Query(() => IncidentType, { nullable: true, description: 'The incident of this id; null where there is none.' })
+  incident(
+    @Args('id', { type: () => ID, description: 'Its id.' }) id: string,
+    @Context() { reads }: Asked,
+  ): Promise<IncidentView | null> {
+    return reads.tables.incident(partsOf(id, 'Incident', 'id')[0] ?? '')
+  }
+
+  @Query(() => IncidentConnection, { description: 'Incidents that a filter lets through, the latest first.' })
+  incidents(
+    @Args() { filter, asOf, ...page }: IncidentsArgs,
+    @Context() asked: Asked,
+  ): Promise<Connection<IncidentView>> {
+    return typeof asOf === 'number' ? incidentsAsOf(asked, filter, page, asOf) : incidentsOf(asked, filter, page)
+  }
+
+  @ResolveField(() => [ServiceType], { description: 'The services that it concerns, by name.' })
+  async services({ places }: IncidentView, _args: unknown, { reads }: Asked): Promise<readonly ServiceView[]> {
+    const ids = [...new Set(places.map(({ stream }) => stream.serviceId))]
+    const found = await Promise.all(ids.map((id) => reads.catalogue.serviceById.load(id)))
+    return found.filter((service) => service !== null).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  @ResolveField(() => [FailureType], { description: 'The failures that it shows, one for each place.' })
+  async failures({ places, origin }: IncidentView): Promise<readonly FailureView[]> {
+    const found = await Promise.all(
+      places.map(({ stream, failureKey }) => (failureKey === null ? null : origin.failure(stream, failureKey))),
+    )
+    return found.filter((failure) => failure !== null)
+  }
+}

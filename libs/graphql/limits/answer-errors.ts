@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto'
+import { GraphQLError, type GraphQLFormattedError } from 'graphql'
+import { Refusal } from '../refusal.ts'
+
+/** Postgres ended a statement that took too long. */
+const statementTimeout = '57014'
+
+function causeOf(error: unknown): unknown {
+  return error instanceof GraphQLError ? (error.originalError ?? error) : error
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { code } = error as { readonly code?: unknown }
+  return typeof code === 'string' ? code : undefined
+}
+
+function place(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'path'> {
+  if (!(error instanceof GraphQLError)) return {}
+  return {
+    ...(error.locations === undefined ? {} : { locations: error.locations }),
+    ...(error.path === undefined ? {} : { path: error.path }),
+  }
+}
+
+/** Errors of the language itself (syntax, validation, variables) have no cause, or one that GraphQL made. */
+function isOfLanguage(error: unknown): error is GraphQLError {
+  if (!(error instanceof GraphQLError)) return false
+  const cause = error.originalError
+  return cause === undefined || cause === null || (cause instanceof GraphQLError && isOfLanguage(cause))
+}
+
+/**
+ * What the asker sees of an error: their own mistakes in full; of ours an id, under which `report` keeps the rest.
+ */
+export function answerOf(error: unknown, report: (id: string, error: unknown) => void): GraphQLFormattedError {
+  const cause = causeOf(error)
+  if (cause instanceof Refusal) return { message: cause.message, ...place(error), extensions: cause.extensions }
+  if (codeOf(cause) === statementTimeout) {
+    const message = 'The question takes the database too long; take a shorter window, fewer services or a smaller page.'
+    return { message, ...place(error), extensions: { code: 'TIMEOUT' } }
+  }
+  if (isOfLanguage(error)) {
+    const { extensions, message } = error
+    return { message, ...place(error), extensions: { ...extensions, code: extensions?.['code'] ?? 'BAD_USER_INPUT' } }
+  }
+  const id = randomUUID()
+  report(id, cause)
+  const message = `Something went wrong here, not with the question. Ask the operator to look for ${id} in the log.`
+  return { message, ...place(error), extensions: { code: 'INTERNAL', id } }
+}

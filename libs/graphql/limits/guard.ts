@@ -1,0 +1,44 @@
+import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLObjectType, type GraphQLSchema } from 'graphql'
+import { type Action, may, scopesFor } from '#access/scope'
+import type { Asked } from '../asked.ts'
+import { Refusal } from '../refusal.ts'
+
+type Resolve = GraphQLFieldResolver<unknown, Asked>
+
+/** What each field of the roots asks of its viewer; whatever is not named here asks what its root does. */
+export const needed: Readonly<Record<string, Action>> = {
+  Query: 'read',
+  Subscription: 'read',
+  Mutation: 'administer',
+  'Mutation.eventsRecord': 'ingest',
+}
+
+export function actionOf(root: string, field: string): Action {
+  return needed[`${root}.${field}`] ?? needed[root] ?? 'administer'
+}
+
+function guarded(resolve: Resolve, action: Action): Resolve {
+  return (source, args, context, info) => {
+    if (!may(context.viewer, action)) {
+      const message = `The token needs the scope ${scopesFor(action)[0]} for \`${info.fieldName}\`.`
+      throw new Refusal('FORBIDDEN', message, { field: info.fieldName })
+    }
+    return resolve(source, args, context, info)
+  }
+}
+
+function guardRoot(root: GraphQLObjectType): void {
+  for (const field of Object.values(root.getFields())) {
+    const action = actionOf(root.name, field.name)
+    field.resolve = guarded((field.resolve ?? defaultFieldResolver) as Resolve, action)
+    if (field.subscribe) field.subscribe = guarded(field.subscribe as Resolve, action)
+  }
+}
+
+/** Puts the policy before every way into the schema, so that no resolver can forget it. */
+export function guardSchema(schema: GraphQLSchema): GraphQLSchema {
+  for (const root of [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()]) {
+    if (root) guardRoot(root)
+  }
+  return schema
+}

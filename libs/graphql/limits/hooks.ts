@@ -1,0 +1,103 @@
+import { type DocumentNode, type GraphQLSchema, Kind, specifiedRules, validate } from 'graphql'
+import type { Viewer } from '#access/scope'
+import type { Instant } from '#domain/instant'
+import type { Outside } from '../outside.ts'
+import { Reads } from '../reads.ts'
+import { Refusal } from '../refusal.ts'
+import { costLimit, costOf } from './cost.ts'
+import { documentRule } from './document-rules.ts'
+
+/** Longest document, in characters: documents are kept, to be compiled once. */
+export const documentLength = 32_768
+
+/** The context of Mercurius while a question is prepared: what the resolvers are handed is put into it. */
+export interface Prepared {
+  viewer?: Viewer | null
+  now?: Instant
+  reads?: Reads
+  outside?: Outside
+  cost?: number
+  /** There where the question came by HTTP. */
+  readonly reply?: unknown
+}
+
+function prepare(context: Prepared, outside: Outside, cache: boolean): void {
+  if (!context.viewer) throw new Refusal('UNAUTHENTICATED', 'Send the header Authorization: Bearer TOKEN.')
+  Object.assign(context, { now: outside.clock(), reads: new Reads(outside.db, cache), outside })
+}
+
+/** @throws the first of the errors, which says enough */
+function check(schema: GraphQLSchema, document: DocumentNode): void {
+  let errors: ReturnType<typeof validate>
+  try {
+    errors = validate(schema, document, [...specifiedRules, documentRule], { maxErrors: 1 })
+  } catch {
+    throw new Refusal('BAD_USER_INPUT', 'Send the document as text.')
+  }
+  if (errors[0] !== undefined) throw errors[0]
+}
+
+function checkCost(
+  schema: GraphQLSchema,
+  document: DocumentNode,
+  variables: Readonly<Record<string, unknown>>,
+): number {
+  const cost = costOf(schema, document, variables)
+  if (cost <= costLimit) return cost
+  throw new Refusal(
+    'TOO_COSTLY',
+    `The question would cost ${cost}, more than ${costLimit}; ask for smaller pages or fewer of them.`,
+    {
+      cost: { asked: cost, limit: costLimit },
+    },
+  )
+}
+
+/** What happens around every question, whichever transport it came by. */
+export function hooksOf(outside: Outside) {
+  return {
+    /** Every document that is text; others do not get past the next hook. */
+    preParsing(_schema: GraphQLSchema, source: string, context: Prepared): void {
+      prepare(context, outside, true)
+      if (source.length > documentLength) {
+        throw new Refusal('TOO_LARGE', `The document is longer than ${documentLength} characters.`)
+      }
+      // Mercurius would take a syntax tree in JSON, which no limit of the parser holds for.
+      if (/^\s*\{\s*"/.test(source))
+        throw new Refusal('BAD_USER_INPUT', 'Send the document as text, not as a syntax tree.')
+    },
+
+    /** By WebSocket, Mercurius would say that something is wrong, and not what. */
+    preValidation(schema: GraphQLSchema, document: DocumentNode, context: Prepared): void {
+      if (context.reads === undefined) throw new Refusal('BAD_USER_INPUT', 'Send the document as text.')
+      if (context.reply === undefined) check(schema, document)
+    },
+
+    preExecution(
+      schema: GraphQLSchema,
+      document: DocumentNode,
+      context: Prepared,
+      variables: Readonly<Record<string, unknown>> | undefined,
+    ): void {
+      if (context.reads === undefined) throw new Refusal('BAD_USER_INPUT', 'Send the document as text.')
+      // A compiled document is kept by its text alone, so that another operation of it would be answered by the first.
+      const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+      if (operations.length > 1) throw new Refusal('BAD_USER_INPUT', 'Send one operation in a document.')
+      context.cost = checkCost(schema, document, variables ?? {})
+    },
+
+    onResolution(execution: { extensions?: Record<string, unknown> }, context: Prepared): void {
+      if (context.cost === undefined) return
+      Object.assign(execution, {
+        extensions: { ...execution.extensions, cost: { asked: context.cost, limit: costLimit } },
+      })
+    },
+
+    /** Mercurius validates no subscription by itself. */
+    preSubscriptionExecution(schema: GraphQLSchema, document: DocumentNode, context: Prepared): void {
+      prepare(context, outside, false)
+      check(schema, document)
+      checkCost(schema, document, {})
+    },
+  }
+}

@@ -1,0 +1,86 @@
+import { type DocumentNode, Kind, parse, print, separateOperations } from 'graphql'
+import type { Viewer } from '#access/scope'
+import type { Outside } from '../outside.ts'
+import type { RefusalCode } from '../refusal.ts'
+import { documentLimits } from './document-rules.ts'
+import { documentLength } from './hooks.ts'
+
+/** What is used of a request and of its reply; Fastify's own fit. */
+export interface HttpRequest {
+  readonly method: string
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
+  readonly ws?: unknown
+  body?: unknown
+}
+
+export interface HttpReply {
+  code(status: number): this
+  header(name: string, value: string): this
+  send(body: unknown): unknown
+}
+
+const viewers = new WeakMap<object, Viewer>()
+
+/** Who sent a request that `admit` let in. */
+export function viewerOf(request: object): Viewer | null {
+  return viewers.get(request) ?? null
+}
+
+function refuse(reply: HttpReply, status: number, code: RefusalCode, message: string): HttpReply {
+  reply.code(status).send({ data: null, errors: [{ message, extensions: { code } }] })
+  return reply
+}
+
+function header(request: HttpRequest, name: string): string | undefined {
+  const value = request.headers[name]
+  return typeof value === 'string' ? value : undefined
+}
+
+/** Lets in who may ask, before anything of the body is read; a WebSocket proves itself when it begins to speak. */
+export async function admit(request: HttpRequest, reply: HttpReply, outside: Outside): Promise<HttpReply | null> {
+  if (request.ws) return null
+  if (request.method !== 'POST') {
+    return refuse(reply.header('allow', 'POST'), 405, 'BAD_USER_INPUT', 'Ask by POST.')
+  }
+  const type = (header(request, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase()
+  if (type !== 'application/json') return refuse(reply, 415, 'BAD_USER_INPUT', 'Send Content-Type application/json.')
+  const viewer = await outside.authenticate(header(request, 'authorization'))
+  if (viewer === null) {
+    const message =
+      'Send the header Authorization: Bearer TOKEN, with a token that is known, not expired and not revoked.'
+    return refuse(reply.header('www-authenticate', 'Bearer'), 401, 'UNAUTHENTICATED', message)
+  }
+  viewers.set(request, viewer)
+  return null
+}
+
+function textOf(document: DocumentNode, operation: string): string | null {
+  const count = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION).length
+  const chosen = count > 1 ? separateOperations(document)[operation] : undefined
+  return chosen === undefined ? null : print(chosen)
+}
+
+/** Of a document with several operations, keeps the one that is named: the others are neither checked nor compiled. */
+export function keepNamedOperation(request: HttpRequest): void {
+  const body = request.body as { query?: unknown; operationName?: unknown } | null | undefined
+  if (typeof body?.query !== 'string' || typeof body.operationName !== 'string') return
+  if (body.query.length > documentLength || (body.query.match(/\b(?:query|mutation|subscription)\b/g) ?? []).length < 2)
+    return
+  try {
+    body.query = textOf(parse(body.query, { maxTokens: documentLimits.tokens }), body.operationName) ?? body.query
+  } catch {
+    // What cannot be parsed is refused with its place when the question is prepared.
+  }
+}
+
+/** The `Authorization` that the first message of a WebSocket carries. */
+export function authorizationOf(payload: unknown): string | undefined {
+  const found = lookup(payload) ?? lookup((payload as { headers?: unknown } | null)?.headers)
+  return typeof found === 'string' && found.length <= 1_024 ? found : undefined
+}
+
+function lookup(payload: unknown): unknown {
+  if (typeof payload !== 'object' || payload === null) return undefined
+  const entry = Object.entries(payload).find(([name]) => name.toLowerCase() === 'authorization')
+  return entry?.[1]
+}

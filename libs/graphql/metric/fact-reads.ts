@@ -1,0 +1,187 @@
+import { DAY } from '#domain/instant'
+import { leadTimeStages, type StageSpan } from '#domain/stream-history'
+import type { ChangeFact, Facts, FailureFact } from '#metrics/facts'
+import type { MeasureScope } from '#metrics/metric'
+import type { Database } from '#storage/database'
+import { type FactChangeRow, factChanges } from '#storage/queries/fact-changes'
+import { type FactCommitRow, factCommits } from '#storage/queries/fact-commits'
+import { type FactDeploymentRow, factDeployments } from '#storage/queries/fact-deployments'
+import { type FactFailureRow, factFailures } from '#storage/queries/fact-failures'
+import { type FactIncidentRow, factIncidents } from '#storage/queries/fact-incidents'
+import { type FactPendingRow, factPending } from '#storage/queries/fact-pending'
+import { type LastLiveRow, lastLive } from '#storage/queries/last-live'
+import { boundedText } from '#storage/stores/entity-hash'
+import { groupedBy, loaderOf } from '../relay/loader.ts'
+
+/** Which columns of the facts a question needs. */
+export interface Needs {
+  readonly deployments: boolean
+  /** Deployments of the 90 days before the window too. */
+  readonly history: boolean
+  readonly changes: 'NONE' | 'NARROW' | 'WHOLE'
+  readonly commits: boolean
+  readonly failures: boolean
+  readonly incidents: boolean
+  readonly pending: boolean
+}
+
+export interface FactsKey {
+  readonly streamId: number
+  readonly scope: MeasureScope
+  readonly needs: Needs
+}
+
+/** An arrival, a wave of it, or a run may lie so far from the time that its deployment stands at. */
+const slack = 2 * DAY
+const blameHistory = 90 * DAY
+
+const alikeOf = ({ scope: { window, definition, now }, needs }: FactsKey): string =>
+  JSON.stringify([window.from, window.to, now, definition.kinds, needs])
+
+/** Facts of streams, many at a time: one statement for each kind of fact, however many streams are asked for. */
+export class FactReads {
+  private readonly db: Database
+  private readonly loader
+
+  constructor(db: Database, cache: boolean) {
+    this.db = db
+    this.loader = loaderOf(
+      (keys: readonly FactsKey[]) => this.read(keys),
+      (key) => `${key.streamId} ${alikeOf(key)}`,
+      cache,
+    )
+  }
+
+  async ofStream(key: FactsKey): Promise<Facts> {
+    return (await this.loader.load(key)) ?? emptyFacts
+  }
+
+  private async read(keys: readonly FactsKey[]): Promise<ReadonlyMap<string, Facts>> {
+    const found = new Map<string, Facts>()
+    await Promise.all(
+      [...groupedBy(keys, alikeOf)].map(async ([alike, group]) => {
+        const [any] = group
+        if (any === undefined) return
+        const facts = await factsOf(
+          this.db,
+          group.map((key) => key.streamId),
+          any.scope,
+          any.needs,
+        )
+        for (const [streamId, each] of facts) found.set(`${streamId} ${alike}`, each)
+      }),
+    )
+    return found
+  }
+}
+
+export const emptyFacts: Facts = {
+  deployments: [],
+  changes: [],
+  commits: [],
+  failures: [],
+  incidents: [],
+  pending: [],
+  lastLiveAt: null,
+}
+
+/** Facts of these streams that measuring in this scope needs. */
+export async function factsOf(
+  db: Database,
+  streamIds: readonly number[],
+  { window, definition, now }: MeasureScope,
+  needs: Needs,
+): Promise<ReadonlyMap<number, Facts>> {
+  const { from, to } = window
+  const end = Math.min(to, now)
+  const near = { streamIds, from: from - slack, to: to + slack }
+  const past = { streamIds, from: from - (needs.history ? blameHistory : slack), to: to + slack }
+  const whole = needs.changes === 'WHOLE'
+  const none: never[] = []
+  const [deployments, changes, commits, failures, incidents, pending, last] = await Promise.all([
+    needs.deployments ? db.query<FactDeploymentRow>(factDeployments(past)) : none,
+    needs.changes === 'NONE'
+      ? none
+      : db.query<FactChangeRow>(factChanges(near, needs.pending && to < now ? end : null, whole)),
+    needs.commits ? db.query<FactCommitRow>(factCommits(near)) : none,
+    needs.failures ? db.query<FactFailureRow>(factFailures(near)) : none,
+    needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
+    needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
+    needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, to)) : none,
+  ])
+  const streamOf = (row: { readonly streamId: number }): string => String(row.streamId)
+  const of = {
+    deployments: groupedBy(deployments, streamOf),
+    changes: groupedBy(changes, streamOf),
+    commits: groupedBy(commits, streamOf),
+    failures: groupedBy(failures, streamOf),
+    incidents: groupedBy(incidents, streamOf),
+    pending: groupedBy(pending, streamOf),
+    last: groupedBy(last, streamOf),
+  }
+  return new Map(
+    streamIds.map((streamId): [number, Facts] => {
+      const id = String(streamId)
+      return [
+        streamId,
+        {
+          deployments: (of.deployments.get(id) ?? []).map((row) => ({ ...row, failureKey: orBounded(row.failureKey) })),
+          changes: (of.changes.get(id) ?? []).map(changeFact),
+          commits: of.commits.get(id) ?? [],
+          failures: (of.failures.get(id) ?? []).map(failureFact),
+          incidents: (of.incidents.get(id) ?? []).map(({ detail }) => ({
+            ...detail,
+            failureKey: orBounded(detail.failureKey),
+          })),
+          pending: of.pending.get(id) ?? [],
+          lastLiveAt: of.last.get(id)?.[0]?.liveAt ?? null,
+        },
+      ]
+    }),
+  )
+}
+
+/** Keys in details are whole, those in columns are bounded: facts must be of one kind, so that they find each other. */
+function orBounded(key: string | null): string | null {
+  return key === null ? null : boundedText(key)
+}
+
+function failureFact({ streamId, detail }: FactFailureRow): FailureFact & { readonly streamId: number } {
+  return { ...detail, streamId, key: boundedText(detail.key), deploymentKey: boundedText(detail.deploymentKey) }
+}
+
+/** Stages of a narrow row: their lengths are exact; a stage that a sample lacks cannot be told from an empty one. */
+function spansOf(startedAt: number, lengths: readonly (number | null)[]): StageSpan[] {
+  const spans: StageSpan[] = []
+  let from = startedAt
+  leadTimeStages.forEach((stage, index) => {
+    const length = lengths[index] ?? null
+    if (length === null || length === 0) return
+    spans.push({ stage, from, to: from + length })
+    from += length
+  })
+  return spans
+}
+
+function changeFact(row: FactChangeRow): ChangeFact & { readonly streamId: number } {
+  const { streamId, detail } = row
+  if (detail !== null) return { ...detail, streamId, key: row.key, deploymentKey: row.deploymentKey }
+  return {
+    streamId,
+    key: row.key,
+    deploymentKey: row.deploymentKey,
+    startedAt: row.startedAt,
+    committedAt: null,
+    pushedAt: null,
+    openedAt: null,
+    mergedAt: row.mergedAt,
+    liveAt: row.liveAt,
+    firstLiveAt: row.firstLiveAt,
+    stages: spansOf(row.startedAt, row.stageMilliseconds),
+    authorship: row.authorship,
+    additions: row.lines,
+    deletions: row.lines === null ? null : 0,
+    confidence: row.confidence,
+    flags: row.flags,
+  }
+}

@@ -1,0 +1,110 @@
+import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql'
+import type { ChangeFailureRate } from '#metrics/change-failure-rate'
+import type { DeploymentFrequency } from '#metrics/deployment-frequency'
+import type { DeploymentReworkRate } from '#metrics/deployment-rework-rate'
+import { metrics } from '#metrics/index'
+import type { LeadTimeForChanges } from '#metrics/lead-time-for-changes'
+import type { TimeToRestore } from '#metrics/time-to-restore'
+import type { Asked } from '../asked.ts'
+import { DeploymentConnection, DeploymentType } from '../deployment/deployment.type.ts'
+import { FailureConnection } from '../failure/failure.type.ts'
+import { PageArgs } from '../relay/page.input.ts'
+import { DeploymentFrequencyType, FrequencyPointType } from './deployment-frequency.type.ts'
+import { deploymentsPage, failuresPage, samplesPage } from './evidence.ts'
+import { DurationPointType, LeadTimeForChangesType, LeadTimeSampleConnection } from './lead-time.type.ts'
+import { SampleArgs, SeriesArgs } from './list.input.ts'
+import type { MetricView } from './metrics-view.ts'
+import { ChangeFailureRateType, DeploymentReworkRateType, RatePointType } from './rates.type.ts'
+import { seriesOf } from './series.ts'
+import { TimeToRestoreType } from './time-to-restore.type.ts'
+
+const series = { description: 'The same number for each local day, week or month that has begun.' }
+
+@Resolver(() => DeploymentFrequencyType)
+export class DeploymentFrequencyResolver {
+  @ResolveField(() => [FrequencyPointType], series)
+  series(@Parent() view: MetricView<DeploymentFrequency>, @Args() { by }: SeriesArgs): Promise<object[]> {
+    return seriesOf(metrics.deploymentFrequency, view, by)
+  }
+
+  @ResolveField(() => DeploymentConnection, { description: 'The deployments that were counted, the latest first.' })
+  deployments(
+    @Parent() { measured, metrics: of }: MetricView<DeploymentFrequency>,
+    @Args() page: PageArgs,
+  ): Promise<object> {
+    return deploymentsPage(of, measured.evidence, page, 'DeploymentFrequency.deployments')
+  }
+}
+
+@Resolver(() => LeadTimeForChangesType)
+export class LeadTimeForChangesResolver {
+  @ResolveField(() => [DurationPointType], series)
+  series(@Parent() view: MetricView<LeadTimeForChanges>, @Args() { by }: SeriesArgs): Promise<object[]> {
+    return seriesOf(metrics.leadTimeForChanges, view, by)
+  }
+
+  @ResolveField(() => LeadTimeSampleConnection, { description: 'The samples behind the number.' })
+  samples(
+    @Parent() { measured, metrics: of }: MetricView<LeadTimeForChanges>,
+    @Args() { first, after, slowestFirst }: SampleArgs,
+    @Context() { reads }: Asked,
+  ): Promise<object> {
+    const page = { first, after: after ?? null, slowestFirst: slowestFirst === true }
+    return samplesPage(of, measured.samples, page, reads.records)
+  }
+}
+
+@Resolver(() => ChangeFailureRateType)
+export class ChangeFailureRateResolver {
+  @ResolveField(() => [RatePointType], series)
+  series(@Parent() view: MetricView<ChangeFailureRate>, @Args() { by }: SeriesArgs): Promise<object[]> {
+    return seriesOf(metrics.changeFailureRate, view, by)
+  }
+
+  @ResolveField(() => FailureConnection, { description: 'The failures that were counted, the latest first.' })
+  failures(
+    @Parent() { measured, metrics: of }: MetricView<ChangeFailureRate>,
+    @Args() page: PageArgs,
+  ): Promise<object> {
+    return failuresPage(of, measured.failures, page, 'ChangeFailureRate.failures')
+  }
+
+  @ResolveField(() => [DeploymentType], {
+    description: 'Deployments that a rollback passed over without being its cause; the latest 100.',
+  })
+  async rolledPast({ measured, metrics: of }: MetricView<ChangeFailureRate>): Promise<readonly object[]> {
+    return (await deploymentsPage(of, measured.rolledPast, { first: 100 }, 'ChangeFailureRate.rolledPast')).nodes
+  }
+}
+
+@Resolver(() => TimeToRestoreType)
+export class TimeToRestoreResolver {
+  @ResolveField(() => [DurationPointType], series)
+  series(@Parent() view: MetricView<TimeToRestore>, @Args() { by }: SeriesArgs): Promise<object[]> {
+    return seriesOf(metrics.timeToRestore, view, by)
+  }
+
+  @ResolveField(() => FailureConnection, {
+    description: 'The failures that were measured, open ones too, the latest first.',
+  })
+  samples(@Parent() { measured, metrics: of }: MetricView<TimeToRestore>, @Args() page: PageArgs): Promise<object> {
+    const failed = measured.samples.map(({ failure }) => ({ failure, deployment: null }))
+    return failuresPage(of, failed, page, 'TimeToRestore.samples')
+  }
+}
+
+@Resolver(() => DeploymentReworkRateType)
+export class DeploymentReworkRateResolver {
+  @ResolveField(() => [RatePointType], series)
+  series(@Parent() view: MetricView<DeploymentReworkRate>, @Args() { by }: SeriesArgs): Promise<object[]> {
+    return seriesOf(metrics.deploymentReworkRate, view, by)
+  }
+
+  @ResolveField(() => DeploymentConnection, { description: 'The deployments that were rework, the latest first.' })
+  samples(
+    @Parent() { measured, metrics: of }: MetricView<DeploymentReworkRate>,
+    @Args() page: PageArgs,
+  ): Promise<object> {
+    return deploymentsPage(of, measured.samples, page, 'DeploymentReworkRate.samples')
+  }
+}

@@ -1,0 +1,54 @@
+import type { Viewer } from '#access/scope'
+import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import type { Instant } from '#domain/instant'
+import type { Rules } from '#domain/rules'
+import type { StreamHistory } from '#domain/stream-history'
+import type { Database } from '#storage/database'
+import type { StreamRow } from '#storage/queries/streams'
+
+export interface RecordedEvents {
+  readonly accepted: number
+  readonly duplicates: number
+  readonly rejected: readonly {
+    readonly index: number
+    readonly code: string
+    readonly field: string | null
+    readonly message: string
+  }[]
+}
+
+export interface IngestStatus {
+  readonly pending: number
+  readonly oldestPendingSeconds: number | null
+  readonly quarantined: number
+  readonly lastEventAt: Instant | null
+}
+
+/** Which deployment was written just now, by its stream and key. */
+export interface RecordedDeployment {
+  readonly streamId: number
+  readonly key: string
+}
+
+/** What the API needs of the rest of the process. */
+export interface Outside {
+  /** For reads: its connections should end a statement that takes too long. */
+  readonly db: Database
+  clock(): Instant
+  /** Who holds this `Authorization` header; null for nobody. */
+  authenticate(authorization: string | undefined): Promise<Viewer | null>
+  /** The event door: validates, appends, and says what it refused. */
+  recordEvents(viewer: Viewer, events: readonly unknown[]): Promise<RecordedEvents>
+  ingestStatus(now: Instant): Promise<IngestStatus>
+  /** Histories projected anew from the log; `asOf` null: from all of it. By stream id. */
+  histories(
+    streams: readonly StreamRow[],
+    how: { readonly asOf: Instant | null; readonly rules: Partial<Rules> },
+  ): Promise<ReadonlyMap<number, StreamHistory>>
+  /** The commit graph of a repository, by its name. */
+  graph(repository: string): Promise<CommitGraph>
+  /** Calls back for every deployment that is written; gives what ends that. */
+  onDeployment(listener: (recorded: RecordedDeployment) => void): () => void
+  /** Keeps an error that the asker was not shown. */
+  reportFault(id: string, error: unknown): void
+}

@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto'
+import { Args, Context, ID, Mutation, Resolver } from '@nestjs/graphql'
+import { overrideById, type OverrideRow } from '#storage/queries/override-by-id'
+import { tokenName, type TokenNameRow } from '#storage/queries/token-name'
+import type { Asked } from '../asked.ts'
+import { deploymentOfId } from '../deployment/find-deployment.ts'
+import { partsOf } from '../relay/global-id.ts'
+import { userError } from '../relay/user-error.ts'
+import type { UserErrorType } from '../relay/user-error.type.ts'
+import type { DeploymentView, IncidentView } from '../views.ts'
+import { isUserError, settlesOf, takenBack } from './override-event.ts'
+import { OverrideInput } from './override.input.ts'
+import { OverridePayloadType } from './override-payload.type.ts'
+
+interface OverridePayloadView {
+  readonly deployment: DeploymentView | null
+  readonly incident: IncidentView | null
+  readonly userErrors: readonly UserErrorType[]
+}
+
+function refused(...userErrors: readonly UserErrorType[]): OverridePayloadView {
+  return { deployment: null, incident: null, userErrors }
+}
+
+/** Longest reason that is kept. */
+const longestReason = 2_000
+
+function badReason(reason: string, ...field: readonly string[]): UserErrorType | null {
+  if (reason.trim().length > 0 && reason.length <= longestReason) return null
+  return userError('BAD_REASON', `Say why, in at most ${longestReason} characters.`, ...field)
+}
+
+async function author({ viewer, outside }: Asked): Promise<string> {
+  if (viewer.tokenId === null) return 'LEADLINE_TOKEN'
+  const [row] = await outside.db.query<TokenNameRow>(tokenName(viewer.tokenId))
+  return row?.name ?? `token ${viewer.tokenId}`
+}
+
+async function record(asked: Asked, event: Readonly<Record<string, unknown>>): Promise<UserErrorType[]> {
+  const { rejected } = await asked.outside.recordEvents(asked.viewer, [event])
+  return rejected.map(({ code, message }) => userError(code, message))
+}
+
+@Resolver(() => OverridePayloadType)
+export class OverrideResolver {
+  @Mutation(() => OverridePayloadType, {
+    description:
+      'Settles something that the rules cannot know; the numbers follow as soon as it was taken in, which `ingest` tells.',
+  })
+  async overrideCreate(
+    @Args('input', { type: () => OverrideInput, description: 'What to settle, and why.' }) input: OverrideInput,
+    @Context() asked: Asked,
+  ): Promise<OverridePayloadView> {
+    const bad = badReason(input.reason, 'input', 'reason')
+    if (bad !== null) return refused(bad)
+    const { deploymentId, incidentId } = input
+    const [deployment, incident] = await Promise.all([
+      deploymentId ? deploymentOfId(asked.reads, partsOf(deploymentId, 'Deployment', 'input.deploymentId')) : null,
+      incidentId ? asked.reads.tables.incident(partsOf(incidentId, 'Incident', 'input.incidentId')[0] ?? '') : null,
+    ])
+    if (incidentId && incident === null)
+      return refused(userError('NOT_FOUND', 'There is no incident with this id.', 'input', 'incidentId'))
+    const settles = settlesOf(input, deployment)
+    if (isUserError(settles)) return refused(settles)
+    const head = { type: 'override', id: randomUUID(), at: new Date(asked.now).toISOString(), by: await author(asked) }
+    const userErrors = await record(asked, { ...head, reason: input.reason, ...settles })
+    return userErrors.length > 0 ? refused(...userErrors) : { deployment, incident, userErrors }
+  }
+
+  @Mutation(() => OverridePayloadType, {
+    description: 'Takes an override back; it stays on record, marked as revoked.',
+  })
+  async overrideRevoke(
+    @Args('id', { type: () => ID, description: 'Id of the override.' }) id: string,
+    @Args('reason', { type: () => String, description: 'Why it is taken back; it is kept with the override.' })
+    reason: string,
+    @Context() asked: Asked,
+  ): Promise<OverridePayloadView> {
+    const bad = badReason(reason, 'reason')
+    if (bad !== null) return refused(bad)
+    const [overrideId = ''] = partsOf(id, 'Override', 'id')
+    const [found, another] = await asked.outside.db.query<OverrideRow>(overrideById(overrideId))
+    if (found === undefined) return refused(userError('NOT_FOUND', 'There is no override with this id.', 'id'))
+    if (another !== undefined)
+      return refused(userError('AMBIGUOUS', 'Several sources used this id; revoke it at its source.', 'id'))
+    const { event } = found.state
+    if (event.revoked === true) return refused(userError('REVOKED', 'It was taken back already.', 'id'))
+    const at = new Date(event.at).toISOString()
+    const updatedAt = new Date(asked.now).toISOString()
+    const again = { ...event, at, updatedAt, revoked: true, reason: takenBack(event, await author(asked), reason) }
+    const userErrors = await record(asked, again)
+    return { deployment: null, incident: null, userErrors }
+  }
+}

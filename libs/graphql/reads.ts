@@ -1,0 +1,26 @@
+import type { Database } from '#storage/database'
+import { CatalogueReads } from './catalogue-reads.ts'
+import { CheckReads } from './metric/check-reads.ts'
+import { FactReads } from './metric/fact-reads.ts'
+import { RecordReads } from './record-reads.ts'
+import { TableOrigin } from './table-origin.ts'
+
+/** The loaders of one question: each asks the database once for all that is wanted at a time. */
+export class Reads {
+  readonly db: Database
+  readonly catalogue: CatalogueReads
+  readonly records: RecordReads
+  readonly facts: FactReads
+  readonly checks: CheckReads
+  readonly tables: TableOrigin
+
+  /** @param cache false for subscriptions, whose loaders outlive what they read */
+  constructor(db: Database, cache = true) {
+    this.db = db
+    this.catalogue = new CatalogueReads(db, cache)
+    this.records = new RecordReads(db, cache)
+    this.facts = new FactReads(db, cache)
+    this.checks = new CheckReads(db, cache)
+    this.tables = new TableOrigin(this.catalogue, this.records)
+  }
+}

@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto'
+import { Refusal } from '../refusal.ts'
+
+export type CursorKey = readonly (string | number | null)[]
+
+/** A short text that differs when the question differs: a cursor holds it, so that it serves its own list only. */
+export function questionOf(...what: readonly unknown[]): string {
+  return createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 12)
+}
+
+export function cursorOf(question: string, key: CursorKey): string {
+  return Buffer.from(JSON.stringify([question, ...key])).toString('base64url')
+}
+
+/**
+ * The key at which a page goes on; null for the first page.
+ *
+ * @param size how many parts a key of this list has
+ * @throws Refusal BAD_CURSOR
+ */
+export function readCursor(cursor: string | null | undefined, question: string, size: number): CursorKey | null {
+  if (cursor === null || cursor === undefined) return null
+  const value = decoded(cursor)
+  if (value === null || value.length !== size + 1) {
+    throw new Refusal('BAD_CURSOR', '`after` is not a cursor of this API; hand back an `endCursor` as it came.', {
+      field: 'after',
+    })
+  }
+  if (value[0] !== question) {
+    throw new Refusal(
+      'BAD_CURSOR',
+      '`after` is the cursor of another list; a cursor goes on only with the same list, filter and order.',
+      { field: 'after' },
+    )
+  }
+  return value.slice(1)
+}
+
+function decoded(cursor: string): CursorKey | null {
+  if (cursor.length > 4_000 || !/^[\w-]+$/.test(cursor)) return null
+  try {
+    const value: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString('utf8'))
+    if (!Array.isArray(value)) return null
+    const plain = value.every((part) => part === null || typeof part === 'string' || Number.isFinite(part))
+    return plain ? (value as CursorKey) : null
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,60 @@
+import { AlertResolver } from './alert/alert.resolver.ts'
+import { ChangeResolver } from './change/change.resolver.ts'
+import { ComparisonResolver } from './comparison/comparison.resolver.ts'
+import { CoverageResolver } from './coverage/coverage.resolver.ts'
+import { DeploymentRecordedResolver } from './deployment/deployment-recorded.resolver.ts'
+import { DeploymentResolver } from './deployment/deployment.resolver.ts'
+import { DifferenceResolver } from './difference/difference.resolver.ts'
+import { EnvironmentResolver } from './environment/environment.resolver.ts'
+import { EventResolver } from './event/event.resolver.ts'
+import { FailureResolver } from './failure/failure.resolver.ts'
+import { IncidentResolver } from './incident/incident.resolver.ts'
+import { IngestResolver } from './ingest/ingest.resolver.ts'
+import { LeadTimeSampleResolver } from './metric/lead-time-sample.resolver.ts'
+import {
+  ChangeFailureRateResolver,
+  DeploymentFrequencyResolver,
+  DeploymentReworkRateResolver,
+  LeadTimeForChangesResolver,
+  TimeToRestoreResolver,
+} from './metric/metric-lists.resolver.ts'
+import { MetricsResolver } from './metric/metrics.resolver.ts'
+import { OverrideResolver } from './override/override.resolver.ts'
+import { NodeResolver } from './relay/node.resolver.ts'
+import { RunningResolver } from './running/running.resolver.ts'
+import { ServiceResolver } from './service/service.resolver.ts'
+import { ServiceUpdateResolver } from './service/service-update.resolver.ts'
+import { SourceResolver } from './source/source.resolver.ts'
+import { TeamResolver } from './team/team.resolver.ts'
+import { TokenResolver } from './token/token.resolver.ts'
+
+/** All resolvers, alphabetical; the schema is what they answer. */
+export const resolvers = [
+  AlertResolver,
+  ChangeFailureRateResolver,
+  ChangeResolver,
+  ComparisonResolver,
+  CoverageResolver,
+  DeploymentFrequencyResolver,
+  DeploymentRecordedResolver,
+  DeploymentResolver,
+  DeploymentReworkRateResolver,
+  DifferenceResolver,
+  EnvironmentResolver,
+  EventResolver,
+  FailureResolver,
+  IncidentResolver,
+  IngestResolver,
+  LeadTimeForChangesResolver,
+  LeadTimeSampleResolver,
+  MetricsResolver,
+  NodeResolver,
+  OverrideResolver,
+  RunningResolver,
+  ServiceResolver,
+  ServiceUpdateResolver,
+  SourceResolver,
+  TeamResolver,
+  TimeToRestoreResolver,
+  TokenResolver,
+]

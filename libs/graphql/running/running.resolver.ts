@@ -1,0 +1,96 @@
+import { Args, ArgsType, Context, Field, Query, ResolveField, Resolver } from '@nestjs/graphql'
+import { running, type RunningRow } from '#storage/queries/running'
+import type { Asked } from '../asked.ts'
+import { serviceLimit } from '../catalogue-reads.ts'
+import { DeploymentType } from '../deployment/deployment.type.ts'
+import { environmentIdsNamed } from '../environment/environment-named.ts'
+import { EnvironmentType } from '../environment/environment.type.ts'
+import { Refusal } from '../refusal.ts'
+import { DateTime } from '../scalars/date-time.ts'
+import { teamNamed } from '../service/service-named.ts'
+import { ServiceType } from '../service/service.type.ts'
+import { TeamType } from '../team/team.type.ts'
+import type { DeploymentView, EnvironmentView, ServiceView, TeamView } from '../views.ts'
+import { RunningVersionType } from './running.type.ts'
+
+interface RunningView extends RunningVersionType {
+  readonly service: ServiceView
+  readonly environment: EnvironmentView
+  readonly deployment: DeploymentView
+}
+
+@ArgsType()
+export class RunningArgs {
+  @Field(() => String, { defaultValue: 'production', description: 'Name of the environment, or of a tier.' })
+  readonly environment!: string
+
+  @Field(() => String, { nullable: true, description: 'Only services of this team.' })
+  readonly team?: string | null
+
+  @Field(() => DateTime, { nullable: true, description: 'What ran at this moment; now when left out.' })
+  readonly at?: number | null
+}
+
+@Resolver(() => RunningVersionType)
+export class RunningResolver {
+  @Query(() => [RunningVersionType], { description: 'What runs where, by service, environment and placement.' })
+  async running(
+    @Args() { environment, team, at }: RunningArgs,
+    @Context() { reads, now }: Asked,
+  ): Promise<readonly RunningView[]> {
+    if (typeof team === 'string') await teamNamed(reads, team, 'team')
+    const known = await reads.catalogue.environments()
+    const environmentIds = new Set(environmentIdsNamed(environment, known, 'environment'))
+    const page = { order: 'NAME', after: null, limit: serviceLimit * 10 } as const
+    const services = await reads.catalogue.services({ team: team ?? null }, page)
+    const all = await Promise.all(services.map(({ id }) => reads.catalogue.streamsOfService.load(id)))
+    const streams = all.flatMap((each) => each ?? []).filter((stream) => environmentIds.has(stream.environmentId))
+    const streamIds = streams.map((stream) => stream.id)
+    const rows = await reads.db.query<RunningRow>(running(streamIds, Math.min(at ?? now, now)))
+    if (rows.length > 10_000)
+      throw new Refusal('TOO_LARGE', 'More than 10,000 versions are running; ask by team.', { field: 'team' })
+    const byStream = new Map(streams.map((stream, place) => [stream.id, { stream, place }]))
+    const views = await Promise.all(
+      rows.map(async (row) => {
+        const { stream, place } = byStream.get(row.streamId) ?? {}
+        if (stream === undefined) return null
+        const [service, deployment] = await Promise.all([
+          reads.catalogue.serviceById.load(row.serviceId),
+          reads.tables.deployment(stream, row.deploymentKey),
+        ])
+        const where = known.find((each) => each.databaseId === stream.environmentId)
+        if (service === null || deployment === null || where === undefined) return null
+        const placement = row.placement === '' ? null : row.placement
+        return { place: place ?? 0, service, environment: where, deployment, placement, since: row.since }
+      }),
+    )
+    return views
+      .filter((view) => view !== null)
+      .toSorted((a, b) => a.place - b.place || ((a.placement ?? '') < (b.placement ?? '') ? -1 : 1))
+  }
+
+  @ResolveField(() => ServiceType, { description: 'The service.' })
+  service(view: RunningView): ServiceView {
+    return view.service
+  }
+
+  @ResolveField(() => EnvironmentType, { description: 'The environment.' })
+  environment(view: RunningView): EnvironmentView {
+    return view.environment
+  }
+
+  @ResolveField(() => DeploymentType, { description: 'The deployment that brought what runs.' })
+  deployment(view: RunningView): DeploymentView {
+    return view.deployment
+  }
+
+  @ResolveField(() => DeploymentType, { nullable: true, description: 'What was live before it; null for the first.' })
+  async previous({ deployment: { origin, stream, previousKey } }: RunningView): Promise<DeploymentView | null> {
+    return previousKey === null ? null : origin.deployment(stream, previousKey)
+  }
+
+  @ResolveField(() => TeamType, { nullable: true, description: 'Whose it is; null while nobody said.' })
+  team(view: RunningView): TeamView | null {
+    return view.service.team
+  }
+}

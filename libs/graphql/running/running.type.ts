@@ -1,0 +1,14 @@
+import { Field, ObjectType } from '@nestjs/graphql'
+import { DateTime } from '../scalars/date-time.ts'
+
+@ObjectType('RunningVersion', { description: 'What is live somewhere, since when, and whose it is.' })
+export class RunningVersionType {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Cluster, namespace or region; null where the sender named none.',
+  })
+  readonly placement!: string | null
+
+  @Field(() => DateTime, { description: 'When it arrived there.' })
+  readonly since!: number
+}

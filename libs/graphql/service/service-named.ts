@@ -1,0 +1,49 @@
+import type { Reads } from '../reads.ts'
+import { quoted, Refusal } from '../refusal.ts'
+import { oneTeam, type TeamRow } from '#storage/queries/teams'
+import type { ServiceView } from '../views.ts'
+
+/**
+ * The service of this name.
+ *
+ * @throws Refusal UNKNOWN_SERVICE
+ */
+export async function serviceNamed(reads: Reads, name: string, field: string): Promise<ServiceView> {
+  const service = await reads.catalogue.serviceByName.load(name)
+  if (service !== null) return service
+  throw new Refusal('UNKNOWN_SERVICE', `No service is called ${quoted(name)}; \`services\` lists them all.`, { field })
+}
+
+/**
+ * Services of these names, in the order of names.
+ *
+ * @throws Refusal UNKNOWN_SERVICE for the first that there is none of
+ */
+export async function servicesNamed(reads: Reads, names: readonly string[], field: string): Promise<ServiceView[]> {
+  return Promise.all([...new Set(names)].map((name) => serviceNamed(reads, name, field)))
+}
+
+/** @throws Refusal UNKNOWN_TEAM */
+export async function teamNamed(reads: Reads, name: string, field: string): Promise<TeamRow> {
+  const [team] = await reads.db.query<TeamRow>(oneTeam({ name }))
+  if (team !== undefined) return team
+  throw new Refusal('UNKNOWN_TEAM', `No team is called ${quoted(name)}; \`teams\` lists them all.`, { field })
+}
+
+/**
+ * Ids of the services that a filter means by service and team; null where it means all.
+ *
+ * @throws Refusal UNKNOWN_SERVICE, UNKNOWN_TEAM
+ */
+export async function serviceIdsNamed(
+  reads: Reads,
+  filter: { readonly service?: string | null; readonly team?: string | null },
+): Promise<readonly number[] | null> {
+  const { service, team } = filter
+  const one = typeof service === 'string' ? await serviceNamed(reads, service, 'filter.service') : null
+  if (typeof team !== 'string') return one === null ? null : [one.databaseId]
+  await teamNamed(reads, team, 'filter.team')
+  if (one !== null) return one.team?.name === team ? [one.databaseId] : []
+  const rows = await reads.catalogue.services({ team }, { order: 'NAME', after: null, limit: 5_000 })
+  return rows.map((row) => row.id)
+}

@@ -1,0 +1,115 @@
+import { Args, Context, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
+import type { GraphQLResolveInfo } from 'graphql'
+import type { Asked } from '../asked.ts'
+import { serviceLimit } from '../catalogue-reads.ts'
+import { deploymentsOf } from '../deployment/deployment-list.ts'
+import { DeploymentConnection } from '../deployment/deployment.type.ts'
+import { EnvironmentType } from '../environment/environment.type.ts'
+import { MetricsArgs, PresetsArgs } from '../metric/metrics.input.ts'
+import { metricsBelow, MetricsQuestion } from '../metric/metrics-question.ts'
+import { MetricsType } from '../metric/metrics.type.ts'
+import type { MetricsView } from '../metric/metrics-view.ts'
+import { Refusal } from '../refusal.ts'
+import type { Connection } from '../relay/connection.ts'
+import { questionOf, readCursor } from '../relay/cursor.ts'
+import { pageOf, pageSize } from '../relay/page.ts'
+import { TeamType } from '../team/team.type.ts'
+import type { DeploymentView, EnvironmentView, ServiceView, TeamView } from '../views.ts'
+import { ServiceDeploymentsArgs, ServicesArgs } from './service.input.ts'
+import { serviceView } from './service-view.ts'
+import { ServiceConnection, ServiceType } from './service.type.ts'
+import { streamOf } from './stream-of.ts'
+
+@Resolver(() => ServiceType)
+export class ServiceResolver {
+  @Query(() => ServiceType, { nullable: true, description: 'The service of this name; null where there is none.' })
+  service(
+    @Args('name', { type: () => String, description: 'Its name.' }) name: string,
+    @Context() { reads }: Asked,
+  ): Promise<ServiceView | null> {
+    return reads.catalogue.serviceByName.load(name)
+  }
+
+  @Query(() => ServiceConnection, { description: 'All services, or those that a filter lets through.' })
+  async services(
+    @Args() { filter, orderBy, first, after }: ServicesArgs,
+    @Context() { reads }: Asked,
+  ): Promise<Connection<ServiceView>> {
+    const limit = pageSize(first, serviceLimit)
+    const order = orderBy ?? 'NAME'
+    const question = questionOf('services', filter ?? null, order)
+    const key = readCursor(after, question, 2)
+    const from = key === null ? null : { name: String(key[1]), team: textOf(key[0]), lastLiveAt: numberOf(key[0]) }
+    const rows = await reads.catalogue.services(filter ?? {}, { order, after: from, limit: limit + 1 })
+    return pageOf(
+      rows,
+      { first: limit, question, began: key !== null },
+      { key: (row) => [order === 'TEAM' ? row.teamName : row.lastLiveAt, row.name], node: serviceView },
+      () => reads.catalogue.serviceCount(filter ?? {}),
+    )
+  }
+
+  @ResolveField(() => TeamType, { nullable: true, description: 'Who owns it; null while nobody said.' })
+  team(service: ServiceView): TeamView | null {
+    return service.team
+  }
+
+  @ResolveField(() => [EnvironmentType], { description: 'The environments that it was ever deployed to.' })
+  async environments(service: ServiceView, _args: unknown, { reads }: Asked): Promise<readonly EnvironmentView[]> {
+    const [streams, known] = await Promise.all([
+      reads.catalogue.streamsOfService.load(service.databaseId),
+      reads.catalogue.environments(),
+    ])
+    const ids = new Set((streams ?? []).map((stream) => stream.environmentId))
+    return known.filter((environment) => ids.has(environment.databaseId))
+  }
+
+  @ResolveField(() => MetricsType, { description: 'Its five metrics in one environment over one window.' })
+  async metrics(
+    @Parent() service: ServiceView,
+    @Args() words: MetricsArgs,
+    @Context() asked: Asked,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<MetricsView> {
+    const question = new MetricsQuestion(asked, words, metricsBelow(info))
+    return question.ofStream(await streamOf(asked.reads, service.databaseId, words.environment))
+  }
+
+  @ResolveField(() => [MetricsType], {
+    description: 'The same metrics by several presets, to see what a definition does to them.',
+  })
+  async definitions(
+    @Parent() service: ServiceView,
+    @Args() { presets, ...words }: PresetsArgs,
+    @Context() asked: Asked,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<readonly MetricsView[]> {
+    if (presets.length > 4) throw new Refusal('BAD_USER_INPUT', '`presets` names a preset twice.', { field: 'presets' })
+    const questions = presets.map(
+      (preset) => new MetricsQuestion(asked, { ...words, definition: { preset } }, metricsBelow(info)),
+    )
+    const stream = await streamOf(asked.reads, service.databaseId, words.environment)
+    return questions.map((question) => question.ofStream(stream))
+  }
+
+  @ResolveField(() => DeploymentConnection, { description: 'Its deployments, the latest first.' })
+  deployments(
+    @Parent() service: ServiceView,
+    @Args() { environment, window, ...page }: ServiceDeploymentsArgs,
+    @Context() asked: Asked,
+  ): Promise<Connection<DeploymentView>> {
+    return deploymentsOf(
+      asked,
+      { service: service.name, environment: environment ?? null, window: window ?? null },
+      page,
+    )
+  }
+}
+
+function textOf(value: string | number | null | undefined): string | null {
+  return typeof value === 'string' ? value : null
+}
+
+function numberOf(value: string | number | null | undefined): number | null {
+  return typeof value === 'number' ? value : null
+}

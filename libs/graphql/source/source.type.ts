@@ -1,0 +1,71 @@
+import { Field, Int, ObjectType } from '@nestjs/graphql'
+import { enumeration } from '../relay/enumeration.ts'
+import { NodeType } from '../relay/node.type.ts'
+import { UserErrorType } from '../relay/user-error.type.ts'
+import { DateTime } from '../scalars/date-time.ts'
+
+export const SourceState = enumeration('SourceState', 'How a source is doing.', {
+  CONNECTED: 'Its events arrive.',
+  WAITING: 'Nothing has come from it yet.',
+  FAILING: 'What it sends cannot be understood.',
+  DISABLED: 'It was switched off here.',
+})
+
+@ObjectType('SourceStatus', {
+  implements: () => [NodeType],
+  description: 'A system that sends events, and how it is doing.',
+})
+export class SourceStatusType extends NodeType {
+  @Field(() => String, { description: 'Its name, as events carry it.' })
+  readonly name!: string
+
+  @Field(() => String, {
+    description: 'What kind of system it is, such as events for whatever posts to the event door.',
+  })
+  readonly system!: string
+
+  @Field(() => SourceState, { description: 'How it is doing.' })
+  readonly state!: keyof typeof SourceState
+
+  @Field(() => DateTime, { nullable: true, description: 'When its last event was taken in; null before the first.' })
+  readonly lastEventAt!: number | null
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'Since when it has been silent for longer than it usually is; null while it is not.',
+  })
+  readonly gapSince!: number | null
+
+  @Field(() => Int, { description: 'Events taken in.' })
+  readonly accepted!: number
+
+  @Field(() => Int, { description: 'Deliveries set aside because they say nothing about delivery.' })
+  readonly ignored!: number
+
+  @Field(() => Int, { description: 'Deliveries kept back because they could not be understood.' })
+  readonly quarantined!: number
+
+  @Field(() => String, { nullable: true, description: 'The last thing that went wrong; null when nothing did.' })
+  readonly message!: string | null
+}
+
+@ObjectType('SourcePayload', { description: 'The answer to making or changing a source.' })
+export class SourcePayloadType {
+  @Field(() => SourceStatusType, { nullable: true, description: 'The source; null when there are errors.' })
+  readonly source!: SourceStatusType | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Path that the system is to send to; null when there are errors.',
+  })
+  readonly url!: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The secret to send with, shown this once; null when there are errors.',
+  })
+  readonly secret!: string | null
+
+  @Field(() => [UserErrorType], { description: 'What the caller can mend; empty when it worked.' })
+  readonly userErrors!: readonly UserErrorType[]
+}

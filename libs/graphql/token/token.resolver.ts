@@ -1,0 +1,67 @@
+import { Args, ArgsType, Context, Field, ID, Mutation, Resolver } from '@nestjs/graphql'
+import { isScope, scopes as known } from '#access/scope'
+import { revokeToken } from '#storage/stores/tokens'
+import type { Asked } from '../asked.ts'
+import { globalId, parseGlobalId } from '../relay/global-id.ts'
+import { badName, userError } from '../relay/user-error.ts'
+import type { UserErrorType } from '../relay/user-error.type.ts'
+import { DateTime } from '../scalars/date-time.ts'
+import { newToken } from './new-token.ts'
+import { TokenPayloadType } from './token.type.ts'
+
+@ArgsType()
+export class TokenCreateArgs {
+  @Field(() => String, { description: 'What it is for, to know it by in lists.' })
+  readonly name!: string
+
+  @Field(() => String, { nullable: true, description: 'The source that it sends for; api when left out.' })
+  readonly source?: string | null
+
+  @Field(() => [String], { description: 'What it lets its holder do: ingest, ingest:*, read, import or admin.' })
+  readonly scopes!: readonly string[]
+
+  @Field(() => DateTime, { nullable: true, description: 'When it ends; never when left out.' })
+  readonly expiresAt?: number | null
+}
+
+function errorsOf({ name, source, scopes, expiresAt }: TokenCreateArgs, now: number): UserErrorType[] {
+  const errors = [badName(name, 'name'), badName(source ?? 'api', 'source')].filter((error) => error !== null)
+  const strange = scopes.filter((scope) => !isScope(scope))
+  if (scopes.length === 0 || strange.length > 0) {
+    errors.push(userError('BAD_SCOPE', `Give scopes among ${known.join(', ')}.`, 'scopes'))
+  }
+  if (typeof expiresAt === 'number' && expiresAt <= now) {
+    errors.push(userError('IN_THE_PAST', 'A token must end in the future.', 'expiresAt'))
+  }
+  return errors
+}
+
+@Resolver()
+export class TokenResolver {
+  @Mutation(() => TokenPayloadType, { description: 'Makes a token; its text is answered this once.' })
+  async tokenCreate(@Args() words: TokenCreateArgs, @Context() { outside, now }: Asked): Promise<TokenPayloadType> {
+    const userErrors = errorsOf(words, now)
+    if (userErrors.length > 0) return { id: null, token: null, userErrors }
+    const { name, source, scopes, expiresAt } = words
+    const made = await newToken(outside.db, {
+      name,
+      source: source ?? 'api',
+      scopes: [...new Set(scopes)].filter((scope) => isScope(scope)),
+      expiresAt: expiresAt ?? null,
+    })
+    return { id: globalId('Token', made.publicId), token: made.text, userErrors: [] }
+  }
+
+  @Mutation(() => TokenPayloadType, { description: 'Revokes a token; it is refused from now on.' })
+  async tokenRevoke(
+    @Args('id', { type: () => ID, description: 'Its id, as making it answered or `leadline token list` shows.' })
+    id: string,
+    @Context() { outside }: Asked,
+  ): Promise<TokenPayloadType> {
+    const parsed = parseGlobalId(id)
+    const publicId = parsed?.type === 'Token' ? (parsed.parts[0] ?? '') : id
+    const found = await revokeToken(outside.db, publicId)
+    const userErrors = found ? [] : [userError('NOT_FOUND', 'There is no token with this id.', 'id')]
+    return { id: found ? globalId('Token', publicId) : null, token: null, userErrors }
+  }
+}

@@ -1,0 +1,85 @@
+import type { ChangeRef } from '#storage/queries/changes'
+import type { StreamRow } from '#storage/queries/streams'
+import type { ChangeType } from './change/change.type.ts'
+import type { DeploymentType } from './deployment/deployment.type.ts'
+import type { EnvironmentType } from './environment/environment.type.ts'
+import type { FailureType } from './failure/failure.type.ts'
+import type { IncidentType } from './incident/incident.type.ts'
+import type { OverrideType } from './override/override.type.ts'
+import type { Connection } from './relay/connection.ts'
+import type { PageRequest } from './relay/page.ts'
+import type { RepositoryType } from './repository/repository.type.ts'
+import type { ServiceType } from './service/service.type.ts'
+import type { TeamType } from './team/team.type.ts'
+
+/**
+ * What resolvers are handed as parents: the fields of the type, and what finds its neighbours. They stand together
+ * because they refer to each other.
+ */
+export interface EnvironmentView extends EnvironmentType {
+  readonly __typename: 'Environment'
+  readonly databaseId: number
+}
+
+export interface RepositoryView extends RepositoryType {
+  readonly __typename: 'Repository'
+}
+
+export interface TeamView extends TeamType {
+  readonly __typename: 'Team'
+  readonly databaseId: number
+}
+
+export interface ServiceView extends ServiceType {
+  readonly __typename: 'Service'
+  readonly databaseId: number
+  readonly team: TeamView | null
+}
+
+export interface OverrideView extends OverrideType {
+  readonly __typename: 'Override'
+}
+
+export interface ChangeView extends ChangeType {
+  readonly __typename: 'Change'
+  readonly ref: ChangeRef
+  readonly repository: RepositoryView
+  /** Hashes of its commits, those that a request held and lost included. */
+  readonly shas: readonly string[]
+}
+
+export interface DeploymentView extends DeploymentType {
+  readonly __typename: 'Deployment'
+  readonly key: string
+  readonly repository: string | null
+  readonly stream: StreamRow
+  readonly origin: Origin
+  readonly previousKey: string | null
+  readonly failureKey: string | null
+  readonly overrides: readonly OverrideView[]
+}
+
+export interface FailureView extends FailureType {
+  readonly __typename: 'Failure'
+  readonly stream: StreamRow
+  readonly origin: Origin
+  readonly deploymentKey: string
+  readonly restoredByKey: string | null
+  readonly incidentKeys: readonly string[]
+}
+
+export interface IncidentView extends IncidentType {
+  readonly __typename: 'Incident'
+  readonly key: string
+  readonly origin: Origin
+  /** Every stream that it concerns, with its failure there. */
+  readonly places: readonly { readonly stream: StreamRow; readonly failureKey: string | null }[]
+}
+
+/** Where a record came from, and so where its neighbours are: the tables, or a history projected for one question. */
+export interface Origin {
+  deployment(stream: StreamRow, key: string): Promise<DeploymentView | null>
+  failure(stream: StreamRow, key: string): Promise<FailureView | null>
+  incidents(stream: StreamRow, keys: readonly string[]): Promise<readonly IncidentView[]>
+  changes(deployment: DeploymentView, page: PageRequest): Promise<Connection<ChangeView>>
+}

@@ -1,0 +1,80 @@
+import type { Instant } from '#domain/instant'
+import { toTimestamp } from '../database.ts'
+import { type Sql, sql } from '../sql.ts'
+
+export interface CoverageRow {
+  readonly deployments: number
+  readonly withCommit: number
+  readonly withRequest: number
+  readonly withLiveTime: number
+  readonly incidents: number
+  readonly incidentsLinked: number
+  readonly commitExample: string | null
+  readonly requestExample: string | null
+  readonly liveTimeExample: string | null
+  readonly incidentExample: string | null
+}
+
+export interface CoverageScope {
+  /** Null: every service. */
+  readonly serviceIds: readonly number[] | null
+  readonly from: Instant
+  readonly to: Instant
+}
+
+/** How much of the chain is known, of what stands in the window? */
+export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
+  const ofDeployment = serviceIds === null ? sql.empty : sql`and deployment.service_id = any(${serviceIds}::integer[])`
+  const ofIncident =
+    serviceIds === null ? sql.empty : sql`and stream_incident.service_id = any(${serviceIds}::integer[])`
+  return sql`
+    /* coverage */
+    with deployments as (
+      select service.name || ' ' || deployment.version as label,
+             deployment.at,
+             deployment.sha is not null as with_commit,
+             not exists (
+               select from shipped_change
+                where shipped_change.deployment_id = deployment.id
+                  and shipped_change.number is null
+             ) as with_request,
+             deployment.live_at is not null or deployment.outcome <> 'SUCCEEDED' as with_live_time
+        from deployment
+        join service on service.id = deployment.service_id
+       where deployment.at >= ${toTimestamp(from)}::timestamptz
+         and deployment.at < ${toTimestamp(to)}::timestamptz
+         ${ofDeployment}
+    ), incidents as (
+      select stream_incident.key, bool_or(stream_incident.detail ->> 'failureKey' is not null) as linked
+        from stream_incident
+       where stream_incident.opened_at >= ${toTimestamp(from)}::timestamptz
+         and stream_incident.opened_at < ${toTimestamp(to)}::timestamptz
+         ${ofIncident}
+       group by stream_incident.key
+    ), chains as (
+      select count(*) as deployments,
+             count(*) filter (where with_commit) as with_commit,
+             count(*) filter (where with_request) as with_request,
+             count(*) filter (where with_live_time) as with_live_time,
+             (array_agg(label order by at desc) filter (where not with_commit))[1] as commit_example,
+             (array_agg(label order by at desc) filter (where not with_request))[1] as request_example,
+             (array_agg(label order by at desc) filter (where not with_live_time))[1] as live_time_example
+        from deployments
+    ), causes as (
+      select count(*) as incidents,
+             count(*) filter (where linked) as linked,
+             min(key) filter (where not linked) as example
+        from incidents
+    )
+    select chains.deployments as "deployments",
+           chains.with_commit as "withCommit",
+           chains.with_request as "withRequest",
+           chains.with_live_time as "withLiveTime",
+           causes.incidents as "incidents",
+           causes.linked as "incidentsLinked",
+           chains.commit_example as "commitExample",
+           chains.request_example as "requestExample",
+           chains.live_time_example as "liveTimeExample",
+           causes.example as "incidentExample"
+      from chains, causes`
+}

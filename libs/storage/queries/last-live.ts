@@ -1,0 +1,28 @@
+import type { DeploymentKind } from '#domain/delivery-event'
+import type { Instant } from '#domain/instant'
+import { toTimestamp } from '../database.ts'
+import { type Sql, sql } from '../sql.ts'
+
+export interface LastLiveRow {
+  readonly streamId: number
+  readonly liveAt: Instant
+}
+
+/** When did the last deployment of these kinds go live in each of these streams, before a moment? */
+export function lastLive(streamIds: readonly number[], kinds: readonly DeploymentKind[], before: Instant): Sql {
+  return sql`
+    /* last-live */
+    select stream.id as "streamId", latest.live_at as "liveAt"
+      from stream
+     cross join lateral (
+       select deployment.live_at
+         from deployment
+        where deployment.service_id = stream.service_id
+          and deployment.environment_id = stream.environment_id
+          and deployment.live_at < ${toTimestamp(before)}::timestamptz
+          and deployment.kind = any(${kinds}::deployment_kind[])
+        order by deployment.live_at desc
+        limit 1
+     ) latest
+     where stream.id = any(${streamIds}::integer[])`
+}

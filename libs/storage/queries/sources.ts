@@ -1,0 +1,32 @@
+import type { Instant } from '#domain/instant'
+import { type Sql, sql } from '../sql.ts'
+
+export interface SourceRow {
+  readonly id: number
+  readonly name: string
+  readonly system: string
+  readonly disabledAt: Instant | null
+  readonly lastEventAt: Instant | null
+  readonly accepted: number
+  readonly ignored: number
+  readonly quarantined: number
+  readonly message: string | null
+}
+
+/** Who sends events, and how are they doing? */
+export function sources(): Sql {
+  return sql`
+    /* sources */
+    select source.id,
+           source.name,
+           source.system,
+           source.disabled_at as "disabledAt",
+           source.last_event_at as "lastEventAt",
+           source.accepted,
+           source.ignored,
+           (select count(*) from quarantine where quarantine.source = source.name) as "quarantined",
+           source.message
+      from source
+     order by source.name collate "C"
+     limit 500`
+}
