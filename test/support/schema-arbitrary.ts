@@ -33,7 +33,10 @@ function text({ minLength = 0, maxLength = 100, pattern }: JsonSchema): fc.Arbit
   const longest = Math.min(maxLength, 20)
   if (pattern?.includes('https') === true) return fc.webUrl().filter((url) => url.length <= maxLength)
   if (pattern === undefined) return fc.string({ unit: 'grapheme', minLength, maxLength: longest }).filter(storable)
-  return fc.string({ unit: 'grapheme', minLength, maxLength: longest }).map((value) => `x${value}`.slice(0, maxLength)).filter(storable)
+  return fc
+    .string({ unit: 'grapheme', minLength, maxLength: longest })
+    .map((value) => `x${value}`.slice(0, maxLength))
+    .filter(storable)
 }
 
 function storable(value: unknown): boolean {
@@ -42,7 +45,9 @@ function storable(value: unknown): boolean {
 
 function object({ properties = {}, required = [], additionalProperties }: JsonSchema): fc.Arbitrary<unknown> {
   if (typeof additionalProperties === 'object') {
-    const key = fc.string({ minLength: 1, maxLength: 10 }).filter((name) => storable(name) && !/^(__proto__|constructor|prototype)$/.test(name))
+    const key = fc
+      .string({ minLength: 1, maxLength: 10 })
+      .filter((name) => storable(name) && !/^(__proto__|constructor|prototype)$/.test(name))
     return fc.dictionary(key, arbitraryOf(additionalProperties), { maxKeys: 4, noNullPrototype: true })
   }
   const fields = Object.fromEntries(Object.entries(properties).map(([name, schema]) => [name, arbitraryOf(schema)]))

@@ -110,20 +110,32 @@ function whole({ people, ...row }: LogRow): LoggedStatement {
   return { ...row, body: withPeople(row.body, people) }
 }
 
-/**
- * The next statements after a position, in the log's order, and only those below every transaction that still runs: what
- * is read once is complete, and a late commit is never skipped.
- */
-export async function readLog(db: Database, after: LogPosition, limit: number): Promise<LoggedStatement[]> {
+async function readAfter(db: Database, after: LogPosition, limit: number, which: Sql): Promise<LoggedStatement[]> {
   const rows = await db.query<LogRow>(sql`
     /* read-log */
     select ${columns}
       from event_log
      where (event_log.transaction_id, event_log.position) > (${after.transactionId}::xid8, ${after.position}::bigint)
-       and event_log.transaction_id < pg_snapshot_xmin(pg_current_snapshot())
+       ${which}
      order by event_log.transaction_id, event_log.position
      limit ${limit}`)
   return rows.map(whole)
+}
+
+/**
+ * The next statements after a position, in the log's order, and only those below every transaction that still runs: what
+ * is read once is complete, and a late commit is never skipped.
+ */
+export async function readLog(db: Database, after: LogPosition, limit: number): Promise<LoggedStatement[]> {
+  return readAfter(db, after, limit, sql`and event_log.transaction_id < pg_snapshot_xmin(pg_current_snapshot())`)
+}
+
+/**
+ * The next statements after a position, in the log's order, all that are committed. Whoever walks the log with it meets
+ * everything that was committed before the walk began, whatever else runs; what is committed meanwhile may be missed.
+ */
+export async function readCommitted(db: Database, after: LogPosition, limit: number): Promise<LoggedStatement[]> {
+  return readAfter(db, after, limit, sql.empty)
 }
 
 /** Every statement of these entities (hashes), as known at a moment; without one, as known now. */

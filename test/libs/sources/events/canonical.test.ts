@@ -56,7 +56,9 @@ describe.each(types)('%s', (type) => {
 })
 
 it('answers any value with an event or with a code, a field and a message', () => {
-  const almost = fc.tuple(fc.constantFrom(...types), fc.object({ maxDepth: 3 })).map(([type, value]) => ({ ...value, type }))
+  const almost = fc
+    .tuple(fc.constantFrom(...types), fc.object({ maxDepth: 3 }))
+    .map(([type, value]) => ({ ...value, type }))
   fc.assert(
     fc.property(fc.oneof(fc.jsonValue(), fc.anything(), almost), (value) => {
       const parsed = parseEvent(value, sender)

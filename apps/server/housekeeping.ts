@@ -1,0 +1,30 @@
+import { DAY, HOUR } from '#domain/instant'
+import type { Database } from '#storage/database'
+import { keepPartitions } from '#storage/stores/deliveries'
+import { trimQuarantine } from '#storage/stores/quarantine'
+
+/** How long raw deliveries are kept. */
+const rawKept = 30 * DAY
+
+/** Makes the coming days' partitions, drops old ones, and lets old refused bodies go: now, and every hour. */
+export function startHousekeeping(
+  db: Database,
+  clock: () => number,
+  report: (error: unknown) => void,
+): { stop(): Promise<void> } {
+  const keep = async (): Promise<void> => {
+    await keepPartitions(db, clock(), rawKept)
+    await trimQuarantine(db, clock())
+  }
+  let running = keep().catch(report)
+  const timer = setInterval(() => {
+    running = keep().catch(report)
+  }, HOUR)
+  timer.unref()
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
