@@ -309,7 +309,7 @@ class Shipper {
     return stagesOf(
       {
         ...times,
-        builtAt: isConfig ? null : (step.builtAt ?? this.#buildEnd(step)),
+        builtAt: isConfig ? null : this.#builtAt(step, group),
         configOpenedAt: request?.openedAt ?? null,
         configMergedAt:
           config === undefined ? null : (request?.mergedAt ?? config.event.committedAt ?? config.event.authoredAt),
@@ -320,15 +320,28 @@ class Shipper {
     )
   }
 
-  /** End of the last build of the deployed commit after the merge, where no artifact says when it was published. */
-  #buildEnd(step: Step): Instant | null {
+  /** When the change itself was built: its own build, else the artifact that was deployed, else the build of that one. */
+  #builtAt(step: Step, group: Group): Instant | null {
     const { repository, sha, at } = step.deployment
-    const builds = repository === null || sha === null ? [] : (this.#builds.get(stateKey(repository, sha)) ?? [])
+    const own = group.request?.mergeSha ?? group.shas[0] ?? null
+    return (
+      this.#firstBuildEnd(group.repository, own, at) ??
+      step.builtAt ??
+      (repository === null ? null : this.#firstBuildEnd(repository, sha, at))
+    )
+  }
+
+  /** End of the first good build of a commit after its merge, by then. */
+  #firstBuildEnd(repository: string, sha: string | null, by: Instant): Instant | null {
+    const builds = sha === null ? [] : (this.#builds.get(stateKey(repository, sha)) ?? [])
     const ends = builds
-      .filter((build) => build.event.phase !== 'pre_merge' && build.event.outcome !== 'failed')
+      .filter(
+        (build) =>
+          build.event.phase !== 'pre_merge' && build.event.outcome !== 'failed' && build.event.outcome !== 'cancelled',
+      )
       .map((build) => build.event.finishedAt)
-      .filter((end): end is Instant => end !== undefined && end <= at)
-    return ends.length === 0 ? null : Math.max(...ends)
+      .filter((end): end is Instant => end !== undefined && end <= by)
+    return ends.length === 0 ? null : Math.min(...ends)
   }
 }
 

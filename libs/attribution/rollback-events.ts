@@ -101,6 +101,12 @@ export function placeRollbacks(
     const known = live.find((moment) => sameVersion(moment.identity, identity))
     const arrival = arrivalOf(rollback, known === undefined ? identity : mergeIdentity(identity, known.identity))
     made.push(arrival)
+    const place = live.findLastIndex((moment) => moment.at <= arrival.at)
+    live.splice(place + 1, 0, {
+      at: arrival.at,
+      identity: arrival.identity,
+      ids: rollback.event.id === undefined ? [] : [rollback.event.id],
+    })
     byRun.set(rollback.entity, rollback)
   }
   return { arrivals: [...arrivals, ...made].toSorted(inArrivalOrder), byRun }

@@ -31,10 +31,17 @@ export function mergeIdentity(a: VersionIdentity, b: VersionIdentity): VersionId
   }
 }
 
-/** For people: version, else `image:tag`, else a short sha, else a short digest. */
+/** The tag of `image:tag`, cut where it is a sha; of several images the first one's. */
+function shortTag(imageTag: string): string {
+  const [first = ''] = imageTag.split(',')
+  const tag = first.slice(first.lastIndexOf(':') + 1)
+  return /^[0-9a-f]{40,64}$/.test(tag) ? tag.slice(0, 12) : tag
+}
+
+/** For people: version, else the tag, else a short sha, else a short digest. */
 export function versionLabel(identity: VersionIdentity): string {
   if (identity.version !== null) return identity.version
-  if (identity.imageTag !== null) return identity.imageTag
+  if (identity.imageTag !== null) return shortTag(identity.imageTag)
   if (identity.sha !== null) return identity.sha.slice(0, 12)
   return (identity.digests[0] ?? 'unknown').replace(/^sha256:/, '').slice(0, 12)
 }

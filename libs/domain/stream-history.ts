@@ -112,7 +112,7 @@ export interface Deployment {
   readonly outcome: DeploymentOutcome
   readonly abortReason: AbortReason | null
   readonly identity: VersionIdentity
-  /** For people: version, else image:tag, else short sha, else short digest. */
+  /** For people: version, else the tag, else short sha, else short digest. */
   readonly version: string
   /** Null while no commit is known for the deployed image. */
   readonly sha: string | null
