@@ -7,6 +7,10 @@ const steps = [
   { script: 'imports', question: 'Does everything import only what it may?' },
   { script: 'unused', question: 'Is every file, export and dependency used?' },
   { script: 'types', question: 'Do the types hold?' },
+  {
+    script: 'schema',
+    question: 'Is schema.graphql what the server answers? (write it anew with: npm run schema:write)',
+  },
 ]
 
 let failed = 0
