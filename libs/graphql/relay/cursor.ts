@@ -3,9 +3,15 @@ import { Refusal } from '../refusal.ts'
 
 export type CursorKey = readonly (string | number | null)[]
 
+/** Objects with their keys in order: graphql-js and graphql-jit give arguments in different orders. */
+function inKeyOrder(_key: string, value: unknown): unknown {
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) return value
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+}
+
 /** A short text that differs when the question differs: a cursor holds it, so that it serves its own list only. */
 export function questionOf(...what: readonly unknown[]): string {
-  return createHash('sha256').update(JSON.stringify(what)).digest('base64url').slice(0, 12)
+  return createHash('sha256').update(JSON.stringify(what, inKeyOrder)).digest('base64url').slice(0, 12)
 }
 
 export function cursorOf(question: string, key: CursorKey): string {
