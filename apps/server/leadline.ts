@@ -6,6 +6,9 @@ import { addToken, listTokens } from '#storage/stores/tokens'
 import { isEmpty, tellDemo } from './demo.ts'
 import { startServer } from './server.ts'
 
+/** Longest that one statement of an answer may take, in milliseconds. */
+const longestRead = 15_000
+
 export interface LeadlineOptions {
   readonly config: Config
   readonly databaseUrl: string
@@ -28,11 +31,19 @@ async function firstToken(db: OpenDatabase, config: Config, now: number): Promis
   if (config.token !== null) return null
   const known = await listTokens(db)
   const opens = known.some(
-    (token) => token.scopes.includes('admin') && token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now),
+    (token) =>
+      token.scopes.includes('admin') && token.revokedAt === null && (token.expiresAt === null || token.expiresAt > now),
   )
   if (opens) return null
   const token = makeToken()
-  await addToken(db, { publicId: token.publicId, secretSha256: token.secretSha256, name: 'first admin', source: 'api', scopes: ['admin'], expiresAt: null })
+  await addToken(db, {
+    publicId: token.publicId,
+    secretSha256: token.secretSha256,
+    name: 'first admin',
+    source: 'api',
+    scopes: ['admin'],
+    expiresAt: null,
+  })
   return token.text
 }
 
@@ -43,12 +54,23 @@ async function firstToken(db: OpenDatabase, config: Config, now: number): Promis
  */
 export async function runLeadline({ config, databaseUrl, now, pages, say }: LeadlineOptions): Promise<Leadline> {
   const db = await openDatabase({ url: databaseUrl, max: 12 })
+  const reads = await openDatabase({
+    url: databaseUrl,
+    max: 8,
+    applicationName: 'leadline reads',
+    statementTimeout: longestRead,
+  })
+  const closeAll = async (): Promise<void> => {
+    await reads.close()
+    await db.close()
+  }
   try {
     await checkServer(db)
     await migrate(db)
     const wantsDemo = config.demo && (await isEmpty(db))
     const server = await startServer({
       db,
+      reads,
       databaseUrl: config.databaseDirectUrl ?? databaseUrl,
       host: config.host,
       port: config.port,
@@ -59,7 +81,9 @@ export async function runLeadline({ config, databaseUrl, now, pages, say }: Lead
       ...(pages === undefined ? {} : { pages }),
     }).catch((error: NodeJS.ErrnoException) => {
       if (error.code !== 'EADDRINUSE') throw error
-      throw new Error(`Port ${config.port} on ${config.host} is in use. Stop what listens there, or choose another: PORT=${config.port + 1} npm start`)
+      throw new Error(
+        `Port ${config.port} on ${config.host} is in use. Stop what listens there, or choose another: PORT=${config.port + 1} npm start`,
+      )
     })
     if (wantsDemo) {
       say('Loading the demo: a year of twelve invented services (LEADLINE_DEMO=0 starts empty) …')
@@ -67,9 +91,9 @@ export async function runLeadline({ config, databaseUrl, now, pages, say }: Lead
       if (config.role === 'all') await server.drain()
     }
     const adminToken = await firstToken(db, config, now())
-    return { url: server.url, adminToken, close: () => server.close().finally(() => db.close()) }
+    return { url: server.url, adminToken, close: () => server.close().finally(closeAll) }
   } catch (error) {
-    await db.close()
+    await closeAll()
     throw error
   }
 }

@@ -12,6 +12,8 @@ import { ServerModule } from './server.module.ts'
 
 export interface ServerOptions {
   readonly db: OpenDatabase
+  /** For the answers of the API, with a bound on every statement; the other pool where left out. */
+  readonly reads?: OpenDatabase
   /** For the one connection that listens; must not lead through a pooler. */
   readonly databaseUrl: string
   readonly host: string
@@ -38,6 +40,7 @@ export interface Server {
 interface Behind {
   readonly histories: Histories
   readonly listener: DeploymentListener
+  readonly reads: OpenDatabase
   readonly report: (error: unknown) => void
 }
 
@@ -45,7 +48,8 @@ interface Behind {
 function outsideOf(parts: ServerParts, behind: Behind): Outside {
   const { db, door, authenticator, clock } = parts
   return {
-    db,
+    db: behind.reads,
+    writes: db,
     clock,
     authenticate: async (header) => (await authenticator.authenticate(header)).viewer,
     recordEvents: (viewer, events) =>
@@ -74,7 +78,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { db, clock } = options
   const report = (error: unknown): void => {
     if (options.logLevel === 'silent') return
-    process.stderr.write(`${JSON.stringify({ level: 'error', time: new Date(clock()).toISOString(), message: faultText(error) })}\n`)
+    process.stderr.write(
+      `${JSON.stringify({ level: 'error', time: new Date(clock()).toISOString(), message: faultText(error) })}\n`,
+    )
   }
   const worker = createWorker({ db, clock, onError: report })
   const listener = new DeploymentListener(db, options.databaseUrl, report)
@@ -89,7 +95,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     status: () => ingestStatus(db, clock()),
     onCommitted: () => worker.hint(),
     pages: options.pages ?? join(process.cwd(), 'dist', 'pages'),
-    module: (parts) => ServerModule.of([GraphqlModule.of(outsideOf(parts, { histories, listener, report }))]),
+    module: (parts) =>
+      ServerModule.of([
+        GraphqlModule.of(outsideOf(parts, { histories, listener, report, reads: options.reads ?? db })),
+      ]),
   })
   await listener.open()
   if (options.works) worker.start()

@@ -26,6 +26,8 @@ export class CatalogueReads {
   private known: Promise<readonly EnvironmentView[]> | null = null
   readonly serviceById
   readonly serviceByName
+  /** All services of a team, by name. */
+  readonly servicesOfTeam
   readonly streamById
   readonly streamsOfService
   readonly placementsOf
@@ -43,6 +45,12 @@ export class CatalogueReads {
     this.serviceByName = loaderOf(
       async (names: readonly string[]) => byText(await many({ names }), (service) => service.name),
       (name) => name,
+      cache,
+    )
+    this.servicesOfTeam = loaderOf(
+      async (teamIds: readonly number[]) =>
+        groupedBy(await many({ teamIds }), (service) => String(service.team?.databaseId)),
+      String,
       cache,
     )
     this.streamById = loaderOf(

@@ -32,8 +32,10 @@ export interface RecordedDeployment {
 
 /** What the API needs of the rest of the process. */
 export interface Outside {
-  /** For reads: its connections should end a statement that takes too long. */
+  /** For answers: its connections end a statement that takes too long. */
   readonly db: Database
+  /** For mutations, and for what they must see at once. */
+  readonly writes: Database
   clock(): Instant
   /** Who holds this `Authorization` header; null for nobody. */
   authenticate(authorization: string | undefined): Promise<Viewer | null>

@@ -1,5 +1,6 @@
 import type { Database } from '#storage/database'
 import { CatalogueReads } from './catalogue-reads.ts'
+import { DeploymentReads } from './deployment/deployment-reads.ts'
 import { CheckReads } from './metric/check-reads.ts'
 import { FactReads } from './metric/fact-reads.ts'
 import { RecordReads } from './record-reads.ts'
@@ -12,6 +13,7 @@ export class Reads {
   readonly records: RecordReads
   readonly facts: FactReads
   readonly checks: CheckReads
+  readonly deployments: DeploymentReads
   readonly tables: TableOrigin
 
   /** @param cache false for subscriptions, whose loaders outlive what they read */
@@ -21,6 +23,7 @@ export class Reads {
     this.records = new RecordReads(db, cache)
     this.facts = new FactReads(db, cache)
     this.checks = new CheckReads(db, cache)
+    this.deployments = new DeploymentReads(db, cache)
     this.tables = new TableOrigin(this.catalogue, this.records)
   }
 }

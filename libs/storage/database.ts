@@ -70,6 +70,11 @@ async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>)
   }
 }
 
+/** Settings of each connection, for the start of its session. */
+function settingsOf({ statementTimeout }: { readonly statementTimeout?: number }): string {
+  return statementTimeout === undefined ? '-c TimeZone=UTC' : `-c TimeZone=UTC -c statement_timeout=${statementTimeout}`
+}
+
 /**
  * Opens the pool. `url` is a Postgres URL; a socket directory goes into `?host=`.
  *
@@ -79,6 +84,8 @@ export async function openDatabase(options: {
   readonly url: string
   readonly max?: number
   readonly applicationName?: string
+  /** Milliseconds after which the server ends a statement, with code 57014; no end where left out. */
+  readonly statementTimeout?: number
 }): Promise<OpenDatabase> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -88,7 +95,7 @@ export async function openDatabase(options: {
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     installExtensions: false,
-    extra: { max: options.max ?? 10, types, options: '-c TimeZone=UTC', keepAlive: true },
+    extra: { max: options.max ?? 10, types, options: settingsOf(options), keepAlive: true },
   })
   await dataSource.initialize()
   const pool = (dataSource.driver as unknown as { master: pg.Pool }).master

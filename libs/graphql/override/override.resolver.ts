@@ -32,7 +32,7 @@ function badReason(reason: string, ...field: readonly string[]): UserErrorType |
 
 async function author({ viewer, outside }: Asked): Promise<string> {
   if (viewer.tokenId === null) return 'LEADLINE_TOKEN'
-  const [row] = await outside.db.query<TokenNameRow>(tokenName(viewer.tokenId))
+  const [row] = await outside.writes.query<TokenNameRow>(tokenName(viewer.tokenId))
   return row?.name ?? `token ${viewer.tokenId}`
 }
 
@@ -79,7 +79,7 @@ export class OverrideResolver {
     const bad = badReason(reason, 'reason')
     if (bad !== null) return refused(bad)
     const [overrideId = ''] = partsOf(id, 'Override', 'id')
-    const [found, another] = await asked.outside.db.query<OverrideRow>(overrideById(overrideId))
+    const [found, another] = await asked.outside.writes.query<OverrideRow>(overrideById(overrideId))
     if (found === undefined) return refused(userError('NOT_FOUND', 'There is no override with this id.', 'id'))
     if (another !== undefined)
       return refused(userError('AMBIGUOUS', 'Several sources used this id; revoke it at its source.', 'id'))

@@ -97,7 +97,7 @@ export class ServiceUpdateResolver {
       ...(repository === undefined ? {} : { repository }),
       ...(paths === undefined ? {} : { paths: paths ?? [] }),
     }
-    await changeService(outside.db, found.databaseId, change)
-    return { service: await new Reads(outside.db).catalogue.serviceByName.load(words.name), userErrors: [] }
+    await changeService(outside.writes, found.databaseId, change)
+    return { service: await new Reads(outside.writes).catalogue.serviceByName.load(words.name), userErrors: [] }
   }
 }

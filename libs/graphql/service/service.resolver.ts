@@ -2,8 +2,8 @@ import { Args, Context, Info, Parent, Query, ResolveField, Resolver } from '@nes
 import type { GraphQLResolveInfo } from 'graphql'
 import type { Asked } from '../asked.ts'
 import { serviceLimit } from '../catalogue-reads.ts'
-import { deploymentsOf } from '../deployment/deployment-list.ts'
 import { DeploymentConnection } from '../deployment/deployment.type.ts'
+import { deploymentsOfService } from '../deployment/deployments-of-service.ts'
 import { EnvironmentType } from '../environment/environment.type.ts'
 import { MetricsArgs, PresetsArgs } from '../metric/metrics.input.ts'
 import { metricsBelow, MetricsQuestion } from '../metric/metrics-question.ts'
@@ -95,14 +95,10 @@ export class ServiceResolver {
   @ResolveField(() => DeploymentConnection, { description: 'Its deployments, the latest first.' })
   deployments(
     @Parent() service: ServiceView,
-    @Args() { environment, window, ...page }: ServiceDeploymentsArgs,
+    @Args() words: ServiceDeploymentsArgs,
     @Context() asked: Asked,
   ): Promise<Connection<DeploymentView>> {
-    return deploymentsOf(
-      asked,
-      { service: service.name, environment: environment ?? null, window: window ?? null },
-      page,
-    )
+    return deploymentsOfService(asked, service, words)
   }
 }
 

@@ -47,7 +47,7 @@ export class SourceResolver {
         ),
       )
     }
-    const id = await addSource(asked.outside.db, { name, system })
+    const id = await addSource(asked.outside.writes, { name, system })
     if (id === null) return refused(userError('NAME_TAKEN', 'A source of this name is there already.', 'name'))
     return answered(asked, id)
   }
@@ -62,20 +62,20 @@ export class SourceResolver {
     const parsed = parseGlobalId(id)
     const found = parsed?.type === 'SourceStatus' ? await sourceOf(asked, Number(parsed.parts[0])) : null
     if (found === null) return refused(userError('NOT_FOUND', 'There is no source with this id.', 'id'))
-    await revokeTokensOfSource(asked.outside.db, found.name)
+    await revokeTokensOfSource(asked.outside.writes, found.name)
     return answered(asked, found.id)
   }
 }
 
 async function sourceOf({ outside }: Asked, id: number): Promise<SourceRow | null> {
-  const rows = await outside.db.query<SourceRow>(sources())
+  const rows = await outside.writes.query<SourceRow>(sources())
   return rows.find((row) => row.id === id) ?? null
 }
 
 async function answered(asked: Asked, id: number): Promise<SourcePayloadType> {
   const row = await sourceOf(asked, id)
   if (row === null) return refused(userError('NOT_FOUND', 'There is no source with this id.', 'id'))
-  const { text } = await newToken(asked.outside.db, {
+  const { text } = await newToken(asked.outside.writes, {
     name: `source ${row.name}`,
     source: row.name,
     scopes: ['ingest'],

@@ -10,9 +10,8 @@ import { Refusal } from '../refusal.ts'
 import type { Connection } from '../relay/connection.ts'
 import { questionOf, readCursor } from '../relay/cursor.ts'
 import { PageArgs } from '../relay/page.input.ts'
-import { pageOf, pageSize } from '../relay/page.ts'
+import { pageOf, pageOfList, pageSize } from '../relay/page.ts'
 import { selected } from '../selection.ts'
-import { serviceView } from '../service/service-view.ts'
 import { ServiceConnection } from '../service/service.type.ts'
 import { streamOf } from '../service/stream-of.ts'
 import type { ServiceView, TeamView } from '../views.ts'
@@ -55,14 +54,11 @@ export class TeamResolver {
     @Args() page: PageArgs,
     @Context() { reads }: Asked,
   ): Promise<Connection<ServiceView>> {
-    const first = pageSize(page.first)
-    const question = questionOf('Team.services', team.id)
-    const key = readCursor(page.after, question, 1)
-    const after = key === null ? null : { name: String(key[0]), team: null, lastLiveAt: null }
-    const rows = await reads.catalogue.services({ team: team.name }, { order: 'NAME', after, limit: first + 1 })
-    return pageOf(rows, { first, question, began: key !== null }, { key: (row) => [row.name], node: serviceView }, () =>
-      reads.catalogue.serviceCount({ team: team.name }),
-    )
+    const all = (await reads.catalogue.servicesOfTeam.load(team.databaseId)) ?? []
+    return pageOfList(all, page, questionOf('Team.services', team.id), {
+      key: (service) => [service.name],
+      node: (service) => service,
+    })
   }
 
   @ResolveField(() => TeamMetricsType, { description: 'The metrics of its services, pooled and each by itself.' })
@@ -75,15 +71,14 @@ export class TeamResolver {
     const below = selected(info)
     const pooled = new MetricsQuestion(asked, words, below.at('pooled'))
     const single = new MetricsQuestion(asked, words, below.at('services').at('metrics'))
-    const whole = { order: 'NAME', after: null, limit: serviceLimit + 1 } as const
-    const rows = await asked.reads.catalogue.services({ team: team.name }, whole)
-    if (rows.length > serviceLimit) {
+    const services = (await asked.reads.catalogue.servicesOfTeam.load(team.databaseId)) ?? []
+    if (services.length > serviceLimit) {
       throw new Refusal('TOO_LARGE', `${team.name} has more than ${serviceLimit} services; ask for them in pages.`)
     }
     const found = await Promise.all(
-      rows.map(async (row) => ({
-        service: serviceView(row),
-        stream: await streamOf(asked.reads, row.id, words.environment),
+      services.map(async (service) => ({
+        service,
+        stream: await streamOf(asked.reads, service.databaseId, words.environment),
       })),
     )
     return {

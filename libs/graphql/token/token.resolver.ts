@@ -43,7 +43,7 @@ export class TokenResolver {
     const userErrors = errorsOf(words, now)
     if (userErrors.length > 0) return { id: null, token: null, userErrors }
     const { name, source, scopes, expiresAt } = words
-    const made = await newToken(outside.db, {
+    const made = await newToken(outside.writes, {
       name,
       source: source ?? 'api',
       scopes: [...new Set(scopes)].filter((scope) => isScope(scope)),
@@ -60,7 +60,7 @@ export class TokenResolver {
   ): Promise<TokenPayloadType> {
     const parsed = parseGlobalId(id)
     const publicId = parsed?.type === 'Token' ? (parsed.parts[0] ?? '') : id
-    const found = await revokeToken(outside.db, publicId)
+    const found = await revokeToken(outside.writes, publicId)
     const userErrors = found ? [] : [userError('NOT_FOUND', 'There is no token with this id.', 'id')]
     return { id: found ? globalId('Token', publicId) : null, token: null, userErrors }
   }

@@ -21,6 +21,7 @@ export interface ServiceConditions {
   readonly ids?: readonly number[] | null
   readonly names?: readonly string[] | null
   readonly team?: string | null
+  readonly teamIds?: readonly number[] | null
   readonly search?: string | null
   readonly discovered?: boolean | null
 }
@@ -32,11 +33,12 @@ export interface ServicePage {
   readonly limit: number
 }
 
-function matching({ ids, names, team, search, discovered }: ServiceConditions): Sql {
+function matching({ ids, names, team, teamIds, search, discovered }: ServiceConditions): Sql {
   const conditions = [sql`true`]
   if (ids) conditions.push(sql`service.id = any(${ids}::integer[])`)
   if (names) conditions.push(sql`service.name = any(${names}::text[])`)
   if (typeof team === 'string') conditions.push(sql`team.name = ${team}`)
+  if (teamIds) conditions.push(sql`service.team_id = any(${teamIds}::integer[])`)
   if (typeof search === 'string') conditions.push(sql`strpos(lower(service.name), lower(${search})) > 0`)
   if (typeof discovered === 'boolean') conditions.push(sql`service.discovered = ${discovered}`)
   return sql.join(conditions, sql` and `)
