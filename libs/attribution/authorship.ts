@@ -3,7 +3,8 @@ import type { CommitState } from '#domain/entity-state'
 import type { Authorship } from '#domain/stream-history'
 
 function isBot(person: Person | undefined): boolean {
-  return person?.bot === true || /\[bot\]$/.test(person?.login ?? '') || /\[bot\]$/.test(person?.name ?? '')
+  if (person === undefined) return false
+  return person.bot === true || [person.login, person.name].some((name) => name?.endsWith('[bot]') === true)
 }
 
 /** Who wrote a change: BOT when every commit is a machine's, UNKNOWN when no author is known. */

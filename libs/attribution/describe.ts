@@ -59,6 +59,7 @@ export function describe(given: Description): Deployment {
   const { wave, kinds, head } = given
   const events = wave.runs.map((run) => run.state.event)
   const timing = wave.runs.find((run) => run.liveAt === wave.liveAt)
+  const liveRule = timing?.state.event.liveAt === undefined ? 'FINISHED' : 'STATED'
   return {
     key: wave.key,
     at: wave.at,
@@ -66,7 +67,7 @@ export function describe(given: Description): Deployment {
     finishedAt: wave.finishedAt,
     liveAt: wave.liveAt,
     firstLiveAt: wave.firstLiveAt,
-    liveRule: wave.liveAt === null ? null : timing?.state.event.liveAt === undefined ? 'FINISHED' : 'STATED',
+    liveRule: wave.liveAt === null ? null : liveRule,
     kind: kinds.kind,
     computedKind: kinds.computed,
     statedKind: kinds.stated,

@@ -22,7 +22,8 @@ function firstEnd(incident: IncidentState, flags: readonly FlagState[], from: In
   if (mitigatedAt !== undefined) ends.push({ at: mitigatedAt, rule: 'MITIGATED' })
   for (const flag of flags) ends.push({ at: flag.event.at, rule: 'MITIGATED_BY_FLAG' })
   // Without a reopening, several resolutions are corrections of one: the newest word counts.
-  const resolutions = reopened ? incident.resolutions : resolvedAt === undefined ? [] : [resolvedAt]
+  const newest = resolvedAt === undefined ? [] : [resolvedAt]
+  const resolutions = reopened ? incident.resolutions : newest
   for (const at of resolutions) ends.push({ at, rule: 'RESOLVED' })
   const later = ends.filter((end) => end.at >= from).toSorted((a, b) => a.at - b.at)
   if (later[0] !== undefined) return later[0]

@@ -206,11 +206,8 @@ function stepOf(
     flags: quiet ? [] : shipped.flags,
   })
   const published = wave.runs.map((run) => run.link?.publishedAt).filter((at) => at !== undefined)
-  const shipments = !isLive
-    ? []
-    : kinds.kind === 'CONFIG'
-      ? configShipments(wave, includes, shipped)
-      : shipped.shipments
+  const shipping = kinds.kind === 'CONFIG' ? configShipments(wave, includes, shipped) : shipped.shipments
+  const shipments = isLive ? shipping : []
   const waits = [...shipped.waits, ...artifactWait(wave, heads)].map((wait) => ({ ...wait, since: deployment.at }))
   const step = {
     deployment,

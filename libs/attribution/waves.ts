@@ -66,7 +66,7 @@ export function inStreamOrder(
   a: { at: Instant; startedAt: Instant | null; key: string },
   b: { at: Instant; startedAt: Instant | null; key: string },
 ): number {
-  return a.at - b.at || (a.startedAt ?? a.at) - (b.startedAt ?? b.at) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)
+  return a.at - b.at || (a.startedAt ?? a.at) - (b.startedAt ?? b.at) || Number(a.key > b.key) - Number(a.key < b.key)
 }
 
 function extreme(values: readonly (Instant | undefined)[], pick: (...values: number[]) => number): Instant | null {

@@ -1,4 +1,4 @@
-import type { DeliveryEvent, IncidentEvent, PullRequestEvent } from './delivery-event.ts'
+import type { DeliveryEvent, IncidentEvent } from './delivery-event.ts'
 import { entityOf, latestTime } from './entity-key.ts'
 import type { EntityState, IncidentState, RecordedEvent } from './entity-state.ts'
 import type { Instant } from './instant.ts'
@@ -7,11 +7,11 @@ import type { Instant } from './instant.ts'
 function byAge(a: RecordedEvent, b: RecordedEvent): number {
   const difference = (a.event.updatedAt ?? latestTime(a.event)) - (b.event.updatedAt ?? latestTime(b.event))
   if (difference !== 0) return difference
-  return a.hash < b.hash ? -1 : a.hash > b.hash ? 1 : 0
+  return Number(a.hash > b.hash) - Number(a.hash < b.hash)
 }
 
 function distinct<T extends string | number>(values: readonly T[]): T[] {
-  return [...new Set(values)].toSorted((a, b) => (a < b ? -1 : a > b ? 1 : 0))
+  return [...new Set(values)].toSorted((a, b) => Number(a > b) - Number(a < b))
 }
 
 function instants(statements: readonly RecordedEvent[], field: 'resolvedAt' | 'reopenedAt'): Instant[] {
@@ -41,7 +41,7 @@ export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent
   for (const { event } of ordered) {
     Object.assign(merged, event)
     Object.assign(attributes, event.attributes)
-    if (event.type === 'pull_request') for (const sha of (event as PullRequestEvent).commits ?? []) commits.add(sha)
+    if (event.type === 'pull_request') for (const sha of event.commits ?? []) commits.add(sha)
   }
   if (Object.keys(attributes).length > 0) merged['attributes'] = attributes
   if (commits.size > 0) merged['commits'] = [...commits].toSorted()
