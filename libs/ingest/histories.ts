@@ -8,6 +8,7 @@ import { readStream } from '#storage/stores/streams'
 import { GraphCache } from './graph-cache.ts'
 import { projectTail } from './project-stream.ts'
 import { CurrentStates, type StateReader } from './state-reader.ts'
+import { StatesAsOf } from './states-as-of.ts'
 
 /** Commits of all graphs that are kept in memory for answers. */
 const maxCommits = 200_000
@@ -34,11 +35,12 @@ export class Histories {
   async of(streams: readonly { readonly id: number }[], how: How): Promise<Map<number, StreamHistory>> {
     const rules = { ...(await loadRules(this.#db)), ...how.rules }
     const now = how.asOf ?? how.now
+    const reader = this.#reader(how.asOf)
     const histories = new Map<number, StreamHistory>()
     for (const { id } of streams) {
       const stream = await readStream(this.#db, id)
       if (stream === null) continue
-      const projected = await projectTail(this.#db, this.#reader(how.asOf), stream, wholeStream, { rules, now })
+      const projected = await projectTail(this.#db, reader, stream, wholeStream, { rules, now })
       histories.set(id, projected.history)
     }
     return histories
@@ -52,7 +54,7 @@ export class Histories {
     return graph
   }
 
-  #reader(_asOf: Instant | null): StateReader {
-    return new CurrentStates(this.#graphs)
+  #reader(asOf: Instant | null): StateReader {
+    return asOf === null ? new CurrentStates(this.#graphs) : new StatesAsOf(asOf)
   }
 }

@@ -12,6 +12,7 @@ import type {
   PushState,
 } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
+import type { Deployment } from '#domain/stream-history'
 import type { Database } from '#storage/database'
 import { parts } from '#storage/stores/array-text'
 import { readCommits, readCommitsOfRequests, readTwins } from '#storage/stores/commits'
@@ -23,7 +24,7 @@ import {
   findMerged,
 } from '#storage/stores/entities'
 import {
-  readPendingRequests,
+  readOpenRequests,
   readRepositoryIds,
   readShippedChanges,
   readShippedCommits,
@@ -211,11 +212,28 @@ class Gathering {
   }
 }
 
-/** Heads whose ancestors are live at the end of the sequence. */
-function lastFrontier(sequence: Sequence): readonly string[] {
-  const tail = sequence.steps.findLast((step) => step.deployment.liveAt !== null)
-  if (tail !== undefined) return tail.deployment.frontier
-  return sequence.input.before.findLast((deployment) => deployment.liveAt !== null)?.frontier ?? []
+/** Heads whose ancestors have been live after these deployments. */
+function lastFrontier(deployments: readonly Deployment[]): readonly string[] {
+  return deployments.findLast((deployment) => deployment.liveAt !== null)?.frontier ?? []
+}
+
+function headsIn(frontier: readonly string[], repository: string): string[] {
+  const prefix = `${repository}@`
+  return frontier.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length))
+}
+
+/** Commits that the facts say are live, that the tail had brought, and that it brings no more. */
+function takenBack(
+  graph: CommitGraph | undefined,
+  repository: string,
+  was: readonly string[],
+  before: readonly string[],
+  now: readonly string[],
+): string[] {
+  const heads = headsIn(now, repository)
+  if (graph === undefined) return []
+  const lost = headsIn(was, repository).filter((head) => !heads.some((live) => graph.isAncestor(head, live)))
+  return lost.flatMap((head) => graph.newCommits(head, [...headsIn(before, repository), ...heads]).shas)
 }
 
 /** Merged requests of the service's repository that the stream may not run yet. */
@@ -225,17 +243,28 @@ async function loadMerged(
   stream: StreamRow,
   sequence: Sequence,
   repositoryId: number,
+  previous: readonly Deployment[],
 ): Promise<PullRequestState[]> {
-  const { from, graphs } = sequence.input
-  const isLive = liveIn(graphs.get(stream.repository), stream.repository, lastFrontier(sequence))
+  const { from, graphs, before } = sequence.input
+  const { repository } = stream
+  const frontier = lastFrontier([...before, ...sequence.steps.map((step) => step.deployment)])
+  const isLive = liveIn(graphs.get(repository), repository, frontier)
   const waiting = (states: readonly EntityState[]): PullRequestState[] =>
     (states as PullRequestState[]).filter(
       ({ event }) => event.mergedAt !== undefined && (event.mergeSha === undefined || !isLive(event.mergeSha)),
     )
-  const known = from === 0 ? [] : await findByNumber(db, 'pull_request', await readPendingRequests(db, stream.id))
-  const found = waiting(await reader.states(db, known))
+  const found: PullRequestState[] = []
+  const hasLive = before.some((deployment) => deployment.liveAt !== null)
+  if (hasLive) {
+    const open = await findByNumber(db, 'pull_request', await readOpenRequests(db, stream.id, from))
+    found.push(...waiting(await reader.states(db, open)))
+    const back = takenBack(graphs.get(repository), repository, lastFrontier(previous), lastFrontier(before), frontier)
+    for (const part of parts(back.map((sha) => commitReference(repository, sha)), batch)) {
+      found.push(...waiting(await reader.states(db, await findByReference(db, 'pull_request', 'commit', part))))
+    }
+  }
   for (let after = 0; ; ) {
-    const rows = await findMerged(db, repositoryId, from, after, batch)
+    const rows = await findMerged(db, repositoryId, hasLive ? from : 0, after, batch)
     found.push(...waiting(await reader.states(db, rows)))
     const last = rows.at(-1)
     if (last === undefined || rows.length < batch) break
@@ -306,21 +335,22 @@ export async function loadAttribution(
   stream: StreamRow,
   loaded: LoadedSequence,
   sequence: Sequence,
-  now: Instant,
+  given: { readonly now: Instant; readonly previous?: readonly Deployment[] },
 ): Promise<AttributionInput> {
+  const { now, previous = [] } = given
   const { graphs } = sequence.input
   const asked = entriesOf(sequence.asked)
   const ids = await readRepositoryIds(db, [...new Set([stream.repository, ...graphs.keys(), ...sequence.asked.keys()])])
   const gathering = new Gathering(db, reader, ids, graphs)
   await gathering.addCommits(asked)
-  const merged = await loadMerged(db, reader, stream, sequence, ids.get(stream.repository) ?? 0)
+  const merged = await loadMerged(db, reader, stream, sequence, ids.get(stream.repository) ?? 0, previous)
   gathering.addRequests(merged)
   const also = [...revertsIn(gathering, asked), ...namedByIncidents(loaded, [...ids.keys()])]
   await gathering.addCommits(also)
   await gathering.addHolders([...asked, ...also])
   await gathering.addNumbers(gathering.numbers())
   await gathering.addCommits(gathering.members())
-  await gathering.addTwins(asked)
+  await gathering.addTwins([...gathering.commits.keys()])
   await gathering.addBuilds(
     sequence.steps.flatMap(({ deployment: { repository, sha } }) =>
       repository === null || sha === null ? [] : [`${repository}@${sha}`],

@@ -9,6 +9,7 @@ import type {
   OverrideState,
   RollbackState,
 } from '#domain/entity-state'
+import { environmentName } from '#domain/environment'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import { runTime } from '#domain/run-time'
@@ -156,6 +157,26 @@ async function loadGraphs(
   return graphs
 }
 
+/** When each artifact was deployed first, by entity, directly or as an input of another. */
+function deployedSince(given: LoadedStates): Map<string, Instant> {
+  const named = new Map<string, ArtifactState[]>()
+  for (const artifact of given.artifacts) {
+    for (const name of artifactNames(artifact.event)) named.set(name, [...(named.get(name) ?? []), artifact])
+  }
+  const since = new Map<string, Instant>()
+  for (const { event } of given.deployments.toSorted((a, b) => runTime(a.event) - runTime(b.event))) {
+    const open = deployedNames(event)
+    for (let name = open.pop(); name !== undefined; name = open.pop()) {
+      for (const artifact of named.get(name) ?? []) {
+        if (since.has(artifact.entity)) continue
+        since.set(artifact.entity, runTime(event))
+        open.push(...(artifact.event.inputs ?? []).map(boundedText))
+      }
+    }
+  }
+  return since
+}
+
 /** What would change where a sha leads: its arrival in its own repository or another, or a second one that begins alike. */
 function searches(
   given: LoadedStates,
@@ -173,10 +194,18 @@ function searches(
       waits.push({ kind: 'sha', reference: sha, since })
     }
   }
+  const deployed = deployedSince(given)
   for (const state of given.deployments) add(state, runTime(state.event))
   for (const state of given.rollbacks) if (state.event.at >= from) add(state, state.event.at)
-  for (const state of given.artifacts) add(state, from)
+  for (const state of given.artifacts) add(state, deployed.get(state.entity) ?? from)
   return waits
+}
+
+/** A report may have spoken of another stream at an earlier moment. */
+function here<T extends DeploymentState | RollbackState>(states: readonly EntityState[], stream: StreamRow): T[] {
+  return (states as readonly T[]).filter(
+    ({ event }) => event.service === stream.service && environmentName(event.environment) === stream.environment,
+  )
 }
 
 /** Everything that the first step of a projection reads. */
@@ -192,13 +221,17 @@ export async function loadSequence(
   const incidentIds = incidentIdsOf(incidents)
   const overrides = (await reader.states(db, await findOverrides(db, stream, incidentIds))) as OverrideState[]
   const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
-  const rollbacks = (await reader.states(db, await findOfStream(db, stream, 'rollback', null))) as RollbackState[]
-  const found = await reader.states(db, await findOfStream(db, stream, 'deployment', tail.from === 0 ? null : tail.from))
-  const deployments = (found as DeploymentState[]).filter(({ event }) => runTime(event) >= tail.from)
+  const from = tail.from === 0 ? null : tail.from
+  const rollbacks = here<RollbackState>(await reader.states(db, await findOfStream(db, stream, 'rollback', null)), stream)
+  const found = here<DeploymentState>(await reader.states(db, await findOfStream(db, stream, 'deployment', from)), stream)
+  const deployments = found.filter(({ event }) => runTime(event) >= tail.from)
   const names = new Set(deployments.flatMap(({ event }) => deployedNames(event)))
   const given = { deployments, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
   const states = await withWholeShas(db, stream, given)
   const shas = [...states.deployments, ...states.rollbacks, ...states.artifacts].flatMap(({ event }) => event.sha ?? [])
+  // A rollback that names no version goes back to one that lies before the tail.
+  const goesBack = rollbacks.some(({ event }) => event.at >= tail.from - rules.mergeWindow)
+  if (goesBack) shas.push(...tail.before.flatMap(({ identity }) => identity.sha ?? []))
   const graphs = await loadGraphs(db, reader, repositoriesOf(stream, tail, states), shas)
   const input: SequenceInput = {
     service: stream.service,

@@ -41,11 +41,16 @@ export async function projectTail(
   reader: StateReader,
   stream: StreamRow,
   tail: Tail,
-  given: { readonly rules: Rules; readonly now: Instant },
+  given: {
+    readonly rules: Rules
+    readonly now: Instant
+    /** All deployments of the stream as the facts have them; none where the whole stream is projected. */
+    readonly previous?: readonly Deployment[]
+  },
 ): Promise<Projected> {
   const loaded = await loadSequence(db, reader, stream, tail, given.rules)
   const sequenced = sequence(loaded.input)
-  const input = await loadAttribution(db, reader, stream, loaded, sequenced, given.now)
+  const input = await loadAttribution(db, reader, stream, loaded, sequenced, given)
   const history = attribute(sequenced, input)
   const repositories = new Set([
     stream.repository,
@@ -77,7 +82,7 @@ function unknownCommits(
 }
 
 function tailOf(mark: DirtyStream, previous: readonly Deployment[], rules: Rules): Tail {
-  if (mark.rewrite || mark.since <= 0) return { from: 0, before: [] }
+  if (mark.rewrite || mark.since <= 0 || previous.length === 0) return { from: 0, before: [] }
   const from = tailStart(mark.since, previous, rules)
   return { from, before: beforeTail(previous, from) }
 }
@@ -116,7 +121,7 @@ export async function projectStream(db: Database, streamId: number, given: Proje
       const kept = mark.rewrite ? null : given.deployments.find(stream.id, stream.version)
       const previous = kept ?? (await readDeployments(tx, stream.id)).toSorted(inStreamOrder)
       const tail = tailOf(mark, previous, given.rules)
-      const projected = await projectTail(tx, given.reader, stream, tail, given)
+      const projected = await projectTail(tx, given.reader, stream, tail, { ...given, previous })
       await writeProjection(tx, stream, mark, previous, tail.from, projected, given)
       await settleDirty(tx, mark)
       return true

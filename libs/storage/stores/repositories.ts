@@ -25,7 +25,8 @@ export function hasHost(name: string): boolean {
   return /^(?:[^/]*[.:][^/]*|localhost)\//.test(name)
 }
 
-async function readPlaces(db: Database, places: readonly string[]): Promise<Map<string, RepositoryName>> {
+/** The repositories that these places name, as far as they were ever used. */
+export async function readPlaces(db: Database, places: readonly string[]): Promise<Map<string, RepositoryName>> {
   const rows = await db.query<RepositoryName & { place: string }>(sql`
     /* repositories: known places */
     select repository_place.place, repository.id, repository.name

@@ -122,15 +122,22 @@ export async function readShippedChanges(
   return new Map(rows.map((row) => [row.change, row.key]))
 }
 
-/** Requests that are pending in a stream, as the facts have them. */
-export async function readPendingRequests(
+/** Requests that the facts say are pending in a stream, or were shipped at or after an instant. */
+export async function readOpenRequests(
   db: Database,
   streamId: number,
+  from: Instant,
 ): Promise<{ readonly repositoryId: number; readonly number: number }[]> {
   return db.query(sql`
-    /* streams: pending requests */
+    /* streams: open requests */
     select repository_id as "repositoryId", number
       from pending_change
      where stream_id = ${streamId}
+       and number is not null
+     union
+    select repository_id, number
+      from shipped_change
+     where stream_id = ${streamId}
+       and live_at >= ${toTimestamp(from)}
        and number is not null`)
 }

@@ -10,9 +10,23 @@ const day = [
   { type: 'commit', service: 'shop', sha: c0, parents: [], authoredAt: '2026-03-01T10:00:00Z' },
   { ...deployment, id: 'd1', sha: c0, finishedAt: '2026-03-01T12:00:00Z' },
   { type: 'commit', service: 'shop', sha: c1, parents: [c0], authoredAt: '2026-03-02T09:00:00Z' },
-  { type: 'pull_request', service: 'shop', number: 1, openedAt: '2026-03-02T10:00:00Z', mergedAt: '2026-03-02T12:00:00Z', commits: [c1] },
+  {
+    type: 'pull_request',
+    service: 'shop',
+    number: 1,
+    openedAt: '2026-03-02T10:00:00Z',
+    mergedAt: '2026-03-02T12:00:00Z',
+    commits: [c1],
+  },
   { type: 'commit', service: 'shop', sha: c2, parents: [c1], authoredAt: '2026-03-02T13:00:00Z' },
-  { type: 'pull_request', service: 'shop', number: 2, openedAt: '2026-03-02T14:00:00Z', mergedAt: '2026-03-02T15:00:00Z', commits: [c2] },
+  {
+    type: 'pull_request',
+    service: 'shop',
+    number: 2,
+    openedAt: '2026-03-02T14:00:00Z',
+    mergedAt: '2026-03-02T15:00:00Z',
+    commits: [c2],
+  },
   { ...deployment, id: 'd2', sha: c2, finishedAt: '2026-03-03T09:00:00Z' },
   {
     type: 'incident',
@@ -23,7 +37,14 @@ const day = [
     resolvedAt: '2026-03-03T10:30:00Z',
     deploymentId: 'd2',
   },
-  { type: 'rollback', service: 'shop', environment: 'production', at: '2026-03-03T09:45:00Z', deploymentId: 'd2', sha: c0 },
+  {
+    type: 'rollback',
+    service: 'shop',
+    environment: 'production',
+    at: '2026-03-03T09:45:00Z',
+    deploymentId: 'd2',
+    sha: c0,
+  },
   { type: 'commit', service: 'shop', sha: c3, parents: [c2], authoredAt: '2026-03-03T13:00:00Z' },
   {
     type: 'pull_request',
@@ -49,8 +70,17 @@ it('makes the worked day into facts', async () => {
   await testWorker(test.db).drain()
   expect((await ingestStatus(test.db, testNow)).pending).toBe(0)
   const facts = await dump(test.db)
-  expect(facts.deployments.map((row) => (row as { kind: string }).kind).toSorted()).toEqual(['CODE', 'CODE', 'CODE', 'ROLLBACK'])
-  expect(facts.changes.map((row) => row as { key: string; live_at: number; started_at: number }).map((row) => [row.key, (row.live_at - row.started_at) / 60_000])).toEqual([
+  expect(facts.deployments.map((row) => (row as { kind: string }).kind).toSorted()).toEqual([
+    'CODE',
+    'CODE',
+    'CODE',
+    'ROLLBACK',
+  ])
+  expect(
+    facts.changes
+      .map((row) => row as { key: string; live_at: number; started_at: number })
+      .map((row) => [row.key, (row.live_at - row.started_at) / 60_000]),
+  ).toEqual([
     ['shop#1', 1_440],
     ['shop#2', 1_200],
     ['shop#3', 180],

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { rebuild } from '#ingest/rebuild'
+import { testDatabase, type TestDatabase } from '../../support/database.ts'
+import { dump, type Facts, post, testNow, testWorker, type Wire } from '../../support/ingest.ts'
+import { RandomWorld } from '../../support/random-world.ts'
+import { shuffled } from '../../support/shuffle.ts'
+
+/** Facts after events came in these batches, each projected before the next came. */
+async function told(batches: readonly (readonly Wire[])[], again = false): Promise<Facts> {
+  const test: TestDatabase = await testDatabase()
+  try {
+    const worker = testWorker(test.db)
+    for (const batch of batches) {
+      await post(test.db, batch)
+      await worker.drain()
+    }
+    if (again) await rebuild(test.db, { clock: () => testNow })
+    return await dump(test.db)
+  } finally {
+    await test.close()
+  }
+}
+
+function inBatches<T>(items: readonly T[], size: number): T[][] {
+  const batches: T[][] = []
+  for (let at = 0; at < items.length; at += size) batches.push(items.slice(at, at + size))
+  return batches
+}
+
+describe.each([Number(process.env['LL_SEED'] ?? 5), 6])('a world (seed %i)', (seed) => {
+  const { events } = new RandomWorld(seed)
+  let whole: Facts
+  beforeAll(async () => {
+    whole = await told([events])
+  })
+
+  it('has something of everything', () => {
+    for (const name of ['deployments', 'changes', 'commits', 'failures', 'incidents', 'days'] as const) {
+      expect(whole[name].length, name).toBeGreaterThan(0)
+    }
+  })
+
+  it('gives the same facts in small steps as at once', async () => {
+    expect(await told(inBatches(events, 7))).toEqual(whole)
+  })
+
+  it('gives the same facts in any order', async () => {
+    expect(await told(inBatches(shuffled(events, seed), 11))).toEqual(whole)
+    expect(await told([shuffled(events, seed + 100)])).toEqual(whole)
+  })
+
+  it('gives the same facts backwards and doubled', async () => {
+    expect(await told(inBatches([...events.toReversed(), ...events], 50))).toEqual(whole)
+  })
+
+  it('gives the same facts when they are made anew from the log', async () => {
+    expect(await told(inBatches(shuffled(events, seed + 1), 40), true)).toEqual(whole)
+  })
+})
