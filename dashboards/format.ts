@@ -169,6 +169,12 @@ export function shortSha(sha: string): string {
   return /^[0-9a-f]{12,}$/i.test(bare) ? bare.slice(0, 10) : sha
 }
 
+/** A version as people name it: of an image with its registry the tag alone, of a hash its beginning. */
+export function shortVersion(version: string): string {
+  const tag = /^[^\s:]+(?::\d+)?\/[^\s:]+:([\w.-]+)$/.exec(version)?.[1]
+  return shortSha(tag ?? version)
+}
+
 /** The address if a browser may follow it safely (http and https), else null: it comes from whoever sent the event. */
 export function safeUrl(url: string | null): string | null {
   if (url === null) return null

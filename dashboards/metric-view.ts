@@ -165,6 +165,11 @@ function viewInterval(name: MetricName, interval: Interval | null): IntervalView
   return null
 }
 
+/** What stands in place of an interval that is not known. */
+export function noInterval(few: boolean): string {
+  return few ? 'too few for an interval' : 'interval unknown'
+}
+
 const reasons: Readonly<Record<UnavailableReason, string>> = {
   NO_DATA: 'No data in this window',
   NO_DEPLOYMENTS: 'No deployments in this window',

@@ -8,6 +8,9 @@ export default defineConfig({
   root: at('.'),
   base: '/',
   logLevel: 'warn',
+  // Made for production whatever NODE_ENV says, so that a build within a test or a dev shell is the same build.
+  define: { 'process.env.NODE_ENV': '"production"' },
+  resolve: { conditions: ['production', 'module', 'browser'] },
   build: {
     outDir: at('../dist/pages'),
     emptyOutDir: true,

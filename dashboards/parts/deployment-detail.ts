@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { type Answer, ask } from '../api.ts'
 import type { DeploymentAnswer, DeploymentDetail } from '../evidence-answers.ts'
-import { duration, moment, plural, shortSha } from '../format.ts'
+import { duration, moment, plural, shortVersion } from '../format.ts'
 import { Loader } from '../loader.ts'
 import deploymentQuery from '../queries/deployment.graphql?raw'
 import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
@@ -64,7 +64,7 @@ export class DeploymentPart extends LitElement {
 
   private link({ id, version }: { readonly id: string; readonly version: string }): TemplateResult {
     const href = formatUrl({ ...this.state, evidence: 'deployments', open: id })
-    return html`<a class="mono name" href=${href}>${shortSha(version)}</a>`
+    return html`<a class="mono name" href=${href}>${shortVersion(version)}</a>`
   }
 
   private failure({ failure }: DeploymentDetail) {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import type { DeploymentRow, DeploymentsAnswer } from '../evidence-answers.ts'
-import { moment, shortSha } from '../format.ts'
+import { moment, shortVersion } from '../format.ts'
 import { chipOf } from '../metric-view.ts'
 import { go } from '../navigation.ts'
 import deploymentsQuery from '../queries/deployments.graphql?raw'
@@ -68,7 +68,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
             <span class="unseen">: ${opened ? 'close' : 'open'}</span>
           </button>
         </td>
-        <td><span class="mono version" dir="auto" title=${row.version}>${shortSha(row.version)}</span></td>
+        <td><span class="mono version" dir="auto" title=${row.version}>${shortVersion(row.version)}</span></td>
         <td>${kindWords(row.kind)}</td>
         <td>${bad ? html`<span class="chip bad">${outcomeWords(row.outcome)}</span>` : outcomeWords(row.outcome)}</td>
         <td class="right">${row.changes.totalCount}</td>

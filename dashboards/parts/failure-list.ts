@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import type { FailureRow, FailuresAnswer } from '../evidence-answers.ts'
-import { duration, moment, shortSha } from '../format.ts'
+import { duration, moment, shortVersion } from '../format.ts'
 import failuresQuery from '../queries/failures.graphql?raw'
 import { formatUrl } from '../url-state.ts'
 import { basisWords, plainWords, remedyWords } from '../words.ts'
@@ -67,6 +67,6 @@ export class FailureList extends RowList<FailureRow> {
 
   private version({ id, version }: { readonly id: string; readonly version: string }): TemplateResult {
     const href = formatUrl({ ...this.state, evidence: 'deployments', open: id })
-    return html`<a href=${href} class="mono version" dir="auto" title=${version}>${shortSha(version)}</a>`
+    return html`<a href=${href} class="mono version" dir="auto" title=${version}>${shortVersion(version)}</a>`
   }
 }

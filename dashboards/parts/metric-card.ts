@@ -1,7 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { Fact } from '../metric-facts.ts'
-import { type Change, type Chip, metricInfo, type MetricView } from '../metric-view.ts'
+import { type Change, type Chip, metricInfo, type MetricView, noInterval } from '../metric-view.ts'
 import { baseStyles } from './base-styles.ts'
 import { chipList } from './chips.ts'
 import './trend-chart.ts'
@@ -127,8 +127,8 @@ export class MetricCard extends LitElement {
       </data>
       <p class="certainty">
         <span>
-          <span aria-hidden="true">${view.interval === null ? 'interval unknown' : `90 % interval ${view.interval.text}`}</span>
-          <span class="unseen">${view.interval?.spoken ?? 'interval unknown'}</span>
+          <span aria-hidden="true">${view.interval === null ? noInterval(few) : `90 % interval ${view.interval.text}`}</span>
+          <span class="unseen">${view.interval?.spoken ?? noInterval(few)}</span>
         </span>
         <span>${view.samples}</span>
         <span>${chipList(own)}</span>

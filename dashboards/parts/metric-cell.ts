@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import type { Chip, MetricView } from '../metric-view.ts'
+import { type Chip, type MetricView, noInterval } from '../metric-view.ts'
 import { chipList } from './chips.ts'
 import { intervalBar, type Placing } from './interval-bar.ts'
 
@@ -61,9 +61,8 @@ export function metricCell(view: MetricView, place: Placing | null, above: reado
     </data>
     ${intervalBar(view, place)}
     <div class="certainty">
-      <span aria-hidden="true">${view.interval === null ? 'interval unknown' : view.interval.text}</span>
-      <span class="unseen">${view.interval?.spoken ?? 'interval unknown'}</span>
+      <span aria-hidden="true">${view.interval?.text ?? noInterval(few)}</span>
+      <span class="unseen">${view.interval?.spoken ?? noInterval(few)}</span>
     </div>
-    <div class="certainty">${view.samples}</div>
-    ${chipList(own)}`
+    <div class="certainty">${view.samples} ${chipList(own)}</div>`
 }

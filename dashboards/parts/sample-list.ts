@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import { stageNames } from '../charts/lead-time-stages.ts'
 import type { SampleRow, SamplesAnswer } from '../evidence-answers.ts'
-import { duration, moment, shortSha } from '../format.ts'
+import { duration, moment, shortVersion } from '../format.ts'
 import { chipOf } from '../metric-view.ts'
 import samplesQuery from '../queries/samples.graphql?raw'
 import { formatUrl } from '../url-state.ts'
@@ -57,7 +57,7 @@ export class SampleList extends RowList<SampleRow> {
       <td class="at">${moment(startedAt, timeZone)}</td>
       <td class="at">
         ${moment(liveAt, timeZone)}
-        <div class="small">with <a href=${href} class="mono version" title=${deployment.version}>${shortSha(deployment.version)}</a></div>
+        <div class="small">with <a href=${href} class="mono version" title=${deployment.version}>${shortVersion(deployment.version)}</a></div>
       </td>
     </tr>`
   }

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { OverviewService } from '../answers.ts'
-import { ago, moment, shortSha } from '../format.ts'
+import { ago, moment, shortVersion } from '../format.ts'
 import { type Chip, type MetricName, metricInfo, metricNames, type MetricView, viewMetric } from '../metric-view.ts'
 import { go } from '../navigation.ts'
 import { lastDeploymentAt } from '../overview-order.ts'
@@ -102,7 +102,7 @@ export class ServiceTable extends LitElement {
     if (at === null || deployment === undefined) return html`<span class="reason">never deployed here</span>`
     const { outcome, version } = deployment
     return html`<time datetime=${at} title=${`${moment(at, this.state.timeZone)} ${this.state.timeZone}`}>${ago(at, this.now)}</time>
-      <div class="certainty version" dir="auto" title=${version}>${shortSha(version)}</div>
+      <div class="certainty version" dir="auto" title=${version}>${shortVersion(version)}</div>
       ${outcome === 'SUCCEEDED' ? nothing : html`<span class="chip bad">${outcome.toLowerCase().replaceAll('_', ' ')}</span>`}`
   }
 }

@@ -23,10 +23,20 @@ export class TrendChart extends LitElement {
   static override styles = [
     baseStyles,
     css`
+      figure {
+        display: flex;
+        flex-direction: column;
+        height: 100%;
+      }
       .picture {
         position: relative;
+        flex: 1;
         min-width: 0;
-        height: var(--chart-height, 150px);
+        min-height: var(--chart-height, 150px);
+      }
+      canvas {
+        position: absolute;
+        inset: 0;
       }
       summary {
         cursor: pointer;

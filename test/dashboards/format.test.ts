@@ -11,6 +11,7 @@ import {
   quantity,
   safeUrl,
   shortSha,
+  shortVersion,
   spanWords,
   stretch,
 } from '#dashboards/format'
@@ -144,6 +145,13 @@ describe('what senders wrote', () => {
   it('is followed when it is of the web', () => {
     expect(safeUrl('https://example.com/a?b#c')).toBe('https://example.com/a?b#c')
     expect(safeUrl(null)).toBeNull()
+  })
+
+  it('names a version by its tag', () => {
+    expect(shortVersion('registry.acme.example/checkout:v2.1')).toBe('v2.1')
+    expect(shortVersion(`localhost:5000/a/b:${'9f2c'.repeat(10)}`)).toBe('9f2c9f2c9f')
+    expect(shortVersion('2026-03-02T10:00')).toBe('2026-03-02T10:00')
+    expect(shortVersion('1.0.0')).toBe('1.0.0')
   })
 
   it('is shortened only where it is a hash', () => {

@@ -1,0 +1,56 @@
+import { mkdirSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { findBrowser, openBrowser, settled } from './browser.ts'
+import { LeadlineProcess } from './leadline-process.ts'
+
+/**
+ * Takes the pictures of the README from a running demo: `npm run screenshots`. It starts one, unless `LEADLINE_URL` and
+ * `LEADLINE_TOKEN` name one that runs.
+ */
+const folder = 'docs/images'
+const schemes = ['light', 'dark'] as const
+const size = { width: 1360, height: 940 }
+
+async function takeAll(browser: Browser, url: string, token: string, service: string): Promise<void> {
+  mkdirSync(folder, { recursive: true })
+  const pictures = [
+    { name: 'overview', path: '/?last=P180D' },
+    { name: 'service', path: `/services/${encodeURIComponent(service)}?last=P180D` },
+  ]
+  for (const scheme of schemes) {
+    const context = await browser.newContext({ viewport: size, colorScheme: scheme, deviceScaleFactor: 1.5 })
+    for (const { name, path } of pictures) {
+      const file = join(folder, `${name}${scheme === 'dark' ? '-dark' : ''}.png`)
+      const page = await context.newPage()
+      await page.goto(`${url}${path}#token=${token}`)
+      await page.locator('data').first().waitFor()
+      await settled(page)
+      await page.evaluate(() => document.fonts.ready)
+      await page.screenshot({ path: file })
+      await page.close()
+      process.stdout.write(`${file} ${Math.round(statSync(file).size / 1024)} KB\n`)
+    }
+    await context.close()
+  }
+}
+
+/** The service whose lead time regresses makes the most telling picture. */
+const shown = process.env['LEADLINE_PICTURED'] ?? 'checkout'
+
+async function main(): Promise<void> {
+  const executable = findBrowser()
+  if (executable === null) throw new Error('No Chromium was found. Install one, or name it in CHROMIUM_PATH.')
+  const given = { url: process.env['LEADLINE_URL'], token: process.env['LEADLINE_TOKEN'] }
+  const own = given.url === undefined ? new LeadlineProcess({ demo: true }) : null
+  const browser = await openBrowser(executable)
+  try {
+    if (own) await own.startWithDemo()
+    await takeAll(browser, own?.url ?? given.url ?? '', own?.token ?? given.token ?? '', shown)
+  } finally {
+    await browser.close()
+    await own?.close()
+  }
+}
+
+await main()
