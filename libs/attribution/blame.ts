@@ -139,6 +139,11 @@ export function blame(input: BlameInput): Blamed[] {
   const liveTimes = input.deployments
     .filter((deployment) => isForward(deployment) && deployment.liveAt !== null)
     .map((deployment) => deployment.liveAt as Instant)
+  const candidates = input.incidents.map(({ entity, event }) => ({
+    entity,
+    source: event.source,
+    externalId: event.id,
+  }))
   const blamed: Blamed[] = []
   for (const incident of input.incidents.toSorted(
     (a, b) => a.event.openedAt - b.event.openedAt || (a.entity < b.entity ? -1 : 1),
@@ -148,13 +153,8 @@ export function blame(input: BlameInput): Blamed[] {
     const flags = input.flags.filter(
       ({ event }) =>
         event.incidentId !== undefined &&
-        resolve({ id: event.incidentId, source: event.incidentSource, speaker: event.source }, [
-          ...input.incidents.map((other) => ({
-            entity: other.entity,
-            source: other.event.source,
-            externalId: other.event.id,
-          })),
-        ])?.entity === incident.entity,
+        resolve({ id: event.incidentId, source: event.incidentSource, speaker: event.source }, candidates)?.entity ===
+          incident.entity,
     )
     const classification = classificationOf(incident, overrides)
     const verdict = classification === 'incident' ? ladder(incident, overrides, input, liveTimes) : null

@@ -8,28 +8,29 @@ export interface Start {
   readonly implausible: boolean
 }
 
-function min(values: readonly (Instant | null | undefined)[]): Instant | null {
+/** The earliest of the known ones; null where none is known. */
+export function earliest(values: readonly (Instant | null | undefined)[]): Instant | null {
   const known = values.filter((value): value is Instant => value !== null && value !== undefined)
   return known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b))
 }
 
 function pushOf(sha: string, pushes: readonly PushState[]): Instant | null {
-  return min(
+  return earliest(
     pushes.filter((push) => push.event.after === sha || push.event.commits?.includes(sha)).map((push) => push.event.at),
   )
 }
 
 /** The earliest moment at which the commit is known to have existed as it is: its push, else its committer date. */
 export function firstSeen(commit: CommitState, request: Request | null): Instant | null {
-  const pushed = min([commit.event.pushedAt, pushOf(commit.event.sha, request?.pushes ?? [])])
+  const pushed = earliest([commit.event.pushedAt, pushOf(commit.event.sha, request?.pushes ?? [])])
   if (pushed !== null) return pushed
-  return min([commit.event.committedAt, request?.state?.event.mergedAt])
+  return earliest([commit.event.committedAt, request?.state?.event.mergedAt])
 }
 
 /** The earliest moment at which the host is known to have had the change: a push, the opening, the merge. */
 function changeSeen(request: Request | null): Instant | null {
   const { openedAt, mergedAt } = request?.state?.event ?? {}
-  return min([openedAt, mergedAt, ...(request?.pushes ?? []).map((push) => push.event.at)])
+  return earliest([openedAt, mergedAt, ...(request?.pushes ?? []).map((push) => push.event.at)])
 }
 
 /** The author date where it can be true, else when the commit was first seen. */
@@ -57,13 +58,13 @@ export function changeStart(
   for (const commit of commits) {
     const commitSeen = firstSeen(commit, request)
     seen.push(commitSeen)
-    const earliest = min([seenAt, commitSeen])
+    const known = earliest([seenAt, commitSeen])
     const { authoredAt } = commit.event
     if (commitSeen !== null && authoredAt > commitSeen) continue
-    if (earliest !== null && authoredAt < earliest - maxSkew) continue
+    if (known !== null && authoredAt < known - maxSkew) continue
     plausible.push(authoredAt)
   }
   const implausible = plausible.length < commits.length
-  const startedAt = min(plausible) ?? min(seen) ?? min(commits.map((commit) => commit.event.authoredAt))
+  const startedAt = earliest(plausible) ?? earliest(seen) ?? earliest(commits.map((commit) => commit.event.authoredAt))
   return startedAt === null ? null : { startedAt, implausible }
 }

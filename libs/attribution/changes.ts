@@ -1,12 +1,12 @@
-import type { BuildState, CommitState } from '#domain/entity-state'
+import type { CommitState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { FlagCode, ShippedChange, ShippedCommit, Wait } from '#domain/stream-history'
-import picomatch from 'picomatch'
-import { authorshipOf, isTransport } from './authorship.ts'
-import { changeStart, commitStart, firstSeen } from './change-start.ts'
-import { type Request, RequestIndex } from './requests.ts'
+import { authorshipOf } from './authorship.ts'
+import { type Group, groupsOf, ownCommits, pathFilter } from './change-groups.ts'
+import { changeStart, commitStart, earliest, firstSeen } from './change-start.ts'
+import { commitKey, KnownCommits } from './known-commits.ts'
+import { RequestIndex } from './requests.ts'
 import type { Sequence, Step } from './sequence.ts'
-import type { Shipment } from './shipment.ts'
 import { stagesOf } from './stages.ts'
 import type { AttributionInput } from './stream-input.ts'
 
@@ -21,19 +21,6 @@ export interface ShippedAll {
   readonly waits: readonly Wait[]
 }
 
-/** The commits of one change that one deployment brought. */
-interface Group {
-  readonly key: string
-  readonly repository: string
-  readonly request: Request | null
-  readonly shas: string[]
-  readonly shipment: Shipment
-}
-
-function stateKey(repository: string, sha: string): string {
-  return `${repository}@${sha}`
-}
-
 /** Walks the tail once and gives each commit and change to the first deployment that brought it. */
 class Shipper {
   readonly changes: ShippedChange[] = []
@@ -42,175 +29,81 @@ class Shipper {
   readonly bodiless = new Set<string>()
   readonly waits: Wait[] = []
   readonly requests: RequestIndex
-  readonly #states = new Map<string, CommitState>()
-  readonly #twins = new Map<string, string[]>()
-  readonly #builds = new Map<string, BuildState[]>()
+  readonly #known: KnownCommits
+  /** `repository@sha` that a baseline held, by its sender's word: shipped by nobody, and new no more. */
+  readonly #held: Set<string>
   readonly #changeKeys = new Set<string>()
-  readonly #matches: ((path: string) => boolean) | null
+  readonly #touchesPaths: (group: Group) => boolean
   readonly #sequence: Sequence
   readonly #input: AttributionInput
 
   constructor(sequence: Sequence, input: AttributionInput) {
     this.#sequence = sequence
     this.#input = input
-    const { repository, graphs } = sequence.input
-    for (const commit of input.commits) {
-      const home = commit.event.repository ?? repository
-      this.#states.set(stateKey(home, commit.event.sha), commit)
-      if (commit.event.patchId === undefined) continue
-      const patch = stateKey(home, commit.event.patchId)
-      this.#twins.set(patch, [...(this.#twins.get(patch) ?? []), commit.event.sha])
-    }
-    for (const build of input.builds) {
-      const key = stateKey(build.event.repository ?? repository, build.event.sha)
-      this.#builds.set(key, [...(this.#builds.get(key) ?? []), build])
-    }
-    this.#matches = input.paths.length === 0 ? null : picomatch([...input.paths], { dot: true })
+    const { repository, graphs, before } = sequence.input
+    this.#known = new KnownCommits(input, graphs, repository)
     this.requests = new RequestIndex(input, graphs, repository)
-  }
-
-  #commit(repository: string, sha: string): CommitState | undefined {
-    return this.#states.get(stateKey(repository, sha))
+    this.#touchesPaths = pathFilter(input.paths, this.#known)
+    this.#held = new Set(before.flatMap((deployment) => deployment.included))
   }
 
   #isShipped(repository: string, sha: string): boolean {
-    const key = stateKey(repository, sha)
-    return this.shippedBy.has(key) || this.#input.shippedCommits.has(key)
-  }
-
-  #isMerge(repository: string, sha: string): boolean {
-    const parents =
-      this.#commit(repository, sha)?.event.parents ?? this.#sequence.input.graphs.get(repository)?.parentsOf(sha) ?? []
-    return parents.length > 1
+    const key = commitKey(repository, sha)
+    return this.shippedBy.has(key) || this.#held.has(key) || this.#input.shippedCommits.has(key)
   }
 
   /** Another commit with the same patch is live here already. */
   #hasLiveTwin(repository: string, sha: string, frontier: readonly string[]): boolean {
-    const patchId = this.#commit(repository, sha)?.event.patchId
-    if (patchId === undefined) return false
+    const twins = this.#known.twinsOf(repository, sha)
+    if (twins.length === 0) return false
     const graph = this.#sequence.input.graphs.get(repository)
-    const heads = frontier
-      .filter((head) => head.startsWith(`${repository}@`))
-      .map((head) => head.slice(repository.length + 1))
-    return (this.#twins.get(stateKey(repository, patchId)) ?? []).some(
-      (twin) =>
-        twin !== sha &&
-        (this.#isShipped(repository, twin) || heads.some((head) => graph?.isAncestor(twin, head) ?? false)),
+    const prefix = commitKey(repository, '')
+    const heads = frontier.filter((head) => head.startsWith(prefix)).map((head) => head.slice(prefix.length))
+    return twins.some(
+      (twin) => this.#isShipped(repository, twin) || heads.some((head) => graph?.isAncestor(twin, head) ?? false),
     )
   }
 
   ship(step: Step, frontierBefore: readonly string[]): void {
-    const groups = new Map<string, Group>()
-    const included = new Set(this.#sequence.input.before.flatMap((deployment) => deployment.included))
-    for (const shipment of step.shipments) {
-      const merged = this.#rebased(shipment)
-      for (const sha of shipment.shas) {
-        if (this.#isShipped(shipment.repository, sha) || included.has(stateKey(shipment.repository, sha))) continue
-        this.#assign(groups, step, shipment, sha, merged)
-      }
+    const { deployment, shipments } = step
+    const found: Group[] = []
+    for (const shipment of shipments) {
+      const { repository } = shipment
+      const fresh = shipment.shas.filter((sha) => !this.#isShipped(repository, sha))
+      const isConfig = repository === deployment.configRepository
+      const { groups, unknown } = groupsOf(shipment, fresh, this.#known, this.requests, isConfig)
+      found.push(
+        ...groups.filter((group) => repository !== this.#sequence.input.repository || this.#touchesPaths(group)),
+      )
+      for (const sha of unknown) this.#miss(step, commitKey(repository, sha))
     }
-    const live = [...groups.values()].filter((group) => this.#touchesPaths(group))
-    for (const group of live) this.#sample(step, group, frontierBefore)
-    for (const shipment of step.shipments) {
-      for (const sha of shipment.shas) {
-        const key = stateKey(shipment.repository, sha)
-        if (!this.shippedBy.has(key)) this.shippedBy.set(key, step.deployment.key)
-      }
-    }
+    for (const group of found) this.#sample(step, group, frontierBefore)
+    for (const { repository, shas } of shipments)
+      for (const sha of shas) this.#mark(commitKey(repository, sha), deployment.key)
+    if (shipments.length === 0) for (const key of deployment.included) this.#held.add(key)
   }
 
-  #assign(
-    groups: Map<string, Group>,
-    step: Step,
-    shipment: Shipment,
-    sha: string,
-    rebased: ReadonlyMap<string, Request>,
-  ): void {
-    const { repository } = shipment
-    const state = this.#commit(repository, sha)
-    const request = this.requests.of(repository, sha) ?? rebased.get(sha) ?? null
-    if (request === null && state === undefined) {
-      this.bodiless.add(step.deployment.key)
-      this.waits.push({ kind: 'commit', reference: stateKey(repository, sha), since: step.deployment.at })
-      return
-    }
-    if (request === null && this.#isMerge(repository, sha)) return
-    if (state !== undefined && isTransport(state, repository === step.deployment.configRepository)) return
-    const key = request?.key ?? stateKey(repository, sha)
-    const group = groups.get(key)
-    if (group === undefined) groups.set(key, { key, repository, request, shas: [sha], shipment })
-    else group.shas.push(sha)
+  #mark(key: string, deploymentKey: string): void {
+    if (!this.shippedBy.has(key)) this.shippedBy.set(key, deploymentKey)
   }
 
-  /** Commits that a host re-created when it rebased a request: same author date as a member, request merged here. */
-  #rebased(shipment: Shipment): ReadonlyMap<string, Request> {
-    const found = new Map<string, Request>()
-    const authored = new Map<Instant, Request>()
-    for (const sha of shipment.shas) {
-      const request = this.requests.of(shipment.repository, sha)
-      if (request === null || request.mergeSha !== sha || this.#isMerge(shipment.repository, sha)) continue
-      for (const member of request.members) {
-        const at = this.#commit(shipment.repository, member)?.event.authoredAt
-        if (at !== undefined) authored.set(at, request)
-      }
-    }
-    if (authored.size === 0) return found
-    for (const sha of shipment.shas) {
-      const at = this.#commit(shipment.repository, sha)?.event.authoredAt
-      const request = at === undefined ? undefined : authored.get(at)
-      if (request !== undefined && !request.members.has(sha)) found.set(sha, request)
-    }
-    return found
-  }
-
-  #touchesPaths(group: Group): boolean {
-    const matches = this.#matches
-    if (matches === null || group.repository !== this.#sequence.input.repository) return true
-    const known = group.shas
-      .map((sha) => this.#commit(group.repository, sha)?.event.paths)
-      .filter((paths) => paths !== undefined)
-    return known.length === 0 || known.some((paths) => paths.some((path) => matches(path)))
-  }
-
-  /** A commit that the host made to squash a request: no work of its own. */
-  #isSquash(request: Request, sha: string): boolean {
-    if (sha !== request.mergeSha || request.members.has(sha)) return false
-    const at = this.#commit(request.repository, sha)?.event.authoredAt
-    const members = [...request.members]
-      .map((member) => this.#commit(request.repository, member))
-      .filter((state) => state !== undefined)
-    return members.length > 0 && members.every((member) => member.event.authoredAt !== at)
-  }
-
-  /** The commits of a change that are work: not merges, not the squash commit, each of them known. */
-  #ownCommits(group: Group): CommitState[] {
-    const { request, repository } = group
-    const work = group.shas.filter(
-      (sha) => !this.#isMerge(repository, sha) && !(request !== null && this.#isSquash(request, sha)),
-    )
-    const known = work.map((sha) => this.#commit(repository, sha)).filter((state) => state !== undefined)
-    if (known.length > 0 || request === null) return known
-    const members = [...request.members].toSorted().filter((sha) => !this.#isMerge(repository, sha))
-    const seen = members.map((sha) => this.#commit(repository, sha)).filter((state) => state !== undefined)
-    if (seen.length > 0) return seen
-    return group.shas
-      .filter((sha) => !this.#isMerge(repository, sha))
-      .map((sha) => this.#commit(repository, sha))
-      .filter((state) => state !== undefined)
+  #miss(step: Step, reference: string): void {
+    this.bodiless.add(step.deployment.key)
+    this.waits.push({ kind: 'commit', reference, since: step.deployment.at })
   }
 
   #sample(step: Step, group: Group, frontierBefore: readonly string[]): void {
-    const own = this.#ownCommits(group).filter((commit) => !this.#isShipped(group.repository, commit.event.sha))
+    const own = ownCommits(group, this.#known).filter((commit) => !this.#isShipped(group.repository, commit.event.sha))
     const fresh = own.filter((commit) => !this.#hasLiveTwin(group.repository, commit.event.sha, frontierBefore))
     const onlyTwins = own.length > 0 && fresh.length === 0
-    const members = [...(group.request?.members ?? [])].filter((sha) => !this.#isMerge(group.repository, sha))
+    const members = [...(group.request?.members ?? [])].filter((sha) => !this.#known.isMerge(group.repository, sha))
     const nothingNew =
       own.length === 0 && members.length > 0 && members.every((sha) => this.#isShipped(group.repository, sha))
     if (!onlyTwins && !nothingNew) {
       for (const commit of fresh) this.#commitSample(step, group, commit)
       this.#changeSample(step, group, fresh)
     }
-    for (const commit of own) this.shippedBy.set(stateKey(group.repository, commit.event.sha), step.deployment.key)
+    for (const commit of own) this.shippedBy.set(commitKey(group.repository, commit.event.sha), step.deployment.key)
   }
 
   #commitSample(step: Step, group: Group, commit: CommitState): void {
@@ -236,10 +129,8 @@ class Shipper {
     if (this.#changeKeys.has(group.key) || this.#input.shippedChanges.has(group.key)) return
     this.#changeKeys.add(group.key)
     const { request, repository } = group
-    const members = [...(request?.members ?? [])]
-      .map((sha) => this.#commit(repository, sha))
-      .filter((state) => state !== undefined)
-    const seen = [...new Set([...own, ...members.filter((member) => !this.#isMerge(repository, member.event.sha))])]
+    const members = [...(request?.members ?? [])].filter((sha) => !this.#known.isMerge(repository, sha))
+    const seen = [...new Set([...own, ...this.#known.states(repository, members)])]
     const start = changeStart(seen, request, this.#sequence.input.rules.maxAuthorSkew)
     if (start === null) {
       this.bodiless.add(step.deployment.key)
@@ -247,18 +138,14 @@ class Shipper {
     }
     const liveAt = step.deployment.liveAt ?? step.deployment.at
     const commits = own.map((commit) => commit.event.sha).toSorted()
-    const first = (times: readonly (Instant | null | undefined)[]): Instant | null => {
-      const known = times.filter((time): time is Instant => time !== null && time !== undefined)
-      return known.length === 0 ? null : known.reduce((a, b) => Math.min(a, b))
-    }
-    const committedAt = first(own.map((commit) => commit.event.committedAt))
-    const pushedAt = first([
+    const committedAt = earliest(own.map((commit) => commit.event.committedAt))
+    const pushedAt = earliest([
       ...own.map((commit) => commit.event.pushedAt),
       ...(request?.pushes ?? []).map((push) => push.event.at),
     ])
     const mergedAt =
       request === null
-        ? (first([pushedAt, committedAt]) ?? first(own.map((commit) => firstSeen(commit, null))))
+        ? (earliest([pushedAt, committedAt]) ?? earliest(own.map((commit) => firstSeen(commit, null))))
         : request.mergedAt
     const stages = this.#stages(step, group, {
       startedAt: start.startedAt,
@@ -304,7 +191,7 @@ class Shipper {
     const config =
       deployment.configRepository === null || deployment.configSha === null || isConfig
         ? undefined
-        : this.#commit(deployment.configRepository, deployment.configSha)
+        : this.#known.state(deployment.configRepository, deployment.configSha)
     const request = config === undefined ? null : this.requests.of(config.event.repository ?? '', config.event.sha)
     return stagesOf(
       {
@@ -325,23 +212,10 @@ class Shipper {
     const { repository, sha, at } = step.deployment
     const own = group.request?.mergeSha ?? group.shas[0] ?? null
     return (
-      this.#firstBuildEnd(group.repository, own, at) ??
+      this.#known.firstBuildEnd(group.repository, own, at) ??
       step.builtAt ??
-      (repository === null ? null : this.#firstBuildEnd(repository, sha, at))
+      (repository === null ? null : this.#known.firstBuildEnd(repository, sha, at))
     )
-  }
-
-  /** End of the first good build of a commit after its merge, by then. */
-  #firstBuildEnd(repository: string, sha: string | null, by: Instant): Instant | null {
-    const builds = sha === null ? [] : (this.#builds.get(stateKey(repository, sha)) ?? [])
-    const ends = builds
-      .filter(
-        (build) =>
-          build.event.phase !== 'pre_merge' && build.event.outcome !== 'failed' && build.event.outcome !== 'cancelled',
-      )
-      .map((build) => build.event.finishedAt)
-      .filter((end): end is Instant => end !== undefined && end <= by)
-    return ends.length === 0 ? null : Math.min(...ends)
   }
 }
 

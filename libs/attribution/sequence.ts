@@ -50,19 +50,7 @@ const shippingKinds: ReadonlySet<DeploymentKind> = new Set(['CODE'])
 
 function start(before: readonly Deployment[]): Walked {
   const walked: Walked = { versions: new LiveVersions(), places: new Set(), frontier: [], live: null }
-  for (const deployment of before) {
-    if (deployment.liveAt === null) continue
-    walked.versions.add(deployment.identity, deployment.firstLiveAt ?? deployment.liveAt)
-    for (const arrival of deployment.arrivals) if (arrival.outcome === 'SUCCEEDED') walked.places.add(arrival.placement)
-    walked.frontier = deployment.frontier
-    walked.live = {
-      key: deployment.key,
-      identity: deployment.identity,
-      configSha: deployment.configSha ?? walked.live?.configSha ?? null,
-      sha: deployment.sha,
-      repository: deployment.repository,
-    }
-  }
+  for (const deployment of before) if (deployment.liveAt !== null) advance(walked, deployment)
   return walked
 }
 

@@ -1,0 +1,106 @@
+import type { Instant } from '#domain/instant'
+import picomatch from 'picomatch'
+import { isTransport } from './authorship.ts'
+import type { KnownCommits } from './known-commits.ts'
+import type { Request, RequestIndex } from './requests.ts'
+import type { Shipment } from './shipment.ts'
+
+/** The commits of one change that one deployment brought. */
+export interface Group {
+  readonly key: string
+  readonly repository: string
+  readonly request: Request | null
+  readonly shas: readonly string[]
+  readonly shipment: Shipment
+}
+
+export interface Grouped {
+  readonly groups: readonly Group[]
+  /** Commits of which neither a body nor a request is known. */
+  readonly unknown: readonly string[]
+}
+
+/** Commits that a host re-created when it rebased a request: same author date as a member, request merged here. */
+function rebased(shipment: Shipment, known: KnownCommits, requests: RequestIndex): ReadonlyMap<string, Request> {
+  const { repository, shas } = shipment
+  const authored = new Map<Instant, Request>()
+  for (const sha of shas) {
+    const request = requests.of(repository, sha)
+    if (request === null || request.mergeSha !== sha || known.isMerge(repository, sha)) continue
+    for (const member of known.states(repository, request.members)) authored.set(member.event.authoredAt, request)
+  }
+  const found = new Map<string, Request>()
+  if (authored.size === 0) return found
+  for (const { event } of known.states(repository, shas)) {
+    const request = authored.get(event.authoredAt)
+    if (request !== undefined && !request.members.has(event.sha)) found.set(event.sha, request)
+  }
+  return found
+}
+
+/**
+ * Folds commits into changes: the request that holds them, else themselves. Merges that no request holds, and commits
+ * that only carry an image reference, are no changes.
+ *
+ * @param fresh the shas of the shipment that were not shipped before.
+ * @param isConfig the shipment is of the deployment's configuration repository.
+ */
+export function groupsOf(
+  shipment: Shipment,
+  fresh: readonly string[],
+  known: KnownCommits,
+  requests: RequestIndex,
+  isConfig: boolean,
+): Grouped {
+  const { repository } = shipment
+  const recreated = rebased(shipment, known, requests)
+  const groups = new Map<string, Group & { readonly shas: string[] }>()
+  const unknown: string[] = []
+  for (const sha of fresh) {
+    const state = known.state(repository, sha)
+    const request = requests.of(repository, sha) ?? recreated.get(sha) ?? null
+    if (request === null && state === undefined) {
+      unknown.push(sha)
+      continue
+    }
+    if (request === null && known.isMerge(repository, sha)) continue
+    if (state !== undefined && isTransport(state, isConfig)) continue
+    const key = request?.key ?? `${repository}@${sha}`
+    const group = groups.get(key)
+    if (group === undefined) groups.set(key, { key, repository, request, shas: [sha], shipment })
+    else group.shas.push(sha)
+  }
+  return { groups: [...groups.values()], unknown }
+}
+
+/** Whether a change touches the paths of a service; one whose paths nobody told does. No globs: everything. */
+export function pathFilter(globs: readonly string[], known: KnownCommits): (group: Group) => boolean {
+  if (globs.length === 0) return () => true
+  const matches = picomatch([...globs], { dot: true })
+  return ({ repository, shas }) => {
+    const told = known.states(repository, shas).flatMap(({ event }) => (event.paths === undefined ? [] : [event.paths]))
+    return told.length === 0 || told.some((paths) => paths.some((path) => matches(path)))
+  }
+}
+
+/** A commit that the host made to squash a request: no work of its own. */
+function isSquash(request: Request, sha: string, known: KnownCommits): boolean {
+  if (sha !== request.mergeSha || request.members.has(sha)) return false
+  const at = known.state(request.repository, sha)?.event.authoredAt
+  const members = known.states(request.repository, request.members)
+  return members.length > 0 && members.every((member) => member.event.authoredAt !== at)
+}
+
+/** The commits of a change that are work, each of them known: not merges, and not what the host made to squash them. */
+export function ownCommits(
+  { repository, request, shas }: Group,
+  known: KnownCommits,
+): ReturnType<KnownCommits['states']> {
+  const straight = shas.filter((sha) => !known.isMerge(repository, sha))
+  const work = straight.filter((sha) => request === null || !isSquash(request, sha, known))
+  const found = known.states(repository, work)
+  if (found.length > 0 || request === null) return found
+  const members = [...request.members].toSorted().filter((sha) => !known.isMerge(repository, sha))
+  const seen = known.states(repository, members)
+  return seen.length > 0 ? seen : known.states(repository, straight)
+}
