@@ -1,11 +1,16 @@
 import { spawn } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFile, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 
 const sources = ['apps', 'libs', 'migrations', 'dashboards']
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
+
+/** A build that takes longer was killed, and its process number is another program's by now. */
+const longestBuild = 300_000
 
 /** Bundles need these though they are CommonJS: the banner gives them what ES modules lack. */
 const banner = [
@@ -54,7 +59,7 @@ function stampOf(root) {
     ...settings.map((name) => join(root, name)),
     ...sources.flatMap((name) => [...filesBelow(join(root, name))]),
   ]
-  for (const file of files.toSorted()) {
+  for (const file of files.toSorted((a, b) => (a < b ? -1 : 1))) {
     const { size, mtimeMs } = statSync(file)
     hash.update(`${file} ${size} ${mtimeMs}\n`)
   }
@@ -84,6 +89,8 @@ async function buildServer(root, require) {
     format: 'esm',
     target: 'node20',
     keepNames: true,
+    minifyWhitespace: true,
+    minifySyntax: true,
     external: absent,
     banner: { js: banner },
     logLevel: 'error',
@@ -95,17 +102,57 @@ async function buildPages(root, require) {
   await run(root, vite, ['build', '--config', 'dashboards/vite.config.ts', '--logLevel', 'error'])
 }
 
+function isRunning(pid) {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error.code === 'EPERM'
+  }
+}
+
+/** One build at a time: two starts of a fresh clone must not write the same files. Gives what lets the next one in. */
+async function takeTurn(lock) {
+  mkdirSync(dirname(lock), { recursive: true })
+  for (;;) {
+    try {
+      writeFileSync(lock, String(process.pid), { flag: 'wx' })
+      return () => rmSync(lock, { force: true })
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error
+    }
+    const holder = Number(await readFile(lock, 'utf8').catch(() => 'gone'))
+    const age =
+      Date.now() -
+      (await stat(lock).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Date.now(),
+      ))
+    if (holder > 0 && (!isRunning(holder) || age > longestBuild)) rmSync(lock, { force: true })
+    else await pause(100)
+  }
+}
+
+function isCurrent(stampFile, stamp) {
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp
+}
+
 /** Builds what is missing or older than its source: server and command line, and the pages. Whole, or not at all. */
 export async function ensureBuilt(root, say) {
   const stampFile = join(root, 'dist', 'stamp')
-  const isBuilt = existsSync(stampFile)
-  if (isBuilt && !existsSync(join(root, 'libs'))) return
-  const stamp = stampOf(root)
-  if (isBuilt && readFileSync(stampFile, 'utf8') === stamp) return
-  say('Building Leadline (once; about ten seconds) …')
-  rmSync(stampFile, { force: true })
-  const require = createRequire(join(root, 'package.json'))
-  await Promise.all([buildServer(root, require), buildPages(root, require)])
-  writeFileSync(`${stampFile}.new`, stamp)
-  renameSync(`${stampFile}.new`, stampFile)
+  if (existsSync(stampFile) && !existsSync(join(root, 'libs'))) return
+  if (isCurrent(stampFile, stampOf(root))) return
+  const done = await takeTurn(join(root, 'dist', 'build.lock'))
+  try {
+    const stamp = stampOf(root)
+    if (isCurrent(stampFile, stamp)) return
+    say('Building Leadline (once; about ten seconds) …')
+    rmSync(stampFile, { force: true })
+    const require = createRequire(join(root, 'package.json'))
+    await Promise.all([buildServer(root, require), buildPages(root, require)])
+    writeFileSync(`${stampFile}.new`, stamp)
+    renameSync(`${stampFile}.new`, stampFile)
+  } finally {
+    done()
+  }
 }

@@ -1,7 +1,10 @@
 import 'reflect-metadata'
 import { Command } from 'commander'
 import { demoCommand } from './demo.ts'
+import { exportCommand } from './export.ts'
+import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { replayCommand } from './replay.ts'
 import { startCommand } from './start.ts'
 import { fail } from './terminal.ts'
 import { tokenCommand } from './token.ts'
@@ -24,6 +27,9 @@ Examples:
 startCommand(program)
 tokenCommand(program)
 migrateCommand(program)
+exportCommand(program)
+importCommand(program)
+replayCommand(program)
 demoCommand(program)
 
 program.parseAsync().catch(fail)

@@ -1,14 +1,16 @@
-import { type Environment, processConfig } from '#config/config'
+import { fileURLToPath } from 'node:url'
+import { type Config, type Environment, processConfig } from '#config/config'
 import { openServer } from '#database/choose'
 import { Option, type Command } from 'commander'
 import colours from 'picocolors'
-import { runLeadline } from '../server/leadline.ts'
-import { fail, print, printJson, say } from './terminal.ts'
+import { type Leadline, runLeadline } from '../server/leadline.ts'
+import { fail, print, say } from './terminal.ts'
 
 interface StartOptions {
   readonly port?: string
   readonly host?: string
   readonly databaseUrl?: string
+  readonly databaseDirectUrl?: string
   readonly home?: string
   readonly token?: string
   readonly demo?: boolean
@@ -23,6 +25,7 @@ function asEnvironment(options: StartOptions): Environment {
     PORT: options.port,
     HOST: options.host,
     DATABASE_URL: options.databaseUrl,
+    DATABASE_DIRECT_URL: options.databaseDirectUrl,
     LEADLINE_HOME: options.home,
     LEADLINE_TOKEN: options.token,
     LEADLINE_ROLE: options.role,
@@ -32,40 +35,59 @@ function asEnvironment(options: StartOptions): Environment {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
-/** Resolves at the first Ctrl-C or request to end; the second one ends at once. */
-function askedToStop(): Promise<void> {
-  return new Promise((resolve) => {
-    let asked = false
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.on(signal, () => {
-        if (asked) process.exit(1)
-        asked = true
-        resolve()
-      })
-    }
-  })
+/** A key that is held, or npm passing on what the terminal sent already, is one request. */
+const samePress = 1_000
+
+interface EndRequests {
+  /** Resolves at the first Ctrl-C or request to end. */
+  readonly asked: Promise<void>
+  /** Resolves at the second: do not wait for what is under way. */
+  readonly urged: Promise<void>
 }
 
+/** Listens for requests to end; the third ends the process at once. */
+function endRequests(): EndRequests {
+  const heard: (() => void)[] = []
+  const asked = new Promise<void>((resolve) => heard.push(resolve))
+  const urged = new Promise<void>((resolve) => heard.push(resolve))
+  let last = Number.NEGATIVE_INFINITY
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      const now = performance.now()
+      if (now - last < samePress) return
+      last = now
+      const next = heard.shift()
+      if (next === undefined) process.exit(1)
+      next()
+    })
+  }
+  return { asked, urged }
+}
+
+function announce({ url, adminToken }: Leadline, config: Config, json: boolean): void {
+  if (json) return print(JSON.stringify({ url, adminToken }))
+  print(`${colours.bold('Leadline')} is running at ${colours.cyan(url)}`)
+  if (adminToken !== null) {
+    print(`Admin token, shown this once: ${colours.bold(adminToken)}`)
+    print(`Open ${url}/#token=${adminToken}`)
+  } else if (config.token === null) {
+    print('Sign in with the token of the first start; a new one: npx leadline token create --scope admin')
+  }
+  print('Ctrl-C stops it; the data stays.')
+}
+
+/** Server, worker and database start in this order and end in the other, whatever happens in between. */
 async function start(options: StartOptions): Promise<void> {
   const config = processConfig(asEnvironment(options))
-  const stop = askedToStop()
-  const database = await openServer(config, 'keep')
+  const { asked, urged } = endRequests()
+  const database = await openServer(config, 'keep', say)
   try {
-    const leadline = await runLeadline({ config, databaseUrl: database.url, now: () => Date.now(), say })
-    const { url, adminToken } = leadline
-    if (options.json === true) {
-      printJson({ url, adminToken })
-    } else {
-      print(`${colours.bold('Leadline')} is running at ${colours.cyan(url)}`)
-      if (adminToken !== null) {
-        print(`Admin token, shown this once: ${colours.bold(adminToken)}`)
-        print(`Open ${url}/#token=${adminToken}`)
-      } else if (config.token === null) print('Sign in with the token of the first start; a new one: npx leadline token create --scope admin')
-      print('Ctrl-C stops it; the data stays.')
-    }
-    await stop
+    const pages = fileURLToPath(new URL('pages', import.meta.url))
+    const leadline = await runLeadline({ config, databaseUrl: database.url, pages, now: () => Date.now(), say })
+    announce(leadline, config, options.json === true)
+    await asked
     say('Stopping …')
-    await leadline.close()
+    await Promise.race([leadline.close(), urged])
   } finally {
     await database.stop()
   }
@@ -79,12 +101,18 @@ export function startCommand(program: Command): void {
     .option('--port <number>', 'PORT: where to listen (default 4000)')
     .option('--host <address>', 'HOST: on which address (default 127.0.0.1, this machine only)')
     .option('--database-url <url>', 'DATABASE_URL: a PostgreSQL 15 or newer; without it an embedded one is started')
+    .option('--database-direct-url <url>', 'DATABASE_DIRECT_URL: the same server without a pooler in between')
     .option('--home <folder>', 'LEADLINE_HOME: where the embedded database lives (default .leadline)')
     .option('--token <secret>', 'LEADLINE_TOKEN: a preset admin token of at least 32 characters')
     .option('--no-demo', 'LEADLINE_DEMO=0: leave an empty database empty')
-    .addOption(new Option('--role <role>', 'LEADLINE_ROLE: what this process does').choices(['all', 'ingest', 'worker', 'api']))
+    .addOption(
+      new Option('--role <role>', 'LEADLINE_ROLE: what this process does').choices(['all', 'ingest', 'worker', 'api']),
+    )
     .option('--log <level>', 'LEADLINE_LOG: silent, error, warn, info or debug (default warn)')
     .option('--json', 'print one JSON line when ready')
-    .addHelpText('after', '\nExamples:\n  leadline start\n  leadline start --port 8080 --no-demo\n  DATABASE_URL=postgres://leadline@db/leadline leadline start --host 0.0.0.0')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  leadline start\n  leadline start --port 8080 --no-demo\n  DATABASE_URL=postgres://leadline@db/leadline leadline start --host 0.0.0.0',
+    )
     .action((options: StartOptions) => start(options).then(() => process.exit(process.exitCode ?? 0), fail))
 }

@@ -24,7 +24,8 @@ function scope(value: string, before: readonly string[] = []): string[] {
 
 function days(value: string): number {
   const number = Number(value)
-  if (!Number.isInteger(number) || number < 1 || number > 3_650) throw new InvalidArgumentError('It must be 1 to 3650 days.')
+  if (!Number.isInteger(number) || number < 1 || number > 3_650)
+    throw new InvalidArgumentError('It must be 1 to 3650 days.')
   return number
 }
 
@@ -43,11 +44,24 @@ async function create(options: CreateOptions): Promise<void> {
     }),
   )
   if (options.json === true) {
-    printJson({ token: token.text, id: token.publicId, source: options.source, scopes: granted, expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString() })
+    printJson({
+      token: token.text,
+      id: token.publicId,
+      source: options.source,
+      scopes: granted,
+      expiresAt: expiresAt === null ? null : new Date(expiresAt).toISOString(),
+    })
     return
   }
   print(token.text)
-  say(`Shown once. Source ${options.source}, scopes ${granted.join(', ')}${expiresAt === null ? '' : `, until ${new Date(expiresAt).toISOString()}`}.`)
+  say(
+    `Shown once. Source ${options.source}, scopes ${granted.join(', ')}${expiresAt === null ? '' : `, until ${new Date(expiresAt).toISOString()}`}.`,
+  )
+}
+
+function stateOf(token: { readonly revokedAt: number | null; readonly expiresAt: number | null }, now: number): string {
+  if (token.revokedAt !== null) return 'revoked'
+  return token.expiresAt !== null && token.expiresAt <= now ? 'expired' : 'valid'
 }
 
 async function list(options: { json?: boolean }): Promise<void> {
@@ -57,12 +71,19 @@ async function list(options: { json?: boolean }): Promise<void> {
     name: token.name,
     source: token.source,
     scopes: token.scopes,
-    state: token.revokedAt !== null ? 'revoked' : token.expiresAt !== null && token.expiresAt <= Date.now() ? 'expired' : 'valid',
+    state: stateOf(token, Date.now()),
     createdAt: new Date(token.createdAt).toISOString(),
     lastUsedAt: token.lastUsedAt === null ? null : new Date(token.lastUsedAt).toISOString(),
   }))
   if (options.json === true) return printJson(shown)
-  const rows = shown.map(({ id, name, source, scopes: granted, state, lastUsedAt }) => [id, name, source, granted.join(','), state, lastUsedAt ?? 'never'])
+  const rows = shown.map(({ id, name, source, scopes: granted, state, lastUsedAt }) => [
+    id,
+    name,
+    source,
+    granted.join(','),
+    state,
+    lastUsedAt ?? 'never',
+  ])
   print(table([['ID', 'NAME', 'SOURCE', 'SCOPES', 'STATE', 'LAST USED'], ...rows]))
 }
 
@@ -84,8 +105,16 @@ export function tokenCommand(program: Command): void {
     .option('--name <name>', 'what you will know it by')
     .option('--days <number>', 'days until it expires', days)
     .option('--json', 'for machines')
-    .addHelpText('after', '\nExamples:\n  leadline token create --source ci\n  leadline token create --source dashboards --scope read --days 90')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  leadline token create --source ci\n  leadline token create --source dashboards --scope read --days 90',
+    )
     .action(create)
   token.command('list').description('All tokens, newest first').option('--json', 'for machines').action(list)
-  token.command('revoke').argument('<id>', 'the six characters after ll_').description('Revoke a token at once').option('--json', 'for machines').action(revoke)
+  token
+    .command('revoke')
+    .argument('<id>', 'the six characters after ll_')
+    .description('Revoke a token at once')
+    .option('--json', 'for machines')
+    .action(revoke)
 }

@@ -1,0 +1,49 @@
+import type { Command } from 'commander'
+import { rebuild, type RebuildProgress } from '#ingest/rebuild'
+import type { Database } from '#storage/database'
+import { type Progress, progressBar } from './progress.ts'
+import { print, printJson } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+const words = { FOLD: 'Reading the log', PROJECT: 'Computing streams' } as const
+
+/** One bar a phase: as long as what was left when the phase was first seen. */
+function twoBars(): { onProgress: (progress: RebuildProgress) => void; end: () => void } {
+  let now: { phase: RebuildProgress['phase']; total: number; bar: Progress } | null = null
+  return {
+    onProgress: ({ phase, left }) => {
+      if (now?.phase !== phase) {
+        now?.bar.end()
+        now = { phase, total: left, bar: progressBar(words[phase], left) }
+      }
+      now.bar.to(now.total - left)
+    },
+    end: () => now?.bar.end(),
+  }
+}
+
+async function replay(db: Database): Promise<void> {
+  const bars = twoBars()
+  try {
+    await rebuild(db, { clock: () => Date.now(), onProgress: bars.onProgress })
+  } finally {
+    bars.end()
+  }
+}
+
+async function run({ json }: { readonly json?: boolean }): Promise<void> {
+  const startedAt = performance.now()
+  await withDatabase(replay)
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+  if (json === true) return printJson({ replayed: true, seconds })
+  print(`All facts were computed anew from the log in ${seconds} s.`)
+}
+
+/** `leadline replay`. */
+export function replayCommand(program: Command): void {
+  program
+    .command('replay')
+    .description('Compute all facts anew from the event log; readers see the old ones until theirs are replaced')
+    .option('--json', 'for machines')
+    .action(run)
+}
