@@ -1,7 +1,8 @@
 import { execFileSync, spawn } from 'node:child_process'
 import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { restoreLinks } from '#database/binaries'
+// By its path: vitest's global set-up does not know the condition `source`, and a fresh clone has no dist/.
+import { restoreLinks } from '../../libs/database/binaries.ts'
 
 /** `nobody`: whom a server runs as when the tests run as root. */
 export const nobody = 65_534
