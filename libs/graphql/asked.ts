@@ -10,4 +10,6 @@ export interface Asked {
   readonly now: Instant
   readonly reads: Reads
   readonly outside: Outside
+  /** What a WebSocket proved itself with: looked at again for as long as it listens. */
+  readonly authorization?: string
 }

@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { type DynamicModule, Module } from '@nestjs/common'
 import { GraphQLModule } from '@nestjs/graphql'
+import { GraphQLError } from 'graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { answerOf } from './limits/answer-errors.ts'
 import { documentLimits, documentRule } from './limits/document-rules.ts'
@@ -8,6 +9,7 @@ import { guardSchema } from './limits/guard.ts'
 import { hooksOf } from './limits/hooks.ts'
 import { admit, authorizationOf, keepNamedOperation, viewerOf } from './limits/transport.ts'
 import type { Outside } from './outside.ts'
+import { Refusal } from './refusal.ts'
 import { resolvers } from './resolvers.ts'
 
 /** Largest body, as at the event door: `eventsRecord` takes as many events. */
@@ -23,7 +25,7 @@ function errorFormatter(outside: Outside): NonNullable<MercuriusDriverConfig['er
     const report = (id: string, error: unknown): void => outside.reportFault(id, error)
     const flat = errors.flatMap((error) => {
       const many = (error.originalError as { readonly errors?: unknown } | undefined)?.errors
-      return Array.isArray(many) ? (many as unknown[]) : [error]
+      return Array.isArray(many) ? many.map(refusedByTransport) : [error]
     })
     const answers = flat.map((error) => answerOf(error, report))
     return {
@@ -31,6 +33,12 @@ function errorFormatter(outside: Outside): NonNullable<MercuriusDriverConfig['er
       response: { data: data ?? null, errors: answers },
     }
   }
+}
+
+/** Errors of the language stand beside those of the transport, which say only in words what does not fit. */
+function refusedByTransport(error: unknown): unknown {
+  if (error instanceof GraphQLError || !(error instanceof Error)) return error
+  return new Refusal('BAD_USER_INPUT', error.message)
 }
 
 /** What never came to be executed has a status of its own; the rest is an answer, with its errors in it. */

@@ -86,15 +86,16 @@ export function deploymentFeed<Value>(
   load: (recorded: RecordedDeployment) => Promise<Value | null>,
 ): AsyncIterableIterator<Value> {
   const leave = enter(asked)
+  const tell = async (recorded: RecordedDeployment): Promise<void> => {
+    if ((await asked.outside.authenticate(asked.authorization)) === null) {
+      await feed.return()
+      return
+    }
+    const value = await load(recorded)
+    if (value !== null) feed.push(value)
+  }
   const stop = asked.outside.onDeployment((recorded) => {
-    load(recorded).then(
-      (value) => {
-        if (value !== null) feed.push(value)
-      },
-      (error: unknown) => {
-        asked.outside.reportFault('subscription', error)
-      },
-    )
+    tell(recorded).catch((error: unknown) => asked.outside.reportFault('subscription', error))
   })
   const feed = new Feed<Value>(() => {
     stop()

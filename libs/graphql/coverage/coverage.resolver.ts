@@ -9,10 +9,18 @@ import { CoverageType } from './coverage.type.ts'
 
 @Resolver()
 export class CoverageResolver {
-  @Query(() => CoverageType, { description: 'How much of the chain from commit to deployment to incident is known, and what is missing.' })
+  @Query(() => CoverageType, {
+    description: 'How much of the chain from commit to deployment to incident is known, and what is missing.',
+  })
   async coverage(
-    @Args('window', { type: () => WindowInput, nullable: true, description: 'The span of time to look at; the last 90 days when left out.' }) window: WindowInput | null,
-    @Args('service', { type: () => String, nullable: true, description: 'Name of the service; all when left out.' }) service: string | null,
+    @Args('window', {
+      type: () => WindowInput,
+      nullable: true,
+      description: 'The span of time to look at; the last 90 days when left out.',
+    })
+    window: WindowInput | null,
+    @Args('service', { type: () => String, nullable: true, description: 'Name of the service; all when left out.' })
+    service: string | null,
     @Context() { reads, now }: Asked,
   ): Promise<CoverageType> {
     const { from, to } = windowFrom(window ?? { last: 'P90D' }, now)

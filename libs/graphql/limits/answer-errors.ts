@@ -9,6 +9,12 @@ function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError ? (error.originalError ?? error) : error
 }
 
+/** Fastify and Mercurius refuse what is no question at all: their words are for the asker. */
+function isOfTransport(error: unknown): error is Error {
+  const { statusCode } = error as { readonly statusCode?: unknown }
+  return error instanceof Error && typeof statusCode === 'number' && statusCode >= 400 && statusCode < 500
+}
+
 function codeOf(error: unknown): string | undefined {
   const { code } = error as { readonly code?: unknown }
   return typeof code === 'string' ? code : undefined
@@ -43,6 +49,7 @@ export function answerOf(error: unknown, report: (id: string, error: unknown) =>
     const { extensions, message } = error
     return { message, ...place(error), extensions: { ...extensions, code: extensions?.['code'] ?? 'BAD_USER_INPUT' } }
   }
+  if (isOfTransport(cause)) return { message: cause.message, extensions: { code: 'BAD_USER_INPUT' } }
   const id = randomUUID()
   report(id, cause)
   const message = `Something went wrong here, not with the question. Ask the operator to look for ${id} in the log.`

@@ -1,11 +1,11 @@
-import { type DocumentNode, type GraphQLSchema, Kind, specifiedRules, validate } from 'graphql'
+import { type DocumentNode, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql'
 import type { Viewer } from '#access/scope'
 import type { Instant } from '#domain/instant'
 import type { Outside } from '../outside.ts'
 import { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
 import { costLimit, costOf } from './cost.ts'
-import { documentRule } from './document-rules.ts'
+import { documentLimits, documentRule } from './document-rules.ts'
 
 /** Longest document, in characters: documents are kept, to be compiled once. */
 export const documentLength = 32_768
@@ -57,20 +57,16 @@ function checkCost(
 export function hooksOf(outside: Outside) {
   return {
     /** Every document that is text; others do not get past the next hook. */
-    preParsing(_schema: GraphQLSchema, source: string, context: Prepared): void {
+    preParsing(schema: GraphQLSchema, source: string, context: Prepared): void {
       prepare(context, outside, true)
       if (source.length > documentLength) {
         throw new Refusal('TOO_LARGE', `The document is longer than ${documentLength} characters.`)
       }
-      // Mercurius would take a syntax tree in JSON, which no limit of the parser holds for.
-      if (/^\s*\{\s*"/.test(source))
+      // Mercurius would take any JSON for a syntax tree, which no limit of the parser holds for.
+      if (/^\s*(?:\{\s*["}]|[-\d["]|(?:true|false|null)\s*$)/.test(source))
         throw new Refusal('BAD_USER_INPUT', 'Send the document as text, not as a syntax tree.')
-    },
-
-    /** By WebSocket, Mercurius would say that something is wrong, and not what. */
-    preValidation(schema: GraphQLSchema, document: DocumentNode, context: Prepared): void {
-      if (context.reads === undefined) throw new Refusal('BAD_USER_INPUT', 'Send the document as text.')
-      if (context.reply === undefined) check(schema, document)
+      // By WebSocket, Mercurius would say that something is wrong, and not what.
+      if (context.reply === undefined) check(schema, parse(source, { maxTokens: documentLimits.tokens }))
     },
 
     preExecution(
