@@ -116,6 +116,12 @@ export class BatchNames {
     return this.#streams.get(`${this.serviceId(service)}/${this.environmentId(environment)}`) ?? null
   }
 
+  /** The stream that a report stands in, as references name it; null for everything else. */
+  streamOf(event: DeliveryEvent): string | null {
+    if (event.type !== 'deployment' && event.type !== 'rollback') return null
+    return `${this.serviceId(event.service)}/${this.environmentId(event.environment)}`
+  }
+
   repository(place: string): RepositoryName | null {
     return this.#places.get(place) ?? this.#repositories.get(place) ?? null
   }

@@ -16,7 +16,7 @@ import {
   wantRebuild,
 } from '#storage/stores/cursor'
 import { markStreams } from '#storage/stores/dirty-streams'
-import { type FoldedEntity, readEntities, writeEntities } from '#storage/stores/entities'
+import { type EntityReference, type FoldedEntity, readEntities, writeEntities } from '#storage/stores/entities'
 import { boundedText, entityHash } from '#storage/stores/entity-hash'
 import { type LoggedStatement, readLog, statementsOfEntities } from '#storage/stores/event-log'
 import { placesOf } from '#storage/stores/repositories'
@@ -127,7 +127,25 @@ function standsAt(event: Exclude<DeliveryEvent, CommitEvent>): Instant {
   }
 }
 
-function entityRow(state: EntityState, names: BatchNames): FoldedEntity {
+/** What any statement about an entity ever named, so that it is found for what was known at an earlier moment too. */
+function allReferences(state: EntityState, recorded: Iterable<RecordedEvent>, names: BatchNames): EntityReference[] {
+  const serviceId = (name: string): number | null => names.serviceId(name)
+  const found = new Map<string, EntityReference>()
+  const add = (reference: EntityReference): void => {
+    found.set(`${reference.kind} ${reference.value}`, reference)
+  }
+  for (const reference of referencesOf(state.event, serviceId)) add(reference)
+  if (state.statements.length === 1) return [...found.values()]
+  const here = names.streamOf(state.event)
+  for (const { event } of recorded) {
+    for (const reference of referencesOf(event, serviceId)) add(reference)
+    const then = names.streamOf(event)
+    if (then !== null && then !== here) add({ kind: 'stream', value: then })
+  }
+  return [...found.values()]
+}
+
+function entityRow(state: EntityState, recorded: Iterable<RecordedEvent>, names: BatchNames): FoldedEntity {
   const event = state.event as Exclude<DeliveryEvent, CommitEvent>
   const ofStream = event.type === 'deployment' || event.type === 'rollback'
   const inEnvironment = ofStream || event.type === 'incident' || event.type === 'flag' || event.type === 'cutover'
@@ -143,7 +161,7 @@ function entityRow(state: EntityState, names: BatchNames): FoldedEntity {
     at: standsAt(event),
     mergedAt: event.type === 'pull_request' ? (event.mergedAt ?? null) : null,
     state,
-    references: referencesOf(event, (name) => names.serviceId(name)),
+    references: allReferences(state, recorded, names),
   }
 }
 
@@ -175,7 +193,7 @@ async function foldStatements(db: Database, rows: readonly LoggedStatement[], na
     changed.push({ before: before.get(key) ?? null, after: state })
     if (state.event.type === 'commit') {
       commits.push(commitRow(state as CommitState, group.recorded.values(), names))
-    } else entities.push(entityRow(state, names))
+    } else entities.push(entityRow(state, group.recorded.values(), names))
   }
   await writeCommits(db, commits)
   await writeEntities(db, entities)

@@ -1,4 +1,5 @@
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import { incidentOverrides, standing } from '#attribution/overrides'
 import type { SequenceInput } from '#attribution/stream-input'
 import type {
   ArtifactState,
@@ -16,7 +17,14 @@ import { runTime } from '#domain/run-time'
 import type { Deployment } from '#domain/stream-history'
 import type { Database } from '#storage/database'
 import { readHomes, readPrefixes } from '#storage/stores/commits'
-import { findByReference, findCutovers, findIncidents, findOfStream, findOverrides } from '#storage/stores/entities'
+import {
+  findByReference,
+  findCutovers,
+  findIncidents,
+  findOfStream,
+  findOnceOfStream,
+  findOverrides,
+} from '#storage/stores/entities'
 import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import type { StreamRow } from '#storage/stores/streams'
@@ -81,10 +89,10 @@ interface ShortName {
 }
 
 /** Whole shas of the short ones that begin only one commit of their repository, by `repository@prefix`. */
-async function expand(db: Database, shorts: readonly ShortName[]): Promise<Map<string, string>> {
+async function expand(db: Database, reader: StateReader, shorts: readonly ShortName[]): Promise<Map<string, string>> {
   const distinct = [...new Map(shorts.map((short) => [`${short.repository}@${short.prefix}`, short])).values()]
   const found = new Map<string, string[]>()
-  for (const { repository, prefix, sha } of await readPrefixes(db, distinct)) {
+  for (const { repository, prefix, sha } of await readPrefixes(db, distinct, reader.asOf)) {
     const key = `${repository}@${prefix}`
     found.set(key, [...(found.get(key) ?? []), sha])
   }
@@ -100,13 +108,18 @@ function homeOf(state: Named, stream: StreamRow): string {
 }
 
 /** The states with short shas written out where that is certain. */
-async function withWholeShas(db: Database, stream: StreamRow, given: LoadedStates): Promise<LoadedStates> {
+async function withWholeShas(
+  db: Database,
+  reader: StateReader,
+  stream: StreamRow,
+  given: LoadedStates,
+): Promise<LoadedStates> {
   const all: Named[] = [...given.deployments, ...given.rollbacks, ...given.artifacts]
   const shorts = all.flatMap((state) =>
     isShort(state.event.sha) ? [{ repository: homeOf(state, stream), prefix: state.event.sha }] : [],
   )
   if (shorts.length === 0) return given
-  const whole = await expand(db, shorts)
+  const whole = await expand(db, reader, shorts)
   const written = <T extends Named>(states: readonly T[]): T[] =>
     states.map((state) => {
       const sha = whole.get(`${homeOf(state, stream)}@${state.event.sha ?? ''}`)
@@ -148,7 +161,7 @@ async function loadGraphs(
   const known = [...graphs.values()]
   const lost = shas.filter((sha) => wholeSha.test(sha) && !known.some((graph) => graph.has(sha)))
   const homes = new Map<string, Set<string>>()
-  for (const { sha, repository } of await readHomes(db, lost)) {
+  for (const { sha, repository } of await readHomes(db, lost, reader.asOf)) {
     homes.set(sha, (homes.get(sha) ?? new Set()).add(repository))
   }
   const only = [...homes.values()].flatMap((found) => (found.size === 1 ? [...found] : []))
@@ -201,11 +214,36 @@ function searches(
   return waits
 }
 
-/** A report may have spoken of another stream at an earlier moment. */
-function here<T extends DeploymentState | RollbackState>(states: readonly EntityState[], stream: StreamRow): T[] {
-  return (states as readonly T[]).filter(
+/** Reports of the stream from an instant on; a report may have spoken of another stream at an earlier moment. */
+async function loadReports<T extends DeploymentState | RollbackState>(
+  db: Database,
+  reader: StateReader,
+  stream: StreamRow,
+  type: 'deployment' | 'rollback',
+  from: Instant | null,
+): Promise<T[]> {
+  const rows = await findOfStream(db, stream, type, from)
+  if (reader.asOf !== null) rows.push(...(await findOnceOfStream(db, stream, type)))
+  return ((await reader.states(db, rows)) as T[]).filter(
     ({ event }) => event.service === stream.service && environmentName(event.environment) === stream.environment,
   )
+}
+
+/** The incidents of the service, or moved to it by a correction that stands, that concern the environment. */
+function concerning(
+  stream: StreamRow,
+  incidents: readonly IncidentState[],
+  overrides: readonly OverrideState[],
+): IncidentState[] {
+  const corrections = incidentOverrides(overrides, incidents)
+  return incidents.filter(({ entity, event }) => {
+    const moves = (corrections.get(entity) ?? []).filter((override) => override.event.service !== undefined)
+    const services = standing(moves)?.event.service === undefined ? event.services : [standing(moves)?.event.service]
+    if (!services.includes(stream.service)) return false
+    return event.environment === undefined
+      ? stream.tier === 'PRODUCTION'
+      : environmentName(event.environment) === stream.environment
+  })
 }
 
 /** Everything that the first step of a projection reads. */
@@ -216,18 +254,18 @@ export async function loadSequence(
   tail: Tail,
   rules: Rules,
 ): Promise<LoadedSequence> {
-  const place = { ...stream, isProduction: stream.tier === 'PRODUCTION' }
-  const incidents = (await reader.states(db, await findIncidents(db, place))) as IncidentState[]
-  const incidentIds = incidentIdsOf(incidents)
-  const overrides = (await reader.states(db, await findOverrides(db, stream, incidentIds))) as OverrideState[]
+  const named = (await reader.states(db, await findIncidents(db, stream.serviceId))) as IncidentState[]
+  const ids = incidentIdsOf(named)
+  const overrides = (await reader.states(db, await findOverrides(db, stream, ids))) as OverrideState[]
+  const incidents = concerning(stream, named, overrides)
   const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
   const from = tail.from === 0 ? null : tail.from
-  const rollbacks = here<RollbackState>(await reader.states(db, await findOfStream(db, stream, 'rollback', null)), stream)
-  const found = here<DeploymentState>(await reader.states(db, await findOfStream(db, stream, 'deployment', from)), stream)
+  const rollbacks = await loadReports<RollbackState>(db, reader, stream, 'rollback', null)
+  const found = await loadReports<DeploymentState>(db, reader, stream, 'deployment', from)
   const deployments = found.filter(({ event }) => runTime(event) >= tail.from)
   const names = new Set(deployments.flatMap(({ event }) => deployedNames(event)))
   const given = { deployments, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
-  const states = await withWholeShas(db, stream, given)
+  const states = await withWholeShas(db, reader, stream, given)
   const shas = [...states.deployments, ...states.rollbacks, ...states.artifacts].flatMap(({ event }) => event.sha ?? [])
   // A rollback that names no version goes back to one that lies before the tail.
   const goesBack = rollbacks.some(({ event }) => event.at >= tail.from - rules.mergeWindow)
@@ -245,5 +283,5 @@ export async function loadSequence(
     graphs,
     rules,
   }
-  return { input, incidents, incidentIds, waits: searches(given, stream, graphs, tail.from) }
+  return { input, incidents, incidentIds: incidentIdsOf(incidents), waits: searches(given, stream, graphs, tail.from) }
 }

@@ -1,6 +1,7 @@
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { revertedShas } from '#attribution/reverts'
 import type { CommitState, EntityState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
 import type { Database } from '#storage/database'
 import type { CommitRow } from '#storage/stores/commits'
 import type { EntityRow } from '#storage/stores/entities'
@@ -8,6 +9,8 @@ import type { GraphCache } from './graph-cache.ts'
 
 /** How states and graphs are known: as they are now, or as they were at a moment. */
 export interface StateReader {
+  /** Null: now. */
+  readonly asOf: Instant | null
   /** States of what was found; what was not known then is left out. */
   states(db: Database, rows: readonly EntityRow[]): Promise<EntityState[]>
   commits(db: Database, rows: readonly CommitRow[]): Promise<CommitState[]>
@@ -23,6 +26,7 @@ export function slim(state: CommitState): CommitState {
 
 /** What is known now. */
 export class CurrentStates implements StateReader {
+  readonly asOf = null
   readonly #graphs: GraphCache
 
   constructor(graphs: GraphCache) {

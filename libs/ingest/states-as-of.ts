@@ -38,11 +38,11 @@ function othersOf(event: DeliveryEvent): string[] {
 
 /** What was known at a moment: states folded from the statements that had been recorded by then. Writes nothing. */
 export class StatesAsOf implements StateReader {
-  readonly #asOf: Instant
+  readonly asOf: Instant
   readonly #graphs = new Map<string, CommitGraph>()
 
   constructor(asOf: Instant) {
-    this.#asOf = asOf
+    this.asOf = asOf
   }
 
   async states(db: Database, rows: readonly EntityRow[]): Promise<EntityState[]> {
@@ -77,7 +77,7 @@ export class StatesAsOf implements StateReader {
     const graph = new CommitGraph()
     const retold: { repositoryId: number; sha: string }[] = []
     for (let after = 0; ; ) {
-      const rows = await readGraphAsOf(db, repositoryId, after, this.#asOf, graphBatch)
+      const rows = await readGraphAsOf(db, repositoryId, after, this.asOf, graphBatch)
       graph.add(rows.filter((row) => row.statements === 1))
       for (const { sha, statements } of rows) if (statements > 1) retold.push({ repositoryId, sha })
       const last: GraphRow | undefined = rows.at(-1)
@@ -102,7 +102,7 @@ export class StatesAsOf implements StateReader {
       const named = home === null ? [] : (places.get(ids.get(home) ?? 0) ?? [home])
       for (const hash of logHashes(event, named)) targets.set(hash.toString('hex'), { entity, home })
     }
-    const rows = await statementsOfEntities(db, [...targets.keys()].map((hash) => Buffer.from(hash, 'hex')), this.#asOf)
+    const rows = await statementsOfEntities(db, [...targets.keys()].map((hash) => Buffer.from(hash, 'hex')), this.asOf)
     const recorded = rows.map((row) => ({ ...recordedOf(row), of: targets.get(row.entity) }))
     const names = await readPlaces(db, [...new Set(recorded.flatMap(({ event }) => othersOf(event)))])
     const groups = new Map<string, RecordedEvent[]>()

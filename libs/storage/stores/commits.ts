@@ -155,10 +155,15 @@ export async function readTwins(
      limit ${limit}`)
 }
 
-/** The repositories that hold each of these shas. */
+function knownBy(asOf: Instant | null) {
+  return asOf === null ? sql.empty : sql`and commit.recorded_at <= ${toTimestamp(asOf)}`
+}
+
+/** The repositories that hold each of these shas; as of a moment, where one is given. */
 export async function readHomes(
   db: Database,
   shas: readonly string[],
+  asOf: Instant | null,
 ): Promise<{ readonly sha: string; readonly repository: string }[]> {
   if (shas.length === 0) return []
   return db.query(sql`
@@ -166,13 +171,14 @@ export async function readHomes(
     select commit.sha, repository.name as "repository"
       from commit
       join repository on repository.id = commit.repository_id
-     where commit.sha = any(${shas}::text[])`)
+     where commit.sha = any(${shas}::text[]) ${knownBy(asOf)}`)
 }
 
 /** Whole shas that begin so, in one repository: at most two each, which is enough to know that a prefix is not unique. */
 export async function readPrefixes(
   db: Database,
   asked: readonly { readonly repository: string; readonly prefix: string }[],
+  asOf: Instant | null,
 ): Promise<{ readonly repository: string; readonly prefix: string; readonly sha: string }[]> {
   if (asked.length === 0) return []
   return db.query(sql`
@@ -186,7 +192,7 @@ export async function readPrefixes(
         where commit.repository_id = repository.id
           and commit.sha >= asked.prefix
           and commit.sha < asked.prefix || 'g'
-          and length(commit.sha) in (40, 64)
+          and length(commit.sha) in (40, 64) ${knownBy(asOf)}
         order by commit.sha
         limit 2
      ) found`)

@@ -7,7 +7,7 @@ import { sql } from '../sql.ts'
 
 /** One name under which an entity can be found. */
 export interface EntityReference {
-  readonly kind: 'commit' | 'artifact' | 'input' | 'deployed' | 'service' | 'incident' | 'deployment'
+  readonly kind: 'commit' | 'artifact' | 'input' | 'deployed' | 'service' | 'incident' | 'deployment' | 'stream'
   /** At most as long as `boundedText` gives. */
   readonly value: string
 }
@@ -167,34 +167,46 @@ export async function findCutovers(db: Database, environmentId: number): Promise
        and type = 'cutover'`)
 }
 
-/** Incidents that name a service, or were moved to it, and concern an environment. */
-export async function findIncidents(
+/** Reports that once stood in a stream and stand in another now: what an earlier moment may have known. */
+export async function findOnceOfStream(
   db: Database,
-  stream: { readonly serviceId: number; readonly environmentId: number; readonly isProduction: boolean },
+  stream: { readonly serviceId: number; readonly environmentId: number },
+  type: 'deployment' | 'rollback',
 ): Promise<EntityRow[]> {
+  return findByReference(db, type, 'stream', [`${stream.serviceId}/${stream.environmentId}`])
+}
+
+/** Incidents that a statement put on a service or a correction moved to it, in whatever environment. */
+export async function findIncidents(db: Database, serviceId: number): Promise<EntityRow[]> {
   return db.query(sql`
     /* entities: incidents */
     with named as (
       select entity_id as id
         from entity_reference
        where kind = 'service'
-         and value = ${String(stream.serviceId)}
+         and value = ${String(serviceId)}
     ),
     moved as (
-      select incident.id
+      select target.value
         from named
         join entity override on override.id = named.id and override.type = 'override'
         join entity_reference target on target.entity_id = override.id and target.kind = 'incident'
-        join entity incident on incident.type = 'incident'
-         and (incident.external_id = target.value or incident.hash = sha256(convert_to(target.value, 'UTF8')))
     ),
-    found as (select id from named union select id from moved)
+    found as (
+      select id from named
+      union
+      select incident.id
+        from moved
+        join entity incident on incident.external_id = moved.value and incident.type = 'incident'
+      union
+      select incident.id
+        from moved
+        join entity incident on incident.hash = sha256(convert_to(moved.value, 'UTF8'))
+    )
     select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
       from found
       join entity on entity.id = found.id
-     where entity.type = 'incident'
-       and (entity.environment_id = ${stream.environmentId}
-            or (entity.environment_id is null and ${stream.isProduction}::boolean))`)
+     where entity.type = 'incident'`)
 }
 
 /** Merged requests of a repository, in the order of ids, beyond one of them. */
