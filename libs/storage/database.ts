@@ -55,6 +55,11 @@ function within(client: pg.PoolClient): Database {
 async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  // The pool listens to idle connections only; one that dies in a transaction, between two queries, would end the process.
+  const died = (error: Error): void => {
+    broken = error
+  }
+  client.on('error', died)
   try {
     await client.query('begin')
     const result = await work(within(client))
@@ -66,6 +71,7 @@ async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>)
     })
     throw error
   } finally {
+    client.off('error', died)
     client.release(broken)
   }
 }
