@@ -1,7 +1,7 @@
 import { createWriteStream } from 'node:fs'
 import { rename, rm } from 'node:fs/promises'
-import type { Writable } from 'node:stream'
-import { once } from 'node:events'
+import { Readable, type Writable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
@@ -23,15 +23,15 @@ function lineOf({ body, recordedAt }: LoggedStatement): string {
   return `${JSON.stringify({ ...body, recordedAt: new Date(recordedAt).toISOString() })}\n`
 }
 
-/** Writes the whole log in its order; gives the number of events. Memory holds one batch, however slow the reader is. */
-async function writeLog(db: Database, into: Writable, progress: Progress): Promise<number> {
+/** The whole log in its order, a batch at a time. */
+async function* lines(db: Database, progress: Progress): AsyncGenerator<string> {
   let after: LogPosition = logStart
   let written = 0
   for (;;) {
     const statements = await readLog(db, after, together)
     const last = statements.at(-1)
-    if (last === undefined) return written
-    if (!into.write(statements.map(lineOf).join(''))) await once(into, 'drain')
+    if (last === undefined) return
+    yield statements.map(lineOf).join('')
     written += statements.length
     progress.to(written)
     after = { transactionId: last.transactionId, position: last.position }
@@ -43,35 +43,50 @@ async function countLog(db: Database): Promise<number> {
   return row?.count ?? 0
 }
 
-/** Into a file that is whole or not there; it holds names of people, so only this account may read it. */
-async function writeFile(db: Database, path: string): Promise<number> {
-  const partial = `${path}.partial`
-  const file = createWriteStream(partial, { mode: 0o600, flush: true })
-  const progress = progressBar('Exporting', await countLog(db))
+/** Gives the number of events. Memory holds one batch, however slow the reader is. */
+async function writeLog(db: Database, into: Writable, bar: Progress): Promise<number> {
+  let written = 0
+  const progress: Progress = {
+    to: (done) => {
+      written = done
+      bar.to(done)
+    },
+    end: () => bar.end(),
+  }
   try {
-    await once(file, 'open')
-    const written = await writeLog(db, file, progress)
-    file.end()
-    await once(file, 'close')
-    await rename(partial, path)
+    await pipeline(Readable.from(lines(db, progress)), into, { end: into !== process.stdout })
     return written
-  } catch (error) {
-    file.destroy()
-    await rm(partial, { force: true })
-    throw error
   } finally {
     progress.end()
   }
 }
 
+/** Into a file that is whole or not there; it holds names of people, so only this account may read it. */
+async function writeFile(db: Database, path: string): Promise<number> {
+  const partial = `${path}.partial`
+  try {
+    const bar = progressBar('Exporting', await countLog(db))
+    const written = await writeLog(db, createWriteStream(partial, { mode: 0o600, flush: true }), bar)
+    await rename(partial, path)
+    return written
+  } catch (error) {
+    await rm(partial, { force: true })
+    throw error
+  }
+}
+
 async function run({ output, json }: ExportOptions): Promise<void> {
-  if (json === true && output === undefined)
+  if (json === true && output === undefined) {
     throw new Error('--json needs --output FILE: without it, standard output holds the events.')
-  // A reader that goes away early, such as head, ends the export in silence.
-  process.stdout.on('error', () => process.exit(0))
+  }
   const written = await withDatabase((db) =>
     output === undefined ? writeLog(db, process.stdout, progressBar('', null)) : writeFile(db, output),
-  )
+  ).catch((error: NodeJS.ErrnoException) => {
+    // A reader that goes away early, such as head, had what it wanted.
+    if (error.code === 'EPIPE' && output === undefined) return null
+    throw error
+  })
+  if (written === null) return
   if (json === true) return printJson({ events: written, file: output })
   say(`Exported ${written} events${output === undefined ? '' : ` to ${output}`}.`)
 }

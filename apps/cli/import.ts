@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { constants, createReadStream } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Command } from 'commander'
@@ -20,9 +20,7 @@ const mostShown = 10
 /** The file's bytes, unpacked where its name ends in `.gz`; `-` is standard input. */
 async function* bytesOf(path: string): AsyncGenerator<Buffer> {
   if (path === '-') return yield* process.stdin as AsyncIterable<Buffer>
-  const { size } = await stat(path).catch(() => {
-    throw new Error(`There is no file ${path} to import.`)
-  })
+  const { size } = await stat(path)
   const progress = progressBar('Importing', size)
   const file = createReadStream(path)
   let read = 0
@@ -62,6 +60,11 @@ function show({ accepted, duplicates, rejectedCount, rejected }: Receipt): void 
 }
 
 async function run(path: string, { source, json }: ImportOptions): Promise<void> {
+  if (path !== '-') {
+    await access(path, constants.R_OK).catch(() => {
+      throw new Error(`There is no file ${path} that can be read.`)
+    })
+  }
   const receipt = await withDatabase((db) => takeAll(db, path, source))
   if (json === true) printJson(receipt)
   else show(receipt)
