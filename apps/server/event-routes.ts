@@ -114,90 +114,113 @@ async function takeJson(
   throw new HttpProblem(413, { code: 'TOO_MANY', message })
 }
 
+/** What every route of these doors works with. */
+interface Doors extends EventRoutesOptions {
+  readonly budget: ByteBudget
+}
+
+async function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (error instanceof HttpProblem) return answerProblem(request, reply, error)
+  if (error instanceof Unavailable) return answerProblem(request, reply, unavailable(error))
+  if ((error as { code?: unknown }).code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
+    return answerProblem(request, reply, unsupportedType())
+  if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send()
+  request.log.error({ err: error }, 'a request failed')
+  const message = `Something went wrong here; the log tells more under ${request.id}.`
+  return answerProblem(request, reply, new HttpProblem(500, { code: 'INTERNAL', message }))
+}
+
+function senderOf(viewer: Viewer, now: number): Sender {
+  const allowAnySource = may(viewer, 'ingestAnySource')
+  return { source: viewer.source, allowAnySource, mayImport: may(viewer, 'import'), now }
+}
+
+async function takeStream(
+  { door, budget, silence }: Doors,
+  sender: Sender,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  budget.take(streamBytes)
+  try {
+    const receipt = await door.takeLines(streamBody(request.raw, silence), sender)
+    return await answerReceipt(reply, receipt)
+  } catch (error) {
+    if (!(error instanceof StreamStopped)) throw error
+    const cause = error.cause instanceof Unavailable ? unavailable(error.cause) : error.cause
+    if (!(cause instanceof HttpProblem)) throw cause
+    drain(request)
+    const { status, headers, problem } = cause
+    return await reply
+      .code(status)
+      .headers(headers)
+      .send({ ...error.receipt, ...problem })
+  } finally {
+    budget.give(streamBytes)
+  }
+}
+
+async function takeBody(
+  doors: Doors,
+  form: Form,
+  sender: Sender,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { body, release } = await readBody(request.raw, largestBody, doors.budget, doors.silence)
+  try {
+    const receipt = await takeJson(body, form, sender, doors)
+    if (typeof receipt !== 'string') return await answerReceipt(reply, receipt)
+    doors.onIgnored(sender.source)
+    const nothing = { accepted: 0, duplicates: 0, rejectedCount: 0, rejected: [] }
+    return await reply.code(202).send({ ...nothing, ignored: receipt })
+  } finally {
+    release()
+  }
+}
+
+async function answerStatus(request: FastifyRequest, { authenticator, status }: EventRoutesOptions): Promise<unknown> {
+  await proven(request, authenticator, ['ingest', 'read'])
+  const { pending, oldestPendingSeconds, quarantined, lastEventAt } = await status()
+  const at = lastEventAt === null ? null : new Date(lastEventAt).toISOString()
+  return { pending, oldestPendingSeconds, quarantined, lastEventAt: at }
+}
+
+/** Every other method of an address. */
+function refuseOthers(fastify: FastifyInstance, url: string, allowed: 'GET' | 'POST'): void {
+  const answered = allowed === 'GET' ? ['GET', 'HEAD'] : ['POST']
+  fastify.route({
+    method: fastify.supportedMethods.filter((method) => !answered.includes(method)),
+    url,
+    exposeHeadRoute: false,
+    handler: async () => {
+      const problem = { code: 'METHOD_NOT_ALLOWED', message: `Only ${allowed} is answered here.` }
+      throw new HttpProblem(405, problem, { allow: allowed })
+    },
+  })
+}
+
 /** `/api/events` and `/api/ingest`, as the event contract says. Bodies are never parsed before their sender is proven. */
 export async function eventRoutes(fastify: FastifyInstance, options: EventRoutesOptions): Promise<void> {
-  const { door, authenticator, status, clock, onIgnored } = options
-  const budget = new ByteBudget(allBodies)
+  const { authenticator, clock } = options
+  const doors: Doors = { ...options, budget: new ByteBudget(allBodies) }
   const schema = JSON.stringify(eventJsonSchema())
 
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
-  fastify.setErrorHandler(async (error, request, reply) => {
-    if (error instanceof HttpProblem) return answerProblem(request, reply, error)
-    if (error instanceof Unavailable) return answerProblem(request, reply, unavailable(error))
-    if ((error as { code?: unknown }).code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-      return answerProblem(request, reply, unsupportedType())
-    if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send()
-    request.log.error({ err: error }, 'a request failed')
-    const message = `Something went wrong here; the log tells more under ${request.id}.`
-    return answerProblem(request, reply, new HttpProblem(500, { code: 'INTERNAL', message }))
-  })
-
-  async function takeLines(request: FastifyRequest, reply: FastifyReply, sender: Sender): Promise<FastifyReply> {
-    budget.take(streamBytes)
-    try {
-      return answerReceipt(reply, await door.takeLines(streamBody(request.raw, options.silence), sender))
-    } catch (error) {
-      if (!(error instanceof StreamStopped)) throw error
-      const cause = error.cause instanceof Unavailable ? unavailable(error.cause) : error.cause
-      if (!(cause instanceof HttpProblem)) throw cause
-      drain(request)
-      return reply
-        .code(cause.status)
-        .headers(cause.headers)
-        .send({ ...error.receipt, ...cause.problem })
-    } finally {
-      budget.give(streamBytes)
-    }
-  }
+  fastify.setErrorHandler(answerError)
 
   fastify.post('/api/events', async (request, reply) => {
-    const viewer = await proven(request, authenticator, ['ingest'])
+    const sender = senderOf(await proven(request, authenticator, ['ingest']), clock())
     const form = formOf(request)
-    const sender: Sender = {
-      source: viewer.source,
-      allowAnySource: may(viewer, 'ingestAnySource'),
-      mayImport: may(viewer, 'import'),
-      now: clock(),
-    }
-    if (form === 'lines') return takeLines(request, reply, sender)
-    const { body, release } = await readBody(request.raw, largestBody, budget, options.silence)
-    try {
-      const receipt = await takeJson(body, form, sender, options)
-      if (typeof receipt !== 'string') return answerReceipt(reply, receipt)
-      onIgnored(sender.source)
-      return reply.code(202).send({ accepted: 0, duplicates: 0, rejectedCount: 0, rejected: [], ignored: receipt })
-    } finally {
-      release()
-    }
+    if (form === 'lines') return takeStream(doors, sender, request, reply)
+    return takeBody(doors, form, sender, request, reply)
   })
-
-  fastify.get('/api/ingest', async (request) => {
-    await proven(request, authenticator, ['ingest', 'read'])
-    const { lastEventAt, ...counts } = await status()
-    return { ...counts, lastEventAt: lastEventAt === null ? null : new Date(lastEventAt).toISOString() }
-  })
-
+  fastify.get('/api/ingest', (request) => answerStatus(request, options))
   fastify.get('/api/events/schema.json', async (_request, reply) =>
     reply.type('application/schema+json; charset=utf-8').send(schema),
   )
-
-  for (const [url, allowed] of [
-    ['/api/events', 'POST'],
-    ['/api/ingest', 'GET'],
-    ['/api/events/schema.json', 'GET'],
-  ] as const) {
-    const others = fastify.supportedMethods.filter(
-      (method) => method !== allowed && !(allowed === 'GET' && method === 'HEAD'),
-    )
-    fastify.route({
-      method: others,
-      url,
-      exposeHeadRoute: false,
-      handler: async () => {
-        const message = `Only ${allowed} is answered here.`
-        throw new HttpProblem(405, { code: 'METHOD_NOT_ALLOWED', message }, { allow: allowed })
-      },
-    })
-  }
+  refuseOthers(fastify, '/api/events', 'POST')
+  refuseOthers(fastify, '/api/ingest', 'GET')
+  refuseOthers(fastify, '/api/events/schema.json', 'GET')
 }

@@ -85,7 +85,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     genReqId: requestId,
     frameworkErrors: answerBadAddress,
   })
-  const fastify = adapter.getInstance() as unknown as FastifyInstance
+  const fastify = adapter.getInstance<FastifyInstance>()
   const warn = (message: string) => (error: unknown) => fastify.log.warn({ err: error }, message)
   const door = new EventDoor(db, { onCommitted, onQuarantineFailed: warn('refused events could not be kept') })
   const authenticator = new Authenticator(db, presetToken, clock)

@@ -10,5 +10,5 @@ export interface Source {
   readonly id: string
   readonly title: string
   /** Pure. Never throws on a parsed JSON value; what it cannot read is ignored with a reason. */
-  translate(body: unknown): Translation
+  readonly translate: (body: unknown) => Translation
 }

@@ -24,7 +24,7 @@ export function toWire(event: DeliveryEvent): WireEvent {
   for (const key of Object.keys(fields).toSorted()) {
     const value = fields[key]
     if (value === undefined) continue
-    wire[key] = isTimeField(key) ? isoInstant(value as Instant) : typeof value === 'object' ? sorted(value) : value
+    wire[key] = isTimeField(key) ? isoInstant(value as Instant) : sorted(value)
   }
   return wire
 }

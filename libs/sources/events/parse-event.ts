@@ -120,7 +120,7 @@ function shapeOf(value: unknown): { readonly payload: EventPayload } | Parsed {
   if (!result.success) return { ok: false, ...refusalOfIssues(result.error.issues, object, fieldsOf[type]) }
   if (attributes !== undefined && Object.keys(attributes as object).length > caps.attributes)
     return no('TOO_MANY', 'attributes', `attributes may have at most ${caps.attributes} entries; send fewer.`)
-  return { payload: result.data as EventPayload }
+  return { payload: result.data }
 }
 
 /**

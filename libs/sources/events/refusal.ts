@@ -38,12 +38,22 @@ function unknownField(issue: Extract<Issue, { code: 'unrecognized_keys' }>, know
   }
 }
 
+const typeNames: Readonly<Record<string, string>> = { int: 'whole number', record: 'object', array: 'list' }
+
+function typeOf(value: unknown): string {
+  if (value === null) return 'null'
+  return Array.isArray(value) ? 'list' : typeof value
+}
+
 function wrongType(issue: Extract<Issue, { code: 'invalid_type' }>, value: unknown): Refusal {
   const field = fieldPath(issue.path)
   if (value === undefined) return { code: 'REQUIRED', field, message: `${field} is required; send it.` }
-  const expected = issue.expected === 'int' ? 'whole number' : issue.expected === 'record' ? 'object' : issue.expected
-  const sent = Array.isArray(value) ? 'list' : value === null ? 'null' : typeof value
-  return { code: 'WRONG_TYPE', field, message: `${field ?? 'The event'} must be of type ${expected}, not ${sent}.` }
+  const expected = typeNames[issue.expected] ?? issue.expected
+  return {
+    code: 'WRONG_TYPE',
+    field,
+    message: `${field ?? 'The event'} must be of type ${expected}, not ${typeOf(value)}.`,
+  }
 }
 
 function tooBig(issue: Extract<Issue, { code: 'too_big' }>): Refusal {

@@ -50,7 +50,8 @@ export interface LoggedStatement extends LogPosition {
 
 /**
  * Appends statements in one SQL statement: those that are there already stay as they are. Rows of one call are ordered as
- * given. People are moved out of the bodies first; that is a statement of its own.
+ * given. People are moved out of the bodies first; that is a statement of its own. The counts of the sources are part of the
+ * append: inside a longer transaction it keeps other appends of the same sources waiting.
  */
 export async function appendEvents(db: Database, rows: readonly NewStatement[]): Promise<Appended> {
   if (rows.length === 0) return { accepted: 0, duplicates: 0, added: new Set() }

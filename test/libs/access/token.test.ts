@@ -38,7 +38,7 @@ describe('a token', () => {
   it('with a slip anywhere is known by its checksum', () => {
     const { text } = makeToken()
     fc.assert(
-      fc.property(fc.integer({ min: 3, max: text.length - 1 }), fc.constantFrom(...'aZ09'), (at, letter) => {
+      fc.property(fc.integer({ min: 3, max: text.length - 1 }), fc.constantFrom('a', 'Z', '0', '9'), (at, letter) => {
         fc.pre(text[at] !== letter && text[at] !== '_')
         expect(publicIdOf(text.slice(0, at) + letter + text.slice(at + 1))).toBeNull()
       }),
