@@ -23,14 +23,7 @@ import { placesOf } from '#storage/stores/repositories'
 import { BatchNames } from './batch-names.ts'
 import { referencesOf } from './references.ts'
 import { logHashes, recordedOf } from './recorded-statements.ts'
-import { touchedBy } from './touch.ts'
-
-/** One thing of which the batch speaks, with its state before and after. */
-export interface Changed<E extends DeliveryEvent = DeliveryEvent> {
-  /** Null where the batch spoke of it first. */
-  readonly before: EntityState<E> | null
-  readonly after: EntityState<E>
-}
+import { type Changed, touchedBy } from './touch.ts'
 
 export interface FoldResult {
   /** Statements that were folded; 0 when none could be read. */
@@ -79,7 +72,10 @@ async function statesBefore(
     before.set(commitKeys.get(`${row.repositoryId}@${row.sha}`) as string, row.state)
   }
   const entityKeys = new Map(others.map(({ hash, key }) => [hash.toString('hex'), key]))
-  for (const row of await readEntities(db, others.map(({ hash }) => hash))) {
+  for (const row of await readEntities(
+    db,
+    others.map(({ hash }) => hash),
+  )) {
     before.set(entityKeys.get(row.hash) as string, row.state)
   }
   return before

@@ -1,4 +1,5 @@
 import type { CommitEvent, DeliveryEvent, DeliveryEventType, PullRequestEvent } from '#domain/delivery-event'
+import type { EntityState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import { runTime } from '#domain/run-time'
 import type { Database } from '#storage/database'
@@ -27,8 +28,14 @@ import {
   streamsOfIncidents,
 } from '#storage/stores/touched-by-reports'
 import type { BatchNames } from './batch-names.ts'
-import type { Changed } from './fold-batch.ts'
 import { artifactNames, commitReference } from './references.ts'
+
+/** One thing of which the batch speaks, with its state before and after. */
+export interface Changed<E extends DeliveryEvent = DeliveryEvent> {
+  /** Null where the batch spoke of it first. */
+  readonly before: EntityState<E> | null
+  readonly after: EntityState<E>
+}
 
 type EventOf<T extends DeliveryEventType> = Extract<DeliveryEvent, { type: T }>
 
@@ -41,7 +48,10 @@ interface Pair<T extends DeliveryEventType> {
 function pairs<T extends DeliveryEventType>(changed: readonly Changed[], type: T): Pair<T>[] {
   return changed
     .filter((change) => change.after.event.type === type)
-    .map((change) => ({ before: (change.before?.event ?? null) as EventOf<T> | null, after: change.after.event as EventOf<T> }))
+    .map((change) => ({
+      before: (change.before?.event ?? null) as EventOf<T> | null,
+      after: change.after.event as EventOf<T>,
+    }))
 }
 
 function both<T extends DeliveryEventType>(pair: Pair<T>): EventOf<T>[] {
@@ -109,8 +119,14 @@ class Touch {
     )
     return [
       ...(await waitingStreams(this.#db, waits)),
-      ...(await streamsOfCommits(this.#db, told.map(({ after }) => at(after)))),
-      ...(await streamsOfRepositories(this.#db, told.map((pair) => this.#sinceCommit(pair)))),
+      ...(await streamsOfCommits(
+        this.#db,
+        told.map(({ after }) => at(after)),
+      )),
+      ...(await streamsOfRepositories(
+        this.#db,
+        told.map((pair) => this.#sinceCommit(pair)),
+      )),
       ...(await streamsOfTwins(this.#db, patches)),
       ...(await streamsOfRequests(this.#db, [...requests, ...holding])),
       ...(await youngStreamsOfHomes(
@@ -174,7 +190,10 @@ class Touch {
         })),
       ),
     )
-    const moved = await servicesOfIncidents(this.#db, incidents.map(({ after }) => boundedText(after.id)))
+    const moved = await servicesOfIncidents(
+      this.#db,
+      incidents.map(({ after }) => boundedText(after.id)),
+    )
     const flags = pairs(changed, 'flag').flatMap(both)
     const flagged = await servicesOfIncidents(
       this.#db,
@@ -197,7 +216,9 @@ class Touch {
   async ofOverrides(overrides: readonly Pair<'override'>[]): Promise<Touched[]> {
     return streamsOfDeployments(
       this.#db,
-      overrides.flatMap(both).flatMap(({ deploymentId }) => (deploymentId === undefined ? [] : [boundedText(deploymentId)])),
+      overrides
+        .flatMap(both)
+        .flatMap(({ deploymentId }) => (deploymentId === undefined ? [] : [boundedText(deploymentId)])),
     )
   }
 
@@ -231,9 +252,15 @@ export async function touchedBy(db: Database, changed: readonly Changed[], names
     ...(await touch.ofCommits(pairs(changed, 'commit'))),
     ...(await touch.ofRequests(pairs(changed, 'pull_request'))),
     ...(await touch.ofPushes(pairs(changed, 'push'))),
-    ...(await streamsOfDeployedShas(db, pairs(changed, 'build').map(({ after }) => after.sha))),
+    ...(await streamsOfDeployedShas(
+      db,
+      pairs(changed, 'build').map(({ after }) => after.sha),
+    )),
     ...(await streamsOfArtifacts(db, names_)),
-    ...(await waitingStreams(db, names_.map((reference) => ({ kind: 'artifact', reference })))),
+    ...(await waitingStreams(
+      db,
+      names_.map((reference) => ({ kind: 'artifact', reference })),
+    )),
     ...(await touch.ofIncidents(changed)),
     ...(await touch.ofOverrides(pairs(changed, 'override'))),
     ...(await touch.ofCutovers(pairs(changed, 'cutover'))),
