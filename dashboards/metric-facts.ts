@@ -34,7 +34,8 @@ function frequencyFacts(frequency: ServiceMetrics['deploymentFrequency']): Fact[
   const others = byKind.filter(({ kind, count }) => count > 0 && kind !== 'CODE' && kind !== 'CONFIG')
   const config = byKind.find(({ kind }) => kind === 'CONFIG')?.count ?? 0
   return [
-    { label: 'Days with one', text: `${activeDays} of ${plural(workingDays, 'working day')}` },
+    { label: 'Days with a deployment', text: String(activeDays) },
+    { label: 'Working days', text: String(workingDays) },
     ...(config > 0 ? [{ label: 'Configuration only', text: String(config) }] : []),
     ...others.map(({ kind, count }) => ({ label: `${kindWords(kind)}, not counted`, text: String(count) })),
     ...(attempts > 0 ? [{ label: 'Failed attempts', text: `${failedAttempts} of ${attempts}` }] : []),

@@ -45,6 +45,13 @@ export const metricCellStyles = css`
     font-variant-numeric: tabular-nums;
     white-space: nowrap;
   }
+  .samples {
+    max-width: 11rem;
+    white-space: normal;
+  }
+  .whole {
+    white-space: nowrap;
+  }
 `
 
 /** One number in a table: value or reason, its interval as a bar and in words, n, and doubts but for those said `above`. */
@@ -64,5 +71,5 @@ export function metricCell(view: MetricView, place: Placing | null, above: reado
       <span aria-hidden="true">${view.interval?.text ?? noInterval(few)}</span>
       <span class="unseen">${view.interval?.spoken ?? noInterval(few)}</span>
     </div>
-    <div class="certainty">${view.samples} ${chipList(own)}</div>`
+    <div class="certainty samples"><span class="whole">${view.samples}</span> ${chipList(own)}</div>`
 }

@@ -58,7 +58,7 @@ export const serviceTableStyles = css`
   }
   th.col-name {
     padding-left: 1.1rem;
-    min-width: 9rem;
+    min-width: 11rem;
     max-width: 16rem;
   }
   thead th.col-name {
