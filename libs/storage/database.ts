@@ -2,6 +2,7 @@ import type { Instant } from '#domain/instant'
 import pg from 'pg'
 import { DataSource } from 'typeorm'
 import { migrations } from './migrations.ts'
+import { schemas } from './schema/schemas.ts'
 import type { Sql } from './sql.ts'
 
 /** Where statements run: the pool, or one transaction. */
@@ -97,6 +98,7 @@ export async function openDatabase(options: {
     type: 'postgres',
     url: options.url,
     applicationName: options.applicationName ?? 'leadline',
+    entities: [...schemas],
     migrations: [...migrations],
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',

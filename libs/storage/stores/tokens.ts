@@ -1,20 +1,11 @@
-import type { Instant } from '#domain/instant'
-import { type Database, toTimestamp } from '../database.ts'
+import type { Database, OpenDatabase } from '../database.ts'
+import { type TokenRow, TokenSchema } from '../schema/token.schema.ts'
 import { sql } from '../sql.ts'
 
-/** A token as it is stored; the secret's hash, never the secret. */
-export interface TokenRow {
-  readonly id: number
-  readonly publicId: string
-  readonly secretSha256: Buffer
-  readonly name: string
-  readonly source: string
-  readonly scopes: readonly string[]
-  readonly createdAt: Instant
-  readonly expiresAt: Instant | null
-  readonly revokedAt: Instant | null
-  readonly lastUsedAt: Instant | null
-}
+export type { TokenRow } from '../schema/token.schema.ts'
+
+/** Single rows are read and written through their schema. */
+type Rows = Pick<OpenDatabase, 'dataSource'>
 
 const columns = sql`
   id, public_id as "publicId", secret_sha256 as "secretSha256", name, source, scopes, created_at as "createdAt",
@@ -22,18 +13,11 @@ const columns = sql`
 
 /** Stores a new token. Gives its id. */
 export async function addToken(
-  db: Database,
+  db: Rows,
   token: Pick<TokenRow, 'publicId' | 'secretSha256' | 'name' | 'source' | 'scopes' | 'expiresAt'>,
 ): Promise<number> {
-  const expiresAt = token.expiresAt === null ? null : toTimestamp(token.expiresAt)
-  const [row] = await db.query<{ id: number }>(sql`
-    /* add-token */
-    insert into token (public_id, secret_sha256, name, source, scopes, expires_at)
-    values (${token.publicId}, ${token.secretSha256}, ${token.name}, ${token.source}, ${token.scopes}::text[],
-      ${expiresAt}::timestamptz)
-    returning id`)
-  if (row === undefined) throw new Error('The database gave no id for the new token.')
-  return row.id
+  const { identifiers } = await db.dataSource.getRepository(TokenSchema).insert({ ...token, scopes: [...token.scopes] })
+  return (identifiers[0] as { id: number }).id
 }
 
 /** The tokens with these public ids, revoked and expired ones too. */
@@ -44,8 +28,8 @@ export async function findTokens(db: Database, publicIds: readonly string[]): Pr
 }
 
 /** All tokens, newest first; at most 1,000. */
-export async function listTokens(db: Database): Promise<TokenRow[]> {
-  return db.query<TokenRow>(sql`/* list-tokens */ select ${columns} from token order by id desc limit 1000`)
+export function listTokens(db: Rows): Promise<TokenRow[]> {
+  return db.dataSource.getRepository(TokenSchema).find({ order: { id: 'DESC' }, take: 1_000 })
 }
 
 /** Revokes a token, at once. False where there is none with this public id; revoking twice keeps the first time. */
