@@ -6,6 +6,7 @@ import { ingestStatus } from '#ingest/ingest-status'
 import { createWorker } from '#ingest/worker'
 import type { OpenDatabase } from '#storage/database'
 import { DeploymentListener } from './deployment-listener.ts'
+import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
 import type { LogLevel } from './log.ts'
 import { ServerModule } from './server.module.ts'
@@ -101,6 +102,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       ]),
   })
   await listener.open()
+  const housekeeping = startHousekeeping(db, clock, report)
   if (options.works) worker.start()
   return {
     url: http.url,
@@ -109,6 +111,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await http.close()
       await listener.close()
       await worker.stop()
+      await housekeeping.stop()
     },
   }
 }
