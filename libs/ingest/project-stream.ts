@@ -8,7 +8,7 @@ import type { Database } from '#storage/database'
 import { type DirtyStream, settleDirty, takeDirty } from '#storage/stores/dirty-streams'
 import { shareLog } from '#storage/stores/cursor'
 import type { WaitRow } from '#storage/stores/fact-rows'
-import { readDeployments, writeFacts } from '#storage/stores/facts'
+import { allInstants, readDeployments, writeFacts } from '#storage/stores/facts'
 import { announceDeployments } from '#storage/stores/notices'
 import { ensureRepositories } from '#storage/stores/repositories'
 import { clearServiceDays, writeServiceDays } from '#storage/stores/service-day'
@@ -101,7 +101,7 @@ async function writeProjection(
   if (mark.rewrite) await clearServiceDays(db, stream)
   const { rewrite } = mark
   const changes = await writeFacts(db, stream, { history, from, previous, waits, repositoryIds, rewrite })
-  await writeServiceDays(db, stream, changes.instants, given.timeZone, history)
+  await writeServiceDays(db, stream, rewrite ? allInstants(history) : changes.instants, given.timeZone, history)
   await writeStreamRepositories(db, stream.id, [...repositoryIds.values()])
   given.deployments.keep(stream.id, await renewStream(db, stream.id), history.deployments)
   if (!rewrite) await announceDeployments(db, stream.id, [...changes.written.values()])

@@ -1,19 +1,19 @@
 import type { Instant } from '#domain/instant'
-import {
-  type Deployment,
-  type Failure,
-  leadTimeStages,
-  type PendingChange,
-  type ShippedChange,
-  type ShippedCommit,
-  type StreamIncident,
-  type Wait,
+import type {
+  Deployment,
+  Failure,
+  PendingChange,
+  ShippedChange,
+  ShippedCommit,
+  StreamIncident,
+  Wait,
 } from '#domain/stream-history'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
 import { arrayText, parts } from './array-text.ts'
 import { boundedText } from './entity-hash.ts'
+import { linesOf, stageMilliseconds } from './fact-texts.ts'
 
 /** A stream as its facts name it. */
 export interface StreamKeys {
@@ -83,18 +83,6 @@ export interface ChangeRow {
   readonly repositoryId: number
 }
 
-function stageMilliseconds(change: ShippedChange): string {
-  const sums = leadTimeStages.map((stage) =>
-    change.stages.reduce((sum, span) => (span.stage === stage ? sum + (span.to - span.from) : sum), 0),
-  )
-  return `{${sums.join(',')}}`
-}
-
-function lines(change: ShippedChange): number | null {
-  if (change.additions === null && change.deletions === null) return null
-  return Math.min((change.additions ?? 0) + (change.deletions ?? 0), 2_147_483_647)
-}
-
 /** Writes shipped changes with their details. */
 export async function writeChanges(db: Database, stream: StreamKeys, changes: readonly ChangeRow[]): Promise<void> {
   for (const rows of parts(changes, batch)) {
@@ -118,7 +106,7 @@ export async function writeChanges(db: Database, stream: StreamKeys, changes: re
             ${rows.map((row) => toTimestamp(row.change.liveAt))}::timestamptz[],
             ${rows.map((row) => toTimestamp(row.change.firstLiveAt))}::timestamptz[],
             ${rows.map((row) => stageMilliseconds(row.change))}::text[],
-            ${rows.map((row) => lines(row.change))}::integer[],
+            ${rows.map((row) => linesOf(row.change))}::integer[],
             ${rows.map((row) => row.change.confidence)}::confidence[],
             ${rows.map((row) => row.change.authorship)}::authorship[],
             ${rows.map((row) => arrayText(row.change.flags))}::text[]
