@@ -64,7 +64,7 @@ function includedShipments(includes: readonly string[]): Shipment[] {
 /**
  * Which commits a version brought: those reachable from its commit and from no commit that was live here before
  * (`git rev-list new --not previous…`). The first version with a known commit is a baseline and ships nothing. Where the
- * graph has a hole, the sender's own list stands in, and the hole is said.
+ * graph has a hole, or the commit of what was live before is unknown, the sender's own list stands in.
  */
 export function shipmentOf(question: ShipmentQuestion): Shipped {
   const { heads, graphs, hasPredecessor } = question
@@ -76,6 +76,7 @@ export function shipmentOf(question: ShipmentQuestion): Shipped {
   let frontier = [...question.frontier]
   let baseline = !hasPredecessor
   let holes = heads.length === 0
+  const unseen = new Set<string>()
   for (const { repository, sha } of heads) {
     const graph = graphs.get(repository)
     if (graph === undefined || !graph.has(sha)) {
@@ -91,8 +92,10 @@ export function shipmentOf(question: ShipmentQuestion): Shipped {
       continue
     }
     const live = headsIn(frontier, repository)
-    if (live.length === 0) baseline = true
-    else if (question.ships) {
+    if (live.length === 0) {
+      baseline = true
+      unseen.add(repository)
+    } else if (question.ships) {
       const range = graph.newCommits(sha, live)
       shipments.push({
         repository,
@@ -115,11 +118,14 @@ export function shipmentOf(question: ShipmentQuestion): Shipped {
     const others = frontier.filter((entry) => !entry.startsWith(`${repository}@`))
     frontier = [...others, ...graph.advance(live, sha).map((head) => `${repository}@${head}`)].toSorted()
   }
-  const included = holes && (includes.length > 0 || !hasPredecessor) ? includes : []
-  if (question.ships && hasPredecessor && holes && includes.length > 0) {
+  // Something was live before, but nobody knows of which commit: the graph has no range, the sender's list has.
+  const trusted = holes
+    ? includes
+    : includes.filter((entry) => hasPredecessor && unseen.has(entry.slice(0, entry.lastIndexOf('@'))))
+  if (question.ships && hasPredecessor && trusted.length > 0) {
     const walked = new Set(shipments.flatMap((shipment) => shipment.shas.map((sha) => `${shipment.repository}@${sha}`)))
-    shipments.push(...includedShipments(includes.filter((entry) => !walked.has(entry))))
+    shipments.push(...includedShipments(trusted.filter((entry) => !walked.has(entry))))
   } else if (question.ships && hasPredecessor && holes && question.includes === null) flags.add('MISSING_COMMIT')
   if (baseline && !(hasPredecessor && question.includes !== null)) flags.add('NO_PREDECESSOR')
-  return { shipments, frontier, included: [...included].toSorted(), links, flags: [...flags].toSorted(), waits }
+  return { shipments, frontier, included: [...trusted].toSorted(), links, flags: [...flags].toSorted(), waits }
 }
