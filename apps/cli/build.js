@@ -81,9 +81,10 @@ function run(root, program, args) {
 async function buildServer(root, require) {
   await run(root, require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.build.json'])
   const { build } = await import('esbuild')
+  const bundle = join(root, 'dist/leadline.mjs')
   await build({
     entryPoints: [join(root, 'dist/apps/cli/main.js')],
-    outfile: join(root, 'dist/leadline.mjs'),
+    outfile: `${bundle}.new`,
     bundle: true,
     platform: 'node',
     format: 'esm',
@@ -95,6 +96,7 @@ async function buildServer(root, require) {
     banner: { js: banner },
     logLevel: 'error',
   })
+  renameSync(`${bundle}.new`, bundle)
 }
 
 async function buildPages(root, require) {

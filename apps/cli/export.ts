@@ -3,9 +3,9 @@ import { rename, rm } from 'node:fs/promises'
 import { Readable, type Writable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { Command } from 'commander'
+import { exportEvents } from '#ingest/export'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
-import { type LoggedStatement, type LogPosition, logStart, readLog } from '#storage/stores/event-log'
 import { type Progress, progressBar } from './progress.ts'
 import { printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -15,26 +15,13 @@ interface ExportOptions {
   readonly json?: boolean
 }
 
-/** Statements that are read together. */
-const together = 2_000
-
-/** A statement as a line of the event contract, with the time at which it was recorded first. */
-function lineOf({ body, recordedAt }: LoggedStatement): string {
-  return `${JSON.stringify({ ...body, recordedAt: new Date(recordedAt).toISOString() })}\n`
-}
-
-/** The whole log in its order, a batch at a time. */
+/** The whole log in its order, a page at a time. */
 async function* lines(db: Database, progress: Progress): AsyncGenerator<string> {
-  let after: LogPosition = logStart
   let written = 0
-  for (;;) {
-    const statements = await readLog(db, after, together)
-    const last = statements.at(-1)
-    if (last === undefined) return
-    yield statements.map(lineOf).join('')
-    written += statements.length
+  for await (const page of exportEvents(db)) {
+    yield page
+    written += page.split('\n').length - 1
     progress.to(written)
-    after = { transactionId: last.transactionId, position: last.position }
   }
 }
 

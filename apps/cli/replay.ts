@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { rebuild, type RebuildProgress } from '#ingest/rebuild'
+import { type Replayed, replayQuarantine } from '#ingest/replay-quarantine'
 import type { Database } from '#storage/database'
 import { type Progress, progressBar } from './progress.ts'
 import { print, printJson } from './terminal.ts'
@@ -22,10 +23,13 @@ function twoBars(): { onProgress: (progress: RebuildProgress) => void; end: () =
   }
 }
 
-async function replay(db: Database): Promise<void> {
+/** First what was refused is offered again: a rule may have been mended since. */
+async function replay(db: Database): Promise<Replayed> {
   const bars = twoBars()
   try {
+    const offered = await replayQuarantine(db, Date.now())
     await rebuild(db, { clock: () => Date.now(), onProgress: bars.onProgress })
+    return offered
   } finally {
     bars.end()
   }
@@ -33,17 +37,20 @@ async function replay(db: Database): Promise<void> {
 
 async function run({ json }: { readonly json?: boolean }): Promise<void> {
   const startedAt = performance.now()
-  await withDatabase(replay)
+  const { taken, left } = await withDatabase(replay)
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
-  if (json === true) return printJson({ replayed: true, seconds })
+  if (json === true) return printJson({ replayed: true, seconds, quarantine: { taken, left } })
   print(`All facts were computed anew from the log in ${seconds} s.`)
+  if (taken + left > 0) print(`Of what was refused before, ${taken} events were taken now; ${left} stay refused.`)
 }
 
 /** `leadline replay`. */
 export function replayCommand(program: Command): void {
   program
     .command('replay')
-    .description('Compute all facts anew from the event log; readers see the old ones until theirs are replaced')
+    .description(
+      'Offer refused events again and compute all facts anew from the log; readers see the old ones until then',
+    )
     .option('--json', 'for machines')
     .action(run)
 }
