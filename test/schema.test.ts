@@ -20,6 +20,7 @@ import {
   validate,
 } from 'graphql'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { costLimit, costOf } from '#graphql/limits/cost'
 import { documentRule } from '#graphql/limits/document-rules'
 import { productSchema } from '#graphql/product-schema'
 import { root, sourcePaths } from './support/source-files.ts'
@@ -204,6 +205,7 @@ describe('every document', () => {
   it.each([...files, ...pasted])('%s is valid and within the limits', (_name, text) => {
     const errors = validate(schema, parse(text), [...specifiedRules, documentRule])
     expect(errors.map((error) => error.message)).toEqual([])
+    expect(costOf(schema, parse(text), {})).toBeLessThanOrEqual(costLimit)
   })
 
   it('is found', () => {

@@ -85,7 +85,7 @@ function optionsOf(outside: Outside): MercuriusDriverConfig {
     allowBatchedQueries: false,
     graphql: { parseOptions: { maxTokens: documentLimits.tokens }, validateOptions: { maxErrors: 10 } },
     validationRules: [documentRule],
-    hooks: hooksOf(outside) as unknown as NonNullable<MercuriusDriverConfig['hooks']>,
+    hooks: hooksOf(outside),
     context: (request) => ({ viewer: viewerOf(request) }),
     subscription: subscriptionOf(outside),
     errorFormatter: errorFormatter(outside),

@@ -3,7 +3,7 @@ import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
-import type { Database } from '#storage/database'
+import type { Database, OpenDatabase } from '#storage/database'
 import type { StreamRow } from '#storage/queries/streams'
 
 export interface RecordedEvents {
@@ -35,7 +35,7 @@ export interface Outside {
   /** For answers: its connections end a statement that takes too long. */
   readonly db: Database
   /** For mutations, and for what they must see at once. */
-  readonly writes: Database
+  readonly writes: OpenDatabase
   clock(): Instant
   /** Who holds this `Authorization` header; null for nobody. */
   authenticate(authorization: string | undefined): Promise<Viewer | null>

@@ -145,7 +145,7 @@ describe('a WebSocket', () => {
     socket.send(JSON.stringify({ type: 'subscribe', id: '4' }))
     const said = await new Promise<string>((resolve) => {
       const texts: string[] = []
-      socket.on('message', (data) => texts.push(String(data)))
+      socket.on('message', (data) => texts.push((data as Buffer).toString()))
       socket.on('close', () => resolve(texts.join('\n')))
       setTimeout(() => socket.close(), 200)
     })

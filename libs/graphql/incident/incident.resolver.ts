@@ -37,7 +37,7 @@ export class IncidentResolver {
   @ResolveField(() => [FailureType], { description: 'The failures that it shows, one for each place.' })
   async failures({ places, origin }: IncidentView): Promise<readonly FailureView[]> {
     const found = await Promise.all(
-      places.map(({ stream, failureKey }) => (failureKey === null ? null : origin.failure(stream, failureKey))),
+      places.map(async ({ stream, failureKey }) => (failureKey === null ? null : origin.failure(stream, failureKey))),
     )
     return found.filter((failure) => failure !== null)
   }

@@ -4,6 +4,8 @@ import { Refusal } from '../refusal.ts'
 
 /** Postgres ended a statement that took too long. */
 const statementTimeout = '57014'
+/** Postgres keeps no text with a null character. */
+const nullCharacter = '22021'
 
 function causeOf(error: unknown): unknown {
   return error instanceof GraphQLError ? (error.originalError ?? error) : error
@@ -44,6 +46,9 @@ export function answerOf(error: unknown, report: (id: string, error: unknown) =>
   if (codeOf(cause) === statementTimeout) {
     const message = 'The question takes the database too long; take a shorter window, fewer services or a smaller page.'
     return { message, ...place(error), extensions: { code: 'TIMEOUT' } }
+  }
+  if (codeOf(cause) === nullCharacter) {
+    return { message: 'A text holds a null character.', ...place(error), extensions: { code: 'BAD_USER_INPUT' } }
   }
   if (isOfLanguage(error)) {
     const { extensions, message } = error

@@ -4,10 +4,12 @@ import {
   type FragmentDefinitionNode,
   getNamedType,
   type GraphQLField,
+  type GraphQLInterfaceType,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
+  isInterfaceType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -19,6 +21,7 @@ import {
 /** What one question may cost: about as many objects as may be answered. */
 export const costLimit = 50_000
 
+type Parent = GraphQLObjectType | GraphQLInterfaceType
 type Variables = Readonly<Record<string, unknown>>
 
 /** Entries that a list is taken to have where nothing in the question says how many. */
@@ -74,7 +77,7 @@ function isList(type: GraphQLOutputType): boolean {
 
 /** How many entries a field may answer. */
 function lengthOf(
-  parent: GraphQLObjectType,
+  parent: Parent,
   field: FieldNode,
   definition: GraphQLField<unknown, unknown>,
   page: number | null,
@@ -92,14 +95,14 @@ function pageOf(field: FieldNode, definition: GraphQLField<unknown, unknown>, { 
   return typeof asked === 'number' && asked > 0 ? Math.min(asked, 500) : 50
 }
 
-function ownCostOf(parent: GraphQLObjectType, field: FieldNode, { variables }: Walk): number {
+function ownCostOf(parent: Parent, field: FieldNode, { variables }: Walk): number {
   const named = argument(field, 'services', variables)
   const compared = field.name.value === 'compare' ? 10 * (Array.isArray(named) ? named.length : 100) : 0
   const replay = typeof argument(field, 'asOf', variables) === 'string' ? replayCost : 0
   return (ownCost[`${parent.name}.${field.name.value}`] ?? 1) + compared + replay
 }
 
-function costOfField(parent: GraphQLObjectType, field: FieldNode, page: number | null, walk: Walk): number {
+function costOfField(parent: Parent, field: FieldNode, page: number | null, walk: Walk): number {
   const name = field.name.value
   if (name.startsWith('__')) return ownCost[`${parent.name}.${name}`] ?? 0
   const definition = parent.getFields()[name]
@@ -118,7 +121,7 @@ function costOfSet(typeName: string, set: SelectionSetNode, page: number | null,
   const type = walk.schema.getType(typeName)
   for (const selection of set.selections) {
     if (selection.kind === Kind.FIELD) {
-      if (isObjectType(type)) cost += costOfField(type, selection, page, walk)
+      if (isObjectType(type) || isInterfaceType(type)) cost += costOfField(type, selection, page, walk)
       continue
     }
     const fragment = selection.kind === Kind.INLINE_FRAGMENT ? selection : walk.fragments.get(selection.name.value)

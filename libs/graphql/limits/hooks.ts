@@ -1,4 +1,13 @@
-import { type DocumentNode, type GraphQLSchema, Kind, parse, specifiedRules, validate } from 'graphql'
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  parse,
+  specifiedRules,
+  validate,
+  valueFromASTUntyped,
+} from 'graphql'
 import type { Viewer } from '#access/scope'
 import type { Instant } from '#domain/instant'
 import type { Outside } from '../outside.ts'
@@ -53,6 +62,19 @@ function checkCost(
   )
 }
 
+/** Variables that were left out get their defaults here: the compiler of documents forgets those of non-null variables. */
+function withDefaults(
+  operation: OperationDefinitionNode | undefined,
+  variables: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const whole: Record<string, unknown> = { ...variables }
+  for (const { variable, defaultValue } of operation?.variableDefinitions ?? []) {
+    const { value: name } = variable.name
+    if (whole[name] === undefined && defaultValue !== undefined) whole[name] = valueFromASTUntyped(defaultValue)
+  }
+  return whole
+}
+
 /** What happens around every question, whichever transport it came by. */
 export function hooksOf(outside: Outside) {
   return {
@@ -74,12 +96,14 @@ export function hooksOf(outside: Outside) {
       document: DocumentNode,
       context: Prepared,
       variables: Readonly<Record<string, unknown>> | undefined,
-    ): void {
+    ): { variables: Record<string, unknown> } {
       if (context.reads === undefined) throw new Refusal('BAD_USER_INPUT', 'Send the document as text.')
       // A compiled document is kept by its text alone, so that another operation of it would be answered by the first.
       const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
       if (operations.length > 1) throw new Refusal('BAD_USER_INPUT', 'Send one operation in a document.')
-      context.cost = checkCost(schema, document, variables ?? {})
+      const whole = withDefaults(operations[0], variables ?? {})
+      context.cost = checkCost(schema, document, whole)
+      return { variables: whole }
     },
 
     onResolution(execution: { extensions?: Record<string, unknown> }, context: Prepared): void {

@@ -129,10 +129,11 @@ function needsOf(below: Selection, { definition }: MeasureScope): Needs {
   const shown = below.at('leadTimeForChanges')
   const whole =
     definition.start !== 'FIRST_COMMIT' || definition.excludeWeekend || shown.has('samples') || shown.has('stages')
+  const detail = whole ? 'WHOLE' : 'NARROW'
   return {
     deployments: true,
     history: failing,
-    changes: lead ? (whole ? 'WHOLE' : 'NARROW') : 'NONE',
+    changes: lead ? detail : 'NONE',
     commits: lead && definition.unit === 'COMMIT',
     failures: failing || restoring,
     incidents: failing || restoring,

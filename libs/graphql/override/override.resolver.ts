@@ -86,7 +86,7 @@ export class OverrideResolver {
     const { event } = found.state
     if (event.revoked === true) return refused(userError('REVOKED', 'It was taken back already.', 'id'))
     const at = new Date(event.at).toISOString()
-    const updatedAt = new Date(asked.now).toISOString()
+    const updatedAt = new Date(Math.max(asked.now, (event.updatedAt ?? event.at) + 1)).toISOString()
     const again = { ...event, at, updatedAt, revoked: true, reason: takenBack(event, await author(asked), reason) }
     const userErrors = await record(asked, again)
     return { deployment: null, incident: null, userErrors }

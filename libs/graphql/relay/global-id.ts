@@ -32,7 +32,7 @@ export function parseGlobalId(id: string): GlobalId | null {
   try {
     const value: unknown = JSON.parse(Buffer.from(id, 'base64url').toString('utf8'))
     if (!Array.isArray(value) || value.length < 2 || !value.every((part) => typeof part === 'string')) return null
-    const [type, ...parts] = value as string[]
+    const [type, ...parts] = value
     const known = nodeTypes.find((name) => name === type)
     return known === undefined ? null : { type: known, parts }
   } catch {

@@ -1,0 +1,89 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Api, week } from '../support/graphql-api.ts'
+import { smallWorld } from '../support/graphql-world.ts'
+
+let api: Api
+
+beforeAll(async () => {
+  api = await smallWorld()
+})
+afterAll(() => api.close())
+
+const names = ['bell', 'cart', 'drum', 'echo', 'fork', 'gate', 'horn', 'iris', 'jade', 'kite', 'lamp', 'shop']
+/** The worker and the proof of who asks are no part of an answer. */
+const beside = /^(find-tokens|touch-tokens|cursor|dirty-streams|read-log|settings|facts|names|ingest)/
+
+async function statementsOf(query: string, variables: Record<string, unknown>): Promise<string[]> {
+  await api.drain()
+  api.statements.length = 0
+  const { body } = await api.ask(query, variables)
+  expect(body.errors).toBeUndefined()
+  return api.statements.filter((name) => !beside.test(name)).toSorted()
+}
+
+const record = `id version service { name team { name } repository { name } } environment { name placements } previous { version previous { version } }
+  changes(first: 3) { totalCount nodes { title repository { name } commits(first: 2) { nodes { sha } } deployments { version } } }
+  failure { basis incidents { title services { name } } restoredBy { version } } restoredBy { version } overrides { reason }`
+const numbers = `deploymentFrequency { count series(by: DAY) { count } deployments(first: 2) { nodes { version } } }
+  leadTimeForChanges { medianSeconds stages { medianSeconds } samples(first: 2) { nodes { change { title } deployment { version } } } }
+  changeFailureRate { rate rolledPast { version } failures(first: 2) { nodes { basis deployment { version } incidents { title } } } }
+  timeToRestore { medianSeconds } deploymentReworkRate { rate } checks { p50Seconds } flags { code }`
+
+const documents: readonly [string, string, number][] = [
+  [
+    'services with all that belongs to them',
+    `query ($names: [String!], $w: WindowInput!) { services(filter: { names: $names }, first: 12) { totalCount nodes { name team { name } environments { name } metrics(window: $w) { ${numbers} } deployments(first: 2) { totalCount nodes { version } } } } }`,
+    24,
+  ],
+  [
+    'five numbers of services',
+    'query ($names: [String!], $w: WindowInput!) { services(filter: { names: $names }) { nodes { name metrics(window: $w) { deploymentFrequency { count } leadTimeForChanges { medianSeconds } changeFailureRate { rate } timeToRestore { medianSeconds } deploymentReworkRate { rate } } } } }',
+    9,
+  ],
+  [
+    'a comparison',
+    'query ($names: [String!], $w: WindowInput!) { compare(services: $names, window: $w, against: PREVIOUS_WINDOW) { rows { service { name } metrics { deploymentFrequency { count } } before { deploymentFrequency { count } } } } }',
+    7,
+  ],
+  [
+    'deployments with all that belongs to them',
+    `query ($names: [String!]) { services(filter: { names: $names }) { totalCount } deployments(filter: { environment: "production" }, first: 20) { totalCount nodes { ${record} } } }`,
+    24,
+  ],
+]
+
+describe('the statements of a document', () => {
+  it.each(documents)('are the same for one service and for twelve: %s', async (_what, query, most) => {
+    const variables = query.includes('$w') ? { w: week } : {}
+    const one = await statementsOf(query, { ...variables, names: ['shop'] })
+    const twelve = await statementsOf(query, { ...variables, names })
+    expect(twelve).toEqual(one)
+    expect(one.length, one.join('\n')).toBeLessThanOrEqual(most)
+  })
+
+  it.each([
+    [
+      'incidents',
+      '{ incidents(filter: {}, first: %) { nodes { title services { name } failures { deployment { version } } } } }',
+    ],
+    ['deployments', `{ deployments(filter: { environment: "production" }, first: %) { nodes { ${record} } } }`],
+    [
+      'teams',
+      '{ teams(first: %) { nodes { name services(first: 5) { nodes { name } } metrics(window: { last: "P90D" }) { pooled { deploymentFrequency { count } } services { metrics { deploymentFrequency { count } } } } } } }',
+    ],
+  ])('are no more for many %s than for two', async (_what, query) => {
+    const two = await statementsOf(query.replace('%', '2'), {})
+    const many = await statementsOf(query.replace('%', '20'), {})
+    expect(many.length).toBeLessThanOrEqual(two.length + 2)
+  })
+
+  it('are not made for what is not asked', async () => {
+    expect(await statementsOf('{ services { nodes { name } } }', {})).toEqual(['services'])
+    expect(
+      await statementsOf(
+        'query ($w: WindowInput!) { service(name: "shop") { metrics(window: $w) { deploymentFrequency { count } } } }',
+        { w: week },
+      ),
+    ).toEqual(['environments', 'fact-deployments', 'last-live', 'services', 'streams'])
+  })
+})
