@@ -7,7 +7,7 @@ const page = 1_000
 
 /**
  * The whole event log as NDJSON of the event contract, a page of lines at a time, in the log's order. Each event names
- * its source and when it was recorded; `importEvents` restores it, people and history included. What is appended
+ * its source and when it was recorded; the event door, with scope `import`, restores it, people and history included. What is appended
  * while it runs may be in it or not; whatever was committed before it began is.
  */
 export async function* exportEvents(db: Database): AsyncGenerator<string> {
