@@ -175,7 +175,9 @@ describe.each([
 
   it('has lead times of 1,200, 1,440 and 180 minutes, whose stages add up', () => {
     const { samples, medianSeconds, sampleSize } = answer.leadTimeForChanges
-    const byNumber = samples.nodes.map((sample) => [sample.change.number, sample.seconds / 60]).toSorted()
+    const byNumber = samples.nodes
+      .map((sample) => [sample.change.number, sample.seconds / 60] as const)
+      .toSorted(([a], [b]) => a - b)
     expect(byNumber).toEqual([
       [1, 1440],
       [2, 1200],

@@ -199,6 +199,10 @@ function idsOf(deployments: readonly Reports[], prefix: string): string[] {
   )
 }
 
+function basisOf(incidents: number): string {
+  return incidents > 0 ? 'INCIDENT' : 'DEPLOY_TO_REMEDIATION'
+}
+
 /** Asks the server everything that a case may expect of one service. `prefix` is what the telling put before each id. */
 export async function answerOf(ask: Ask, question: CaseQuestion, prefix: string): Promise<CaseAnswer> {
   const { service, incidents } = await ask<Answered>(document, { ...question })
@@ -264,7 +268,7 @@ export async function answerOf(ask: Ask, question: CaseQuestion, prefix: string)
       open: timeToRestore.openCount,
       p50: minutes(timeToRestore.medianSeconds),
       p50AtLeast: minutes(timeToRestore.atLeastSeconds),
-      basis: failure === undefined ? null : failure.incidents.length > 0 ? 'INCIDENT' : 'DEPLOY_TO_REMEDIATION',
+      basis: failure === undefined ? null : basisOf(failure.incidents.length),
       end: failure?.restoredRule ?? null,
     },
     deployToRecoveryMin: minutesBetween(failure?.deployment.liveAt, failure?.restoredAt),
