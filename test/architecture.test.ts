@@ -70,7 +70,7 @@ const textRules: readonly TextRule[] = [
     rule: 'the environment is read in libs/config only',
     within: /^(apps|libs|migrations|dashboards)\//,
     except: /^libs\/config\//,
-    pattern: /process\.env\b/,
+    pattern: /(?<!')process\.env\b/,
     broken: { path: 'apps/server/a.ts', text: 'const port = process.env.PORT' },
   },
   {
