@@ -1,11 +1,5 @@
 import colours from 'picocolors'
 
-/** What every command is told beside its own options. */
-export interface Output {
-  /** For machines: one JSON value on standard output, nothing else there. */
-  readonly json: boolean
-}
-
 /** A result on standard output. */
 export function print(text: string): void {
   process.stdout.write(`${text}\n`)

@@ -1,7 +1,7 @@
 import pg from 'pg'
 
-/** Any number that no other program uses: the advisory lock of the Leadline that looks after the server. */
-const keeperLock = 7_263_147
+/** The advisory lock of the Leadline that looks after the server; libs/storage has numbers of its own, from 7_263_146. */
+const keeperLock = 7_263_001
 
 /** The session that proves that this process looks after the server: it ends with the process, however that ends. */
 export interface Keeping {

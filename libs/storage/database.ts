@@ -82,10 +82,17 @@ function settingsOf({ statementTimeout }: { readonly statementTimeout?: number }
   return statementTimeout === undefined ? '-c TimeZone=UTC' : `-c TimeZone=UTC -c statement_timeout=${statementTimeout}`
 }
 
+/** Says which server did not let us in, and why; never with which password. */
+function unreachable(url: string, error: Error): string {
+  const { host, pathname, searchParams } = new URL(url)
+  const where = `${searchParams.get('host') ?? host}${pathname}`
+  return `The database ${where} could not be opened: ${error.message}. Check that the server runs and that DATABASE_URL is right.`
+}
+
 /**
  * Opens the pool. `url` is a Postgres URL; a socket directory goes into `?host=`.
  *
- * @throws the driver's error when the server cannot be reached.
+ * @throws when the server cannot be reached, with the driver's error as its cause.
  */
 export async function openDatabase(options: {
   readonly url: string
@@ -105,7 +112,9 @@ export async function openDatabase(options: {
     installExtensions: false,
     extra: { max: options.max ?? 10, types, options: settingsOf(options), keepAlive: true },
   })
-  await dataSource.initialize()
+  await dataSource.initialize().catch((error: Error) => {
+    throw new Error(unreachable(options.url, error), { cause: error })
+  })
   const pool = (dataSource.driver as unknown as { master: pg.Pool }).master
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
