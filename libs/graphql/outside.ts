@@ -6,7 +6,7 @@ import type { StreamHistory } from '#domain/stream-history'
 import type { Database, OpenDatabase } from '#storage/database'
 import type { StreamRow } from '#storage/queries/streams'
 
-export interface RecordedEvents {
+interface RecordedEvents {
   readonly accepted: number
   readonly duplicates: number
   readonly rejected: readonly {

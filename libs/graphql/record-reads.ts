@@ -17,7 +17,7 @@ import { boundedText } from '#storage/stores/entity-hash'
 import { changeText } from './change/change-view.ts'
 import { byText, groupedBy, loaderOf } from './relay/loader.ts'
 
-export interface ShippedPage extends DeploymentRef {
+interface ShippedPage extends DeploymentRef {
   readonly after: { readonly liveAt: number; readonly key: string } | null
   readonly limit: number
 }

@@ -30,7 +30,7 @@ function enter(asked: Asked): () => void {
 }
 
 /** What a subscription reads from: values as they come, until somebody ends it. */
-export class Feed<Value> implements AsyncIterableIterator<Value> {
+class Feed<Value> implements AsyncIterableIterator<Value> {
   private readonly waiting: Value[] = []
   private wake: ((result: IteratorResult<Value>) => void) | null = null
   private ended = false

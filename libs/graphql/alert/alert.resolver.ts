@@ -11,7 +11,7 @@ import { silence } from '../subscriptions.ts'
 import { AlertConnection, AlertFilter, AlertType } from './alert.type.ts'
 
 @ArgsType()
-export class AlertsArgs extends PageArgs {
+class AlertsArgs extends PageArgs {
   @Field(() => AlertFilter, { nullable: true, description: 'Which to list; all when left out.' })
   readonly filter?: AlertFilter | null
 }

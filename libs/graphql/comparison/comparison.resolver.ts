@@ -28,7 +28,7 @@ interface ComparisonView {
 }
 
 @ArgsType()
-export class ComparisonArgs extends MetricsArgs {
+class ComparisonArgs extends MetricsArgs {
   @Field(() => [String], {
     nullable: true,
     description: 'Names of the services; all, or all of the team, when left out.',

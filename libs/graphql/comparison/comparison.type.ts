@@ -11,7 +11,7 @@ export const ComparisonBase = enumeration('ComparisonBase', 'What a window is he
 })
 
 @ObjectType('ComparisonRow', { description: 'One service of a comparison.' })
-export class ComparisonRowType {
+class ComparisonRowType {
   @Field(() => ServiceType, { description: 'The service.' })
   readonly service!: ServiceType
 

@@ -10,7 +10,7 @@ import {
 import { groupedBy, loaderOf } from '../relay/loader.ts'
 
 /** A page of the deployments of one service, in these of its streams. */
-export interface ServicePageKey {
+interface ServicePageKey {
   readonly serviceId: number
   readonly streamIds: readonly number[]
   readonly span: DeploymentSpan

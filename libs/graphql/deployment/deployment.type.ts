@@ -8,7 +8,7 @@ import { DeploymentKind, DeploymentOutcome } from './deployment-kind.ts'
 import { LinkType } from './link.type.ts'
 
 @ObjectType('Arrival', { description: 'A version reaching one placement.' })
-export class ArrivalType {
+class ArrivalType {
   @Field(() => String, { description: 'Cluster, namespace or region; empty where the sender named none.' })
   readonly placement!: string
 
@@ -20,7 +20,7 @@ export class ArrivalType {
 }
 
 @ObjectType('Image', { description: 'A container image of a deployment.' })
-export class ImageType {
+class ImageType {
   @Field(() => String, { description: 'Name with registry and path.' })
   readonly image!: string
 
@@ -32,7 +32,7 @@ export class ImageType {
 }
 
 @ObjectType('Report', { description: 'Who reported a deployment, and under which id.' })
-export class ReportType {
+class ReportType {
   @Field(() => String, { description: 'The system that said it.' })
   readonly source!: string
 

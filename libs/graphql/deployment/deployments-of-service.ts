@@ -8,7 +8,7 @@ import { windowFrom } from '../window/window-view.ts'
 import type { WindowInput } from '../window/window.input.ts'
 import { deploymentView } from './deployment-view.ts'
 
-export interface ServiceDeployments extends PageRequest {
+interface ServiceDeployments extends PageRequest {
   readonly environment?: string | null
   readonly window?: WindowInput | null
 }

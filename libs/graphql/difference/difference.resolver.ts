@@ -13,7 +13,7 @@ import { VersionDifferenceType } from './difference.type.ts'
 import { type DifferenceView, differenceOf } from './version-difference.ts'
 
 @ArgsType()
-export class DifferenceArgs {
+class DifferenceArgs {
   @Field(() => ID, { nullable: true, description: 'Id of the deployment to begin at.' })
   readonly from?: string | null
 

@@ -11,7 +11,7 @@ import { serviceNamed } from '../service/service-named.ts'
 import { streamOf } from '../service/stream-of.ts'
 import type { DeploymentView } from '../views.ts'
 
-export interface DifferenceWords {
+interface DifferenceWords {
   readonly from?: string | null
   readonly to?: string | null
   readonly service?: string | null

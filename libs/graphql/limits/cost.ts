@@ -132,7 +132,7 @@ function costOfSet(typeName: string, set: SelectionSetNode, page: number | null,
 }
 
 /** The operation of a document that is asked for; undefined where there is none, or several and none is named. */
-export function operationOf(document: DocumentNode, name?: string | null): OperationDefinitionNode | undefined {
+function operationOf(document: DocumentNode, name?: string | null): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
   if (name !== null && name !== undefined) return operations.find((node) => node.name?.value === name)
   return operations.length === 1 ? operations[0] : undefined

@@ -20,7 +20,7 @@ import { documentLimits, documentRule } from './document-rules.ts'
 export const documentLength = 32_768
 
 /** The context of Mercurius while a question is prepared: what the resolvers are handed is put into it. */
-export interface Prepared {
+interface Prepared {
   viewer?: Viewer | null
   now?: Instant
   reads?: Reads

@@ -6,14 +6,14 @@ import { documentLimits } from './document-rules.ts'
 import { documentLength } from './hooks.ts'
 
 /** What is used of a request and of its reply; Fastify's own fit. */
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly ws?: unknown
   body?: unknown
 }
 
-export interface HttpReply {
+interface HttpReply {
   code(status: number): this
   header(name: string, value: string): this
   send(body: unknown): unknown

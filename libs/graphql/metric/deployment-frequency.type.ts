@@ -4,7 +4,7 @@ import { DateTime } from '../scalars/date-time.ts'
 import { IntervalType, MetricType } from './metric.type.ts'
 
 @ObjectType('KindCount', { description: 'How many deployments of one kind there were.' })
-export class KindCountType {
+class KindCountType {
   @Field(() => DeploymentKind, { description: 'The kind.' })
   readonly kind!: keyof typeof DeploymentKind
 

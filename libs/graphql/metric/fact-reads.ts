@@ -25,7 +25,7 @@ export interface Needs {
   readonly pending: boolean
 }
 
-export interface FactsKey {
+interface FactsKey {
   readonly streamId: number
   readonly scope: MeasureScope
   readonly needs: Needs

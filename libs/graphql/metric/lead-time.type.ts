@@ -21,7 +21,7 @@ export const LeadTimeStage = enumeration(
 )
 
 @ObjectType('StageDuration', { description: 'How long one stage took over all samples.' })
-export class StageDurationType {
+class StageDurationType {
   @Field(() => LeadTimeStage, { description: 'The stage.' })
   readonly stage!: keyof typeof LeadTimeStage
 
@@ -39,7 +39,7 @@ export class StageDurationType {
 }
 
 @ObjectType('StageSpan', { description: 'One stage of one sample.' })
-export class StageSpanType {
+class StageSpanType {
   @Field(() => LeadTimeStage, { description: 'The stage.' })
   readonly stage!: keyof typeof LeadTimeStage
 
@@ -80,7 +80,7 @@ export class DurationPointType {
 @ObjectType('Pending', {
   description: 'Changes that are merged and not live yet, at the end of the window or now, the earlier.',
 })
-export class PendingType {
+class PendingType {
   @Field(() => Int, { description: 'How many are waiting.' })
   readonly count!: number
 

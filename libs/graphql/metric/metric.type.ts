@@ -37,7 +37,7 @@ export class IntervalType {
 @ObjectType('Band', {
   description: 'The level that a report of DORA published for a year; a label, never the number itself.',
 })
-export class BandType {
+class BandType {
   @Field(() => Int, { description: 'Year of the report.' })
   readonly year!: number
 

@@ -18,7 +18,7 @@ import { emptyFacts, type Needs } from './fact-reads.ts'
 import type { MetricsView } from './metrics-view.ts'
 
 /** What was asked about metrics, in the asker's words. */
-export interface MetricsWords {
+interface MetricsWords {
   readonly environment: string
   readonly window: WindowInput
   readonly definition?: DefinitionInput | null

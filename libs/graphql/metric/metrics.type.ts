@@ -8,7 +8,7 @@ import { TimeToRestoreType } from './time-to-restore.type.ts'
 @ObjectType('Checks', {
   description: 'Checks that ran before the merge of the changes that were shipped in the window.',
 })
-export class ChecksType {
+class ChecksType {
   @Field(() => Float, { nullable: true, description: 'Median length of a check in seconds; null when none is known.' })
   readonly p50Seconds!: number | null
 

@@ -3,7 +3,7 @@ import { RemedyKind } from '../failure/failure.type.ts'
 import { IntervalType, MetricType } from './metric.type.ts'
 
 @ObjectType('RemedyTime', { description: 'Restore times of the failures that one kind of remedy ended.' })
-export class RemedyTimeType {
+class RemedyTimeType {
   @Field(() => RemedyKind, { description: 'The kind of remedy.' })
   readonly remedy!: keyof typeof RemedyKind
 

@@ -11,7 +11,7 @@ const classifications = ['incident', 'alert', 'drill', 'false_positive', 'duplic
 export type Settles = Readonly<Record<string, string | boolean>>
 
 /** How an event names a deployment: by an id that its sender gave, else by the entity itself. */
-export function referenceTo({
+function referenceTo({
   reports,
 }: Pick<DeploymentView, 'reports'>): { readonly id: string; readonly source: string } | null {
   const named = reports.find((report) => report.externalId !== null) ?? reports[0]

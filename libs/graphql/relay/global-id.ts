@@ -16,7 +16,7 @@ export const nodeTypes = [
 ] as const
 export type NodeTypeName = (typeof nodeTypes)[number]
 
-export interface GlobalId {
+interface GlobalId {
   readonly type: NodeTypeName
   readonly parts: readonly string[]
 }

@@ -20,7 +20,7 @@ interface RunningView extends RunningVersionType {
 }
 
 @ArgsType()
-export class RunningArgs {
+class RunningArgs {
   @Field(() => String, { defaultValue: 'production', description: 'Name of the environment, or of a tier.' })
   readonly environment!: string
 

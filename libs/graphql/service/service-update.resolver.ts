@@ -9,7 +9,7 @@ import type { ServiceView } from '../views.ts'
 import { ServiceType } from './service.type.ts'
 
 @ArgsType()
-export class ServiceUpdateArgs {
+class ServiceUpdateArgs {
   @Field(() => String, { description: 'Name of the service to change.' })
   readonly name!: string
 
@@ -39,7 +39,7 @@ export class ServiceUpdateArgs {
 }
 
 @ObjectType('ServicePayload', { description: 'The answer to changing a service.' })
-export class ServicePayloadType {
+class ServicePayloadType {
   @Field(() => ServiceType, { nullable: true, description: 'The service as it is now; null when there are errors.' })
   readonly service!: ServiceType | null
 

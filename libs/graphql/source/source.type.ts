@@ -4,7 +4,7 @@ import { NodeType } from '../relay/node.type.ts'
 import { UserErrorType } from '../relay/user-error.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
 
-export const SourceState = enumeration('SourceState', 'How a source is doing.', {
+const SourceState = enumeration('SourceState', 'How a source is doing.', {
   CONNECTED: 'Its events arrive.',
   WAITING: 'Nothing has come from it yet.',
   FAILING: 'What it sends cannot be understood.',

@@ -13,7 +13,7 @@ export class TeamType extends NodeType {
 export const TeamConnection = connectionOf('Team', () => TeamType, 'teams')
 
 @ObjectType('ServiceMetrics', { description: 'The metrics of one service of a team.' })
-export class ServiceMetricsType {
+class ServiceMetricsType {
   @Field(() => ServiceType, { description: 'The service.' })
   readonly service!: ServiceType
 

@@ -3,7 +3,7 @@ import { makeToken } from '#access/token'
 import type { OpenDatabase } from '#storage/database'
 import { addToken } from '#storage/stores/tokens'
 
-export interface TokenWords {
+interface TokenWords {
   readonly name: string
   readonly source: string
   readonly scopes: readonly Scope[]

@@ -10,7 +10,7 @@ import { newToken } from './new-token.ts'
 import { TokenPayloadType } from './token.type.ts'
 
 @ArgsType()
-export class TokenCreateArgs {
+class TokenCreateArgs {
   @Field(() => String, { description: 'What it is for, to know it by in lists.' })
   readonly name!: string
 

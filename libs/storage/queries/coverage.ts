@@ -15,7 +15,7 @@ export interface CoverageRow {
   readonly incidentExample: string | null
 }
 
-export interface CoverageScope {
+interface CoverageScope {
   /** Null: every service. */
   readonly serviceIds: readonly number[] | null
   readonly from: Instant

@@ -16,14 +16,17 @@ export function factDeployments({ streamIds, from, to }: FactsScope): Sql {
            deployment.first_live_at as "firstLiveAt",
            deployment.kind,
            deployment.outcome,
-           deployment_detail.detail ->> 'failureKey' as "failureKey",
-           (deployment_detail.detail ->> 'rolledPast')::boolean as "rolledPast",
-           deployment_detail.detail -> 'rework' as "rework",
-           deployment_detail.detail -> 'flags' as "flags",
-           deployment_detail.detail -> 'arrivals' as "arrivals",
-           deployment_detail.detail -> 'labels' as "labels"
+           told."failureKey",
+           told."rolledPast",
+           told.rework,
+           told.flags,
+           told.arrivals,
+           told.labels
       from deployment
       join deployment_detail on deployment_detail.deployment_id = deployment.id
+     cross join lateral json_to_record(deployment_detail.detail) as told (
+       "failureKey" text, "rolledPast" boolean, rework json, flags json, arrivals json, labels json
+     )
      where deployment.stream_id = any(${streamIds}::integer[])
        and deployment.at >= ${toTimestamp(from)}::timestamptz
        and deployment.at < ${toTimestamp(to)}::timestamptz
