@@ -91,7 +91,14 @@ export async function runLeadline({ config, databaseUrl, now, pages, say }: Lead
       if (config.role === 'all') await server.drain()
     }
     const adminToken = await firstToken(db, config, now())
-    return { url: server.url, adminToken, close: () => server.close().finally(closeAll) }
+    const close = async (): Promise<void> => {
+      try {
+        await server.close()
+      } finally {
+        await closeAll()
+      }
+    }
+    return { url: server.url, adminToken, close }
   } catch (error) {
     await closeAll()
     throw error

@@ -1,2 +1,2 @@
 export { attribute } from './attribute.ts'
-export { type Sequence, type Step, sequence } from './sequence.ts'
+export { type Sequence, sequence } from './sequence.ts'

@@ -60,7 +60,11 @@ export async function projectTail(
     ...history.commits.map((commit) => commit.repository),
     ...history.pending.map((change) => change.repository),
   ])
-  return { history, waits: [...history.waits, ...loaded.waits, ...unknownCommits(sequenced, input.commits)], repositories }
+  return {
+    history,
+    waits: [...history.waits, ...loaded.waits, ...unknownCommits(sequenced, input.commits)],
+    repositories,
+  }
 }
 
 /** Commits of the tail that nobody told us about: whoever brings them has the stream projected again. */
@@ -91,13 +95,10 @@ async function writeProjection(
   db: Database,
   stream: StreamRow,
   mark: DirtyStream,
-  previous: readonly Deployment[],
-  from: Instant,
-  projected: Projected,
+  { history, waits, repositories, previous, from }: Projected & { previous: readonly Deployment[]; from: Instant },
   given: Projection,
 ): Promise<void> {
-  const { history, waits } = projected
-  const repositoryIds = await ensureRepositories(db, projected.repositories)
+  const repositoryIds = await ensureRepositories(db, repositories)
   if (mark.rewrite) await clearServiceDays(db, stream)
   const { rewrite } = mark
   const changes = await writeFacts(db, stream, { history, from, previous, waits, repositoryIds, rewrite })
@@ -122,7 +123,7 @@ export async function projectStream(db: Database, streamId: number, given: Proje
       const previous = kept ?? (await readDeployments(tx, stream.id)).toSorted(inStreamOrder)
       const tail = tailOf(mark, previous, given.rules)
       const projected = await projectTail(tx, given.reader, stream, tail, { ...given, previous })
-      await writeProjection(tx, stream, mark, previous, tail.from, projected, given)
+      await writeProjection(tx, stream, mark, { ...projected, previous, from: tail.from }, given)
       await settleDirty(tx, mark)
       return true
     })
@@ -131,4 +132,3 @@ export async function projectStream(db: Database, streamId: number, given: Proje
     throw error
   }
 }
-

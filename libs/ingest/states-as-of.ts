@@ -48,7 +48,12 @@ export class StatesAsOf implements StateReader {
   async states(db: Database, rows: readonly EntityRow[]): Promise<EntityState[]> {
     const found: EntityState[] = []
     for (const part of parts(rows, batch)) {
-      found.push(...(await this.#folded(db, part.map((row) => row.state))))
+      found.push(
+        ...(await this.#folded(
+          db,
+          part.map((row) => row.state),
+        )),
+      )
     }
     return found
   }
@@ -56,7 +61,10 @@ export class StatesAsOf implements StateReader {
   async commits(db: Database, rows: readonly CommitRow[]): Promise<CommitState[]> {
     const found: CommitState[] = []
     for (const part of parts(rows, batch)) {
-      const states = await this.#folded(db, part.map((row) => row.state))
+      const states = await this.#folded(
+        db,
+        part.map((row) => row.state),
+      )
       for (const state of states as CommitState[]) found.push(slim(state))
     }
     return found
@@ -67,10 +75,12 @@ export class StatesAsOf implements StateReader {
     for (const { id, name } of unread.length === 0 ? [] : await readGraphVersions(db, unread)) {
       this.#graphs.set(name, await this.#graph(db, id))
     }
-    return new Map(names.flatMap((name) => {
-      const graph = this.#graphs.get(name)
-      return graph === undefined ? [] : [[name, graph] as const]
-    }))
+    return new Map(
+      names.flatMap((name) => {
+        const graph = this.#graphs.get(name)
+        return graph === undefined ? [] : [[name, graph] as const]
+      }),
+    )
   }
 
   async #graph(db: Database, repositoryId: number): Promise<CommitGraph> {
@@ -102,7 +112,11 @@ export class StatesAsOf implements StateReader {
       const named = home === null ? [] : (places.get(ids.get(home) ?? 0) ?? [home])
       for (const hash of logHashes(event, named)) targets.set(hash.toString('hex'), { entity, home })
     }
-    const rows = await statementsOfEntities(db, [...targets.keys()].map((hash) => Buffer.from(hash, 'hex')), this.asOf)
+    const rows = await statementsOfEntities(
+      db,
+      [...targets.keys()].map((hash) => Buffer.from(hash, 'hex')),
+      this.asOf,
+    )
     const recorded = rows.map((row) => ({ ...recordedOf(row), of: targets.get(row.entity) }))
     const names = await readPlaces(db, [...new Set(recorded.flatMap(({ event }) => othersOf(event)))])
     const groups = new Map<string, RecordedEvent[]>()
@@ -123,5 +137,5 @@ function placed(event: DeliveryEvent, home: string | null, nameOf: (sent: string
     ...event,
     ...(named.repository === undefined ? {} : { repository: nameOf(named.repository) }),
     ...(named.configRepository === undefined ? {} : { configRepository: nameOf(named.configRepository) }),
-  } as DeliveryEvent
+  }
 }

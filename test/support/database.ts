@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { migrate } from '#storage/migrate'
 import { type OpenDatabase, openDatabase } from '#storage/database'
-import { sql } from '#storage/sql'
 import { inject } from 'vitest'
 
 declare module 'vitest' {
@@ -29,5 +28,3 @@ export async function testDatabase(options: { readonly migrated?: boolean } = {}
   if (options.migrated !== false) await migrate(db)
   return { db, url, close: () => db.close() }
 }
-
-export { sql }

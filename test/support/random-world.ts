@@ -287,10 +287,14 @@ export class RandomWorld {
         incidentId: id,
       })
     const override = { type: 'override', id: `override-${id}`, at: iso(at + 2 * HOUR), by: 'ana', reason: 'it was so' }
-    if (this.#chance(0.15)) this.#say({ ...override, incidentId: id, deploymentId })
-    else if (this.#chance(0.1)) this.#say({ ...override, incidentId: id, noDeployment: true })
-    else if (this.#chance(0.1)) this.#say({ ...override, incidentId: id, service: this.#pick(['api', 'web', 'jobs']) })
-    else if (this.#chance(0.1)) this.#say({ ...override, incidentId: id, classification: 'drill' })
+    if (!this.#chance(0.4)) return
+    const settled = this.#pick([
+      { deploymentId },
+      { noDeployment: true },
+      { service: this.#pick(['api', 'web', 'jobs']) },
+      { classification: 'drill' },
+    ])
+    this.#say({ ...override, incidentId: id, ...settled })
   }
 
   #trouble(service: string): void {

@@ -87,8 +87,9 @@ export function dayRows(
   const failed = new Map(failures.map((failure) => [failure.deploymentKey, failure]))
   for (const deployment of deployments) {
     const failure = failed.get(deployment.key)
-    const isLive = deployment.outcome === 'SUCCEEDED' && deployment.liveAt !== null
-    const row = at(isLive ? (deployment.liveAt as Instant) : deployment.at)
+    const liveAt = deployment.outcome === 'SUCCEEDED' ? deployment.liveAt : null
+    const isLive = liveAt !== null
+    const row = at(liveAt ?? deployment.at)
     if (row !== null) (isLive ? addDeployment : addUnlived)(row, deployment, failure)
     for (const arrival of deployment.arrivals) {
       const ended = arrival.outcome === 'IN_PROGRESS' ? null : at(arrival.at)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { rebuild } from '#ingest/rebuild'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { dump, type Facts, post, testNow, testWorker, type Wire } from '../../support/ingest.ts'
