@@ -9,8 +9,13 @@ const now = Date.UTC(2026, 5, 17, 15, 42, 7)
 const events = [...demoEvents(now)]
 const midnight = Date.UTC(2026, 5, 17)
 
+function text(event: WireEvent, field: string): string {
+  const value = event[field]
+  return typeof value === 'string' ? value : ''
+}
+
 function at(event: WireEvent, field: string): number {
-  return Date.parse(String(event[field]))
+  return Date.parse(text(event, field))
 }
 
 function production(service: string): WireEvent[] {
@@ -43,7 +48,9 @@ describe('the demo', () => {
   it('tells twelve services of four teams', () => {
     expect(demoCatalogue).toHaveLength(12)
     expect(new Set(demoCatalogue.map((entry) => entry.team)).size).toBe(4)
-    const deployed = new Set(events.filter((event) => event.type === 'deployment').map((event) => event['service']))
+    const deployed = new Set(
+      events.filter((event) => event.type === 'deployment').map((event) => text(event, 'service')),
+    )
     expect([...deployed].toSorted()).toEqual(demoCatalogue.map((entry) => entry.name).toSorted())
   })
 
@@ -69,7 +76,7 @@ describe('the demo', () => {
 
   it('has previews, placements, a flag that ends an incident, a hotfix and a stopped canary', () => {
     const deployments = events.filter((event) => event.type === 'deployment')
-    expect(deployments.some((event) => /^pr-\d+$/.test(String(event['environment'])))).toBe(true)
+    expect(deployments.some((event) => /^pr-\d+$/.test(text(event, 'environment')))).toBe(true)
     expect(new Set(production('gateway').map((event) => event['placement'])).size).toBe(3)
     expect(events.some((event) => event.type === 'flag' && event['incidentId'] !== undefined)).toBe(true)
     expect(production('identity').some((event) => JSON.stringify(event['labels']) === '["hotfix"]')).toBe(true)
@@ -82,7 +89,7 @@ describe.each([0, 1, 2, 3, 4, 5, 6])('loaded %i days later', (days) => {
 
   it('has exactly one open incident, at the gateway, since the last working day', () => {
     const open = new Map<string, WireEvent>()
-    for (const event of told) if (event.type === 'incident') open.set(String(event['id']), event)
+    for (const event of told) if (event.type === 'incident') open.set(text(event, 'id'), event)
     const unresolved = [...open.values()].filter((event) => event['resolvedAt'] === undefined)
     expect(unresolved.map((event) => event['services'])).toEqual([['gateway']])
     expect(at(unresolved[0] as WireEvent, 'openedAt')).toBeGreaterThanOrEqual(midnight + days * DAY - 3 * DAY)
