@@ -11,9 +11,13 @@ export interface EntityKey {
   readonly naturalKey: string
 }
 
+function escaped(part: string): string {
+  return part.includes('|') || part.includes('\\') ? part.replaceAll(/[\\|]/g, '\\$&') : part
+}
+
 /** Joins parts so that no two lists of parts give one text. */
 function join(parts: readonly (string | number | undefined)[]): string {
-  return parts.map((part) => (part === undefined ? '' : String(part).replaceAll(/[\\|]/g, '\\$&'))).join('|')
+  return parts.map((part) => (part === undefined ? '' : escaped(String(part)))).join('|')
 }
 
 function place(event: { readonly repository?: string; readonly service?: string }): string {

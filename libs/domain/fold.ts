@@ -23,6 +23,26 @@ function instants(statements: readonly RecordedEvent[], field: 'resolvedAt' | 'r
   return distinct(found)
 }
 
+/** The state that one statement makes by itself, which is what most entities have: no different from the fold of more. */
+function alone<E extends DeliveryEvent>({ event, hash }: RecordedEvent<E>): EntityState<E> {
+  const state: EntityState<E> = {
+    entity: entityOf(event).entity,
+    event,
+    statements: [hash],
+    sources: [event.source],
+  }
+  if (event.type === 'pull_request' && (event.commits ?? []).length > 0) {
+    return { ...state, event: { ...event, commits: distinct(event.commits ?? []) } }
+  }
+  if (event.type !== 'incident') return state
+  const incident: EntityState<E> & Pick<IncidentState, 'resolutions' | 'reopenings'> = {
+    ...state,
+    resolutions: event.resolvedAt === undefined ? [] : [event.resolvedAt],
+    reopenings: event.reopenedAt === undefined ? [] : [event.reopenedAt],
+  }
+  return incident
+}
+
 /**
  * Folds all statements of one entity into its state, field by field; the order of the list plays no part.
  * Attributes fold by key, the members of a request are the union of all that was said, and an incident keeps every
@@ -31,6 +51,8 @@ function instants(statements: readonly RecordedEvent[], field: 'resolvedAt' | 'r
  * @throws RangeError when the list is empty: there is no state without a statement.
  */
 export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent<E>[]): EntityState<E> {
+  const [only] = statements
+  if (only !== undefined && statements.length === 1) return alone(only)
   const ordered = statements.toSorted(byAge)
   const newest = ordered.at(-1)
   if (newest === undefined) throw new RangeError('fold needs at least one statement')

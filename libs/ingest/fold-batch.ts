@@ -18,7 +18,7 @@ import {
 import { markStreams } from '#storage/stores/dirty-streams'
 import { type EntityReference, type FoldedEntity, readEntities, writeEntities } from '#storage/stores/entities'
 import { boundedText, entityHash } from '#storage/stores/entity-hash'
-import { type LoggedStatement, readLog, statementsOfEntities } from '#storage/stores/event-log'
+import { type LoggedStatement, type LogPosition, readLog, statementsOfEntities } from '#storage/stores/event-log'
 import { placesOf } from '#storage/stores/repositories'
 import { BatchNames } from './batch-names.ts'
 import { referencesOf } from './references.ts'
@@ -35,6 +35,8 @@ export interface FoldResult {
 /** All that is said about one thing, under the one name that it is kept by. */
 interface Group {
   readonly event: DeliveryEvent
+  /** Under which the entity is kept; empty for a commit, which is kept under its repository and sha. */
+  readonly hash: Buffer
   readonly recorded: Map<string, RecordedEvent>
 }
 
@@ -47,9 +49,12 @@ function grouped(recorded: readonly RecordedEvent[], names: BatchNames): Map<str
   for (const statement of recorded) {
     const event = names.placed(statement.event)
     const key = keyOf(event)
-    const group = groups.get(key) ?? { event, recorded: new Map() }
+    let group = groups.get(key)
+    if (group === undefined) {
+      group = { event, hash: event.type === 'commit' ? Buffer.alloc(0) : entityHash(key), recorded: new Map() }
+      groups.set(key, group)
+    }
     group.recorded.set(statement.hash, { ...statement, event })
-    groups.set(key, group)
   }
   return groups
 }
@@ -62,9 +67,9 @@ async function statesBefore(
 ): Promise<Map<string, EntityState>> {
   const commits: { repositoryId: number; sha: string; key: string }[] = []
   const others: { hash: Buffer; key: string }[] = []
-  for (const [key, { event }] of groups) {
+  for (const [key, { event, hash }] of groups) {
     if (event.type === 'commit') commits.push({ repositoryId: names.homeOf(event)?.id ?? 0, sha: event.sha, key })
-    else others.push({ hash: entityHash(key), key })
+    else others.push({ hash, key })
   }
   const before = new Map<string, EntityState>()
   const commitKeys = new Map(commits.map((commit) => [`${commit.repositoryId}@${commit.sha}`, commit.key]))
@@ -141,12 +146,12 @@ function allReferences(state: EntityState, recorded: Iterable<RecordedEvent>, na
   return [...found.values()]
 }
 
-function entityRow(state: EntityState, recorded: Iterable<RecordedEvent>, names: BatchNames): FoldedEntity {
+function entityRow(state: EntityState, { hash, recorded }: Group, names: BatchNames): FoldedEntity {
   const event = state.event as Exclude<DeliveryEvent, CommitEvent>
   const ofStream = event.type === 'deployment' || event.type === 'rollback'
   const inEnvironment = ofStream || event.type === 'incident' || event.type === 'flag' || event.type === 'cutover'
   return {
-    hash: entityHash(state.entity),
+    hash,
     type: event.type,
     source: event.source,
     externalId: event.id === undefined ? null : boundedText(event.id),
@@ -157,7 +162,7 @@ function entityRow(state: EntityState, recorded: Iterable<RecordedEvent>, names:
     at: standsAt(event),
     mergedAt: event.type === 'pull_request' ? (event.mergedAt ?? null) : null,
     state,
-    references: allReferences(state, recorded, names),
+    references: allReferences(state, recorded.values(), names),
   }
 }
 
@@ -181,18 +186,18 @@ async function foldStatements(db: Database, rows: readonly LoggedStatement[], na
   const before = await statesBefore(db, groups, names)
   await recallStatements(db, groups, new Set(before.keys()), names)
 
-  const changed: Changed[] = []
-  const commits: FoldedCommit[] = []
-  const entities: FoldedEntity[] = []
-  for (const [key, group] of groups) {
-    const state = fold([...group.recorded.values()])
-    changed.push({ before: before.get(key) ?? null, after: state })
-    if (state.event.type === 'commit') {
-      commits.push(commitRow(state as CommitState, group.recorded.values(), names))
-    } else entities.push(entityRow(state, group.recorded.values(), names))
-  }
-  await writeCommits(db, commits)
-  await writeEntities(db, entities)
+  const folded = [...groups].map(([key, group]) => ({ key, group, state: fold([...group.recorded.values()]) }))
+  const commits = folded.filter(({ state }) => state.event.type === 'commit')
+  const others = folded.filter(({ state }) => state.event.type !== 'commit')
+  await writeCommits(
+    db,
+    commits.map(({ state, group }) => commitRow(state as CommitState, group.recorded.values(), names)),
+  )
+  await writeEntities(
+    db,
+    others.map(({ state, group }) => entityRow(state, group, names)),
+  )
+  const changed = folded.map(({ key, state }): Changed => ({ before: before.get(key) ?? null, after: state }))
   const regraphed = changed.filter((change) => change.after.event.type === 'commit' && parentsDiffer(change))
   await renewGraphs(db, [...new Set(regraphed.map((change) => names.homeOf(change.after.event)?.id ?? 0))])
   return changed
@@ -205,21 +210,50 @@ async function turn(db: Database, cursor: { rebuilding: boolean; rebuildWanted: 
   return cursor.rebuildWanted || cursor.rebuilding
 }
 
+/** Reads the log ahead: while one batch is written, the next is on its way. */
+export class LogAhead {
+  #read: { readonly after: LogPosition; readonly rows: Promise<LoggedStatement[]> } | null = null
+
+  /** Starts to read what follows a position. Nothing older can appear there any more, so that it stays true. */
+  start(db: Database, after: LogPosition, limit: number): void {
+    const rows = readLog(db, after, limit)
+    rows.catch(() => undefined)
+    this.#read = { after, rows }
+  }
+
+  /** What was read beyond the position; null where nothing was, or something else. */
+  async take(after: LogPosition): Promise<LoggedStatement[] | null> {
+    const read = this.#read
+    this.#read = null
+    if (read?.after.transactionId !== after.transactionId || read.after.position !== after.position) return null
+    const rows = await read.rows.catch(() => [])
+    return rows.length === 0 ? null : rows
+  }
+
+  get isReading(): boolean {
+    return this.#read !== null
+  }
+}
+
+async function nothingWaits(db: Database): Promise<boolean> {
+  const cursor = await readCursor(db)
+  return !cursor.rebuilding && !cursor.rebuildWanted && (await readLog(db, cursor, 1)).length === 0
+}
+
 /**
  * Folds the next statements of the log: states, what they are found by, the streams that they touch, and the cursor, all
  * in one transaction. Several workers may call it at once; one folds, the others wait.
  */
-export async function foldBatch(db: Database, limit: number): Promise<FoldResult> {
-  const ahead = await readCursor(db)
-  const waiting = await readLog(db, ahead, 1)
-  if (waiting.length === 0 && !ahead.rebuilding && !ahead.rebuildWanted) return { statements: 0, turned: false }
+export async function foldBatch(db: Database, limit: number, ahead = new LogAhead()): Promise<FoldResult> {
+  if (!ahead.isReading && (await nothingWaits(db))) return { statements: 0, turned: false }
 
   return db.transaction(async (tx) => {
     await lockLog(tx)
     const cursor = await readCursor(tx)
-    const rows = await readLog(tx, cursor, limit)
+    const rows = (await ahead.take(cursor)) ?? (await readLog(tx, cursor, limit))
     const last = rows.at(-1)
     if (last === undefined) return { statements: 0, turned: await turn(tx, cursor) }
+    if (rows.length === limit) ahead.start(db, last, limit)
 
     const names = new BatchNames(tx)
     const changed = await foldStatements(tx, rows, names)

@@ -18,6 +18,8 @@ const batch = 20_000
 export class GraphCache {
   /** Least recently used first. */
   readonly #graphs = new Map<number, Cached>()
+  /** Graphs that are being read: who asks meanwhile waits for the same. */
+  readonly #reading = new Map<number, Promise<CommitGraph>>()
   readonly #maxCommits: number
 
   constructor(maxCommits: number) {
@@ -28,9 +30,20 @@ export class GraphCache {
   async load(db: Database, names: readonly string[]): Promise<Map<string, CommitGraph>> {
     const loaded = new Map<string, CommitGraph>()
     if (names.length === 0) return loaded
-    for (const version of await readGraphVersions(db, names)) loaded.set(version.name, await this.#one(db, version))
+    for (const version of await readGraphVersions(db, names)) loaded.set(version.name, await this.#shared(db, version))
     this.#trim()
     return loaded
+  }
+
+  async #shared(db: Database, now: GraphVersion): Promise<CommitGraph> {
+    await this.#reading.get(now.id)?.catch(() => undefined)
+    const reading = this.#one(db, now)
+    this.#reading.set(now.id, reading)
+    try {
+      return await reading
+    } finally {
+      if (this.#reading.get(now.id) === reading) this.#reading.delete(now.id)
+    }
   }
 
   async #one(db: Database, now: GraphVersion): Promise<CommitGraph> {

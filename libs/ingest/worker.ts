@@ -5,7 +5,7 @@ import { readCursor } from '#storage/stores/cursor'
 import { readDirty } from '#storage/stores/dirty-streams'
 import { loadReportingTimeZone, loadRules } from '#storage/stores/settings'
 import { DeploymentCache } from './deployment-cache.ts'
-import { foldBatch } from './fold-batch.ts'
+import { foldBatch, LogAhead } from './fold-batch.ts'
 import { GraphCache } from './graph-cache.ts'
 import { ingestStatus } from './ingest-status.ts'
 import { type Projection, projectStream } from './project-stream.ts'
@@ -24,9 +24,11 @@ export interface WorkerOptions {
 }
 
 /** Statements of one transaction. */
-const foldTogether = 5_000
+const foldTogether = 2_500
 /** Streams that are looked at in one round. */
 const projectTogether = 64
+/** Streams that are projected at a time: while one waits for the database, another is worked on. */
+const lanes = 2
 /** A mark that is older is projected even while the log is being folded. */
 const patience: Milliseconds = SECOND
 /** Projecting while much is still to be folded takes at most this share of the time. */
@@ -51,6 +53,7 @@ export class Worker {
   readonly #reader: CurrentStates
   readonly #deployments: DeploymentCache
   readonly #failing = new Map<number, Failing>()
+  readonly #ahead = new LogAhead()
   readonly #stopping = new AbortController()
   #running: Promise<void> | null = null
   #turn: Promise<unknown> = Promise.resolve()
@@ -140,7 +143,7 @@ export class Worker {
 
   /** Folds a batch, or projects; false when there was nothing to do. */
   async #step(foldFirst: boolean): Promise<boolean> {
-    const folded = await foldBatch(this.#db, foldTogether)
+    const folded = await foldBatch(this.#db, foldTogether, this.#ahead)
     if (folded.turned) return true
     const behind = folded.statements === foldTogether
     if (behind && (foldFirst || this.#clock() < this.#projectAgainAt)) return true
@@ -167,11 +170,15 @@ export class Worker {
       now,
     }
     let projected = 0
-    for (const { streamId } of marks) {
-      if (await this.#projectOne(streamId, projection)) projected += 1
-      await yieldTurn()
-      if (this.#stopping.signal.aborted) break
+    const waiting = marks.map((mark) => mark.streamId)
+    const lane = async (): Promise<void> => {
+      for (let streamId = waiting.shift(); streamId !== undefined; streamId = waiting.shift()) {
+        if (this.#stopping.signal.aborted) return
+        if (await this.#projectOne(streamId, projection)) projected += 1
+        await yieldTurn()
+      }
     }
+    await Promise.all(Array.from({ length: lanes }, lane))
     return projected
   }
 

@@ -12,3 +12,11 @@ export function parts<T>(items: readonly T[], size: number): T[][] {
   for (let at = 0; at < items.length; at += size) found.push(items.slice(at, at + size))
   return found
 }
+
+/**
+ * Documents as one text, a line each, for `string_to_table`: JSON holds no bare line break, so nothing is escaped, which
+ * in an array of long texts costs both sides dearly.
+ */
+export function jsonLines(documents: readonly unknown[]): string {
+  return documents.map((document) => JSON.stringify(document)).join('\n')
+}

@@ -3,7 +3,7 @@ import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
-import { arrayText } from './array-text.ts'
+import { arrayText, jsonLines } from './array-text.ts'
 
 export interface CommitKey {
   readonly repositoryId: number
@@ -50,8 +50,8 @@ export async function writeCommits(db: Database, commits: readonly FoldedCommit[
     /* commits: write */
     insert into commit (repository_id, sha, parents, authored_at, committed_at, pull_request, patch_id, recorded_at, state)
     select folded.repository_id, folded.sha, folded.parents::text[], folded.authored_at,
-           folded.committed_at, folded.pull_request, folded.patch_id, folded.recorded_at, folded.state
-      from unnest(
+           folded.committed_at, folded.pull_request, folded.patch_id, folded.recorded_at, folded.state::json
+      from rows from (unnest(
         ${commits.map((commit) => commit.repositoryId)}::integer[],
         ${commits.map((commit) => commit.sha)}::text[],
         ${events.map((event) => arrayText(event.parents ?? []))}::text[],
@@ -59,9 +59,8 @@ export async function writeCommits(db: Database, commits: readonly FoldedCommit[
         ${events.map((event) => (event.committedAt === undefined ? null : toTimestamp(event.committedAt)))}::timestamptz[],
         ${events.map((event) => event.pullRequest ?? null)}::integer[],
         ${events.map((event) => event.patchId ?? null)}::text[],
-        ${commits.map((commit) => toTimestamp(commit.recordedAt))}::timestamptz[],
-        ${commits.map((commit) => JSON.stringify(commit.state))}::json[]
-      ) as folded (repository_id, sha, parents, authored_at, committed_at, pull_request, patch_id, recorded_at, state)
+        ${commits.map((commit) => toTimestamp(commit.recordedAt))}::timestamptz[]
+      ), string_to_table(${jsonLines(commits.map((commit) => commit.state))}, E'\n')) as folded (repository_id, sha, parents, authored_at, committed_at, pull_request, patch_id, recorded_at, state)
         on conflict (repository_id, sha) do update
        set parents = excluded.parents, authored_at = excluded.authored_at, committed_at = excluded.committed_at,
            pull_request = excluded.pull_request, patch_id = excluded.patch_id, recorded_at = excluded.recorded_at,

@@ -4,6 +4,7 @@ import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
+import { jsonLines } from './array-text.ts'
 
 /** One name under which an entity can be found. */
 export interface EntityReference {
@@ -52,8 +53,8 @@ export async function writeEntities(db: Database, entities: readonly FoldedEntit
   const rows = await db.query<{ id: number; hash: string; added: boolean }>(sql`
     /* entities: write */
     insert into entity (hash, type, source, external_id, service_id, environment_id, repository_id, number, at, merged_at, state)
-    select *
-      from unnest(
+    select hash, type, source, external_id, service_id, environment_id, repository_id, number, at, merged_at, state::json
+      from rows from (unnest(
         ${entities.map((entity) => entity.hash)}::bytea[],
         ${entities.map((entity) => entity.type)}::text[],
         ${entities.map((entity) => entity.source)}::text[],
@@ -63,9 +64,9 @@ export async function writeEntities(db: Database, entities: readonly FoldedEntit
         ${entities.map((entity) => entity.repositoryId)}::integer[],
         ${entities.map((entity) => entity.number)}::integer[],
         ${entities.map((entity) => toTimestamp(entity.at))}::timestamptz[],
-        ${entities.map((entity) => (entity.mergedAt === null ? null : toTimestamp(entity.mergedAt)))}::timestamptz[],
-        ${entities.map((entity) => JSON.stringify(entity.state))}::json[]
-      )
+        ${entities.map((entity) => (entity.mergedAt === null ? null : toTimestamp(entity.mergedAt)))}::timestamptz[]
+      ), string_to_table(${jsonLines(entities.map((entity) => entity.state))}, E'\n'))
+        as folded (hash, type, source, external_id, service_id, environment_id, repository_id, number, at, merged_at, state)
         on conflict (hash) do update
        set source = excluded.source, external_id = excluded.external_id, service_id = excluded.service_id,
            environment_id = excluded.environment_id, repository_id = excluded.repository_id, number = excluded.number,

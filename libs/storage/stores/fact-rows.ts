@@ -11,7 +11,7 @@ import type {
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
-import { arrayText, parts } from './array-text.ts'
+import { arrayText, jsonLines, parts } from './array-text.ts'
 import { boundedText } from './entity-hash.ts'
 import { linesOf, stageMilliseconds } from './fact-texts.ts'
 
@@ -63,9 +63,9 @@ export async function writeDeployments(
       ),
       detailed as (
         insert into deployment_detail (deployment_id, detail)
-        select written.id, given.detail
+        select written.id, given.detail::json
           from written
-          join unnest(${rows.map((row) => boundedText(row.key))}::text[], ${rows.map((row) => JSON.stringify(row))}::json[])
+          join rows from (unnest(${rows.map((row) => boundedText(row.key))}::text[]), string_to_table(${jsonLines(rows)}, E'\n'))
                as given (key, detail) on given.key = written.key
             on conflict (deployment_id) do update set detail = excluded.detail
       )
@@ -121,9 +121,10 @@ export async function writeChanges(db: Database, stream: StreamKeys, changes: re
         returning id, key
       )
       insert into shipped_change_detail (change_id, detail)
-      select written.id, given.detail
+      select written.id, given.detail::json
         from written
-        join unnest(${rows.map((row) => boundedText(row.change.key))}::text[], ${rows.map((row) => JSON.stringify(row.change))}::json[])
+        join rows from (unnest(${rows.map((row) => boundedText(row.change.key))}::text[]),
+                        string_to_table(${jsonLines(rows.map((row) => row.change))}, E'\n'))
              as given (key, detail) on given.key = written.key
           on conflict (change_id) do update set detail = excluded.detail`)
   }
