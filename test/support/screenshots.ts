@@ -10,19 +10,20 @@ import { LeadlineProcess } from './leadline-process.ts'
  */
 const folder = 'docs/images'
 const schemes = ['light', 'dark'] as const
-const size = { width: 1360, height: 940 }
+const width = 1360
 
 async function takeAll(browser: Browser, url: string, token: string, service: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
   const pictures = [
-    { name: 'overview', path: '/?last=P180D' },
-    { name: 'service', path: `/services/${encodeURIComponent(service)}?last=P180D` },
+    { name: 'overview', path: '/', height: 940 },
+    { name: 'service', path: `/services/${encodeURIComponent(service)}`, height: 1420 },
   ]
   for (const scheme of schemes) {
-    const context = await browser.newContext({ viewport: size, colorScheme: scheme, deviceScaleFactor: 1.5 })
-    for (const { name, path } of pictures) {
+    const context = await browser.newContext({ colorScheme: scheme, deviceScaleFactor: 1.25 })
+    for (const { name, path, height } of pictures) {
       const file = join(folder, `${name}${scheme === 'dark' ? '-dark' : ''}.png`)
       const page = await context.newPage()
+      await page.setViewportSize({ width, height })
       await page.goto(`${url}${path}#token=${token}`)
       await page.locator('data').first().waitFor()
       await settled(page)
