@@ -16,7 +16,7 @@ export async function until<T>(what: string, seconds: number, ask: () => Promise
 
 /** Leadline as a user runs it, with its embedded Postgres, in a home folder of its own; it may be killed at any moment. */
 export class LeadlineProcess {
-  readonly home = mkdtempSync('/tmp/ll-kill-')
+  #home: string | null = null
   readonly token = 'preset-admin-token-of-at-least-32-characters'
   readonly #demo: boolean
   #child: ChildProcess | null = null
@@ -25,6 +25,12 @@ export class LeadlineProcess {
 
   constructor(options: { readonly demo?: boolean } = {}) {
     this.#demo = options.demo ?? false
+  }
+
+  /** Made when it is first asked for. */
+  get home(): string {
+    this.#home ??= mkdtempSync('/tmp/ll-kill-')
+    return this.#home
   }
 
   /** Where it listens; throws before it was ready once. */
@@ -117,7 +123,7 @@ export class LeadlineProcess {
       child.kill('SIGTERM')
       await ended
     }
-    rmSync(this.home, { recursive: true, force: true })
+    if (this.#home !== null) rmSync(this.#home, { recursive: true, force: true })
   }
 }
 
