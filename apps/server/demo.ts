@@ -5,6 +5,7 @@ import { EventDoor } from '#ingest/event-door'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
 import { describeService } from '#storage/stores/services'
+import { loadDemoState, saveDemoState } from '#storage/stores/settings'
 import { removeSource } from '#storage/stores/source-removal'
 
 /** Whether anything of the demo is in the log. */
@@ -19,6 +20,12 @@ export async function isEmpty(db: Database): Promise<boolean> {
   return rows.length === 0
 }
 
+/** Whether a start tells the demo: nobody ever said anything, nor took a demo out; or its telling was cut short. */
+export async function needsDemo(db: Database): Promise<boolean> {
+  const state = await loadDemoState(db)
+  return state === null ? isEmpty(db) : state !== 'TAKEN_OUT'
+}
+
 /**
  * Loads the demo through the event door and the catalogue. Gives the number of events accepted; 0 where it is there already. The
  * worker makes its numbers.
@@ -26,12 +33,17 @@ export async function isEmpty(db: Database): Promise<boolean> {
  * @throws when the door refuses one of its events, which is a defect of the demo.
  */
 export async function tellDemo(db: Database, now: Instant): Promise<number> {
-  if (await hasDemo(db)) return 0
+  const state = await loadDemoState(db)
+  const isUnfinished = typeof state === 'number'
+  if (!isUnfinished && (await hasDemo(db))) return 0
+  // Told as of the same day, what is there already are duplicates.
+  const today = isUnfinished ? state : now
+  await saveDemoState(db, today)
 
   const door = new EventDoor(db)
   const sender = { source: demoSource, allowAnySource: false, mayImport: false, now }
   try {
-    return await loadDemo(
+    const accepted = await loadDemo(
       {
         describe: async (entry) => {
           await describeService(db, entry)
@@ -43,14 +55,18 @@ export async function tellDemo(db: Database, now: Instant): Promise<number> {
           return accepted
         },
       },
-      now,
+      today,
     )
+    await saveDemoState(db, null)
+    return accepted
   } finally {
     await door.close()
   }
 }
 
 /** Takes the demo out again; what else was recorded stays. Gives the number of events removed. */
-export function removeDemo(db: Database): Promise<number> {
-  return removeSource(db, demoSource, demoNames)
+export async function removeDemo(db: Database): Promise<number> {
+  const removed = await removeSource(db, demoSource, demoNames)
+  await saveDemoState(db, 'TAKEN_OUT')
+  return removed
 }

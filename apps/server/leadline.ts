@@ -3,7 +3,7 @@ import type { Config } from '#config/config'
 import { openDatabase, type OpenDatabase } from '#storage/database'
 import { checkServer, migrate } from '#storage/migrate'
 import { addToken, listTokens } from '#storage/stores/tokens'
-import { isEmpty, tellDemo } from './demo.ts'
+import { needsDemo, tellDemo } from './demo.ts'
 import { startServer } from './server.ts'
 
 /** Longest that one statement of an answer may take, in milliseconds. */
@@ -67,7 +67,7 @@ export async function runLeadline({ config, databaseUrl, now, pages, say }: Lead
   try {
     await checkServer(db)
     await migrate(db)
-    const wantsDemo = config.demo && (await isEmpty(db))
+    const wantsDemo = config.demo && (await needsDemo(db))
     const server = await startServer({
       db,
       reads,

@@ -1,9 +1,11 @@
+import type { Instant } from '#domain/instant'
 import { defaultRules, type Rules } from '#domain/rules'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 
 const rulesKey = 'rules'
 const timeZoneKey = 'reportingTimeZone'
+const demoKey = 'demo'
 
 async function readSetting(db: Database, key: string): Promise<unknown> {
   const [row] = await db.query<{ value: unknown }>(sql`
@@ -46,6 +48,18 @@ export async function saveReportingTimeZone(db: Database, timeZone: string): Pro
     await writeSetting(tx, timeZoneKey, timeZone)
     await markAll(tx)
   })
+}
+
+/** How far the demo is: told as of a day but not to its end, taken out by somebody, or neither. */
+export type DemoState = Instant | 'TAKEN_OUT' | null
+
+export async function loadDemoState(db: Database): Promise<DemoState> {
+  const stored = await readSetting(db, demoKey)
+  return typeof stored === 'number' || stored === 'TAKEN_OUT' ? stored : null
+}
+
+export async function saveDemoState(db: Database, state: DemoState): Promise<void> {
+  await writeSetting(db, demoKey, state)
 }
 
 async function markAll(db: Database): Promise<void> {
