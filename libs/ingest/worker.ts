@@ -142,24 +142,25 @@ export class Worker {
   }
 
   /** Folds a batch, or projects; false when there was nothing to do. */
-  async #step(foldFirst: boolean): Promise<boolean> {
+  async #step(draining: boolean): Promise<boolean> {
     const folded = await foldBatch(this.#db, foldTogether, this.#ahead)
     if (folded.turned) return true
     const behind = folded.statements === foldTogether
-    if (behind && (foldFirst || this.#clock() < this.#projectAgainAt)) return true
+    if (behind && (draining || this.#clock() < this.#projectAgainAt)) return true
     if ((await readCursor(this.#db)).rebuilding) return folded.statements > 0
     const startedAt = this.#clock()
-    const projected = await this.#project(behind)
+    const projected = await this.#project(behind, draining)
     const endedAt = this.#clock()
     if (behind) this.#projectAgainAt = endedAt + (endedAt - startedAt) / shareOfProjecting
     return folded.statements > 0 || projected > 0
   }
 
   /** Projects the streams that wait longest; while the log is behind, only those that waited too long. */
-  async #project(behind: boolean): Promise<number> {
+  async #project(behind: boolean, impatient: boolean): Promise<number> {
     const now = this.#clock()
+    const mayTry = (streamId: number): boolean => impatient || (this.#failing.get(streamId)?.notBefore ?? 0) <= now
     const marks = (await readDirty(this.#db, projectTogether + this.#failing.size)).filter(
-      (mark) => (this.#failing.get(mark.streamId)?.notBefore ?? 0) <= now && (!behind || now - mark.markedAt >= patience),
+      (mark) => mayTry(mark.streamId) && (!behind || now - mark.markedAt >= patience),
     )
     if (marks.length === 0) return 0
     const projection: Projection = {
