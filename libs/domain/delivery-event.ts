@@ -20,20 +20,6 @@ export type DeliveryEvent =
 
 export type DeliveryEventType = DeliveryEvent['type']
 
-export const deliveryEventTypes = [
-  'commit',
-  'pull_request',
-  'push',
-  'build',
-  'artifact',
-  'deployment',
-  'rollback',
-  'incident',
-  'flag',
-  'cutover',
-  'override',
-] as const satisfies readonly DeliveryEventType[]
-
 export type AttributeValue = string | number | boolean
 
 interface EventCommon {

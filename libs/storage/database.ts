@@ -17,18 +17,21 @@ export interface OpenDatabase extends Database {
   close(): Promise<void>
 }
 
-const int8 = 20
-const date = 1082
-const timestamptz = 1184
+type TypeId = Parameters<typeof pg.types.getTypeParser>[0]
 
-/** The session's zone is UTC, so that every instant ends in +00. Instants leave the database as epoch milliseconds, counts as numbers, days as their own text. */
-const types = {
-  getTypeParser(oid: number, format?: 'text' | 'binary'): (value: string) => unknown {
-    if (oid === timestamptz) return (value) => Date.parse(`${value.slice(0, -3).replace(' ', 'T')}Z`)
-    if (oid === int8) return Number
-    if (oid === date) return (value) => value
-    return pg.types.getTypeParser(oid, format as 'text') as (value: string) => unknown
-  },
+const { DATE, INT8, TIMESTAMPTZ } = pg.types.builtins
+
+/**
+ * The session's zone is UTC, so that every instant ends in +00. Instants leave the database as epoch milliseconds, counts
+ * as numbers, days as their own text.
+ */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((oid: TypeId, format?: 'text' | 'binary') => {
+    if (oid === TIMESTAMPTZ) return (value: string) => Date.parse(`${value.slice(0, -3).replace(' ', 'T')}Z`)
+    if (oid === INT8) return Number
+    if (oid === DATE) return (value: string) => value
+    return format === 'binary' ? pg.types.getTypeParser(oid, format) : pg.types.getTypeParser(oid)
+  }) as pg.CustomTypesConfig['getTypeParser'],
 }
 
 /** An instant as a parameter: ISO 8601 in UTC, exact to the millisecond. */

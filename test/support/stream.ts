@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { attribute, sequence } from '#attribution/project'
-import type { DeliveryEvent, DeliveryEventType } from '#domain/delivery-event'
+import type {
+  CommitEvent,
+  DeliveryEvent,
+  DeliveryEventType,
+  DeploymentEvent,
+  IncidentEvent,
+  PullRequestEvent,
+} from '#domain/delivery-event'
 import { entityOf } from '#domain/entity-key'
 import type { EntityState, IncidentState, RecordedEvent } from '#domain/entity-state'
 import { tierOf } from '#domain/environment'
@@ -84,3 +91,67 @@ export function projectInMemory(
     now: at('31'),
   })
 }
+
+/** A short way to say it, of service `api`. */
+export function commit(sha: string, authored: string, more: Partial<CommitEvent> = {}): CommitEvent {
+  return { type: 'commit', source: 'api', service: 'api', sha, authoredAt: at(authored), ...more }
+}
+/** A short way to say it, of service `api`. */
+export function request(
+  number: number,
+  commits: string[],
+  merged: string,
+  more: Partial<PullRequestEvent> = {},
+): PullRequestEvent {
+  return {
+    type: 'pull_request',
+    source: 'api',
+    service: 'api',
+    number,
+    commits,
+    openedAt: at(merged),
+    mergedAt: at(merged),
+    state: 'merged',
+    ...more,
+  }
+}
+/** A short way to say it, of service `api`. */
+export function deploy(
+  id: string,
+  version: string,
+  live: string,
+  more: Partial<DeploymentEvent> = {},
+): DeploymentEvent {
+  return {
+    type: 'deployment',
+    source: 'api',
+    id,
+    service: 'api',
+    environment: 'prod',
+    version,
+    liveAt: at(live),
+    finishedAt: at(live),
+    outcome: 'succeeded',
+    ...more,
+  }
+}
+/** A short way to say it, of service `api`. */
+export function incident(
+  id: string,
+  opened: string,
+  resolved: string | null,
+  more: Partial<IncidentEvent> = {},
+): IncidentEvent {
+  return {
+    type: 'incident',
+    source: 'api',
+    id,
+    services: ['api'],
+    openedAt: at(opened),
+    ...(resolved === null ? {} : { resolvedAt: at(resolved) }),
+    ...more,
+  }
+}
+
+/** What every example starts from. */
+export const baseline = deploy('D0', 'v0', '1 12:00', { includes: [] })

@@ -1,67 +1,9 @@
-import type {
-  CommitEvent,
-  DeliveryEvent,
-  DeploymentEvent,
-  IncidentEvent,
-  PullRequestEvent,
-} from '#domain/delivery-event'
-import { HOUR, MINUTE } from '#domain/instant'
+import type { DeliveryEvent, DeploymentEvent } from '#domain/delivery-event'
+import { MINUTE } from '#domain/instant'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { at, projectInMemory } from '../../support/stream.ts'
+import { at, baseline, commit, deploy, incident, projectInMemory, request } from '../../support/stream.ts'
 
-function commit(sha: string, authored: string, more: Partial<CommitEvent> = {}): CommitEvent {
-  return { type: 'commit', source: 'api', service: 'api', sha, authoredAt: at(authored), ...more }
-}
-function request(
-  number: number,
-  commits: string[],
-  merged: string,
-  more: Partial<PullRequestEvent> = {},
-): PullRequestEvent {
-  return {
-    type: 'pull_request',
-    source: 'api',
-    service: 'api',
-    number,
-    commits,
-    openedAt: at(merged),
-    mergedAt: at(merged),
-    state: 'merged',
-    ...more,
-  }
-}
-function deploy(id: string, version: string, live: string, more: Partial<DeploymentEvent> = {}): DeploymentEvent {
-  return {
-    type: 'deployment',
-    source: 'api',
-    id,
-    service: 'api',
-    environment: 'prod',
-    version,
-    liveAt: at(live),
-    finishedAt: at(live),
-    outcome: 'succeeded',
-    ...more,
-  }
-}
-function incident(
-  id: string,
-  opened: string,
-  resolved: string | null,
-  more: Partial<IncidentEvent> = {},
-): IncidentEvent {
-  return {
-    type: 'incident',
-    source: 'api',
-    id,
-    services: ['api'],
-    openedAt: at(opened),
-    ...(resolved === null ? {} : { resolvedAt: at(resolved) }),
-    ...more,
-  }
-}
-const baseline = deploy('D0', 'v0', '1 12:00', { includes: [] })
 const minutes = (events: readonly DeliveryEvent[], stream = {}): number[] =>
   projectInMemory(events, stream)
     .changes.map((change) => (change.liveAt - change.startedAt) / MINUTE)
@@ -290,91 +232,6 @@ describe('arrivals', () => {
       ['SUCCEEDED', 1],
       ['SUCCEEDED', 2],
     ])
-  })
-})
-
-describe('blame', () => {
-  const three = [baseline, deploy('D1', 'v1', '2 09:00'), deploy('D2', 'v2', '2 12:00')]
-  const failed = (events: readonly DeliveryEvent[], rules = {}): string[] =>
-    projectInMemory(events, { rules }).failures.map(
-      ({ deploymentKey, basis }) => `${deploymentKey.replace('deployment|api|', '')} ${basis}`,
-    )
-
-  it('blames the last deployment by time alone, within the window only', () => {
-    const late = incident('I1', '2 13:00', '2 14:00')
-    expect(failed([...three, late], { blameWindow: 24 * HOUR })).toEqual(['D2 TIME_ONLY'])
-    expect(failed([...three, late], { blameWindow: 30 * MINUTE })).toEqual([])
-  })
-  it('does not blame anything for what a stated cause explains', () =>
-    expect(
-      failed([...three, incident('I1', '2 13:00', '2 14:00', { cause: 'external' })], { blameWindow: 24 * HOUR }),
-    ).toEqual([]))
-  it('lets a correction win, and keeps it', () => {
-    const events: DeliveryEvent[] = [
-      ...three,
-      incident('I1', '2 13:00', '2 14:00'),
-      {
-        type: 'override',
-        source: 'api',
-        id: 'O1',
-        at: at('4'),
-        by: 'ana',
-        reason: 'slow leak',
-        incidentId: 'I1',
-        deploymentId: 'D1',
-      },
-    ]
-    expect(failed(events, { blameWindow: 24 * HOUR })).toEqual(['D1 OVERRIDE'])
-    expect(projectInMemory(events).incidents[0]?.overrides).toHaveLength(1)
-  })
-  it('blames the first deployment after the target of a rollback; later ones are rolled past', () => {
-    const history = projectInMemory([...three, deploy('D3', 'v3', '2 15:00'), deploy('D4', 'v1', '2 16:00')])
-    expect(history.failures.map(({ deploymentKey }) => deploymentKey)).toEqual(['deployment|api|D2'])
-    expect(history.deployments.filter(({ rolledPast }) => rolledPast).map(({ version }) => version)).toEqual(['v3'])
-  })
-  it('takes a revert within the window for a failure, and its re-land for neither', () => {
-    const events: DeliveryEvent[] = [
-      baseline,
-      commit('c1', '2 09:00'),
-      deploy('D1', 'v1', '2 11:00', { includes: ['c1'] }),
-      commit('r1', '3 10:00', { reverts: ['c1'] }),
-      deploy('D2', 'v2', '3 10:40', { includes: ['r1'] }),
-      commit('rr1', '4 09:00', { reverts: ['r1'] }),
-      deploy('D3', 'v3', '4 15:00', { includes: ['rr1'] }),
-    ]
-    expect(failed(events)).toEqual(['D1 REVERT'])
-    expect(projectInMemory(events).deployments.map(({ rework }) => rework)).toEqual([[], [], ['REVERT'], []])
-  })
-  it('lets a flag end the impact', () => {
-    const events: DeliveryEvent[] = [
-      ...three,
-      incident('I1', '2 12:20', '2 13:30', { deploymentId: 'D2' }),
-      {
-        type: 'flag',
-        source: 'api',
-        key: 'new-checkout',
-        environment: 'prod',
-        enabled: false,
-        at: at('2 12:35'),
-        incidentId: 'I1',
-      },
-    ]
-    const [failure] = projectInMemory(events).failures
-    expect([failure?.duration, failure?.restoredRule, failure?.remedy]).toEqual([
-      15 * MINUTE,
-      'MITIGATED_BY_FLAG',
-      'FLAG',
-    ])
-  })
-  it('lets the clock run on through a reopening within a day, and leaves a longer gap out', () => {
-    const log = (reopened: string, resolved: string): DeliveryEvent[] => [
-      ...three,
-      incident('I1', '2 12:20', '2 13:20', { deploymentId: 'D2' }),
-      incident('I1', '2 12:20', null, { deploymentId: 'D2', reopenedAt: at(reopened) }),
-      incident('I1', '2 12:20', resolved, { deploymentId: 'D2' }),
-    ]
-    expect(projectInMemory(log('2 15:20', '2 16:20')).failures[0]?.duration).toBe(4 * HOUR)
-    expect(projectInMemory(log('4 15:20', '4 16:20')).failures[0]?.duration).toBe(2 * HOUR)
   })
 })
 

@@ -52,11 +52,17 @@ describe('what was shipped before a tail', () => {
   ])
   const live = (key: string, head: string, previousKey: string | null, included: readonly string[] = []): Deployment =>
     ({ key, liveAt: 1, frontier: [`r@${head}`], previousKey, included }) as unknown as Deployment
-  const before = [live('d1', 'a', null, ['r@listed first']), live('d2', 'merge', 'd1', ['r@listed']), live('d3', 'merge', 'd2')]
+  const before = [
+    live('d1', 'a', null, ['r@listed first']),
+    live('d2', 'merge', 'd1', ['r@listed']),
+    live('d3', 'merge', 'd2'),
+  ]
 
   it('is told by the first frontier that holds a commit', () => {
     const wanted = ['r@side', 'r@merge', 'r@a', 'r@later', 'r@unknown', 'r@listed', 'r@listed first', 'other@a']
-    expect([...shippedBefore(before, new Map([['r', graph]]), wanted)].toSorted()).toEqual([
+    expect(
+      [...shippedBefore(before, new Map([['r', graph]]), wanted)].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    ).toEqual([
       ['r@listed', 'd2'],
       ['r@merge', 'd2'],
       ['r@side', 'd2'],
