@@ -7,6 +7,8 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const sources = ['apps', 'libs', 'migrations', 'dashboards']
+/** What the compiler writes to dist/, which only the bundler needs. */
+const compiled = ['apps', 'libs', 'migrations', 'dashboards']
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
 
 /** A build that takes longer was killed, and its process number is another program's by now. */
@@ -97,6 +99,8 @@ async function buildServer(root, require) {
     logLevel: 'error',
   })
   renameSync(`${bundle}.new`, bundle)
+  // The bundle holds it all; left there, package imports would lead tools that look for sources to these instead.
+  for (const folder of compiled) rmSync(join(root, 'dist', folder), { recursive: true, force: true })
 }
 
 async function buildPages(root, require) {
