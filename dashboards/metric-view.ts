@@ -1,5 +1,6 @@
 /** A metric's answer as a reader meets it: value or reason, interval, n, and every doubt, all in words. Pure. */
-import type { Certainty, Flag, Interval, MetricAnswers, Quality, UnavailableReason } from './answers.ts'
+import type { Certainty, Interval, MetricAnswers, Quality, UnavailableReason } from './answers.ts'
+import { type Chip, chipsOf } from './doubts.ts'
 import { duration, percent, perWeek, plural, quantity, type Words } from './format.ts'
 
 export const metricNames = [
@@ -66,13 +67,6 @@ export interface IntervalView {
   readonly high: number | null
   readonly text: string
   readonly spoken: string
-}
-
-export interface Chip {
-  readonly text: string
-  /** The whole story, for a tooltip and for screen readers. */
-  readonly explanation: string
-  readonly tone: 'note' | 'warning'
 }
 
 export interface MetricView {
@@ -210,65 +204,4 @@ function sampleWords(name: MetricName, answers: MetricAnswers): string {
 function ofCount(part: number | undefined, whole: number): string {
   const deployments = plural(whole, 'deployment')
   return part === undefined || whole === 0 ? deployments : `${part} of ${deployments}`
-}
-
-const chipTexts: Readonly<Record<string, string>> = {
-  LOW_COVERAGE: 'low coverage',
-  PROVISIONAL: 'provisional',
-  SMALL_SAMPLE: 'few samples',
-  APPROXIMATE: 'approximate',
-  NO_PREDECESSOR: 'first deployment',
-  NEGATIVE_SPAN: 'clocks disagree',
-  IMPLAUSIBLE_CLOCK: 'implausible dates',
-  MISSING_COMMIT: 'commits missing',
-  MISSING_REQUEST: 'requests missing',
-}
-
-/** A doubt of the API as a few words, its message as the explanation. */
-export function chipOf({ code, message }: Flag): Chip {
-  const text = chipTexts[code] ?? code.toLowerCase().replaceAll('_', ' ')
-  return { text, explanation: message, tone: code === 'PROVISIONAL' ? 'note' : 'warning' }
-}
-
-/** Every doubt about an answer, the server's flags first. Too few samples are said once. */
-function chipsOf({ flags = [], insufficient, coverage = null, sampleSize }: Certainty & Quality): Chip[] {
-  const chips = flags.map((flag) => {
-    const chip = chipOf(flag)
-    const known = flag.code === 'LOW_COVERAGE' && coverage !== null
-    return known ? { ...chip, text: `${chip.text}: ${percent(coverage).text}` } : chip
-  })
-  const said = flags.some(({ code }) => code === 'SMALL_SAMPLE')
-  if (!insufficient || said || sampleSize === 0) return chips
-  const explanation = `Only ${plural(sampleSize, 'sample')}: too few to judge by.`
-  return [...chips, { text: 'few samples', explanation, tone: 'warning' }]
-}
-
-/** Chips that all of these share, to be said once above them instead of at each. */
-export function commonChips(views: readonly MetricView[]): Chip[] {
-  const [first, ...rest] = views.filter(({ sampleSize }) => sampleSize > 0)
-  if (first === undefined || rest.length === 0) return []
-  return first.chips.filter(({ text }) => rest.every((view) => view.chips.some((chip) => chip.text === text)))
-}
-
-export interface Change {
-  readonly verdict: 'better' | 'worse' | 'unclear' | 'unknown'
-  readonly text: string
-}
-
-/**
- * A value against the same service's value in the window before. Only where the two intervals lie apart is it called
- * better or worse; this errs towards saying nothing.
- */
-export function compareMetric(name: MetricName, now: MetricAnswers, before: MetricAnswers): Change {
-  const [value, earlier] = [metricValue(name, now), metricValue(name, before)]
-  if (earlier === null) return { verdict: 'unknown', text: 'No value in the window before' }
-  const was = metricWords(name, earlier).text
-  if (value === null) return { verdict: 'unknown', text: `${was} in the window before` }
-  const [a, b] = [intervalEnds(name, now[name].interval), intervalEnds(name, before[name].interval)]
-  const few = now[name].insufficient || before[name].insufficient
-  const above = a.low !== null && b.high !== null && a.low > b.high
-  const below = a.high !== null && b.low !== null && a.high < b.low
-  if (few || (!above && !below)) return { verdict: 'unclear', text: `No clear change from ${was} before` }
-  const better = above === (metricInfo[name].better === 'higher')
-  return { verdict: better ? 'better' : 'worse', text: `${better ? 'Better' : 'Worse'} than ${was} before` }
 }

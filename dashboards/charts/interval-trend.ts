@@ -2,7 +2,7 @@
 import type { ChartConfiguration, TooltipItem } from 'chart.js'
 import type { Interval } from '../answers.ts'
 import { durationEnd, durationStep, shareEnd, stepAxis, tooltipLook, valueAxis } from './axes.ts'
-import type { Frame } from './palette.ts'
+import type { Frame, Palette } from './palette.ts'
 import { type Step, stepLabels, stepTitle } from './step.ts'
 
 export interface IntervalPoint extends Step {
@@ -47,33 +47,7 @@ export function intervalTrend(
     type: 'bar',
     data: {
       labels: stepLabels(points, frame),
-      datasets: [
-        {
-          type: 'line',
-          label: look.label,
-          data: points.map(({ value }) => value),
-          borderColor: palette.series,
-          backgroundColor: palette.surface,
-          pointBackgroundColor: palette.surface,
-          pointBorderColor: palette.series,
-          pointBorderWidth: 2,
-          pointRadius: points.length > 60 ? 1.5 : 3,
-          pointHoverRadius: 5,
-          borderWidth: 1.5,
-          spanGaps: false,
-          clip: 8,
-        },
-        {
-          type: 'bar',
-          label: 'Interval',
-          data: points.map(({ value, interval }) => (value === null ? null : range(interval, end))),
-          backgroundColor: palette.soft,
-          borderRadius: 3,
-          borderSkipped: false,
-          maxBarThickness: 12,
-          barPercentage: 0.7,
-        },
-      ],
+      datasets: [values(points, look, palette), ranges(points, end, palette)],
     },
     options: {
       animation: false,
@@ -92,6 +66,37 @@ export function intervalTrend(
         },
       },
     },
+  }
+}
+
+function values(points: readonly IntervalPoint[], { label }: IntervalTrendLook, palette: Palette) {
+  return {
+    type: 'line' as const,
+    label,
+    data: points.map(({ value }) => value),
+    borderColor: palette.series,
+    backgroundColor: palette.surface,
+    pointBackgroundColor: palette.surface,
+    pointBorderColor: palette.series,
+    pointBorderWidth: 2,
+    pointRadius: points.length > 60 ? 1.5 : 3,
+    pointHoverRadius: 5,
+    borderWidth: 1.5,
+    spanGaps: false,
+    clip: 8,
+  }
+}
+
+function ranges(points: readonly IntervalPoint[], end: number, palette: Palette) {
+  return {
+    type: 'bar' as const,
+    label: 'Interval',
+    data: points.map(({ value, interval }) => (value === null ? null : range(interval, end))),
+    backgroundColor: palette.soft,
+    borderRadius: 3,
+    borderSkipped: false as const,
+    maxBarThickness: 12,
+    barPercentage: 0.7,
   }
 }
 

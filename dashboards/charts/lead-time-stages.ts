@@ -57,17 +57,7 @@ export function leadTimeStages(
     type: 'bar',
     data: {
       labels: spans.map(({ title, share }) => (share === null ? title : `${title}  ${percent(share).text}`)),
-      datasets: [
-        {
-          label: 'Mean time',
-          data: spans.map(({ from, to }) => [from, to]),
-          backgroundColor: spans.map(({ index }) => palette.stages[index] ?? palette.muted),
-          borderRadius: 2,
-          borderSkipped: false,
-          minBarLength: 2,
-          maxBarThickness: 18,
-        },
-      ],
+      datasets: [bars(spans, palette)],
     },
     options: {
       indexAxis: 'y',
@@ -89,6 +79,18 @@ export function leadTimeStages(
         },
       },
     },
+  }
+}
+
+function bars(spans: readonly StageSpan[], palette: Palette) {
+  return {
+    label: 'Mean time',
+    data: spans.map(({ from, to }): [number, number] => [from, to]),
+    backgroundColor: spans.map(({ index }) => palette.stages[index] ?? palette.muted),
+    borderRadius: 2,
+    borderSkipped: false as const,
+    minBarLength: 2,
+    maxBarThickness: 18,
   }
 }
 

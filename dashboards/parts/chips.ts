@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit'
-import type { Chip } from '../metric-view.ts'
+import type { Chip } from '../doubts.ts'
 
 /** Doubts in a few words each; the whole sentence is there for the pointer and for screen readers. */
 export function chipList(chips: readonly Chip[]): TemplateResult[] {

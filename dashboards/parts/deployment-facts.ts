@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { DeploymentDetail } from '../evidence-answers.ts'
 import { moment, shortSha } from '../format.ts'
-import { chipOf } from '../metric-view.ts'
+import { chipOf } from '../doubts.ts'
 import { kindWords, outcomeWords, plainWords } from '../words.ts'
 import { chipList } from './chips.ts'
 

@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import { type Chip, type MetricView, noInterval } from '../metric-view.ts'
+import type { Chip } from '../doubts.ts'
+import { type MetricView, noInterval } from '../metric-view.ts'
 import { chipList } from './chips.ts'
 import { intervalBar, type Placing } from './interval-bar.ts'
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { commonChips, compareMetric, metricNames, reasonWords, viewMetric } from '#dashboards/metric-view'
+import { commonChips } from '#dashboards/doubts'
+import { compareMetric } from '#dashboards/metric-change'
+import { metricNames, reasonWords, viewMetric } from '#dashboards/metric-view'
 import { certainty, metricAnswers } from './answers.ts'
 
 const plain = (text: string | undefined) => text?.replaceAll('\u00A0', ' ')

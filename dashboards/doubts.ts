@@ -1,0 +1,53 @@
+/** Doubts about an answer, in words. Pure. */
+import type { Certainty, Flag, Quality } from './answers.ts'
+import { percent, plural } from './format.ts'
+
+export interface Chip {
+  readonly text: string
+  /** The whole story, for a tooltip and for screen readers. */
+  readonly explanation: string
+  readonly tone: 'note' | 'warning'
+}
+
+const chipTexts: Readonly<Record<string, string>> = {
+  LOW_COVERAGE: 'low coverage',
+  PROVISIONAL: 'provisional',
+  SMALL_SAMPLE: 'few samples',
+  APPROXIMATE: 'approximate',
+  NO_PREDECESSOR: 'first deployment',
+  NEGATIVE_SPAN: 'clocks disagree',
+  IMPLAUSIBLE_CLOCK: 'implausible dates',
+  MISSING_COMMIT: 'commits missing',
+  MISSING_REQUEST: 'requests missing',
+}
+
+/** A doubt of the API as a few words, its message as the explanation. */
+export function chipOf({ code, message }: Flag): Chip {
+  const text = chipTexts[code] ?? code.toLowerCase().replaceAll('_', ' ')
+  return { text, explanation: message, tone: code === 'PROVISIONAL' ? 'note' : 'warning' }
+}
+
+/** Every doubt about an answer, the server's flags first. Too few samples are said once. */
+export function chipsOf({ flags = [], insufficient, coverage = null, sampleSize }: Certainty & Quality): Chip[] {
+  const chips = flags.map((flag) => {
+    const chip = chipOf(flag)
+    const known = flag.code === 'LOW_COVERAGE' && coverage !== null
+    return known ? { ...chip, text: `${chip.text}: ${percent(coverage).text}` } : chip
+  })
+  const said = flags.some(({ code }) => code === 'SMALL_SAMPLE')
+  if (!insufficient || said || sampleSize === 0) return chips
+  const explanation = `Only ${plural(sampleSize, 'sample')}: too few to judge by.`
+  return [...chips, { text: 'few samples', explanation, tone: 'warning' }]
+}
+
+interface Doubted {
+  readonly sampleSize: number
+  readonly chips: readonly Chip[]
+}
+
+/** Chips that all of these share, to be said once above them instead of at each. */
+export function commonChips(views: readonly Doubted[]): Chip[] {
+  const [first, ...rest] = views.filter(({ sampleSize }) => sampleSize > 0)
+  if (first === undefined || rest.length === 0) return []
+  return first.chips.filter(({ text }) => rest.every((view) => view.chips.some((chip) => chip.text === text)))
+}
