@@ -108,7 +108,7 @@ export class Overview extends LitElement {
   }
 
   private list(services: readonly OverviewService[], now: string, window: { from: string; to: string } | null) {
-    if (services.length === 0) return emptyInstallation()
+    if (services.length === 0) return emptyInstallation(now)
     const shown = arrange(services, this.state)
     const common = commonChips(allViews(services))
     return html`
@@ -172,10 +172,11 @@ export class Overview extends LitElement {
   }
 }
 
-function emptyInstallation(): TemplateResult {
+/** What to do first; the example can be pasted as it is. */
+function emptyInstallation(now: string): TemplateResult {
   const example = `curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
   ${window.location.origin}/api/events \\
-  -d '{"type":"deployment","service":"shop","environment":"production","version":"1.0.0","liveAt":"…"}'`
+  -d '{"type":"deployment","service":"shop","environment":"production","version":"1.0.0","liveAt":"${now}"}'`
   return html`<section class="card empty">
     <h2>No service yet</h2>
     <p>A service appears by itself with its first event. For example:</p>

@@ -157,6 +157,13 @@ export const baseStyles = css`
     border-radius: 7px;
     background: var(--surface);
   }
+  .problem {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    justify-content: space-between;
+    gap: 0.5rem 1rem;
+  }
   .note.warning {
     border-left-color: var(--warning);
   }
