@@ -59,13 +59,16 @@ class Gathering {
   readonly #ids: ReadonlyMap<string, number>
   readonly #names: ReadonlyMap<number, string>
   readonly #graphs: ReadonlyMap<string, CommitGraph>
+  readonly #withPaths: boolean
 
   constructor(
     db: Database,
     reader: StateReader,
     ids: ReadonlyMap<string, number>,
     graphs: ReadonlyMap<string, CommitGraph>,
+    withPaths: boolean,
   ) {
+    this.#withPaths = withPaths
     this.#db = db
     this.#reader = reader
     this.#ids = ids
@@ -94,7 +97,7 @@ class Gathering {
     for (const entry of fresh) this.#askedCommits.add(entry)
     const keys = fresh.map((entry) => this.key(entry)).filter((key) => key !== null)
     for (const part of parts(keys, batch)) {
-      this.#keep(await this.#reader.commits(this.#db, await readCommits(this.#db, part)))
+      this.#keep(await this.#reader.commits(this.#db, await readCommits(this.#db, part), this.#withPaths))
     }
   }
 
@@ -105,7 +108,7 @@ class Gathering {
       return patchId === undefined || key === null ? [] : [{ repositoryId: key.repositoryId, patchId }]
     })
     for (const part of parts(patches, batch)) {
-      this.#keep(await this.#reader.commits(this.#db, await readTwins(this.#db, part, maxTwins)))
+      this.#keep(await this.#reader.commits(this.#db, await readTwins(this.#db, part, maxTwins), this.#withPaths))
     }
   }
 
@@ -163,7 +166,8 @@ class Gathering {
         await this.#states(await findByNumber(this.#db, 'pull_request', part)),
         await this.#states(await findByNumber(this.#db, 'push', part)),
       )
-      this.#keep(await this.#reader.commits(this.#db, await readCommitsOfRequests(this.#db, part)))
+      const told = await readCommitsOfRequests(this.#db, part)
+      this.#keep(await this.#reader.commits(this.#db, told, this.#withPaths))
     }
   }
 
@@ -341,7 +345,7 @@ export async function loadAttribution(
   const { graphs } = sequence.input
   const asked = entriesOf(sequence.asked)
   const ids = await readRepositoryIds(db, [...new Set([stream.repository, ...graphs.keys(), ...sequence.asked.keys()])])
-  const gathering = new Gathering(db, reader, ids, graphs)
+  const gathering = new Gathering(db, reader, ids, graphs, stream.paths.length > 0)
   await gathering.addCommits(asked)
   const merged = await loadMerged(db, reader, stream, sequence, ids.get(stream.repository) ?? 0, previous)
   gathering.addRequests(merged)

@@ -13,15 +13,30 @@ export interface StateReader {
   readonly asOf: Instant | null
   /** States of what was found; what was not known then is left out. */
   states(db: Database, rows: readonly EntityRow[]): Promise<EntityState[]>
-  commits(db: Database, rows: readonly CommitRow[]): Promise<CommitState[]>
+  /** Commits in short; with their paths only where the service has some of its own. */
+  commits(db: Database, rows: readonly CommitRow[], withPaths: boolean): Promise<CommitState[]>
   graphs(db: Database, names: readonly string[]): Promise<Map<string, CommitGraph>>
 }
 
-/** A commit without what projection never reads: messages are most of the bytes. */
-export function slim(state: CommitState): CommitState {
-  const { message: _message, coAuthors: _coAuthors, attributes: _attributes, url: _url, ...event } = state.event
+const none: readonly string[] = []
+
+/**
+ * A commit without what projection never reads: messages, paths and the names of statements are most of the bytes, and a
+ * whole history of commits is in memory at once.
+ */
+export function slim(state: CommitState, withPaths: boolean): CommitState {
+  const { message: _m, coAuthors: _c, attributes: _a, url: _u, paths, ...event } = state.event
   const reverts = revertedShas(state)
-  return { ...state, event: { ...event, ...(reverts.length > 0 ? { reverts } : {}) } }
+  return {
+    entity: state.entity,
+    event: {
+      ...event,
+      ...(withPaths && paths !== undefined ? { paths } : {}),
+      ...(reverts.length > 0 ? { reverts } : {}),
+    },
+    statements: none,
+    sources: none,
+  }
 }
 
 /** What is known now. */
@@ -37,8 +52,8 @@ export class CurrentStates implements StateReader {
     return Promise.resolve(rows.map((row) => row.state))
   }
 
-  commits(_db: Database, rows: readonly CommitRow[]): Promise<CommitState[]> {
-    return Promise.resolve(rows.map((row) => slim(row.state)))
+  commits(_db: Database, rows: readonly CommitRow[], withPaths: boolean): Promise<CommitState[]> {
+    return Promise.resolve(rows.map((row) => slim(row.state, withPaths)))
   }
 
   graphs(db: Database, names: readonly string[]): Promise<Map<string, CommitGraph>> {

@@ -58,14 +58,14 @@ export class StatesAsOf implements StateReader {
     return found
   }
 
-  async commits(db: Database, rows: readonly CommitRow[]): Promise<CommitState[]> {
+  async commits(db: Database, rows: readonly CommitRow[], withPaths: boolean): Promise<CommitState[]> {
     const found: CommitState[] = []
     for (const part of parts(rows, batch)) {
       const states = await this.#folded(
         db,
         part.map((row) => row.state),
       )
-      for (const state of states as CommitState[]) found.push(slim(state))
+      for (const state of states as CommitState[]) found.push(slim(state, withPaths))
     }
     return found
   }
@@ -95,7 +95,7 @@ export class StatesAsOf implements StateReader {
       after = last.id
     }
     for (const part of parts(retold, batch)) {
-      const states = await this.commits(db, await readCommits(db, part))
+      const states = await this.commits(db, await readCommits(db, part), false)
       graph.add(states.map(({ event }) => ({ sha: event.sha, parents: event.parents ?? [] })))
     }
     return graph
