@@ -86,7 +86,9 @@ export async function settleDirty(db: Database, mark: DirtyStream): Promise<void
 }
 
 /** How much waits for projection, and since when the oldest of it does. */
-export async function dirtyTotals(db: Database): Promise<{ streams: number; events: number; oldestAt: Instant | null }> {
+export async function dirtyTotals(
+  db: Database,
+): Promise<{ streams: number; events: number; oldestAt: Instant | null }> {
   const [row] = await db.query<{ streams: number; events: number; oldestAt: Instant | null }>(sql`
     /* dirty-streams: totals */
     select count(*) as "streams", coalesce(sum(greatest(events, 1)), 0)::bigint as "events", min(marked_at) as "oldestAt"

@@ -84,7 +84,11 @@ export async function writeEntities(db: Database, entities: readonly FoldedEntit
 
 async function writeReferences(
   db: Database,
-  entities: readonly { readonly id: number; readonly added: boolean; readonly references: readonly EntityReference[] }[],
+  entities: readonly {
+    readonly id: number
+    readonly added: boolean
+    readonly references: readonly EntityReference[]
+  }[],
 ): Promise<void> {
   const changed = entities.filter((entity) => !entity.added).map((entity) => entity.id)
   const rows = entities.flatMap(({ id, references }) => references.map((reference) => ({ id, ...reference })))

@@ -5,8 +5,7 @@ import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
 import { boundedText } from './entity-hash.ts'
 import {
-  type ChangeRow,
-  type ShippedCommitRow,
+  type FactWrite,
   type StreamKeys,
   writeChanges,
   writeFailures,
@@ -15,6 +14,7 @@ import {
   writeShippedCommits,
 } from './fact-rows.ts'
 import {
+  type ChangeRow,
   changeColumns,
   changeText,
   commitColumns,
@@ -27,8 +27,8 @@ import {
   incidentText,
   pendingColumns,
   pendingText,
+  type ShippedCommitRow,
 } from './fact-texts.ts'
-import type { FactWrite } from './facts.ts'
 
 /** A row that stands in a table: its key and what it says. */
 interface Stored {

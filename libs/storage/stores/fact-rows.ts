@@ -1,19 +1,11 @@
 import type { Instant } from '#domain/instant'
-import type {
-  Deployment,
-  Failure,
-  PendingChange,
-  ShippedChange,
-  ShippedCommit,
-  StreamIncident,
-  Wait,
-} from '#domain/stream-history'
+import type { Deployment, Failure, PendingChange, StreamIncident, Wait, StreamHistory } from '#domain/stream-history'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
 import { arrayText, jsonLines, parts } from './array-text.ts'
 import { boundedText } from './entity-hash.ts'
-import { linesOf, stageMilliseconds } from './fact-texts.ts'
+import { type ChangeRow, linesOf, type ShippedCommitRow, stageMilliseconds } from './fact-texts.ts'
 
 /** A stream as its facts name it. */
 export interface StreamKeys {
@@ -76,13 +68,6 @@ export async function writeDeployments(
   return ids
 }
 
-/** A shipped change with the ids of what it names. */
-export interface ChangeRow {
-  readonly change: ShippedChange
-  readonly deploymentId: number
-  readonly repositoryId: number
-}
-
 /** Writes shipped changes with their details. */
 export async function writeChanges(db: Database, stream: StreamKeys, changes: readonly ChangeRow[]): Promise<void> {
   for (const rows of parts(changes, batch)) {
@@ -128,13 +113,6 @@ export async function writeChanges(db: Database, stream: StreamKeys, changes: re
              as given (key, detail) on given.key = written.key
           on conflict (change_id) do update set detail = excluded.detail`)
   }
-}
-
-/** A shipped commit with the ids of what it names. */
-export interface ShippedCommitRow {
-  readonly commit: ShippedCommit
-  readonly deploymentId: number
-  readonly repositoryId: number
 }
 
 /** Writes shipped commits. */
@@ -278,4 +256,17 @@ export async function replaceWaits(
         )
           on conflict (kind, reference, stream_id) do update set since = least(wait.since, excluded.since)`)
   }
+}
+
+/** What a projection made of a stream, and what the facts held before. */
+export interface FactWrite {
+  readonly history: StreamHistory
+  /** Start of the tail: changes, commits and waits before it are not part of `history` and stay. */
+  readonly from: Instant
+  /** All deployments of the stream as the facts have them. */
+  readonly previous: readonly Deployment[]
+  readonly waits: readonly WaitRow[]
+  readonly repositoryIds: ReadonlyMap<string, number>
+  /** Trusts nothing that stands in the tables: every column of the tail is compared. */
+  readonly rewrite: boolean
 }

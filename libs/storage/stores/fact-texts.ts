@@ -1,8 +1,28 @@
 import type { Instant } from '#domain/instant'
-import { type Deployment, type Failure, leadTimeStages, type ShippedChange, type StreamIncident } from '#domain/stream-history'
+import {
+  type Deployment,
+  type Failure,
+  leadTimeStages,
+  type ShippedChange,
+  type ShippedCommit,
+  type StreamIncident,
+} from '#domain/stream-history'
 import { type Sql, sql } from '../sql.ts'
 import { boundedText } from './entity-hash.ts'
-import type { ChangeRow, ShippedCommitRow } from './fact-rows.ts'
+
+/** A shipped change with the ids of what it names. */
+export interface ChangeRow {
+  readonly change: ShippedChange
+  readonly deploymentId: number
+  readonly repositoryId: number
+}
+
+/** A shipped commit with the ids of what it names. */
+export interface ShippedCommitRow {
+  readonly commit: ShippedCommit
+  readonly deploymentId: number
+  readonly repositoryId: number
+}
 
 /*
  * What the columns of a row say, as one text: written by the database for rows that stand there and by us for rows that
@@ -11,8 +31,13 @@ import type { ChangeRow, ShippedCommitRow } from './fact-rows.ts'
 
 type Value = string | number | boolean | null
 
+function word(value: Value): string {
+  if (typeof value === 'boolean') return value ? 't' : 'f'
+  return value === null ? '' : String(value)
+}
+
 function text(values: readonly Value[]): string {
-  return values.map((value) => (typeof value === 'boolean' ? (value ? 't' : 'f') : (value ?? ''))).join(' ')
+  return values.map(word).join(' ')
 }
 
 function instant(column: Sql): Sql {
@@ -54,7 +79,18 @@ export function changeText({ change, deploymentId, repositoryId }: ChangeRow): s
   const { number, sha, startedAt, mergedAt, liveAt, firstLiveAt, confidence, authorship, flags } = change
   const stages = stageMilliseconds(change)
   const times = [startedAt, mergedAt, liveAt, firstLiveAt]
-  return text([deploymentId, repositoryId, number, sha, ...times, stages, linesOf(change), confidence, authorship, flags.join()])
+  return text([
+    deploymentId,
+    repositoryId,
+    number,
+    sha,
+    ...times,
+    stages,
+    linesOf(change),
+    confidence,
+    authorship,
+    flags.join(),
+  ])
 }
 
 export const commitColumns = sql`

@@ -11,20 +11,7 @@ import {
   settleIncidents,
   settlePending,
 } from './fact-differences.ts'
-import { replaceWaits, type StreamKeys, type WaitRow, writeDeployments } from './fact-rows.ts'
-
-/** What a projection made of a stream, and what the facts held before. */
-export interface FactWrite {
-  readonly history: StreamHistory
-  /** Start of the tail: changes, commits and waits before it are not part of `history` and stay. */
-  readonly from: Instant
-  /** All deployments of the stream as the facts have them. */
-  readonly previous: readonly Deployment[]
-  readonly waits: readonly WaitRow[]
-  readonly repositoryIds: ReadonlyMap<string, number>
-  /** Trusts nothing that stands in the tables: every column of the tail is compared. */
-  readonly rewrite: boolean
-}
+import { type FactWrite, replaceWaits, type StreamKeys, writeDeployments } from './fact-rows.ts'
 
 export interface FactChanges {
   /** Ids of the deployments whose row was written, by key. */
@@ -106,7 +93,10 @@ export async function writeFacts(db: Database, stream: StreamKeys, write: FactWr
     change,
     repositoryId: repositoryIds.get(change.repository) as number,
   }))
-  const failures = history.failures.map((failure) => ({ failure, deploymentId: ids.get(failure.deploymentKey) as number }))
+  const failures = history.failures.map((failure) => ({
+    failure,
+    deploymentId: ids.get(failure.deploymentKey) as number,
+  }))
   const ofChanges = await settleChanges(db, stream, write, changes)
   await settleCommits(db, stream, write, commits)
   const ofFailures = await settleFailures(db, stream, write, failures)

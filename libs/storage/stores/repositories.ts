@@ -115,7 +115,10 @@ export async function resolvePlaces(db: Database, wanted: ReadonlySet<string>): 
   const fresh = [...wanted].filter((place) => !known.has(place)).toSorted()
   if (fresh.length === 0) return { byPlace: known, moved: false }
 
-  const services = await namesOfServices(db, fresh.filter((place) => place.startsWith(servicePlace)))
+  const services = await namesOfServices(
+    db,
+    fresh.filter((place) => place.startsWith(servicePlace)),
+  )
   const named = new Map(fresh.map((place) => [place, services.get(place) ?? place]))
   const names = [...new Set(named.values())]
   const moved = await dropMoved(db, await addRepositories(db, names.filter(hasHost)))

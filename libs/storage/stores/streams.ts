@@ -41,13 +41,6 @@ export async function readStream(db: Database, id: number): Promise<StreamRow | 
   return row ?? null
 }
 
-/** The stream of a service in an environment, by their names; null where there is none. */
-export async function findStream(db: Database, service: string, environment: string): Promise<StreamRow | null> {
-  const [row] = await db.query<StreamRow>(sql`
-    /* streams: by name */ ${streams(sql`service.name = ${service} and environment.name = ${environment}`)}`)
-  return row ?? null
-}
-
 /** Says that the facts of a stream changed: copies in memory are stale. Gives the new version. */
 export async function renewStream(db: Database, id: number): Promise<number> {
   const [row] = await db.query<{ version: number }>(sql`

@@ -107,10 +107,7 @@ export async function commitsOfRequests(db: Database, requests: readonly Request
 }
 
 /** Streams that run code of these repositories and had a deployment at or after the instant. */
-export async function streamsOfRepositories(
-  db: Database,
-  changed: readonly RepositorySince[],
-): Promise<Touched[]> {
+export async function streamsOfRepositories(db: Database, changed: readonly RepositorySince[]): Promise<Touched[]> {
   if (changed.length === 0) return []
   return db.query(sql`
     /* touched: repositories */

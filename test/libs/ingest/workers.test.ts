@@ -50,7 +50,9 @@ it('several workers share the work, hints or not', async () => {
   const workers: Worker[] = []
   const errors: unknown[] = []
   for (let count = 0; count < 3; count += 1) {
-    workers.push(createWorker({ db: await another(), clock: Date.now, pollEvery: 20, onError: (error) => errors.push(error) }))
+    workers.push(
+      createWorker({ db: await another(), clock: Date.now, pollEvery: 20, onError: (error) => errors.push(error) }),
+    )
   }
   for (const worker of workers) worker.start()
   for (let at = 0; at < events.length; at += 23) {
@@ -87,9 +89,9 @@ it('a rebuild beside a running worker gives the same facts, and readers always s
   await post(test.db, events)
   await idle()
   const seen = new Set<number>()
-  let done = false
+  const rebuilt = new AbortController()
   const reading = (async () => {
-    while (!done) {
+    while (!rebuilt.signal.aborted) {
       const [row] = await test.db.query<{ count: number }>(sql`select count(*) as count from deployment`)
       seen.add(row?.count ?? 0)
       await sleep(1)
@@ -97,7 +99,7 @@ it('a rebuild beside a running worker gives the same facts, and readers always s
   })()
   await rebuild(test.db, { clock: () => testNow })
   await idle()
-  done = true
+  rebuilt.abort()
   await reading
   await worker.stop()
   expect(await dump(test.db)).toEqual(expected)
