@@ -1,0 +1,73 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Leadline, startLeadline } from './support/leadline.ts'
+
+const run = promisify(execFile)
+const script = resolve('examples/pipeline/report-deployment.mjs')
+
+let leadline: Leadline
+const clone = mkdtempSync(join(tmpdir(), 'leadline-example-'))
+
+function commit(subject: string, at: string): void {
+  const dates = { GIT_AUTHOR_DATE: at, GIT_COMMITTER_DATE: at }
+  const who = ['-c', 'user.name=Ada', '-c', 'user.email=ada@people.example']
+  execFileSync('git', [...who, 'commit', '-q', '--allow-empty', '-m', subject], {
+    cwd: clone,
+    env: { ...process.env, ...dates },
+  })
+}
+
+function report(): Promise<{ stdout: string }> {
+  return run(process.execPath, [script, 'shop', 'production'], {
+    cwd: clone,
+    env: { ...process.env, LEADLINE_URL: leadline.url, LEADLINE_TOKEN: leadline.token },
+  })
+}
+
+beforeAll(async () => {
+  leadline = await startLeadline()
+  execFileSync('git', ['init', '-q', clone])
+})
+afterAll(async () => {
+  await leadline.close()
+  rmSync(clone, { recursive: true, force: true })
+})
+
+describe('examples/pipeline', () => {
+  it('reports what a checkout deployed: the second time, exactly the commits in between', async () => {
+    const hour = 3_600_000
+    const ago = (hours: number): string => new Date(Date.now() - hours * hour).toISOString()
+    commit('Begin', ago(50))
+    expect(JSON.parse((await report()).stdout)).toMatchObject({ accepted: 2, rejectedCount: 0 })
+    commit('Add prices', ago(30))
+    commit('Say "thanks" & <b>more</b>', ago(10))
+    expect(JSON.parse((await report()).stdout)).toMatchObject({ accepted: 3, duplicates: 1, rejectedCount: 0 })
+    await leadline.idle()
+    const { service } = await leadline.ask<{
+      service: {
+        metrics: {
+          leadTimeForChanges: { medianSeconds: number; sampleSize: number }
+          deploymentFrequency: { count: number }
+        }
+      }
+    }>(
+      '{ service(name: "shop") { metrics(window: {last: "P7D"}) { leadTimeForChanges { sampleSize medianSeconds } deploymentFrequency { count } } } }',
+      {},
+    )
+    expect(service.metrics.deploymentFrequency.count).toBe(2)
+    expect(service.metrics.leadTimeForChanges.sampleSize).toBe(2)
+    expect(service.metrics.leadTimeForChanges.medianSeconds / 3600).toBeCloseTo(20, 0)
+  })
+
+  it('says how it is used when something is missing, and fails with the answer when it is refused', async () => {
+    await expect(run(process.execPath, [script])).rejects.toMatchObject({ code: 2 })
+    const env = { ...process.env, LEADLINE_URL: leadline.url, LEADLINE_TOKEN: 'll_wrong' }
+    await expect(run(process.execPath, [script, 'shop', 'production'], { cwd: clone, env })).rejects.toMatchObject({
+      code: 1,
+    })
+  })
+})
