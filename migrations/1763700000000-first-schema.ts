@@ -183,6 +183,12 @@ create index commit_order on commit (repository_id, id);
 create index commit_patch on commit (repository_id, patch_id) where patch_id is not null;
 create index commit_pull_request on commit (repository_id, pull_request) where pull_request is not null;
 
+create table commit_hole (
+  repository_id integer not null references repository (id),
+  sha text not null,
+  primary key (repository_id, sha)
+);
+
 create table entity (
   id bigint generated always as identity primary key,
   hash bytea not null unique,
@@ -367,7 +373,7 @@ create index service_day_environment on service_day (environment_id, day);
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
 drop table service_day, wait, stream_repository, repository_place, pending_change, stream_incident, failure, shipped_commit, shipped_change_detail, shipped_change,
-  deployment_detail, deployment, entity_reference, entity, commit, dirty_stream, projection_cursor, event_log, quarantine,
+  deployment_detail, deployment, entity_reference, entity, commit_hole, commit, dirty_stream, projection_cursor, event_log, quarantine,
   delivery, person, token, source, stream, environment, service, repository, team, setting;
 drop type tier, authorship, confidence, deployment_outcome, deployment_kind;
 `)

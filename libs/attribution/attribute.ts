@@ -119,7 +119,12 @@ function settle(
 function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): StreamIncident {
   const { event } = found.incident
   const failure = found.culprit === null ? undefined : failures.get(found.culprit.key)
-  const end = found.impact.intervals.at(-1)?.to ?? null
+  const restoredAt = found.impact.intervals.at(-1)?.to ?? failure?.restoredAt ?? null
+  // What the repair of the deployment ended, it ended for its incidents too.
+  const impact = found.impact.intervals.map(({ from, to }) => ({
+    from,
+    to: to ?? (restoredAt === null ? null : Math.max(from, restoredAt)),
+  }))
   return {
     key: `${event.source}/${event.id}`,
     source: event.source,
@@ -131,8 +136,8 @@ function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): Stre
     impactStartedAt: found.impact.startedAt,
     mitigatedAt: event.mitigatedAt ?? null,
     resolvedAt: event.resolvedAt ?? null,
-    restoredAt: end ?? failure?.restoredAt ?? null,
-    impact: found.impact.intervals,
+    restoredAt,
+    impact,
     classification: found.classification,
     cause: event.cause ?? 'unknown',
     failureKey: failure?.key ?? null,
@@ -166,8 +171,7 @@ function pendingOf(sequence: Sequence, input: AttributionInput, shipped: Shipped
     if (isLive) continue
     const members = new Set([...(event.commits ?? []), ...(event.mergeSha === undefined ? [] : [event.mergeSha])])
     const commits = input.commits.filter((commit) => members.has(commit.event.sha))
-    const request = shipped.requests.of(home, event.mergeSha ?? [...members][0] ?? '')
-    const start = changeStart(commits, request, rules.maxAuthorSkew)
+    const start = changeStart(commits, shipped.requests.named(key), rules.maxAuthorSkew)
     pending.push({
       key,
       repository: home,

@@ -64,8 +64,9 @@ export class RequestIndex {
     return this.#byCommit.get(`${repository}@${sha}`) ?? null
   }
 
-  all(): Iterable<Request> {
-    return this.#requests.values()
+  /** The request of this key (`repository#number`); null where nothing is known of it. */
+  named(key: string): Request | null {
+    return this.#requests.get(key) ?? null
   }
 
   #claim(request: Request, sha: string): void {
@@ -128,7 +129,8 @@ export class RequestIndex {
     if (draft.mergeSha === null) return
     const graph = this.#graphs.get(draft.repository)
     const [first, ...others] = graph?.parentsOf(draft.mergeSha) ?? []
-    if (graph === undefined || first === undefined) return
+    // Through a hole everything would look like the request's own.
+    if (graph === undefined || first === undefined || !graph.has(first)) return
     for (const other of others) for (const sha of graph.newCommits(other, [first]).shas) draft.members.add(sha)
   }
 }

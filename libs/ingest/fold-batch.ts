@@ -5,6 +5,7 @@ import { fold } from '#domain/fold'
 import type { Instant } from '#domain/instant'
 import { runTime } from '#domain/run-time'
 import type { Database } from '#storage/database'
+import { type ParentsOfCommit, settleHoles } from '#storage/stores/commit-holes'
 import { type FoldedCommit, readCommits, renewGraphs, writeCommits } from '#storage/stores/commits'
 import {
   finishRefold,
@@ -20,6 +21,7 @@ import { type EntityReference, type FoldedEntity, readEntities, writeEntities } 
 import { boundedText, entityHash } from '#storage/stores/entity-hash'
 import { type LoggedStatement, type LogPosition, readLog, statementsOfEntities } from '#storage/stores/event-log'
 import { placesOf } from '#storage/stores/repositories'
+import { streamsOfRepositories } from '#storage/stores/touched-by-code'
 import { BatchNames } from './batch-names.ts'
 import { referencesOf } from './references.ts'
 import { logHashes, recordedOf } from './recorded-statements.ts'
@@ -203,6 +205,15 @@ async function foldStatements(db: Database, rows: readonly LoggedStatement[], na
   return changed
 }
 
+/** Commits whose parents were not known before, or were others. */
+function freshEdges(changed: readonly Changed[], names: BatchNames): ParentsOfCommit[] {
+  return changed.flatMap((change) => {
+    const { event } = change.after
+    if (event.type !== 'commit' || (change.before !== null && !parentsDiffer(change))) return []
+    return [{ repositoryId: names.homeOf(event)?.id ?? 0, sha: event.sha, parents: event.parents ?? [] }]
+  })
+}
+
 /** Without statements to fold, a rebuild may begin or end. */
 async function turn(db: Database, cursor: { rebuilding: boolean; rebuildWanted: boolean }): Promise<boolean> {
   if (cursor.rebuildWanted) await startRebuild(db)
@@ -259,7 +270,14 @@ export async function foldBatch(db: Database, limit: number, ahead = new LogAhea
     const changed = await foldStatements(tx, rows, names)
     if (cursor.rebuildWanted && cursor.position === 0) await forgetRebuild(tx)
     if (names.moved) await wantRebuild(tx)
-    if (!cursor.rebuilding) await markStreams(tx, await touchedBy(tx, changed, names))
+    const filled = await settleHoles(tx, freshEdges(changed, names))
+    if (!cursor.rebuilding) {
+      const across = await streamsOfRepositories(
+        tx,
+        filled.map((repositoryId) => ({ repositoryId, since: 0 })),
+      )
+      await markStreams(tx, [...(await touchedBy(tx, changed, names)), ...across])
+    }
     await moveCursor(tx, last)
     return { statements: rows.length, turned: false }
   })

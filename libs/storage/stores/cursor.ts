@@ -71,7 +71,7 @@ export async function startRebuild(db: Database): Promise<void> {
   await lockLog(db)
   await db.query(sql`
     /* cursor: forget states */
-    truncate commit, entity, entity_reference, wait, stream_repository, repository_place, dirty_stream`)
+    truncate commit, commit_hole, entity, entity_reference, wait, stream_repository, repository_place, dirty_stream`)
   await db.query(sql`
     /* cursor: forget graphs */
     update repository set graph_version = graph_version + 1`)

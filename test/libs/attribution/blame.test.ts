@@ -76,6 +76,16 @@ describe('blame', () => {
       'FLAG',
     ])
   })
+  it('ends an incident that nobody resolved with what repaired its deployment', () => {
+    const history = projectInMemory([
+      ...three,
+      incident('I1', '2 12:20', null, { deploymentId: 'D2' }),
+      deploy('D3', 'v1', '2 13:00'),
+    ])
+    expect(history.incidents.map(({ restoredAt, impact }) => [restoredAt, impact])).toEqual([
+      [at('2 13:00'), [{ from: at('2 12:20'), to: at('2 13:00') }]],
+    ])
+  })
   it('lets the clock run on through a reopening within a day, and leaves a longer gap out', () => {
     const log = (reopened: string, resolved: string): DeliveryEvent[] => [
       ...three,
