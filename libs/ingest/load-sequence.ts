@@ -41,6 +41,8 @@ export interface Tail {
   readonly from: Instant
   /** Facts of what lies before it. */
   readonly before: readonly Deployment[]
+  /** Reports from then on are left for a later pass; absent: none are. */
+  readonly until?: Instant
 }
 
 export interface LoadedSequence {
@@ -260,9 +262,11 @@ export async function loadSequence(
   const incidents = concerning(stream, named, overrides)
   const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
   const from = tail.from === 0 ? null : tail.from
-  const rollbacks = await loadReports<RollbackState>(db, reader, stream, 'rollback', null)
+  const until = tail.until ?? Number.POSITIVE_INFINITY
+  const undone = await loadReports<RollbackState>(db, reader, stream, 'rollback', null)
+  const rollbacks = undone.filter(({ event }) => event.at < until)
   const found = await loadReports<DeploymentState>(db, reader, stream, 'deployment', from)
-  const deployments = found.filter(({ event }) => runTime(event) >= tail.from)
+  const deployments = found.filter(({ event }) => runTime(event) >= tail.from && runTime(event) < until)
   const names = new Set(deployments.flatMap(({ event }) => deployedNames(event)))
   const given = { deployments, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
   const states = await withWholeShas(db, reader, stream, given)

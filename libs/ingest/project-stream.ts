@@ -5,16 +5,18 @@ import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { Deployment, StreamHistory } from '#domain/stream-history'
 import type { Database } from '#storage/database'
-import { type DirtyStream, settleDirty, takeDirty } from '#storage/stores/dirty-streams'
 import { shareLog } from '#storage/stores/cursor'
+import { type DirtyStream, settleDirty, takeDirty } from '#storage/stores/dirty-streams'
+import { readReportTimes } from '#storage/stores/entities'
 import type { WaitRow } from '#storage/stores/fact-rows'
-import { allInstants, readDeployments, writeFacts } from '#storage/stores/facts'
+import { allInstants, type FactChanges, readDeployments, writeFacts } from '#storage/stores/facts'
 import { announceDeployments } from '#storage/stores/notices'
 import { ensureRepositories } from '#storage/stores/repositories'
 import { clearServiceDays, writeServiceDays } from '#storage/stores/service-day'
 import { readStream, renewStream, type StreamRow, writeStreamRepositories } from '#storage/stores/streams'
 import type { DeploymentCache } from './deployment-cache.ts'
 import { loadAttribution } from './load-attribution.ts'
+import { allPending, type PendingScope, pendingScope } from './load-merged.ts'
 import { loadSequence, type Tail } from './load-sequence.ts'
 import type { StateReader } from './state-reader.ts'
 
@@ -26,6 +28,8 @@ export interface Projection {
   /** Of the days of `service_day`. */
   readonly timeZone: string
   readonly now: Instant
+  /** A longer tail is projected in passes of so many reports, which bounds what is in memory at once. */
+  readonly reportsTogether: number
 }
 
 export interface Projected {
@@ -44,13 +48,14 @@ export async function projectTail(
   given: {
     readonly rules: Rules
     readonly now: Instant
-    /** All deployments of the stream as the facts have them; none where the whole stream is projected. */
-    readonly previous?: readonly Deployment[]
+    /** Which changes may be pending; null: not asked. Absent: all that the facts do not matter for. */
+    readonly pending?: PendingScope | null
   },
 ): Promise<Projected> {
-  const loaded = await loadSequence(db, reader, stream, tail, given.rules)
+  const { rules, now, pending = allPending } = given
+  const loaded = await loadSequence(db, reader, stream, tail, rules)
   const sequenced = sequence(loaded.input)
-  const input = await loadAttribution(db, reader, stream, loaded, sequenced, given)
+  const input = await loadAttribution(db, reader, stream, loaded, sequenced, { now, pending })
   const history = attribute(sequenced, input)
   const repositories = new Set([
     stream.repository,
@@ -87,25 +92,90 @@ function unknownCommits(
 
 function tailOf(mark: DirtyStream, previous: readonly Deployment[], rules: Rules): Tail {
   if (mark.rewrite || mark.since <= 0 || previous.length === 0) return { from: 0, before: [] }
-  const from = tailStart(mark.since, previous, rules)
-  return { from, before: beforeTail(previous, from) }
+  return tailFrom(mark.since, previous, rules)
 }
 
-async function writeProjection(
-  db: Database,
-  stream: StreamRow,
-  mark: DirtyStream,
-  { history, waits, repositories, previous, from }: Projected & { previous: readonly Deployment[]; from: Instant },
-  given: Projection,
-): Promise<void> {
-  const repositoryIds = await ensureRepositories(db, repositories)
-  if (mark.rewrite) await clearServiceDays(db, stream)
-  const { rewrite } = mark
-  const changes = await writeFacts(db, stream, { history, from, previous, waits, repositoryIds, rewrite })
-  await writeServiceDays(db, stream, rewrite ? allInstants(history) : changes.instants, given.timeZone, history)
-  await writeStreamRepositories(db, stream.id, [...repositoryIds.values()])
-  given.deployments.keep(stream.id, await renewStream(db, stream.id), history.deployments)
-  if (!rewrite) await announceDeployments(db, stream.id, [...changes.written.values()])
+function tailFrom(since: Instant, deployments: readonly Deployment[], rules: Rules): Tail {
+  const from = tailStart(since, deployments, rules)
+  return { from, before: beforeTail(deployments, from) }
+}
+
+/** One stream while its marked tail is projected, in as many passes as it takes. */
+class StreamProjection {
+  readonly #db: Database
+  readonly #stream: StreamRow
+  readonly #mark: DirtyStream
+  readonly #given: Projection
+  /** Deployments as the facts have them, pass by pass. */
+  #facts: readonly Deployment[]
+  readonly #written = new Map<string, number>()
+  readonly #instants: Instant[] = []
+
+  constructor(db: Database, stream: StreamRow, mark: DirtyStream, facts: readonly Deployment[], given: Projection) {
+    this.#db = db
+    this.#stream = stream
+    this.#mark = mark
+    this.#facts = facts
+    this.#given = given
+  }
+
+  async run(): Promise<void> {
+    const { rules } = this.#given
+    let tail = tailOf(this.#mark, this.#facts, rules)
+    const pending = await pendingScope(this.#db, this.#stream.id, tail.from, tail.before, this.#facts)
+    for (const until of await this.#cuts(tail.from)) {
+      const { history } = await this.#pass({ ...tail, until }, null)
+      // Verdicts on what lies before the pass are not written yet.
+      const { from, before } = tail
+      const stand = [...before, ...history.deployments.filter((deployment) => deployment.at >= from)]
+      const keys = new Set(stand.map((deployment) => deployment.key))
+      this.#facts = [...stand, ...this.#facts.filter((deployment) => !keys.has(deployment.key))]
+      tail = tailFrom(until, stand, rules)
+    }
+    const { history } = await this.#pass(tail, pending)
+    await this.#finish(history)
+  }
+
+  /** Ends of all passes but the last. */
+  async #cuts(from: Instant): Promise<Instant[]> {
+    const { reportsTogether } = this.#given
+    const times = await readReportTimes(this.#db, this.#stream, from)
+    const cuts: Instant[] = []
+    for (let at = reportsTogether; at < times.length - reportsTogether / 2; at += reportsTogether) {
+      const until = times[at] as Instant
+      if (until > (cuts.at(-1) ?? from)) cuts.push(until)
+    }
+    return cuts
+  }
+
+  async #pass(tail: Tail, pending: PendingScope | null): Promise<Projected> {
+    const projected = await projectTail(this.#db, this.#given.reader, this.#stream, tail, { ...this.#given, pending })
+    const repositoryIds = await ensureRepositories(this.#db, projected.repositories)
+    const changes: FactChanges = await writeFacts(this.#db, this.#stream, {
+      history: projected.history,
+      from: tail.from,
+      until: tail.until ?? null,
+      previous: this.#facts,
+      waits: projected.waits,
+      repositoryIds,
+      rewrite: this.#mark.rewrite,
+    })
+    for (const [key, id] of changes.written) this.#written.set(key, id)
+    for (const instant of changes.instants) this.#instants.push(instant)
+    await writeStreamRepositories(this.#db, this.#stream.id, [...repositoryIds.values()])
+    return projected
+  }
+
+  async #finish(history: StreamHistory): Promise<void> {
+    const { rewrite } = this.#mark
+    if (rewrite) await clearServiceDays(this.#db, this.#stream)
+    const instants = rewrite ? allInstants(history) : this.#instants
+    await writeServiceDays(this.#db, this.#stream, instants, this.#given.timeZone, history)
+    const version = await renewStream(this.#db, this.#stream.id)
+    this.#given.deployments.keep(this.#stream.id, version, history.deployments)
+    if (!rewrite) await announceDeployments(this.#db, this.#stream.id, [...this.#written.values()])
+    await settleDirty(this.#db, this.#mark)
+  }
 }
 
 /**
@@ -120,11 +190,8 @@ export async function projectStream(db: Database, streamId: number, given: Proje
       const stream = mark === null ? null : await readStream(tx, streamId)
       if (mark === null || stream === null) return false
       const kept = mark.rewrite ? null : given.deployments.find(stream.id, stream.version)
-      const previous = kept ?? (await readDeployments(tx, stream.id)).toSorted(inStreamOrder)
-      const tail = tailOf(mark, previous, given.rules)
-      const projected = await projectTail(tx, given.reader, stream, tail, { ...given, previous })
-      await writeProjection(tx, stream, mark, { ...projected, previous, from: tail.from }, given)
-      await settleDirty(tx, mark)
+      const facts = kept ?? (await readDeployments(tx, stream.id)).toSorted(inStreamOrder)
+      await new StreamProjection(tx, stream, mark, facts, given).run()
       return true
     })
   } catch (error) {

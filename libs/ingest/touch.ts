@@ -180,6 +180,21 @@ class Touch {
     return [...(await streamsOfCommits(this.#db, commits)), ...(await streamsOfRequests(this.#db, numbers))]
   }
 
+  /** A build times the changes whose commit or merge it built, and the deployments of its commit. */
+  async ofBuilds(builds: readonly Pair<'build'>[]): Promise<Touched[]> {
+    if (builds.length === 0) return []
+    const commits = builds.map(({ after }) => ({ repositoryId: this.#home(after), sha: after.sha }))
+    const references = builds.map(({ after }) => commitReference(after.repository, after.sha))
+    return [
+      ...(await streamsOfDeployedShas(
+        this.#db,
+        commits.map(({ sha }) => sha),
+      )),
+      ...(await streamsOfCommits(this.#db, commits)),
+      ...(await streamsOfRequests(this.#db, await requestsOfCommits(this.#db, references))),
+    ]
+  }
+
   async ofIncidents(changed: readonly Changed[]): Promise<Touched[]> {
     const incidents = pairs(changed, 'incident')
     const concerned = incidents.flatMap((pair) =>
@@ -252,10 +267,7 @@ export async function touchedBy(db: Database, changed: readonly Changed[], names
     ...(await touch.ofCommits(pairs(changed, 'commit'))),
     ...(await touch.ofRequests(pairs(changed, 'pull_request'))),
     ...(await touch.ofPushes(pairs(changed, 'push'))),
-    ...(await streamsOfDeployedShas(
-      db,
-      pairs(changed, 'build').map(({ after }) => after.sha),
-    )),
+    ...(await touch.ofBuilds(pairs(changed, 'build'))),
     ...(await streamsOfArtifacts(db, names_)),
     ...(await waitingStreams(
       db,

@@ -21,6 +21,8 @@ export interface WorkerOptions {
   /** Commits of all graphs, and deployments of all streams, that are kept in memory. */
   readonly maxCommits?: number
   readonly maxDeployments?: number
+  /** Reports of one pass over a stream. */
+  readonly reportsTogether?: number
 }
 
 /** Statements of one transaction. */
@@ -52,6 +54,7 @@ export class Worker {
   readonly #pollEvery: Milliseconds
   readonly #reader: CurrentStates
   readonly #deployments: DeploymentCache
+  readonly #reportsTogether: number
   readonly #failing = new Map<number, Failing>()
   readonly #ahead = new LogAhead()
   readonly #stopping = new AbortController()
@@ -66,6 +69,7 @@ export class Worker {
     this.#clock = options.clock
     this.#onError = options.onError ?? (() => undefined)
     this.#pollEvery = options.pollEvery ?? SECOND
+    this.#reportsTogether = options.reportsTogether ?? 500
     this.#reader = new CurrentStates(new GraphCache(options.maxCommits ?? 400_000))
     this.#deployments = new DeploymentCache(options.maxDeployments ?? 20_000)
   }
@@ -169,6 +173,7 @@ export class Worker {
       rules: await loadRules(this.#db),
       timeZone: await loadReportingTimeZone(this.#db),
       now,
+      reportsTogether: this.#reportsTogether,
     }
     let projected = 0
     const waiting = marks.map((mark) => mark.streamId)

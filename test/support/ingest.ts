@@ -21,8 +21,8 @@ export async function post(db: Database, events: readonly Wire[]): Promise<void>
 }
 
 /** A worker that stands still until it is drained. */
-export function testWorker(db: Database): Worker {
-  return createWorker({ db, clock: () => testNow })
+export function testWorker(db: Database, options: { readonly reportsTogether?: number } = {}): Worker {
+  return createWorker({ db, clock: () => testNow, ...options })
 }
 
 const questions = {

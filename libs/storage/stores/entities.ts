@@ -172,6 +172,24 @@ export async function findCutovers(db: Database, environmentId: number): Promise
        and type = 'cutover'`)
 }
 
+/** Times of all reports of a stream from an instant on, ascending. */
+export async function readReportTimes(
+  db: Database,
+  stream: { readonly serviceId: number; readonly environmentId: number },
+  from: Instant,
+): Promise<Instant[]> {
+  const rows = await db.query<{ at: Instant }>(sql`
+    /* entities: report times */
+    select at
+      from entity
+     where service_id = ${stream.serviceId}
+       and environment_id = ${stream.environmentId}
+       and type in ('deployment', 'rollback')
+       and at >= ${toTimestamp(from)}
+     order by at`)
+  return rows.map((row) => row.at)
+}
+
 /** Reports that once stood in a stream and stand in another now: what an earlier moment may have known. */
 export async function findOnceOfStream(
   db: Database,

@@ -2,7 +2,7 @@ import type { Instant } from '#domain/instant'
 import type { Deployment, Failure, PendingChange } from '#domain/stream-history'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
-import { sql } from '../sql.ts'
+import { type Sql, sql } from '../sql.ts'
 import { boundedText } from './entity-hash.ts'
 import {
   type FactWrite,
@@ -65,34 +65,44 @@ function same(a: Deployment, b: Deployment): boolean {
   )
 }
 
-/** Deployments to be written, and keys (as the table has them) of those to be removed. */
+/** Deployments to be written, and keys (as the table has them) of those to be removed; nothing is removed before the last pass. */
 export async function deploymentsToWrite(
   db: Database,
   stream: StreamKeys,
   write: FactWrite,
 ): Promise<{ gone: string[]; changed: Deployment[] }> {
-  const { previous, history, rewrite } = write
+  const { previous, history, rewrite, from, until } = write
+  const wanted =
+    until === null ? history.deployments : history.deployments.filter((deployment) => deployment.at >= from)
   if (!rewrite) {
     const before = new Map(previous.map((deployment) => [deployment.key, deployment]))
-    const changed = history.deployments.filter((deployment) => {
+    const changed = wanted.filter((deployment) => {
       const old = before.get(deployment.key)
       before.delete(deployment.key)
       return old === undefined || !same(old, deployment)
     })
-    return { gone: [...before.keys()].map(boundedText), changed }
+    return { gone: until === null ? [...before.keys()].map(boundedText) : [], changed }
   }
+  const named = sql`and deployment.key = any(${wanted.map((deployment) => boundedText(deployment.key))}::text[])`
   const stored = await db.query<Stored>(sql`
     /* facts: all deployments */
     select deployment.key, ${deploymentColumns} || E'\n' || coalesce(deployment_detail.detail::text, '') as "text"
       from deployment
       left join deployment_detail on deployment_detail.deployment_id = deployment.id
-     where deployment.stream_id = ${stream.id}`)
+     where deployment.stream_id = ${stream.id}
+       ${until === null ? sql.empty : named}`)
   return difference(
     stored,
-    history.deployments,
+    wanted,
     (row) => boundedText(row.key),
     (row) => `${deploymentText(row)}\n${JSON.stringify(row)}`,
   )
+}
+
+/** Rows of a child table that this pass answers for. */
+function within(write: FactWrite, column: Sql): Sql {
+  const { from, until } = write
+  return sql`${column} >= ${toTimestamp(from)} ${until === null ? sql.empty : sql`and ${column} < ${toTimestamp(until)}`}`
 }
 
 /** Replaces the changes of the tail; gives the live times of what came, went or changed. */
@@ -110,7 +120,7 @@ export async function settleChanges(
       from shipped_change
       left join shipped_change_detail on shipped_change_detail.change_id = shipped_change.id
      where shipped_change.stream_id = ${stream.id}
-       ${write.rewrite ? sql.empty : sql`and shipped_change.live_at >= ${toTimestamp(write.from)}`}`)
+       and ${within(write, sql`shipped_change.live_at`)}`)
   const found = difference(
     stored,
     rows,
@@ -143,7 +153,7 @@ export async function settleCommits(
     select shipped_commit.repository_id || '@' || shipped_commit.sha as "key", ${commitColumns} as "text"
       from shipped_commit
      where shipped_commit.stream_id = ${stream.id}
-       ${write.rewrite ? sql.empty : sql`and shipped_commit.live_at >= ${toTimestamp(write.from)}`}`)
+       and ${within(write, sql`shipped_commit.live_at`)}`)
   const found = difference(stored, rows, (row) => `${row.repositoryId}@${row.commit.sha}`, commitText)
   if (found.gone.length > 0) {
     const gone = found.gone.map((key) => key.split(/@(.*)/s, 2) as [string, string])
@@ -163,7 +173,6 @@ export async function settleCommits(
 export async function settleFailures(
   db: Database,
   stream: StreamKeys,
-  write: FactWrite,
   rows: readonly { readonly failure: Failure; readonly deploymentId: number }[],
 ): Promise<Instant[]> {
   const stored = await db.query<Stored & { at: Instant }>(sql`

@@ -263,6 +263,8 @@ export interface FactWrite {
   readonly history: StreamHistory
   /** Start of the tail: changes, commits and waits before it are not part of `history` and stay. */
   readonly from: Instant
+  /** End of the pass: later rows, failures, incidents and what is pending are left to the last. Null: it is the last. */
+  readonly until: Instant | null
   /** All deployments of the stream as the facts have them. */
   readonly previous: readonly Deployment[]
   readonly waits: readonly WaitRow[]

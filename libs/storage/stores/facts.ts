@@ -99,10 +99,12 @@ export async function writeFacts(db: Database, stream: StreamKeys, write: FactWr
   }))
   const ofChanges = await settleChanges(db, stream, write, changes)
   await settleCommits(db, stream, write, commits)
-  const ofFailures = await settleFailures(db, stream, write, failures)
-  await settleIncidents(db, stream, write)
-  await settlePending(db, stream, pending)
   await replaceWaits(db, stream, write.from, write.waits)
+  const ofFailures = write.until === null ? await settleFailures(db, stream, failures) : []
+  if (write.until === null) {
+    await settleIncidents(db, stream, write)
+    await settlePending(db, stream, pending)
+  }
 
   const before = new Map(previous.map((deployment) => [boundedText(deployment.key), deployment]))
   const ofDeployments = [

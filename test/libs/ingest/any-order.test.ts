@@ -6,10 +6,13 @@ import { RandomWorld } from '../../support/random-world.ts'
 import { shuffled } from '../../support/shuffle.ts'
 
 /** Facts after events came in these batches, each projected before the next came. */
-async function told(batches: readonly (readonly Wire[])[], again = false): Promise<Facts> {
+async function told(
+  batches: readonly (readonly Wire[])[],
+  { again = false, reportsTogether = 500 }: { again?: boolean; reportsTogether?: number } = {},
+): Promise<Facts> {
   const test: TestDatabase = await testDatabase()
   try {
-    const worker = testWorker(test.db)
+    const worker = testWorker(test.db, { reportsTogether })
     for (const batch of batches) {
       await post(test.db, batch)
       await worker.drain()
@@ -54,6 +57,11 @@ describe.each([Number(process.env['LL_SEED'] ?? 5), 6])('a world (seed %i)', (se
   })
 
   it('gives the same facts when they are made anew from the log', async () => {
-    expect(await told(inBatches(shuffled(events, seed + 1), 40), true)).toEqual(whole)
+    expect(await told(inBatches(shuffled(events, seed + 1), 40), { again: true })).toEqual(whole)
+  })
+
+  it('gives the same facts in passes over a few reports as in one', async () => {
+    expect(await told([events], { reportsTogether: 4 })).toEqual(whole)
+    expect(await told(inBatches(shuffled(events, seed + 2), 60), { reportsTogether: 3, again: true })).toEqual(whole)
   })
 })
