@@ -16,8 +16,12 @@ const largestBody = 10_485_760
 /** What an NDJSON stream may hold at a time: the lines that are being committed and the next ones. */
 const streamBytes = 10_485_760
 
-/** What all bodies together may hold in memory. */
-const allBodies = 134_217_728
+/** What all bodies that are read whole, and all streams, may hold in memory. */
+const allBodies = 67_108_864
+const allStreams = 125_829_120
+
+/** Streams that one source may have open, so that slow ones of one sender do not keep the others out. */
+const streamsOfSource = 6
 
 export interface IngestAnswer {
   readonly pending: number
@@ -117,6 +121,26 @@ async function takeJson(
 /** What every route of these doors works with. */
 interface Doors extends EventRoutesOptions {
   readonly budget: ByteBudget
+  readonly streams: ByteBudget
+  /** Open streams by source. */
+  readonly open: Map<string, number>
+}
+
+/** A seat for one more stream of the source; gives what frees it. */
+function seat({ streams, open }: Doors, source: string): () => void {
+  const taken = open.get(source) ?? 0
+  if (taken >= streamsOfSource) {
+    const message = `The source ${source} has ${taken} streams open already; end one of them, or send JSON.`
+    throw new HttpProblem(429, { code: 'TOO_MANY_STREAMS', message }, { 'retry-after': '5' })
+  }
+  streams.take(streamBytes)
+  open.set(source, taken + 1)
+  return () => {
+    streams.give(streamBytes)
+    const rest = (open.get(source) ?? 1) - 1
+    if (rest === 0) open.delete(source)
+    else open.set(source, rest)
+  }
 }
 
 async function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
@@ -136,14 +160,14 @@ function senderOf(viewer: Viewer, now: number): Sender {
 }
 
 async function takeStream(
-  { door, budget, silence }: Doors,
+  doors: Doors,
   sender: Sender,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  budget.take(streamBytes)
+  const free = seat(doors, sender.source)
   try {
-    const receipt = await door.takeLines(streamBody(request.raw, silence), sender)
+    const receipt = await doors.door.takeLines(streamBody(request.raw, doors.silence), sender)
     return await answerReceipt(reply, receipt)
   } catch (error) {
     if (!(error instanceof StreamStopped)) throw error
@@ -156,7 +180,7 @@ async function takeStream(
       .headers(headers)
       .send({ ...error.receipt, ...problem })
   } finally {
-    budget.give(streamBytes)
+    free()
   }
 }
 
@@ -203,7 +227,12 @@ function refuseOthers(fastify: FastifyInstance, url: string, allowed: 'GET' | 'P
 /** `/api/events` and `/api/ingest`, as the event contract says. Bodies are never parsed before their sender is proven. */
 export async function eventRoutes(fastify: FastifyInstance, options: EventRoutesOptions): Promise<void> {
   const { authenticator, clock } = options
-  const doors: Doors = { ...options, budget: new ByteBudget(allBodies) }
+  const doors: Doors = {
+    ...options,
+    budget: new ByteBudget(allBodies),
+    streams: new ByteBudget(allStreams),
+    open: new Map(),
+  }
   const schema = JSON.stringify(eventJsonSchema())
 
   fastify.removeAllContentTypeParsers()

@@ -144,6 +144,32 @@ describe('slow clients', () => {
   })
 })
 
+describe('many open streams of one source', () => {
+  it('get 429, and keep no other source out', async () => {
+    const bodies = Array.from({ length: 6 }, () => new Readable({ read: () => undefined }))
+    const sending = bodies.map((body) => {
+      body.push(flagLines(1))
+      return send(door, { headers: ndjson, body })
+    })
+    const another = await server.token(['ingest'], { source: 'another' })
+    // The seats are taken once the heads were read: asked again until then.
+    let refused = await send(door, { headers: ndjson, body: flagLines(1) })
+    for (let turn = 0; turn < 50 && refused.status !== 429; turn++) {
+      for (const body of bodies) body.push(flagLines(1))
+      refused = await send(door, { headers: ndjson, body: flagLines(1) })
+    }
+    expect(refused).toMatchObject({ status: 429, json: { code: 'TOO_MANY_STREAMS' } })
+    const heard = await send(door, {
+      headers: { ...ndjson, authorization: `Bearer ${another}` },
+      body: flagLines(1),
+    })
+    expect(heard).toMatchObject({ status: 202, json: { accepted: 1 } })
+    expect((await postEvents(server, flag())).status).toBe(202)
+    for (const body of bodies) body.push(null)
+    for (const { status } of await Promise.all(sending)) expect(status).toBe(202)
+  })
+})
+
 describe('back-pressure', () => {
   it('answers 503 with Retry-After when too much waits, and loses nothing that it took', async () => {
     const before = await server.logged()
