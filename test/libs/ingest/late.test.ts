@@ -22,9 +22,30 @@ function iso(at: number): string {
 function day(index: number): Wire[] {
   const at = first + index * 24 * HOUR
   return [
-    { type: 'commit', repository: 'git.example.com/acme/api', sha: sha(index), parents: index === 0 ? [] : [sha(index - 1)], authoredAt: iso(at - 5 * HOUR) },
-    { type: 'artifact', image: 'api', digest: `sha256:${index}`, publishedAt: iso(at - HOUR), repository: 'git.example.com/acme/api', sha: sha(index) },
-    { type: 'deployment', id: `d${index}`, service: 'api', environment: 'production', digest: `sha256:${index}`, finishedAt: iso(at), outcome: 'succeeded' },
+    {
+      type: 'commit',
+      repository: 'git.example.com/acme/api',
+      sha: sha(index),
+      parents: index === 0 ? [] : [sha(index - 1)],
+      authoredAt: iso(at - 5 * HOUR),
+    },
+    {
+      type: 'artifact',
+      image: 'api',
+      digest: `sha256:${index}`,
+      publishedAt: iso(at - HOUR),
+      repository: 'git.example.com/acme/api',
+      sha: sha(index),
+    },
+    {
+      type: 'deployment',
+      id: `d${index}`,
+      service: 'api',
+      environment: 'production',
+      digest: `sha256:${index}`,
+      finishedAt: iso(at),
+      outcome: 'succeeded',
+    },
   ]
 }
 
@@ -63,13 +84,29 @@ describe('what comes late', () => {
   it('is an incident of three weeks ago: only the blamed deployment is written', async () => {
     const at = first + 10 * 24 * HOUR + HOUR / 2
     expect(
-      await rewrittenBy([{ type: 'incident', id: 'late', service: 'api', openedAt: iso(at), resolvedAt: iso(at + HOUR), deploymentId: 'd10' }]),
+      await rewrittenBy([
+        {
+          type: 'incident',
+          id: 'late',
+          service: 'api',
+          openedAt: iso(at),
+          resolvedAt: iso(at + HOUR),
+          deploymentId: 'd10',
+        },
+      ]),
     ).toEqual(['deployment|api|d10'])
   })
 
   it('is a request: only the deployment that shipped it may change, and its change does', async () => {
     const at = first + 20 * 24 * HOUR
-    const request = { type: 'pull_request', repository: 'git.example.com/acme/api', number: 7, openedAt: iso(at - 4 * HOUR), mergedAt: iso(at - 3 * HOUR), commits: [sha(20)] }
+    const request = {
+      type: 'pull_request',
+      repository: 'git.example.com/acme/api',
+      number: 7,
+      openedAt: iso(at - 4 * HOUR),
+      mergedAt: iso(at - 3 * HOUR),
+      commits: [sha(20)],
+    }
     expect(await rewrittenBy([request])).toEqual([])
     expect(await test.db.query(sql`select key, number from shipped_change where number is not null`)).toEqual([
       { key: 'git.example.com/acme/api#7', number: 7 },
@@ -78,17 +115,47 @@ describe('what comes late', () => {
 
   it('is a deployment in the middle: it and what follows it', async () => {
     const at = first + 30 * 24 * HOUR + HOUR
-    const other = { type: 'deployment', id: 'between', service: 'api', environment: 'production', sha: sha(30), finishedAt: iso(at), outcome: 'succeeded', configSha: 'abc' }
+    const other = {
+      type: 'deployment',
+      id: 'between',
+      service: 'api',
+      environment: 'production',
+      sha: sha(30),
+      finishedAt: iso(at),
+      outcome: 'succeeded',
+      configSha: 'abc',
+    }
     expect(await rewrittenBy([other])).toEqual(['deployment|api|between', 'deployment|api|d31'])
   })
 
   it('is a commit and its artifact: the deployment that waits for them, and its neighbour', async () => {
     const at = first + 35 * 24 * HOUR + 2 * HOUR
-    const unknown = { type: 'deployment', id: 'unknown', service: 'api', environment: 'production', digest: 'sha256:late', finishedAt: iso(at), outcome: 'succeeded' }
+    const unknown = {
+      type: 'deployment',
+      id: 'unknown',
+      service: 'api',
+      environment: 'production',
+      digest: 'sha256:late',
+      finishedAt: iso(at),
+      outcome: 'succeeded',
+    }
     await rewrittenBy([unknown])
-    const artifact = { type: 'artifact', image: 'api', digest: 'sha256:late', publishedAt: iso(at - HOUR), repository: 'git.example.com/acme/api', sha: sha(999) }
+    const artifact = {
+      type: 'artifact',
+      image: 'api',
+      digest: 'sha256:late',
+      publishedAt: iso(at - HOUR),
+      repository: 'git.example.com/acme/api',
+      sha: sha(999),
+    }
     expect(await rewrittenBy([artifact])).toContain('deployment|api|unknown')
-    const commit = { type: 'commit', repository: 'git.example.com/acme/api', sha: sha(999), parents: [sha(35)], authoredAt: iso(at - 3 * HOUR) }
+    const commit = {
+      type: 'commit',
+      repository: 'git.example.com/acme/api',
+      sha: sha(999),
+      parents: [sha(35)],
+      authoredAt: iso(at - 3 * HOUR),
+    }
     // What was deployed after it has one more head behind it.
     expect(await rewrittenBy([commit])).toEqual(
       ['unknown', 'd36', 'd37', 'd38', 'd39'].map((id) => `deployment|api|${id}`),

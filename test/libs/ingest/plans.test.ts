@@ -10,7 +10,15 @@ const HOUR = 3_600_000
 const first = Date.parse('2025-01-01T00:00:00Z')
 const repository = 'git.example.com/acme/api'
 /** Tables that grow with history: none of them may be read whole for one new event. */
-const large = new Set(['event_log', 'commit', 'entity', 'entity_reference', 'shipped_commit', 'shipped_change', 'deployment'])
+const large = new Set([
+  'event_log',
+  'commit',
+  'entity',
+  'entity_reference',
+  'shipped_commit',
+  'shipped_change',
+  'deployment',
+])
 
 function sha(name: string): string {
   return createHash('sha1').update(name).digest('hex')
@@ -25,10 +33,33 @@ function hour(index: number): Wire[] {
   const home = { repository: `${repository}-${index % 10}` }
   const id = sha(`${index}`)
   return [
-    { type: 'commit', ...home, sha: id, parents: index < 10 ? [] : [sha(`${index - 10}`)], authoredAt: iso(at - 3 * HOUR), patchId: `patch ${index}` },
-    { type: 'pull_request', ...home, number: index + 1, openedAt: iso(at - 2 * HOUR), mergedAt: iso(at - HOUR), commits: [id], mergeSha: id },
+    {
+      type: 'commit',
+      ...home,
+      sha: id,
+      parents: index < 10 ? [] : [sha(`${index - 10}`)],
+      authoredAt: iso(at - 3 * HOUR),
+      patchId: `patch ${index}`,
+    },
+    {
+      type: 'pull_request',
+      ...home,
+      number: index + 1,
+      openedAt: iso(at - 2 * HOUR),
+      mergedAt: iso(at - HOUR),
+      commits: [id],
+      mergeSha: id,
+    },
     { type: 'artifact', digest: `sha256:${index}`, image: service, publishedAt: iso(at - HOUR / 2), ...home, sha: id },
-    { type: 'deployment', id: `d${index}`, service, environment: 'production', digest: `sha256:${index}`, finishedAt: iso(at), outcome: 'succeeded' },
+    {
+      type: 'deployment',
+      id: `d${index}`,
+      service,
+      environment: 'production',
+      digest: `sha256:${index}`,
+      finishedAt: iso(at),
+      outcome: 'succeeded',
+    },
   ]
 }
 
@@ -40,12 +71,43 @@ const news: Wire[] = [
   ...hour(hours),
   { type: 'incident', id: 'i1', service: 'service-3', openedAt: iso(late), deploymentId: `d${hours - 107}` },
   { type: 'flag', key: 'f', environment: 'production', at: iso(late), enabled: false, incidentId: 'i1' },
-  { type: 'override', id: 'o1', at: iso(late), by: 'ana', reason: 'so', incidentId: 'i1', deploymentId: `d${hours - 107}` },
+  {
+    type: 'override',
+    id: 'o1',
+    at: iso(late),
+    by: 'ana',
+    reason: 'so',
+    incidentId: 'i1',
+    deploymentId: `d${hours - 107}`,
+  },
   { type: 'rollback', service: 'service-4', environment: 'production', at: iso(first + (hours + 1) * HOUR) },
-  { type: 'push', repository: `${repository}-5`, branch: 'x', at: iso(late), after: sha('2485'), number: 2486, commits: [sha('2485')] },
+  {
+    type: 'push',
+    repository: `${repository}-5`,
+    branch: 'x',
+    at: iso(late),
+    after: sha('2485'),
+    number: 2486,
+    commits: [sha('2485')],
+  },
   { type: 'build', repository: `${repository}-6`, sha: sha('2486'), startedAt: iso(late), finishedAt: iso(late) },
-  { type: 'commit', repository: `${repository}-7`, sha: sha('2487'), authoredAt: iso(late), pullRequest: 2488, parents: [sha('2477')] },
-  { type: 'deployment', id: 'short', service: 'service-8', environment: 'production', sha: sha('2488').slice(0, 9), finishedAt: iso(first + (hours + 2) * HOUR), outcome: 'succeeded' },
+  {
+    type: 'commit',
+    repository: `${repository}-7`,
+    sha: sha('2487'),
+    authoredAt: iso(late),
+    pullRequest: 2488,
+    parents: [sha('2477')],
+  },
+  {
+    type: 'deployment',
+    id: 'short',
+    service: 'service-8',
+    environment: 'production',
+    sha: sha('2488').slice(0, 9),
+    finishedAt: iso(first + (hours + 2) * HOUR),
+    outcome: 'succeeded',
+  },
 ]
 
 interface Plan {
@@ -55,7 +117,8 @@ interface Plan {
 }
 
 function wholeReads(plan: Plan): string[] {
-  const mine = plan['Node Type'] === 'Seq Scan' && large.has(plan['Relation Name'] ?? '') ? [plan['Relation Name'] ?? ''] : []
+  const mine =
+    plan['Node Type'] === 'Seq Scan' && large.has(plan['Relation Name'] ?? '') ? [plan['Relation Name'] ?? ''] : []
   return [...mine, ...(plan.Plans ?? []).flatMap(wholeReads)]
 }
 
@@ -91,7 +154,14 @@ it('no table of history is read whole for a new event', async () => {
     await post(test.db, [event])
     await createWorker({ db: explaining(test.db), clock: () => testNow }).drain()
   }
-  expect([...asked]).toEqual(expect.arrayContaining(['read-log', 'statements-of-entities', 'touched: shipped commits', 'facts: changes of the tail']))
+  expect([...asked]).toEqual(
+    expect.arrayContaining([
+      'read-log',
+      'statements-of-entities',
+      'touched: shipped commits',
+      'facts: changes of the tail',
+    ]),
+  )
   expect(Object.fromEntries(found)).toEqual({})
 
   await explaining(test.db).query(sql`/* recognised */ select from entity where state::text = ''`)

@@ -29,7 +29,9 @@ describe('a repository', () => {
       names: ['github.com/acme/web', 'github.com/acme/web'],
       moved: false,
     })
-    const [repository] = await test.db.query<{ id: number }>(sql`select id from repository where name = 'github.com/acme/web'`)
+    const [repository] = await test.db.query<{ id: number }>(
+      sql`select id from repository where name = 'github.com/acme/web'`,
+    )
     const id = repository?.id ?? 0
     expect((await placesOf(test.db, [id])).get(id)).toEqual(['acme/web', 'github.com/acme/web'])
   })
@@ -38,7 +40,10 @@ describe('a repository', () => {
     expect(await names('acme/web')).toEqual({ names: ['acme/web'], moved: false })
     expect(await names('github.com/acme/web')).toEqual({ names: ['github.com/acme/web'], moved: true })
     expect(await names('acme/web')).toEqual({ names: ['github.com/acme/web'], moved: false })
-    expect(await names('gitlab.com/acme/web', 'acme/web')).toEqual({ names: ['gitlab.com/acme/web', 'acme/web'], moved: true })
+    expect(await names('gitlab.com/acme/web', 'acme/web')).toEqual({
+      names: ['gitlab.com/acme/web', 'acme/web'],
+      moved: true,
+    })
     expect(await names('sr.ht/acme/web', 'acme/web')).toEqual({ names: ['sr.ht/acme/web', 'acme/web'], moved: false })
   })
 

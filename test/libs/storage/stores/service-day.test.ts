@@ -7,7 +7,15 @@ const at = Date.parse('2026-03-02T23:30:00Z')
 const day = Math.floor(at / 86_400_000)
 
 function live(key: string, more: Partial<Deployment>): Deployment {
-  const base = { key, at, liveAt: at, outcome: 'SUCCEEDED', kind: 'CODE', rework: [], arrivals: [{ placement: '', at, outcome: 'SUCCEEDED' }] }
+  const base = {
+    key,
+    at,
+    liveAt: at,
+    outcome: 'SUCCEEDED',
+    kind: 'CODE',
+    rework: [],
+    arrivals: [{ placement: '', at, outcome: 'SUCCEEDED' }],
+  }
   return { ...base, ...more } as Deployment
 }
 
@@ -50,9 +58,13 @@ it('counts what the default definition counts', () => {
 })
 
 it('knows the day of the reporting time zone', () => {
-  expect(dayRows(new Set([day, day + 1]), 'Asia/Kolkata', [live('a', {})], [], []).map((row) => row.day)).toEqual([day + 1])
+  expect(dayRows(new Set([day, day + 1]), 'Asia/Kolkata', [live('a', {})], [], []).map((row) => row.day)).toEqual([
+    day + 1,
+  ])
 })
 
 it('leaves out days on which nothing happened', () => {
-  expect(dayRows(new Set([day]), 'UTC', [live('a', { liveAt: null, outcome: 'IN_PROGRESS', arrivals: [] })], [], [])).toEqual([])
+  expect(
+    dayRows(new Set([day]), 'UTC', [live('a', { liveAt: null, outcome: 'IN_PROGRESS', arrivals: [] })], [], []),
+  ).toEqual([])
 })
