@@ -22,6 +22,12 @@ function scope(value: string, before: readonly string[] = []): string[] {
   return [...before, value]
 }
 
+/** As long as the event contract lets a source be. */
+function source(value: string): string {
+  if (value === '' || value.length > 100) throw new InvalidArgumentError('It must have 1 to 100 characters.')
+  return value
+}
+
 function days(value: string): number {
   const number = Number(value)
   if (!Number.isInteger(number) || number < 1 || number > 3_650)
@@ -100,7 +106,7 @@ export function tokenCommand(program: Command): void {
   token
     .command('create')
     .description('Make a token; it is shown once and kept only as a hash')
-    .option('--source <name>', 'the source whose events it may post', 'api')
+    .option('--source <name>', 'the source whose events it may post', source, 'api')
     .option('--scope <scope>', `what it may do, repeatable: ${scopes.join(', ')} (default: ingest)`, scope)
     .option('--name <name>', 'what you will know it by')
     .option('--days <number>', 'days until it expires', days)
