@@ -100,6 +100,14 @@ function tailFrom(since: Instant, deployments: readonly Deployment[], rules: Rul
   return { from, before: beforeTail(deployments, from) }
 }
 
+/** Commits that a pass should ship at most; a pass of many is followed by one of fewer reports. */
+const commitsTogether = 8_000
+
+function nextSize(size: number, commits: number, usual: number): number {
+  const fitting = Math.floor((size * commitsTogether) / Math.max(1, commits))
+  return Math.max(1, Math.min(fitting, size * 2, usual * 4))
+}
+
 /** One stream while its marked tail is projected, in as many passes as it takes. */
 class StreamProjection {
   readonly #db: Database
@@ -123,8 +131,13 @@ class StreamProjection {
     const { rules } = this.#given
     let tail = tailOf(this.#mark, this.#facts, rules)
     const pending = await pendingScope(this.#db, this.#stream.id, tail.from, tail.before, this.#facts)
-    for (const until of await this.#cuts(tail.from)) {
+    const times = await readReportTimes(this.#db, this.#stream, tail.from)
+    let size = this.#given.reportsTogether
+    for (let at = size; at < times.length - size / 2; at += size) {
+      const until = times[at] as Instant
+      if (until <= tail.from) continue
       const { history } = await this.#pass({ ...tail, until }, null)
+      size = nextSize(size, history.commits.length, this.#given.reportsTogether)
       // Verdicts on what lies before the pass are not written yet.
       const { from, before } = tail
       const stand = [...before, ...history.deployments.filter((deployment) => deployment.at >= from)]
@@ -134,18 +147,6 @@ class StreamProjection {
     }
     const { history } = await this.#pass(tail, pending)
     await this.#finish(history)
-  }
-
-  /** Ends of all passes but the last. */
-  async #cuts(from: Instant): Promise<Instant[]> {
-    const { reportsTogether } = this.#given
-    const times = await readReportTimes(this.#db, this.#stream, from)
-    const cuts: Instant[] = []
-    for (let at = reportsTogether; at < times.length - reportsTogether / 2; at += reportsTogether) {
-      const until = times[at] as Instant
-      if (until > (cuts.at(-1) ?? from)) cuts.push(until)
-    }
-    return cuts
   }
 
   async #pass(tail: Tail, pending: PendingScope | null): Promise<Projected> {

@@ -21,7 +21,7 @@ export interface WorkerOptions {
   /** Commits of all graphs, and deployments of all streams, that are kept in memory. */
   readonly maxCommits?: number
   readonly maxDeployments?: number
-  /** Reports of one pass over a stream. */
+  /** Reports of the first pass over a long tail; later ones take as many as the commits that they bring allow. */
   readonly reportsTogether?: number
 }
 
@@ -69,7 +69,7 @@ export class Worker {
     this.#clock = options.clock
     this.#onError = options.onError ?? (() => undefined)
     this.#pollEvery = options.pollEvery ?? SECOND
-    this.#reportsTogether = options.reportsTogether ?? 500
+    this.#reportsTogether = options.reportsTogether ?? 100
     this.#reader = new CurrentStates(new GraphCache(options.maxCommits ?? 400_000))
     this.#deployments = new DeploymentCache(options.maxDeployments ?? 20_000)
   }
