@@ -70,7 +70,8 @@ export class BatchNames {
     for (const event of events) {
       for (const service of servicesOf(event)) if (!this.#services.has(service)) services.add(service)
       const environment = environmentOf(event)
-      if (environment !== undefined && !this.#environments.has(environmentName(environment))) environments.add(environment)
+      if (environment !== undefined && !this.#environments.has(environmentName(environment)))
+        environments.add(environment)
       for (const place of placesOf(event)) if (!this.#places.has(place)) places.add(place)
     }
     for (const [name, row] of await ensureServices(this.#db, services)) this.#services.set(name, row)

@@ -3,7 +3,7 @@ import type { BuildState, CommitState, EntityState, PullRequestState, PushState 
 import type { Database } from '#storage/database'
 import { parts } from '#storage/stores/array-text'
 import { readCommits, readCommitsOfRequests, readTwins } from '#storage/stores/commits'
-import { type EntityRow, findByNumber, findByReference } from '#storage/stores/entities'
+import { type EntityRow, findByNumber, findByReference, findHolders } from '#storage/stores/entities'
 import { commitReference } from './references.ts'
 import type { StateReader } from './state-reader.ts'
 
@@ -25,6 +25,7 @@ export class Gathering {
   readonly pushes = new Map<string, PushState>()
   readonly builds = new Map<string, BuildState>()
   readonly #askedCommits = new Set<string>()
+  readonly #rows = new Set<number>()
   readonly #askedReferences = new Set<string>()
   readonly #askedNumbers = new Set<string>()
   readonly #db: Database
@@ -85,13 +86,21 @@ export class Gathering {
     }
   }
 
-  async #states<T extends EntityState>(rows: readonly EntityRow[]): Promise<T[]> {
+  async #states<T extends EntityState = EntityState>(rows: readonly EntityRow[]): Promise<T[]> {
     return (await this.#reader.states(this.#db, rows)) as T[]
   }
 
-  #keepRequests(requests: readonly PullRequestState[], pushes: readonly PushState[]): void {
-    for (const request of requests) this.requests.set(request.entity, request)
-    for (const push of pushes) this.pushes.set(push.entity, push)
+  async #keepRows(rows: readonly EntityRow[]): Promise<void> {
+    for (const row of rows) this.#rows.add(row.id)
+    for (const state of await this.#states(rows)) {
+      if (state.event.type === 'pull_request') this.requests.set(state.entity, state as PullRequestState)
+      else this.pushes.set(state.entity, state as PushState)
+    }
+  }
+
+  /** Rows of requests and pushes that were read; none is read twice. */
+  knownRows(): number[] {
+    return [...this.#rows]
   }
 
   /** Requests and pushes that name one of these commits. */
@@ -101,10 +110,7 @@ export class Gathering {
     )
     for (const reference of references) this.#askedReferences.add(reference)
     for (const part of parts(references, batch)) {
-      this.#keepRequests(
-        await this.#states(await findByReference(this.#db, 'pull_request', 'commit', part)),
-        await this.#states(await findByReference(this.#db, 'push', 'commit', part)),
-      )
+      await this.#keepRows(await findHolders(this.#db, part, this.knownRows()))
     }
   }
 
@@ -122,8 +128,9 @@ export class Gathering {
     return commitReference(entry.slice(0, at), entry.slice(at + 1))
   }
 
+  /** Requests that were found otherwise. */
   addRequests(requests: readonly PullRequestState[]): void {
-    this.#keepRequests(requests, [])
+    for (const request of requests) this.requests.set(request.entity, request)
   }
 
   /** The requests of these numbers, their pushes, and the commits that say they belong to them. */
@@ -135,10 +142,7 @@ export class Gathering {
       return !known
     })
     for (const part of parts(fresh, batch)) {
-      this.#keepRequests(
-        await this.#states(await findByNumber(this.#db, 'pull_request', part)),
-        await this.#states(await findByNumber(this.#db, 'push', part)),
-      )
+      await this.#keepRows(await findByNumber(this.#db, part, this.knownRows()))
       const told = await readCommitsOfRequests(this.#db, part)
       this.#keep(await this.#reader.commits(this.#db, told, this.#withPaths))
     }

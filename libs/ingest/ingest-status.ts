@@ -25,6 +25,7 @@ export async function ingestStatus(db: Database, now: Instant): Promise<IngestSt
   return {
     ...(await ingestTotals(db)),
     pending,
-    oldestPendingSeconds: pending === 0 || oldest.length === 0 ? null : Math.max(0, (now - Math.min(...oldest)) / 1_000),
+    oldestPendingSeconds:
+      pending === 0 || oldest.length === 0 ? null : Math.max(0, (now - Math.min(...oldest)) / 1_000),
   }
 }

@@ -56,13 +56,20 @@ export async function loadAttribution(
   const asked = entriesOf(sequence.asked)
   const ids = await readRepositoryIds(db, [...new Set([stream.repository, ...graphs.keys(), ...sequence.asked.keys()])])
   const gathering = new Gathering(db, reader, ids, graphs, stream.paths.length > 0)
+  const mergedOf = (known: Gathering, scope: PendingScope) =>
+    loadMerged(db, reader, stream, sequence, {
+      repositoryId: ids.get(stream.repository) ?? 0,
+      scope,
+      known: [...known.requests.values()],
+      rows: known.knownRows(),
+    })
   await gathering.addCommits(asked)
-  const home = ids.get(stream.repository) ?? 0
-  const merged = pending === null ? [] : await loadMerged(db, reader, stream, sequence, home, pending)
-  gathering.addRequests(merged)
   const also = [...revertsIn(gathering, asked), ...namedByIncidents(loaded, [...ids.keys()])]
   await gathering.addCommits(also)
   await gathering.addHolders([...asked, ...also])
+  await gathering.addNumbers(gathering.numbers())
+  const merged = pending === null ? [] : await mergedOf(gathering, pending)
+  gathering.addRequests(merged)
   await gathering.addNumbers(gathering.numbers())
   await gathering.addCommits(gathering.members())
   await gathering.addTwins([...gathering.commits.keys()])

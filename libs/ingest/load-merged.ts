@@ -62,15 +62,24 @@ export async function pendingScope(
   return { since: from, was: lastFrontier(previous), before: lastFrontier(before), open }
 }
 
-/** Merged requests of the service's repository that the stream may not run yet. */
+/**
+ * Merged requests of the service's repository that the stream may not run yet.
+ *
+ * @param gathered requests that were read already, and the rows that they stand in: they are not read again.
+ */
 export async function loadMerged(
   db: Database,
   reader: StateReader,
   stream: StreamRow,
   sequence: Sequence,
-  repositoryId: number,
-  scope: PendingScope,
+  gathered: {
+    readonly repositoryId: number
+    readonly scope: PendingScope
+    readonly known: readonly PullRequestState[]
+    readonly rows: readonly number[]
+  },
 ): Promise<PullRequestState[]> {
+  const { repositoryId, scope, known, rows: read } = gathered
   const { graphs } = sequence.input
   const { repository } = stream
   const frontier = lastFrontier([...sequence.input.before, ...sequence.steps.map((step) => step.deployment)])
@@ -79,10 +88,11 @@ export async function loadMerged(
     (states as PullRequestState[]).filter(
       ({ event }) => event.mergedAt !== undefined && (event.mergeSha === undefined || !isLive(event.mergeSha)),
     )
-  const found: PullRequestState[] = []
+  const home = known.filter(({ event }) => event.repository === repository)
+  const found = waiting(home.filter(({ event }) => (event.mergedAt ?? 0) >= scope.since))
   if (scope.since > 0) {
-    const open = await findByNumber(db, 'pull_request', scope.open)
-    found.push(...waiting(await reader.states(db, open)))
+    const open = await reader.states(db, await findByNumber(db, scope.open))
+    found.push(...waiting(open.filter((state) => state.event.type === 'pull_request')))
     const back = takenBack(graphs.get(repository), repository, scope.was, scope.before, frontier)
     for (const part of parts(
       back.map((sha) => commitReference(repository, sha)),
@@ -92,7 +102,7 @@ export async function loadMerged(
     }
   }
   for (let after = 0; ; ) {
-    const rows = await findMerged(db, repositoryId, scope.since, after, batch)
+    const rows = await findMerged(db, repositoryId, scope.since, after, read, batch)
     found.push(...waiting(await reader.states(db, rows)))
     const last = rows.at(-1)
     if (last === undefined || rows.length < batch) break

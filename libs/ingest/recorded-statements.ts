@@ -12,7 +12,11 @@ export function recordedOf(row: LoggedStatement): RecordedEvent {
 
 /** The event as somebody would have sent it who calls its repository by another of its names. */
 function calledFrom(event: DeliveryEvent, place: string): DeliveryEvent {
-  const { repository: _repository, service: _service, ...rest } = event as DeliveryEvent & {
+  const {
+    repository: _repository,
+    service: _service,
+    ...rest
+  } = event as DeliveryEvent & {
     repository?: string
     service?: string
   }
@@ -35,4 +39,3 @@ export function logHashes(event: DeliveryEvent, places: readonly string[]): Buff
       return [entityHash(entityOf(event).entity)]
   }
 }
-

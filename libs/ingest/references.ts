@@ -52,7 +52,10 @@ export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => 
     case 'build':
       return commits([event.sha], event.repository)
     case 'artifact':
-      return [...references('artifact', artifactNames(event)), ...references('input', (event.inputs ?? []).map(boundedText))]
+      return [
+        ...references('artifact', artifactNames(event)),
+        ...references('input', (event.inputs ?? []).map(boundedText)),
+      ]
     case 'deployment':
       return references('deployed', deployedNames(event))
     case 'incident':

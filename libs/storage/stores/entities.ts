@@ -127,11 +127,30 @@ export async function findByReference(
      where entity.type = ${type}`)
 }
 
-/** Requests or pushes of these numbers. */
+/** Requests and pushes that name one of these commits, but for those that are known already. */
+export async function findHolders(
+  db: Database,
+  references: readonly string[],
+  known: readonly number[],
+): Promise<EntityRow[]> {
+  if (references.length === 0) return []
+  return db.query(sql`
+    /* entities: holders */
+    select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
+      from (select distinct entity_id
+              from entity_reference
+             where kind = 'commit'
+               and value = any(${references}::text[])
+               and entity_id <> all(${known}::bigint[])) as found
+      join entity on entity.id = found.entity_id
+     where entity.type in ('pull_request', 'push')`)
+}
+
+/** Requests and pushes of these numbers, but for those that are known already. */
 export async function findByNumber(
   db: Database,
-  type: 'pull_request' | 'push',
   requests: readonly { readonly repositoryId: number; readonly number: number }[],
+  known: readonly number[] = [],
 ): Promise<EntityRow[]> {
   if (requests.length === 0) return []
   return db.query(sql`
@@ -141,7 +160,7 @@ export async function findByNumber(
            as asked (repository_id, number)
       join entity on entity.repository_id = asked.repository_id and entity.number = asked.number
        and entity.type in ('pull_request', 'push')
-     where entity.type = ${type}`)
+     where entity.id <> all(${known}::bigint[])`)
 }
 
 /** Statements of one stream: deployments or rollbacks from an instant on. */
@@ -232,12 +251,13 @@ export async function findIncidents(db: Database, serviceId: number): Promise<En
      where entity.type = 'incident'`)
 }
 
-/** Merged requests of a repository, in the order of ids, beyond one of them. */
+/** Merged requests of a repository, in the order of ids, beyond one of them, but for those that are known already. */
 export async function findMerged(
   db: Database,
   repositoryId: number,
   since: Instant,
   after: number,
+  known: readonly number[],
   limit: number,
 ): Promise<EntityRow[]> {
   return db.query(sql`
@@ -248,6 +268,7 @@ export async function findMerged(
        and merged_at >= ${toTimestamp(since)}
        and type = 'pull_request'
        and id > ${after}
+       and id <> all(${known}::bigint[])
      order by id
      limit ${limit}`)
 }
