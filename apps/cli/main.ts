@@ -32,4 +32,11 @@ importCommand(program)
 replayCommand(program)
 demoCommand(program)
 
+const [word] = process.argv.slice(2)
+const known = program.commands.map((command) => command.name())
+if (word !== undefined && !word.startsWith('-') && word !== 'help' && !known.includes(word)) {
+  fail(new Error(`There is no command "${word}". There are: ${known.join(', ')}. See leadline --help.`))
+  process.exit()
+}
+
 program.parseAsync().catch(fail)

@@ -29,9 +29,9 @@ query Services($window: WindowInput!) {
       team { name }
       metrics(environment: "production", window: $window) {
         deploymentFrequency {
-          perWeek
+          perDay
           sampleSize
-          interval { low high }
+          interval { low high } # of perDay
         }
         leadTimeForChanges {
           medianSeconds

@@ -9,7 +9,9 @@ import { execFileSync } from 'node:child_process'
 const [service, environment, most = '5000'] = process.argv.slice(2)
 const { LEADLINE_URL: url = 'http://127.0.0.1:4000', LEADLINE_TOKEN: token } = process.env
 if (!service || !environment || !token) {
-  process.stderr.write('Usage: LEADLINE_TOKEN=ll_… node report-deployment.mjs SERVICE ENVIRONMENT [MOST_COMMITS]\n')
+  process.stderr.write(
+    'Usage: LEADLINE_URL=http://127.0.0.1:4000 LEADLINE_TOKEN=ll_… node report-deployment.mjs SERVICE ENVIRONMENT [MOST_COMMITS]\n',
+  )
   process.exit(2)
 }
 
