@@ -49,7 +49,7 @@ export class DemoBanner extends LitElement {
       )
     }
     return html`<div role="note" aria-label="Demo data">
-      <p><strong>Demo data.</strong> These services are made up. Take them out with <code>${command}</code></p>
+      <p><strong>Demo data.</strong> The twelve services of the demo are made up. Take them out with <code>${command}</code></p>
       <button class="button quiet no-print" type="button" @click=${copy}>${this.copied ? 'Copied' : 'Copy'}</button>
     </div>`
   }
