@@ -102,6 +102,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     abortOnError: false,
     logger: nestLogger(fastify.log),
   })
-  await app.listen(options.port, options.host)
+  await app.init()
+  // Nest's own listen logs a taken port as an error of its own before it throws it.
+  await fastify.listen({ port: options.port, host: options.host })
   return { db, door, authenticator, clock, url: addressOf(fastify), close: () => closeAll(app, fastify, door) }
 }

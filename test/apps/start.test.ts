@@ -106,10 +106,16 @@ describe('leadline start', () => {
     const address = other.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0
     const home = temporaryFolder()
-    const { code, err } = await leadline(['start', '--port', String(port), '--no-demo', '--home', home]).ended
-    expect(code).toBe(1)
+    const { code, err, out } = await leadline(['start', '--port', String(port), '--no-demo', '--home', home]).ended
+    expect([code, out]).toEqual([1, ''])
     expect(err).toMatch(new RegExp(`Port ${port} on 127\\.0\\.0\\.1 is in use\\. .*PORT=${port + 1}`))
     expect(err).not.toContain('    at ')
+    expect(
+      err
+        .trimEnd()
+        .split('\n')
+        .filter((line) => !line.startsWith('error Port')),
+    ).toEqual([])
     expect(serverIn(home)).toBeNull()
   })
 
