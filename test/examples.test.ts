@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parseUrl } from '#dashboards/url-state'
 import { type Leadline, startLeadline } from './support/leadline.ts'
 
 const run = promisify(execFile)
@@ -21,11 +22,14 @@ function commit(subject: string, at: string): void {
   })
 }
 
-function report(): Promise<{ stdout: string }> {
-  return run(process.execPath, [script, 'shop', 'production'], {
+/** What the script printed: the answer, and then where to look. */
+async function report(service = 'shop', environment = 'production') {
+  const { stdout } = await run(process.execPath, [script, service, environment], {
     cwd: clone,
     env: { ...process.env, LEADLINE_URL: leadline.url, LEADLINE_TOKEN: leadline.token },
   })
+  const [answer = '', link] = stdout.trimEnd().split('\n')
+  return { answer: JSON.parse(answer) as unknown, link: link?.replace(leadline.url, '') }
 }
 
 beforeAll(async () => {
@@ -42,10 +46,10 @@ describe('examples/pipeline', () => {
     const hour = 3_600_000
     const ago = (hours: number): string => new Date(Date.now() - hours * hour).toISOString()
     commit('Begin', ago(50))
-    expect(JSON.parse((await report()).stdout)).toMatchObject({ accepted: 2, rejectedCount: 0 })
+    expect((await report()).answer).toMatchObject({ accepted: 2, rejectedCount: 0 })
     commit('Add prices', ago(30))
     commit('Say "thanks" & <b>more</b>', ago(10))
-    expect(JSON.parse((await report()).stdout)).toMatchObject({ accepted: 3, duplicates: 1, rejectedCount: 0 })
+    expect((await report()).answer).toMatchObject({ accepted: 3, duplicates: 1, rejectedCount: 0 })
     await leadline.idle()
     const { service } = await leadline.ask<{
       service: {
@@ -61,6 +65,19 @@ describe('examples/pipeline', () => {
     expect(service.metrics.deploymentFrequency.count).toBe(2)
     expect(service.metrics.leadTimeForChanges.sampleSize).toBe(2)
     expect(service.metrics.leadTimeForChanges.medianSeconds / 3600).toBeCloseTo(20, 0)
+  })
+
+  it.each([
+    ['shop', 'production'],
+    ['a/b & c', 'staging'],
+    ['..', 'production'],
+  ])('ends with the address of the page of %s in %s', async (service, environment) => {
+    const { link } = await report(service, environment)
+    const address = new URL(link?.replace(/^See /, '') ?? '', leadline.url)
+    expect(parseUrl(address.pathname, address.search)).toMatchObject({
+      page: { name: 'service', service },
+      environment,
+    })
   })
 
   it('says how it is used when something is missing, and fails with the answer when it is refused', async () => {

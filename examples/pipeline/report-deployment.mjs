@@ -48,3 +48,10 @@ const response = await fetch(new URL('/api/events', url), {
 const answer = await response.text()
 process.stdout.write(`${answer}\n`)
 if (!response.ok || JSON.parse(answer).rejectedCount > 0) process.exit(1)
+
+/** A browser takes `.` and `..` for steps in a path. */
+const page = /^\.{1,2}$/.test(service) ? '/services' : `/services/${encodeURIComponent(service)}`
+const address = new URL(page, url)
+if (page === '/services') address.searchParams.set('name', service)
+if (environment !== 'production') address.searchParams.set('env', environment)
+process.stdout.write(`See ${address}\n`)
