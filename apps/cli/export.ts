@@ -62,20 +62,30 @@ async function writeFile(db: Database, path: string): Promise<number> {
   }
 }
 
-async function run({ output, json }: ExportOptions): Promise<void> {
-  if (json === true && output === undefined) {
-    throw new Error('--json needs --output FILE: without it, standard output holds the events.')
+/** The file to write, or null for standard output. A terminal is written to only where it was asked for. */
+function destinationOf({ output, json }: ExportOptions, onTerminal: boolean): string | null {
+  if (output !== undefined && output !== '-') return output
+  if (json === true) throw new Error('--json needs --output FILE: without it, standard output holds the events.')
+  if (output === undefined && onTerminal) {
+    throw new Error(
+      'The export is the whole event log, and standard output is this terminal. Write it to a file: leadline export > events.ndjson (or leadline export --output events.ndjson). To see it here: --output -',
+    )
   }
+  return null
+}
+
+async function run(options: ExportOptions): Promise<void> {
+  const file = destinationOf(options, process.stdout.isTTY)
   const written = await withDatabase((db) =>
-    output === undefined ? writeLog(db, process.stdout, progressBar('', null)) : writeFile(db, output),
+    file === null ? writeLog(db, process.stdout, progressBar('', null)) : writeFile(db, file),
   ).catch((error: NodeJS.ErrnoException) => {
     // A reader that goes away early, such as head, had what it wanted.
-    if (error.code === 'EPIPE' && output === undefined) return null
+    if (error.code === 'EPIPE' && file === null) return null
     throw error
   })
   if (written === null) return
-  if (json === true) return printJson({ events: written, file: output })
-  say(`Exported ${written} events${output === undefined ? '' : ` to ${output}`}.`)
+  if (options.json === true) return printJson({ events: written, file })
+  say(`Exported ${written} events${file === null ? '' : ` to ${file}`}.`)
 }
 
 /** `leadline export`. */
@@ -83,7 +93,7 @@ export function exportCommand(program: Command): void {
   program
     .command('export')
     .description('Write the event log, the backup of everything, as NDJSON of the event contract')
-    .option('--output <file>', 'into this file, readable by you alone; without it: to standard output')
+    .option('--output <file>', 'into this file, readable by you alone; - or without it: to standard output')
     .option('--json', 'print what was done, for machines; needs --output')
     .addHelpText(
       'after',

@@ -1,4 +1,5 @@
 import 'reflect-metadata'
+import { settingNames } from '#config/config'
 import { Command } from 'commander'
 import { demoCommand } from './demo.ts'
 import { exportCommand } from './export.ts'
@@ -15,8 +16,8 @@ const program = new Command('leadline')
   .addHelpText(
     'after',
     `
-Settings are environment variables, each also a flag of "leadline start": PORT, HOST, DATABASE_URL, LEADLINE_HOME,
-LEADLINE_TOKEN, LEADLINE_DEMO, LEADLINE_ROLE, LEADLINE_LOG.
+Settings are environment variables, each also a flag of "leadline start", whose --help explains them:
+  ${settingNames.join('\n  ')}
 
 Examples:
   leadline start

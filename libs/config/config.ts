@@ -65,6 +65,9 @@ const schema = z.object({
     .default('warn'),
 })
 
+/** The names of all settings, as the environment gives them. */
+export const settingNames: readonly string[] = Object.keys(schema.shape)
+
 export type Environment = Readonly<Record<string, string | undefined>>
 
 /**

@@ -1,0 +1,68 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { settingNames } from '#config/config'
+import { buildLeadline, leadline } from '../support/command.ts'
+import { temporaryFolder } from '../support/embedded.ts'
+
+/** `script` of util-linux runs a command on a terminal of its own; that of other systems takes other arguments. */
+const hasTerminal =
+  process.platform === 'linux' &&
+  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'script')))
+if (!hasTerminal) process.stdout.write('The tests on a terminal are skipped: there is no `script` of util-linux.\n')
+
+/** Runs `leadline` with a terminal as its standard output. */
+function onTerminal(args: string, env: Readonly<Record<string, string>>): Promise<{ code: number; shown: string }> {
+  const command = `${process.execPath} ${join(process.cwd(), 'dist', 'leadline.mjs')} ${args}`
+  return new Promise((resolve) => {
+    const child = execFile(
+      'script',
+      ['-qec', command, '/dev/null'],
+      { env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...env } },
+      (_, shown) => resolve({ code: child.exitCode ?? -1, shown }),
+    )
+    child.stdin?.end()
+  })
+}
+
+beforeAll(buildLeadline, 300_000)
+
+describe.runIf(hasTerminal)('leadline export on a terminal', () => {
+  it('refuses, says how it is meant, and opens no database for that', async () => {
+    const home = join(temporaryFolder(), 'home')
+    const { code, shown } = await onTerminal('export', { LEADLINE_HOME: home })
+    expect(code).toBe(1)
+    expect(shown).toContain('leadline export > events.ndjson')
+    expect(shown).toContain('--output -')
+    expect(existsSync(home)).toBe(false)
+  })
+
+  it('writes to it with --output -', async () => {
+    const env = { LEADLINE_HOME: temporaryFolder() }
+    const event = { type: 'commit', service: 'shop', sha: 'c0', authoredAt: '2026-03-01T10:00:00Z' }
+    expect((await leadline(['import', '-'], { env, input: JSON.stringify(event) }).ended).code).toBe(0)
+    const { code, shown } = await onTerminal('export --output -', env)
+    expect(shown).toContain('"sha":"c0"')
+    expect(shown).toContain('Exported 1 events.')
+    expect(code).toBe(0)
+    const piped = await leadline(['export', '--output', '-'], { env }).ended
+    expect(JSON.parse(piped.out)).toMatchObject({ type: 'commit', sha: 'c0' })
+    expect(existsSync('-')).toBe(false)
+  })
+})
+
+describe('every setting', () => {
+  const named = (text: string) => settingNames.filter((name) => new RegExp(`\\b${name}\\b`).test(text))
+
+  it('is listed by the help', async () => {
+    const [all, start] = await Promise.all([leadline(['--help']).ended, leadline(['start', '--help']).ended])
+    expect(settingNames).toContain('DATABASE_DIRECT_URL')
+    expect(named(all.out)).toEqual(settingNames)
+    expect(named(start.out)).toEqual(settingNames)
+  })
+
+  it('is explained in docs/operations.md', () => {
+    expect(named(readFileSync('docs/operations.md', 'utf8'))).toEqual(settingNames)
+  })
+})
