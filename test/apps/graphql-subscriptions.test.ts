@@ -123,6 +123,19 @@ describe('alertChanged', () => {
   })
 })
 
+describe('by HTTP', () => {
+  it('is refused with what serves it', async () => {
+    const { status, body } = await api.ask('subscription { deploymentRecorded { version } }')
+    expect(status).toBe(400)
+    expect(body).toMatchObject({
+      data: null,
+      errors: [
+        { message: expect.stringContaining('over WebSocket (graphql-ws)'), extensions: { code: 'BAD_USER_INPUT' } },
+      ],
+    })
+  })
+})
+
 describe('a WebSocket', () => {
   it.each([
     '{',

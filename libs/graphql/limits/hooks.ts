@@ -3,6 +3,7 @@ import {
   type GraphQLSchema,
   Kind,
   type OperationDefinitionNode,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -18,6 +19,9 @@ import { documentLimits, documentRule } from './document-rules.ts'
 
 /** Longest document, in characters: documents are kept, to be compiled once. */
 export const documentLength = 32_768
+
+const notByHttp =
+  'Subscriptions are served over WebSocket (graphql-ws) at this address; queries and mutations are asked by POST.'
 
 /** The context of Mercurius while a question is prepared: what the resolvers are handed is put into it. */
 interface Prepared {
@@ -101,6 +105,7 @@ export function hooksOf(outside: Outside) {
       // A compiled document is kept by its text alone, so that another operation of it would be answered by the first.
       const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
       if (operations.length > 1) throw new Refusal('BAD_USER_INPUT', 'Send one operation in a document.')
+      if (operations[0]?.operation === OperationTypeNode.SUBSCRIPTION) throw new Refusal('BAD_USER_INPUT', notByHttp)
       const whole = withDefaults(operations[0], variables ?? {})
       context.cost = checkCost(schema, document, whole)
       return { variables: whole }
