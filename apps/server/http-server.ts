@@ -8,7 +8,7 @@ import { countIgnored } from '#storage/stores/ignored'
 import { Authenticator } from './authenticator.ts'
 import { eventRoutes, type IngestAnswer } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
-import { type LogLevel, logOptions, nestLogger, requestId } from './log.ts'
+import { type LogLevel, type LogSink, logOptions, nestLogger, requestId } from './log.ts'
 import { pageRoutes } from './page-routes.ts'
 import { answerBadAddress, connectionLimits, secure } from './security.ts'
 
@@ -23,6 +23,7 @@ export interface HttpServerOptions {
   /** `LEADLINE_TOKEN`; null where none is set. */
   readonly presetToken: string | null
   readonly logLevel: LogLevel
+  readonly logSink?: LogSink
   readonly clock: () => number
   readonly status: () => Promise<IngestAnswer>
   /** Called after each commit that added events. */
@@ -80,7 +81,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const { db, clock, presetToken, status, onCommitted } = options
   const adapter = new FastifyAdapter({
     ...connectionLimits(options.limits?.headers),
-    logger: logOptions(options.logLevel),
+    logger: logOptions(options.logLevel, options.logSink),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestId,
     frameworkErrors: answerBadAddress,

@@ -10,9 +10,15 @@ function requestFields({ method, url }: FastifyRequest): Readonly<Record<string,
   return { method, path: url.replace(/[?#].*$/, '') }
 }
 
+/** Where lines go, instead of the standard streams. */
+export interface LogSink {
+  write(line: string): void
+}
+
 /** Settings of pino: one JSON line each, no bodies, no tokens. */
-export function logOptions(level: LogLevel): Readonly<Record<string, unknown>> {
+export function logOptions(level: LogLevel, sink?: LogSink): Readonly<Record<string, unknown>> {
   return {
+    ...(sink === undefined ? {} : { stream: sink }),
     level,
     serializers: { req: requestFields },
     redact: {

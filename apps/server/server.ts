@@ -8,7 +8,7 @@ import type { OpenDatabase } from '#storage/database'
 import { DeploymentListener } from './deployment-listener.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
-import type { LogLevel } from './log.ts'
+import type { LogLevel, LogSink } from './log.ts'
 import { ServerModule } from './server.module.ts'
 
 export interface ServerOptions {
@@ -23,6 +23,7 @@ export interface ServerOptions {
   /** `LEADLINE_TOKEN`; null where none is set. */
   readonly presetToken: string | null
   readonly logLevel: LogLevel
+  readonly logSink?: LogSink
   readonly clock: () => number
   /** False: another process folds and projects. */
   readonly works: boolean
@@ -79,7 +80,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const { db, clock } = options
   const report = (error: unknown): void => {
     if (options.logLevel === 'silent') return
-    process.stderr.write(
+    const sink = options.logSink ?? process.stderr
+    sink.write(
       `${JSON.stringify({ level: 'error', time: new Date(clock()).toISOString(), message: faultText(error) })}\n`,
     )
   }
@@ -93,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     port: options.port,
     presetToken: options.presetToken,
     logLevel: options.logLevel,
+    ...(options.logSink === undefined ? {} : { logSink: options.logSink }),
     status: () => ingestStatus(db, clock()),
     onCommitted: () => worker.hint(),
     pages: options.pages ?? join(process.cwd(), 'dist', 'pages'),

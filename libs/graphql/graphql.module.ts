@@ -1,5 +1,6 @@
 import 'reflect-metadata'
 import { type DynamicModule, Module } from '@nestjs/common'
+import { APP_FILTER } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { GraphQLError } from 'graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
@@ -7,6 +8,7 @@ import { answerOf } from './limits/answer-errors.ts'
 import { documentLimits, documentRule } from './limits/document-rules.ts'
 import { guardSchema } from './limits/guard.ts'
 import { hooksOf } from './limits/hooks.ts'
+import { ResolverErrors } from './limits/resolver-errors.ts'
 import { admit, authorizationOf, keepNamedOperation, viewerOf } from './limits/transport.ts'
 import type { Outside } from './outside.ts'
 import { Refusal } from './refusal.ts'
@@ -107,7 +109,7 @@ export class GraphqlModule {
     return {
       module: GraphqlModule,
       imports: [GraphQLModule.forRoot<MercuriusDriverConfig>(optionsOf(outside))],
-      providers: [...resolvers],
+      providers: [...resolvers, { provide: APP_FILTER, useClass: ResolverErrors }],
     }
   }
 }

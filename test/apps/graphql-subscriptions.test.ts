@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { sql } from '#storage/sql'
 import { type Api, shortWeek, startApi } from '../support/graphql-api.ts'
 import { type Heard, hear, openSocket } from '../support/graphql-socket.ts'
 import { until } from '../support/leadline-process.ts'
@@ -91,8 +92,35 @@ describe('deploymentRecorded', () => {
     const client = openSocket(api.url, api.tokens.read)
     const heard = hear(client, question, variables)
     await until('a refusal', 10, async () => (heard.ended ? true : null))
-    expect(heard.errors).toMatchObject([{ extensions: { code } }])
+    expect(heard.errors).toMatchObject([{ path: ['deploymentRecorded'], extensions: { code } }])
     await client.dispose()
+  })
+
+  it('is refused without a line in the log: nobody has to mend what its asker can', async () => {
+    const before = api.logged.length
+    const client = openSocket(api.url, api.tokens.read)
+    const heard = hear(client, question, { service: 'nobody' })
+    await until('a refusal', 10, async () => (heard.ended ? true : null))
+    await client.dispose()
+    expect((await api.ask('{ coverage(service: "nobody") { deployments } }')).body.errors).toHaveLength(1)
+    expect(api.logged.slice(before)).toEqual([])
+  })
+
+  it('that fails by our fault is masked, and logged once, under the id that the asker sees', async () => {
+    const before = api.logged.length
+    const client = openSocket(api.url, api.tokens.read)
+    await api.db.query(sql`alter table environment rename to environment_away`)
+    const heard = hear(client, question)
+    try {
+      await until('a refusal', 10, async () => (heard.ended ? true : null))
+    } finally {
+      await api.db.query(sql`alter table environment_away rename to environment`)
+    }
+    await client.dispose()
+    expect(heard.errors).toMatchObject([{ extensions: { code: 'INTERNAL', id: expect.any(String) } }])
+    expect(JSON.stringify(heard.errors)).not.toMatch(/relation|does not exist/)
+    const [error] = heard.errors as { extensions: { id: string } }[]
+    expect(api.logged.slice(before)).toEqual([expect.stringContaining(error?.extensions.id ?? 'no id')])
   })
 
   it('ends soon after its token was revoked', async () => {

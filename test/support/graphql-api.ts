@@ -26,6 +26,8 @@ export interface Api {
   readonly db: OpenDatabase
   /** First comment of each statement since the list was emptied. */
   readonly statements: string[]
+  /** Lines of the log, from warnings on. */
+  readonly logged: string[]
   readonly tokens: Readonly<Record<Scope, string>>
   /** A token of these scopes. */
   token(...scopes: readonly Scope[]): Promise<string>
@@ -51,13 +53,15 @@ export async function startApi(clock: () => number): Promise<Api> {
       return opened.query(statement)
     },
   }
+  const logged: string[] = []
   const server = await startServer({
     db,
     databaseUrl: database.url,
     host: '127.0.0.1',
     port: 0,
     presetToken: null,
-    logLevel: 'silent',
+    logLevel: 'warn',
+    logSink: { write: (line) => void logged.push(line) },
     clock,
     works: true,
     pages: '/nonexistent',
@@ -93,6 +97,7 @@ export async function startApi(clock: () => number): Promise<Api> {
     url: server.url,
     db: opened,
     statements,
+    logged,
     tokens,
     token,
     ask,

@@ -2,6 +2,7 @@ import { defaultFieldResolver, type GraphQLFieldResolver, type GraphQLObjectType
 import { type Action, may, scopesFor } from '#access/scope'
 import type { Asked } from '../asked.ts'
 import { Refusal } from '../refusal.ts'
+import { answering } from './subscribe.ts'
 
 type Resolve = GraphQLFieldResolver<unknown, Asked>
 
@@ -31,7 +32,7 @@ function guardRoot(root: GraphQLObjectType): void {
   for (const field of Object.values(root.getFields())) {
     const action = actionOf(root.name, field.name)
     field.resolve = guarded((field.resolve ?? defaultFieldResolver) as Resolve, action)
-    if (field.subscribe) field.subscribe = guarded(field.subscribe as Resolve, action)
+    if (field.subscribe) field.subscribe = answering(guarded(field.subscribe as Resolve, action))
   }
 }
 
