@@ -6,6 +6,7 @@ import { GraphQLError } from 'graphql'
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
 import { answerOf } from './limits/answer-errors.ts'
 import { documentLimits, documentRule } from './limits/document-rules.ts'
+import { noteFirstMessage } from './limits/first-message.ts'
 import { guardSchema } from './limits/guard.ts'
 import { hooksOf } from './limits/hooks.ts'
 import { ResolverErrors } from './limits/resolver-errors.ts'
@@ -63,6 +64,10 @@ function subscriptionOf(outside: Outside): NonNullable<MercuriusDriverConfig['su
     verifyClient({ req }, next) {
       req.socket.setTimeout(silenceLimit, () => req.socket.destroy())
       next(true)
+    },
+    context(socket) {
+      noteFirstMessage(socket)
+      return {}
     },
     async onConnect({ payload }) {
       const authorization = authorizationOf(payload)

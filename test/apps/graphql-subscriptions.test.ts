@@ -165,6 +165,42 @@ describe('by HTTP', () => {
 })
 
 describe('a WebSocket', () => {
+  const address = (): string => `${api.url.replace('http', 'ws')}/graphql`
+  const init = (): string =>
+    JSON.stringify({ type: 'connection_init', payload: { authorization: `Bearer ${api.tokens.read}` } })
+
+  it('that does not say who it is is closed with 4408, though it pings', async () => {
+    const silent = new WebSocket(address(), 'graphql-transport-ws')
+    const pinging = new WebSocket(address(), 'graphql-transport-ws')
+    const codes = [silent, pinging].map(
+      (socket) => new Promise((resolve) => socket.once('close', (code) => resolve(code))),
+    )
+    pinging.on('open', () => pinging.send('{"type":"ping"}'))
+    pinging.on('message', () => pinging.ping())
+    pinging.on('pong', () => pinging.ping())
+    expect(await Promise.all(codes)).toEqual([4408, 4408])
+  })
+
+  it('that said who it is stays open', async () => {
+    const socket = new WebSocket(address(), 'graphql-transport-ws')
+    let closed: number | null = null
+    socket.once('close', (code) => {
+      closed = code
+    })
+    socket.once('open', () => socket.send(init()))
+    const silent = new WebSocket(address(), 'graphql-transport-ws')
+    await new Promise((resolve) => silent.once('close', resolve))
+    expect(closed).toBeNull()
+    socket.close()
+  })
+
+  it('that says who it is twice is closed with 4429', async () => {
+    const socket = new WebSocket(address(), 'graphql-transport-ws')
+    const code = new Promise((resolve) => socket.once('close', resolve))
+    socket.once('open', () => [init(), init()].forEach((text) => socket.send(text)))
+    expect(await code).toBe(4429)
+  })
+
   it.each([
     '{',
     '[]',

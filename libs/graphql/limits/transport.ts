@@ -3,6 +3,7 @@ import type { Viewer } from '#access/scope'
 import type { Outside } from '../outside.ts'
 import type { RefusalCode } from '../refusal.ts'
 import { documentLimits } from './document-rules.ts'
+import { type SocketServer, watchSockets } from './first-message.ts'
 import { documentLength } from './hooks.ts'
 
 /** What is used of a request and of its reply; Fastify's own fit. */
@@ -10,6 +11,7 @@ interface HttpRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly ws?: unknown
+  readonly server: object
   body?: unknown
 }
 
@@ -38,7 +40,10 @@ function header(request: HttpRequest, name: string): string | undefined {
 
 /** Lets in who may ask, before anything of the body is read; a WebSocket proves itself when it begins to speak. */
 export async function admit(request: HttpRequest, reply: HttpReply, outside: Outside): Promise<HttpReply | null> {
-  if (request.ws) return null
+  if (request.ws) {
+    watchSockets((request.server as { readonly websocketServer: SocketServer }).websocketServer)
+    return null
+  }
   if (request.method !== 'POST') {
     return refuse(reply.header('allow', 'POST'), 405, 'BAD_USER_INPUT', 'Ask by POST.')
   }
