@@ -8,6 +8,7 @@ import { eventJsonSchema } from '#sources/events/json-schema'
 import type { Sender } from '#sources/events/parse-event'
 import { answerProblem, drain, HttpProblem } from './answer.ts'
 import type { Authenticator } from './authenticator.ts'
+import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody, streamBody } from './request-body.ts'
 
 /** Largest JSON body, in bytes. */
@@ -210,20 +211,6 @@ async function answerStatus(request: FastifyRequest, { authenticator, status }: 
   return { pending, oldestPendingSeconds, quarantined, lastEventAt: at }
 }
 
-/** Every other method of an address. */
-function refuseOthers(fastify: FastifyInstance, url: string, allowed: 'GET' | 'POST'): void {
-  const answered = allowed === 'GET' ? ['GET', 'HEAD'] : ['POST']
-  fastify.route({
-    method: fastify.supportedMethods.filter((method) => !answered.includes(method)),
-    url,
-    exposeHeadRoute: false,
-    handler: async () => {
-      const problem = { code: 'METHOD_NOT_ALLOWED', message: `Only ${allowed} is answered here.` }
-      throw new HttpProblem(405, problem, { allow: allowed })
-    },
-  })
-}
-
 /** `/api/events` and `/api/ingest`, as the event contract says. Bodies are never parsed before their sender is proven. */
 export async function eventRoutes(fastify: FastifyInstance, options: EventRoutesOptions): Promise<void> {
   const { authenticator, clock } = options
@@ -249,7 +236,7 @@ export async function eventRoutes(fastify: FastifyInstance, options: EventRoutes
   fastify.get('/api/events/schema.json', async (_request, reply) =>
     reply.type('application/schema+json; charset=utf-8').send(schema),
   )
-  refuseOthers(fastify, '/api/events', 'POST')
-  refuseOthers(fastify, '/api/ingest', 'GET')
-  refuseOthers(fastify, '/api/events/schema.json', 'GET')
+  refuseOthers(fastify, '/api/events', ['POST'])
+  refuseOthers(fastify, '/api/ingest', ['GET', 'HEAD'])
+  refuseOthers(fastify, '/api/events/schema.json', ['GET', 'HEAD'])
 }

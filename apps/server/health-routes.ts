@@ -3,6 +3,7 @@ import type { OpenDatabase } from '#storage/database'
 import { checkServer, DatabaseUnfit } from '#storage/migrate'
 import { migrations } from '#storage/migrations'
 import { sql } from '#storage/sql'
+import { refuseOthers } from './methods.ts'
 
 /** Longest wait for the database before it counts as away, in milliseconds. */
 const patience = 2_000
@@ -45,4 +46,5 @@ export async function healthRoutes(fastify: FastifyInstance, { db }: { readonly 
     if (state.ready) return { status: 'ready' }
     return reply.code(503).header('retry-after', '5').send({ status: 'not ready', message: state.reason })
   })
+  for (const url of ['/healthz', '/readyz']) refuseOthers(fastify, url, ['GET', 'HEAD'])
 }

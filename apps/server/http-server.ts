@@ -9,6 +9,7 @@ import { Authenticator } from './authenticator.ts'
 import { eventRoutes, type IngestAnswer } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
 import { type LogLevel, type LogSink, logOptions, nestLogger, requestId } from './log.ts'
+import { knowAllMethods, refuseMethod, refuseOthers } from './methods.ts'
 import { pageRoutes } from './page-routes.ts'
 import { answerBadAddress, connectionLimits, secure } from './security.ts'
 
@@ -94,9 +95,11 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     void countIgnored(db, source).catch(warn('an ignored event was not counted'))
 
   secure(fastify)
+  knowAllMethods(fastify)
   await fastify.register(eventRoutes, { door, authenticator, status, clock, onIgnored, ...silenceOf(options) })
   await fastify.register(healthRoutes, { db })
   await fastify.register(pageRoutes, { folder: options.pages })
+  refuseOthers(fastify, '/graphql', ['GET', 'HEAD', 'POST'], refuseMethod('POST'))
   const module = options.module({ db, door, authenticator, clock })
   const app = await NestFactory.create(module, adapter, {
     bodyParser: false,

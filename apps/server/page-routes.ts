@@ -1,7 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { answerProblem, HttpProblem } from './answer.ts'
+import { refuseMethod, refuseOthers } from './methods.ts'
 
 const year = 31_536_000
 
@@ -22,6 +24,14 @@ async function filesIn(folder: string): Promise<Set<string>> {
   return new Set(files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')))
 }
 
+const nothingThere = { code: 'NOT_FOUND', message: 'There is nothing at this address.' }
+
+const refuseRead = refuseMethod('GET')
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.replace(/[?#].*$/, '')
+}
+
 function send(reply: FastifyReply, file: string, status = 200): FastifyReply {
   const caching = file.startsWith('assets/') ? `public, max-age=${year}, immutable` : 'no-cache'
   return reply.code(status).header('cache-control', caching).sendFile(file)
@@ -36,17 +46,24 @@ export async function pageRoutes(fastify: FastifyInstance, { folder }: { readonl
   const built = files.has('index.html')
   if (built) await fastify.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, index: false })
 
+  const fileAt = (path: string): string | undefined =>
+    [path.slice(1), `${path.slice(1).replace(/\/$/, '')}/index.html`].find((file) => files.has(file))
+
   fastify.get('/*', async (request, reply) => {
-    const path = request.url.replace(/[?#].*$/, '')
-    const file = path.slice(1)
+    const path = pathOf(request)
+    const file = fileAt(path)
     const isPage = pagePath.test(path)
     const wantsPage = (request.headers.accept ?? '').includes('text/html')
     if (!built && (isPage || path === '/graphiql'))
       return reply.code(200).type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(notBuilt)
     if (isPage && built) return send(reply, 'index.html')
-    if (files.has(file)) return send(reply, file)
-    if (files.has(`${file.replace(/\/$/, '')}/index.html`)) return send(reply, `${file.replace(/\/$/, '')}/index.html`)
+    if (file !== undefined) return send(reply, file)
     if (wantsPage && built) return send(reply, 'index.html', 404)
-    return reply.code(404).send({ code: 'NOT_FOUND', message: 'There is nothing at this address.' })
+    return reply.code(404).send(nothingThere)
+  })
+  refuseOthers(fastify, '/*', ['GET', 'HEAD'], (request, reply) => {
+    const path = pathOf(request)
+    const stands = pagePath.test(path) || path === '/graphiql' || fileAt(path) !== undefined
+    return stands ? refuseRead(request, reply) : answerProblem(request, reply, new HttpProblem(404, nothingThere))
   })
 }
