@@ -65,15 +65,14 @@ export function publicIdOf(text: string): string | null {
   return checksum(text.slice(0, -7)) === match[3] ? (match[1] ?? null) : null
 }
 
-/** Whether two secrets are equal, in a time that does not depend on where they differ. */
-export function sameSecret(sent: string, expected: string): boolean {
-  return timingSafeEqual(hashToken(sent), hashToken(expected))
+/** Whether a secret is the one with this sha256, in a time that does not depend on where they differ. */
+export function isSecret(sent: string, sha256: Buffer): boolean {
+  return timingSafeEqual(hashToken(sent), sha256)
 }
 
 /** Who holds the token; null where the secret is another, or the token expired or was revoked. */
 export function viewerOf(text: string, stored: StoredToken, now: number): Viewer | null {
-  const proven = timingSafeEqual(hashToken(text), stored.secretSha256)
-  if (!proven || stored.revokedAt !== null) return null
+  if (!isSecret(text, stored.secretSha256) || stored.revokedAt !== null) return null
   if (stored.expiresAt !== null && stored.expiresAt <= now) return null
   return { tokenId: stored.id, source: stored.source, scopes: new Set(stored.scopes) }
 }

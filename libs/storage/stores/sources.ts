@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
+import { trustedFor } from './tokens.ts'
 
 /** Makes a source; null where one of this name is there already. */
 export async function addSource(
@@ -15,7 +17,7 @@ export async function addSource(
   return row?.id ?? null
 }
 
-/** Revokes every token of a source that may only send, at once; gives how many there were. */
+/** Revokes every token of a source that may only send; resolves, when nobody takes them any more, with how many there were. */
 export async function revokeTokensOfSource(db: Database, source: string): Promise<number> {
   const rows = await db.query(sql`
     /* sources: revoke tokens */
@@ -25,5 +27,6 @@ export async function revokeTokensOfSource(db: Database, source: string): Promis
        and scopes = '{ingest}'
        and revoked_at is null
     returning id`)
+  await sleep(trustedFor)
   return rows.length
 }

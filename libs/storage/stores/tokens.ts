@@ -1,8 +1,16 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Milliseconds } from '#domain/instant'
 import type { Database, OpenDatabase } from '../database.ts'
 import { type TokenRow, TokenSchema } from '../schema/token.schema.ts'
 import { sql } from '../sql.ts'
 
 export type { TokenRow } from '../schema/token.schema.ts'
+
+/**
+ * How long whoever looked a token up may go by what it saw. Whoever revokes waits as long before saying so: a token that
+ * is said to be revoked is refused by every process.
+ */
+export const trustedFor: Milliseconds = 20
 
 /** Single rows are read and written through their schema. */
 type Rows = Pick<OpenDatabase, 'dataSource'>
@@ -32,11 +40,12 @@ export function listTokens(db: Rows): Promise<TokenRow[]> {
   return db.dataSource.getRepository(TokenSchema).find({ order: { id: 'DESC' }, take: 1_000 })
 }
 
-/** Revokes a token, at once. False where there is none with this public id; revoking twice keeps the first time. */
+/** Revokes a token; resolves when nobody takes it any more. False where there is none with this public id; revoking twice keeps the first time. */
 export async function revokeToken(db: Database, publicId: string): Promise<boolean> {
   const rows = await db.query(sql`
     /* revoke-token */
     update token set revoked_at = coalesce(revoked_at, now()) where public_id = ${publicId} returning id`)
+  await sleep(trustedFor)
   return rows.length > 0
 }
 
