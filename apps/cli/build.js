@@ -91,7 +91,7 @@ async function buildServer(root, require) {
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    keepNames: true,
+    keepNames: false,
     minifyWhitespace: true,
     minifySyntax: true,
     external: absent,

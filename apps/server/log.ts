@@ -28,9 +28,14 @@ export function logOptions(level: LogLevel, sink?: LogSink): Readonly<Record<str
   }
 }
 
+/** Tells the requests of this process from those of all others. */
+const ofProcess = randomBytes(4).toString('hex')
+let requests = 0
+
 /** An id that a person can read to another over the phone; it ties an answer to its log line. */
 export function requestId(): string {
-  return randomBytes(6).toString('hex')
+  requests += 1
+  return `${ofProcess}-${requests.toString(36)}`
 }
 
 /** Lets Nest write into the server's log; what it tells of its own start is of no use to anybody here. */
