@@ -35,6 +35,10 @@ const lanes = 2
 const patience: Milliseconds = SECOND
 /** Projecting while much is still to be folded takes at most this share of the time. */
 const shareOfProjecting = 0.2
+/** Commits a second from which on senders come first, and the share of the time that the worker takes beside them. */
+const manyCommits = 50
+const shareBesideSenders = 0.2
+const longestRest: Milliseconds = 2 * SECOND
 const shortestBackoff: Milliseconds = 100
 const longestBackoff: Milliseconds = 10 * SECOND
 /** A stream that fails so often in one drain is given up. */
@@ -62,6 +66,7 @@ export class Worker {
   #turn: Promise<unknown> = Promise.resolve()
   #wake: (() => void) | null = null
   #hinted = false
+  #hints = 0
   #projectAgainAt: Instant = 0
 
   constructor(options: WorkerOptions) {
@@ -89,6 +94,7 @@ export class Worker {
   /** Something was appended: do not wait for the next poll. */
   hint(): void {
     this.#hinted = true
+    this.#hints += 1
     this.#wake?.()
   }
 
@@ -115,9 +121,10 @@ export class Worker {
     while (!this.#stopping.signal.aborted) {
       try {
         this.#hinted = false
+        const [startedAt, hints] = [this.#clock(), this.#hints]
         const busy = await this.#exclusive(() => this.#step(false))
         failures = 0
-        if (busy) await yieldTurn()
+        if (busy) await this.#giveWay(this.#clock() - startedAt, this.#hints - hints)
         else await this.#idle(this.#pollEvery)
       } catch (error) {
         failures += 1
@@ -125,6 +132,13 @@ export class Worker {
         await this.#idle(Math.min(longestBackoff, shortestBackoff * 2 ** Math.min(failures, 10)), true)
       }
     }
+  }
+
+  /** Leaves most of the time to the senders while many small commits come in: what they wait for is an answer. */
+  async #giveWay(worked: Milliseconds, commits: number): Promise<void> {
+    const rest = Math.min(longestRest, worked / shareBesideSenders - worked)
+    if (worked > 0 && commits / worked > manyCommits / SECOND) await this.#idle(rest, true)
+    else await yieldTurn()
   }
 
   /** One step at a time, whoever asked for it: the caches are not made for two. */
