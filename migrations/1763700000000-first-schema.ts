@@ -75,10 +75,17 @@ create table source (
   system text not null,
   created_at timestamptz not null default now(),
   disabled_at timestamptz,
-  last_event_at timestamptz,
-  accepted bigint not null default 0,
   ignored bigint not null default 0,
   message text
+);
+
+-- What a source sent, counted in several lanes, so that those who append at the same time do not wait for each other.
+create table source_tally (
+  source text not null,
+  lane smallint not null,
+  accepted bigint not null,
+  last_event_at timestamptz not null,
+  primary key (source, lane)
 );
 
 create table token (
@@ -374,7 +381,7 @@ create index service_day_environment on service_day (environment_id, day);
     await runner.query(`
 drop table service_day, wait, stream_repository, repository_place, pending_change, stream_incident, failure, shipped_commit, shipped_change_detail, shipped_change,
   deployment_detail, deployment, entity_reference, entity, commit_hole, commit, dirty_stream, projection_cursor, event_log, quarantine,
-  delivery, person, token, source, stream, environment, service, repository, team, setting;
+  delivery, person, token, source, source_tally, stream, environment, service, repository, team, setting;
 drop type tier, authorship, confidence, deployment_outcome, deployment_kind;
 `)
   }

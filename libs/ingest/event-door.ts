@@ -170,7 +170,7 @@ export class EventDoor {
         refuse(sent, { code: parsed.code, field: parsed.field, message: parsed.message })
         continue
       }
-      rows.push(toStatement(parsed.event, parsed.canonical, parsed.recordedAt))
+      rows.push(toStatement(parsed))
       origins.push(sent)
     }
     const committed: Committed = await this.#commits.commit(rows)

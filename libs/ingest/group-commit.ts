@@ -4,6 +4,8 @@ import { appendEvents, type NewStatement } from '#storage/stores/event-log'
 
 /** Rows that one insert takes together; measured: more gain nothing. */
 const rowsTogether = 1_000
+/** Inserts under way at a time: while one waits for the disk, the next is on its way. */
+const lanes = 2
 
 export interface GroupCommitOptions {
   /** Most rows that wait; beyond it work is refused or waits itself. */
@@ -62,15 +64,14 @@ function withoutTwins(jobs: readonly Job[]): NewStatement[] {
   const rows = new Map<string, NewStatement>()
   for (const job of jobs) {
     for (const row of job.rows) {
-      const key = row.key.toString('hex')
-      if (!rows.has(key)) rows.set(key, row)
+      if (!rows.has(row.key)) rows.set(row.key, row)
     }
   }
   return [...rows.values()]
 }
 
 /**
- * Collects the rows of many requests and commits them together: while one insert is under way the next rows gather, so
+ * Collects the rows of many requests and commits them together: while inserts are under way the next rows gather, so
  * a lone request waits for nobody and many share one flush. A promise resolves only when its rows are committed.
  */
 export class GroupCommit {
@@ -80,7 +81,8 @@ export class GroupCommit {
   readonly #onCommitted: () => void
   #queue: Job[] = []
   #waitingRows = 0
-  #running: Promise<void> | null = null
+  readonly #lanes = new Map<number, Promise<void>>()
+  readonly #underWay = new Set<string>()
   #closing = false
   #roomWanted: (() => void)[] = []
 
@@ -109,7 +111,7 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       this.#queue.push({ rows, resolve, reject })
       this.#waitingRows += rows.length
-      this.#running ??= this.#run()
+      if (this.#lanes.size < lanes) this.#open()
     })
   }
 
@@ -124,7 +126,7 @@ export class GroupCommit {
   async close(): Promise<void> {
     this.#closing = true
     this.#wakeWaiters()
-    await this.#running
+    await Promise.all(this.#lanes.values())
   }
 
   #wakeWaiters(): void {
@@ -133,27 +135,37 @@ export class GroupCommit {
     for (const wake of waiters) wake()
   }
 
-  async #run(): Promise<void> {
-    // Requests that arrived in the same turn of the event loop go together.
-    await new Promise((resolve) => setImmediate(resolve))
-    while (this.#queue.length > 0) await this.#flush(this.#next())
-    this.#running = null
+  #open(): void {
+    let lane = 0
+    while (this.#lanes.has(lane)) lane++
+    this.#lanes.set(lane, this.#run(lane))
   }
 
+  async #run(lane: number): Promise<void> {
+    // Requests that arrived in the same turn of the event loop go together.
+    await new Promise((resolve) => setImmediate(resolve))
+    for (let jobs = this.#next(); jobs.length > 0; jobs = this.#next()) await this.#flush(jobs, lane)
+    this.#lanes.delete(lane)
+  }
+
+  /** The next jobs; what is being written already is not written a second time beside it, and waits. */
   #next(): Job[] {
     let rows = 0
     let jobs = 0
     for (const job of this.#queue) {
       if (jobs > 0 && rows + job.rows.length > rowsTogether) break
+      if (job.rows.some((row) => this.#underWay.has(row.key))) break
       rows += job.rows.length
       jobs++
     }
     return this.#queue.splice(0, jobs)
   }
 
-  async #flush(jobs: readonly Job[]): Promise<void> {
+  async #flush(jobs: readonly Job[], lane: number): Promise<void> {
+    const rows = withoutTwins(jobs)
+    for (const row of rows) this.#underWay.add(row.key)
     try {
-      const stored = await this.#inTime(this.#store(withoutTwins(jobs)))
+      const stored = await this.#inTime(this.#store(rows, lane))
       const claimed = new Set<string>()
       for (const job of jobs) job.resolve(settle(job.rows, stored, claimed))
       if (stored.added.size > 0) this.#onCommitted()
@@ -161,40 +173,41 @@ export class GroupCommit {
       const away = new Unavailable('DATABASE_AWAY', 'The database does not answer; send it again.', { cause: error })
       for (const job of jobs) job.reject(away)
     } finally {
+      for (const row of rows) this.#underWay.delete(row.key)
       for (const job of jobs) this.#waitingRows -= job.rows.length
       this.#wakeWaiters()
     }
   }
 
   async #inTime<T>(work: Promise<T>): Promise<T> {
-    const timer = new AbortController()
-    work.catch(() => undefined)
-    const late = sleep(this.#patience, null, { signal: timer.signal }).then(() => {
-      throw new Error(`The database took longer than ${this.#patience} ms.`)
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      const tooLong = (): void => reject(new Error(`The database took longer than ${this.#patience} ms.`))
+      timer = setTimeout(tooLong, this.#patience)
     })
-    late.catch(() => undefined)
+    work.catch(() => undefined)
     try {
       return await Promise.race([work, late])
     } finally {
-      timer.abort()
+      clearTimeout(timer)
     }
   }
 
   /** Appends; when the database blames the rows, halves them until the culprit is alone: neighbours are never lost. */
-  async #store(rows: readonly NewStatement[]): Promise<Stored> {
+  async #store(rows: readonly NewStatement[], lane: number): Promise<Stored> {
     try {
-      return { added: (await this.#append(rows)).added, refused: new Map() }
+      return { added: (await this.#append(rows, lane)).added, refused: new Map() }
     } catch (error) {
       if (!blamesARow(error)) throw error
       const [only] = rows
       if (only === undefined || rows.length === 1) {
         const reason = `The database refused the row (SQLSTATE ${sqlState(error)}).`
-        return { added: new Set(), refused: new Map(rows.map((row) => [row.key.toString('hex'), reason])) }
+        return { added: new Set(), refused: new Map(rows.map((row) => [row.key, reason])) }
       }
     }
     const half = Math.ceil(rows.length / 2)
-    const first = await this.#store(rows.slice(0, half))
-    const second = await this.#store(rows.slice(half))
+    const first = await this.#store(rows.slice(0, half), lane)
+    const second = await this.#store(rows.slice(half), lane)
     return {
       added: new Set([...first.added, ...second.added]),
       refused: new Map([...first.refused, ...second.refused]),
@@ -202,10 +215,10 @@ export class GroupCommit {
   }
 
   /** Appending is idempotent, so what may pass (a deadlock, a connection that died while idle) is tried again. */
-  async #append(rows: readonly NewStatement[]): ReturnType<typeof appendEvents> {
+  async #append(rows: readonly NewStatement[], lane: number): ReturnType<typeof appendEvents> {
     for (let attempt = 1; ; attempt++) {
       try {
-        return await appendEvents(this.#db, rows)
+        return await appendEvents(this.#db, rows, lane)
       } catch (error) {
         const mayPass = sqlState(error).startsWith('40') ? attempt < 5 : attempt < 2
         if (blamesARow(error) || !mayPass) throw error
@@ -221,7 +234,7 @@ function settle(rows: readonly NewStatement[], { added, refused }: Stored, claim
   let duplicates = 0
   const reasons = new Map<number, string>()
   for (const [index, row] of rows.entries()) {
-    const key = row.key.toString('hex')
+    const { key } = row
     const reason = refused.get(key)
     if (reason !== undefined) reasons.set(index, reason)
     else if (added.has(key) && !claimed.has(key)) {

@@ -39,7 +39,7 @@ export async function replayQuarantine(db: Database, now: Instant): Promise<Repl
         left++
         continue
       }
-      rows.push(toStatement(parsed.event, parsed.canonical, parsed.recordedAt))
+      rows.push(toStatement(parsed))
       released.push(id)
     }
     await db.transaction(async (transaction) => {

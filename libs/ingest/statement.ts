@@ -1,29 +1,33 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { DeliveryEvent } from '#domain/delivery-event'
 import { entityOf, latestTime } from '#domain/entity-key'
 import type { Instant } from '#domain/instant'
-import { toWire } from '#sources/events/canonical'
+import type { WireEvent } from '#sources/events/canonical'
 import type { NewStatement } from '#storage/stores/event-log'
-import { entityHash } from '#storage/stores/entity-hash'
+import { entityHashText } from '#storage/stores/entity-hash'
 
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
+/** A valid event in all the forms that are needed to keep it. */
+export interface ValidEvent {
+  readonly event: DeliveryEvent
+  readonly wire: WireEvent
+  readonly canonical: string
+  readonly recordedAt: Instant | null
 }
 
 /**
  * An event as a row of the log. Its key is the contract's: type, source, entity key, and the hash of the canonical event
  * without `recordedAt`.
  */
-export function toStatement(event: DeliveryEvent, canonical: string, recordedAt: Instant | null): NewStatement {
+export function toStatement({ event, wire, canonical, recordedAt }: ValidEvent): NewStatement {
   const { entity, naturalKey } = entityOf(event)
-  const content = sha256(canonical).toString('hex')
+  const content = hash('sha256', canonical)
   return {
-    key: sha256(JSON.stringify([event.type, event.source, naturalKey, content])),
-    entity: entityHash(entity),
+    key: hash('sha256', JSON.stringify([event.type, event.source, naturalKey, content])),
+    entity: entityHashText(entity),
     type: event.type,
     source: event.source,
     occurredAt: latestTime(event),
     recordedAt,
-    body: toWire(event),
+    body: wire,
   }
 }

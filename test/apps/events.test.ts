@@ -159,7 +159,7 @@ describe('what is kept', () => {
   it('is counted for its source', async () => {
     const token = await server.token(['ingest'], { source: 'counted' })
     await postEvents(server, [flag(), flag()], { token })
-    const [row] = await server.database.db.query(sql`select accepted from source where name = 'counted'`)
+    const [row] = await server.database.db.query(sql`select accepted from source_tally where source = 'counted'`)
     expect(row).toEqual({ accepted: 2 })
   })
 

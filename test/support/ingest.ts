@@ -15,7 +15,7 @@ export async function post(db: Database, events: readonly Wire[]): Promise<void>
   const rows = events.map((wire) => {
     const parsed = parseEvent(wire, { source: 'api', allowAnySource: true, mayImport: true, now: testNow })
     if (!parsed.ok) throw new Error(`${parsed.message} ${JSON.stringify(wire)}`)
-    return toStatement(parsed.event, parsed.canonical, parsed.recordedAt)
+    return toStatement(parsed)
   })
   for (let at = 0; at < rows.length; at += 1_000) await appendEvents(db, rows.slice(at, at + 1_000))
 }

@@ -1,6 +1,6 @@
 import type { DeliveryEvent, DeliveryEventType } from '#domain/delivery-event'
 import type { Instant } from '#domain/instant'
-import { canonicalText, sorted } from './canonical.ts'
+import { sorted, toWire, type WireEvent } from './canonical.ts'
 import { clean } from './clean.ts'
 import type { Refusal } from './error-codes.ts'
 import { caps } from './fields.ts'
@@ -25,6 +25,8 @@ export type Parsed =
   | {
       readonly ok: true
       readonly event: DeliveryEvent
+      /** The event as JSON of the contract. */
+      readonly wire: WireEvent
       /** The one text of the event, `recordedAt` left out. */
       readonly canonical: string
       /** Stated by an import; null otherwise. */
@@ -144,5 +146,6 @@ export function parseEvent(value: unknown, sender: Sender): Parsed {
   const event = normal.fields as unknown as DeliveryEvent
   const refused = missing(event)
   if (refused !== null) return { ok: false, ...refused }
-  return { ok: true, event, canonical: canonicalText(event), recordedAt: normal.recordedAt }
+  const wire = toWire(event)
+  return { ok: true, event, wire, canonical: JSON.stringify(wire), recordedAt: normal.recordedAt }
 }

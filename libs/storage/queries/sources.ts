@@ -21,12 +21,17 @@ export function sources(): Sql {
            source.name,
            source.system,
            source.disabled_at as "disabledAt",
-           source.last_event_at as "lastEventAt",
-           source.accepted,
+           tally.last_event_at as "lastEventAt",
+           coalesce(tally.accepted, 0)::bigint as "accepted",
            source.ignored,
            (select count(*) from quarantine where quarantine.source = source.name) as "quarantined",
            source.message
       from source
+      left join lateral (
+             select sum(source_tally.accepted) as accepted, max(source_tally.last_event_at) as last_event_at
+               from source_tally
+              where source_tally.source = source.name
+           ) as tally on true
      order by source.name collate "C"
      limit 500`
 }

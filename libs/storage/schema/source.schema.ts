@@ -9,8 +9,6 @@ export interface SourceRow {
   readonly system: string
   readonly createdAt: Instant
   readonly disabledAt: Instant | null
-  readonly lastEventAt: Instant | null
-  readonly accepted: number
   readonly ignored: number
   readonly message: string | null
 }
@@ -23,8 +21,6 @@ export const SourceSchema = new EntitySchema<SourceRow>({
     system: { type: 'text' },
     createdAt: instant('created_at', { default: () => 'now()' }),
     disabledAt: instant('disabled_at', { nullable: true }),
-    lastEventAt: instant('last_event_at', { nullable: true }),
-    accepted: { type: 'bigint', default: 0 },
     ignored: { type: 'bigint', default: 0 },
     message: { type: 'text', nullable: true },
   },

@@ -1,14 +1,15 @@
 import type { Instant } from '#domain/instant'
 import { type Database, toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
+import { jsonLines } from './array-text.ts'
 import { type PersonNames, withoutPeople, withPeople } from './people.ts'
 
 /** A statement to be appended. */
 export interface NewStatement {
-  /** sha256 of (type, source, entity key, canonical event): what a duplicate is known by. */
-  readonly key: Buffer
-  /** sha256 of the entity's text. */
-  readonly entity: Buffer
+  /** sha256 of (type, source, entity key, canonical event), in hex: what a duplicate is known by. */
+  readonly key: string
+  /** sha256 of the entity's text, in hex. */
+  readonly entity: string
   readonly type: string
   readonly source: string
   readonly occurredAt: Instant
@@ -48,41 +49,52 @@ export interface LoggedStatement extends LogPosition {
   readonly body: Readonly<Record<string, unknown>>
 }
 
+/** Columns of many rows travel as one text each: in arrays of long texts both sides pay for every quote. */
+const column = (values: readonly string[]): string => values.join(',')
+
 /**
  * Appends statements in one SQL statement: those that are there already stay as they are. Rows of one call are ordered as
  * given. People are moved out of the bodies first; that is a statement of its own. The counts of the sources are part of the
- * append: inside a longer transaction it keeps other appends of the same sources waiting.
+ * append: until it is committed it keeps other appends of the same sources and the same lane waiting.
  */
-export async function appendEvents(db: Database, rows: readonly NewStatement[]): Promise<Appended> {
+export async function appendEvents(db: Database, rows: readonly NewStatement[], lane = 0): Promise<Appended> {
   if (rows.length === 0) return { accepted: 0, duplicates: 0, added: new Set() }
   const bodies = await withoutPeople(
     db,
     rows.map((row) => row.body),
   )
+  const recorded = rows.map(({ recordedAt }) => (recordedAt === null ? '' : toTimestamp(recordedAt)))
   const added = await db.query<{ key: string }>(sql`
     /* append-events */
     with sent as (
       select *
-        from unnest(${rows.map((row) => row.key)}::bytea[], ${rows.map((row) => row.entity)}::bytea[],
-               ${rows.map((row) => row.type)}::text[], ${rows.map((row) => row.source)}::text[],
-               ${rows.map((row) => toTimestamp(row.occurredAt))}::timestamptz[],
-               ${rows.map((row) => (row.recordedAt === null ? null : toTimestamp(row.recordedAt)))}::timestamptz[],
-               ${bodies.map(({ personIds }) => `{${personIds.join(',')}}`)}::text[],
-               ${bodies.map(({ body }) => JSON.stringify(body))}::text[])
-             with ordinality as sent (key, entity, type, source, occurred_at, recorded_at, person_ids, body, place)
+        from rows from (unnest(${rows.map((row) => row.source)}::text[]),
+               string_to_table(${column(rows.map((row) => row.key))}, ','),
+               string_to_table(${column(rows.map((row) => row.entity))}, ','),
+               string_to_table(${column(rows.map((row) => row.type))}, ','),
+               string_to_table(${column(rows.map((row) => toTimestamp(row.occurredAt)))}, ','),
+               string_to_table(${column(recorded)}, ','),
+               string_to_table(${bodies.map(({ personIds }) => `{${column(personIds.map(String))}}`).join(';')}, ';'),
+               string_to_table(${jsonLines(bodies.map(({ body }) => body))}, E'\n'))
+             with ordinality as sent (source, key, entity, type, occurred_at, recorded_at, person_ids, body, place)
     ), added as (
       insert into event_log (key, entity, type, source, occurred_at, recorded_at, person_ids, body)
-      select key, entity, type, source, occurred_at, coalesce(recorded_at, date_trunc('milliseconds', now())),
+      select decode(key, 'hex'), decode(entity, 'hex'), type, source, occurred_at::timestamptz,
+             coalesce(nullif(recorded_at, '')::timestamptz, date_trunc('milliseconds', now())),
              person_ids::integer[], body::json
         from sent
        order by place
       on conflict (key) do nothing
       returning key, source
+    ), named as (
+      insert into source (name, system)
+      select distinct source, 'events' from sent order by source
+      on conflict (name) do nothing
     ), counted as (
-      insert into source (name, system, accepted, last_event_at)
-      select source, 'events', count(*), now() from added group by source order by source
-      on conflict (name) do update
-        set accepted = source.accepted + excluded.accepted, last_event_at = excluded.last_event_at
+      insert into source_tally (source, lane, accepted, last_event_at)
+      select source, ${lane}::smallint, count(*), now() from added group by source order by source
+      on conflict (source, lane) do update
+        set accepted = source_tally.accepted + excluded.accepted, last_event_at = excluded.last_event_at
     )
     select encode(key, 'hex') as key from added`)
   return {

@@ -13,6 +13,6 @@ export async function ingestTotals(db: Database): Promise<IngestTotals> {
   const [row] = await db.query<IngestTotals>(sql`
     /* ingest-totals */
     select (select count(*) from quarantine) as "quarantined",
-           (select max(last_event_at) from source) as "lastEventAt"`)
+           (select max(last_event_at) from source_tally) as "lastEventAt"`)
   return row ?? { quarantined: 0, lastEventAt: null }
 }

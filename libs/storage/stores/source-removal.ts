@@ -22,6 +22,7 @@ export async function removeSource(db: Database, source: string, names: SourceNa
     await startRebuild(tx)
     const removed = await removeStatements(tx, source)
     await tx.query(sql`/* remove-source: source */ delete from source where name = ${source}`)
+    await tx.query(sql`/* remove-source: tally */ delete from source_tally where source = ${source}`)
     await removeServices(tx, names.services)
     await removeRest(tx, names)
     return removed
