@@ -3,8 +3,8 @@ import { fieldPath, type Refusal, shortName } from './error-codes.ts'
 /** No event nests deeper than event, list, entry; what is deeper is noise or an attack. */
 const deepest = 6
 
-/** Names that would reach into an object's prototype. No field is called so, and no attribute may be. */
-const forbidden = new Set(['__proto__', 'constructor', 'prototype'])
+/** The one name that does not stand for itself where an object is copied key by key. No attribute may be called so. */
+const forbidden = '__proto__'
 
 /** More entries than any list or object of an event may have; `fields.ts` has the narrower caps. */
 const mostEntries = 10_000
@@ -43,7 +43,7 @@ function cleanObject(object: Readonly<Record<string, unknown>>, path: Path): Cle
   const keys = Object.keys(object)
   if (keys.length > mostEntries) return tooMany(path)
   for (const key of keys) {
-    if (forbidden.has(key))
+    if (key === forbidden)
       return refuse('UNKNOWN_FIELD', [...path, key], `No field may be called ${key}; remove or rename it.`)
     if (invalidText(key)) return refuse('INVALID_TEXT', [...path, shortName(key)], invalidTextMessage)
     const item = object[key]

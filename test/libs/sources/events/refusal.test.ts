@@ -62,15 +62,26 @@ describe('values', () => {
     if (field !== null) expect(result.field).toBe(field)
   })
 
-  it.each(['__proto__', 'constructor', 'prototype'])('a key %s is refused wherever it stands', (key) => {
+  it.each(['__proto__', 'constructor', 'prototype'])('a field %s is refused wherever it stands', (key) => {
     for (const text of [
       `{"type":"flag","${key}":{"admin":true}}`,
-      `{"type":"flag","key":"k","environment":"e","at":"${at}","enabled":true,"attributes":{"${key}":1}}`,
       `{"type":"commit","sha":"c","service":"s","authoredAt":"${at}","author":{"${key}":{"x":1}}}`,
     ]) {
       expect(refused(JSON.parse(text)).code).toBe('UNKNOWN_FIELD')
     }
     expect({}).not.toHaveProperty('admin')
+  })
+
+  it('of all names of attributes only __proto__ is refused', () => {
+    const withKey = (key: string): unknown =>
+      JSON.parse(
+        `{"type":"flag","key":"k","environment":"e","at":"${at}","enabled":true,"attributes":{"${key}":"${key}"}}`,
+      )
+    expect(refused(withKey('__proto__'))).toEqual({ code: 'UNKNOWN_FIELD', field: 'attributes.__proto__' })
+    for (const key of [...Object.getOwnPropertyNames(Object.prototype), 'prototype', 'then', 'toJSON', 'length']) {
+      if (key === '__proto__') continue
+      expect(Object.entries(parsed(withKey(key)).event.attributes ?? {})).toEqual([[key, key]])
+    }
   })
 
   it('deep nesting is refused without a crash', () => {
