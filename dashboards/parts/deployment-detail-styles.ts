@@ -22,6 +22,7 @@ export const deploymentDetailStyles = css`
     display: grid;
     grid-template-columns: 6.5rem minmax(0, 1fr);
     gap: 0.5rem;
+    align-items: baseline;
   }
   dl > .long {
     grid-column: 1 / -1;
@@ -67,7 +68,23 @@ export const deploymentDetailStyles = css`
   details[open] > summary {
     margin-bottom: 0.4rem;
   }
+  .scroll > table.data {
+    min-width: 44rem;
+  }
   .commits {
     gap: 0.15rem;
+  }
+  details.keys > summary {
+    color: inherit;
+  }
+  .keys ul {
+    display: grid;
+    gap: 0.2rem;
+    max-width: 24rem;
+    color: var(--muted);
+  }
+  .keys code {
+    color: var(--ink);
+    user-select: all;
   }
 `

@@ -84,7 +84,7 @@ export class DeploymentPart extends LitElement {
       <ul>
         ${incidents.map((incident) => html`<li>${incidentName(incident, timeZone)}</li>`)}
       </ul>
-      ${evidence.length === 0 ? nothing : jointTable(evidence, 'Evidence of the failure', timeZone)}
+      ${evidence.length === 0 ? nothing : jointTable(evidence, 'Evidence of the failure', timeZone, incidents)}
     </section>`
   }
 

@@ -1,10 +1,16 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { Joint } from '../evidence-answers.ts'
 import { moment, plural } from '../format.ts'
+import { endWords, groundWords, methodWords } from '../joint-words.ts'
 import { plainWords } from '../words.ts'
 
 /** The chain of evidence: what was joined to what, how, how surely; where a joint is missing, how to mend it. */
-export function jointTable(joints: readonly Joint[], caption: string, timeZone: string): TemplateResult {
+export function jointTable(
+  joints: readonly Joint[],
+  caption: string,
+  timeZone: string,
+  incidents: readonly { readonly externalId: string }[] = [],
+): TemplateResult {
   if (joints.length === 0) return html`<p class="muted small">No joint is recorded.</p>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
     <table class="data">
@@ -22,21 +28,22 @@ export function jointTable(joints: readonly Joint[], caption: string, timeZone: 
         </tr>
       </thead>
       <tbody>
-        ${joints.map((joint) => jointRow(joint, timeZone))}
+        ${joints.map((joint) => jointRow(joint, timeZone, incidents))}
       </tbody>
     </table>
   </div>`
 }
 
 function jointRow(
-  { from, to, method, confidence, at, missing, mend, deliveries }: Joint,
+  joint: Joint,
   timeZone: string,
+  incidents: readonly { readonly externalId: string }[],
 ): TemplateResult {
-  const records = html`<span title=${deliveries.join('\n')}>${plural(deliveries.length, 'record')}</span>`
+  const { from, to, method, confidence, at, missing, mend } = joint
   return html`<tr>
-    <td class="name" dir="auto">${from}</td>
-    <td class="name" dir="auto">${to}</td>
-    <td>${plainWords(method)}</td>
+    <td class="name" dir="auto">${endWords(from, incidents)}</td>
+    <td class="name" dir="auto">${endWords(to, incidents)}</td>
+    <td>${methodWords(method) ?? plainWords(method)}</td>
     <td>
       ${
         missing
@@ -45,6 +52,22 @@ function jointRow(
       }
     </td>
     <td>${at === null ? nothing : moment(at, timeZone)}</td>
-    <td>${missing ? html`<span class="name">${mend ?? 'nothing says so'}</span>` : records}</td>
+    <td>${missing ? html`<span class="name">${mend ?? 'nothing says so'}</span>` : basis(joint)}</td>
   </tr>`
+}
+
+/** What a joint rests on; opened, the keys of both ends and of the records, to copy. */
+function basis(joint: Joint): TemplateResult {
+  const { from, to, deliveries } = joint
+  const keys = [
+    { term: 'From', key: from },
+    { term: 'To', key: to },
+    ...deliveries.map((key) => ({ term: 'Record', key })),
+  ]
+  return html`<details class="keys">
+    <summary>${deliveries.length === 0 ? groundWords(joint) : plural(deliveries.length, 'record')}</summary>
+    <ul>
+      ${keys.map(({ term, key }) => html`<li>${term} <code class="name" dir="auto">${key}</code></li>`)}
+    </ul>
+  </details>`
 }
