@@ -142,6 +142,14 @@ export const baseStyles = css`
     line-height: 1.5;
     white-space: nowrap;
   }
+  .chip[title],
+  .term {
+    cursor: help;
+  }
+  .term {
+    text-decoration: underline dotted;
+    text-underline-offset: 0.2em;
+  }
   .chip.warning {
     background: var(--warning-soft);
     color: var(--warning);
@@ -171,6 +179,8 @@ export const baseStyles = css`
     opacity: 0.55;
   }
   .scroll {
+    /* Else the unseen words inside widen the page. */
+    position: relative;
     overflow-x: auto;
   }
   table.data {

@@ -34,6 +34,7 @@ export class Evidence extends LitElement {
       }
       [role='tablist'] {
         display: flex;
+        flex-wrap: wrap;
         gap: 0.2rem;
       }
       [role='tab'] {

@@ -16,6 +16,8 @@ export const metricCellStyles = css`
     color: var(--muted);
   }
   .reason {
+    display: inline-block;
+    line-height: 1.35;
     color: var(--muted);
     font-size: 0.85rem;
     max-width: 9.5rem;

@@ -34,6 +34,15 @@ export const rowListStyles = css`
   .rows tbody tr.row:hover > * {
     background: color-mix(in srgb, var(--sunken) 55%, transparent);
   }
+  .scroll {
+    container-type: inline-size;
+  }
+  /* What is opened is as wide as what is seen, however wide the table is. */
+  .wide > * {
+    position: sticky;
+    left: 0;
+    max-width: 100cqw;
+  }
   .rows td.wide {
     padding: 0;
     background: var(--sunken);
@@ -51,6 +60,9 @@ export const rowListStyles = css`
   }
   .toggle:hover .when {
     text-decoration: underline;
+  }
+  .when {
+    white-space: nowrap;
   }
   .sign {
     display: inline-block;

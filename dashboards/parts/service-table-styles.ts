@@ -133,7 +133,7 @@ export const serviceTableStyles = css`
     }
     tbody tr {
       display: grid;
-      grid-template-columns: repeat(auto-fill, minmax(9.5rem, 1fr));
+      grid-template-columns: repeat(auto-fill, minmax(12.5rem, 1fr));
       gap: 0.4rem 1rem;
       padding: 0.9rem 1.1rem;
       border-bottom: 1px solid var(--line);
@@ -157,11 +157,34 @@ export const serviceTableStyles = css`
       max-width: none;
       padding: 0;
     }
+    tbody th.col-name {
+      display: flex;
+      flex-wrap: wrap;
+      align-items: baseline;
+      gap: 0 0.6rem;
+    }
     tbody td::before {
       content: attr(data-head);
       display: block;
       color: var(--muted);
       font-size: 0.75rem;
+    }
+    td.col-team {
+      grid-column: 1 / -1;
+      max-width: none;
+      margin-top: -0.4rem;
+      font-size: 0.87rem;
+    }
+    td.col-team::before {
+      content: none;
+    }
+  }
+  @media (max-width: 36rem) {
+    tbody tr {
+      grid-template-columns: repeat(auto-fill, minmax(min(100%, 8.7rem), 1fr));
+    }
+    td[data-metric='deploymentFrequency'] {
+      grid-column: 1 / -1;
     }
   }
 `

@@ -20,8 +20,8 @@ export class TimeChoice extends LitElement {
       }
       .segments {
         display: flex;
+        flex-wrap: wrap;
         max-width: 100%;
-        overflow-x: auto;
         padding: 2px;
         border: 1px solid var(--line-strong);
         border-radius: 8px;
