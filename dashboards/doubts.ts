@@ -21,10 +21,15 @@ const chipTexts: Readonly<Record<string, string>> = {
   MISSING_REQUEST: 'requests missing',
 }
 
+/** Doubts that belong to every healthy service at some time. */
+const expected: ReadonlySet<string> = new Set(['PROVISIONAL', 'NO_PREDECESSOR'])
+const baseline = 'A first deployment is the baseline: from the next one on it is known what each brought.'
+
 /** A doubt of the API as a few words, its message as the explanation. */
 export function chipOf({ code, message }: Flag): Chip {
   const text = chipTexts[code] ?? code.toLowerCase().replaceAll('_', ' ')
-  return { text, explanation: message, tone: code === 'PROVISIONAL' ? 'note' : 'warning' }
+  const explanation = code === 'NO_PREDECESSOR' ? `${message} ${baseline}` : message
+  return { text, explanation, tone: expected.has(code) ? 'note' : 'warning' }
 }
 
 /** Every doubt about an answer, the server's flags first. Too few samples are said once. */
@@ -47,7 +52,9 @@ interface Doubted {
 
 /** Chips that all of these share, to be said once above them instead of at each. */
 export function commonChips(views: readonly Doubted[]): Chip[] {
-  const [first, ...rest] = views.filter(({ sampleSize }) => sampleSize > 0)
+  const [first, ...rest] = views.some(({ sampleSize }) => sampleSize > 0)
+    ? views.filter(({ sampleSize }) => sampleSize > 0)
+    : views
   if (first === undefined || rest.length === 0) return []
   return first.chips.filter(({ text }) => rest.every((view) => view.chips.some((chip) => chip.text === text)))
 }

@@ -36,6 +36,20 @@ export class SignIn extends LitElement {
         font-family: var(--mono);
         min-height: 2.5rem;
       }
+      .help {
+        display: grid;
+        gap: 0.45rem;
+      }
+      pre {
+        margin: 0;
+        padding: 0.5rem 0.7rem;
+        border-radius: 7px;
+        background: var(--sunken);
+        color: var(--ink);
+        font-family: var(--mono);
+        overflow-x: auto;
+        user-select: all;
+      }
       code {
         padding: 0.1em 0.35em;
         border-radius: 4px;
@@ -66,10 +80,12 @@ export class SignIn extends LitElement {
       </label>
       <label class="check"><input type="checkbox" name="brief" /> Forget it when this tab is closed</label>
       <button class="button strong" type="submit">Sign in</button>
-      <p class="muted small">
-        <code>npm start</code> prints an address that signs you in. Another token with the scope “read” comes from
-        <code>npx leadline token create --scope read</code>. It stays in this browser only.
-      </p>
+      <div class="muted small help">
+        <p>The first <code>npm start</code> prints an address that signs you in; it shows its token only that once.</p>
+        <p>Lost it? In the folder of Leadline, this prints a new one (<code>read</code> instead: one that only looks):</p>
+        <pre tabindex="0">npx leadline token create --scope admin</pre>
+        <p>What you enter stays in this browser.</p>
+      </div>
     </form>`
   }
 

@@ -134,6 +134,7 @@ describe('doubts', () => {
       )
     expect(commonChips([view([provisional]), view([provisional]), view([], 0)])).toHaveLength(1)
     expect(commonChips([view([provisional]), view([])])).toEqual([])
+    expect(commonChips([view([provisional], 0), view([provisional], 0)])).toHaveLength(1)
     expect(commonChips([])).toEqual([])
   })
 })
