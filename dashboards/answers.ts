@@ -102,6 +102,9 @@ export interface LastDeployment {
   readonly liveAt: string | null
 }
 
+/** When a deployment was live, else ended, else began. */
+export type DeploymentTimes = Pick<LastDeployment, 'liveAt' | 'finishedAt' | 'startedAt'>
+
 export interface OverviewService {
   readonly name: string
   readonly discovered: boolean
@@ -193,6 +196,7 @@ export interface ServiceAnswer {
     readonly team: { readonly name: string } | null
     readonly repository: { readonly name: string; readonly url: string | null } | null
     readonly environments: readonly { readonly name: string; readonly tier: string }[]
+    readonly deployments: { readonly nodes: readonly DeploymentTimes[] }
     readonly metrics: ServiceMetrics
   } | null
 }

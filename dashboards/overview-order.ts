@@ -1,5 +1,6 @@
 /** Which services the overview lists, and in which order. Pure. */
 import type { OverviewService } from './answers.ts'
+import { timeOf } from './empty-window.ts'
 import { metricNames, metricValue } from './metric-view.ts'
 import type { Sort } from './url-state.ts'
 
@@ -14,8 +15,7 @@ export interface Choice {
 
 /** The last time that something of this service began to be live, ended or began, in that order of preference. */
 export function lastDeploymentAt(service: OverviewService): string | null {
-  const [last] = service.deployments.nodes
-  return last?.liveAt ?? last?.finishedAt ?? last?.startedAt ?? null
+  return timeOf(service.deployments.nodes[0])
 }
 
 /** Chosen services in the chosen order. What has no value stands last in both directions; ties are settled by name. */

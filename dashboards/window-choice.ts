@@ -30,9 +30,25 @@ export function windowBefore(window: { readonly from: string; readonly to: strin
   return { from: new Date(2 * from - to).toISOString(), to: window.from, timeZone }
 }
 
+/** The window as long as this range that ends with what happened at an instant: whole local days, or to the moment when shorter. */
+export function rangeUpTo(atIso: string, range: TimeRange, timeZone: string): TimeRange {
+  const days = rangeDays(range)
+  if (days < 1) {
+    const end = Date.parse(atIso) + 1
+    return { from: new Date(end - days * 86_400_000).toISOString(), to: new Date(end).toISOString() }
+  }
+  const end = shiftDate(localDate(atIso, timeZone), 1)
+  return { from: shiftDate(end, -Math.round(days)), to: end }
+}
+
+/** About how many days a range lasts. */
+export function rangeDays(range: TimeRange): number {
+  return 'last' in range ? durationDays(range.last) : (Date.parse(range.to) - Date.parse(range.from)) / 86_400_000
+}
+
 /** Steps of a trend that stay readable: days up to six weeks, weeks up to fourteen months, else months. */
 export function bucketFor(range: TimeRange): Bucket {
-  const days = 'last' in range ? durationDays(range.last) : (Date.parse(range.to) - Date.parse(range.from)) / 86_400_000
+  const days = rangeDays(range)
   if (days <= 43) return 'DAY'
   return days <= 430 ? 'WEEK' : 'MONTH'
 }

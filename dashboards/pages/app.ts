@@ -6,7 +6,6 @@ import { plural } from '../format.ts'
 import { forgetAnswers, Loader, signedOut } from '../loader.ts'
 import { type Navigation, navigated, ownLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
-import '../parts/demo-banner.ts'
 import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
 import { adoptToken, currentToken, forgetToken } from '../session.ts'
@@ -173,10 +172,8 @@ export class App extends LitElement {
 
   private content(overview: string): TemplateResult {
     const status = this.status.answer?.data
-    const demo = status?.sources.some(({ name }) => name === 'demo') ?? false
     const pending = status?.ingest.pending ?? 0
     return html`
-      ${demo ? html`<leadline-demo-banner></leadline-demo-banner>` : nothing}
       <div role="status" class=${pending > 0 ? '' : 'unseen'}>
         ${pending > 0 ? html`<p class="note">${plural(pending, 'event')} still to be worked in: numbers may move.</p>` : nothing}
       </div>
@@ -186,15 +183,21 @@ export class App extends LitElement {
 
   private page(overview: string, status: StatusAnswer | undefined): TemplateResult {
     const environments = (status?.environments ?? []).filter(({ tier }) => tier !== 'EPHEMERAL').map(({ name }) => name)
+    const demo = status?.sources.some(({ name }) => name === 'demo') ?? false
     switch (this.address.page.name) {
       case 'overview':
         return html`<leadline-overview
           .state=${this.address}
           .environments=${environments}
+          .demo=${demo}
           .revision=${this.revision}
         ></leadline-overview>`
       case 'service':
-        return html`<leadline-service-page .state=${this.address} .revision=${this.revision}></leadline-service-page>`
+        return html`<leadline-service-page
+          .state=${this.address}
+          .demo=${demo}
+          .revision=${this.revision}
+        ></leadline-service-page>`
       case 'unknown':
         return html`<div class="note warning">
           <h1>There is no such page</h1>

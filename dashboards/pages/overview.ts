@@ -4,16 +4,20 @@ import type { OverviewAnswer, OverviewService } from '../answers.ts'
 import { type Answer, ask } from '../api.ts'
 import { moment, plural, stretch } from '../format.ts'
 import { Loader } from '../loader.ts'
+import { isOfDemo } from '../demo-services.ts'
 import { commonChips } from '../doubts.ts'
 import { go, queryLink } from '../navigation.ts'
 import { arrange, teamsOf } from '../overview-order.ts'
+import { newestAt, nothingCounted } from '../empty-window.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
+import '../parts/demo-banner.ts'
+import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { allViews } from '../parts/service-table.ts'
 import '../parts/time-choice.ts'
 import overviewQuery from '../queries/overview.graphql?raw'
-import { defaultState, type UrlState } from '../url-state.ts'
+import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
 import { type WindowInput, windowInput } from '../window-choice.ts'
 
 /** All services side by side: five metrics each, as they stand. No rank, no sum over services. */
@@ -21,6 +25,7 @@ import { type WindowInput, windowInput } from '../window-choice.ts'
 export class Overview extends LitElement {
   static override styles = [
     baseStyles,
+    emptyWindowStyles,
     css`
       :host {
         display: grid;
@@ -66,6 +71,8 @@ export class Overview extends LitElement {
 
   @property({ attribute: false }) state: UrlState = defaultState
   @property({ attribute: false }) environments: readonly string[] = []
+  /** Whether the demo is in the log. */
+  @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
   private readonly overview = new Loader<readonly OverviewService[]>(this)
 
@@ -85,8 +92,10 @@ export class Overview extends LitElement {
     const services = answer?.data ?? []
     const [first] = services
     const window = first?.metrics.deploymentFrequency.window ?? null
+    const invented = this.demo ? services.filter(({ name }) => isOfDemo(name)).length : 0
     return html`
       <h1 class="unseen">Overview</h1>
+      ${invented === 0 ? nothing : html`<leadline-demo-banner .invented=${invented} .of=${services.length}></leadline-demo-banner>`}
       <leadline-time-choice
         class="no-print"
         .state=${this.state}
@@ -113,20 +122,31 @@ export class Overview extends LitElement {
     const common = commonChips(allViews(services))
     return html`
       ${window === null ? nothing : this.said(window, common)}
+      ${window === null ? nothing : this.emptiness(services, window)}
       <section class="card ${this.overview.loading ? 'stale' : ''}" aria-label="Services" aria-busy=${this.overview.loading}>
         ${this.tools(services, shown.length)}
         ${
           shown.length === 0
-            ? html`<p class="empty muted">No service matches. <a href="/">Show all</a></p>`
+            ? html`<p class="empty muted">No service matches. <a href=${formatUrl({ ...this.state, search: '', team: '' })}>Show all</a></p>`
             : html`<leadline-service-table
                 .services=${shown}
                 .state=${this.state}
                 .above=${common}
                 .now=${now}
+                .window=${window}
+                .marksDemo=${this.demo}
               ></leadline-service-table>`
         }
       </section>
     `
+  }
+
+  private emptiness(services: readonly OverviewService[], window: { from: string; to: string }) {
+    const newest = newestAt(services)
+    const answers = services.map(({ metrics }) => metrics)
+    if (this.overview.loading || !nothingCounted(answers, newest, window)) return nothing
+    const elsewhere = this.environments.filter((name) => name !== this.state.environment)
+    return emptyWindowNote({ state: this.state, said: 'Nothing was counted in this window.', newest, elsewhere })
   }
 
   private said(window: { from: string; to: string }, common: ReturnType<typeof commonChips>): TemplateResult {

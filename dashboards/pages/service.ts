@@ -10,7 +10,11 @@ import { type Chip, commonChips } from '../doubts.ts'
 import { compareMetric } from '../metric-change.ts'
 import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
+import { isOfDemo } from '../demo-services.ts'
+import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import '../parts/demo-banner.ts'
+import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { chipList } from '../parts/chips.ts'
 import '../parts/evidence.ts'
 import '../parts/metric-card.ts'
@@ -22,12 +26,16 @@ import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-stat
 import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
 import { servicePageStyles } from './service-styles.ts'
 
+type Service = NonNullable<ServiceAnswer['service']>
+
 /** One service: its five metrics with trend, where its lead time goes, and the rows behind every number. */
 @customElement('leadline-service-page')
 export class ServicePage extends LitElement {
-  static override styles = [baseStyles, servicePageStyles]
+  static override styles = [baseStyles, emptyWindowStyles, servicePageStyles]
 
   @property({ attribute: false }) state: UrlState = defaultState
+  /** Whether the demo is in the log. */
+  @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
   private readonly service = new Loader<ServiceAnswer>(this)
   private readonly earlier = new Loader<BeforeAnswer>(this)
@@ -67,8 +75,9 @@ export class ServicePage extends LitElement {
       return html`${this.crumbs()}<h1 class="name" dir="auto">${this.name}</h1>${this.choice([])}${trouble}`
     if (!service) return html`${trouble}${this.unknown()}`
     return html`
+      ${this.demo && isOfDemo(this.name) ? html`<leadline-demo-banner .service=${this.name}></leadline-demo-banner>` : nothing}
       ${this.crumbs()} ${this.head(service)} ${this.choice(service.environments.map(({ name }) => name))} ${trouble}
-      ${this.numbers(service.metrics)}
+      ${this.emptiness(service)} ${this.numbers(service.metrics)}
       <leadline-evidence
         .state=${this.state}
         .service=${this.name}
@@ -76,6 +85,17 @@ export class ServicePage extends LitElement {
         .window=${this.service.loading ? null : (service.metrics.deploymentFrequency.window ?? null)}
       ></leadline-evidence>
     `
+  }
+
+  private emptiness({ deployments, environments, metrics }: Service) {
+    const { window } = metrics.deploymentFrequency
+    const newest = timeOf(deployments.nodes[0])
+    if (this.service.loading || window === undefined || !nothingDeployed(metrics)) return nothing
+    if (!nothingCounted([metrics], newest, window)) return nothing
+    const { environment } = this.state
+    const said = `Nothing was deployed to ${environment} in this window.`
+    const elsewhere = environments.map(({ name }) => name).filter((name) => name !== environment)
+    return emptyWindowNote({ state: this.state, said, newest, elsewhere })
   }
 
   private again(): void {
@@ -105,7 +125,7 @@ export class ServicePage extends LitElement {
     </div>`
   }
 
-  private head({ name, team, repository, discovered, paths }: NonNullable<ServiceAnswer['service']>): TemplateResult {
+  private head({ name, team, repository, discovered, paths }: Service): TemplateResult {
     const url = safeUrl(repository?.url ?? null)
     const repositoryName = html`<span class="mono name" dir="auto">${repository?.name}</span>`
     return html`<div>
@@ -136,7 +156,7 @@ export class ServicePage extends LitElement {
               class=${name}
               .view=${viewMetric(name, metrics)}
               .change=${this.change(name, metrics)}
-              .drawing=${trendDrawing(name, metrics, time)}
+              .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time)}
               .facts=${metricFacts(name, metrics)}
               .above=${common}
               .definition=${metrics[name].definition?.text ?? ''}
@@ -162,7 +182,7 @@ export class ServicePage extends LitElement {
         ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. Bars in the trends are
         90 % intervals.
       </span>
-      ${definition === undefined ? nothing : html`<span>Rules <span class="mono">${definition.rulesVersion}</span></span>`}
+      ${definition === undefined ? nothing : rulesWords(definition.rulesVersion)}
       <span>${chipList(common)}</span>
       <a class="no-print" href=${queryLink('service', this.variables)}>The query behind this</a>
     </p>`
@@ -202,4 +222,9 @@ export class ServicePage extends LitElement {
     go(this, { ...this.state, evidence, focus: { from: step.start, to: step.end }, open: null })
     this.renderRoot.querySelector('leadline-evidence')?.scrollIntoView({ block: 'start' })
   }
+}
+
+function rulesWords(version: string): TemplateResult {
+  const meaning = `Version ${version} of the rules by which the numbers are computed; a release that may move numbers raises it.`
+  return html`<span class="term" title=${meaning}>Rules ${version}<span class="unseen">: ${meaning}</span></span>`
 }

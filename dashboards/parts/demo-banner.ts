@@ -1,5 +1,6 @@
 import { css, html, LitElement } from 'lit'
-import { customElement, state } from 'lit/decorators.js'
+import { customElement, property, state } from 'lit/decorators.js'
+import { plural } from '../format.ts'
 import { baseStyles } from './base-styles.ts'
 
 /** Says that what is shown is made up, and how to take it out. */
@@ -20,6 +21,7 @@ export class DemoBanner extends LitElement {
         color: var(--warning);
       }
       p {
+        flex: 1 1 12rem;
         color: var(--ink);
       }
       strong {
@@ -31,6 +33,7 @@ export class DemoBanner extends LitElement {
         background: var(--surface);
         color: var(--ink);
         user-select: all;
+        white-space: nowrap;
       }
       button {
         margin-left: auto;
@@ -38,6 +41,11 @@ export class DemoBanner extends LitElement {
     `,
   ]
 
+  /** The service that is looked at; null on the overview. */
+  @property() service: string | null = null
+  /** How many services of the list are the demo's, and how many it has. */
+  @property({ type: Number }) invented = 0
+  @property({ type: Number }) of = 0
   @state() private copied = false
 
   protected override render() {
@@ -49,8 +57,15 @@ export class DemoBanner extends LitElement {
       )
     }
     return html`<div role="note" aria-label="Demo data">
-      <p><strong>Demo data.</strong> The twelve services of the demo are made up. Take them out with <code>${command}</code></p>
+      <p><strong>Demo data.</strong> ${this.said()} Take the demo out with <code>${command}</code></p>
       <button class="button quiet no-print" type="button" @click=${copy}>${this.copied ? 'Copied' : 'Copy'}</button>
     </div>`
+  }
+
+  private said() {
+    if (this.service !== null)
+      return html`<span class="name">${this.service}</span> is a service of the demo, which is made up.`
+    if (this.invented === this.of) return `All ${this.of} services here are made up.`
+    return `${this.invented} of the ${plural(this.of, 'service')} here are made up, and marked so.`
   }
 }

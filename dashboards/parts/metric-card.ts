@@ -76,7 +76,8 @@ export class MetricCard extends LitElement {
       }
       dl div {
         display: flex;
-        gap: 0.35rem;
+        flex-wrap: wrap;
+        gap: 0 0.35rem;
       }
       dt {
         color: var(--muted);
@@ -90,6 +91,7 @@ export class MetricCard extends LitElement {
   @property({ attribute: false }) view: MetricView | null = null
   /** Against the window before; null until that is known. */
   @property({ attribute: false }) change: Change | null = null
+  /** Null where there is nothing to draw. */
   @property({ attribute: false }) drawing: Drawing | null = null
   @property({ attribute: false }) facts: readonly Fact[] = []
   /** Doubts said above all cards. */
@@ -105,7 +107,7 @@ export class MetricCard extends LitElement {
         <h2 id="title" title=${this.definition === '' ? metricInfo[name].meaning : this.definition}>${title}</h2>
         ${this.headline(this.view)} ${this.against()}
       </div>
-      <leadline-chart .drawing=${this.drawing} action="Show deployments"></leadline-chart>
+      ${this.drawing === null ? nothing : html`<leadline-chart .drawing=${this.drawing} action="Show deployments"></leadline-chart>`}
       ${
         this.facts.length === 0
           ? nothing

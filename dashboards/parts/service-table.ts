@@ -5,9 +5,11 @@ import { ago, moment, shortVersion } from '../format.ts'
 import type { Chip } from '../doubts.ts'
 import { type MetricName, metricInfo, metricNames, type MetricView, viewMetric } from '../metric-view.ts'
 import { go } from '../navigation.ts'
+import { isOfDemo } from '../demo-services.ts'
 import { lastDeploymentAt } from '../overview-order.ts'
 import { defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
+import { hrefUpTo } from './empty-window.ts'
 import { columnScale, type Placing } from './interval-bar.ts'
 import { metricCell, metricCellStyles } from './metric-cell.ts'
 import { serviceTableStyles } from './service-table-styles.ts'
@@ -38,11 +40,15 @@ export class ServiceTable extends LitElement {
   @property({ attribute: false }) above: readonly Chip[] = []
   /** The server's clock. */
   @property() now = ''
+  @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
+  /** Whether the demo is in the log: its services are marked where others stand beside them. */
+  @property({ type: Boolean }) marksDemo = false
 
   protected override render() {
     const views = new Map(
       metricNames.map((name) => [name, this.services.map((service) => viewMetric(name, service.metrics))] as const),
     )
+    const marks = this.marksDemo && !this.services.every(({ name }) => isOfDemo(name))
     const scales = new Map([...views].map(([name, list]) => [name, columnScale(list)] as const))
     return html`<table role="table">
       <caption class="unseen">
@@ -55,7 +61,10 @@ export class ServiceTable extends LitElement {
       </thead>
       <tbody role="rowgroup">
         ${this.services.map((service, index) =>
-          this.row(service, (name) => ({ view: views.get(name)?.[index], place: scales.get(name) ?? null })),
+          this.row(service, marks && isOfDemo(service.name), (name) => ({
+            view: views.get(name)?.[index],
+            place: scales.get(name) ?? null,
+          })),
         )}
       </tbody>
     </table>`
@@ -75,12 +84,14 @@ export class ServiceTable extends LitElement {
 
   private row(
     service: OverviewService,
+    invented: boolean,
     cell: (name: MetricName) => { view: MetricView | undefined; place: Placing | null },
   ): TemplateResult {
     const href = formatUrl(stateOfPage(this.state, { name: 'service', service: service.name }))
     return html`<tr role="row" data-service=${service.name}>
       <th scope="row" role="rowheader" class="col-name">
         <a class="name" href=${href} dir="auto" title=${service.name.length > 60 ? service.name : nothing}>${service.name}</a>
+        ${invented ? html`<span class="chip" title="Made up: a service of the demo">demo</span>` : nothing}
         ${service.discovered ? html`<span class="chip" title="Appeared by itself with its first event">discovered</span>` : nothing}
       </th>
       <td role="cell" class="col-team" data-head="Team">
@@ -88,7 +99,7 @@ export class ServiceTable extends LitElement {
       </td>
       ${metricNames.map((name) => {
         const { view, place } = cell(name)
-        return html`<td role="cell" class="metric" data-metric=${name} data-head=${metricInfo[name].title}>
+        return html`<td role="cell" class="metric" data-metric=${name} data-head=${metricInfo[name].short}>
           ${name === 'deploymentFrequency' ? sparkBars(service.metrics.deploymentFrequency.series) : nothing}
           ${view ? metricCell(view, place, this.above) : nothing}
         </td>`
@@ -102,9 +113,21 @@ export class ServiceTable extends LitElement {
     const [deployment] = service.deployments.nodes
     if (at === null || deployment === undefined) return html`<span class="reason">never deployed here</span>`
     const { outcome, version } = deployment
-    return html`<time datetime=${at} title=${`${moment(at, this.state.timeZone)} ${this.state.timeZone}`}>${ago(at, this.now)}</time>
+    const time = html`<time datetime=${at} title=${`${moment(at, this.state.timeZone)} ${this.state.timeZone}`}>${ago(at, this.now)}</time>`
+    return html`${this.isEarlier(at) ? this.upTo(service, at, time) : time}
       <div class="certainty version" dir="auto" title=${version}>${shortVersion(version)}</div>
       ${outcome === 'SUCCEEDED' ? nothing : html`<span class="chip bad">${outcome.toLowerCase().replaceAll('_', ' ')}</span>`}`
+  }
+
+  /** Whether this lies before all that is shown. */
+  private isEarlier(at: string): boolean {
+    return this.window !== null && Date.parse(at) < Date.parse(this.window.from)
+  }
+
+  /** A time that leads to the service's page over the window that ends then. */
+  private upTo({ name }: OverviewService, at: string, time: TemplateResult): TemplateResult {
+    const href = hrefUpTo(at, stateOfPage(this.state, { name: 'service', service: name }))
+    return html`<a href=${href}>${time}<span class="unseen">: show ${name} up to then</span></a>`
   }
 }
 

@@ -4,6 +4,8 @@ import {
   bucketFor,
   durationDays,
   localDate,
+  rangeDays,
+  rangeUpTo,
   shiftDate,
   toInstant,
   windowBefore,
@@ -68,5 +70,22 @@ describe('the window that is asked for', () => {
 
   it('ends on the day after the last one chosen', () => {
     expect(shiftDate('2026-02-28', 1)).toBe('2026-03-01')
+  })
+})
+
+describe('the window that ends with a deployment', () => {
+  const at = '2026-03-03T16:00:00.000Z'
+
+  it.each([
+    [{ last: 'P90D' }, 'UTC', { from: '2025-12-04', to: '2026-03-04' }],
+    [{ last: 'P7D' }, 'Pacific/Kiritimati', { from: '2026-02-26', to: '2026-03-05' }],
+    [{ from: '2010-01-01', to: '2010-01-15' }, 'UTC', { from: '2026-02-18', to: '2026-03-04' }],
+    [{ last: 'PT6H' }, 'UTC', { from: '2026-03-03T10:00:00.001Z', to: '2026-03-03T16:00:00.001Z' }],
+  ])('is as long as %o, in %s', (range, timeZone, expected) => {
+    const found = rangeUpTo(at, range, timeZone)
+    expect(found).toEqual(expected)
+    expect(rangeDays(found)).toBeCloseTo(rangeDays(range), 6)
+    const { from = '', to = '' } = windowInput(found, timeZone)
+    expect(Date.parse(from) <= Date.parse(at) && Date.parse(at) < Date.parse(to)).toBe(true)
   })
 })

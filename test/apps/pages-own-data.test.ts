@@ -1,0 +1,202 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBrowser, settled, watch } from '../support/browser.ts'
+import { lastMidnight, PagesWorld } from '../support/pages-world.ts'
+
+const executable = findBrowser()
+if (executable === null) {
+  process.stdout.write('The browser tests of own data are skipped: no Chromium was found.\n')
+}
+
+const hour = 3_600_000
+/** Long before the demo begins. */
+const monday = lastMidnight - 700 * 24 * hour
+const at = (hours: number) => new Date(monday + hours * hour).toISOString()
+
+/** A service of one's own whose last deployment is long ago: two changes, a failure, a rollback, a fix. */
+const story = [
+  { type: 'commit', service: 'till', sha: 'c0', authoredAt: at(0) },
+  { type: 'deployment', id: 'd0', service: 'till', environment: 'production', sha: 'c0', liveAt: at(2) },
+  { type: 'commit', service: 'till', sha: 'c1', parents: ['c0'], authoredAt: at(24) },
+  { type: 'deployment', id: 'd1', service: 'till', environment: 'production', sha: 'c1', liveAt: at(48) },
+  {
+    type: 'incident',
+    id: 'i1',
+    service: 'till',
+    title: 'No receipts',
+    deploymentId: 'd1',
+    openedAt: at(49),
+    resolvedAt: at(51),
+  },
+  { type: 'deployment', id: 'd2', service: 'till', environment: 'production', sha: 'c0', liveAt: at(50) },
+  { type: 'commit', service: 'till', sha: 'c2', parents: ['c1'], authoredAt: at(52) },
+  {
+    type: 'deployment',
+    id: 'd3',
+    service: 'till',
+    environment: 'production',
+    sha: 'c2',
+    liveAt: at(54),
+    remediates: ['i1'],
+  },
+  { type: 'deployment', service: 'kiosk', environment: 'staging', version: '1', liveAt: at(54) },
+]
+const days = (from: number, to: number) => {
+  const day = (count: number) => new Date(monday + count * 24 * hour).toISOString().slice(0, 10)
+  return `from=${day(from)}&to=${day(to)}`
+}
+
+describe.skipIf(executable === null)('the pages beside one’s own data', () => {
+  let world: PagesWorld
+  const banner = (page: Page) => page.getByRole('note', { name: 'Demo data' })
+  const offer = (page: Page) => page.getByRole('link', { name: /^Show the .* up to then$/ })
+
+  beforeAll(async () => {
+    world = await PagesWorld.begin(executable ?? '')
+    await world.post(story)
+  }, 240_000)
+  afterAll(() => world.end())
+
+  it('offer the last window with data on the page of a service that has none in the chosen one', async () => {
+    const page = await world.open('/services/till?last=P30D&show=failures')
+    const note = page.getByText('Nothing was deployed to production in this window.')
+    await note.waitFor()
+    await page.getByText(/^The last deployment was on /).waitFor()
+    expect(await offer(page).innerText()).toBe('Show the 30 days up to then')
+    await offer(page).click()
+    await page.waitForURL((url) => url.search.includes(days(-27, 3)) && url.search.includes('show=failures'))
+    await settled(page)
+    await page.getByText('1 of 1 failure').waitFor()
+    expect(await note.count()).toBe(0)
+    await page.close()
+  })
+
+  it('offer it on the overview too, and at each service that stands without', async () => {
+    const page = await world.open('/?from=2010-01-01&to=2010-01-15')
+    await page.getByText('Nothing was counted in this window.').waitFor()
+    expect(await offer(page).innerText()).toBe('Show the 14 days up to then')
+    await offer(page).click()
+    await page.locator('data[value]:not([value="0"])').first().waitFor()
+    expect(await offer(page).count()).toBe(0)
+
+    const own = page.locator('tr[data-service="till"] .col-last a')
+    await own.click()
+    await page.waitForURL((url) => url.pathname === '/services/till' && url.search.includes(days(-11, 3)))
+    await page.locator('tr[data-deployment]').first().waitFor()
+    await page.close()
+  })
+
+  it('say where a service is deployed that never was in the chosen environment', async () => {
+    const page = await world.open('/services/kiosk?last=P7D')
+    await page.getByText('Nothing was ever deployed to production.').waitFor()
+    await page.getByRole('link', { name: 'staging' }).click()
+    await page.waitForURL((url) => url.searchParams.get('env') === 'staging')
+    await offer(page).click()
+    await page.locator('tr[data-deployment]').waitFor()
+    await page.close()
+  })
+
+  it('call made up what is made up, and nothing else', async () => {
+    const overview = await world.open('/')
+    expect(await banner(overview).innerText()).toContain('12 of the 14 services')
+    expect(await overview.locator('tr[data-service="checkout"]').getByText('demo', { exact: true }).count()).toBe(1)
+    expect(await overview.locator('tr[data-service="till"]').getByText('demo', { exact: true }).count()).toBe(0)
+    await overview.getByRole('link', { name: 'till', exact: true }).click()
+    await overview.locator('h1').filter({ hasText: 'till' }).waitFor()
+    await settled(overview)
+    expect(await banner(overview).count()).toBe(0)
+    await overview.close()
+
+    await world.post([
+      { type: 'deployment', service: 'ledger', environment: 'production', version: 'own', liveAt: at(0) },
+    ])
+    for (const service of ['checkout', 'ledger']) {
+      const page = await world.open(`/services/${service}`)
+      expect(await banner(page).innerText()).toContain(service)
+      await page.close()
+    }
+  })
+
+  it('name deployments and grounds as people do, and keep the keys for who wants to copy them', async () => {
+    const page = await world.open(`/services/till?${days(0, 7)}`)
+    const version = page.getByText('c1', { exact: true })
+    await page.locator('tr[data-deployment]').filter({ has: version }).getByRole('button').click()
+    const opened = page.locator('leadline-deployment')
+    const failure = opened.getByRole('region', { name: 'Evidence of the failure' })
+    await failure.waitFor()
+    const text = await failure.innerText()
+    expect(text).toContain('deployment d2, reported by api')
+    expect(text).toContain('incident i1, reported by api')
+    expect(text).toMatch(/git ancestry/)
+    expect(text).toMatch(/remediates/)
+    expect(text).not.toContain('|')
+    expect(text).not.toContain('0 records')
+
+    await failure.getByText(/git ancestry/).click()
+    await failure.getByText('deployment deployment|api|d2', { exact: true }).waitFor()
+    await opened.locator('li.change summary').first().click()
+    const change = opened.getByRole('region', { name: 'Evidence of this change' })
+    expect(await change.innerText()).toContain('deployment d1, reported by api')
+    expect(await change.innerText()).not.toContain('|')
+    await page.close()
+  })
+
+  it('explain the words that a newcomer meets first', async () => {
+    const page = await world.open(`/services/till?${days(0, 7)}`)
+    const explained = async (place: Locator) => [await place.getAttribute('title'), await place.innerText()].join(' ')
+    expect(await explained(page.getByTitle(/^Version 1 of the rules/))).toMatch(/may move numbers/)
+    const badge = page.locator('tr[data-deployment]').getByTitle(/baseline/)
+    expect(await explained(badge)).toMatch(/first deployment/)
+    expect(await badge.locator('.unseen').textContent()).toMatch(/baseline/)
+    await page.close()
+  })
+
+  const shown = `/services/till?${days(0, 7)}`
+  it.each(['/', '/services/checkout', '/services/checkout?show=failures', shown, '/services/till'])(
+    'stick out nowhere at any width: %s',
+    async (path) => {
+      const page = await world.open(path)
+      if (path === shown) {
+        await page.locator('tr[data-deployment] button').first().click()
+        await page.locator('leadline-deployment').getByText('Shipped').waitFor()
+      }
+      for (const width of [1280, 768, 390, 320]) {
+        await page.setViewportSize({ width, height: 800 })
+        await expect.poll(() => page.evaluate(stickingOut), { message: `at ${width} px` }).toEqual([])
+      }
+      await page.close()
+    },
+  )
+
+  it('tell at the sign-in how to come by a token when the first one is lost', async () => {
+    const own = await world.newContext()
+    const watched = watch(own, new URL(world.url).origin)
+    const page = await own.newPage()
+    await page.goto(world.url)
+    await page.getByText('npx leadline token create --scope admin', { exact: true }).waitFor()
+    expect(watched.complaints).toEqual([])
+    await own.close()
+  })
+})
+
+/** What is wider than the page, or than the box or table cell that it stands in, unless that can be scrolled. In the browser. */
+function stickingOut(): string[] {
+  const { document } = globalThis
+  const root = document.documentElement
+  const faults = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} > ${root.clientWidth}`] : []
+  const look = (parent: ParentNode, bound: number): void => {
+    for (const element of parent.children) {
+      const { right, width } = element.getBoundingClientRect()
+      const style = getComputedStyle(element)
+      if (style.clipPath !== 'none' || style.display === 'none') continue
+      if (width > 0 && right > bound + 1)
+        faults.push(`${element.tagName} ${element.getAttribute('class') ?? ''}: ${right} > ${bound}`)
+      else if (style.overflowX === 'visible') {
+        const boxed = width > 0 && (element.matches('.card, td, section, main') ? right : bound)
+        look(element.shadowRoot ?? element, boxed === false ? bound : Math.min(bound, boxed))
+      }
+    }
+  }
+  look(document.body, root.clientWidth)
+  return faults
+}
