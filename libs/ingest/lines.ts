@@ -8,8 +8,26 @@ export interface Line {
   readonly length: number
 }
 
+function isSpace(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0d
+}
+
 function isBlank(bytes: Buffer): boolean {
-  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d)
+  return bytes.every(isSpace)
+}
+
+/** How many blank lines stand at `from`, and where they end: a hundred million cost a moment, as one line each minutes. */
+function blankLines(chunk: Buffer, from: number): { readonly count: number; readonly end: number } {
+  let count = 0
+  let end = from
+  for (let at = from; at < chunk.length; at++) {
+    const byte = chunk[at]
+    if (byte === newline) {
+      count++
+      end = at + 1
+    } else if (!isSpace(byte)) break
+  }
+  return { count, end }
 }
 
 /**
@@ -34,7 +52,14 @@ export async function* readLines(chunks: AsyncIterable<Buffer>, longest: number)
   }
   for await (const chunk of chunks) {
     let from = 0
-    for (let end = chunk.indexOf(newline); end !== -1; end = chunk.indexOf(newline, from)) {
+    for (;;) {
+      if (length === 0) {
+        const blank = blankLines(chunk, from)
+        index += blank.count
+        from = blank.end
+      }
+      const end = chunk.indexOf(newline, from)
+      if (end === -1) break
       take(chunk.subarray(from, end))
       from = end + 1
       const line = finish()
