@@ -7,17 +7,20 @@ import { buildLeadline, leadline } from '../support/command.ts'
 import { temporaryFolder } from '../support/embedded.ts'
 
 /** `script` of util-linux runs a command on a terminal of its own; that of other systems takes other arguments. */
-const hasTerminal =
-  process.platform === 'linux' &&
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => existsSync(join(folder, 'script')))
-if (!hasTerminal) process.stdout.write('The tests on a terminal are skipped: there is no `script` of util-linux.\n')
+const terminal = (process.platform === 'linux' ? (process.env['PATH'] ?? '') : '')
+  .split(delimiter)
+  .map((folder) => join(folder, 'script'))
+  .find((program) => existsSync(program))
+if (terminal === undefined) {
+  process.stdout.write('The tests on a terminal are skipped: there is no `script` of util-linux.\n')
+}
 
 /** Runs `leadline` with a terminal as its standard output. */
 function onTerminal(args: string, env: Readonly<Record<string, string>>): Promise<{ code: number; shown: string }> {
   const command = `${process.execPath} ${join(process.cwd(), 'dist', 'leadline.mjs')} ${args}`
   return new Promise((resolve) => {
     const child = execFile(
-      'script',
+      terminal ?? '',
       ['-qec', command, '/dev/null'],
       { env: { PATH: process.env['PATH'] ?? '', NO_COLOR: '1', ...env } },
       (_, shown) => resolve({ code: child.exitCode ?? -1, shown }),
@@ -28,7 +31,7 @@ function onTerminal(args: string, env: Readonly<Record<string, string>>): Promis
 
 beforeAll(buildLeadline, 300_000)
 
-describe.runIf(hasTerminal)('leadline export on a terminal', () => {
+describe.runIf(terminal !== undefined)('leadline export on a terminal', () => {
   it('refuses, says how it is meant, and opens no database for that', async () => {
     const home = join(temporaryFolder(), 'home')
     const { code, shown } = await onTerminal('export', { LEADLINE_HOME: home })
