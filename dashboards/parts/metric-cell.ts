@@ -20,7 +20,7 @@ export const metricCellStyles = css`
     line-height: 1.35;
     color: var(--muted);
     font-size: 0.85rem;
-    max-width: 9.5rem;
+    max-width: 11rem;
   }
   .interval {
     display: block;
