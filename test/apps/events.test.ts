@@ -245,6 +245,26 @@ describe('encodings', () => {
     expect((await postEvents(server, half, { headers })).status).toBe(400)
   })
 
+  it.each([1, 7, 1_000, 16_384, 1_000_000])('takes several gzip members as one, cut every %i bytes', async (size) => {
+    const headers = { 'content-encoding': 'gzip' }
+    const texts = [flagLines(2), '', flagLines(700), '\n', flagLines(3)]
+    const packed = Buffer.concat(texts.map((text) => gzipSync(text)))
+    const pieces = Array.from({ length: Math.ceil(packed.length / size) }, (_, at) =>
+      packed.subarray(at * size, (at + 1) * size),
+    )
+    const answer = await send(door, { headers: { ...ndjson, ...headers }, body: Readable.from(pieces) })
+    expect(answer).toMatchObject({ status: 202, json: { accepted: 705, rejectedCount: 0 } })
+    const json = Buffer.concat(['[', JSON.stringify(flag()), ']'].map((text) => gzipSync(text)))
+    expect((await postEvents(server, json, { headers })).json).toMatchObject({ accepted: 1 })
+  })
+
+  it('answers 413 to a bomb of gzip members each of which is none', async () => {
+    const member = gzipSync(Buffer.alloc(8_000_000, '\n'), { level: 9 })
+    const body = Buffer.concat(Array.from({ length: 5 }, () => member))
+    const answer = await send(door, { headers: { ...ndjson, 'content-encoding': 'gzip' }, body })
+    expect(answer).toMatchObject({ status: 413, json: { code: 'INFLATES_TOO_FAR' } })
+  })
+
   it('answers 413 to a bomb, in any form, and stays up', async () => {
     const bomb = gzipSync(Buffer.alloc(200_000_000, '\n'), { level: 9 })
     expect(bomb.length).toBeLessThan(300_000)
