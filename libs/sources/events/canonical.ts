@@ -29,11 +29,6 @@ export function toWire(event: DeliveryEvent): WireEvent {
   return wire
 }
 
-/** The one text of an event, whatever spelling it came in: what is hashed, kept and compared. */
-export function canonicalText(event: DeliveryEvent): string {
-  return JSON.stringify(toWire(event))
-}
-
 /** A stored body back into an event. It was validated when it came in, and is not validated again. */
 export function readCanonical(body: unknown): DeliveryEvent {
   const event: Record<string, unknown> = {}
