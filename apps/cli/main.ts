@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { settingNames } from '#config/config'
 import { Command } from 'commander'
+import { changelogCommand } from './changelog.ts'
 import { demoCommand } from './demo.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
@@ -32,6 +33,7 @@ exportCommand(program)
 importCommand(program)
 replayCommand(program)
 demoCommand(program)
+changelogCommand(program)
 
 const [word] = process.argv.slice(2)
 const known = program.commands.map((command) => command.name())

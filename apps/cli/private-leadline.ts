@@ -1,0 +1,111 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { processConfig } from '#config/config'
+import { openServer } from '#database/choose'
+import { type OpenDatabase, openDatabase } from '#storage/database'
+import { checkServer, migrate } from '#storage/migrate'
+import { startServer } from '../server/server.ts'
+
+/** A Leadline that only this command can reach. */
+export interface PrivateLeadline {
+  readonly db: OpenDatabase
+  /**
+   * Asks its GraphQL API.
+   *
+   * @throws an error with the API's own message.
+   */
+  ask<T>(query: string, variables?: Readonly<Record<string, unknown>>): Promise<T>
+  /** Works until everything that was taken is in all answers. */
+  settle(onPending?: (pending: number) => void): Promise<void>
+}
+
+interface Ingest {
+  readonly pending: number
+}
+
+const askAgain = 100
+
+async function answer<T>(url: string, token: string, body: unknown): Promise<T> {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  const { data, errors } = (await response.json()) as { data?: T; errors?: readonly { readonly message: string }[] }
+  const [first] = errors ?? []
+  if (data === undefined || data === null || first !== undefined)
+    throw new Error(first?.message ?? `The API answered ${response.status}.`)
+  return data
+}
+
+async function settle(server: { drain(): Promise<void> }, pending: () => Promise<number>, tell: (n: number) => void) {
+  const settled = new AbortController()
+  const watched = (async () => {
+    while (!settled.signal.aborted) {
+      tell(await pending())
+      await new Promise((resolve) => setTimeout(resolve, askAgain))
+    }
+  })()
+  try {
+    await server.drain()
+  } finally {
+    settled.abort()
+    await watched
+  }
+}
+
+async function withApi<T>(databaseUrl: string, work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
+  const db = await openDatabase({ url: databaseUrl, max: 8, applicationName: 'leadline command' })
+  try {
+    await checkServer(db)
+    await migrate(db)
+    const token = randomBytes(32).toString('hex')
+    const server = await startServer({
+      db,
+      databaseUrl,
+      host: '127.0.0.1',
+      port: 0,
+      presetToken: token,
+      logLevel: 'error',
+      clock: () => Date.now(),
+      works: false,
+    })
+    const ask: PrivateLeadline['ask'] = (query, variables = {}) => answer(server.url, token, { query, variables })
+    const pending = async (): Promise<number> =>
+      (await ask<{ readonly ingest: Ingest }>('{ ingest { pending } }')).ingest.pending
+    try {
+      return await work({ db, ask, settle: (tell = () => undefined) => settle(server, pending, tell) })
+    } finally {
+      await server.close()
+    }
+  } finally {
+    await db.close()
+  }
+}
+
+/** Runs work on the database of the settings, whether Leadline is running there or not; what it takes is kept. */
+export async function withKeptLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
+  const server = await openServer(processConfig(), 'visit')
+  try {
+    return await withApi(server.url, work)
+  } finally {
+    await server.stop()
+  }
+}
+
+/** Runs work on an empty database that is thrown away afterwards, whatever happens. */
+export async function withPassingLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
+  const home = await mkdtemp(join(tmpdir(), 'leadline-passing-'))
+  try {
+    const server = await openServer({ ...processConfig(), databaseUrl: null, home }, 'keep')
+    try {
+      return await withApi(server.url, work)
+    } finally {
+      await server.stop()
+    }
+  } finally {
+    await rm(home, { recursive: true, force: true })
+  }
+}

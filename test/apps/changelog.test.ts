@@ -1,0 +1,85 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildLeadline, leadline } from '../support/command.ts'
+
+const monday = '2026-03-02T'
+const commit = (sha: string, parents: readonly string[], more: object = {}) => ({
+  type: 'commit',
+  repository: 'git.example/shop/api',
+  sha,
+  parents,
+  authoredAt: `${monday}09:00:00Z`,
+  message: `Work on ${sha}`,
+  ...more,
+})
+const live = (sha: string, environment: string, at: string) => ({
+  type: 'deployment',
+  service: 'api',
+  repository: 'git.example/shop/api',
+  environment,
+  sha,
+  liveAt: `${monday}${at}:00Z`,
+})
+
+const story = [
+  commit('c0', []),
+  commit('c1', ['c0'], { pullRequest: 7 }),
+  commit('c2', ['c1']),
+  commit('c3', ['c2']),
+  {
+    type: 'pull_request',
+    repository: 'git.example/shop/api',
+    number: 7,
+    title: 'Sort by *relevance*',
+    openedAt: `${monday}10:00:00Z`,
+    mergedAt: `${monday}11:00:00Z`,
+    url: 'https://git.example/shop/api/pull/7',
+  },
+  live('c0', 'production', '12:00'),
+  live('c2', 'staging', '13:00'),
+]
+
+const home = mkdtempSync(join(tmpdir(), 'll-changelog-'))
+const env = { LEADLINE_HOME: home }
+const run = (...args: string[]) => leadline(['changelog', ...args], { env }).ended
+
+beforeAll(buildLeadline, 300_000)
+afterAll(() => rmSync(home, { recursive: true, force: true }))
+
+describe('leadline changelog', () => {
+  it('says what a version would ship, before anything has projected it', async () => {
+    const input = story.map((event) => JSON.stringify(event)).join('\n')
+    expect((await leadline(['import', '-'], { env, input }).ended).code).toBe(0)
+    const { code, out } = await run('api', 'c3')
+    expect(code).toBe(0)
+    expect(out).toContain('3 commits, 3 changes')
+    expect(out).toContain(String.raw`- Sort by \*relevance\* ([#7](https://git.example/shop/api/pull/7))`)
+  })
+
+  it('says what a promotion from another environment would ship', async () => {
+    const { out } = await run('api', '--promote', 'staging', '--json')
+    expect(JSON.parse(out)).toMatchObject({
+      proposed: 'c2',
+      commits: 2,
+      backwards: false,
+      from: { version: 'c0' },
+      changes: { totalCount: 2 },
+    })
+  })
+
+  it.each([
+    [['api'], 'which version'],
+    [['api', 'c3', '--promote', 'staging'], 'which version'],
+    [['api', 'zzz'], 'neither a commit'],
+    [['nobody', 'c3'], 'nobody'],
+    [['api', '--promote', 'moon'], 'moon'],
+  ])('%j ends with 1 and says why', async (args, why) => {
+    const { code, out, err } = await run(...args)
+    expect(code).toBe(1)
+    expect(out).toBe('')
+    expect(err).toContain(why)
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+})
