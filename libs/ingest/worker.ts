@@ -37,8 +37,8 @@ const patience: Milliseconds = SECOND
 const shareOfProjecting = 0.2
 /** Commits a second from which on senders come first, and the share of the time that the worker takes beside them. */
 const manyCommits = 50
-const shareBesideSenders = 0.2
-const longestRest: Milliseconds = 2 * SECOND
+const shareBesideSenders = 0.1
+const longestRest: Milliseconds = 5 * SECOND
 const shortestBackoff: Milliseconds = 100
 const longestBackoff: Milliseconds = 10 * SECOND
 /** A stream that fails so often in one drain is given up. */
