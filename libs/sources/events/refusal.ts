@@ -1,30 +1,12 @@
+import { nearestName } from '#domain/nearest-name'
 import type { z } from 'zod'
 import { fieldPath, type Refusal, shortName } from './error-codes.ts'
 
 type Issue = z.core.$ZodIssue
 
-/** Number of single-character edits between two names, or 3 for anything further apart. */
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const change = a[i - 1] === b[j - 1] ? 0 : 1
-      row.push(Math.min((previous[j] ?? 0) + 1, (row[j - 1] ?? 0) + 1, (previous[j - 1] ?? 0) + change))
-    }
-    previous = row
-  }
-  return Math.min(previous[b.length] ?? 3, 3)
-}
-
 function suggestion(key: string, known: readonly string[]): string {
-  if (key.length > 40) return ''
-  const near = known
-    .map((name) => ({ name, away: distance(key.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ away }) => away < 3)
-    .toSorted((a, b) => a.away - b.away)[0]
-  return near === undefined ? '' : ` Did you mean ${near.name}?`
+  const near = nearestName(key, known)
+  return near === null ? '' : ` Did you mean ${near}?`
 }
 
 function unknownField(issue: Extract<Issue, { code: 'unrecognized_keys' }>, known: readonly string[]): Refusal {
