@@ -1,0 +1,74 @@
+import { type Document, LineCounter, parseDocument } from 'yaml'
+import type { WantedCatalogue } from '#domain/catalogue'
+import { catalogueFile } from './file-schema.ts'
+import { problemsOfIssue } from './issue-problem.ts'
+import { PlaceInFile } from './place-in-file.ts'
+import { type CatalogueProblem, pathText } from './problem.ts'
+import { type Contradiction, contradictionsOf } from './contradictions.ts'
+import { wantedOf } from './wanted.ts'
+
+/** A file as it was read: what it asks for, and how owners of files are called. */
+export interface ReadCatalogue {
+  readonly wanted: WantedCatalogue
+  /** Names of teams by how CODEOWNERS and catalog-info.yaml call them. */
+  readonly teamOfOwner: ReadonlyMap<string, string>
+}
+
+export type CatalogueReading =
+  | ({ readonly ok: true } & ReadCatalogue)
+  | { readonly ok: false; readonly problems: readonly CatalogueProblem[] }
+
+/** Longer texts are no catalogue. In UTF-16 code units. */
+const longestText = 4 * 1_024 * 1_024
+
+function syntaxProblems(document: Document, places: PlaceInFile): CatalogueProblem[] {
+  return document.errors.map(({ code, message, pos }) => ({
+    ...places.ofOffset(pos[0]),
+    path: '',
+    message:
+      code === 'DUPLICATE_KEY' ? 'this field stands here twice; keep one of them.' : `this is no YAML: ${message}`,
+  }))
+}
+
+/** The values of the document; null with a reason where aliases in it (`*name`) lead nowhere or explode. */
+function valuesOf(document: Document): { readonly values: unknown } | { readonly reason: string } {
+  try {
+    return { values: document.toJS({ maxAliasCount: 100 }) as unknown }
+  } catch (error) {
+    return { reason: (error as Error).message }
+  }
+}
+
+function byPlace(a: CatalogueProblem, b: CatalogueProblem): number {
+  return a.line - b.line || a.column - b.column
+}
+
+/** The first problem of each value: what is empty is blank too. */
+function refused(problems: readonly CatalogueProblem[]): CatalogueReading {
+  const byPath = new Map(problems.toReversed().map((problem) => [problem.path || `${problem.line}`, problem]))
+  return { ok: false, problems: [...byPath.values()].toSorted(byPlace) }
+}
+
+/** Reads a leadline.yaml; pure. Every problem that can be seen at once is told, each with its place. */
+export function readCatalogue(text: string): CatalogueReading {
+  const start = { line: 1, column: 1, path: '' }
+  if (text.length > longestText) return refused([{ ...start, message: 'the file is longer than 4 MiB; split it.' }])
+  const lines = new LineCounter()
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const places = new PlaceInFile(document, lines)
+  if (document.errors.length > 0) return refused(syntaxProblems(document, places))
+
+  const read = valuesOf(document)
+  if ('reason' in read) return refused([{ ...start, message: `this is no YAML: ${read.reason}` }])
+  const parsed = catalogueFile.safeParse(read.values ?? {})
+  if (!parsed.success) {
+    return refused(parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, read.values, places)))
+  }
+  const contradictions: Contradiction[] = contradictionsOf(parsed.data)
+  if (contradictions.length > 0) {
+    return refused(
+      contradictions.map(({ path, message }) => ({ ...places.ofValue(path), path: pathText(path), message })),
+    )
+  }
+  return { ok: true, ...wantedOf(parsed.data) }
+}
