@@ -105,6 +105,18 @@ function within(write: FactWrite, column: Sql): Sql {
   return sql`${column} >= ${toTimestamp(from)} ${until === null ? sql.empty : sql`and ${column} < ${toTimestamp(until)}`}`
 }
 
+/** Live times that changes have outside the pass that now brings them: an earlier deployment turned out to ship them. */
+async function formerLiveTimes(db: Database, stream: StreamKeys, keys: readonly string[]): Promise<Instant[]> {
+  if (keys.length === 0) return []
+  const rows = await db.query<{ liveAt: Instant }>(sql`
+    /* facts: changes that move */
+    select shipped_change.live_at as "liveAt"
+      from shipped_change
+     where shipped_change.stream_id = ${stream.id}
+       and shipped_change.key = any(${keys}::text[])`)
+  return rows.map((row) => row.liveAt)
+}
+
 /** Replaces the changes of the tail; gives the live times of what came, went or changed. */
 export async function settleChanges(
   db: Database,
@@ -132,9 +144,12 @@ export async function settleChanges(
       /* facts: remove changes */
       delete from shipped_change where stream_id = ${stream.id} and key = any(${found.gone}::text[])`)
   }
-  await writeChanges(db, stream, found.changed)
   const before = new Map(stored.map((row) => [row.key, row.liveAt]))
-  const instants = found.gone.map((key) => before.get(key) as Instant)
+  const arrived = found.changed.map(({ change }) => boundedText(change.key)).filter((key) => !before.has(key))
+  // Only a pass that others follow leaves rows after it; a rewrite writes every day anew.
+  const moved = write.until === null || write.rewrite ? [] : await formerLiveTimes(db, stream, arrived)
+  await writeChanges(db, stream, found.changed)
+  const instants = [...moved, ...found.gone.map((key) => before.get(key) as Instant)]
   for (const { change } of found.changed) {
     instants.push(change.liveAt, before.get(boundedText(change.key)) ?? change.liveAt)
   }

@@ -35,6 +35,8 @@ interface Lead {
 }
 
 const counted: ReadonlySet<string> = new Set(['CODE', 'CONFIG'])
+/** One that succeeded where nothing serves yet is not over. */
+const endedInVain: ReadonlySet<string> = new Set(['FAILED', 'CANCELLED', 'ABORTED'])
 
 function emptyDay(day: CalendarDay): DayRow {
   return {
@@ -62,8 +64,8 @@ function addDeployment(row: DayRow, deployment: Deployment, failure: Failure | u
 }
 
 function addUnlived(row: DayRow, deployment: Deployment, failure: Failure | undefined): void {
-  if (!counted.has(deployment.kind) || deployment.outcome === 'IN_PROGRESS') return
-  if (failure?.basis !== 'EXPLICIT' && failure?.basis !== 'OVERRIDE') return
+  if (!counted.has(deployment.kind) || !endedInVain.has(deployment.outcome)) return
+  if (failure?.confidence === 'LOW' || (failure?.basis !== 'EXPLICIT' && failure?.basis !== 'OVERRIDE')) return
   row.failed += 1
   row.failedUnlived += 1
 }

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { calendarDay } from '#domain/calendar'
 import type { Deployment, Failure } from '#domain/stream-history'
 import { dayRows, packMilliseconds, unpackMilliseconds } from '#storage/stores/service-day'
+import { from, history, to } from '../../../support/arbitrary-facts.ts'
+import { measuredDays } from '../../../support/service-days.ts'
 
 const at = Date.parse('2026-03-02T23:30:00Z')
 const day = Math.floor(at / 86_400_000)
@@ -55,6 +58,34 @@ it('counts what the default definition counts', () => {
       leads: [5],
     },
   ])
+})
+
+it('counts what the metrics measure, in any zone', () => {
+  // In these thirteen weeks Havana skips a midnight, and Santiago has an hour before one twice.
+  const zones = fc.constantFrom('UTC', 'Asia/Kolkata', 'America/Havana', 'America/Santiago')
+  fc.assert(
+    fc.property(history, zones, (whole, timeZone) => {
+      const deployments = whole.deployments.map((deployment) =>
+        deployment.key.endsWith('3') ? { ...deployment, liveAt: null, firstLiveAt: null } : deployment,
+      )
+      const facts = { ...whole, deployments }
+      const first = calendarDay(from, timeZone) - 7
+      const days = Array.from({ length: 120 }, (_, index) => first + index)
+      const kinds = new Map(facts.deployments.map(({ key, kind }) => [key, kind]))
+      const leads = facts.changes.filter(({ deploymentKey }) =>
+        ['CODE', 'CONFIG'].includes(kinds.get(deploymentKey) ?? 'none'),
+      )
+      const rows = dayRows(
+        new Set(days),
+        timeZone,
+        facts.deployments as Deployment[],
+        facts.failures as Failure[],
+        leads,
+      ).map((row) => ({ ...row, leads: row.leads.toSorted((a, b) => a - b) }))
+      expect(rows.toSorted((a, b) => a.day - b.day)).toEqual(measuredDays(facts, days, { timeZone, now: to * 2 }))
+    }),
+    { numRuns: 200 },
+  )
 })
 
 it('knows the day of the reporting time zone', () => {
