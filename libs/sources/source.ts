@@ -2,7 +2,37 @@
 export type Statement = Readonly<Record<string, unknown>>
 
 /** What a delivery says: statements, or why it says nothing about delivery. */
-export type Translation = { readonly statements: readonly unknown[] } | { readonly ignored: string }
+export type Translation =
+  | { readonly statements: readonly unknown[] }
+  | {
+      readonly ignored: string
+      /** It should say something and could not be read: it is kept, shown and offered again after a release. */
+      readonly unreadable?: true
+    }
+
+/** By name in lower case. */
+export type Headers = Readonly<Record<string, string>>
+
+/** What comes with a body that was delivered. */
+export interface Delivered {
+  readonly headers: Headers
+  /** What the source was set to, as it is stored. */
+  readonly settings: unknown
+}
+
+/** How a system delivers to `/webhooks/<system>/<source>`. */
+export interface Webhook {
+  /** In bytes. */
+  readonly largestBody: number
+  /** Headers that translation needs, in lower case; no others are kept. */
+  readonly keptHeaders: readonly string[]
+  /** The sender's own id of the delivery, the same again when it is sent again; null where it gives none. */
+  readonly deliveryId: (headers: Headers) => string | null
+  /** Whether this secret signed these very bytes; takes as long whatever the answer. */
+  readonly isAuthentic: (body: Buffer, headers: Headers, secret: string) => boolean
+  /** The JSON text in the body. */
+  readonly json: (body: Buffer, headers: Headers) => Buffer
+}
 
 /** A system that sends, and how its words are put into ours. */
 export interface Source {
@@ -10,5 +40,7 @@ export interface Source {
   readonly id: string
   readonly title: string
   /** Pure. Never throws on a parsed JSON value; what it cannot read is ignored with a reason. */
-  readonly translate: (body: unknown) => Translation
+  readonly translate: (body: unknown, delivered?: Delivered) => Translation
+  /** Left out where it has no door of its own. */
+  readonly webhook?: Webhook
 }

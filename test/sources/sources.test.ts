@@ -4,6 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { parseEvent } from '#sources/events/parse-event'
 import { sources } from '#sources/index'
+import type { Delivered } from '#sources/source'
 import { root } from '../support/source-files.ts'
 
 const now = Date.UTC(2026, 2, 10)
@@ -23,7 +24,12 @@ it('registers every folder of sources, in order', () => {
   expect(sources.map((source) => source.id)).toEqual(folders.toSorted())
 })
 
-describe.each(sources)('$title', ({ id, translate }) => {
+/** What is recorded of a system with a door of its own holds the headers of its delivery, and settings where they matter. */
+interface Recording extends Delivered {
+  readonly body: unknown
+}
+
+describe.each(sources)('$title', ({ id, translate, webhook }) => {
   const folder = join(root, 'test/sources', id)
   const cases = readdirSync(folder).flatMap((name) => /^(.+)\.in\.json$/.exec(name)?.[1] ?? [])
 
@@ -34,7 +40,9 @@ describe.each(sources)('$title', ({ id, translate }) => {
   })
 
   it.each(cases)('translates %s', (name) => {
-    const translation = translate(read(join(folder, `${name}.in.json`)))
+    const recorded = read(join(folder, `${name}.in.json`))
+    const { body, headers, settings } = recorded as Recording
+    const translation = webhook === undefined ? translate(recorded) : translate(body, { headers, settings })
     expect(JSON.parse(JSON.stringify(translation))).toEqual(read(join(folder, `${name}.out.json`)))
     if ('ignored' in translation) return
     for (const statement of translation.statements) expect(parseEvent(statement, sender)).toMatchObject({ ok: true })

@@ -1,0 +1,22 @@
+import { z } from 'zod'
+
+/** What a source of this system may be set to; everything has a default. */
+export const GithubSettings = z.object({
+  /** `owner/name` of the repositories that a backfill reads. */
+  repositories: z.array(z.string()).default([]),
+  /** Base of the API; of an Enterprise Server `https://HOST/api/v3`. */
+  api: z.string().default('https://api.github.com'),
+  /** Labels that make an issue an incident, whatever their case. */
+  incidentLabels: z.array(z.string()).default(['incident']),
+  /** Environments whose deployments say nothing. */
+  ignoredEnvironments: z.array(z.string()).default(['github-pages']),
+  /** Environment that a published release is a deployment to; without it releases deploy nothing. */
+  releasesDeployTo: z.string().optional(),
+})
+export type GithubSettings = z.infer<typeof GithubSettings>
+
+/** Settings as they are stored; what cannot be read is as if it had not been set. */
+export function readSettings(stored: unknown): GithubSettings {
+  const read = GithubSettings.safeParse(stored ?? {})
+  return read.success ? read.data : GithubSettings.parse({})
+}
