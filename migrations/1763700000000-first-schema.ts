@@ -76,7 +76,20 @@ create table source (
   created_at timestamptz not null default now(),
   disabled_at timestamptz,
   ignored bigint not null default 0,
-  message text
+  message text,
+  settings json not null default '{}',
+  secret bytea,
+  previous_secret bytea,
+  previous_secret_until timestamptz
+);
+
+-- How far the history of a source was read, part by part.
+create table source_progress (
+  source text not null,
+  part text not null,
+  state json not null,
+  updated_at timestamptz not null default now(),
+  primary key (source, part)
 );
 
 -- What a source sent, counted in several lanes, so that those who append at the same time do not wait for each other.
@@ -125,6 +138,16 @@ create table delivery (
   primary key (id, received_on)
 ) partition by range (received_on);
 create index delivery_waiting on delivery (id) where state = 'PENDING';
+create index delivery_quarantined on delivery (source) where state = 'QUARANTINED';
+
+-- What senders call their deliveries: no day's partition can tell that another one holds the same.
+create table delivery_known (
+  source text not null,
+  transport_id text not null,
+  received_at timestamptz not null,
+  primary key (source, transport_id)
+);
+create index delivery_known_received on delivery_known (received_at);
 
 create table quarantine (
   id bigint generated always as identity primary key,
@@ -381,7 +404,7 @@ create index service_day_environment on service_day (environment_id, day);
     await runner.query(`
 drop table service_day, wait, stream_repository, repository_place, pending_change, stream_incident, failure, shipped_commit, shipped_change_detail, shipped_change,
   deployment_detail, deployment, entity_reference, entity, commit_hole, commit, dirty_stream, projection_cursor, event_log, quarantine,
-  delivery, person, token, source, source_tally, stream, environment, service, repository, team, setting;
+  delivery, delivery_known, person, token, source, source_progress, source_tally, stream, environment, service, repository, team, setting;
 drop type tier, authorship, confidence, deployment_outcome, deployment_kind;
 `)
   }

@@ -11,6 +11,13 @@ export interface SourceRow {
   readonly disabledAt: Instant | null
   readonly ignored: number
   readonly message: string | null
+  /** Of its system: what may be set is told by the folder of that source. */
+  readonly settings: unknown
+  /** Sealed; null where nothing is proven by one. */
+  readonly secret: Buffer | null
+  /** The one before it, which still counts until `previousSecretUntil`. */
+  readonly previousSecret: Buffer | null
+  readonly previousSecretUntil: Instant | null
 }
 
 export const SourceSchema = new EntitySchema<SourceRow>({
@@ -23,5 +30,9 @@ export const SourceSchema = new EntitySchema<SourceRow>({
     disabledAt: instant('disabled_at', { nullable: true }),
     ignored: { type: 'bigint', default: 0 },
     message: { type: 'text', nullable: true },
+    settings: { type: 'json', default: {} },
+    secret: { type: 'bytea', nullable: true },
+    previousSecret: { type: 'bytea', name: 'previous_secret', nullable: true },
+    previousSecretUntil: instant('previous_secret_until', { nullable: true }),
   },
 })
