@@ -75,6 +75,11 @@ const allowed = [
     to: { path: [...lib('domain'), ...validation] },
   },
   {
+    comment: 'Git is a program of another hand: it is started with the environment that such programs may see.',
+    from: { path: lib('git') },
+    to: { path: ['^libs/config/program-environment[.]ts$'] },
+  },
+  {
     comment: 'The catalogue reads YAML files with path patterns.',
     from: { path: lib('catalogue') },
     to: { path: packages('yaml', 'picomatch') },
@@ -95,12 +100,13 @@ const allowed = [
     },
   },
   {
-    comment: 'An app wires libraries with the frameworks; it may draw with the same charts as the pages.',
+    comment:
+      'An app wires libraries with the frameworks; it may draw with the same charts as the pages, and say numbers in the same words.',
     from: { path: '^apps/' },
     to: {
       path: [
         '^(apps|libs|migrations)/',
-        '^dashboards/charts/',
+        '^dashboards/(charts/|(analysis|answers|format|metric-facts|metric-view)[.]ts$)',
         ...nest,
         ...packages(
           'fastify',

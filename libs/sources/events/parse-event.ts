@@ -1,5 +1,6 @@
 import type { DeliveryEvent, DeliveryEventType } from '#domain/delivery-event'
 import type { Instant } from '#domain/instant'
+import { normaliseRepository } from '#domain/repository-name'
 import { sorted, toWire, type WireEvent } from './canonical.ts'
 import { clean } from './clean.ts'
 import type { Refusal } from './error-codes.ts'
@@ -7,7 +8,6 @@ import { caps } from './fields.ts'
 import { ahead, earliest, isTimeField, parseInstant } from './instant.ts'
 import { type EventPayload, isEventType, payloads } from './payload.ts'
 import { refusalOfIssues } from './refusal.ts'
-import { normaliseRepository } from './repository.ts'
 import { missing } from './requirements.ts'
 
 /** Who sends, and what the token lets it say. */

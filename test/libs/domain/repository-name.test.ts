@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { normaliseRepository } from '#sources/events/repository'
+import { normaliseRepository } from '#domain/repository-name'
 
 describe('the name of a repository', () => {
   it.each([
