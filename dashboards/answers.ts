@@ -19,6 +19,7 @@ export type UnavailableReason =
   | 'NO_PREDECESSOR'
   | 'NOT_REACHED'
   | 'NOT_CONFIGURED'
+  | 'AMBIGUOUS_ENVIRONMENT'
 
 /** What every metric is asked for, in every window. */
 export interface Certainty {

@@ -19,9 +19,25 @@ export interface Answer<T> {
   readonly answeredAt: string
 }
 
+interface GraphqlError {
+  readonly message: string
+  readonly path?: readonly (string | number)[]
+  readonly extensions?: { readonly code?: string }
+}
+
 interface Envelope<T> {
   readonly data?: T | null
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
+  readonly errors?: readonly GraphqlError[]
+}
+
+/** The error of one entry of a list, whose numbers say so too: it keeps the others from nobody. */
+function isOfOneAmongMany({ path, extensions }: GraphqlError): boolean {
+  return extensions?.code === 'AMBIGUOUS_ENVIRONMENT' && (path ?? []).some((part) => /^\d+$/.test(String(part)))
+}
+
+/** The error for which an answer cannot be shown; undefined where it can. */
+export function blockingError({ data, errors = [] }: Envelope<unknown>): GraphqlError | undefined {
+  return errors.find((error) => !data || !isOfOneAmongMany(error))
 }
 
 /**
@@ -34,7 +50,7 @@ export async function ask<T>(document: string, variables: Readonly<Record<string
   if (token === null) throw problemOfStatus(401)
   const response = await send(document, variables, token, signal ?? null)
   const envelope = await read<T>(response)
-  const [error] = envelope?.errors ?? []
+  const error = envelope === null ? undefined : blockingError(envelope)
   if (error !== undefined) throw problemOfError(error.message, error.extensions?.code, response.status)
   if (!response.ok) throw problemOfStatus(response.status)
   if (!envelope?.data) throw new ApiProblem('broken', 'The server sent an answer that is not GraphQL.')

@@ -171,6 +171,7 @@ const reasons: Readonly<Record<UnavailableReason, string>> = {
   NO_PREDECESSOR: 'Only first deployments, which show no changes',
   NOT_REACHED: 'More than half are still open',
   NOT_CONFIGURED: 'Nothing connected that would tell',
+  AMBIGUOUS_ENVIRONMENT: 'Several environments of this tier: choose one',
 }
 
 /** Why there is no number, in words that fit the metric. */

@@ -1,3 +1,4 @@
+import type { GraphQLError } from 'graphql'
 import type { Viewer } from '#access/scope'
 import type { Instant } from '#domain/instant'
 import type { Outside } from './outside.ts'
@@ -12,4 +13,6 @@ export interface Asked {
   readonly outside: Outside
   /** What a WebSocket proved itself with: looked at again for as long as it listens. */
   readonly authorization?: string
+  /** Errors that Mercurius adds to those of the execution. */
+  errors?: readonly GraphQLError[] | null
 }

@@ -10,7 +10,7 @@ import { Refusal } from '../refusal.ts'
 import { selected } from '../selection.ts'
 import { servicesNamed, teamNamed } from '../service/service-named.ts'
 import { serviceView } from '../service/service-view.ts'
-import { streamOf } from '../service/stream-of.ts'
+import { streamOrRefusal } from '../service/stream-of.ts'
 import type { ServiceView } from '../views.ts'
 import type { WindowType } from '../window/window.type.ts'
 import { windowView } from '../window/window-view.ts'
@@ -65,7 +65,7 @@ export class ComparisonResolver {
     const found = await Promise.all(
       services.map(async (service) => ({
         service,
-        stream: await streamOf(asked.reads, service.databaseId, words.environment),
+        stream: await streamOrRefusal(asked.reads, service.databaseId, words.environment),
       })),
     )
     return {

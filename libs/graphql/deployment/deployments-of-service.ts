@@ -1,8 +1,11 @@
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Asked } from '../asked.ts'
+import { refuseBesideData } from '../beside-data.ts'
+import { Refusal } from '../refusal.ts'
 import type { Connection } from '../relay/connection.ts'
 import { questionOf, readCursor } from '../relay/cursor.ts'
 import { type PageRequest, pageOf, pageSize } from '../relay/page.ts'
-import { streamOf } from '../service/stream-of.ts'
+import { streamOrRefusal } from '../service/stream-of.ts'
 import type { DeploymentView, ServiceView } from '../views.ts'
 import { windowFrom } from '../window/window-view.ts'
 import type { WindowInput } from '../window/window.input.ts'
@@ -15,18 +18,22 @@ interface ServiceDeployments extends PageRequest {
 
 /** The deployments of one of many services, the latest first; all that ask alike are read together. */
 export async function deploymentsOfService(
-  { reads, now }: Asked,
+  asked: Asked,
   service: ServiceView,
   request: ServiceDeployments,
+  path: GraphQLResolveInfo['path'],
 ): Promise<Connection<DeploymentView>> {
+  const { reads, now } = asked
   const { environment = null, window = null } = request
   const limit = pageSize(request.first)
   const question = questionOf('Service.deployments', service.id, environment, window)
   const key = readCursor(request.after, question, 3)
   const span = window === null ? null : windowFrom(window, now)
   const all = (await reads.catalogue.streamsOfService.load(service.databaseId)) ?? []
-  const one = environment === null ? null : await streamOf(reads, service.databaseId, environment)
-  const streams = environment === null ? all : all.filter((stream) => stream.id === one?.id)
+  const one = environment === null ? null : await streamOrRefusal(reads, service.databaseId, environment)
+  if (one instanceof Refusal) refuseBesideData(one, asked, path)
+  const id = one === null || one instanceof Refusal ? null : one.id
+  const streams = environment === null ? all : all.filter((stream) => stream.id === id)
   const page = {
     serviceId: service.databaseId,
     streamIds: streams.map((stream) => stream.id),

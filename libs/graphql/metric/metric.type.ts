@@ -11,6 +11,8 @@ export const UnavailableReason = enumeration('UnavailableReason', 'Why a number 
   NO_PREDECESSOR: 'Only first deployments, which bring no known changes.',
   NOT_REACHED: 'Too many are still open for the median to be known.',
   NOT_CONFIGURED: 'Nothing that would say it is connected.',
+  AMBIGUOUS_ENVIRONMENT:
+    'The service has several environments of the tier that was asked for; the error at this place lists them.',
 })
 
 @ObjectType('Interval', { description: 'The range in which the true value lies with the given probability.' })

@@ -58,6 +58,7 @@ export class MetricsQuestion {
     streams: readonly StreamRow[],
     facts: Promise<Facts>,
     origin = this.asked.reads.tables as MetricsView['origin'],
+    refusal: Refusal | null = null,
   ): MetricsView {
     // Nobody may ask for the numbers after all; a rejection that is never looked at must not end the process.
     facts.catch(() => undefined)
@@ -67,6 +68,7 @@ export class MetricsQuestion {
       facts,
       origin,
       projected: this.projects,
+      refusal,
       question: questionOf(
         this.words,
         streams.map((stream) => [stream.service, stream.environment]),
@@ -74,13 +76,18 @@ export class MetricsQuestion {
     }
   }
 
-  /** The metrics of one stream; of nothing, where the service never went there. */
-  ofStream(stream: StreamRow | null): MetricsView {
+  /** The metrics of one stream; of nothing, where the service never went there; null and why, where it was refused. */
+  ofStream(stream: StreamRow | Refusal | null): MetricsView {
     return this.ofStreams(stream === null ? [] : [stream])
   }
 
-  /** The metrics of several streams as one pool. */
-  ofStreams(streams: readonly StreamRow[]): MetricsView {
+  /** The metrics of several streams as one pool, which is not known where one of them is not. */
+  ofStreams(found: readonly (StreamRow | Refusal)[]): MetricsView {
+    const streams: StreamRow[] = []
+    for (const each of found) {
+      if (each instanceof Refusal) return this.view([], Promise.resolve(emptyFacts), undefined, each)
+      streams.push(each)
+    }
     if (streams.length === 0) return this.view(streams, Promise.resolve(emptyFacts))
     if (this.projects) return this.projected(streams)
     const { scope, needs } = this

@@ -2,6 +2,7 @@ import type { Facts } from '#metrics/facts'
 import type { Measurement, MeasureScope, Metric } from '#metrics/metric'
 import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
+import type { Refusal } from '../refusal.ts'
 import type { Origin } from '../views.ts'
 import { windowView } from '../window/window-view.ts'
 import type { MetricType } from './metric.type.ts'
@@ -21,6 +22,8 @@ export interface MetricsView {
   readonly projected: boolean
   /** The question in its own words: a cursor of its lists goes on only with the same one. */
   readonly question: string
+  /** Why there can be no numbers; their places say so, and what may not be null counts nothing. */
+  readonly refusal: Refusal | null
 }
 
 /** A measured metric, and what its lists and series are read from. */
@@ -28,6 +31,9 @@ export type MetricView<M extends Measurement = Measurement> = MetricType & {
   readonly measured: M
   readonly metrics: MetricsView
 }
+
+/** What differs from a stream to which nothing ever happened. */
+const unavailable = { unavailableReason: 'AMBIGUOUS_ENVIRONMENT', coverage: null, flags: [] } as const
 
 /** What every metric answers, beside its own numbers. */
 export function metricView<M extends Measurement, P>(
@@ -44,5 +50,6 @@ export function metricView<M extends Measurement, P>(
     better: metric.better,
     measured,
     metrics,
+    ...(metrics.refusal === null ? {} : unavailable),
   }
 }

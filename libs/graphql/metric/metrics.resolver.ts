@@ -1,51 +1,75 @@
 import { ResolveField, Resolver } from '@nestjs/graphql'
+import type { GraphQLResolveInfo } from 'graphql'
 import { type Checks, measureChecks } from '#metrics/checks'
 import { metrics } from '#metrics/index'
-import type { DataQualityFlag } from '#metrics/metric'
+import type { DataQualityFlag, Measurement, Metric } from '#metrics/metric'
 import type { Asked } from '../asked.ts'
+import { refuseBesideData } from '../beside-data.ts'
 import { MetricsType } from './metrics.type.ts'
 import { metricView, type MetricsView } from './metrics-view.ts'
+
+const told = new WeakSet<MetricsView>()
+
+/** Says once for all numbers of a view why there are none. */
+function tellRefusal(view: MetricsView, asked: Asked, { path }: GraphQLResolveInfo): void {
+  if (view.refusal === null || told.has(view)) return
+  told.add(view)
+  refuseBesideData(view.refusal, asked, path.prev)
+}
+
+async function measured<M extends Measurement, P>(
+  metric: Metric<M, P>,
+  view: MetricsView,
+  asked: Asked,
+  info: GraphQLResolveInfo,
+): Promise<object> {
+  tellRefusal(view, asked, info)
+  return metricView(metric, metric.measure(await view.facts, view.scope), view)
+}
 
 @Resolver(() => MetricsType)
 export class MetricsResolver {
   @ResolveField()
-  async deploymentFrequency(view: MetricsView): Promise<object> {
-    const metric = metrics.deploymentFrequency
-    return metricView(metric, metric.measure(await view.facts, view.scope), view)
+  deploymentFrequency(view: MetricsView, _args: unknown, asked: Asked, info: GraphQLResolveInfo): Promise<object> {
+    return measured(metrics.deploymentFrequency, view, asked, info)
   }
 
   @ResolveField()
-  async leadTimeForChanges(view: MetricsView): Promise<object> {
-    const metric = metrics.leadTimeForChanges
-    return metricView(metric, metric.measure(await view.facts, view.scope), view)
+  leadTimeForChanges(view: MetricsView, _args: unknown, asked: Asked, info: GraphQLResolveInfo): Promise<object> {
+    return measured(metrics.leadTimeForChanges, view, asked, info)
   }
 
   @ResolveField()
-  async changeFailureRate(view: MetricsView): Promise<object> {
-    const metric = metrics.changeFailureRate
-    return metricView(metric, metric.measure(await view.facts, view.scope), view)
+  changeFailureRate(view: MetricsView, _args: unknown, asked: Asked, info: GraphQLResolveInfo): Promise<object> {
+    return measured(metrics.changeFailureRate, view, asked, info)
   }
 
   @ResolveField()
-  async timeToRestore(view: MetricsView): Promise<object> {
-    const metric = metrics.timeToRestore
-    return metricView(metric, metric.measure(await view.facts, view.scope), view)
+  timeToRestore(view: MetricsView, _args: unknown, asked: Asked, info: GraphQLResolveInfo): Promise<object> {
+    return measured(metrics.timeToRestore, view, asked, info)
   }
 
   @ResolveField()
-  async deploymentReworkRate(view: MetricsView): Promise<object> {
-    const metric = metrics.deploymentReworkRate
-    return metricView(metric, metric.measure(await view.facts, view.scope), view)
+  deploymentReworkRate(view: MetricsView, _args: unknown, asked: Asked, info: GraphQLResolveInfo): Promise<object> {
+    return measured(metrics.deploymentReworkRate, view, asked, info)
   }
 
   @ResolveField()
-  async checks(view: MetricsView, _args: unknown, { reads }: Asked): Promise<Checks> {
-    const runs = await Promise.all(view.streams.map(({ id }) => reads.checks.ofStream(id, view.scope.window)))
+  async checks(view: MetricsView, _args: unknown, asked: Asked, info: GraphQLResolveInfo): Promise<Checks> {
+    tellRefusal(view, asked, info)
+    const runs = await Promise.all(view.streams.map(({ id }) => asked.reads.checks.ofStream(id, view.scope.window)))
     return measureChecks(view.projected ? [] : runs.flat())
   }
 
   @ResolveField()
-  async flags(view: MetricsView): Promise<DataQualityFlag[]> {
+  async flags(
+    view: MetricsView,
+    _args: unknown,
+    asked: Asked,
+    info: GraphQLResolveInfo,
+  ): Promise<readonly DataQualityFlag[]> {
+    tellRefusal(view, asked, info)
+    if (view.refusal !== null) return []
     const facts = await view.facts
     const all = Object.values(metrics).flatMap((metric) => metric.measure(facts, view.scope).flags)
     const worst = new Map<string, DataQualityFlag>()

@@ -14,7 +14,7 @@ const pointLimit = 4_000
  */
 export async function seriesOf<M extends Measurement, P>(
   metric: Metric<M, P>,
-  { metrics: { facts, scope } }: MetricView<M>,
+  { metrics: { facts, scope, refusal } }: MetricView<M>,
   by: Bucket,
 ): Promise<P[]> {
   const days = (scope.window.to - scope.window.from) / DAY
@@ -26,5 +26,5 @@ export async function seriesOf<M extends Measurement, P>(
       { field: 'by' },
     )
   }
-  return metric.series(await facts, scope, by)
+  return refusal === null ? metric.series(await facts, scope, by) : []
 }

@@ -18,7 +18,7 @@ import type { DeploymentView, EnvironmentView, ServiceView, TeamView } from '../
 import { ServiceDeploymentsArgs, ServicesArgs } from './service.input.ts'
 import { serviceView } from './service-view.ts'
 import { ServiceConnection, ServiceType } from './service.type.ts'
-import { streamOf } from './stream-of.ts'
+import { streamOrRefusal } from './stream-of.ts'
 
 @Resolver(() => ServiceType)
 export class ServiceResolver {
@@ -72,7 +72,7 @@ export class ServiceResolver {
     @Info() info: GraphQLResolveInfo,
   ): Promise<MetricsView> {
     const question = new MetricsQuestion(asked, words, metricsBelow(info))
-    return question.ofStream(await streamOf(asked.reads, service.databaseId, words.environment))
+    return question.ofStream(await streamOrRefusal(asked.reads, service.databaseId, words.environment))
   }
 
   @ResolveField(() => [MetricsType], {
@@ -88,7 +88,7 @@ export class ServiceResolver {
     const questions = presets.map(
       (preset) => new MetricsQuestion(asked, { ...words, definition: { preset } }, metricsBelow(info)),
     )
-    const stream = await streamOf(asked.reads, service.databaseId, words.environment)
+    const stream = await streamOrRefusal(asked.reads, service.databaseId, words.environment)
     return questions.map((question) => question.ofStream(stream))
   }
 
@@ -97,8 +97,9 @@ export class ServiceResolver {
     @Parent() service: ServiceView,
     @Args() words: ServiceDeploymentsArgs,
     @Context() asked: Asked,
+    @Info() { path }: GraphQLResolveInfo,
   ): Promise<Connection<DeploymentView>> {
-    return deploymentsOfService(asked, service, words)
+    return deploymentsOfService(asked, service, words, path)
   }
 }
 

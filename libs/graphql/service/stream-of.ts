@@ -1,6 +1,7 @@
 import type { StreamRow } from '#storage/queries/streams'
 import { streamNamed } from '../environment/environment-named.ts'
 import type { Reads } from '../reads.ts'
+import { Refusal } from '../refusal.ts'
 
 /**
  * Where a service runs under this name of an environment; null where it never went there.
@@ -13,4 +14,23 @@ export async function streamOf(reads: Reads, serviceId: number, environment: str
     reads.catalogue.environments(),
   ])
   return streamNamed(environment, streams ?? [], known)
+}
+
+/**
+ * The same for one of many services, of which one whose environments are ambiguous must not spoil the others: its refusal
+ * is a value.
+ *
+ * @throws Refusal UNKNOWN_ENVIRONMENT
+ */
+export async function streamOrRefusal(
+  reads: Reads,
+  serviceId: number,
+  environment: string,
+): Promise<StreamRow | Refusal | null> {
+  try {
+    return await streamOf(reads, serviceId, environment)
+  } catch (error) {
+    if (error instanceof Refusal && error.extensions['code'] === 'AMBIGUOUS_ENVIRONMENT') return error
+    throw error
+  }
 }

@@ -13,7 +13,7 @@ import { PageArgs } from '../relay/page.input.ts'
 import { pageOf, pageOfList, pageSize } from '../relay/page.ts'
 import { selected } from '../selection.ts'
 import { ServiceConnection } from '../service/service.type.ts'
-import { streamOf } from '../service/stream-of.ts'
+import { streamOrRefusal } from '../service/stream-of.ts'
 import type { ServiceView, TeamView } from '../views.ts'
 import { teamView } from './team-view.ts'
 import { TeamConnection, TeamMetricsType, TeamType } from './team.type.ts'
@@ -78,7 +78,7 @@ export class TeamResolver {
     const found = await Promise.all(
       services.map(async (service) => ({
         service,
-        stream: await streamOf(asked.reads, service.databaseId, words.environment),
+        stream: await streamOrRefusal(asked.reads, service.databaseId, words.environment),
       })),
     )
     return {
