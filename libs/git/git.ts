@@ -82,35 +82,61 @@ export interface GitProcess {
   readonly stop: () => Promise<void>
 }
 
-/** Starts git; arguments are never read by a shell. */
-export function startGit(call: GitCall): GitProcess {
-  const { args, gitDir, subject = gitDir ?? 'git', secrets = [], signal, timeout } = call
-  const all = [...always, ...(gitDir === undefined ? [] : [`--git-dir=${gitDir}`]), ...args]
-  const child = spawn('git', all, { env: environmentOf(call), stdio: 'pipe', windowsHide: true })
-  let said = ''
-  let stopped: GitError | null = null
-  const end = (why: GitError): void => {
-    stopped ??= why
+/** Ends git, and with it the helpers that it started, where it reaches out: they would hold its pipes open. */
+function terminate(child: ChildProcessWithoutNullStreams, group: boolean): void {
+  if (!group || child.pid === undefined) {
     child.kill('SIGTERM')
+    return
+  }
+  try {
+    process.kill(-child.pid, 'SIGTERM')
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
+
+/** Ends git when the caller no longer wants it, or has no more time for it; says then why it ended. */
+function limit(
+  { signal, timeout }: GitCall,
+  subject: string,
+  kill: () => void,
+): { why: GitError | null; off: () => void } {
+  const limited: { why: GitError | null; off: () => void } = { why: null, off: () => undefined }
+  const end = (why: GitError): void => {
+    limited.why ??= why
+    kill()
   }
   const onAbort = (): void => end(new GitError('STOPPED', `Reading ${subject} was stopped`))
-  const timer =
-    timeout === undefined
-      ? undefined
-      : setTimeout(() => end(new GitError('TIMED_OUT', `${subject} took more than ${timeout / 1_000} s`)), timeout)
+  const onTime = (): void => end(new GitError('TIMED_OUT', `${subject} took more than ${(timeout ?? 0) / 1_000} s`))
+  const timer = timeout === undefined ? undefined : setTimeout(onTime, timeout)
   signal?.addEventListener('abort', onAbort, { once: true })
   if (signal?.aborted === true) onAbort()
+  limited.off = () => {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', onAbort)
+  }
+  return limited
+}
+
+/** Starts git; arguments are never read by a shell. */
+export function startGit(call: GitCall): GitProcess {
+  const { args, gitDir, protocols = [], subject = gitDir ?? 'git', secrets = [] } = call
+  const all = [...always, ...(gitDir === undefined ? [] : [`--git-dir=${gitDir}`]), ...args]
+  const detached = protocols.length > 0 && process.platform !== 'win32'
+  const child = spawn('git', all, { env: environmentOf(call), stdio: 'pipe', windowsHide: true, detached })
+  const kill = (): void => terminate(child, detached)
+  const limited = limit(call, subject, kill)
+  let said = ''
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     said = `${said}${text}`.slice(-mostSaid)
     call.onProgress?.(text)
   })
-  const closed = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  const closed = new Promise<number | null>((resolve) => child.once('close', resolve))
   const ended = new Promise<void>((resolve, reject) => {
     child.once('error', (error: NodeJS.ErrnoException) => reject(startError(error)))
     child.once('close', (code) => {
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-      if (stopped !== null) reject(stopped)
+      limited.off()
+      if (limited.why !== null) reject(limited.why)
       else if (code === 0) resolve()
       else reject(gitErrorOf(redact(subject, secrets), code, redact(said, secrets)))
     })
@@ -120,7 +146,7 @@ export function startGit(call: GitCall): GitProcess {
   child.stdin.on('error', () => undefined)
   if (call.input !== undefined) child.stdin.end(call.input)
   const stop = async (): Promise<void> => {
-    if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM')
+    if (child.exitCode === null && child.signalCode === null) kill()
     await closed
   }
   return { child, ended, stop }

@@ -1,0 +1,154 @@
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import type { Milliseconds } from '#domain/instant'
+import { runGit } from './git.ts'
+import { GitError } from './git-error.ts'
+import { inTurn, removeLeftovers, scratchFolder } from './mirror-folder.ts'
+import { type FetchProgress, progressIn } from './progress.ts'
+import { type RemoteAccess, remoteAccess } from './remote-access.ts'
+import { type Credentials, parseRemoteAddress, type RemoteAddress } from './remote-address.ts'
+import { type GitRepository, openRepository } from './repository.ts'
+
+export interface MirrorRequest {
+  /** As a user wrote it. */
+  readonly url: string
+  /** Where the mirror is kept; made by the first fetch. */
+  readonly folder: string
+  readonly credentials?: Credentials | null
+  /** Fetch the contents of files too, as readers of a config repository need them; else only their names. */
+  readonly blobs?: boolean
+  /** Heads of pull and merge requests; true when left out. Without them squashed work has no history. */
+  readonly requests?: boolean
+  /** Take `file://` addresses too. */
+  readonly allowFile?: boolean
+  /** An hour when left out. */
+  readonly timeout?: Milliseconds
+  readonly signal?: AbortSignal | undefined
+  readonly onProgress?: (progress: FetchProgress) => void
+}
+
+export interface Mirror {
+  readonly repository: GitRepository
+  /** The host says that the repository has another address now; null where it does not. */
+  readonly movedTo: string | null
+}
+
+const branchesAndTags = ['+refs/heads/*:refs/heads/*', '+refs/tags/*:refs/tags/*']
+const requestHeads = [
+  '+refs/pull/*/head:refs/pull/*/head',
+  '+refs/merge-requests/*/head:refs/merge-requests/*/head',
+  '+refs/pull-requests/*/from:refs/pull-requests/*/from',
+]
+const hour = 3_600_000
+
+/** One visit to a host. */
+class Visit {
+  readonly address: RemoteAddress
+  readonly #access: RemoteAccess
+  readonly #request: MirrorRequest
+  movedTo: string | null = null
+
+  constructor(request: MirrorRequest) {
+    this.#request = request
+    this.address = parseRemoteAddress(request.url, { allowFile: request.allowFile ?? false })
+    this.#access = remoteAccess(this.address, request.credentials ?? null)
+  }
+
+  async #run(gitDir: string | undefined, args: readonly string[]): Promise<string> {
+    const { signal, onProgress, timeout = hour } = this.#request
+    const { options, ...access } = this.#access
+    return runGit({
+      ...access,
+      ...(gitDir === undefined ? {} : { gitDir }),
+      args: [...options, ...args],
+      signal,
+      timeout,
+      onProgress: (text) => {
+        this.movedTo = /redirecting to (\S+)/.exec(text)?.[1] ?? this.movedTo
+        const progress = progressIn(text)
+        if (progress !== null) onProgress?.(progress)
+      },
+    })
+  }
+
+  /** The branch that is the host's default; null where it has none yet. Says first whether the host lets us in. */
+  async head(): Promise<string | null> {
+    const said = await this.#run(undefined, ['ls-remote', '--symref', '--end-of-options', this.address.url, 'HEAD'])
+    return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(said)?.[1] ?? null
+  }
+
+  async fetch(gitDir: string, again: boolean): Promise<void> {
+    const { blobs = false, requests = true } = this.#request
+    const refspecs = [...branchesAndTags, ...(requests ? requestHeads : [])]
+    const filter = blobs ? ['--no-filter', ...(again ? ['--refetch'] : [])] : ['--filter=blob:none']
+    const how = ['--prune', '--no-tags', '--force', '--no-write-fetch-head', '--no-recurse-submodules', '--progress']
+    await this.#run(gitDir, ['fetch', ...how, ...filter, 'origin', ...refspecs])
+  }
+}
+
+async function exists(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => true,
+    () => false,
+  )
+}
+
+async function set(gitDir: string, name: string, value: string): Promise<void> {
+  await runGit({ gitDir, args: ['config', name, value] })
+}
+
+async function makeBare(folder: string): Promise<void> {
+  const args = ['init', '--quiet', '--bare', '--template=', '--end-of-options', folder]
+  await runGit({ args, subject: folder })
+  // What a force push took away was deployed once, perhaps.
+  await set(folder, 'gc.pruneExpire', 'never')
+}
+
+/** Brings a bare repository to what the host has, and writes down what makes it quick to read. */
+async function bringUp(gitDir: string, visit: Visit, blobs: boolean): Promise<void> {
+  const head = await visit.head()
+  await set(gitDir, 'remote.origin.url', visit.address.url)
+  const { partial } = await openRepository(gitDir)
+  await visit.fetch(gitDir, partial)
+  if (head !== null) await runGit({ gitDir, args: ['symbolic-ref', 'HEAD', head] })
+  if (blobs && partial) {
+    await set(gitDir, 'remote.origin.promisor', 'false')
+    await runGit({ gitDir, args: ['config', '--unset-all', 'remote.origin.partialclonefilter'] })
+  }
+  await runGit({ gitDir, args: ['pack-refs', '--all'] })
+  await runGit({ gitDir, args: ['commit-graph', 'write', '--reachable', '--split', '--no-progress'] })
+}
+
+/** The first fetch goes into a folder beside, so that there is a whole mirror or none. */
+async function create(folder: string, visit: Visit, blobs: boolean): Promise<void> {
+  await mkdir(dirname(folder), { recursive: true })
+  const scratch = await scratchFolder(folder)
+  try {
+    await makeBare(scratch)
+    await bringUp(scratch, visit, blobs)
+    await rename(scratch, folder)
+  } finally {
+    await rm(scratch, { recursive: true, force: true })
+  }
+}
+
+/**
+ * Makes a bare mirror of a repository, or brings one up to date: branches, tags and the heads of requests; what the host
+ * no longer has goes. Costs what is new. A stopped or failed fetch leaves the mirror as it was.
+ *
+ * @throws GitError
+ */
+export async function fetchMirror(request: MirrorRequest): Promise<Mirror> {
+  const folder = resolve(request.folder)
+  const visit = new Visit(request)
+  return inTurn(folder, async () => {
+    await removeLeftovers(folder)
+    const blobs = request.blobs ?? false
+    if (await exists(folder)) {
+      if (!(await exists(`${folder}/HEAD`)))
+        throw new GitError('NOT_A_REPOSITORY', `${folder} is no mirror of ours; remove it, or name another folder`)
+      await bringUp(folder, visit, blobs)
+    } else await create(folder, visit, blobs)
+    return { repository: await openRepository(folder), movedTo: visit.movedTo }
+  })
+}
