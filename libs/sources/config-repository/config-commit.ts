@@ -1,0 +1,66 @@
+import type { Instant } from '#domain/instant'
+import type { Statement } from '../source.ts'
+import type { Bump } from './bumps.ts'
+import { type BumpContext, deploymentEvent } from './deployment-events.ts'
+import type { Resolution } from './version-of.ts'
+
+/** A commit of the line that is deployed, with what it moved. */
+export interface ConfigCommit {
+  readonly sha: string
+  readonly parents: readonly string[]
+  readonly authoredAt: Instant
+  readonly committedAt: Instant
+  readonly author: { readonly name: string; readonly email: string }
+  readonly message: string
+  /** It only moves image references, whoever wrote it. */
+  readonly transport: boolean
+  /** Every file it changed. */
+  readonly paths: readonly string[]
+  readonly bumps: readonly Bump[]
+}
+
+/** A bump with the commit that its version was built from, where somebody looked. */
+export interface ResolvedBump {
+  readonly bump: Bump
+  readonly resolution?: Resolution | undefined
+  readonly repository?: string | undefined
+}
+
+/** Longest lists and texts of the contract. */
+const most = { paths: 10_000, path: 4_096, message: 65_536, person: 320, parents: 200 }
+
+function iso(at: Instant): string {
+  return new Date(at).toISOString()
+}
+
+/** The config commit itself: what only moves image references is transport, all else says which paths it changed. */
+export function configCommitEvent(commit: ConfigCommit, configRepository: string): Statement {
+  const { name, email } = commit.author
+  const paths = commit.paths.filter((path) => path.length <= most.path).slice(0, most.paths)
+  return {
+    type: 'commit',
+    repository: configRepository,
+    sha: commit.sha,
+    parents: commit.parents.slice(0, most.parents),
+    authoredAt: iso(commit.authoredAt),
+    committedAt: iso(commit.committedAt),
+    author: { name: name.slice(0, most.person), email: email.slice(0, most.person) },
+    message: commit.message.slice(0, most.message),
+    transport: commit.transport,
+    ...(commit.transport ? {} : { paths }),
+  }
+}
+
+/**
+ * Everything that a config commit says, in statements of the event contract: the commit, and a deployment for each bump.
+ *
+ * @param resolve the commit behind a bump's version; left out: none is stated.
+ */
+export function statementsOf(
+  commit: ConfigCommit,
+  configRepository: string,
+  resolve: (bump: Bump) => Pick<BumpContext, 'resolution' | 'repository'> = () => ({}),
+): Statement[] {
+  const deployments = commit.bumps.map((bump) => deploymentEvent(bump, { configRepository, ...resolve(bump) }))
+  return [configCommitEvent(commit, configRepository), ...deployments.filter((event) => event !== null)]
+}

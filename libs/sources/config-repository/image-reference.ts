@@ -1,0 +1,59 @@
+/** In which form a file names what is to run. */
+export type ReferenceForm =
+  | 'KUSTOMIZE_IMAGE'
+  | 'REMOTE_RESOURCE'
+  | 'HELM_VALUE'
+  | 'MANIFEST'
+  | 'CHART'
+  | 'SOURCE_REVISION'
+  | 'VARIABLE'
+  | 'PATTERN'
+
+/** What a reference points at; two references with equal values run the same thing. */
+export interface ReferenceValue {
+  /** Registry and repository without tag; absent where the file names only the tag. */
+  readonly image?: string
+  readonly tag?: string
+  readonly digest?: string
+  /** A Helm chart; `ref` is its version. */
+  readonly chart?: string
+  /** A git revision, or the version of a chart. */
+  readonly ref?: string
+}
+
+/** One place in a file that says which version runs. */
+export interface ImageReference extends ReferenceValue {
+  /** What is bumped inside the file, unique there: an image's name, a path of values, a variable. */
+  readonly key: string
+  readonly form: ReferenceForm
+  /** Where `ref` is a revision of, or where the chart is from, as the file writes it. */
+  readonly repository?: string
+  /** Names in the file that the service may have, the best first. */
+  readonly names: readonly string[]
+  /** What in the file may tell the environment: namespaces, destinations, paths of sources and values. */
+  readonly places: readonly string[]
+  /** Said by a pattern of the user's. */
+  readonly service?: string
+  readonly environment?: string
+}
+
+/** Whether two references run the same thing. */
+export function sameValue(a: ReferenceValue, b: ReferenceValue): boolean {
+  return valueKey(a) === valueKey(b)
+}
+
+/** One text for everything that a reference runs. */
+export function valueKey({ image, tag, digest, chart, ref }: ReferenceValue): string {
+  return JSON.stringify([image, tag, digest, chart, ref].map((part) => part ?? null))
+}
+
+/** The value alone. */
+export function valueOf({ image, tag, digest, chart, ref }: ReferenceValue): ReferenceValue {
+  return {
+    ...(image === undefined ? {} : { image }),
+    ...(tag === undefined ? {} : { tag }),
+    ...(digest === undefined ? {} : { digest }),
+    ...(chart === undefined ? {} : { chart }),
+    ...(ref === undefined ? {} : { ref }),
+  }
+}
