@@ -17,6 +17,8 @@ export interface Config {
   readonly home: string
   /** A preset admin token, for automation; null: one is made at the first start. */
   readonly token: string | null
+  /** What secrets of sources are sealed with; null: a key file in `home`. */
+  readonly secretKey: string | null
   /** Load the demo into an empty database. */
   readonly demo: boolean
   readonly role: Role
@@ -58,6 +60,11 @@ const schema = z.object({
     .min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32')
     .max(500)
     .optional(),
+  LEADLINE_SECRET_KEY: z
+    .string()
+    .min(32, 'must have at least 32 characters; make one with: openssl rand -hex 32')
+    .max(500)
+    .optional(),
   LEADLINE_DEMO: z.enum(['0', '1'], 'must be 0 (start empty) or 1 (load the demo into an empty database)').default('1'),
   LEADLINE_ROLE: z.enum(roles, `must be one of ${roles.join(', ')}`).default('all'),
   LEADLINE_LOG: z
@@ -90,6 +97,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     databaseDirectUrl: data.DATABASE_DIRECT_URL ?? data.DATABASE_URL ?? null,
     home: resolve(workingFolder, data.LEADLINE_HOME),
     token: data.LEADLINE_TOKEN ?? null,
+    secretKey: data.LEADLINE_SECRET_KEY ?? null,
     demo: data.LEADLINE_DEMO === '1',
     role: data.LEADLINE_ROLE,
     logLevel: data.LEADLINE_LOG,

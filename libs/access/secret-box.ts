@@ -1,0 +1,129 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto'
+import { chmod, link, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+
+/** What goes before everything sealed: the way in which it was. */
+const version = 1
+const ivBytes = 12
+const tagBytes = 16
+const fileName = 'secret-key'
+
+/** Where the key of this installation is. */
+export interface KeyPlace {
+  /** `LEADLINE_SECRET_KEY`; null where it is not set. */
+  readonly given: string | null
+  /** Folder of the file that holds the key where none is given; null: there is none, and nothing can be sealed. */
+  readonly home: string | null
+}
+
+/** Secrets cannot be kept or read; the message says what to do. */
+export class SecretsClosed extends Error {
+  readonly code = 'SECRETS_CLOSED'
+
+  constructor(message: string, options?: ErrorOptions) {
+    super(message, options)
+    this.name = 'SecretsClosed'
+  }
+}
+
+function keyOf(text: string): Buffer {
+  return Buffer.from(hkdfSync('sha256', text, '', 'leadline secrets', 32))
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown } | null)?.code)
+}
+
+/** The text in the key file; null where there is no file. */
+async function readKeyFile(path: string): Promise<string | null> {
+  try {
+    const { mode } = await stat(path)
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+      throw new SecretsClosed(`Others may read ${path}; close it with: chmod 600 ${path}`)
+    return (await readFile(path, 'utf8')).trim()
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return null
+    if (error instanceof SecretsClosed) throw error
+    throw new SecretsClosed(`The key ${path} cannot be read (${codeOf(error)}).`, { cause: error })
+  }
+}
+
+/** Makes the key file at once and whole, or finds that somebody else just did. */
+async function makeKeyFile(home: string, path: string): Promise<string> {
+  const passing = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    await mkdir(home, { recursive: true, mode: 0o700 })
+    await writeFile(passing, `${randomBytes(32).toString('hex')}\n`, { mode: 0o600, flag: 'wx', flush: true })
+    await chmod(passing, 0o600)
+    await link(passing, path).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error
+    })
+  } catch (error) {
+    const message = `No key can be kept in ${home} (${codeOf(error)}); set LEADLINE_SECRET_KEY: openssl rand -hex 32`
+    throw new SecretsClosed(message, { cause: error })
+  } finally {
+    await rm(passing, { force: true })
+  }
+  return (await readKeyFile(path)) ?? ''
+}
+
+/**
+ * Keeps texts so that the database alone does not tell them: AES-256-GCM with a key that is not in it. What is sealed for one
+ * purpose opens for no other.
+ */
+export class SecretBox {
+  readonly #place: KeyPlace
+
+  constructor(place: KeyPlace) {
+    this.#place = place
+  }
+
+  /**
+   * Seals a text; makes the key file where there is no key yet.
+   *
+   * @throws SecretsClosed where there can be none
+   */
+  async seal(purpose: string, text: string): Promise<Buffer> {
+    const key = keyOf(await this.#key(true))
+    const iv = randomBytes(ivBytes)
+    const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(purpose))
+    const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
+    return Buffer.concat([Buffer.from([version]), iv, cipher.getAuthTag(), sealed])
+  }
+
+  /**
+   * Opens what was sealed for the same purpose.
+   *
+   * @throws SecretsClosed where the key is missing or another
+   */
+  async open(purpose: string, sealed: Buffer): Promise<string> {
+    const key = keyOf(await this.#key(false))
+    const [from, to] = [1 + ivBytes, 1 + ivBytes + tagBytes]
+    try {
+      if (sealed[0] !== version) throw new Error('It was sealed in another way.')
+      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, from), { authTagLength: tagBytes })
+      decipher.setAAD(Buffer.from(purpose)).setAuthTag(sealed.subarray(from, to))
+      return Buffer.concat([decipher.update(sealed.subarray(to)), decipher.final()]).toString('utf8')
+    } catch (error) {
+      const message = `A secret was sealed with another key than this one; give the old one back (${this.#where()}), or make the secret anew.`
+      throw new SecretsClosed(message, { cause: error })
+    }
+  }
+
+  #where(): string {
+    return this.#place.home === null ? 'LEADLINE_SECRET_KEY' : `LEADLINE_SECRET_KEY or ${this.#file(this.#place.home)}`
+  }
+
+  #file(home: string): string {
+    return join(home, fileName)
+  }
+
+  async #key(make: boolean): Promise<string> {
+    const { given, home } = this.#place
+    if (given !== null) return given
+    const found = home === null ? null : await readKeyFile(this.#file(home))
+    const key = found === null && home !== null && make ? await makeKeyFile(home, this.#file(home)) : found
+    if (key !== null && key.length >= 32) return key
+    throw new SecretsClosed(`There is no key for secrets: ${this.#where()} must hold one of at least 32 characters.`)
+  }
+}

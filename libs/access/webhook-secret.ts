@@ -1,0 +1,15 @@
+import { randomBytes } from 'node:crypto'
+import { DAY, type Milliseconds } from '#domain/instant'
+
+/** How long the secret before the present one counts too: time enough to enter the new one at the sender's. */
+export const oldSecretCounts: Milliseconds = DAY
+
+/** A new secret for deliveries, 256 random bits; its beginning lets secret scanners know it. */
+export function makeWebhookSecret(): string {
+  return `llwh_${randomBytes(32).toString('hex')}`
+}
+
+/** What the secret of this source is sealed for. */
+export function webhookSecretOf(source: string): string {
+  return `webhook secret of ${source}`
+}
