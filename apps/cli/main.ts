@@ -7,6 +7,7 @@ import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
 import { replayCommand } from './replay.ts'
+import { sourceCommand } from './source.ts'
 import { startCommand } from './start.ts'
 import { fail } from './terminal.ts'
 import { tokenCommand } from './token.ts'
@@ -28,6 +29,7 @@ Examples:
 
 startCommand(program)
 tokenCommand(program)
+sourceCommand(program)
 migrateCommand(program)
 exportCommand(program)
 importCommand(program)

@@ -112,7 +112,7 @@ export function startCommand(program: Command): void {
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',
-      '\nExamples:\n  leadline start\n  leadline start --port 8080 --no-demo\n  DATABASE_URL=postgres://leadline@db/leadline leadline start --host 0.0.0.0',
+      '\nLEADLINE_SECRET_KEY, what secrets of sources are sealed with, has no flag: it would show in the list of processes.\n\nExamples:\n  leadline start\n  leadline start --port 8080 --no-demo\n  DATABASE_URL=postgres://leadline@db/leadline leadline start --host 0.0.0.0',
     )
     .action((options: StartOptions) => start(options).then(() => process.exit(process.exitCode ?? 0), fail))
 }

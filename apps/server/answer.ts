@@ -21,6 +21,13 @@ export class HttpProblem extends Error {
   }
 }
 
+/** Nothing can be taken now, and the same may be sent again. */
+export const databaseAway = new HttpProblem(
+  503,
+  { code: 'DATABASE_AWAY', message: 'The database does not answer; send it again.' },
+  { 'retry-after': '5' },
+)
+
 /** How much of an unread body is read away, and for how long, so that its sender gets to read the answer. */
 const drainedBytes = 33_554_432
 const drainedFor = 5_000

@@ -6,7 +6,7 @@ import { readJson } from '#ingest/read-json'
 import { cdevents } from '#sources/cdevents/source'
 import { eventJsonSchema } from '#sources/events/json-schema'
 import type { Sender } from '#sources/events/parse-event'
-import { answerProblem, drain, HttpProblem } from './answer.ts'
+import { answerProblem, databaseAway, drain, HttpProblem } from './answer.ts'
 import type { Authenticator } from './authenticator.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody, streamBody } from './request-body.ts'
@@ -69,12 +69,6 @@ function formOf(request: FastifyRequest): Form {
 function unavailable(error: Unavailable): HttpProblem {
   return new HttpProblem(503, { code: error.code, message: error.message }, { 'retry-after': String(error.retryAfter) })
 }
-
-const databaseAway = new HttpProblem(
-  503,
-  { code: 'DATABASE_AWAY', message: 'The database does not answer; send it again.' },
-  { 'retry-after': '5' },
-)
 
 /** Who sends, if the token lets it do this. */
 async function proven(

@@ -2,6 +2,7 @@ import type { DynamicModule, INestApplication, Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { type FastifyInstance, LogController } from 'fastify'
+import type { SecretBox } from '#access/secret-box'
 import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
 import { countIgnored } from '#storage/stores/ignored'
@@ -12,6 +13,7 @@ import { type LogLevel, type LogSink, logOptions, nestLogger, requestId } from '
 import { knowAllMethods, refuseMethod, refuseOthers } from './methods.ts'
 import { pageRoutes } from './page-routes.ts'
 import { answerBadAddress, connectionLimits, secure } from './security.ts'
+import { webhookRoutes } from './webhook-routes.ts'
 
 /** Longest wait for requests under way when the server closes, in milliseconds. */
 const lastCall = 10_000
@@ -27,8 +29,12 @@ export interface HttpServerOptions {
   readonly logSink?: LogSink
   readonly clock: () => number
   readonly status: () => Promise<IngestAnswer>
+  /** Opens the secrets of sources. */
+  readonly secrets: SecretBox
   /** Called after each commit that added events. */
   readonly onCommitted: () => void
+  /** Called after each delivery that was kept. */
+  readonly onReceived: () => void
   /** Folder of the built pages; need not be there. */
   readonly pages: string
   /** Narrower limits than usual, in milliseconds. */
@@ -97,6 +103,8 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   secure(fastify)
   knowAllMethods(fastify)
   await fastify.register(eventRoutes, { door, authenticator, status, clock, onIgnored, ...silenceOf(options) })
+  const { secrets, onReceived } = options
+  await fastify.register(webhookRoutes, { db, secrets, clock, onReceived, ...silenceOf(options) })
   await fastify.register(healthRoutes, { db })
   await fastify.register(pageRoutes, { folder: options.pages })
   refuseOthers(fastify, '/graphql', ['GET', 'HEAD', 'POST'], refuseMethod('POST'))

@@ -1,3 +1,4 @@
+import { SecretBox } from '#access/secret-box'
 import { makeToken } from '#access/token'
 import type { Config } from '#config/config'
 import { openDatabase, type OpenDatabase } from '#storage/database'
@@ -77,6 +78,7 @@ export async function runLeadline({ config, databaseUrl, now, pages, say }: Lead
       presetToken: config.token,
       logLevel: config.logLevel,
       clock: now,
+      secrets: new SecretBox({ given: config.secretKey, home: config.home }),
       works: config.role === 'all' || config.role === 'worker',
       ...(pages === undefined ? {} : { pages }),
     }).catch((error: NodeJS.ErrnoException) => {

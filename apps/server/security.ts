@@ -68,7 +68,7 @@ export function secure(fastify: FastifyInstance): void {
       request.raw.once('end', () => clearTimeout(timer))
       request.raw.once('close', () => clearTimeout(timer))
     }
-    if (/^\/(?:api|graphql|healthz|readyz|metrics)(?:[/?]|$)/.test(request.url))
+    if (/^\/(?:api|graphql|webhooks|healthz|readyz|metrics)(?:[/?]|$)/.test(request.url))
       reply.header('cache-control', 'no-store')
   })
 }

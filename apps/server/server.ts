@@ -1,8 +1,10 @@
 import { join } from 'node:path'
+import { SecretBox } from '#access/secret-box'
 import { GraphqlModule } from '#graphql/graphql.module'
 import type { Outside } from '#graphql/outside'
 import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
+import { Translator } from '#ingest/translator'
 import { createWorker } from '#ingest/worker'
 import type { OpenDatabase } from '#storage/database'
 import { DeploymentListener } from './deployment-listener.ts'
@@ -10,6 +12,7 @@ import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
 import type { LogLevel, LogSink } from './log.ts'
 import { ServerModule } from './server.module.ts'
+import { webhookSystems } from './webhook-routes.ts'
 
 export interface ServerOptions {
   readonly db: OpenDatabase
@@ -25,7 +28,9 @@ export interface ServerOptions {
   readonly logLevel: LogLevel
   readonly logSink?: LogSink
   readonly clock: () => number
-  /** False: another process folds and projects. */
+  /** Left out: no secret of a source can be kept or read. */
+  readonly secrets?: SecretBox
+  /** False: another process translates, folds and projects. */
   readonly works: boolean
   /** Folder of the built pages; need not be there. */
   readonly pages?: string
@@ -41,6 +46,7 @@ export interface Server {
 
 interface Behind {
   readonly histories: Histories
+  readonly secrets: SecretBox
   readonly listener: DeploymentListener
   readonly reads: OpenDatabase
   readonly report: (error: unknown) => void
@@ -62,6 +68,8 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
         now: clock(),
       }),
     ingestStatus: (now) => ingestStatus(db, now),
+    secrets: behind.secrets,
+    webhookSystems,
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
     graph: (repository) => behind.histories.graph(repository),
     onDeployment: (listener) => behind.listener.listen(listener),
@@ -88,6 +96,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const worker = createWorker({ db, clock, onError: report })
   const listener = new DeploymentListener(db, options.databaseUrl, report)
   const histories = new Histories(db)
+  const secrets = options.secrets ?? new SecretBox({ given: null, home: null })
+  const behind: Behind = { histories, secrets, listener, report, reads: options.reads ?? db }
+  let received = (): void => undefined
   const http: HttpServer = await openHttpServer({
     db,
     clock,
@@ -97,20 +108,28 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     logLevel: options.logLevel,
     ...(options.logSink === undefined ? {} : { logSink: options.logSink }),
     status: () => ingestStatus(db, clock()),
+    secrets,
     onCommitted: () => worker.hint(),
+    onReceived: () => received(),
     pages: options.pages ?? join(process.cwd(), 'dist', 'pages'),
-    module: (parts) =>
-      ServerModule.of([
-        GraphqlModule.of(outsideOf(parts, { histories, listener, report, reads: options.reads ?? db })),
-      ]),
+    module: (parts) => ServerModule.of([GraphqlModule.of(outsideOf(parts, behind))]),
   })
+  const translator = new Translator({ db, door: http.door, clock, onError: report })
+  received = () => translator.hint()
   await listener.open()
   const housekeeping = startHousekeeping(db, clock, report)
-  if (options.works) worker.start()
+  if (options.works) {
+    translator.start()
+    worker.start()
+  }
   return {
     url: http.url,
-    drain: () => worker.drain(),
+    drain: async () => {
+      await translator.drain()
+      await worker.drain()
+    },
     close: async () => {
+      await translator.stop()
       await http.close()
       await listener.close()
       await worker.stop()

@@ -1,4 +1,5 @@
 import type { Viewer } from '#access/scope'
+import type { SecretBox } from '#access/secret-box'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
@@ -42,6 +43,10 @@ export interface Outside {
   /** The event door: validates, appends, and says what it refused. */
   recordEvents(viewer: Viewer, events: readonly unknown[]): Promise<RecordedEvents>
   ingestStatus(now: Instant): Promise<IngestStatus>
+  /** Keeps the secrets of sources. */
+  readonly secrets: SecretBox
+  /** Systems that deliver to doors of their own, proven by a secret. */
+  readonly webhookSystems: readonly string[]
   /** Histories projected anew from the log; `asOf` null: from all of it. By stream id. */
   histories(
     streams: readonly StreamRow[],

@@ -7,7 +7,7 @@ import { loadReportingTimeZone, loadRules } from '#storage/stores/settings'
 import { DeploymentCache } from './deployment-cache.ts'
 import { foldBatch, LogAhead } from './fold-batch.ts'
 import { GraphCache } from './graph-cache.ts'
-import { ingestStatus } from './ingest-status.ts'
+import { behindLog } from './ingest-status.ts'
 import { type Projection, projectStream } from './project-stream.ts'
 import { CurrentStates } from './state-reader.ts'
 
@@ -111,7 +111,7 @@ export class Worker {
       const hopeless = [...this.#failing.values()].find((failing) => failing.times >= mostFailures)
       if (hopeless !== undefined) throw hopeless.error
       if (busy) continue
-      if ((await ingestStatus(this.#db, this.#clock())).pending === 0) return
+      if ((await behindLog(this.#db)).pending === 0) return
       await sleep(5)
     }
   }

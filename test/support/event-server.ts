@@ -1,6 +1,7 @@
 import { request, type RequestOptions } from 'node:http'
 import type { Readable } from 'node:stream'
 import type { Scope } from '#access/scope'
+import { SecretBox } from '#access/secret-box'
 import { makeToken } from '#access/token'
 import { type HttpServer, openHttpServer } from '#apps/server/http-server'
 import { ServerModule } from '#apps/server/server.module'
@@ -39,7 +40,9 @@ export async function eventServer(options: EventServerOptions = {}): Promise<Eve
     logLevel: process.env['LEADLINE_LOG'] === 'warn' ? 'warn' : 'silent',
     clock: () => Date.now(),
     status: async () => ({ pending: 0, oldestPendingSeconds: null, quarantined: 0, lastEventAt: null }),
+    secrets: new SecretBox({ given: null, home: null }),
     onCommitted: () => undefined,
+    onReceived: () => undefined,
     pages: options.pages ?? '/nonexistent',
     ...(options.limits === undefined ? {} : { limits: options.limits }),
     module: () => ServerModule.of([]),

@@ -1,4 +1,5 @@
 import type { Scope } from '#access/scope'
+import { SecretBox } from '#access/secret-box'
 import { makeToken } from '#access/token'
 import { startServer } from '#apps/server/server'
 import { type OpenDatabase, openDatabase } from '#storage/database'
@@ -63,6 +64,7 @@ export async function startApi(clock: () => number): Promise<Api> {
     logLevel: 'warn',
     logSink: { write: (line) => void logged.push(line) },
     clock,
+    secrets: new SecretBox({ given: 'what the secrets of sources are sealed with', home: null }),
     works: true,
     pages: '/nonexistent',
   })

@@ -1,3 +1,4 @@
+import { SecretBox } from '#access/secret-box'
 import { makeToken } from '#access/token'
 import { type Server, startServer } from '#apps/server/server'
 import { rebuild } from '#ingest/rebuild'
@@ -95,6 +96,7 @@ export async function startLeadline(clock: () => number = () => Date.now()): Pro
     presetToken: null,
     logLevel: 'error',
     clock,
+    secrets: new SecretBox({ given: 'what the secrets of sources are sealed with', home: null }),
     works: true,
     pages: '/nonexistent',
   })

@@ -1,6 +1,9 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
+import { SecretsClosed } from '#access/secret-box'
+import { makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { addSource, revokeTokensOfSource } from '#storage/stores/sources'
+import { addWebhookSource, replaceSecret } from '#storage/stores/webhook-sources'
 import type { Asked } from '../asked.ts'
 import { parseGlobalId } from '../relay/global-id.ts'
 import { badName, userError } from '../relay/user-error.ts'
@@ -12,6 +15,8 @@ import { type SourceView, sourceView } from './source-view.ts'
 /** The system of whatever posts to the event door; the others follow with their receivers. */
 const events = 'events'
 const door = '/api/events'
+
+const nameTaken = userError('NAME_TAKEN', 'A source of this name is there already.', 'name')
 
 function refused(...userErrors: readonly UserErrorType[]): SourcePayloadType {
   return { source: null, url: null, secret: null, userErrors }
@@ -25,12 +30,13 @@ export class SourceResolver {
   }
 
   @Mutation(() => SourcePayloadType, {
-    description: 'Makes a source with a token of its own, which is answered this once.',
+    description:
+      'Makes a source with a secret of its own, which is answered this once: a token for what posts events, else what deliveries are signed with.',
   })
   async sourceCreate(
     @Args('system', {
       type: () => String,
-      description: 'What kind of system it is; events for whatever posts to the event door.',
+      description: 'What kind of system it is, such as github; events for whatever posts to the event door.',
     })
     system: string,
     @Args('name', { type: () => String, description: 'Its name, which its events will carry.' }) name: string,
@@ -38,22 +44,21 @@ export class SourceResolver {
   ): Promise<SourcePayloadType> {
     const bad = badName(name, 'name')
     if (bad !== null) return refused(bad)
+    const { webhookSystems } = asked.outside
+    if (webhookSystems.includes(system)) return addWebhook(asked, system, name)
     if (system !== events) {
-      return refused(
-        userError(
-          'NOT_CONFIGURED',
-          `There is no receiver for this system yet; make a source of system "${events}" and post to ${door}.`,
-          'system',
-        ),
-      )
+      const known = webhookSystems.map((each) => `"${each}"`).join(', ')
+      const message = `There is no receiver for this system; there are ${known}, and "${events}", whose events are posted to ${door}.`
+      return refused(userError('NOT_CONFIGURED', message, 'system'))
     }
     const id = await addSource(asked.outside.writes, { name, system })
-    if (id === null) return refused(userError('NAME_TAKEN', 'A source of this name is there already.', 'name'))
+    if (id === null) return refused(nameTaken)
     return answered(asked, id)
   }
 
   @Mutation(() => SourcePayloadType, {
-    description: 'Gives a source a new token, answered this once, and revokes those it had for sending.',
+    description:
+      'Gives a source a new secret, answered this once. Tokens that it had for sending are revoked; a secret that deliveries are signed with still counts for 24 hours.',
   })
   async sourceRotateSecret(
     @Args('id', { type: () => ID, description: 'Id of the source.' }) id: string,
@@ -62,6 +67,7 @@ export class SourceResolver {
     const parsed = parseGlobalId(id)
     const found = parsed?.type === 'SourceStatus' ? await sourceOf(asked, Number(parsed.parts[0])) : null
     if (found === null) return refused(userError('NOT_FOUND', 'There is no source with this id.', 'id'))
+    if (asked.outside.webhookSystems.includes(found.system)) return rotateWebhook(asked, found)
     await revokeTokensOfSource(asked.outside.writes, found.name)
     return answered(asked, found.id)
   }
@@ -70,6 +76,44 @@ export class SourceResolver {
 async function sourceOf({ outside }: Asked, id: number): Promise<SourceRow | null> {
   const rows = await outside.writes.query<SourceRow>(sources())
   return rows.find((row) => row.id === id) ?? null
+}
+
+/** A new secret of a source is sealed and given to `keep`, which says why it cannot be, or null. */
+async function withSecret(
+  asked: Asked,
+  name: string,
+  keep: (sealed: Buffer) => Promise<UserErrorType | null>,
+): Promise<SourcePayloadType> {
+  const text = makeWebhookSecret()
+  try {
+    const error = await keep(await asked.outside.secrets.seal(webhookSecretOf(name), text))
+    return error === null ? await signed(asked, name, text) : refused(error)
+  } catch (error) {
+    if (!(error instanceof SecretsClosed)) throw error
+    return refused(userError(error.code, error.message))
+  }
+}
+
+function addWebhook(asked: Asked, system: string, name: string): Promise<SourcePayloadType> {
+  return withSecret(asked, name, async (secret) => {
+    const added = await addWebhookSource(asked.outside.writes, { name, system, settings: {}, secret })
+    return added ? null : nameTaken
+  })
+}
+
+function rotateWebhook(asked: Asked, { id, name }: SourceRow): Promise<SourcePayloadType> {
+  const { outside } = asked
+  return withSecret(asked, name, async (secret) => {
+    const replaced = await replaceSecret(outside.writes, id, secret, outside.clock() + oldSecretCounts)
+    return replaced ? null : userError('NOT_FOUND', 'The source is switched off; add it again.', 'id')
+  })
+}
+
+async function signed({ outside }: Asked, name: string, secret: string): Promise<SourcePayloadType> {
+  const row = (await outside.writes.query<SourceRow>(sources())).find((each) => each.name === name)
+  if (row === undefined) return refused(userError('NOT_FOUND', 'There is no source of this name.', 'name'))
+  const url = `/webhooks/${row.system}/${encodeURIComponent(name)}`
+  return { source: sourceView(row), url, secret, userErrors: [] }
 }
 
 async function answered(asked: Asked, id: number): Promise<SourcePayloadType> {

@@ -24,7 +24,8 @@ export function sources(): Sql {
            tally.last_event_at as "lastEventAt",
            coalesce(tally.accepted, 0)::bigint as "accepted",
            source.ignored,
-           (select count(*) from quarantine where quarantine.source = source.name) as "quarantined",
+           (select count(*) from quarantine where quarantine.source = source.name)
+             + (select count(*) from delivery where delivery.source = source.name and delivery.state = 'QUARANTINED') as "quarantined",
            source.message
       from source
       left join lateral (

@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto'
-import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { DAY, type Instant } from '#domain/instant'
-import type { Database } from '../database.ts'
+import { promisify } from 'node:util'
+import { deflateRaw, inflateRawSync } from 'node:zlib'
+import { DAY, type Instant, type Milliseconds } from '#domain/instant'
+import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
 
 /** Any number that no other program uses: one process at a time makes or drops partitions. */
 const partitionLock = 7_263_147
+
+/** SQLSTATE of a row that no partition takes. */
+const noPartition = '23514'
 
 /** Largest body that is kept, inflated. */
 const largestBody = 26_214_400
@@ -21,65 +25,139 @@ export interface NewDelivery {
   readonly body: Buffer
 }
 
-export interface Delivery extends NewDelivery {
+export interface Delivery extends Omit<NewDelivery, 'body'> {
   readonly id: number
   readonly receivedAt: Instant
+  readonly deflated: Buffer
 }
 
 export type DeliveryOutcome = 'TRANSLATED' | 'IGNORED' | 'QUARANTINED'
+
+/** What became of a body. */
+export interface Settled {
+  readonly id: number
+  readonly outcome: DeliveryOutcome
+  readonly reason: string | null
+}
+
+const deflate = promisify(deflateRaw)
 
 function day(instant: Instant): string {
   return new Date(instant).toISOString().slice(0, 10)
 }
 
-/** Keeps bodies, each in the partition of its day (UTC); the partition must be there (`keepPartitions`). */
-export async function keepDeliveries(db: Database, deliveries: readonly NewDelivery[]): Promise<void> {
-  await db.query(sql`
-    /* keep-deliveries */
-    insert into delivery (received_on, source, system, transport_id, headers, body_deflated, body_sha256)
-    select (now() at time zone 'UTC')::date, source, system, transport_id, headers::json, body, sha256
-      from unnest(${deliveries.map((row) => row.source)}::text[], ${deliveries.map((row) => row.system)}::text[],
-             ${deliveries.map((row) => row.transportId)}::text[],
-             ${deliveries.map((row) => JSON.stringify(row.headers))}::text[],
-             ${deliveries.map((row) => deflateRawSync(row.body))}::bytea[],
-             ${deliveries.map((row) => createHash('sha256').update(row.body).digest())}::bytea[])
-           as sent (source, system, transport_id, headers, body, sha256)`)
+/**
+ * Keeps a body in the partition of its day (UTC), unless one of the same transport id was kept for the same source before. The
+ * day's partition is made where it is missing. False where it was there already.
+ */
+export async function keepDelivery(db: Database, delivery: NewDelivery, now: Instant): Promise<boolean> {
+  const deflated = await deflate(delivery.body)
+  try {
+    return await insertDelivery(db, delivery, deflated, now)
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== noPartition) throw error
+    await keepPartitions(db, now, Number.POSITIVE_INFINITY)
+    return insertDelivery(db, delivery, deflated, now)
+  }
 }
 
-/** The oldest bodies that wait for translation, locked for this transaction and skipped by others. */
-export async function takeWaiting(db: Database, limit: number): Promise<Delivery[]> {
-  const rows = await db.query<Omit<Delivery, 'body'> & { readonly deflated: Buffer }>(sql`
+async function insertDelivery(db: Database, row: NewDelivery, deflated: Buffer, now: Instant): Promise<boolean> {
+  const at = toTimestamp(now)
+  const rows = await db.query(sql`
+    /* keep-delivery */
+    with known as (
+      insert into delivery_known (source, transport_id, received_at)
+      select ${row.source}, ${row.transportId}, ${at}::timestamptz where ${row.transportId}::text is not null
+      on conflict do nothing
+      returning 1
+    )
+    insert into delivery (received_on, received_at, source, system, transport_id, headers, body_deflated, body_sha256)
+    select ${day(now)}::date, ${at}::timestamptz, ${row.source}, ${row.system}, ${row.transportId},
+           ${JSON.stringify(row.headers)}::json, ${deflated}, ${createHash('sha256').update(row.body).digest()}
+     where ${row.transportId}::text is null or exists (select from known)
+    returning id`)
+  return rows.length > 0
+}
+
+/**
+ * The oldest bodies that wait for translation, locked for this transaction and skipped by others: at least one where there
+ * is any, and no more than `bytes` of them together, as they are stored.
+ */
+export async function takeWaiting(db: Database, limit: number, bytes = 8_388_608): Promise<Delivery[]> {
+  return db.query<Delivery>(sql`
     /* take-waiting */
+    with waiting as (
+      select id, received_at, source, system, transport_id, headers, body_deflated
+        from delivery
+       where state = 'PENDING'
+       order by id
+       limit ${limit}
+         for update skip locked
+    ), weighed as (
+      select waiting.*, row_number() over (order by id) as place,
+             sum(octet_length(body_deflated)) over (order by id) as bytes
+        from waiting
+    )
     select id, received_at as "receivedAt", source, system, transport_id as "transportId", headers,
            body_deflated as deflated
-      from delivery
-     where state = 'PENDING'
-     order by id
-     limit ${limit}
-       for update skip locked`)
-  return rows.map(({ deflated, ...row }) => ({
-    ...row,
-    body: inflateRawSync(deflated, { maxOutputLength: largestBody }),
-  }))
+      from weighed
+     where place = 1 or bytes <= ${bytes}
+     order by id`)
 }
 
-/** Says what became of a body. */
-export async function settleDelivery(
-  db: Database,
-  id: number,
-  outcome: DeliveryOutcome,
-  reason: string | null,
-): Promise<void> {
+/** The body as it came. */
+export function bodyOf({ deflated }: Delivery): Buffer {
+  return inflateRawSync(deflated, { maxOutputLength: largestBody })
+}
+
+/** Says what became of bodies, and of which sources something could not be read. */
+export async function settleDeliveries(db: Database, settled: readonly Settled[]): Promise<void> {
   await db.query(sql`
-    /* settle-delivery */
-    update delivery set state = ${outcome}, reason = ${reason} where id = ${id}`)
+    /* settle-deliveries */
+    with settled as (
+      select * from unnest(${settled.map(({ id }) => id)}::bigint[], ${settled.map(({ outcome }) => outcome)}::text[],
+               ${settled.map(({ reason }) => reason)}::text[]) as settled (id, outcome, reason)
+    ), moved as (
+      update delivery
+         set state = settled.outcome, reason = settled.reason
+        from settled
+       where delivery.id = settled.id
+      returning delivery.source, delivery.id, settled.outcome, settled.reason
+    ), counted as (
+      select source, count(*) filter (where outcome = 'IGNORED') as ignored,
+             (array_agg(reason order by id desc) filter (where outcome = 'QUARANTINED'))[1] as message
+        from moved
+       group by source
+    )
+    update source
+       set ignored = source.ignored + counted.ignored, message = coalesce(counted.message, source.message)
+      from counted
+     where source.name = counted.source and (counted.ignored > 0 or counted.message is not null)`)
+}
+
+/** How many bodies wait for translation, and since when. */
+export async function waitingTotals(
+  db: Database,
+): Promise<{ readonly waiting: number; readonly oldestAt: Instant | null }> {
+  const [row] = await db.query<{ waiting: number; oldestAt: Instant | null }>(sql`
+    /* waiting-totals */
+    select count(*) as "waiting", min(received_at) as "oldestAt" from delivery where state = 'PENDING'`)
+  return row ?? { waiting: 0, oldestAt: null }
+}
+
+/** Lets every body that could not be read wait for translation again. Gives how many there are. */
+export async function offerAgain(db: Database): Promise<number> {
+  const rows = await db.query(sql`
+    /* offer-again */
+    update delivery set state = 'PENDING', reason = null where state = 'QUARANTINED' returning id`)
+  return rows.length
 }
 
 /**
  * Makes the partitions of today and the next two days, and drops whole those that ended before `now - keep`: a drop costs
- * the same however much a day holds. Gives the names of the dropped ones.
+ * the same however much a day holds. What their bodies were called is forgotten with them. Gives the names of the dropped ones.
  */
-export async function keepPartitions(db: Database, now: Instant, keep: number): Promise<string[]> {
+export async function keepPartitions(db: Database, now: Instant, keep: Milliseconds): Promise<string[]> {
   return db.transaction(async (transaction) => {
     await transaction.query(sql`/* keep-partitions */ select pg_advisory_xact_lock(${partitionLock})`)
     for (const ahead of [0, 1, 2]) {
@@ -88,11 +166,15 @@ export async function keepPartitions(db: Database, now: Instant, keep: number): 
         for values from ('${from}') to ('${day(now + (ahead + 1) * DAY)}')`
       await transaction.query({ text, values: [] })
     }
+    if (keep === Number.POSITIVE_INFINITY) return []
     const partitions = await transaction.query<{ name: string }>(sql`
       select inhrelid::regclass::text as name from pg_inherits where inhparent = 'delivery'::regclass`)
     const oldest = `delivery_${day(now - keep).replaceAll('-', '')}`
     const dropped = partitions.map(({ name }) => name).filter((name) => /^delivery_\d{8}$/.test(name) && name < oldest)
     for (const name of dropped) await transaction.query({ text: `drop table ${name}`, values: [] })
+    await transaction.query(sql`
+      /* keep-partitions: names */
+      delete from delivery_known where received_at < ${toTimestamp(now - keep - DAY)}::timestamptz`)
     return dropped.toSorted()
   })
 }

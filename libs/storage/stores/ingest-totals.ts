@@ -12,7 +12,8 @@ export interface IngestTotals {
 export async function ingestTotals(db: Database): Promise<IngestTotals> {
   const [row] = await db.query<IngestTotals>(sql`
     /* ingest-totals */
-    select (select count(*) from quarantine) as "quarantined",
+    select (select count(*) from quarantine)
+             + (select count(*) from delivery where delivery.state = 'QUARANTINED') as "quarantined",
            (select max(last_event_at) from source_tally) as "lastEventAt"`)
   return row ?? { quarantined: 0, lastEventAt: null }
 }

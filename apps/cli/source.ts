@@ -1,0 +1,178 @@
+import { SecretBox } from '#access/secret-box'
+import { makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
+import { processConfig } from '#config/config'
+import type { GithubSettings } from '#sources/github/settings'
+import type { Database } from '#storage/database'
+import { type SourceRow, sources } from '#storage/queries/sources'
+import { addWebhookSource, replaceSecret, switchOffSource } from '#storage/stores/webhook-sources'
+import { type Command, InvalidArgumentError } from 'commander'
+import { webhookSystems } from '../server/webhook-routes.ts'
+import { print, printJson, say, table } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+interface Json {
+  readonly json?: boolean
+}
+
+interface AddOptions extends Json {
+  readonly repository?: readonly string[]
+  readonly api?: string
+  readonly incidentLabel?: readonly string[]
+  readonly ignoreEnvironment?: readonly string[]
+  readonly releasesDeployTo?: string
+}
+
+type GivenSettings = { readonly [Name in keyof GithubSettings]: Readonly<GithubSettings[Name]> | undefined }
+
+function several(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+function repository(value: string, before: readonly string[] = []): string[] {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(value)) throw new InvalidArgumentError('It must be owner/name.')
+  return [...before, value]
+}
+
+function api(value: string): string {
+  if (!/^https?:\/\/[^\s/]+/.test(value))
+    throw new InvalidArgumentError('It must be a URL, such as https://HOST/api/v3.')
+  return value.replace(/\/+$/, '')
+}
+
+function secretBox(): SecretBox {
+  const { secretKey, home } = processConfig()
+  return new SecretBox({ given: secretKey, home })
+}
+
+/** The one of this name that is proven by a secret. */
+async function rowOf(db: Database, name: string): Promise<SourceRow> {
+  const row = (await db.query<SourceRow>(sources())).find((each) => each.name === name)
+  if (row === undefined) throw new Error(`There is no source ${name}. See: leadline source list`)
+  return row
+}
+
+function addressOf(system: string, name: string): string {
+  return `/webhooks/${system}/${encodeURIComponent(name)}`
+}
+
+function tell(system: string, name: string, secret: string, json: boolean | undefined, said: string): void {
+  const url = addressOf(system, name)
+  if (json === true) return printJson({ name, system, url, secret })
+  print(`Payload URL   https://<where ${system} reaches Leadline>${url}`)
+  print(`Secret        ${secret}`)
+  say(said)
+}
+
+function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
+  const given: GivenSettings = {
+    repositories: options.repository,
+    api: options.api,
+    incidentLabels: options.incidentLabel,
+    ignoredEnvironments: options.ignoreEnvironment,
+    releasesDeployTo: options.releasesDeployTo,
+  }
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
+}
+
+async function add(system: string, name: string, options: AddOptions): Promise<void> {
+  if (!webhookSystems.includes(system))
+    throw new Error(
+      `There is no door for ${system}; there are ${webhookSystems.join(', ')}. Whatever else posts events: leadline token create --source ${name}`,
+    )
+  const text = makeWebhookSecret()
+  const secret = await secretBox().seal(webhookSecretOf(name), text)
+  const settings = settingsOf(options)
+  const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret }))
+  if (!added) throw new Error(`There is a source ${name} already. See: leadline source list`)
+  const next = 'The secret is shown this once. Content type application/json; which events to switch on:'
+  tell(system, name, text, options.json, `${next} libs/sources/${system}/README.md`)
+}
+
+async function rotate(name: string, { json }: Json): Promise<void> {
+  const text = makeWebhookSecret()
+  const secret = await secretBox().seal(webhookSecretOf(name), text)
+  const { system } = await withDatabase(async (db) => {
+    const row = await rowOf(db, name)
+    if (!(await replaceSecret(db, row.id, secret, Date.now() + oldSecretCounts)))
+      throw new Error(`The source ${name} has no secret to replace: it posts with tokens, or it is switched off.`)
+    return row
+  })
+  tell(system, name, text, json, 'The secret is shown this once. The one before it counts for 24 hours more.')
+}
+
+function stateOf({ disabledAt, lastEventAt, quarantined }: SourceRow): string {
+  if (disabledAt !== null) return 'off'
+  if (lastEventAt !== null) return 'connected'
+  return quarantined > 0 ? 'failing' : 'waiting'
+}
+
+async function list({ json }: Json): Promise<void> {
+  const rows = await withDatabase((db) => db.query<SourceRow>(sources()))
+  const shown = rows.map((row) => ({
+    name: row.name,
+    system: row.system,
+    state: stateOf(row),
+    url: webhookSystems.includes(row.system) ? addressOf(row.system, row.name) : '/api/events',
+    lastEventAt: row.lastEventAt === null ? null : new Date(row.lastEventAt).toISOString(),
+    accepted: row.accepted,
+    ignored: row.ignored,
+    quarantined: row.quarantined,
+    message: row.message,
+  }))
+  if (json === true) return printJson(shown)
+  const lines = shown.map(({ name, system, state, url, lastEventAt, accepted, ignored, quarantined }) => [
+    name,
+    system,
+    state,
+    url,
+    lastEventAt ?? 'never',
+    ...[accepted, ignored, quarantined].map(String),
+  ])
+  print(table([['NAME', 'SYSTEM', 'STATE', 'ADDRESS', 'LAST EVENT', 'ACCEPTED', 'IGNORED', 'QUARANTINED'], ...lines]))
+}
+
+async function remove(name: string, { json }: Json): Promise<void> {
+  const known = await withDatabase((db) => switchOffSource(db, name))
+  if (!known) throw new Error(`There is no source ${name}. See: leadline source list`)
+  if (json === true) return printJson({ removed: name })
+  print(`Nothing is taken from ${name} any more. What it said stays.`)
+}
+
+/** `leadline source add|list|rotate|remove`. */
+export function sourceCommand(program: Command): void {
+  const source = program.command('source').description('Connect systems that deliver by themselves')
+  source
+    .command('add')
+    .argument('<system>', `one of ${webhookSystems.join(', ')}`)
+    .argument('<name>', 'what its events will carry, such as the organisation')
+    .description('Make a source; its secret is shown once and kept sealed')
+    .option('--repository <owner/name>', 'a repository that a backfill reads, repeatable', repository)
+    .option('--api <url>', 'base of the API; of an Enterprise Server https://HOST/api/v3', api)
+    .option(
+      '--incident-label <label>',
+      'a label that makes an issue an incident, repeatable (default: incident)',
+      several,
+    )
+    .option(
+      '--ignore-environment <name>',
+      'one whose deployments are left out, repeatable (default: github-pages)',
+      several,
+    )
+    .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
+    .option('--json', 'for machines')
+    .addHelpText('after', '\nExample:\n  leadline source add github acme --repository acme/shop --repository acme/web')
+    .action(add)
+  source.command('list').description('Who sends, and how they are doing').option('--json', 'for machines').action(list)
+  source
+    .command('rotate')
+    .argument('<name>')
+    .description('Give a source a new secret; the old one counts for 24 hours more')
+    .option('--json', 'for machines')
+    .action(rotate)
+  source
+    .command('remove')
+    .argument('<name>')
+    .description('Take nothing from a source any more; what it said stays')
+    .option('--json', 'for machines')
+    .action(remove)
+}

@@ -1,0 +1,140 @@
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type SecretBox, SecretsClosed } from '#access/secret-box'
+import { webhookSecretOf } from '#access/webhook-secret'
+import { sources } from '#sources/index'
+import type { Headers, Source, Webhook } from '#sources/source'
+import type { Database } from '#storage/database'
+import { keepDelivery } from '#storage/stores/deliveries'
+import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import { answerProblem, databaseAway, HttpProblem } from './answer.ts'
+import { refuseOthers } from './methods.ts'
+import { ByteBudget, readBody } from './request-body.ts'
+
+/** What all bodies that are being read may hold in memory. */
+const allBodies = 134_217_728
+
+export interface WebhookRoutesOptions {
+  readonly db: Database
+  readonly secrets: SecretBox
+  readonly clock: () => number
+  /** Told of each body that was kept. */
+  readonly onReceived: () => void
+  /** How long a sender may be silent, in milliseconds; usually 30 s. */
+  readonly silence?: number
+}
+
+interface Address {
+  readonly system: string
+  /** Left out where there is one source of the system. */
+  readonly source?: string
+}
+
+type Door = Source & { readonly webhook: Webhook }
+
+function isDoor(source: Source): source is Door {
+  return source.webhook !== undefined
+}
+
+/** Systems that deliver to doors of their own. */
+export const webhookSystems: readonly string[] = sources.filter(isDoor).map(({ id }) => id)
+
+const unknownAddress = new HttpProblem(404, {
+  code: 'NOT_FOUND',
+  message: 'There is no such source; npx leadline source list shows the addresses there are.',
+})
+
+const notProven = new HttpProblem(401, {
+  code: 'BAD_SIGNATURE',
+  message: 'The signature is missing, or made with another secret than the one of this source.',
+})
+
+function headersOf(request: FastifyRequest): Headers {
+  const plain = Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')])
+  return Object.fromEntries(plain) as Headers
+}
+
+/** Waits for the database; when it does not answer, the sender is told to come again. */
+async function fromDatabase<T>(request: FastifyRequest, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    request.log.warn({ err: error }, 'a delivery could not be taken')
+    throw databaseAway
+  }
+}
+
+async function addressed(
+  request: FastifyRequest,
+  { db, clock }: WebhookRoutesOptions,
+): Promise<{ readonly door: Door; readonly source: WebhookSource }> {
+  const { system, source: name = null } = request.params as Address
+  const door = sources.filter(isDoor).find(({ id }) => id === system)
+  if (door === undefined) throw unknownAddress
+  const found = await fromDatabase(request, webhookSources(db, { system, name, now: clock() }))
+  const [source] = found
+  if (source === undefined || found.length > 1) throw unknownAddress
+  return { door, source }
+}
+
+async function isProven(
+  { webhook }: Door,
+  source: WebhookSource,
+  secrets: SecretBox,
+  body: Buffer,
+  headers: Headers,
+): Promise<boolean> {
+  for (const sealed of [source.secret, source.previousSecret]) {
+    if (sealed === null) continue
+    const secret = await secrets.open(webhookSecretOf(source.name), sealed)
+    if (webhook.isAuthentic(body, headers, secret)) return true
+  }
+  return false
+}
+
+function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
+  if (error instanceof HttpProblem) return answerProblem(request, reply, error)
+  const closed = error instanceof SecretsClosed
+  request.log.error({ err: error }, closed ? 'the secret of a source cannot be read' : 'a delivery failed')
+  const message = `Something is wrong here; the log tells more under ${request.id}.`
+  const problem = { code: closed ? 'SECRETS_CLOSED' : 'INTERNAL', message }
+  return answerProblem(request, reply, new HttpProblem(closed ? 503 : 500, problem))
+}
+
+/** Keeps what a proven sender delivers, and answers as soon as it is on disk; nothing looks into a body before. */
+async function receive(
+  options: WebhookRoutesOptions,
+  budget: ByteBudget,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const { db, secrets, clock, silence, onReceived } = options
+  const { door, source } = await addressed(request, options)
+  const { webhook, id: system } = door
+  const headers = headersOf(request)
+  const { body, release } = await readBody(request.raw, webhook.largestBody, budget, silence)
+  try {
+    if (!(await isProven(door, source, secrets, body, headers))) throw notProven
+    const transportId = webhook.deliveryId(headers)?.slice(0, 200) ?? null
+    const kept = Object.fromEntries(
+      webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
+    )
+    const delivery = { source: source.name, system, transportId, headers: kept, body }
+    const isNew = await fromDatabase(request, keepDelivery(db, delivery, clock()))
+    if (isNew) onReceived()
+    return await reply.code(202).send({ received: true, duplicate: !isNew })
+  } finally {
+    release()
+  }
+}
+
+/** `/webhooks/<system>/<source>`, and `/webhooks/<system>` where there is one source of it. */
+export async function webhookRoutes(fastify: FastifyInstance, options: WebhookRoutesOptions): Promise<void> {
+  const budget = new ByteBudget(allBodies)
+  fastify.removeAllContentTypeParsers()
+  fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  fastify.setErrorHandler<FastifyError>(answerError)
+  for (const url of ['/webhooks/:system', '/webhooks/:system/:source']) {
+    fastify.post(url, (request, reply) => receive(options, budget, request, reply))
+    refuseOthers(fastify, url, ['POST'])
+  }
+}

@@ -1,0 +1,74 @@
+import type { Instant } from '#domain/instant'
+import { parseEvent, type Sender } from '#sources/events/parse-event'
+import { sources } from '#sources/index'
+import type { Translation } from '#sources/source'
+import type { Database } from '#storage/database'
+import { bodyOf, type Delivery, type Settled, settleDeliveries, takeWaiting } from '#storage/stores/deliveries'
+import { settingsOfSources } from '#storage/stores/webhook-sources'
+import type { EventDoor } from './event-door.ts'
+import { readJson } from './read-json.ts'
+
+/** Bodies of one transaction: it holds a connection, and the reader of the log waits for it. */
+const together = 50
+
+/** Reasons are read by people. */
+const longestReason = 1_000
+
+function unreadable(reason: string): Translation {
+  return { ignored: reason, unreadable: true }
+}
+
+/** What a body says; whatever goes wrong with it is a reason, and the next one's turn comes. */
+export function translateDelivery(delivery: Delivery, settings: unknown): Translation {
+  const { system, headers } = delivery
+  const source = sources.find(({ id }) => id === system)
+  if (source?.webhook === undefined) return unreadable(`There is no door for the system ${system} any more.`)
+  try {
+    const read = readJson(source.webhook.json(bodyOf(delivery), headers))
+    if (read.refusal !== null) return unreadable(read.refusal.message)
+    return source.translate(read.value, { headers, settings })
+  } catch (error) {
+    return unreadable(`Translation failed: ${error instanceof Error ? error.message : String(error)}`)
+  }
+}
+
+async function settle(delivery: Delivery, translation: Translation, door: EventDoor, sender: Sender): Promise<Settled> {
+  const { id } = delivery
+  if ('ignored' in translation) {
+    const outcome = translation.unreadable === true ? 'QUARANTINED' : 'IGNORED'
+    return { id, outcome, reason: translation.ignored.slice(0, longestReason) }
+  }
+  const refused: string[] = []
+  const good = translation.statements.filter((statement) => {
+    const parsed = parseEvent(statement, sender)
+    if (!parsed.ok) refused.push(`${parsed.field ?? 'the event'}: ${parsed.message}`)
+    return parsed.ok
+  })
+  const { rejected } = await door.take(good, sender)
+  const [reason = rejected[0]?.message] = refused
+  if (reason === undefined) return { id, outcome: 'TRANSLATED', reason: null }
+  return { id, outcome: 'QUARANTINED', reason: reason.slice(0, longestReason) }
+}
+
+/**
+ * Translates the oldest bodies that wait, and says what became of each. Statements are committed before that is said: when the
+ * process dies in between, the same body is translated again, and its statements are duplicates. Gives how many bodies
+ * there were; 0: none wait.
+ *
+ * @throws Unavailable when events cannot be taken now; nothing of the batch is settled then
+ */
+export async function translateWaiting(db: Database, door: EventDoor, now: Instant): Promise<number> {
+  return db.transaction(async (tx) => {
+    const waiting = await takeWaiting(tx, together)
+    if (waiting.length === 0) return 0
+    const settings = await settingsOfSources(tx, [...new Set(waiting.map(({ source }) => source))])
+    const settled: Settled[] = []
+    for (const delivery of waiting) {
+      const sender = { source: delivery.source, allowAnySource: false, mayImport: false, now }
+      const translation = translateDelivery(delivery, settings.get(delivery.source))
+      settled.push(await settle(delivery, translation, door, sender))
+    }
+    await settleDeliveries(tx, settled)
+    return waiting.length
+  })
+}

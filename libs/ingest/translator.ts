@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
+import type { Database } from '#storage/database'
+import type { EventDoor } from './event-door.ts'
+import { translateWaiting } from './translate-inbox.ts'
+
+export interface TranslatorOptions {
+  readonly db: Database
+  readonly door: EventDoor
+  readonly clock: () => Instant
+  /** Told of every failure; the same bodies are tried again. */
+  readonly onError: (error: unknown) => void
+}
+
+/** How long it waits before it looks again, where nobody gives it a hint. */
+const pollEvery: Milliseconds = SECOND
+const longestBackoff: Milliseconds = 10 * SECOND
+
+/** Translates what was delivered, for as long as it runs. Several may run on one database. */
+export class Translator {
+  readonly #options: TranslatorOptions
+  readonly #stopping = new AbortController()
+  #woken = new AbortController()
+  #running: Promise<void> | null = null
+
+  constructor(options: TranslatorOptions) {
+    this.#options = options
+  }
+
+  start(): void {
+    this.#running ??= this.#loop()
+  }
+
+  /** Something was kept: do not wait for the next poll. */
+  hint(): void {
+    this.#woken.abort()
+  }
+
+  /** Works until nothing waits. */
+  async drain(): Promise<void> {
+    while ((await this.#step()) > 0);
+  }
+
+  /** Ends after the bodies at hand. */
+  async stop(): Promise<void> {
+    this.#stopping.abort()
+    await this.#running
+  }
+
+  #step(): Promise<number> {
+    const { db, door, clock } = this.#options
+    return translateWaiting(db, door, clock())
+  }
+
+  async #loop(): Promise<void> {
+    let failures = 0
+    while (!this.#stopping.signal.aborted) {
+      this.#woken = new AbortController()
+      try {
+        const handled = await this.#step()
+        failures = 0
+        if (handled === 0) await this.#idle(pollEvery, this.#woken.signal)
+      } catch (error) {
+        failures += 1
+        this.#options.onError(error)
+        await this.#idle(Math.min(longestBackoff, 100 * 2 ** failures))
+      }
+    }
+  }
+
+  /** Waits; after a failure hints do not shorten it. */
+  async #idle(longest: Milliseconds, hinted?: AbortSignal): Promise<void> {
+    const signals = hinted === undefined ? [this.#stopping.signal] : [this.#stopping.signal, hinted]
+    await sleep(longest, undefined, { signal: AbortSignal.any(signals) }).catch(() => undefined)
+  }
+}

@@ -1,0 +1,98 @@
+import type { Instant } from '#domain/instant'
+import { type Database, toTimestamp } from '../database.ts'
+import { sql } from '../sql.ts'
+
+/** A source with a door of its own. */
+export interface WebhookSource {
+  readonly id: number
+  readonly name: string
+  readonly system: string
+  readonly settings: Readonly<Record<string, unknown>>
+  /** Sealed. */
+  readonly secret: Buffer
+  /** Sealed; the one before, as long as it counts too. */
+  readonly previousSecret: Buffer | null
+}
+
+/** The sources of a system that may deliver now, by name; one name, or all where it is null. */
+export async function webhookSources(
+  db: Database,
+  asked: { readonly system: string; readonly name: string | null; readonly now: Instant },
+): Promise<WebhookSource[]> {
+  return db.query<WebhookSource>(sql`
+    /* webhook-sources */
+    select id, name, system, settings, secret,
+           case when previous_secret_until > ${toTimestamp(asked.now)}::timestamptz then previous_secret end as "previousSecret"
+      from source
+     where system = ${asked.system}
+       and (${asked.name}::text is null or name = ${asked.name}::text)
+       and disabled_at is null
+       and secret is not null
+     order by name collate "C"
+     limit 100`)
+}
+
+/** What these sources are set to, by name. */
+export async function settingsOfSources(db: Database, names: readonly string[]): Promise<ReadonlyMap<string, unknown>> {
+  const rows = await db.query<{ name: string; settings: unknown }>(sql`
+    /* settings-of-sources */
+    select name, settings from source where name = any(${names}::text[])`)
+  return new Map(rows.map(({ name, settings }) => [name, settings]))
+}
+
+/**
+ * Makes a source whose deliveries are proven by a secret, or takes one up again that was switched off. False where
+ * another one has the name.
+ */
+export async function addWebhookSource(
+  db: Database,
+  source: Pick<WebhookSource, 'name' | 'system' | 'settings' | 'secret'>,
+): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* add-webhook-source */
+    insert into source (name, system, settings, secret)
+    values (${source.name}, ${source.system}, ${JSON.stringify(source.settings)}::json, ${source.secret})
+        on conflict (name) do update
+       set settings = excluded.settings, secret = excluded.secret, previous_secret = null,
+           previous_secret_until = null, disabled_at = null, message = null
+     where source.disabled_at is not null and source.system = excluded.system
+    returning id`)
+  return rows.length > 0
+}
+
+/** Gives a source another secret; the present one counts until `until` as well. False where it has none to replace. */
+export async function replaceSecret(db: Database, id: number, secret: Buffer, until: Instant): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* replace-secret */
+    update source
+       set previous_secret = secret, previous_secret_until = ${toTimestamp(until)}::timestamptz, secret = ${secret}
+     where id = ${id} and secret is not null and disabled_at is null
+    returning id`)
+  return rows.length > 0
+}
+
+/**
+ * Switches a source off: its secret is forgotten and its tokens for sending are revoked. What it said stays; a source that
+ * never said anything goes altogether. False where there is none of this name.
+ */
+export async function switchOffSource(db: Database, name: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await tx.query(sql`
+      /* switch-off-source: tokens */
+      update token set revoked_at = coalesce(revoked_at, now()) where source = ${name} and scopes = '{ingest}'`)
+    const rows = await tx.query(sql`
+      /* switch-off-source */
+      update source
+         set disabled_at = coalesce(disabled_at, now()), secret = null, previous_secret = null, previous_secret_until = null
+       where name = ${name}
+      returning id`)
+    await tx.query(sql`/* switch-off-source: progress */ delete from source_progress where source = ${name}`)
+    await tx.query(sql`
+      /* switch-off-source: silent ones */
+      delete from source
+       where name = ${name}
+         and not exists (select from source_tally where source_tally.source = ${name})
+         and not exists (select from delivery where delivery.source = ${name})`)
+    return rows.length > 0
+  })
+}

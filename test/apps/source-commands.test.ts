@@ -1,0 +1,112 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { SecretBox } from '#access/secret-box'
+import { startServer, type Server } from '#apps/server/server'
+import { sql } from '#storage/sql'
+import { buildLeadline, leadline } from '../support/command.ts'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { deliver, recordedDelivery } from '../support/github-delivery.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'leadline-sources-'))
+let database: TestDatabase
+let server: Server
+let env: Readonly<Record<string, string>>
+beforeAll(async () => {
+  buildLeadline()
+  database = await testDatabase()
+  const home = join(folder, 'home')
+  env = { DATABASE_URL: database.url, LEADLINE_HOME: home }
+  server = await startServer({
+    db: database.db,
+    databaseUrl: database.url,
+    host: '127.0.0.1',
+    port: 0,
+    presetToken: null,
+    logLevel: 'silent',
+    clock: () => Date.now(),
+    secrets: new SecretBox({ given: null, home }),
+    works: true,
+    pages: '/nonexistent',
+  })
+}, 300_000)
+afterAll(async () => {
+  await server.close()
+  await database.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+interface Made {
+  readonly url: string
+  readonly secret: string
+}
+
+async function run(...args: readonly string[]): Promise<{ code: number | null; out: string; err: string }> {
+  return leadline(['source', ...args], { env }).ended
+}
+
+async function json<T>(...args: readonly string[]): Promise<T> {
+  const { code, out, err } = await run(...args, '--json')
+  expect([code, err]).toEqual([0, ''])
+  return JSON.parse(out) as T
+}
+
+async function ping(url: string, secret: string): Promise<number> {
+  return (await deliver(`${server.url}${url}`, { secret, event: 'ping', body: '{}' })).status
+}
+
+describe('leadline source', () => {
+  it('add makes a source whose address and secret GitHub is given; rotate and remove do what they say', async () => {
+    const made = await json<Made>('add', 'github', 'acme', '--repository', 'acme/shop', '--incident-label', 'outage')
+    expect(made).toMatchObject({ name: 'acme', system: 'github', url: '/webhooks/github/acme' })
+    expect(readFileSync(join(env['LEADLINE_HOME'] ?? '', 'secret-key'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/)
+    expect(await ping(made.url, made.secret)).toBe(202)
+    const { body } = recordedDelivery('issue-with-a-label-of-ones-own')
+    const event = { secret: made.secret, event: 'issues', body: JSON.stringify(body) }
+    await deliver(`${server.url}${made.url}`, event)
+    await server.drain()
+    expect(await json('list')).toMatchObject([
+      { name: 'acme', system: 'github', state: 'connected', url: made.url, accepted: 1, ignored: 1, quarantined: 0 },
+    ])
+
+    const rotated = await json<Made>('rotate', 'acme')
+    expect([await ping(made.url, made.secret), await ping(made.url, rotated.secret)]).toEqual([202, 202])
+    expect(rotated.secret).not.toBe(made.secret)
+
+    expect(await json('remove', 'acme')).toEqual({ removed: 'acme' })
+    expect(await ping(made.url, rotated.secret)).toBe(404)
+    expect(await json('list')).toMatchObject([{ name: 'acme', state: 'off' }])
+    const again = await json<Made>('add', 'github', 'acme')
+    expect([await ping(made.url, rotated.secret), await ping(made.url, again.secret)]).toEqual([401, 202])
+    const rows = await database.db.query(sql`select settings from source where name = 'acme'`)
+    expect(rows).toEqual([{ settings: {} }])
+  })
+
+  it('shows people what to enter where', async () => {
+    const { out, err, code } = await run('add', 'github', 'web shop')
+    expect(code).toBe(0)
+    expect(out).toMatch(
+      /^Payload URL +https:\/\/<where github reaches Leadline>\/webhooks\/github\/web%20shop\nSecret +llwh_/,
+    )
+    expect(err).toContain('shown this once')
+    expect((await run('list')).out).toMatch(/NAME +SYSTEM +STATE[\s\S]*web shop +github +waiting/)
+  })
+
+  it('says what is wrong, and changes nothing', async () => {
+    const wrong = async (...args: readonly string[]): Promise<string> => {
+      const { code, out, err } = await run(...args)
+      expect([code, out]).toEqual([1, ''])
+      expect(err).not.toContain('at ')
+      return err
+    }
+    const before = await database.db.query(sql`select * from source order by id`)
+    expect(await wrong('add', 'jenkins', 'ci')).toContain('There is no door for jenkins; there are github')
+    expect(await wrong('add', 'github', 'web shop')).toContain('There is a source web shop already')
+    expect(await wrong('add', 'github', 'x', '--repository', 'shop')).toContain('owner/name')
+    expect(await wrong('add', 'github', 'x', '--api', 'ftp://h')).toContain('https://HOST/api/v3')
+    expect(await wrong('rotate', 'nobody')).toContain('There is no source nobody')
+    expect(await wrong('remove', 'nobody')).toContain('leadline source list')
+    expect(await database.db.query(sql`select * from source order by id`)).toEqual(before)
+  })
+})
