@@ -4,6 +4,7 @@ import type { Rules } from '#domain/rules'
 import { liveTime, runTime } from '#domain/run-time'
 import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
 import type { ArtifactIndex, ArtifactLink } from './artifact-links.ts'
+import { liveRuleOf } from './stated-rules.ts'
 import { identityOf, mergeIdentity, sameVersion } from './version.ts'
 
 /** One report of a deployment, with the version it stands for. */
@@ -60,10 +61,15 @@ export function runsOf(deployments: readonly DeploymentState[], artifacts: Artif
   return runs.toSorted(byTime)
 }
 
-/** A stated live time beats the end of a run; then the ranked source; then the name, so that order plays no part. */
+const timingOrder = ['STATED', 'FINISHED', 'CONFIG_MERGE'] as const
+
+/**
+ * A stated live time beats the end of a run, which beats the merge of the configuration; then the ranked source; then the
+ * name, so that order plays no part.
+ */
 function timingFirst(a: Run, b: Run, rules: Rules): number {
-  const stated = Number(b.state.event.liveAt !== undefined) - Number(a.state.event.liveAt !== undefined)
-  if (stated !== 0) return stated
+  const [first, second] = [a, b].map(({ state }) => timingOrder.indexOf(liveRuleOf(state.event))) as [number, number]
+  if (first !== second) return first - second
   const rank = (run: Run): number => {
     const at = rules.sourceRank.indexOf(run.state.event.source)
     return at === -1 ? rules.sourceRank.length : at

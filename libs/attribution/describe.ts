@@ -2,6 +2,7 @@ import type { DeploymentKind } from '#domain/delivery-event'
 import type { RollbackState } from '#domain/entity-state'
 import type { AppliedOverride, Deployment, FlagCode, Link, Report } from '#domain/stream-history'
 import type { SourceCommit } from './artifact-links.ts'
+import { liveRuleOf } from './stated-rules.ts'
 import { versionLabel } from './version.ts'
 import { newestOf, type Wave } from './waves.ts'
 
@@ -59,7 +60,6 @@ export function describe(given: Description): Deployment {
   const { wave, kinds, head } = given
   const events = wave.runs.map((run) => run.state.event)
   const timing = wave.runs.find((run) => run.liveAt === wave.liveAt)
-  const liveRule = timing?.state.event.liveAt === undefined ? 'FINISHED' : 'STATED'
   return {
     key: wave.key,
     at: wave.at,
@@ -67,7 +67,7 @@ export function describe(given: Description): Deployment {
     finishedAt: wave.finishedAt,
     liveAt: wave.liveAt,
     firstLiveAt: wave.firstLiveAt,
-    liveRule: wave.liveAt === null ? null : liveRule,
+    liveRule: wave.liveAt === null ? null : liveRuleOf(timing?.state.event),
     kind: kinds.kind,
     computedKind: kinds.computed,
     statedKind: kinds.stated,

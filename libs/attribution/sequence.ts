@@ -8,6 +8,7 @@ import { describe } from './describe.ts'
 import { applied, kindOverrides, standing } from './overrides.ts'
 import { placeRollbacks } from './rollback-events.ts'
 import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
+import { shaLinkOf } from './stated-rules.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { type LiveState, verdict } from './verdict.ts'
 import { LiveVersions } from './version.ts'
@@ -134,14 +135,16 @@ function commitLink(wave: Wave, heads: readonly SourceCommit[]): Link[] {
     )
     const stated = wave.runs.filter((run) => run.state.event.sha === sha)
     const byWord = stated.length > 0
+    const found = stated.map((run) => shaLinkOf(run.state.event))
+    const word = found.find((link) => link.method === 'STATED_SHA') ?? found[0]
     return {
       from:
         linked?.link == null || byWord
           ? 'deployment'
           : `artifact ${wave.identity.digests.join() || wave.identity.imageTag || wave.identity.version || ''}`,
       to: `commit ${repository}@${sha}`,
-      method: byWord ? 'STATED_SHA' : (linked?.link?.method ?? 'STATED_SHA'),
-      confidence: byWord ? 'HIGH' : (linked?.link?.confidence ?? 'MEDIUM'),
+      method: word?.method ?? linked?.link?.method ?? 'STATED_SHA',
+      confidence: word?.confidence ?? linked?.link?.confidence ?? 'MEDIUM',
       statements: byWord ? stated.flatMap((run) => run.state.statements).toSorted() : (linked?.link?.statements ?? []),
       missing: false,
     }

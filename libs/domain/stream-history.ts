@@ -103,8 +103,8 @@ export interface Deployment {
   readonly liveAt: Instant | null
   /** First arrival; equals `liveAt` with one placement. */
   readonly firstLiveAt: Instant | null
-  /** STATED (the sender said liveAt) or FINISHED (end of a succeeded run). */
-  readonly liveRule: 'STATED' | 'FINISHED' | null
+  /** STATED (the sender said liveAt), FINISHED (end of a succeeded run) or CONFIG_MERGE (nobody saw it live: the config commit). */
+  readonly liveRule: 'STATED' | 'FINISHED' | 'CONFIG_MERGE' | null
   readonly kind: DeploymentKind
   readonly computedKind: DeploymentKind
   readonly statedKind: DeploymentKind | null

@@ -103,7 +103,8 @@ export class DeploymentType extends NodeType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Where the live time is from: STATED by the sender, or FINISHED, the end of a succeeded run.',
+    description:
+      'Where the live time is from: STATED by the sender, FINISHED, the end of a succeeded run, or CONFIG_MERGE, the configuration commit, where nobody saw it live.',
   })
   readonly liveRule!: string | null
 

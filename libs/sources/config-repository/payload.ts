@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { linkMethods } from '#domain/statement-attributes'
 
 const value = z.object({
   path: z.string(),
@@ -14,7 +15,7 @@ const value = z.object({
 const resolution = z.union([
   z.object({
     sha: z.string(),
-    method: z.enum(['TAG_FULL_SHA', 'TAG_SHORT_SHA', 'TAG_GIT_TAG', 'TAG_LIKE_GIT_TAG']),
+    method: z.enum(linkMethods),
     confidence: z.enum(['HIGH', 'MEDIUM']),
   }),
   z.object({ reason: z.enum(['UNKNOWN', 'AMBIGUOUS', 'MUTABLE']), candidates: z.array(z.string()) }),

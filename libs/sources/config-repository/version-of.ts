@@ -1,3 +1,4 @@
+import type { linkMethods } from '#domain/statement-attributes'
 import type { ReferenceValue } from './image-reference.ts'
 
 /** What is known of the repository that a service is built from. */
@@ -10,7 +11,7 @@ export interface CommitLookup {
   readonly shaOfTag: (name: string) => string | null
 }
 
-export type ResolutionMethod = 'TAG_FULL_SHA' | 'TAG_SHORT_SHA' | 'TAG_GIT_TAG' | 'TAG_LIKE_GIT_TAG'
+export type ResolutionMethod = (typeof linkMethods)[number]
 
 /** The commit that a version was built from. */
 export interface Resolved {
