@@ -47,6 +47,24 @@ create table service (
   discovered boolean not null default true
 );
 
+-- What the catalogue says: other names that lead to a service, in statements of every kind, as images, in incident tools.
+create table service_name (
+  kind text not null check (kind in ('NAME', 'IMAGE', 'INCIDENT_KEY')),
+  name text not null,
+  service_id integer not null references service (id) on delete cascade,
+  primary key (kind, name)
+);
+create index service_name_service on service_name (service_id);
+
+-- What statements were folded by: the same, as it was when everything was folded anew.
+create table folded_name (
+  kind text not null,
+  name text not null,
+  service_id integer not null references service (id) on delete cascade,
+  primary key (kind, name)
+);
+create index folded_name_service on folded_name (service_id);
+
 create table environment (
   id integer generated always as identity primary key,
   name text not null unique,
@@ -58,9 +76,11 @@ create table stream (
   service_id integer not null references service (id) on delete cascade,
   environment_id integer not null references environment (id) on delete cascade,
   version integer not null default 0,
+  merged_into integer references stream (id) on delete set null,
   unique (service_id, environment_id)
 );
 create index stream_environment on stream (environment_id);
+create index stream_merged on stream (merged_into) where merged_into is not null;
 
 create table stream_repository (
   repository_id integer not null references repository (id),
@@ -404,7 +424,7 @@ create index service_day_environment on service_day (environment_id, day);
     await runner.query(`
 drop table service_day, wait, stream_repository, repository_place, pending_change, stream_incident, failure, shipped_commit, shipped_change_detail, shipped_change,
   deployment_detail, deployment, entity_reference, entity, commit_hole, commit, dirty_stream, projection_cursor, event_log, quarantine,
-  delivery, delivery_known, person, token, source, source_progress, source_tally, stream, environment, service, repository, team, setting;
+  delivery, delivery_known, person, token, source, source_progress, source_tally, stream, environment, folded_name, service_name, service, repository, team, setting;
 drop type tier, authorship, confidence, deployment_outcome, deployment_kind;
 `)
   }

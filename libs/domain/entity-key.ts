@@ -20,6 +20,46 @@ function join(parts: readonly (string | number | undefined)[]): string {
   return parts.map((part) => (part === undefined ? '' : escaped(String(part)))).join('|')
 }
 
+/** The parts that were joined. */
+function split(joined: string): string[] {
+  const parts = ['']
+  for (let at = 0; at < joined.length; at += 1) {
+    const sign = joined[at] as string
+    if (sign === '|') parts.push('')
+    else if (sign === '\\') parts[parts.length - 1] += joined[(at += 1)] ?? ''
+    else parts[parts.length - 1] += sign
+  }
+  return parts
+}
+
+/** A stream as a statement calls it. */
+export interface CalledStream {
+  readonly service: string
+  readonly environment: string
+  /** Undefined where it has none. */
+  readonly placement: string | undefined
+}
+
+/**
+ * A reference to a report that has no id of its own holds the names that the report used; here with the names that the
+ * catalogue gives them. Every other text stays.
+ */
+export function renamedReference(
+  reference: string,
+  rename: (stream: CalledStream) => Pick<CalledStream, 'service' | 'environment'>,
+): string {
+  const [type, source, natural, ...rest] = split(reference)
+  if ((type !== 'deployment' && type !== 'rollback') || natural === undefined || rest.length > 0) return reference
+  const [service, environment, ...others] = split(natural)
+  if (service === undefined || environment === undefined || others.length !== (type === 'deployment' ? 3 : 1)) {
+    return reference
+  }
+  const placement = type === 'deployment' && others[0] !== '' ? others[0] : undefined
+  const named = rename({ service, environment, placement })
+  if (named.service === service && named.environment === environment) return reference
+  return join([type, source, join([named.service, named.environment, ...others])])
+}
+
 function place(event: { readonly repository?: string; readonly service?: string }): string {
   return event.repository ?? `service:${event.service ?? ''}`
 }

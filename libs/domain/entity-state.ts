@@ -20,6 +20,8 @@ export interface RecordedEvent<E extends DeliveryEvent = DeliveryEvent> {
   readonly event: E
   /** sha256 (hex) of the canonical event; breaks ties, so that arrival order never matters. */
   readonly hash: string
+  /** What the hash would be had the statement used the names that the catalogue gives: breaks ties instead. */
+  readonly renamedHash?: string
   readonly recordedAt: Instant
 }
 

@@ -7,7 +7,8 @@ import type { Instant } from './instant.ts'
 function byAge(a: RecordedEvent, b: RecordedEvent): number {
   const difference = (a.event.updatedAt ?? latestTime(a.event)) - (b.event.updatedAt ?? latestTime(b.event))
   if (difference !== 0) return difference
-  return Number(a.hash > b.hash) - Number(a.hash < b.hash)
+  const [first, second] = [a.renamedHash ?? a.hash, b.renamedHash ?? b.hash]
+  return Number(first > second) - Number(first < second)
 }
 
 function distinct<T extends string | number>(values: readonly T[]): T[] {

@@ -9,6 +9,7 @@ import {
   type ServiceName,
 } from '#storage/stores/names'
 import { placeOfService, type RepositoryName, resolvePlaces } from '#storage/stores/repositories'
+import { CanonicalNames } from './canonical-names.ts'
 
 function servicesOf(event: DeliveryEvent): readonly string[] {
   if (event.type === 'incident') return event.services
@@ -47,9 +48,13 @@ function placesOf(event: DeliveryEvent): string[] {
   return places
 }
 
-/** Ids of everything that the statements of a batch name; grows while the batch is folded. */
+/**
+ * Ids of everything that the statements of a batch name; grows while the batch is folded. Statements are learned and placed
+ * as they were sent; what is asked for otherwise goes by the names of the catalogue.
+ */
 export class BatchNames {
   readonly #db: Database
+  readonly #canonical: CanonicalNames
   readonly #services = new Map<string, ServiceName>()
   readonly #environments = new Map<string, EnvironmentName>()
   readonly #places = new Map<string, RepositoryName>()
@@ -60,10 +65,13 @@ export class BatchNames {
 
   constructor(db: Database) {
     this.#db = db
+    this.#canonical = new CanonicalNames(db)
   }
 
-  /** Makes every name of these events known: creates services, environments, repositories and streams on first sight. */
-  async learn(events: readonly DeliveryEvent[]): Promise<void> {
+  /** Makes every name of these statements known: creates services, environments, repositories and streams on first sight. */
+  async learn(statements: readonly DeliveryEvent[]): Promise<void> {
+    await this.#canonical.learn(statements)
+    const events = statements.map((event) => this.#canonical.of(event))
     const services = new Set<string>()
     const environments = new Set<string>()
     const places = new Set<string>()
@@ -75,7 +83,8 @@ export class BatchNames {
       for (const place of placesOf(event)) if (!this.#places.has(place)) places.add(place)
     }
     for (const [name, row] of await ensureServices(this.#db, services)) this.#services.set(name, row)
-    for (const [name, row] of await ensureEnvironments(this.#db, environments)) this.#environments.set(name, row)
+    const tiers = this.#canonical.tiers()
+    for (const [name, row] of await ensureEnvironments(this.#db, environments, tiers)) this.#environments.set(name, row)
     const resolved = await resolvePlaces(this.#db, places)
     for (const [place, row] of resolved.byPlace) {
       this.#places.set(place, row)
@@ -133,8 +142,14 @@ export class BatchNames {
     return place === null ? null : this.repository(place)
   }
 
-  /** The event with every repository under the one name that we keep it by. */
-  placed<E extends DeliveryEvent>(event: E): E {
+  /** The event under the names that the catalogue gives its services and environment; the same object where it uses them. */
+  canonical<E extends DeliveryEvent>(statement: E): E {
+    return this.#canonical.of(statement)
+  }
+
+  /** The same, and every repository under the one name that we keep it by. */
+  placed<E extends DeliveryEvent>(statement: E): E {
+    const event = this.#canonical.of(statement)
     const home = this.homeOf(event)
     if (home !== null) return { ...event, repository: home.name }
     if (event.type !== 'deployment') return event

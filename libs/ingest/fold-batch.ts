@@ -19,12 +19,12 @@ import {
 import { markStreams } from '#storage/stores/dirty-streams'
 import { type EntityReference, type FoldedEntity, readEntities, writeEntities } from '#storage/stores/entities'
 import { boundedText, entityHash } from '#storage/stores/entity-hash'
-import { type LoggedStatement, type LogPosition, readLog, statementsOfEntities } from '#storage/stores/event-log'
-import { placesOf } from '#storage/stores/repositories'
+import { type LoggedStatement, type LogPosition, readLog, statementsOfKeys } from '#storage/stores/event-log'
 import { streamsOfRepositories } from '#storage/stores/touched-by-code'
 import { BatchNames } from './batch-names.ts'
 import { referencesOf } from './references.ts'
-import { logHashes, recordedOf } from './recorded-statements.ts'
+import { recordedOf } from './recorded-statements.ts'
+import { statementKey } from './statement.ts'
 import { type Changed, touchedBy } from './touch.ts'
 
 export interface FoldResult {
@@ -50,13 +50,15 @@ function grouped(recorded: readonly RecordedEvent[], names: BatchNames): Map<str
   const groups = new Map<string, Group>()
   for (const statement of recorded) {
     const event = names.placed(statement.event)
+    const renamed = names.canonical(statement.event)
+    const renamedHash = renamed === statement.event ? {} : { renamedHash: statementKey(renamed) }
     const key = keyOf(event)
     let group = groups.get(key)
     if (group === undefined) {
       group = { event, hash: event.type === 'commit' ? Buffer.alloc(0) : entityHash(key), recorded: new Map() }
       groups.set(key, group)
     }
-    group.recorded.set(statement.hash, { ...statement, event })
+    group.recorded.set(statement.hash, { ...statement, ...renamedHash, event })
   }
   return groups
 }
@@ -88,19 +90,16 @@ async function statesBefore(
   return before
 }
 
-/** Adds to the groups that were known before everything that the log holds about them. */
+/** Adds to the groups that were known before everything that they were folded from. */
 async function recallStatements(
   db: Database,
   groups: Map<string, Group>,
-  known: ReadonlySet<string>,
+  before: ReadonlyMap<string, EntityState>,
   names: BatchNames,
 ): Promise<void> {
-  if (known.size === 0) return
-  const events = [...known].map((key) => (groups.get(key) as Group).event)
-  const homes = new Set(events.map((event) => names.homeOf(event)?.id).filter((id) => id !== undefined))
-  const places = await placesOf(db, [...homes])
-  const hashes = events.flatMap((event) => logHashes(event, places.get(names.homeOf(event)?.id ?? 0) ?? []))
-  const recorded = (await statementsOfEntities(db, hashes)).map(recordedOf)
+  if (before.size === 0) return
+  const hashes = [...before.values()].flatMap((state) => state.statements)
+  const recorded = (await statementsOfKeys(db, hashes)).map(recordedOf)
   await names.learn(recorded.map((statement) => statement.event))
   for (const [key, group] of grouped(recorded, names)) {
     const target = groups.get(key)
@@ -186,7 +185,7 @@ async function foldStatements(db: Database, rows: readonly LoggedStatement[], na
   await names.learn(recorded.map((statement) => statement.event))
   const groups = grouped(recorded, names)
   const before = await statesBefore(db, groups, names)
-  await recallStatements(db, groups, new Set(before.keys()), names)
+  await recallStatements(db, groups, before, names)
 
   const folded = [...groups].map(([key, group]) => ({ key, group, state: fold([...group.recorded.values()]) }))
   const commits = folded.filter(({ state }) => state.event.type === 'commit')
@@ -266,9 +265,9 @@ export async function foldBatch(db: Database, limit: number, ahead = new LogAhea
     if (last === undefined) return { statements: 0, turned: await turn(tx, cursor) }
     if (rows.length === limit) ahead.start(db, last, limit)
 
+    if (cursor.rebuildWanted && cursor.position === 0) await forgetRebuild(tx)
     const names = new BatchNames(tx)
     const changed = await foldStatements(tx, rows, names)
-    if (cursor.rebuildWanted && cursor.position === 0) await forgetRebuild(tx)
     if (names.moved) await wantRebuild(tx)
     const filled = await settleHoles(tx, freshEdges(changed, names))
     if (!cursor.rebuilding) {

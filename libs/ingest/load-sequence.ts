@@ -28,6 +28,7 @@ import {
 import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import type { StreamRow } from '#storage/stores/streams'
+import { underTodaysName } from './former-names.ts'
 import { artifactNames, commitReference, deployedNames } from './references.ts'
 import type { StateReader } from './state-reader.ts'
 import { shaPrefix } from './touch.ts'
@@ -226,7 +227,7 @@ async function loadReports<T extends DeploymentState | RollbackState>(
 ): Promise<T[]> {
   const rows = await findOfStream(db, stream, type, from)
   if (reader.asOf !== null) rows.push(...(await findOnceOfStream(db, stream, type)))
-  return ((await reader.states(db, rows)) as T[]).filter(
+  return underTodaysName((await reader.states(db, rows)) as T[], stream).filter(
     ({ event }) => event.service === stream.service && environmentName(event.environment) === stream.environment,
   )
 }
@@ -256,17 +257,19 @@ export async function loadSequence(
   tail: Tail,
   rules: Rules,
 ): Promise<LoadedSequence> {
-  const named = (await reader.states(db, await findIncidents(db, stream.serviceId))) as IncidentState[]
+  const found = (await reader.states(db, await findIncidents(db, stream.serviceId))) as IncidentState[]
+  const named = underTodaysName(found, stream)
   const ids = incidentIdsOf(named)
-  const overrides = (await reader.states(db, await findOverrides(db, stream, ids))) as OverrideState[]
+  const corrections = (await reader.states(db, await findOverrides(db, stream, ids))) as OverrideState[]
+  const overrides = underTodaysName(corrections, stream)
   const incidents = concerning(stream, named, overrides)
   const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
   const from = tail.from === 0 ? null : tail.from
   const until = tail.until ?? Number.POSITIVE_INFINITY
   const undone = await loadReports<RollbackState>(db, reader, stream, 'rollback', null)
   const rollbacks = undone.filter(({ event }) => event.at < until)
-  const found = await loadReports<DeploymentState>(db, reader, stream, 'deployment', from)
-  const deployments = found.filter(({ event }) => runTime(event) >= tail.from && runTime(event) < until)
+  const reports = await loadReports<DeploymentState>(db, reader, stream, 'deployment', from)
+  const deployments = reports.filter(({ event }) => runTime(event) >= tail.from && runTime(event) < until)
   const names = new Set(deployments.flatMap(({ event }) => deployedNames(event)))
   const given = { deployments, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
   const states = await withWholeShas(db, reader, stream, given)

@@ -10,6 +10,7 @@ import { type DirtyStream, settleDirty, takeDirty } from '#storage/stores/dirty-
 import { readReportTimes } from '#storage/stores/entities'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import { allInstants, type FactChanges, readDeployments, writeFacts } from '#storage/stores/facts'
+import { absorbMergedStreams } from '#storage/stores/merged-streams'
 import { announceDeployments } from '#storage/stores/notices'
 import { ensureRepositories } from '#storage/stores/repositories'
 import { clearServiceDays, writeServiceDays } from '#storage/stores/service-day'
@@ -172,6 +173,7 @@ class StreamProjection {
     if (rewrite) await clearServiceDays(this.#db, this.#stream)
     const instants = rewrite ? allInstants(history) : this.#instants
     await writeServiceDays(this.#db, this.#stream, instants, this.#given.timeZone, history)
+    if (rewrite) await absorbMergedStreams(this.#db, this.#stream)
     const version = await renewStream(this.#db, this.#stream.id)
     this.#given.deployments.keep(this.#stream.id, version, history.deployments)
     if (!rewrite) await announceDeployments(this.#db, this.#stream.id, [...this.#written.values()])

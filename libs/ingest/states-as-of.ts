@@ -7,11 +7,12 @@ import type { Database } from '#storage/database'
 import { parts } from '#storage/stores/array-text'
 import { type CommitRow, type GraphRow, readCommits, readGraphAsOf, readGraphVersions } from '#storage/stores/commits'
 import type { EntityRow } from '#storage/stores/entities'
-import { statementsOfEntities } from '#storage/stores/event-log'
-import { placesOf, readPlaces } from '#storage/stores/repositories'
-import { readRepositoryIds } from '#storage/stores/streams'
-import { logHashes, recordedOf } from './recorded-statements.ts'
+import { statementsOfKeys } from '#storage/stores/event-log'
+import { readPlaces } from '#storage/stores/repositories'
+import { CanonicalNames } from './canonical-names.ts'
+import { recordedOf } from './recorded-statements.ts'
 import { slim, type StateReader } from './state-reader.ts'
+import { statementKey } from './statement.ts'
 
 /** Things asked for in one statement. */
 const batch = 5_000
@@ -103,27 +104,21 @@ export class StatesAsOf implements StateReader {
 
   /** The states of these entities as of the moment; one of which nothing had been said by then is left out. */
   async #folded(db: Database, states: readonly EntityState[]): Promise<EntityState[]> {
-    const homes = [...new Set(states.map((state) => homeOf(state.event)).filter((home) => home !== null))]
-    const ids = await readRepositoryIds(db, homes)
-    const places = await placesOf(db, [...ids.values()])
     const targets = new Map<string, { entity: string; home: string | null }>()
-    for (const { entity, event } of states) {
-      const home = homeOf(event)
-      const named = home === null ? [] : (places.get(ids.get(home) ?? 0) ?? [home])
-      for (const hash of logHashes(event, named)) targets.set(hash.toString('hex'), { entity, home })
+    for (const { entity, event, statements } of states) {
+      for (const hash of statements) targets.set(hash, { entity, home: homeOf(event) })
     }
-    const rows = await statementsOfEntities(
-      db,
-      [...targets.keys()].map((hash) => Buffer.from(hash, 'hex')),
-      this.asOf,
-    )
-    const recorded = rows.map((row) => ({ ...recordedOf(row), of: targets.get(row.entity) }))
+    const recorded = (await statementsOfKeys(db, [...targets.keys()], this.asOf)).map(recordedOf)
+    const called = new CanonicalNames(db)
+    await called.learn(recorded.map(({ event }) => event))
     const names = await readPlaces(db, [...new Set(recorded.flatMap(({ event }) => othersOf(event)))])
     const groups = new Map<string, RecordedEvent[]>()
-    for (const { of, ...statement } of recorded) {
-      if (of === undefined) continue
-      const event = placed(statement.event, of.home, (name) => names.get(name)?.name ?? name)
-      groups.set(of.entity, [...(groups.get(of.entity) ?? []), { ...statement, event }])
+    for (const statement of recorded) {
+      const { entity, home } = targets.get(statement.hash) as { entity: string; home: string | null }
+      const renamed = called.of(statement.event)
+      const renamedHash = renamed === statement.event ? {} : { renamedHash: statementKey(renamed) }
+      const event = placed(renamed, home, (name) => names.get(name)?.name ?? name)
+      groups.set(entity, [...(groups.get(entity) ?? []), { ...statement, ...renamedHash, event }])
     }
     return [...groups.values()].map((statements) => fold(statements))
   }

@@ -1,5 +1,6 @@
 import { Args, ArgsType, Context, Field, Mutation, ObjectType, Resolver } from '@nestjs/graphql'
-import { changeService, type ServiceChange } from '#storage/stores/services'
+import type { ServiceChange } from '#domain/catalogue'
+import { changeService } from '#storage/stores/services'
 import type { Asked } from '../asked.ts'
 import { Reads } from '../reads.ts'
 import { quoted } from '../refusal.ts'

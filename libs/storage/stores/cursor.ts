@@ -1,5 +1,8 @@
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
+import { keepSpokenStreams } from './merged-streams.ts'
+import { takeNamesIntoForce } from './service-names.ts'
+import { takeEnvironmentRulesIntoForce } from './settings.ts'
 
 /** How far the log has been folded; the order of the log is (transaction id, position). */
 export interface Cursor {
@@ -56,19 +59,23 @@ export async function wantRebuild(db: Database): Promise<void> {
     update projection_cursor set rebuild_wanted = true where not rebuild_wanted`)
 }
 
-/** Nothing was folded yet, so that nothing means something else. */
+/** Nothing was folded yet, so that nothing means something else: what the catalogue says is simply in force. */
 export async function forgetRebuild(db: Database): Promise<void> {
+  await takeNamesIntoForce(db)
+  await takeEnvironmentRulesIntoForce(db)
   await db.query(sql`
     /* cursor: forget rebuild */
     update projection_cursor set rebuild_wanted = false`)
 }
 
 /**
- * Forgets every folded state and goes back to the beginning of the log. Facts stay readable: each stream's are replaced
- * when the log has been folded again.
+ * Forgets every folded state and goes back to the beginning of the log, under the names that the catalogue gives now.
+ * Facts stay readable: each stream's are replaced when the log has been folded again.
  */
 export async function startRebuild(db: Database): Promise<void> {
   await lockLog(db)
+  await takeNamesIntoForce(db)
+  await takeEnvironmentRulesIntoForce(db)
   await db.query(sql`
     /* cursor: forget states */
     truncate commit, commit_hole, entity, entity_reference, wait, stream_repository, repository_place, dirty_stream`)
@@ -80,12 +87,16 @@ export async function startRebuild(db: Database): Promise<void> {
     update projection_cursor set transaction_id = '0', position = 0, rebuilding = true, rebuild_wanted = false`)
 }
 
-/** The log has been folded: every stream is to be projected whole, and its rows written anew even where they are equal. */
+/**
+ * The log has been folded: every stream is to be projected whole, and its rows written anew even where they are equal. One
+ * that became part of another waits for that one.
+ */
 export async function finishRefold(db: Database): Promise<void> {
+  await keepSpokenStreams(db)
   await db.query(sql`
     /* cursor: mark all streams */
     insert into dirty_stream (stream_id, since, events, rewrite)
-    select id, to_timestamp(0), 0, true from stream
+    select id, to_timestamp(0), 0, true from stream where merged_into is null
         on conflict (stream_id) do update set since = to_timestamp(0), rewrite = true`)
   await db.query(sql`
     /* cursor: end refold */

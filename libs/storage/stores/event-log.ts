@@ -151,20 +151,20 @@ export async function readCommitted(db: Database, after: LogPosition, limit: num
   return readAfter(db, after, limit, sql.empty)
 }
 
-/** Every statement of these entities (hashes), as known at a moment; without one, as known now. */
-export async function statementsOfEntities(
+/** The statements of these keys (hex), as known at a moment; without one, as known now. */
+export async function statementsOfKeys(
   db: Database,
-  entities: readonly Buffer[],
+  keys: readonly string[],
   asOf: Instant | null = null,
 ): Promise<LoggedStatement[]> {
-  if (entities.length === 0) return []
+  if (keys.length === 0) return []
   const known = asOf === null ? sql.empty : sql`and event_log.recorded_at <= ${toTimestamp(asOf)}::timestamptz`
   const rows = await db.query<LogRow>(sql`
-    /* statements-of-entities */
+    /* statements-of-keys */
     select ${columns}
       from event_log
-     where event_log.entity = any(${entities}::bytea[]) ${known}
-     order by event_log.entity, event_log.key`)
+     where event_log.key = any(${keys.map((key) => Buffer.from(key, 'hex'))}::bytea[]) ${known}
+     order by event_log.key`)
   return rows.map(whole)
 }
 

@@ -51,10 +51,15 @@ async function readEnvironments(db: Database, names: readonly string[]): Promise
   return new Map(rows.map((row) => [row.name, row]))
 }
 
-/** The environments of these names as sent, by folded name (`environmentName`); created with the tier of their name. */
+/**
+ * The environments of these names as sent, by folded name (`environmentName`).
+ *
+ * @param tiers what the catalogue says of environments that are created; others get the tier of their name.
+ */
 export async function ensureEnvironments(
   db: Database,
   sent: ReadonlySet<string>,
+  tiers: ReadonlyMap<string, Tier> = new Map(),
 ): Promise<Map<string, EnvironmentName>> {
   if (sent.size === 0) return new Map()
   const wanted = new Set([...sent].map(environmentName))
@@ -64,7 +69,7 @@ export async function ensureEnvironments(
   await db.query(sql`
     /* names: add environments */
     insert into environment (name, tier)
-    select * from unnest(${fresh}::text[], ${fresh.map(tierOf)}::tier[])
+    select * from unnest(${fresh}::text[], ${fresh.map((name) => tiers.get(name) ?? tierOf(name))}::tier[])
         on conflict (name) do nothing`)
   for (const [name, row] of await readEnvironments(db, fresh)) known.set(name, row)
   return known

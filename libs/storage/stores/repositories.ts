@@ -137,18 +137,6 @@ export async function resolvePlaces(db: Database, wanted: ReadonlySet<string>): 
   return { byPlace: known, moved: false }
 }
 
-/** Every place that named each of these repositories, by repository id. */
-export async function placesOf(db: Database, repositoryIds: readonly number[]): Promise<Map<number, string[]>> {
-  if (repositoryIds.length === 0) return new Map()
-  const rows = await db.query<{ id: number; places: string[] }>(sql`
-    /* repositories: places */
-    select repository_id as "id", array_agg(place order by place) as "places"
-      from repository_place
-     where repository_id = any(${repositoryIds}::integer[])
-     group by repository_id`)
-  return new Map(rows.map((row) => [row.id, row.places]))
-}
-
 /** Ids of the repositories of these full names, created on first sight. */
 export async function ensureRepositories(db: Database, names: ReadonlySet<string>): Promise<Map<string, number>> {
   if (names.size === 0) return new Map()

@@ -1,20 +1,14 @@
+import type { ServiceChange } from '#domain/catalogue'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 import { wantRebuild } from './cursor.ts'
 import { markStreams } from './dirty-streams.ts'
 import { ensureServices } from './names.ts'
 import { placeOfService } from './repositories.ts'
+import { replaceNames } from './service-names.ts'
 
-/** What to change of a service; what is left out stays. */
-export interface ServiceChange {
-  /** Name of the team, made where there is none; null: nobody's. */
-  readonly team?: string | null
-  /** `host/owner/name`, made where there is none; null: the one of the service's own name. */
-  readonly repository?: string | null
-  readonly paths?: readonly string[]
-}
-
-async function teamId(db: Database, name: string): Promise<number | null> {
+/** The team of this name, entered into the catalogue where it is not in it. */
+export async function describeTeam(db: Database, name: string): Promise<number | null> {
   const [row] = await db.query<{ readonly id: number }>(sql`
     /* services: team */
     insert into team (name, discovered)
@@ -63,7 +57,7 @@ export async function describeService(db: Database, entry: ServiceChange & { rea
  */
 export async function changeService(db: Database, id: number, change: ServiceChange): Promise<void> {
   await db.transaction(async (tx) => {
-    const team = typeof change.team === 'string' ? await teamId(tx, change.team) : null
+    const team = typeof change.team === 'string' ? await describeTeam(tx, change.team) : null
     const repository = typeof change.repository === 'string' ? await repositoryId(tx, change.repository) : null
     const [before] = await tx.query<{ readonly repositoryId: number | null }>(sql`
       /* services: before */
@@ -76,6 +70,12 @@ export async function changeService(db: Database, id: number, change: ServiceCha
              repository_id = ${change.repository === undefined ? sql`repository_id` : sql`${repository}::integer`},
              paths = ${change.paths === undefined ? sql`paths` : sql`${change.paths}::text[]`}
        where id = ${id}`)
+    for (const [kind, names] of [
+      ['IMAGE', change.images],
+      ['INCIDENT_KEY', change.incidentKeys],
+    ] as const) {
+      if (names !== undefined && (await replaceNames(tx, kind, names, id))) await wantRebuild(tx)
+    }
     const moved = change.repository !== undefined && before?.repositoryId !== repository
     if (moved) await moveRepository(tx, id)
     if (change.paths === undefined && !moved) return

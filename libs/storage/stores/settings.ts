@@ -1,3 +1,4 @@
+import type { EnvironmentRule } from '#domain/catalogue'
 import type { Instant } from '#domain/instant'
 import { defaultRules, type Rules } from '#domain/rules'
 import type { Database } from '../database.ts'
@@ -6,6 +7,8 @@ import { sql } from '../sql.ts'
 const rulesKey = 'rules'
 const timeZoneKey = 'reportingTimeZone'
 const demoKey = 'demo'
+const environmentRulesKey = 'environmentRules'
+const foldedEnvironmentRulesKey = 'foldedEnvironmentRules'
 
 async function readSetting(db: Database, key: string): Promise<unknown> {
   const [row] = await db.query<{ value: unknown }>(sql`
@@ -22,10 +25,14 @@ async function writeSetting(db: Database, key: string, value: unknown): Promise<
         on conflict (key) do update set value = excluded.value`)
 }
 
+/** The rules that differ from the defaults. */
+export async function loadOwnRules(db: Database): Promise<Partial<Rules>> {
+  return ((await readSetting(db, rulesKey)) as Partial<Rules> | undefined) ?? {}
+}
+
 /** The rules in force: what was set, over the defaults. */
 export async function loadRules(db: Database): Promise<Rules> {
-  const stored = await readSetting(db, rulesKey)
-  return { ...defaultRules, ...(stored as Partial<Rules> | undefined) }
+  return { ...defaultRules, ...(await loadOwnRules(db)) }
 }
 
 /** Keeps what differs from the defaults. The facts must be rebuilt after it: every stream is marked whole. */
@@ -60,6 +67,26 @@ export async function loadDemoState(db: Database): Promise<DemoState> {
 
 export async function saveDemoState(db: Database, state: DemoState): Promise<void> {
   await writeSetting(db, demoKey, state)
+}
+
+/** How the catalogue tells environments apart. */
+export async function loadEnvironmentRules(db: Database): Promise<readonly EnvironmentRule[]> {
+  return ((await readSetting(db, environmentRulesKey)) as readonly EnvironmentRule[] | undefined) ?? []
+}
+
+/** Takes effect when everything is folded anew. */
+export async function saveEnvironmentRules(db: Database, rules: readonly EnvironmentRule[]): Promise<void> {
+  await writeSetting(db, environmentRulesKey, rules)
+}
+
+/** How environments were told apart when everything was folded last. */
+export async function loadFoldedEnvironmentRules(db: Database): Promise<readonly EnvironmentRule[]> {
+  return ((await readSetting(db, foldedEnvironmentRulesKey)) as readonly EnvironmentRule[] | undefined) ?? []
+}
+
+/** From now on statements are folded by what the catalogue says today. */
+export async function takeEnvironmentRulesIntoForce(db: Database): Promise<void> {
+  await writeSetting(db, foldedEnvironmentRulesKey, await loadEnvironmentRules(db))
 }
 
 async function markAll(db: Database): Promise<void> {

@@ -11,6 +11,8 @@ export interface StreamRow {
   readonly serviceId: number
   readonly environmentId: number
   readonly service: string
+  /** Names under which statements that are folded speak of the service, its own apart. */
+  readonly formerNames: readonly string[]
   readonly environment: string
   readonly tier: Tier
   /** The service's own repository, by the catalogue or by its own name. */
@@ -24,7 +26,8 @@ function streams(where: ReturnType<typeof sql>) {
   return sql`
     select stream.id, stream.service_id as "serviceId", stream.environment_id as "environmentId",
            service.name as "service", environment.name as "environment", environment.tier,
-           coalesce(place.name, given.name, service.name) as "repository", service.paths, stream.version
+           coalesce(place.name, given.name, service.name) as "repository", service.paths, stream.version,
+           array(select name from folded_name where service_id = service.id) as "formerNames"
       from stream
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id

@@ -157,7 +157,7 @@ it('no table of history is read whole for a new event', async () => {
   expect([...asked]).toEqual(
     expect.arrayContaining([
       'read-log',
-      'statements-of-entities',
+      'statements-of-keys',
       'touched: shipped commits',
       'facts: changes of the tail',
     ]),

@@ -10,7 +10,7 @@ import {
   readCommitted,
   readLog,
   statementsByHash,
-  statementsOfEntities,
+  statementsOfKeys,
 } from '#storage/stores/event-log'
 import { type TestDatabase, testDatabase } from '../../../support/database.ts'
 
@@ -27,10 +27,6 @@ afterAll(async () => {
 
 function sha(text: string): string {
   return createHash('sha256').update(text).digest('hex')
-}
-
-function bytes(hex: string): Buffer {
-  return Buffer.from(hex, 'hex')
 }
 
 function statement(name: string, more: Partial<NewStatement> = {}): NewStatement {
@@ -69,18 +65,18 @@ describe('the log', () => {
     await expect.poll(() => names(), { timeout: 10_000 }).toEqual(['a', 'b', 'c', 'slow', 'quick'])
   })
 
-  it('gives the statements of an entity, as known at a moment', async () => {
-    const entity = sha('one thing')
+  it('gives the statements of keys, as known at a moment', async () => {
     const early = Date.UTC(2026, 0, 1)
     await appendEvents(database.db, [
-      statement('e1', { entity, recordedAt: early }),
-      statement('e2', { entity, recordedAt: early + 1 }),
+      statement('e1', { recordedAt: early }),
+      statement('e2', { recordedAt: early + 1 }),
     ])
-    expect(await statementsOfEntities(database.db, [bytes(entity)])).toHaveLength(2)
-    const [then, ...more] = await statementsOfEntities(database.db, [bytes(entity), bytes(sha('nothing'))], early)
-    expect(then).toMatchObject({ recordedAt: early, body: { key: 'e1' } })
+    const keys = [sha('e1'), sha('e2'), sha('nothing')]
+    expect(await statementsOfKeys(database.db, keys)).toHaveLength(2)
+    const [then, ...more] = await statementsOfKeys(database.db, keys, early)
+    expect(then).toMatchObject({ hash: sha('e1'), recordedAt: early, body: { key: 'e1' } })
     expect(more).toEqual([])
-    expect(await statementsOfEntities(database.db, [])).toEqual([])
+    expect(await statementsOfKeys(database.db, [])).toEqual([])
   })
 
   it('gives statements by hash and leaves out what it does not know', async () => {
@@ -113,7 +109,7 @@ describe('people', () => {
     })
 
   async function bodyOf(name: string): Promise<unknown> {
-    return (await statementsOfEntities(database.db, [bytes(sha(`entity ${name}`))]))[0]?.body
+    return (await statementsOfKeys(database.db, [sha(name)]))[0]?.body
   }
 
   it('stand in a table of their own, and come back when read', async () => {

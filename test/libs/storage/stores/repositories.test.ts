@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sql } from '#storage/sql'
-import { placesOf, resolvePlaces } from '#storage/stores/repositories'
+import { resolvePlaces } from '#storage/stores/repositories'
 import { testDatabase, type TestDatabase } from '../../../support/database.ts'
 
 let test: TestDatabase
@@ -29,11 +29,6 @@ describe('a repository', () => {
       names: ['github.com/acme/web', 'github.com/acme/web'],
       moved: false,
     })
-    const [repository] = await test.db.query<{ id: number }>(
-      sql`select id from repository where name = 'github.com/acme/web'`,
-    )
-    const id = repository?.id ?? 0
-    expect((await placesOf(test.db, [id])).get(id)).toEqual(['acme/web', 'github.com/acme/web'])
   })
 
   it('moves when a host turns up that has it, and back when a second one does', async () => {
