@@ -195,7 +195,6 @@ create table event_log (
   person_ids integer[] not null default '{}',
   body json not null
 );
-create index event_log_entity on event_log (entity);
 create index event_log_order on event_log (transaction_id, position);
 
 create table projection_cursor (
