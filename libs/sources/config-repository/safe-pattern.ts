@@ -1,8 +1,10 @@
+import { patternItems } from './pattern-items.ts'
+
 /** Longest pattern, and longest text that one is tried on, in UTF-16 code units. */
 const longestPattern = 500
 const longestText = 200
-/** Of repetitions that fit the same character: a text of 200 is tried at most 200^3/6 ways with three of them. */
-const mostRepeats = 3
+/** Of repetitions whose end is open: a text of 200 is tried at most 200^3/6 ways with three of them. */
+const mostOpenEnds = 3
 /** Each `?` and `|` may double the ways. */
 const mostChoices = 6
 
@@ -13,65 +15,24 @@ export interface SafePattern {
   readonly match: (text: string) => Readonly<Record<string, string>> | null
 }
 
-interface Group {
-  repeats: boolean
-  choices: boolean
-}
-
-const token = /\\.|\[(?:\\.|[^\]\\])*\]|\(\?<?[=!]|\(\?(?::|<[^>]*>)|\{\d+(?:,\d*)?\}|[^]/g
-
-const probes = [...Array.from({ length: 95 }, (_, index) => String.fromCodePoint(32 + index)), 'é', '\uE000']
-
-/** Which characters one part of a pattern fits; a group counts as fitting all. */
-function fits(atom: string): (character: string) => boolean {
-  if (atom === ')') return () => true
-  try {
-    const expression = new RegExp(`^${atom}$`, 'u')
-    return (character) => expression.test(character)
-  } catch {
-    return () => true
-  }
-}
-
-/** How many of the repeated parts fit one and the same character, at most. */
-function overlap(repeated: readonly string[]): number {
-  const tests = repeated.map(fits)
-  return Math.max(...probes.map((probe) => tests.filter((test) => test(probe)).length))
-}
-
-/** What makes a pattern slow or unclear; null where nothing does. */
-function refusal(pattern: string): string | null {
-  const open: Group[] = [{ repeats: false, choices: false }]
-  let closed: Group | null = null
-  const repeated: string[] = []
-  let choices = 0
-  let atom = ''
-  for (const [part] of pattern.matchAll(token)) {
-    const inside = open.at(-1) as Group
-    const before: Group | null = closed
-    closed = null
-    if (/^\\[1-9k]/.test(part)) return 'it refers back to a group'
-    if (/^\(\?<?[=!]/.test(part)) return 'it looks ahead or behind'
-    if (part.startsWith('(')) open.push({ repeats: false, choices: false })
-    else if (part === ')') {
-      closed = open.length > 1 ? (open.pop() as Group) : inside
-      const outer = open.at(-1) as Group
-      outer.repeats ||= closed.repeats
-      outer.choices ||= closed.choices
-    } else if (part === '|' || part === '?') {
-      inside.choices = true
-      choices += 1
-    } else if (/^(?:[*+]|\{\d)/.test(part)) {
-      if (before?.repeats === true || before?.choices === true)
-        return 'it repeats a group that repeats or chooses inside'
-      inside.repeats = true
-      repeated.push(atom)
-    }
-    atom = part
-  }
-  if (choices > mostChoices) return `it has more than ${mostChoices} choices`
-  if (overlap(repeated) <= mostRepeats) return null
-  return `it has more than ${mostRepeats} repetitions that fit the same character`
+/** What makes a pattern slow; null where nothing does. */
+function slowness(source: string): string | null {
+  const read = patternItems(source)
+  if (typeof read === 'string') return read
+  if (read.choices > mostChoices) return `it has more than ${mostChoices} choices`
+  const { items } = read
+  // What a repetition takes ends where something else must stand; where the same may follow, or nothing, its end is open.
+  const openEnds = items.filter((item, at) => {
+    if (!item.repeats) return false
+    const after = items.slice(at + 1)
+    const must = after.findIndex(({ optional }) => !optional)
+    if (must === -1) return true
+    return after
+      .slice(0, must + 1)
+      .some((next) => item.characters.some((character) => next.characters.includes(character)))
+  })
+  if (openEnds.length <= mostOpenEnds) return null
+  return `it has more than ${mostOpenEnds} repetitions that may end anywhere, such as .*; say what they hold, such as [^/]+`
 }
 
 /**
@@ -87,7 +48,7 @@ export function safePattern(
 ): SafePattern | { readonly refused: string } {
   const refuse = (why: string) => ({ refused: `The pattern ${source.slice(0, 100)} is refused: ${why}.` })
   if (source.length > longestPattern) return refuse(`it is longer than ${longestPattern} characters`)
-  const slow = refusal(source)
+  const slow = slowness(source)
   if (slow !== null) return refuse(slow)
   const named = [...source.matchAll(/\(\?<([^>=!]*)>/g)].map(([, name = '']) => name)
   const unknown = named.find((name) => !groups.includes(name))

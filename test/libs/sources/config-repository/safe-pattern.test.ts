@@ -22,7 +22,8 @@ describe('a pattern', () => {
     ['(?<tag>a)\\k<tag>', /refers back/],
     ['(?=a)(?<tag>b)', /looks ahead/],
     ['(?<!a)(?<tag>b)', /looks ahead/],
-    ['.*.*.*a*(?<tag>b)', /more than 3 repetitions/],
+    ['.*.*.*.*(?<tag>b)', /more than 3 repetitions/],
+    ['.*-.*-.*-.*-(?<tag>b)', /more than 3 repetitions/],
     [`${'a?'.repeat(7)}(?<tag>b)`, /more than 6 choices/],
     ['(?<tag>b)'.padEnd(600, 'x'), /longer than 500/],
     ['(?<tag>[)', /Unterminated|missing/i],
@@ -31,6 +32,14 @@ describe('a pattern', () => {
     ['no group', /no group \(\?<tag>…\)/],
   ])('%s is refused', (source, why) => {
     expect(safePattern(source, groups, 'tag')).toMatchObject({ refused: expect.stringMatching(why) as string })
+  })
+
+  it.each([
+    '[^/]+/(?<environment>[^/]+)/[^/]+/(?<service>[^/]+)/.*',
+    '\\s*(?<service>[\\w-]+)\\s*[:=]\\s*"?(?<tag>[^\\s"]+)"?.*',
+    '(?:image|tag): *(?<image>[^: ]+):(?<tag>[\\w.-]+) *(?:#.*)?',
+  ])('%s is taken', (source) => {
+    expect(safePattern(source, ['service', 'environment', 'image', 'tag'])).toMatchObject({ source })
   })
 
   it('is refused or answers in bounded time, whatever it is', () => {
