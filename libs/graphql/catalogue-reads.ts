@@ -8,7 +8,9 @@ import {
   serviceCount,
   services,
 } from '#storage/queries/services'
+import { type ServiceNameRow, serviceNames } from '#storage/queries/service-names'
 import { type StreamRow, streamsById, streamsOfServices } from '#storage/queries/streams'
+import { readServicesCalled } from '#storage/stores/service-names'
 import { byText, groupedBy, loaderOf } from './relay/loader.ts'
 import { environmentView } from './environment/environment-view.ts'
 import { serviceView } from './service/service-view.ts'
@@ -25,7 +27,10 @@ export class CatalogueReads {
   private readonly cache: boolean
   private known: Promise<readonly EnvironmentView[]> | null = null
   readonly serviceById
+  /** By its name, or by another that leads to it. */
   readonly serviceByName
+  /** All other names of a service: former ones, images, incident keys. */
+  readonly namesOfService
   /** All services of a team, by name. */
   readonly servicesOfTeam
   readonly streamById
@@ -43,8 +48,27 @@ export class CatalogueReads {
       cache,
     )
     this.serviceByName = loaderOf(
-      async (names: readonly string[]) => byText(await many({ names }), (service) => service.name),
+      async (names: readonly string[]) => {
+        const found = byText(await many({ names }), (service) => service.name)
+        const called = await readServicesCalled(
+          db,
+          names.filter((name) => !found.has(name)),
+        )
+        const ids = called.map(({ id }) => id)
+        const others = byText(ids.length === 0 ? [] : await many({ ids }), (service) => String(service.databaseId))
+        for (const { called: name, id } of called) {
+          const service = others.get(String(id))
+          if (service !== undefined) found.set(name, service)
+        }
+        return found
+      },
       (name) => name,
+      cache,
+    )
+    this.namesOfService = loaderOf(
+      async (ids: readonly number[]) =>
+        groupedBy(await db.query<ServiceNameRow>(serviceNames(ids)), (row) => String(row.serviceId)),
+      String,
       cache,
     )
     this.servicesOfTeam = loaderOf(

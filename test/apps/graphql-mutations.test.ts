@@ -303,8 +303,8 @@ describe('serviceUpdate', () => {
     expect(await change(update, { n: 'echo', p: [''] })).toMatchObject({
       serviceUpdate: { userErrors: [{ code: 'BAD_PATHS' }] },
     })
-    expect(await change(update, { n: 'echo', to: 'other' })).toMatchObject({
-      serviceUpdate: { userErrors: [{ code: 'NOT_CONFIGURED', field: ['newName'] }] },
+    expect(await change(update, { n: 'echo', to: 'shop' })).toMatchObject({
+      serviceUpdate: { service: null, userErrors: [{ code: 'NAME_TAKEN', field: ['newName'] }] },
     })
   })
 })

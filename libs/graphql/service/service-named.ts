@@ -4,7 +4,7 @@ import { oneTeam, type TeamRow } from '#storage/queries/teams'
 import type { ServiceView } from '../views.ts'
 
 /**
- * The service of this name.
+ * The service of this name, or of one that it had.
  *
  * @throws Refusal UNKNOWN_SERVICE
  */
@@ -15,12 +15,13 @@ export async function serviceNamed(reads: Reads, name: string, field: string): P
 }
 
 /**
- * Services of these names, in the order of names.
+ * Services of these names, in the order of names, each once.
  *
  * @throws Refusal UNKNOWN_SERVICE for the first that there is none of
  */
 export async function servicesNamed(reads: Reads, names: readonly string[], field: string): Promise<ServiceView[]> {
-  return Promise.all([...new Set(names)].map((name) => serviceNamed(reads, name, field)))
+  const services = await Promise.all(names.map((name) => serviceNamed(reads, name, field)))
+  return [...new Map(services.map((service) => [service.databaseId, service])).values()]
 }
 
 /** @throws Refusal UNKNOWN_TEAM */

@@ -1,12 +1,11 @@
 import { Args, ArgsType, Context, Field, Mutation, ObjectType, Resolver } from '@nestjs/graphql'
-import type { ServiceChange } from '#domain/catalogue'
-import { changeService } from '#storage/stores/services'
+import { CatalogueConflict, changeCatalogue } from '#storage/stores/catalogue'
 import type { Asked } from '../asked.ts'
 import { Reads } from '../reads.ts'
-import { quoted } from '../refusal.ts'
 import { badName, userError } from '../relay/user-error.ts'
 import { UserErrorType } from '../relay/user-error.type.ts'
 import type { ServiceView } from '../views.ts'
+import { type ServiceSteps, serviceSteps } from './service-steps.ts'
 import { ServiceType } from './service.type.ts'
 
 @ArgsType()
@@ -14,7 +13,10 @@ class ServiceUpdateArgs {
   @Field(() => String, { description: 'Name of the service to change.' })
   readonly name!: string
 
-  @Field(() => String, { nullable: true, description: 'What to call it from now on.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What to call it, its past too; statements that use the former name go on to mean it.',
+  })
   readonly newName?: string | null
 
   @Field(() => String, {
@@ -34,7 +36,7 @@ class ServiceUpdateArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Name of the service that it is a part of, which takes over its history.',
+    description: 'Name of the service that it is a part of, which takes over its history and its names; given alone.',
   })
   readonly mergeInto?: string | null
 }
@@ -50,14 +52,9 @@ class ServicePayloadType {
 
 const repositoryShape = /^(?:[a-z0-9.-]+(?::\d+)?\/)?[\w.-]+(?:\/[\w.-]+)+$/
 
-function errorsOf({ newName, team, repository, paths, mergeInto }: ServiceUpdateArgs): UserErrorType[] {
+function errorsOf({ newName, team, repository, paths }: ServiceUpdateArgs): UserErrorType[] {
   const errors: (UserErrorType | null)[] = []
-  for (const [field, value] of Object.entries({ newName, mergeInto })) {
-    if (typeof value !== 'string') continue
-    errors.push(
-      userError('NOT_CONFIGURED', 'Services cannot be renamed or merged yet; change the name at the sender.', field),
-    )
-  }
+  if (typeof newName === 'string') errors.push(badName(newName, 'newName'))
   if (typeof team === 'string') errors.push(badName(team, 'team'))
   if (typeof repository === 'string' && (repository.length > 300 || !repositoryShape.test(repository))) {
     errors.push(
@@ -81,24 +78,21 @@ export class ServiceUpdateResolver {
   })
   async serviceUpdate(
     @Args() words: ServiceUpdateArgs,
-    @Context() { outside, reads }: Asked,
+    @Context() { outside }: Asked,
   ): Promise<{ readonly service: ServiceView | null; readonly userErrors: readonly UserErrorType[] }> {
     const userErrors = errorsOf(words)
     if (userErrors.length > 0) return { service: null, userErrors }
-    const found = await reads.catalogue.serviceByName.load(words.name)
-    if (found === null) {
-      return {
-        service: null,
-        userErrors: [userError('NOT_FOUND', `No service is called ${quoted(words.name)}.`, 'name')],
-      }
+    let asked: ServiceSteps = { name: words.name, steps: [], userError: null }
+    try {
+      await changeCatalogue(outside.writes, (present) => {
+        asked = serviceSteps(present, words)
+        return asked.steps
+      })
+    } catch (error) {
+      if (!(error instanceof CatalogueConflict)) throw error
+      return { service: null, userErrors: [userError(error.code, error.message, 'name')] }
     }
-    const { team, repository, paths } = words
-    const change: ServiceChange = {
-      ...(team === undefined ? {} : { team }),
-      ...(repository === undefined ? {} : { repository }),
-      ...(paths === undefined ? {} : { paths: paths ?? [] }),
-    }
-    await changeService(outside.writes, found.databaseId, change)
-    return { service: await new Reads(outside.writes).catalogue.serviceByName.load(words.name), userErrors: [] }
+    if (asked.userError !== null) return { service: null, userErrors: [asked.userError] }
+    return { service: await new Reads(outside.writes).catalogue.serviceByName.load(asked.name), userErrors: [] }
   }
 }

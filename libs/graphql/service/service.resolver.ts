@@ -1,5 +1,6 @@
 import { Args, Context, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
 import type { GraphQLResolveInfo } from 'graphql'
+import type { NameKind } from '#storage/stores/service-names'
 import type { Asked } from '../asked.ts'
 import { serviceLimit } from '../catalogue-reads.ts'
 import { DeploymentConnection } from '../deployment/deployment.type.ts'
@@ -9,6 +10,7 @@ import { MetricsArgs, PresetsArgs } from '../metric/metrics.input.ts'
 import { metricsBelow, MetricsQuestion } from '../metric/metrics-question.ts'
 import { MetricsType } from '../metric/metrics.type.ts'
 import type { MetricsView } from '../metric/metrics-view.ts'
+import type { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
 import type { Connection } from '../relay/connection.ts'
 import { questionOf, readCursor } from '../relay/cursor.ts'
@@ -22,7 +24,10 @@ import { streamOrRefusal } from './stream-of.ts'
 
 @Resolver(() => ServiceType)
 export class ServiceResolver {
-  @Query(() => ServiceType, { nullable: true, description: 'The service of this name; null where there is none.' })
+  @Query(() => ServiceType, {
+    nullable: true,
+    description: 'The service of this name, or of one that it had; null where there is none.',
+  })
   service(
     @Args('name', { type: () => String, description: 'Its name.' }) name: string,
     @Context() { reads }: Asked,
@@ -52,6 +57,21 @@ export class ServiceResolver {
   @ResolveField(() => TeamType, { nullable: true, description: 'Who owns it; null while nobody said.' })
   team(service: ServiceView): TeamView | null {
     return service.team
+  }
+
+  @ResolveField(() => [String], { description: 'Other names that lead to it, such as those that it had.' })
+  aliases(service: ServiceView, _args: unknown, { reads }: Asked): Promise<readonly string[]> {
+    return namesOf(service, 'NAME', reads)
+  }
+
+  @ResolveField(() => [String], { description: 'Images that it ships, without tag.' })
+  images(service: ServiceView, _args: unknown, { reads }: Asked): Promise<readonly string[]> {
+    return namesOf(service, 'IMAGE', reads)
+  }
+
+  @ResolveField(() => [String], { description: 'Names by which incident tools know it.' })
+  incidentKeys(service: ServiceView, _args: unknown, { reads }: Asked): Promise<readonly string[]> {
+    return namesOf(service, 'INCIDENT_KEY', reads)
   }
 
   @ResolveField(() => [EnvironmentType], { description: 'The environments that it was ever deployed to.' })
@@ -101,6 +121,11 @@ export class ServiceResolver {
   ): Promise<Connection<DeploymentView>> {
     return deploymentsOfService(asked, service, words, path)
   }
+}
+
+async function namesOf(service: ServiceView, kind: NameKind, reads: Reads): Promise<readonly string[]> {
+  const names = (await reads.catalogue.namesOfService.load(service.databaseId)) ?? []
+  return names.flatMap((row) => (row.kind === kind ? [row.name] : []))
 }
 
 function textOf(value: string | number | null | undefined): string | null {

@@ -22,17 +22,16 @@ export async function readFoldedNames(db: Database, names: readonly string[]): P
      where folded_name.name = any(${names}::text[])`)
 }
 
-/** Services by their own name or by another that leads to them; an own name wins. */
+/** Services by another name that leads to them. */
 export async function readServicesCalled(
   db: Database,
   names: readonly string[],
-): Promise<{ readonly called: string; readonly id: number; readonly name: string }[]> {
+): Promise<{ readonly called: string; readonly id: number }[]> {
   if (names.length === 0) return []
   return db.query(sql`
     /* service-names: called */
-    select service_name.name as "called", service.id, service.name
+    select service_name.name as "called", service_name.service_id as "id"
       from service_name
-      join service on service.id = service_name.service_id
      where service_name.kind = 'NAME'
        and service_name.name = any(${names}::text[])`)
 }
