@@ -53,6 +53,10 @@ export function sameReferences(a: readonly ImageReference[], b: readonly ImageRe
   return a === b || JSON.stringify(a) === JSON.stringify(b)
 }
 
+function byKey<T>(entries: Iterable<readonly [string, T]>): (readonly [string, T])[] {
+  return [...entries].toSorted(([a], [b]) => Number(a > b) - Number(a < b))
+}
+
 /** Collects what the commits of the deployed line changed, and then names the services and tells the bumps. */
 export class ConfigWalk {
   readonly #rules: readonly PlaceRule[]
@@ -105,7 +109,12 @@ export class ConfigWalk {
       const told = fold.apply(change)
       if (told.length > 0) bumps.set(change.sha, told)
     }
-    const state = { files: [...this.#files], names: [...names], moved: fold.moved(), fallbackEnvironment: fallback }
+    const state = {
+      files: byKey(this.#files),
+      names: byKey(names),
+      moved: byKey(fold.moved()),
+      fallbackEnvironment: fallback,
+    }
     return { bumps, unplaced: this.#unplaced(owner, fallback), assumedEnvironment: assumed, state }
   }
 

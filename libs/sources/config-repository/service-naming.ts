@@ -12,11 +12,10 @@ export interface Standing {
   readonly to: number
 }
 
-/** Whether two that are told by different templates stood in one environment at one time. */
+/** Whether two, given by their beginning, that are told by different templates stood in one environment at one time. */
 function meet(standings: readonly Standing[]): boolean {
-  const ordered = standings.toSorted((a, b) => a.from - b.from)
   const latest = new Map<string, Map<string, number>>()
-  for (const { stream, template, from, to } of ordered) {
+  for (const { stream, template, from, to } of standings) {
     const ends = latest.get(stream) ?? new Map<string, number>()
     for (const [other, end] of ends) if (other !== template && end > from) return true
     ends.set(template, Math.max(ends.get(template) ?? 0, to))
@@ -58,7 +57,8 @@ export function nameServices(
   known: ReadonlyMap<string, string> = new Map(),
 ): Map<string, string> {
   const named = new Map(known)
-  for (const [first, same] of group(standings, ({ names }) => names.first)) {
+  const ordered = standings.toSorted((a, b) => a.from - b.from)
+  for (const [first, same] of group(ordered, ({ names }) => names.first)) {
     const byTemplate = group(same, ({ template }) => template)
     const apart = byTemplate.size > 1 && meet(same) ? tellApart(byTemplate) : null
     for (const template of byTemplate.keys()) {
