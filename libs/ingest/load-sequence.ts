@@ -257,7 +257,7 @@ export async function loadSequence(
   tail: Tail,
   rules: Rules,
 ): Promise<LoadedSequence> {
-  const found = (await reader.states(db, await findIncidents(db, stream.serviceId))) as IncidentState[]
+  const found = (await reader.states(db, await findIncidents(db, stream))) as IncidentState[]
   const named = underTodaysName(found, stream)
   const ids = incidentIdsOf(named)
   const corrections = (await reader.states(db, await findOverrides(db, stream, ids))) as OverrideState[]

@@ -37,6 +37,18 @@ export interface EntityRow {
   readonly state: EntityState
 }
 
+/** The stream of which states are asked for. */
+export interface StatesOf {
+  readonly serviceId: number
+  readonly environmentId: number
+  /** Other services whose statements are to count as its own: where a merge is tried out. */
+  readonly alsoServiceIds?: readonly number[]
+}
+
+function serviceIds({ serviceId, alsoServiceIds = [] }: StatesOf): readonly number[] {
+  return [serviceId, ...alsoServiceIds]
+}
+
 /** Ids and states of these entities, as far as they are known. */
 export async function readEntities(db: Database, hashes: readonly Buffer[]): Promise<EntityRow[]> {
   if (hashes.length === 0) return []
@@ -166,7 +178,7 @@ export async function findByNumber(
 /** Statements of one stream: deployments or rollbacks from an instant on. */
 export async function findOfStream(
   db: Database,
-  stream: { readonly serviceId: number; readonly environmentId: number },
+  stream: StatesOf,
   type: 'deployment' | 'rollback',
   from: Instant | null,
 ): Promise<EntityRow[]> {
@@ -174,7 +186,7 @@ export async function findOfStream(
     /* entities: of stream */
     select id, encode(hash, 'hex') as "hash", state
       from entity
-     where service_id = ${stream.serviceId}
+     where service_id = any(${serviceIds(stream)}::integer[])
        and environment_id = ${stream.environmentId}
        and type = ${type}
        ${from === null ? sql.empty : sql`and at >= ${toTimestamp(from)}`}`)
@@ -192,16 +204,12 @@ export async function findCutovers(db: Database, environmentId: number): Promise
 }
 
 /** Times of all reports of a stream from an instant on, ascending. */
-export async function readReportTimes(
-  db: Database,
-  stream: { readonly serviceId: number; readonly environmentId: number },
-  from: Instant,
-): Promise<Instant[]> {
+export async function readReportTimes(db: Database, stream: StatesOf, from: Instant): Promise<Instant[]> {
   const rows = await db.query<{ at: Instant }>(sql`
     /* entities: report times */
     select at
       from entity
-     where service_id = ${stream.serviceId}
+     where service_id = any(${serviceIds(stream)}::integer[])
        and environment_id = ${stream.environmentId}
        and type in ('deployment', 'rollback')
        and at >= ${toTimestamp(from)}
@@ -212,21 +220,22 @@ export async function readReportTimes(
 /** Reports that once stood in a stream and stand in another now: what an earlier moment may have known. */
 export async function findOnceOfStream(
   db: Database,
-  stream: { readonly serviceId: number; readonly environmentId: number },
+  stream: StatesOf,
   type: 'deployment' | 'rollback',
 ): Promise<EntityRow[]> {
-  return findByReference(db, type, 'stream', [`${stream.serviceId}/${stream.environmentId}`])
+  const places = serviceIds(stream).map((id) => `${id}/${stream.environmentId}`)
+  return findByReference(db, type, 'stream', places)
 }
 
-/** Incidents that a statement put on a service or a correction moved to it, in whatever environment. */
-export async function findIncidents(db: Database, serviceId: number): Promise<EntityRow[]> {
+/** Incidents that a statement put on the service or a correction moved to it, in whatever environment. */
+export async function findIncidents(db: Database, stream: StatesOf): Promise<EntityRow[]> {
   return db.query(sql`
     /* entities: incidents */
     with named as (
       select entity_id as id
         from entity_reference
        where kind = 'service'
-         and value = ${String(serviceId)}
+         and value = any(${serviceIds(stream).map(String)}::text[])
     ),
     moved as (
       select target.value
@@ -294,7 +303,7 @@ export async function findFlags(
 /** Corrections that name a report of a stream or one of these incidents. */
 export async function findOverrides(
   db: Database,
-  stream: { readonly serviceId: number; readonly environmentId: number },
+  stream: StatesOf,
   incidents: readonly string[],
 ): Promise<EntityRow[]> {
   return db.query(sql`
@@ -304,14 +313,14 @@ export async function findOverrides(
         from entity_reference target
         join entity report on report.external_id = target.value and report.type in ('deployment', 'rollback')
        where target.kind = 'deployment'
-         and report.service_id = ${stream.serviceId}
+         and report.service_id = any(${serviceIds(stream)}::integer[])
          and report.environment_id = ${stream.environmentId}
       union
       select target.entity_id
         from entity_reference target
         join entity report on report.hash = sha256(convert_to(target.value, 'UTF8'))
        where target.kind = 'deployment'
-         and report.service_id = ${stream.serviceId}
+         and report.service_id = any(${serviceIds(stream)}::integer[])
          and report.environment_id = ${stream.environmentId}
       union
       select entity_id

@@ -13,6 +13,8 @@ export interface StreamRow {
   readonly service: string
   /** Names under which statements that are folded speak of the service, its own apart. */
   readonly formerNames: readonly string[]
+  /** Other services whose statements count as its own: where a merge is tried out. */
+  readonly alsoServiceIds?: readonly number[]
   readonly environment: string
   readonly tier: Tier
   /** The service's own repository, by the catalogue or by its own name. */
