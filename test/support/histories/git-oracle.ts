@@ -105,6 +105,24 @@ export class GitOracle {
     return new GitOracle(folder, rebuilt)
   }
 
+  /** Where the rebuilt repository lies. */
+  get path(): string {
+    return this.#folder
+  }
+
+  /** Git's own sha of a commit of the history; null of one that the history does not have. */
+  rebuilt(sha: string): string | null {
+    return this.#rebuilt.get(sha) ?? null
+  }
+
+  /** Puts lightweight tags on commits of the history. */
+  async tag(tags: ReadonlyMap<string, string>): Promise<void> {
+    const lines = [...tags].map(([name, sha]) => `create refs/tags/${name} ${this.#rebuilt.get(sha)}\n`)
+    const child = spawn('git', ['-C', this.#folder, 'update-ref', '--stdin'], { stdio: ['pipe', 'inherit', 'inherit'] })
+    child.stdin.end(lines.join(''))
+    await ended(child, 'git update-ref')
+  }
+
   /** `git rev-list to ^not…`: what is reachable from one commit and from none of the others. */
   async range(to: string, not: readonly string[]): Promise<RangeCommit[]> {
     const name = (sha: string): string => {
