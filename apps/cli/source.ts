@@ -7,6 +7,7 @@ import { type SourceRow, sources } from '#storage/queries/sources'
 import { addWebhookSource, replaceSecret, switchOffSource } from '#storage/stores/webhook-sources'
 import { type Command, InvalidArgumentError } from 'commander'
 import { webhookSystems } from '../server/webhook-routes.ts'
+import { runBackfill } from './backfill.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -138,7 +139,7 @@ async function remove(name: string, { json }: Json): Promise<void> {
   print(`Nothing is taken from ${name} any more. What it said stays.`)
 }
 
-/** `leadline source add|list|rotate|remove`. */
+/** `leadline source add|list|rotate|backfill|remove`. */
 export function sourceCommand(program: Command): void {
   const source = program.command('source').description('Connect systems that deliver by themselves')
   source
@@ -169,6 +170,16 @@ export function sourceCommand(program: Command): void {
     .description('Give a source a new secret; the old one counts for 24 hours more')
     .option('--json', 'for machines')
     .action(rotate)
+  source
+    .command('backfill')
+    .argument('<name>')
+    .description('Read what was before, and what was lost; goes on where it was left')
+    .option('--repository <owner/name>', 'one beside those of the source, repeatable', repository)
+    .option('--token-file <file>', 'file that holds the token (default: the environment variable GITHUB_TOKEN)')
+    .option('--no-commits', 'leave commits to a mirror; only their ids are read')
+    .option('--json', 'for machines')
+    .addHelpText('after', '\nExample:\n  GITHUB_TOKEN=… leadline source backfill acme')
+    .action(runBackfill)
   source
     .command('remove')
     .argument('<name>')

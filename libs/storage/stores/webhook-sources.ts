@@ -71,6 +71,11 @@ export async function replaceSecret(db: Database, id: number, secret: Buffer, un
   return rows.length > 0
 }
 
+/** Notes the last thing that went wrong with a source; null: nothing does. */
+export async function noteTrouble(db: Database, name: string, message: string | null): Promise<void> {
+  await db.query(sql`/* note-trouble */ update source set message = ${message} where name = ${name}`)
+}
+
 /**
  * Switches a source off: its secret is forgotten and its tokens for sending are revoked. What it said stays; a source that
  * never said anything goes altogether. False where there is none of this name.

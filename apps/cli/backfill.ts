@@ -1,0 +1,96 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import { githubToken } from '#config/github-token'
+import { backfill, type Backfilled, type BackfillProgress } from '#ingest/backfill'
+import { EventDoor } from '#ingest/event-door'
+import { GithubHistory } from '#sources/github/history'
+import { readSettings } from '#sources/github/settings'
+import type { Database } from '#storage/database'
+import { noteTrouble, webhookSources } from '#storage/stores/webhook-sources'
+import { type Progress, progressBar } from './progress.ts'
+import { print, printJson, say } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+export interface BackfillCommandOptions {
+  readonly repository?: readonly string[]
+  readonly tokenFile?: string
+  /** False: commits come from mirrors. */
+  readonly commits?: boolean
+  readonly json?: boolean
+}
+
+/** A bar for each part of each repository, as long as what there is of it. */
+function bars(): { readonly onPage: (progress: BackfillProgress) => void; readonly end: () => void } {
+  let shown: { readonly what: string; readonly bar: Progress } | null = null
+  return {
+    onPage: ({ repository, part, nodes, total }) => {
+      const what = `${repository} ${part}`
+      if (shown?.what !== what) {
+        shown?.bar.end()
+        shown = { what, bar: progressBar(what, total) }
+      }
+      shown.bar.to(nodes)
+    },
+    end: () => shown?.bar.end(),
+  }
+}
+
+/** Aborts at the first request to end. */
+function untilAsked(): { readonly signal: AbortSignal; readonly release: () => void } {
+  const ending = new AbortController()
+  const end = (): void => ending.abort()
+  const signals = ['SIGINT', 'SIGTERM'] as const
+  for (const name of signals) process.once(name, end)
+  return {
+    signal: ending.signal,
+    release: () => {
+      for (const name of signals) process.off(name, end)
+    },
+  }
+}
+
+async function readAll(
+  db: Database,
+  name: string,
+  options: BackfillCommandOptions,
+  token: string,
+): Promise<Backfilled> {
+  const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
+  if (source === undefined)
+    throw new Error(`There is no source ${name} of github. Make it: leadline source add github ${name}`)
+  const settings = readSettings(source.settings)
+  const repositories = [...new Set([...settings.repositories, ...(options.repository ?? [])])]
+  if (repositories.length === 0) throw new Error('Say which repositories are to be read: --repository owner/name')
+  const { signal, release } = untilAsked()
+  const { onPage, end } = bars()
+  const door = new EventDoor(db)
+  const history = new GithubHistory({
+    settings,
+    token,
+    details: options.commits !== false,
+    clock: () => Date.now(),
+    sleep: async (span, ends) => wait(span, undefined, { signal: ends }).catch(() => undefined),
+    signal,
+    onWait: (until) => say(`GitHub limits this token until ${new Date(until).toISOString()}; going on then …`),
+  })
+  try {
+    const done = await backfill({ db, door, source: name, repositories, history, clock: () => Date.now(), onPage })
+    await noteTrouble(db, name, done.problems[0]?.message ?? null)
+    return done
+  } finally {
+    end()
+    release()
+    await door.close()
+  }
+}
+
+/** `leadline source backfill`. */
+export async function runBackfill(name: string, options: BackfillCommandOptions): Promise<void> {
+  const token = await githubToken(options.tokenFile)
+  const done = await withDatabase((db) => readAll(db, name, options, token))
+  if (done.problems.length > 0 || done.rejected > 0) process.exitCode = 1
+  if (options.json === true) return printJson(done)
+  const { accepted, duplicates, rejected, problems } = done
+  print(`${accepted} events were new; ${duplicates} were there already; ${rejected} were refused.`)
+  for (const { repository, message } of problems) say(`${repository}: ${message}`)
+  if (accepted > 0) say('The numbers follow within moments where Leadline runs, else at its next start.')
+}

@@ -1,0 +1,150 @@
+import { graphql, GraphqlResponseError } from '@octokit/graphql'
+import type { Instant, Milliseconds } from '#domain/instant'
+import { type Ask, HistoryStopped, Pages, StaleCursor, TooMuch, type Variables } from './history-pages.ts'
+import { type HistoryPage, type PartName, type PartState, readPart } from './history-parts.ts'
+import type { GithubSettings } from './settings.ts'
+
+/** Where and how a history is read. */
+export interface HistoryOptions {
+  readonly settings: GithubSettings
+  /** Never shown, never logged. */
+  readonly token: string
+  /** False where a mirror tells commits: then only their ids are asked for. */
+  readonly details: boolean
+  readonly clock: () => Instant
+  readonly sleep: (span: Milliseconds, signal: AbortSignal) => Promise<void>
+  /** Ends the reading; what was read stays. */
+  readonly signal: AbortSignal
+  /** Told until when GitHub wants us to wait. */
+  readonly onWait: (until: Instant) => void
+}
+
+/** Longest time for one answer. */
+const patience: Milliseconds = 60_000
+/** A limit is lifted within the hour. */
+const longestWait: Milliseconds = 3_900_000
+/** Without a word when, this long, and each time twice as long. */
+const shortestWait: Milliseconds = 60_000
+/** Waits in a row after which there is no use in another. */
+const mostWaits = 5
+
+interface Refused {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly types: readonly string[]
+  readonly message: string
+}
+
+/** What octokit threw, without the request, which holds the token. */
+function refusedOf(error: unknown): Refused {
+  const said = error instanceof Error ? error.message.split('\n').slice(0, 3).join(' ').slice(0, 500) : String(error)
+  if (error instanceof GraphqlResponseError) {
+    const errors = (error.errors ?? []) as readonly { readonly type?: string }[]
+    return { status: 200, headers: error.headers, types: errors.map(({ type }) => type ?? ''), message: said }
+  }
+  const { status, response } = error as { readonly status?: number; readonly response?: { readonly headers?: object } }
+  return { status: status ?? 500, headers: { ...response?.headers }, types: [], message: said }
+}
+
+function isLimit({ status, headers, types, message }: Refused): boolean {
+  if (types.includes('RATE_LIMITED') || types.includes('RATE_LIMIT')) return true
+  const spent = headers['retry-after'] !== undefined || String(headers['x-ratelimit-remaining']) === '0'
+  return (status === 403 || status === 429) && (spent || /rate limit|abuse/i.test(message))
+}
+
+/** How long GitHub wants us to wait. */
+function waitOf({ status, headers }: Refused, now: Instant, waits: number): Milliseconds {
+  const after = Number(headers['retry-after'])
+  const reset = Number(headers['x-ratelimit-reset'])
+  const least = shortestWait * 2 ** waits
+  if (headers['retry-after'] !== undefined && Number.isFinite(after)) return Math.max(after * 1_000, waits * least)
+  const spent = status === 200 || String(headers['x-ratelimit-remaining']) === '0'
+  if (spent && Number.isFinite(reset)) return Math.max(reset * 1_000 - now, waits === 0 ? 1_000 : least)
+  return least
+}
+
+function isTooMuch({ status, types, message }: Refused): boolean {
+  if (status >= 500 || status === 408) return true
+  const codes = ['MAX_NODE_LIMIT_EXCEEDED', 'RESOURCE_LIMITS_EXCEEDED', 'EXCESSIVE_PAGINATION', 'TIMEOUT']
+  return types.some((type) => codes.includes(type)) || /something went wrong|timed?.?out|resource limits/i.test(message)
+}
+
+function stopped(refused: Refused, what: string): Error {
+  const { status, types, message } = refused
+  if (status === 401)
+    return new HistoryStopped(
+      'UNAUTHORIZED',
+      'GitHub refuses the token: it was revoked, has expired or is misspelt. Give another.',
+    )
+  if (status === 403 || types.some((type) => ['FORBIDDEN', 'INSUFFICIENT_SCOPES'].includes(type)))
+    return new HistoryStopped('FORBIDDEN', `The token may not read ${what}: ${message}`)
+  if (status === 404 || types.includes('NOT_FOUND'))
+    return new HistoryStopped('NOT_FOUND', `There is no ${what} at GitHub, or the token may not see it.`)
+  if (types.includes('INVALID_CURSOR_ARGUMENTS') || /valid cursor/i.test(message)) return new StaleCursor(message)
+  if (isTooMuch(refused)) return new TooMuch(`${status === 200 ? '' : `${status} `}${message}`)
+  return new HistoryStopped('UNEXPECTED', `GitHub refused to tell of ${what}: ${message}`)
+}
+
+/** The history of repositories, by the GraphQL API of GitHub or of an Enterprise Server. */
+export class GithubHistory {
+  readonly #options: HistoryOptions
+  readonly #graphql: typeof graphql
+
+  constructor(options: HistoryOptions) {
+    this.#options = options
+    const headers = { authorization: `bearer ${options.token}` }
+    this.#graphql = graphql.defaults({ baseUrl: options.settings.api, headers })
+  }
+
+  /**
+   * Reads a part of the history of a repository (`owner/name`) from where it was left.
+   *
+   * @throws HistoryStopped
+   */
+  read(repository: string, part: PartName, from: PartState): AsyncGenerator<HistoryPage> {
+    const [owner = '', name = ''] = repository.split('/')
+    const { settings, details, clock } = this.#options
+    const ask: Ask = (document, variables) => this.#ask(repository, document, variables)
+    const pages = (largest: number, size?: number): Pages => new Pages(ask, (span) => this.#pause(span), largest, size)
+    return readPart(part, { owner, name, settings, details, now: clock(), pages }, from)
+  }
+
+  async #pause(span: Milliseconds): Promise<void> {
+    const { sleep, signal } = this.#options
+    await sleep(span, signal)
+    this.#goOn()
+  }
+
+  #goOn(): void {
+    if (this.#options.signal.aborted)
+      throw new HistoryStopped('STOPPED', 'Stopped; run the same command again to go on.')
+  }
+
+  /** One answer; limits are waited for. */
+  async #ask(what: string, document: string, variables: Variables): Promise<unknown> {
+    const { clock, onWait, signal } = this.#options
+    for (let waits = 0; ; waits++) {
+      this.#goOn()
+      try {
+        const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
+        const answer: unknown = await this.#graphql(document, { ...variables, request: { signal: ends } })
+        if (typeof answer === 'object' && answer !== null) return answer
+        // The client takes a body that breaks off for an empty one.
+        throw new TooMuch('the answer broke off')
+      } catch (error) {
+        this.#goOn()
+        if (error instanceof TooMuch) throw error
+        const refused = refusedOf(error)
+        if (!isLimit(refused)) throw stopped(refused, what)
+        const wait = waitOf(refused, clock(), waits)
+        if (waits >= mostWaits || wait > longestWait)
+          throw new HistoryStopped(
+            'RATE_LIMITED',
+            'GitHub keeps limiting this token. What was read stays; go on later.',
+          )
+        onWait(clock() + wait)
+        await this.#pause(wait)
+      }
+    }
+  }
+}

@@ -1,0 +1,337 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { schema as github } from '@octokit/graphql-schema'
+import { buildSchema, graphql, type GraphQLSchema } from 'graphql'
+
+/** What is at GitHub. Times are ISO texts; lists may grow while it is asked. */
+export interface GithubWorld {
+  readonly owner: string
+  readonly name: string
+  /** Default branch, newest first. */
+  readonly history: readonly WorldCommit[]
+  readonly requests: readonly WorldRequest[]
+  readonly deployments: readonly WorldDeployment[]
+}
+
+export interface WorldCommit {
+  readonly oid: string
+  readonly authoredDate: string
+  readonly committedDate: string
+  readonly message: string
+  readonly parents: readonly string[]
+  readonly login: string
+  /** Number of the request that brought it to the default branch. */
+  readonly request?: number
+}
+
+export interface WorldRequest {
+  readonly number: number
+  readonly title: string
+  readonly state: 'OPEN' | 'CLOSED' | 'MERGED'
+  readonly isDraft: boolean
+  readonly createdAt: string
+  readonly updatedAt: string
+  readonly mergedAt: string | null
+  readonly closedAt: string | null
+  readonly mergeSha: string | null
+  readonly login: string
+  readonly labels: readonly string[]
+  readonly reviews: readonly { readonly state: string; readonly submittedAt: string; readonly login: string }[]
+  readonly readyAt: string | null
+  readonly commits: readonly WorldCommit[]
+  /** Heads that a forced push took away. */
+  readonly forced: readonly WorldCommit[]
+  readonly headRefName: string
+  readonly additions: number
+  readonly deletions: number
+}
+
+export interface WorldDeployment {
+  readonly databaseId: number
+  readonly commitOid: string
+  readonly environment: string
+  readonly task: string
+  readonly payload: string | null
+  readonly createdAt: string
+  /** In the order in which they were made. */
+  readonly statuses: readonly { readonly state: string; readonly createdAt: string; readonly environment?: string }[]
+}
+
+/** What is answered instead. */
+export type Fault =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: unknown }
+  /** The connection breaks after so many bytes of the true answer. */
+  | { readonly cutAfter: number }
+
+export interface Asked {
+  readonly operation: string
+  readonly variables: Readonly<Record<string, unknown>>
+  readonly path: string
+}
+
+export interface GithubServer {
+  /** Base of the API. */
+  readonly url: string
+  readonly asked: Asked[]
+  /** Looks at every question before it is answered; null: it is answered as it should be. */
+  fault: (asked: Asked, count: number) => Fault | null
+  token: string
+  world: GithubWorld
+  close(): Promise<void>
+}
+
+let schema: GraphQLSchema | null = null
+
+/** GitHub's own schema; building it takes a second. */
+export function githubSchema(): GraphQLSchema {
+  if (schema !== null) return schema
+  schema = buildSchema(github.idl, { assumeValidSDL: true })
+  return schema
+}
+
+interface PageArguments {
+  readonly first?: number | null
+  readonly last?: number | null
+  readonly after?: string | null
+}
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64')
+
+/** A connection whose cursors hold the key of a row, as GitHub's do: rows that move do not spoil them. */
+function connection<T>(
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+  descending: boolean,
+  args: PageArguments,
+): object {
+  const { first, last, after } = args
+  if (typeof first === 'number' && (first < 1 || first > 100)) throw new Error('first must be 1 to 100')
+  const key = typeof after === 'string' ? (JSON.parse(Buffer.from(after, 'base64').toString()) as string) : null
+  const isAfter = (row: T): boolean => {
+    if (key === null) return true
+    return descending ? keyOf(row) < key : keyOf(row) > key
+  }
+  const left = rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1) * (descending ? -1 : 1)).filter(isAfter)
+  const nodes = typeof last === 'number' ? left.slice(-last) : left.slice(0, first ?? left.length)
+  const end = nodes.at(-1)
+  return {
+    totalCount: rows.length,
+    nodes,
+    pageInfo: {
+      hasNextPage: nodes.length < left.length && typeof last !== 'number',
+      endCursor: end === undefined ? null : encode(keyOf(end)),
+    },
+  }
+}
+
+/** Rows in the order given. */
+function listed<T>(rows: readonly T[], args: PageArguments): object {
+  const numbered = rows.map((row, at) => ({ key: String(at).padStart(6, '0'), row }))
+  const page = connection(numbered, ({ key }) => key, false, args) as { nodes: { row: T }[] }
+  return { ...page, nodes: page.nodes.map(({ row }) => row) }
+}
+
+function actor(login: string): object {
+  return { __typename: login.endsWith('[bot]') ? 'Bot' : 'User', login: login.replace('[bot]', '') }
+}
+
+function commitNode(world: GithubWorld, commit: WorldCommit): object {
+  const { oid, authoredDate, committedDate, message } = commit
+  const request = world.requests.find(({ number }) => number === commit.request)
+  return {
+    __typename: 'Commit',
+    oid,
+    authoredDate,
+    committedDate,
+    message,
+    parents: () =>
+      listed(
+        commit.parents.map((parent) => ({ oid: parent })),
+        {},
+      ),
+    author: {
+      name: commit.login,
+      email: `${commit.login}@example.com`,
+      user: commit.login.endsWith('[bot]') ? null : { login: commit.login },
+    },
+    associatedPullRequests: (args: PageArguments) => listed(request === undefined ? [] : [request], args),
+  }
+}
+
+function requestNode(world: GithubWorld, request: WorldRequest): object {
+  const url = `https://github.com/${world.owner}/${world.name}/pull/${request.number}`
+  const { mergeSha } = request
+  return {
+    ...request,
+    __typename: 'PullRequest',
+    url,
+    changedFiles: 1,
+    baseRefName: 'main',
+    headRefOid: request.commits.at(-1)?.oid,
+    mergeCommit: mergeSha === null ? null : { oid: mergeSha },
+    author: actor(request.login),
+    labels: (args: PageArguments) =>
+      listed(
+        request.labels.map((name) => ({ name })),
+        args,
+      ),
+    reviews: (args: PageArguments) =>
+      listed(
+        request.reviews.map(({ login, ...review }) => ({ ...review, author: actor(login) })),
+        args,
+      ),
+    timelineItems: ({ itemTypes, ...args }: PageArguments & { readonly itemTypes: readonly string[] }) => {
+      const ready = request.readyAt === null ? [] : [{ __typename: 'ReadyForReviewEvent', createdAt: request.readyAt }]
+      const forced = request.forced.map((commit) => ({
+        __typename: 'HeadRefForcePushedEvent',
+        beforeCommit: commitNode(world, commit),
+      }))
+      return listed<object>(itemTypes.includes('READY_FOR_REVIEW_EVENT') ? ready : forced, args)
+    },
+    commits: (args: PageArguments) =>
+      listed(
+        request.commits.map((commit) => ({ commit: commitNode(world, commit) })),
+        args,
+      ),
+  }
+}
+
+function deploymentNode(world: GithubWorld, deployment: WorldDeployment): object {
+  return {
+    ...deployment,
+    __typename: 'Deployment',
+    id: `DE_${deployment.databaseId}`,
+    originalEnvironment: deployment.environment,
+    ref: { name: 'main' },
+    // GitHub gives the newest first.
+    statuses: (args: PageArguments) =>
+      listed(
+        deployment.statuses
+          .toReversed()
+          .map((status) => ({ logUrl: null, environment: deployment.environment, ...status })),
+        args,
+      ),
+    repository: () => ({ url: `https://github.com/${world.owner}/${world.name}`, name: world.name }),
+  }
+}
+
+function historyOf(world: GithubWorld, args: PageArguments & { readonly since?: string | null }): object {
+  const since = typeof args.since === 'string' ? Date.parse(args.since) : Number.NEGATIVE_INFINITY
+  const rows = world.history.filter(({ committedDate }) => Date.parse(committedDate) >= since)
+  return listed(
+    rows.map((commit) => commitNode(world, commit)),
+    args,
+  )
+}
+
+function rootOf(world: GithubWorld): object {
+  const deployments = (): object[] => world.deployments.map((deployment) => deploymentNode(world, deployment))
+  const byId = (id: string): object | null => deployments().find((node) => (node as { id: string }).id === id) ?? null
+  return {
+    repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
+      if (owner !== world.owner || name !== world.name) return null
+      return {
+        url: `https://github.com/${owner}/${name}`,
+        name,
+        defaultBranchRef:
+          world.history.length === 0
+            ? null
+            : {
+                name: 'main',
+                target: { __typename: 'Commit', history: (args: PageArguments) => historyOf(world, args) },
+              },
+        pullRequests: (args: PageArguments & { readonly orderBy: { readonly direction: string } }) =>
+          connection(
+            world.requests.map((request) => requestNode(world, request)) as (object & WorldRequest)[],
+            ({ updatedAt, number }) => `${updatedAt} ${String(number).padStart(6, '0')}`,
+            args.orderBy.direction === 'DESC',
+            args,
+          ),
+        pullRequest: ({ number }: { readonly number: number }) => {
+          const found = world.requests.find((request) => request.number === number)
+          return found === undefined ? null : requestNode(world, found)
+        },
+        deployments: (args: PageArguments) =>
+          connection(
+            deployments() as (object & WorldDeployment)[],
+            ({ createdAt, databaseId }) => `${createdAt} ${databaseId}`,
+            false,
+            args,
+          ),
+      }
+    },
+    node: ({ id }: { readonly id: string }) => byId(id),
+    nodes: ({ ids }: { readonly ids: readonly string[] }) => ids.map(byId),
+  }
+}
+
+async function bodyOf(request: IncomingMessage): Promise<{ query: string; variables: Record<string, unknown> }> {
+  const chunks: Buffer[] = []
+  for await (const chunk of request) chunks.push(chunk as Buffer)
+  return JSON.parse(Buffer.concat(chunks).toString()) as { query: string; variables: Record<string, unknown> }
+}
+
+function send(response: ServerResponse, status: number, headers: object, body: unknown): void {
+  const text = typeof body === 'string' ? body : JSON.stringify(body)
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', ...headers })
+  response.end(text)
+}
+
+/** GitHub's GraphQL API over real HTTP, true to its schema, with what goes wrong there at will. */
+export async function githubServer(world: GithubWorld): Promise<GithubServer> {
+  const asked: Asked[] = []
+  const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { query, variables } = await bodyOf(request)
+    const one = { operation: /query (\w+)/.exec(query)?.[1] ?? '', variables, path: request.url ?? '' }
+    asked.push(one)
+    if (request.headers.authorization !== `bearer ${server.token}`) {
+      send(response, 401, {}, { message: 'Bad credentials', status: '401' })
+      return
+    }
+    const fault = server.fault(one, asked.length)
+    if (fault !== null && 'status' in fault) {
+      send(response, fault.status, fault.headers ?? {}, fault.body ?? '<html>Unicorn!</html>')
+      return
+    }
+    const source = { schema: githubSchema(), source: query, rootValue: rootOf(server.world), variableValues: variables }
+    const result = JSON.stringify(await graphql(source))
+    if (fault !== null && 'cutAfter' in fault) {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': String(result.length) })
+      response.write(result.slice(0, fault.cutAfter), () => response.destroy())
+      return
+    }
+    const missing = result.includes('"repository":null')
+    const errors = [{ type: 'NOT_FOUND', message: 'Could not resolve to a Repository.' }]
+    send(response, 200, {}, missing ? { data: { repository: null }, errors } : result)
+  }
+  const http = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => send(response, 500, {}, { message: String(error) }))
+  })
+  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  const server: GithubServer = {
+    url: `http://127.0.0.1:${(http.address() as AddressInfo).port}`,
+    asked,
+    fault: () => null,
+    token: 'ghp_planted-canary-of-the-test',
+    world,
+    close: () =>
+      new Promise((resolve) => {
+        http.close(() => resolve())
+        http.closeAllConnections()
+      }),
+  }
+  return server
+}
+
+/** The answer that tells that the limit of the hour is used up; with 200, as GitHub gives it. */
+export function rateLimited(resetAt: number): Fault {
+  return {
+    status: 200,
+    headers: {
+      'x-ratelimit-limit': '5000',
+      'x-ratelimit-remaining': '0',
+      'x-ratelimit-reset': String(Math.ceil(resetAt / 1_000)),
+    },
+    body: { errors: [{ type: 'RATE_LIMITED', message: 'API rate limit exceeded for user ID 1.' }] },
+  }
+}
