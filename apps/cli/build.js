@@ -108,6 +108,23 @@ async function buildPages(root, require) {
   await run(root, vite, ['build', '--config', 'dashboards/vite.config.ts', '--logLevel', 'error'])
 }
 
+/** The page that `leadline analyze --html` writes: one script and one style sheet, which it puts into the file. */
+async function buildAnalysisPage(root) {
+  const { build } = await import('esbuild')
+  await build({
+    entryPoints: [join(root, 'dashboards/analysis-page.ts')],
+    outfile: join(root, 'dist/analysis-page.js'),
+    bundle: true,
+    format: 'iife',
+    target: ['chrome123', 'firefox121', 'safari17.5'],
+    minify: true,
+    conditions: ['production'],
+    define: { 'process.env.NODE_ENV': '"production"' },
+    tsconfig: join(root, 'tsconfig.json'),
+    logLevel: 'error',
+  })
+}
+
 function isRunning(pid) {
   try {
     process.kill(pid, 0)
@@ -155,7 +172,7 @@ export async function ensureBuilt(root, say) {
     say('Building Leadline (once; about ten seconds) …')
     rmSync(stampFile, { force: true })
     const require = createRequire(join(root, 'package.json'))
-    await Promise.all([buildServer(root, require), buildPages(root, require)])
+    await Promise.all([buildServer(root, require), buildPages(root, require), buildAnalysisPage(root)])
     writeFileSync(`${stampFile}.new`, stamp)
     renameSync(`${stampFile}.new`, stampFile)
   } finally {

@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { settingNames } from '#config/config'
 import { Command } from 'commander'
+import { analyzeCommand } from './analyze.ts'
 import { changelogCommand } from './changelog.ts'
 import { demoCommand } from './demo.ts'
 import { exportCommand } from './export.ts'
@@ -28,6 +29,7 @@ Examples:
   )
 
 startCommand(program)
+analyzeCommand(program)
 tokenCommand(program)
 sourceCommand(program)
 migrateCommand(program)

@@ -96,6 +96,8 @@ export class MetricCard extends LitElement {
   @property({ attribute: false }) facts: readonly Fact[] = []
   /** Doubts said above all cards. */
   @property({ attribute: false }) above: readonly Chip[] = []
+  /** What choosing a step of the trend does; empty: nothing. */
+  @property() action = 'Show deployments'
   /** The rules, as the server states them. */
   @property() definition = ''
 
@@ -107,7 +109,7 @@ export class MetricCard extends LitElement {
         <h2 id="title" title=${this.definition === '' ? metricInfo[name].meaning : this.definition}>${title}</h2>
         ${this.headline(this.view)} ${this.against()}
       </div>
-      ${this.drawing === null ? nothing : html`<leadline-chart .drawing=${this.drawing} action="Show deployments"></leadline-chart>`}
+      ${this.drawing === null ? nothing : html`<leadline-chart .drawing=${this.drawing} action=${this.action}></leadline-chart>`}
       ${
         this.facts.length === 0
           ? nothing

@@ -1,0 +1,181 @@
+import { countCommits } from '#git/count-commits'
+import { defaultBranchOf, type GitRepository, openRepository } from '#git/repository'
+import { readRefs } from '#git/refs'
+import type { Bump } from '#sources/config-repository/bumps'
+import { statementsOf } from '#sources/config-repository/config-commit'
+import { type ConfigHistory, readConfigHistory } from '#sources/config-repository/history'
+import { resolveBump } from '#sources/config-repository/resolve-bump'
+import { type CommitLookup, commitLookup, type Resolution } from '#sources/config-repository/version-of'
+import { gitEvents } from '#sources/git/history'
+import { releaseEvents } from '#sources/git/releases'
+import type { ReadRepository, SkippedItem } from '#dashboards/analysis'
+import { describeService } from '#storage/stores/services'
+import type { PrivateLeadline } from '../private-leadline.ts'
+import { progressBar } from '../progress.ts'
+import { type Statement, tell, type Told } from './tell.ts'
+
+export interface GatherOptions {
+  /** Folder of a clone. */
+  readonly path: string
+  /** Folder of a clone of the configuration repository; null where there is none. */
+  readonly config: string | null
+  /** Only this service; null: every one that the repository builds. */
+  readonly service: string | null
+  /** Pattern of tags that are releases, such as `v*`; null: tags that look like versions, else merges to the branch. */
+  readonly tags: string | null
+  readonly branch: string | null
+  readonly now: number
+}
+
+/** What was told to a Leadline about a repository. */
+export interface Gathered {
+  readonly repository: ReadRepository
+  readonly configRepository: ReadRepository | null
+  readonly services: readonly string[]
+  readonly deploymentsFrom: string
+  /** Of the first deployment and of the newest thing that was read; null where nothing was deployed. */
+  readonly from: number | null
+  readonly to: number
+  readonly skipped: readonly SkippedItem[]
+}
+
+/** A service of the configuration belongs to a repository when this share of its versions are commits of it. */
+const leastShare = 0.2
+
+/** Passes statements on, and keeps what the rest of the analysis needs of them. */
+class Watched {
+  readonly shas: string[] = []
+  newestAt = 0
+
+  async *pass(statements: AsyncIterable<Statement>, onCommit: (commits: number) => void): AsyncGenerator<Statement> {
+    for await (const statement of statements) {
+      if (statement['type'] === 'commit') {
+        this.shas.push(String(statement['sha']))
+        const at = Date.parse(String(statement['committedAt'] ?? statement['authoredAt']))
+        this.newestAt = Math.max(this.newestAt, at)
+        onCommit(this.shas.length)
+      }
+      yield statement
+    }
+  }
+}
+
+async function readCommits(leadline: PrivateLeadline, repository: GitRepository, now: number): Promise<Watched> {
+  const { ref } = defaultBranchOf(repository)
+  const progress = progressBar('Reading commits', await countCommits(repository, { tips: [ref] }))
+  const watched = new Watched()
+  try {
+    const statements = watched.pass(gitEvents(repository, { now }), (commits) => progress.to(commits))
+    await tell(leadline.db, 'git', statements, now)
+    return watched
+  } finally {
+    progress.end()
+  }
+}
+
+interface Resolved {
+  readonly of: ReadonlyMap<Bump, Resolution>
+  /** Services of which enough versions are commits of the repository. */
+  readonly services: ReadonlySet<string>
+}
+
+function resolveAll(history: ConfigHistory, lookup: CommitLookup, only: string | null): Resolved {
+  const of = new Map<Bump, Resolution>()
+  const counts = new Map<string, { all: number; known: number }>()
+  for (const bump of history.commits.flatMap(({ bumps }) => bumps)) {
+    const resolution = resolveBump(bump, lookup)
+    of.set(bump, resolution)
+    const count = counts.get(bump.service) ?? { all: 0, known: 0 }
+    count.all += 1
+    if ('sha' in resolution) count.known += 1
+    counts.set(bump.service, count)
+  }
+  const own = [...counts].filter(([name, { all, known }]) =>
+    only === null ? known / all >= leastShare : name === only,
+  )
+  return { of, services: new Set(own.map(([name]) => name)) }
+}
+
+async function* configStatements(history: ConfigHistory, name: string, { of, services }: Resolved) {
+  for (const commit of history.commits) {
+    const bumps = commit.bumps.filter(({ service }) => services.has(service))
+    yield* statementsOf({ ...commit, bumps }, name, (bump) => ({ resolution: of.get(bump) }))
+  }
+}
+
+function skippedOf({ skipped, unplaced }: ConfigHistory): SkippedItem[] {
+  return [
+    ...skipped.map(({ path, detail }) => ({ where: path, why: detail })),
+    ...unplaced.map(({ path, key, missing }) => ({
+      where: `${path} (${key})`,
+      why: `nothing tells its ${missing.toLowerCase()}`,
+    })),
+  ]
+}
+
+async function tellConfig(
+  leadline: PrivateLeadline,
+  app: GitRepository,
+  shas: readonly string[],
+  options: GatherOptions & { readonly config: string },
+): Promise<{ read: ReadRepository; told: Told; skipped: SkippedItem[]; services: readonly string[] }> {
+  const config = await openRepository(options.config)
+  const total = await countCommits(config, { tips: [defaultBranchOf(config).ref], firstParent: true })
+  const progress = progressBar('Reading config commits', total)
+  try {
+    const history = await readConfigHistory(config, { onProgress: ({ commits }) => progress.to(commits) })
+    const { tags } = await readRefs(app)
+    const resolved = resolveAll(history, commitLookup(shas, tags), options.service)
+    for (const name of resolved.services)
+      await describeService(leadline.db, { name, repository: app.originName, paths: [] })
+    const statements = configStatements(history, config.originName, resolved)
+    const told = await tell(leadline.db, 'config-repository', statements, options.now)
+    const read = { name: config.originName, path: options.config, commits: history.commits.length }
+    return { read, told, skipped: skippedOf(history), services: [...resolved.services].toSorted() }
+  } finally {
+    progress.end()
+  }
+}
+
+/** Reads a repository, and its configuration repository if there is one, into a Leadline through the event door. */
+export async function gather(leadline: PrivateLeadline, options: GatherOptions): Promise<Gathered> {
+  const app = await openRepository(options.path)
+  const { shas, newestAt } = await readCommits(leadline, app, options.now)
+  const repository = { name: app.originName, path: options.path, commits: shas.length }
+  const shallow = app.shallow
+    ? [
+        {
+          where: options.path,
+          why: 'it is a shallow clone: older commits are unknown; git fetch --unshallow brings them',
+        },
+      ]
+    : []
+  if (options.config !== null) {
+    const { read, told, skipped, services } = await tellConfig(leadline, app, shas, {
+      ...options,
+      config: options.config,
+    })
+    return {
+      repository,
+      configRepository: read,
+      services,
+      deploymentsFrom: `Deployments are changes of versions in ${read.name}, timed by the merge of the change.`,
+      from: told.firstLiveAt,
+      to: Math.max(newestAt, told.lastLiveAt ?? 0) + 1,
+      skipped: [...shallow, ...skipped],
+    }
+  }
+  const service = options.service ?? app.originName.split('/').at(-1) ?? app.originName
+  await describeService(leadline.db, { name: service, repository: app.originName, paths: [] })
+  const releases = await releaseEvents(app, { service, tags: options.tags, branch: options.branch })
+  const told = await tell(leadline.db, 'git', releases.statements, options.now)
+  return {
+    repository,
+    configRepository: null,
+    services: told.events === 0 ? [] : [service],
+    deploymentsFrom: releases.meaning,
+    from: told.firstLiveAt,
+    to: Math.max(newestAt, told.lastLiveAt ?? 0) + 1,
+    skipped: shallow,
+  }
+}

@@ -1,0 +1,122 @@
+import { writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Analysis } from '#dashboards/analysis'
+import type { Command } from 'commander'
+import { gather } from './analysis/gather.ts'
+import { bucketOf, measureStreams } from './analysis/measure.ts'
+import { analysisPage } from './analysis/page.ts'
+import { analysisText } from './analysis/text.ts'
+import { type PrivateLeadline, withKeptLeadline, withPassingLeadline } from './private-leadline.ts'
+import { progressBar } from './progress.ts'
+import { print, printJson, say } from './terminal.ts'
+
+interface AnalyzeOptions {
+  readonly config?: string
+  readonly service?: string
+  readonly tags?: string
+  readonly branch?: string
+  readonly since?: string
+  readonly timeZone: string
+  readonly html?: string
+  readonly json?: boolean
+  readonly save?: boolean
+}
+
+const mostSkipped = 100
+
+function sinceOf(text: string | undefined): number | null {
+  if (text === undefined) return null
+  const at = Date.parse(text)
+  if (Number.isNaN(at)) throw new Error(`--since ${text} is no date; write it as 2025-01-31.`)
+  return at
+}
+
+function zoneOf(name: string): string {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    throw new Error(`--time-zone ${name} is no time zone; write it as Europe/Berlin.`)
+  }
+}
+
+async function settle(leadline: PrivateLeadline): Promise<void> {
+  let progress: ReturnType<typeof progressBar> | null = null
+  let most = 0
+  try {
+    await leadline.settle((pending) => {
+      if (pending > most) {
+        progress?.end()
+        most = pending
+        progress = progressBar('Computing', most)
+      }
+      progress?.to(most - pending)
+    })
+  } finally {
+    ;(progress as ReturnType<typeof progressBar> | null)?.end()
+  }
+}
+
+interface Wanted extends AnalyzeOptions {
+  readonly from: number | null
+}
+
+async function analyse(leadline: PrivateLeadline, path: string, options: Wanted): Promise<Analysis> {
+  const gathered = await gather(leadline, {
+    path,
+    config: options.config ?? null,
+    service: options.service ?? null,
+    tags: options.tags ?? null,
+    branch: options.branch ?? null,
+    now: Date.now(),
+  })
+  await settle(leadline)
+  const { repository, configRepository, deploymentsFrom, services, skipped } = gathered
+  const from = new Date(Math.min(options.from ?? gathered.from ?? gathered.to - 1, gathered.to - 1)).toISOString()
+  const window = { from, to: new Date(gathered.to).toISOString(), timeZone: options.timeZone }
+  return {
+    repository,
+    configRepository,
+    deploymentsFrom,
+    window,
+    by: bucketOf(window),
+    streams: await measureStreams(leadline, services, window),
+    skipped: skipped.slice(0, mostSkipped),
+    skippedCount: skipped.length,
+  }
+}
+
+async function run(path: string, options: AnalyzeOptions): Promise<void> {
+  const wanted = { ...options, from: sinceOf(options.since), timeZone: zoneOf(options.timeZone) }
+  const within = options.save === true ? withKeptLeadline : withPassingLeadline
+  const analysis = await within((leadline) => analyse(leadline, path, wanted))
+  if (options.html !== undefined) {
+    await writeFile(options.html, await analysisPage(analysis, dirname(fileURLToPath(import.meta.url))))
+    say(`Wrote ${options.html}; open it in a browser.`)
+  }
+  if (options.json === true) printJson(analysis)
+  else if (options.html === undefined) print(analysisText(analysis))
+  if (analysis.streams.length === 0) process.exitCode = 2
+}
+
+/** `leadline analyze`. */
+export function analyzeCommand(program: Command): void {
+  program
+    .command('analyze')
+    .argument('<path>', 'a clone of the repository to look at')
+    .description('Years of delivery metrics from a git clone, with nothing to configure and nothing kept')
+    .option('--config <path>', 'a clone of the GitOps repository that says which version runs where')
+    .option('--service <name>', 'this service only; without --config: what to call it')
+    .option('--tags <pattern>', 'without --config: tags that are releases, such as "v*"')
+    .option('--branch <name>', 'without --config: merges to this branch are releases')
+    .option('--since <date>', 'count from this day on (default: from the first deployment)')
+    .option('--time-zone <zone>', 'zone in which days, weeks and months are cut', 'UTC')
+    .option('--html <file>', 'write one self-contained page with charts')
+    .option('--json', 'for machines')
+    .option('--save', 'keep what was read in the database of the settings')
+    .addHelpText(
+      'after',
+      '\nNothing is sent anywhere. Ends with 2 when no deployment was found.\n\nExamples:\n  leadline analyze .\n  leadline analyze ~/src/api --config ~/src/deployments --html api.html\n  leadline analyze ~/src/api --tags "v*" --since 2025-01-01 --json',
+    )
+    .action(run)
+}
