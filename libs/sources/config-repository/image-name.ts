@@ -37,7 +37,7 @@ export function versionParts(text: string | null): { readonly tag?: string; read
  * `${TAG}`, or a template.
  */
 export function parseImage(text: string | null): ImageName | null {
-  if (text === null || text.length > 700) return null
+  if (text === null || text.length > 700 || digestPattern.test(text)) return null
   const [reference = '', digestText] = text.trim().split('@', 2)
   const slash = reference.lastIndexOf('/')
   const colon = reference.indexOf(':', slash + 1)

@@ -23,7 +23,8 @@ export function manifestKey(manifest: Mapping): string {
 export function workloadReferences(manifest: Mapping): ImageReference[] {
   const metadata = mappingAt(manifest, 'metadata')
   const name = textAt(metadata, 'name')
-  const places = present(textAt(metadata, 'namespace'), name)
+  // `api-prod` tells something; a workload called `test` does not.
+  const places = present(textAt(metadata, 'namespace'), name?.includes('-') === true ? name : null)
   return podSpecs(manifest).flatMap((pod) =>
     ['initContainers', 'containers'].flatMap((list) =>
       listAt(pod, list).flatMap((container, index): ImageReference[] => {

@@ -25,6 +25,12 @@ export function distinctValues(running: readonly Running[]): Running[] {
   return [...byValue.values()]
 }
 
+/** Whether one place may have moved to another: the same version, of the same image where both name one. */
+function mayHaveMoved(a: Running, b: Running): boolean {
+  const sameImage = a.image === undefined || b.image === undefined || a.image === b.image
+  return sameImage && valueKey({ ...a, image: '' }) === valueKey({ ...b, image: '' })
+}
+
 /** What moved; null when the same is said as before, be it at another place. */
 export function differenceOf(
   gone: ReadonlyMap<string, Running>,
@@ -38,9 +44,7 @@ export function differenceOf(
   const moved: Running[] = []
   for (const [place, one] of come) {
     if (same(place)) continue
-    const origin = previous.findIndex(
-      (other) => !come.has(placeKey(other.path, other.key)) && valueKey(other) === valueKey(one),
-    )
+    const origin = previous.findIndex((other) => !come.has(placeKey(other.path, other.key)) && mayHaveMoved(other, one))
     if (origin === -1) moved.push(one)
     else previous.splice(origin, 1)
   }

@@ -52,7 +52,9 @@ export function looksLikeVersion(text: string): boolean {
  */
 export function variableReference(key: string, name: string, value: string): ImageReference | null {
   const said = variableName(name)
-  if (said === null) return null
+  // A digest alone may be of anything, and labels of images repeat what is said elsewhere.
+  const vague = said?.holds === 'digest' && said.service === null && !said.explicit
+  if (said === null || vague || /\/|opencontainers/.test(name)) return null
   const base = { key, form: 'VARIABLE' as const, places: [key] }
   const names = said.service === null ? [] : [said.service]
   const parsed = parseImage(value)

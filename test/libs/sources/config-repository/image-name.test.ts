@@ -25,6 +25,7 @@ describe('images', () => {
     'a b',
     'acme//api:v1',
     'acme/api@sha256:12',
+    `sha256:${'0a'.repeat(32)}`,
     'http://x/y',
     'x'.repeat(800),
   ])('%j is none', (text) => {

@@ -19,7 +19,7 @@ describe('images of workloads', () => {
         tag: 'v1',
         names: ['api', 'shop', 'migrate'],
       },
-      { key: `${kind}/prod/shop/api`, tag: 'v1', places: ['prod', 'shop'] },
+      { key: `${kind}/prod/shop/api`, tag: 'v1', places: ['prod'] },
       { key: `${kind}/prod/shop/proxy`, image: 'envoyproxy/envoy', tag: 'v1.30' },
     ])
   })

@@ -54,6 +54,7 @@ it('reads a file of variables', () => {
     'image_tag = "v4"',
     'API_URL=https://api.example',
     'SOME_TAG=team',
+    `digest=sha256:${'0a'.repeat(32)}`,
     'NEXT_TAG=${API_DOCKER_TAG}',
     'nonsense',
   ].join('\n')
