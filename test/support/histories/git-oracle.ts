@@ -25,7 +25,7 @@ function seconds(instant: string): number {
 }
 
 /** Parents before children; git needs them so. */
-function inTopologicalOrder(commits: readonly HistoryCommit[]): HistoryCommit[] {
+export function inTopologicalOrder(commits: readonly HistoryCommit[]): HistoryCommit[] {
   const bySha = new Map(commits.map((commit) => [commit.sha, commit]))
   const done = new Set<string>()
   const ordered: HistoryCommit[] = []
