@@ -3,12 +3,15 @@ import { settingNames } from '#config/config'
 import { Command } from 'commander'
 import { analyzeCommand } from './analyze.ts'
 import { changelogCommand } from './changelog.ts'
+import { applyCommand } from './apply.ts'
 import { demoCommand } from './demo.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
+import { planCommand } from './plan.ts'
 import { replayCommand } from './replay.ts'
 import { sourceCommand } from './source.ts'
+import { schemaCommand } from './schema.ts'
 import { startCommand } from './start.ts'
 import { fail } from './terminal.ts'
 import { tokenCommand } from './token.ts'
@@ -32,6 +35,9 @@ startCommand(program)
 analyzeCommand(program)
 tokenCommand(program)
 sourceCommand(program)
+planCommand(program)
+applyCommand(program)
+schemaCommand(program)
 migrateCommand(program)
 exportCommand(program)
 importCommand(program)

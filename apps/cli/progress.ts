@@ -1,4 +1,5 @@
 import { SingleBar } from 'cli-progress'
+import type { RebuildProgress } from '#ingest/rebuild'
 
 /** How far a long command is; drawn on standard error, and only where a person watches. */
 export interface Progress {
@@ -19,4 +20,21 @@ export function progressBar(what: string, total: number | null, watched = proces
   })
   bar.start(total, 0)
   return { to: (done) => bar.update(Math.min(done, total)), end: () => bar.stop() }
+}
+
+const words = { FOLD: 'Reading the log', PROJECT: 'Computing streams' } as const
+
+/** One bar a phase: as long as what was left when the phase was first seen. */
+export function rebuildBars(): { onProgress: (progress: RebuildProgress) => void; end: () => void } {
+  let now: { phase: RebuildProgress['phase']; total: number; bar: Progress } | null = null
+  return {
+    onProgress: ({ phase, left }) => {
+      if (now?.phase !== phase) {
+        now?.bar.end()
+        now = { phase, total: left, bar: progressBar(words[phase], left) }
+      }
+      now.bar.to(now.total - left)
+    },
+    end: () => now?.bar.end(),
+  }
 }

@@ -1,31 +1,14 @@
 import type { Command } from 'commander'
 import { EventDoor } from '#ingest/event-door'
-import { rebuild, type RebuildProgress } from '#ingest/rebuild'
+import { rebuild } from '#ingest/rebuild'
 import { type Replayed, replayQuarantine } from '#ingest/replay-quarantine'
 import { translateWaiting } from '#ingest/translate-inbox'
 import type { Database } from '#storage/database'
 import { offerAgain } from '#storage/stores/deliveries'
 import { ingestTotals } from '#storage/stores/ingest-totals'
-import { type Progress, progressBar } from './progress.ts'
+import { rebuildBars } from './progress.ts'
 import { print, printJson } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
-
-const words = { FOLD: 'Reading the log', PROJECT: 'Computing streams' } as const
-
-/** One bar a phase: as long as what was left when the phase was first seen. */
-function twoBars(): { onProgress: (progress: RebuildProgress) => void; end: () => void } {
-  let now: { phase: RebuildProgress['phase']; total: number; bar: Progress } | null = null
-  return {
-    onProgress: ({ phase, left }) => {
-      if (now?.phase !== phase) {
-        now?.bar.end()
-        now = { phase, total: left, bar: progressBar(words[phase], left) }
-      }
-      now.bar.to(now.total - left)
-    },
-    end: () => now?.bar.end(),
-  }
-}
 
 /** Translates what could not be read when it was delivered once more. */
 async function translateAgain(db: Database): Promise<void> {
@@ -49,7 +32,7 @@ async function offerRefused(db: Database): Promise<Replayed> {
 
 /** First what was refused is offered again: a rule may have been mended since. */
 async function replay(db: Database): Promise<Replayed> {
-  const bars = twoBars()
+  const bars = rebuildBars()
   try {
     const offered = await offerRefused(db)
     await rebuild(db, { clock: () => Date.now(), onProgress: bars.onProgress })

@@ -17,14 +17,8 @@ export interface RebuildOptions {
 
 const mostCounted = 10_000_000
 
-/**
- * Makes all facts anew from the log. Readers keep the old facts until those of their stream are replaced, one transaction
- * a stream; only the tables of folded states are locked, for the moment in which they are emptied. A running worker may
- * help: nothing is projected before the whole log has been folded. When the process dies on the way, the next worker
- * goes on.
- */
-export async function rebuild(db: Database, options: RebuildOptions): Promise<void> {
-  await db.transaction(startRebuild)
+/** Works until everything that was recorded or changed so far shows in the facts; a running worker may help. */
+export async function catchUp(db: Database, options: RebuildOptions): Promise<void> {
   const worker = new Worker({ db, clock: options.clock })
   const report = async (): Promise<void> => {
     if (options.onProgress === undefined) return
@@ -33,4 +27,15 @@ export async function rebuild(db: Database, options: RebuildOptions): Promise<vo
     else options.onProgress({ phase: 'PROJECT', left: (await dirtyTotals(db)).streams })
   }
   await worker.drain(report)
+}
+
+/**
+ * Makes all facts anew from the log. Readers keep the old facts until those of their stream are replaced, one transaction
+ * a stream; only the tables of folded states are locked, for the moment in which they are emptied. A running worker may
+ * help: nothing is projected before the whole log has been folded. When the process dies on the way, the next worker
+ * goes on.
+ */
+export async function rebuild(db: Database, options: RebuildOptions): Promise<void> {
+  await db.transaction(startRebuild)
+  await catchUp(db, options)
 }

@@ -1,0 +1,52 @@
+import type { Command } from 'commander'
+import { changeWords } from '#catalogue/words'
+import { catchUp } from '#ingest/rebuild'
+import { changeCatalogue } from '#storage/stores/catalogue'
+import { catalogueIn, planOf, refuseProblems, usualFile } from './catalogue-file.ts'
+import { rebuildBars } from './progress.ts'
+import { print, printJson, say } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+interface ApplyOptions {
+  readonly json?: boolean
+  readonly wait: boolean
+}
+
+async function run(file: string, { json, wait }: ApplyOptions): Promise<void> {
+  const { wanted } = await catalogueIn(file)
+  const startedAt = performance.now()
+  const changes = await withDatabase(async (db) => {
+    const taken = await changeCatalogue(db, (present) => {
+      const plan = planOf(present, wanted)
+      refuseProblems(plan)
+      return plan.changes
+    })
+    const bars = rebuildBars()
+    try {
+      if (wait && taken.length > 0) await catchUp(db, { clock: () => Date.now(), onProgress: bars.onProgress })
+    } finally {
+      bars.end()
+    }
+    return taken
+  })
+  const seconds = Math.round((performance.now() - startedAt) / 100) / 10
+  if (json === true) return printJson({ changes, seconds, waited: wait })
+  if (changes.length === 0) return print('Everything is as the file wants it; nothing was changed.')
+  print(changes.flatMap(changeWords).join('\n'))
+  say(
+    wait
+      ? `Applied, with effect on the past; every answer shows it (${seconds} s).`
+      : 'Applied; a running Leadline makes the numbers of the past anew. GET /api/ingest says pending: 0 when it is done.',
+  )
+}
+
+/** `leadline apply`. */
+export function applyCommand(program: Command): void {
+  program
+    .command('apply')
+    .description('Make the catalogue what a leadline.yaml says, with effect on the past; all of it or nothing')
+    .argument('[file]', 'the file; - for standard input', usualFile)
+    .option('--no-wait', 'do not wait until every answer shows it')
+    .option('--json', 'for machines')
+    .action(run)
+}

@@ -1,0 +1,90 @@
+import type { Command } from 'commander'
+import { effectsOf, type PlanEffects } from '#catalogue/effects'
+import { changeWords } from '#catalogue/words'
+import type { CatalogueChange } from '#domain/catalogue'
+import { duration, percent } from '#dashboards/format'
+import { readCatalogueState } from '#storage/stores/catalogue'
+import { catalogueIn, planOf, refuseProblems, usualFile } from './catalogue-file.ts'
+import { type ShownNumbers, type TriedNumbers, tryNumbers } from './plan-numbers.ts'
+import { print, printJson, table } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+interface Planned {
+  readonly changes: readonly CatalogueChange[]
+  readonly effects: PlanEffects
+  readonly numbers: readonly TriedNumbers[]
+}
+
+async function plan(file: string, now: number): Promise<Planned> {
+  const { wanted } = await catalogueIn(file)
+  return withDatabase(async (db) => {
+    const present = await readCatalogueState(db)
+    const planned = planOf(present, wanted)
+    refuseProblems(planned)
+    const { changes } = planned
+    const effects = effectsOf(changes)
+    const numbers: TriedNumbers[] = []
+    if (effects.everything.length === 0) {
+      for (const moved of effects.services) numbers.push(...(await tryNumbers(db, moved, { changes, present, now })))
+    }
+    return { changes, effects, numbers }
+  })
+}
+
+function moved(before: number | null, after: number | null, words: (value: number) => string): string {
+  const [was, becomes] = [before, after].map((value) => (value === null ? 'none' : words(value)))
+  return was === becomes ? `${was} (stays)` : `${was} -> ${becomes}`
+}
+
+function numberRow({ service, environment, until, before, after }: TriedNumbers): string[] {
+  const of = (name: keyof ShownNumbers, words: (value: number) => string): string =>
+    moved(before[name], after[name], words)
+  return [
+    `  ${service}`,
+    environment,
+    new Date(until).toISOString().slice(0, 10),
+    of('deployments', String),
+    of('medianLeadTimeSeconds', (seconds) => duration(seconds).text),
+    of('changeFailureRate', (share) => percent(share).text),
+  ]
+}
+
+function effectLines({ effects, numbers }: Planned): string[] {
+  const { services, everything } = effects
+  if (everything.length > 0) {
+    return ['Numbers of every service may move:', ...everything.map((reason) => `  ${reason}`)]
+  }
+  if (services.length === 0) return ['No number moves.']
+  const lines = ['Numbers move of:', ...services.map(({ service, reasons }) => `  ${service}: ${reasons.join('; ')}`)]
+  if (numbers.length > 0) {
+    const head = ['  service', 'environment', '90 days until', 'deployments', 'median lead time', 'change failure rate']
+    lines.push('', table([head, ...numbers.map(numberRow)]))
+  }
+  const tried = new Set(numbers.map(({ service }) => service))
+  const rest = services.map(({ service }) => service).filter((service) => !tried.has(service))
+  if (rest.length > 0) lines.push(`How far those of ${rest.join(', ')} move is known when the plan was applied.`)
+  return lines
+}
+
+async function run(file: string, { json }: { readonly json?: boolean }): Promise<void> {
+  const planned = await plan(file, Date.now())
+  const { changes, effects, numbers } = planned
+  if (json === true) {
+    const told = numbers.map((each) => ({ ...each, until: new Date(each.until).toISOString() }))
+    return printJson({ changes, moves: effects, numbers: told })
+  }
+  if (changes.length === 0) return print('Everything is as the file wants it.')
+  print(changes.flatMap(changeWords).join('\n'))
+  print(`\n${effectLines(planned).join('\n')}`)
+  print(`\nNothing was changed. To do it: leadline apply${file === usualFile ? '' : ` ${file}`}`)
+}
+
+/** `leadline plan`. */
+export function planCommand(program: Command): void {
+  program
+    .command('plan')
+    .description('Show what a leadline.yaml would change, and which numbers would move; changes nothing')
+    .argument('[file]', 'the file; - for standard input', usualFile)
+    .option('--json', 'for machines')
+    .action(run)
+}
