@@ -44,8 +44,8 @@ const allowed = [
     to: { path: [...lib('domain'), ...validation, ...packages('yaml')] },
   },
   {
-    comment: 'Only the history of a source talks to the outside.',
-    from: { path: '^libs/sources/[^/]+/history[.]ts$' },
+    comment: 'Only the history of a source talks to the outside: what was before it was connected.',
+    from: { path: '^libs/sources/[^/]+/(history|releases)([.]ts$|/)' },
     to: { path: [...lib('git'), ...packages('@octokit/graphql')] },
   },
   {

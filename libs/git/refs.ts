@@ -11,6 +11,8 @@ export interface Branch {
 
 export interface Tag {
   readonly name: string
+  /** `refs/tags/v1.2.3` */
+  readonly ref: string
   /** The commit that it stands for. */
   readonly sha: string
   /** When it was made; of a lightweight tag nobody knows, then the committer date of its commit. */
@@ -95,7 +97,7 @@ export async function readRefs(repository: GitFolder): Promise<Refs> {
     const tagName = tag.exec(ref)?.[1]
     const branchName = branch.exec(ref)?.[1]
     if (number !== null) requests.push({ number, ref, sha })
-    else if (tagName !== undefined) tags.push({ name: tagName, sha, at, annotated })
+    else if (tagName !== undefined) tags.push({ name: tagName, ref, sha, at, annotated })
     else if (branchName !== undefined) branches.push({ name: branchName, ref, sha })
   }
   return { branches, tags, requests: requests.toSorted((a, b) => a.number - b.number) }

@@ -30,8 +30,20 @@ it('tells branches, tags and requests apart', async () => {
     [12, 'pull'],
   ])
   expect(tags).toEqual([
-    { name: 'light', sha: repository.sha('a'), at: Date.parse('2025-01-02T00:00:00Z'), annotated: false },
-    { name: 'v1.0.0', sha: repository.sha('a'), at: Date.parse('2025-02-01T00:00:00Z'), annotated: true },
+    {
+      name: 'light',
+      ref: 'refs/tags/light',
+      sha: repository.sha('a'),
+      at: Date.parse('2025-01-02T00:00:00Z'),
+      annotated: false,
+    },
+    {
+      name: 'v1.0.0',
+      ref: 'refs/tags/v1.0.0',
+      sha: repository.sha('a'),
+      at: Date.parse('2025-02-01T00:00:00Z'),
+      annotated: true,
+    },
   ])
 })
 

@@ -1,0 +1,27 @@
+import { openRepository } from '#git/repository'
+import { parseEvent } from '#sources/events/parse-event'
+import { type GitEventOptions, gitEvents, type GitTold } from '#sources/git/history'
+
+/** Any event as it is told. */
+export type Told = Readonly<Record<string, unknown>> & { readonly type: string }
+
+/** When every reading of the tests happens. */
+export const readAt = Date.UTC(2027, 0, 1)
+
+const sender = { source: 'git', allowAnySource: false, mayImport: false, now: readAt }
+
+/** Everything that a repository tells; each event is one that the contract takes. */
+export async function readAll(
+  path: string,
+  options: Partial<GitEventOptions> = {},
+): Promise<{ events: Told[]; told: GitTold }> {
+  const stream = gitEvents(await openRepository(path), { now: readAt, ...options })
+  const events: Told[] = []
+  for (;;) {
+    const next = await stream.next()
+    if (next.done === true) return { events, told: next.value }
+    const parsed = parseEvent(next.value, sender)
+    if (!parsed.ok) throw new Error(`The contract refuses ${JSON.stringify(next.value)}: ${JSON.stringify(parsed)}`)
+    events.push(next.value as Told)
+  }
+}
