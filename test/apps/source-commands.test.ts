@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,7 +7,10 @@ import { startServer, type Server } from '#apps/server/server'
 import { sql } from '#storage/sql'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { atFirst } from '../support/github-delivered-badly.ts'
 import { deliver, recordedDelivery } from '../support/github-delivery.ts'
+import { githubServer } from '../support/github-server.ts'
+import { until } from '../support/leadline-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'leadline-sources-'))
 let database: TestDatabase
@@ -108,5 +111,70 @@ describe('leadline source', () => {
     expect(await wrong('rotate', 'nobody')).toContain('There is no source nobody')
     expect(await wrong('remove', 'nobody')).toContain('leadline source list')
     expect(await database.db.query(sql`select * from source order by id`)).toEqual(before)
+  })
+})
+
+describe('leadline source backfill', () => {
+  const canary = 'ghp_planted-canary-of-the-test'
+
+  it('reads what was before, goes on where it was stopped, and shows the token nowhere', async () => {
+    const github = await githubServer(atFirst)
+    const file = join(folder, 'token')
+    writeFileSync(file, `${canary}\n`, { mode: 0o600 })
+    await json('add', 'github', 'history', '--api', `${github.url}/api/v3`, '--repository', 'acme/shop')
+    const shown: string[] = []
+    const read = (...args: readonly string[]): ReturnType<typeof leadline> =>
+      leadline(['source', 'backfill', 'history', '--json', ...args], { env })
+
+    github.fault = ({ operation }) => (operation === 'Deployments' ? { status: 502 } : null)
+    const stopped = read('--token-file', file)
+    await until('a page that does not come', 60, () =>
+      github.asked.some(({ operation }) => operation === 'Deployments') ? true : null,
+    )
+    stopped.child.kill('SIGINT')
+    const first = await stopped.ended
+    shown.push(first.out, first.err)
+    expect(first.code).toBe(1)
+    expect(JSON.parse(first.out)).toMatchObject({ problems: [{ repository: 'acme/shop', code: 'STOPPED' }] })
+
+    github.fault = () => null
+    const asked = github.asked.length
+    const second = await leadline(['source', 'backfill', 'history'], { env: { ...env, GITHUB_TOKEN: canary } }).ended
+    shown.push(second.out, second.err)
+    expect([second.code, second.out]).toEqual([
+      0,
+      expect.stringMatching(/^\d+ events were new; \d+ were there already; 0 were/),
+    ])
+    expect(github.asked.slice(asked).map(({ operation }) => operation)).toEqual(['Commits', 'Requests', 'Deployments'])
+    expect(new Set(github.asked.map(({ path }) => path))).toEqual(new Set(['/api/graphql']))
+    const events = await database.db.query(
+      sql`select type, count(*) as n from event_log where source = 'history' group by type order by type`,
+    )
+    expect(events).toMatchObject([{ type: 'commit' }, { type: 'deployment' }, { type: 'pull_request' }])
+
+    github.token = 'another'
+    const third = await read('--token-file', file).ended
+    shown.push(third.out, third.err)
+    expect(JSON.parse(third.out)).toMatchObject({ accepted: 0, problems: [{ code: 'UNAUTHORIZED' }] })
+    expect(shown.join()).not.toContain('canary')
+    expect(
+      (await json<{ name: string; message: string }[]>('list')).find(({ name }) => name === 'history'),
+    ).toMatchObject({
+      message: expect.stringContaining('GitHub refuses the token'),
+    })
+    await github.close()
+  })
+
+  it('says what it needs', async () => {
+    const refused = async (args: readonly string[], more: Readonly<Record<string, string>> = {}): Promise<string> => {
+      const { code, err } = await leadline(['source', 'backfill', ...args], { env: { ...env, ...more } }).ended
+      expect(code).toBe(1)
+      return err
+    }
+    await json('add', 'github', 'bare')
+    expect(await refused(['bare'])).toContain('set GITHUB_TOKEN, or name a file: --token-file FILE')
+    expect(await refused(['bare', '--token-file', '/nonexistent'])).toContain('There is no token in /nonexistent')
+    expect(await refused(['bare'], { GITHUB_TOKEN: canary })).toContain('--repository owner/name')
+    expect(await refused(['nobody'], { GITHUB_TOKEN: canary })).toContain('leadline source add github nobody')
   })
 })

@@ -28,9 +28,9 @@ export type Ask = (document: string, variables: Variables) => Promise<unknown>
 
 /** Good pages after which more is asked for again. */
 const growAfter = 5
-/** Failures in a row after which there is no use in going on. */
-const mostFailures = 6
-const longestPause = 60_000
+/** Failures in a row after which there is no use in going on: a page of 100 has shrunk to 1 by then. */
+const mostFailures = 8
+const longestPause = 10_000
 
 /** Asks for pages, of as many nodes as the server manages to give. */
 export class Pages {

@@ -72,7 +72,7 @@ describe('a server that has trouble', () => {
       code: 'UNREACHABLE',
       message: expect.stringContaining('go on'),
     })
-    expect(sizes()).toEqual([25, 12, 6, 3, 1, 1])
+    expect(sizes()).toEqual([25, 12, 6, 3, 1, 1, 1, 1])
   })
 
   it.each([
