@@ -2,7 +2,6 @@ import type { Instant } from '#domain/instant'
 import type { Statement } from '../source.ts'
 import type { Bump } from './bumps.ts'
 import { type BumpContext, deploymentEvent } from './deployment-events.ts'
-import type { Resolution } from './version-of.ts'
 
 /** A commit of the line that is deployed, with what it moved. */
 export interface ConfigCommit {
@@ -17,13 +16,6 @@ export interface ConfigCommit {
   /** Every file it changed. */
   readonly paths: readonly string[]
   readonly bumps: readonly Bump[]
-}
-
-/** A bump with the commit that its version was built from, where somebody looked. */
-export interface ResolvedBump {
-  readonly bump: Bump
-  readonly resolution?: Resolution | undefined
-  readonly repository?: string | undefined
 }
 
 /** Longest lists and texts of the contract. */
