@@ -1,3 +1,4 @@
+import { requestMergeAttribute } from '#domain/commit-attributes'
 import type { CommitState, PullRequestState, PushState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
@@ -14,7 +15,16 @@ export interface Request {
   readonly openedAt: Instant | null
   /** Shas, force-pushed and squashed ones included. */
   readonly members: ReadonlySet<string>
+  /** Squashes of it on other branches than the one it was merged to. */
+  readonly copies: ReadonlySet<string>
   readonly pushes: readonly PushState[]
+}
+
+/** A commit that says it merged a request. */
+interface StatedMerge {
+  readonly sha: string
+  readonly at: Instant
+  readonly squashed: boolean
 }
 
 interface Draft {
@@ -24,7 +34,9 @@ interface Draft {
   state: PullRequestState | null
   mergeSha: string | null
   mergedAt: Instant | null
+  readonly merges: StatedMerge[]
   readonly members: Set<string>
+  readonly copies: Set<string>
   readonly pushes: PushState[]
 }
 
@@ -50,13 +62,14 @@ export class RequestIndex {
     for (const state of known.pullRequests) this.#request(drafts, state)
     for (const push of known.pushes) this.#push(drafts, push)
     for (const commit of known.commits) this.#commit(drafts, commit)
+    for (const draft of drafts.values()) settleMerge(draft)
     for (const draft of drafts.values()) this.#mergedMembers(draft)
     const requests = [...drafts.values()].map(finish).toSorted(inMergeOrder)
     for (const request of requests) {
       this.#requests.set(request.key, request)
       if (request.mergeSha !== null) this.#claim(request, request.mergeSha)
     }
-    for (const request of requests) for (const sha of request.members) this.#claim(request, sha)
+    for (const request of requests) for (const sha of [...request.members, ...request.copies]) this.#claim(request, sha)
   }
 
   /** The request that holds the commit; of several, the one that was merged first. */
@@ -85,7 +98,9 @@ export class RequestIndex {
       state: null,
       mergeSha: null,
       mergedAt: null,
+      merges: [],
       members: new Set(),
+      copies: new Set(),
       pushes: [],
     }
     drafts.set(key, draft)
@@ -116,12 +131,9 @@ export class RequestIndex {
     if (event.pullRequest === undefined) return
     const draft = this.#draft(drafts, event.repository ?? this.#repository, String(event.pullRequest))
     draft.number = event.pullRequest
-    if ((event.parents ?? []).length < 2) {
-      draft.members.add(event.sha)
-      return
-    }
-    draft.mergeSha ??= event.sha
-    draft.mergedAt ??= event.committedAt ?? event.authoredAt
+    const squashed = event.attributes?.[requestMergeAttribute] === 'SQUASH'
+    if (!squashed && (event.parents ?? []).length < 2) draft.members.add(event.sha)
+    else draft.merges.push({ sha: event.sha, at: event.committedAt ?? event.authoredAt, squashed })
   }
 
   /** A merge commit makes the commits of its other parents, not reachable from the first, members. */
@@ -135,6 +147,16 @@ export class RequestIndex {
   }
 }
 
+/** Of several commits that say they merged it, the earliest did, where the request does not say; other squashes are copies of it. */
+function settleMerge(draft: Draft): void {
+  const merges = draft.merges.toSorted((a, b) => a.at - b.at || (a.sha < b.sha ? -1 : 1))
+  const [first] = merges
+  if (first === undefined) return
+  draft.mergeSha ??= first.sha
+  draft.mergedAt ??= merges.find(({ sha }) => sha === draft.mergeSha)?.at ?? first.at
+  for (const { sha, squashed } of merges) if (squashed && sha !== draft.mergeSha) draft.copies.add(sha)
+}
+
 function finish(draft: Draft): Request {
   return {
     key: `${draft.repository}#${draft.name}`,
@@ -145,6 +167,7 @@ function finish(draft: Draft): Request {
     mergedAt: draft.mergedAt,
     openedAt: draft.state?.event.openedAt ?? null,
     members: draft.members,
+    copies: draft.copies,
     pushes: draft.pushes,
   }
 }

@@ -74,6 +74,23 @@ describe('merge strategies give one answer', () => {
         .toSorted(),
     ).toEqual(['c1', 'c2'])
   })
+  it('squash, of which git alone tells', () => {
+    const squash = { attributes: { 'leadline.requestMerge': 'SQUASH' }, pullRequest: 1, parents: ['b'] }
+    const events = [
+      baseline,
+      commit('b', '1 08:00', { parents: [] }),
+      commit('c1', '2 08:00', { parents: ['b'], pullRequest: 1 }),
+      commit('c2', '2 16:00', { parents: ['c1'], pullRequest: 1 }),
+      commit('backport', '3 11:00', { ...squash, parents: ['old'] }),
+      commit('sq', '3 10:00', squash),
+      deploy('D1', 'v1', '3 12:00', { includes: ['sq'] }),
+    ]
+    expect(minutes(events)).toEqual([1680])
+    const { changes, commits } = projectInMemory(events)
+    expect(changes).toMatchObject([{ number: 1, sha: 'sq', mergedAt: at('3 10:00'), flags: ['MISSING_REQUEST'] }])
+    expect(commits.map(({ sha }) => sha).toSorted()).toEqual(['c1', 'c2'])
+    expect(projectInMemory(events.toReversed())).toEqual(projectInMemory(events))
+  })
   it('merge', () => {
     const events = [
       baseline,
