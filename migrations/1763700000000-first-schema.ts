@@ -258,6 +258,7 @@ create index entity_request on entity (repository_id, number) where type in ('pu
 create index entity_merged on entity (repository_id, merged_at) where merged_at is not null;
 create index entity_external on entity (external_id, type) where external_id is not null;
 create index entity_override on entity (id) where type = 'override';
+create index entity_artifact on entity (at) where type = 'artifact';
 
 create table entity_reference (
   kind text not null,

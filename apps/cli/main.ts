@@ -15,6 +15,7 @@ import { schemaCommand } from './schema.ts'
 import { startCommand } from './start.ts'
 import { fail } from './terminal.ts'
 import { tokenCommand } from './token.ts'
+import { unattributedCommand } from './unattributed.ts'
 
 const program = new Command('leadline')
   .description('Self-hosted DORA metrics, with the evidence behind every number.')
@@ -37,6 +38,7 @@ tokenCommand(program)
 sourceCommand(program)
 planCommand(program)
 applyCommand(program)
+unattributedCommand(program)
 schemaCommand(program)
 migrateCommand(program)
 exportCommand(program)

@@ -27,6 +27,7 @@ import { ServiceUpdateResolver } from './service/service-update.resolver.ts'
 import { SourceResolver } from './source/source.resolver.ts'
 import { TeamResolver } from './team/team.resolver.ts'
 import { TokenResolver } from './token/token.resolver.ts'
+import { UnattributedResolver } from './unattributed/unattributed.resolver.ts'
 
 /** All resolvers, alphabetical; the schema is what they answer. */
 export const resolvers = [
@@ -57,4 +58,5 @@ export const resolvers = [
   TeamResolver,
   TimeToRestoreResolver,
   TokenResolver,
+  UnattributedResolver,
 ]

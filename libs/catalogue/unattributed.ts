@@ -1,0 +1,176 @@
+import { nearestName } from '#domain/nearest-name'
+
+/** What waits for somebody to say whose it is. */
+export type UnattributedKind =
+  | 'DEPLOYMENT_WITHOUT_COMMIT'
+  | 'COMMIT_NOT_TOLD'
+  | 'IMAGE_WITHOUT_SERVICE'
+  | 'REPOSITORY_WITHOUT_SERVICE'
+  | 'INCIDENT_WITHOUT_SERVICE'
+
+export interface Unattributed {
+  readonly kind: UnattributedKind
+  /** The service, image or repository. */
+  readonly name: string
+  readonly count: number
+  /** One of them, to look at. */
+  readonly example: string | null
+  /** Epoch milliseconds; null where no time belongs to it. */
+  readonly lastAt: number | null
+  /** Why it waits, in one sentence. */
+  readonly reason: string
+  /** One command that repairs it, words in capitals to be filled in. */
+  readonly mend: string
+}
+
+/** What is known of services, so that a repair can name the one that is meant. */
+export interface KnownService {
+  readonly name: string
+  readonly repository: string | null
+  readonly images: readonly string[]
+  readonly incidentKeys: readonly string[]
+}
+
+export interface UnattributedRows {
+  readonly deployments: readonly {
+    readonly service: string
+    readonly sha: string | null
+    readonly count: number
+    readonly version: string
+    readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
+    readonly lastAt: number
+    readonly repository: string | null
+  }[]
+  readonly images: readonly {
+    readonly image: string
+    readonly count: number
+    readonly lastAt: number
+    readonly repository: string | null
+  }[]
+  readonly repositories: readonly { readonly repository: string; readonly commits: number }[]
+  readonly incidents: readonly { readonly service: string; readonly count: number; readonly lastAt: number }[]
+}
+
+function quoted(value: unknown): string {
+  return `'${JSON.stringify(value).replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** JSON is YAML, so that a whole file fits in one line. */
+function apply(service: Readonly<Record<string, unknown>>): string {
+  return `echo ${quoted({ services: [service] })} | leadline apply -`
+}
+
+function lastPart(name: string): string {
+  return name.slice(name.lastIndexOf('/') + 1)
+}
+
+/** The service that a repository or an image is probably of: by its repository, else by its own name. */
+function ownerOf(services: readonly KnownService[], name: string, repository: string | null): KnownService | undefined {
+  const ofRepository = repository === null ? [] : services.filter((service) => service.repository === repository)
+  if (ofRepository.length === 1) return ofRepository[0]
+  return services.find((service) => service.name === lastPart(name))
+}
+
+type Deployed = UnattributedRows['deployments'][number]
+
+function artifactOf({ image, version, repository, lastAt }: Deployed): string {
+  const named = image === null ? { version } : Object.fromEntries(Object.entries(image).filter(([, value]) => value))
+  const event = {
+    type: 'artifact',
+    ...named,
+    ...(repository === null ? {} : { repository }),
+    sha: 'COMMIT',
+    publishedAt: new Date(lastAt).toISOString(),
+  }
+  return `echo ${quoted(event)} | leadline import -`
+}
+
+function namelessDeployments(row: Deployed): Unattributed {
+  return {
+    kind: 'DEPLOYMENT_WITHOUT_COMMIT',
+    name: row.service,
+    count: row.count,
+    example: row.image?.tag == null ? row.version : `${row.image.image}:${row.image.tag}`,
+    lastAt: row.lastAt,
+    reason: 'No sha came with these deployments, and nothing joins their image or version to a commit.',
+    mend: artifactOf(row),
+  }
+}
+
+/** A short sha is looked for in the service's own repository only; a whole one in all. */
+function untoldCommits(row: Deployed, repositories: readonly string[]): Unattributed {
+  const home = row.repository ?? null
+  const meant = home === null ? repositories.find((name) => lastPart(name) === row.service) : undefined
+  const [host = '', ...path] = (home ?? 'HOST/OWNER/NAME').split('/')
+  const tell =
+    host === 'github.com'
+      ? `leadline source add github NAME --repository ${path.join('/')} && leadline source backfill NAME`
+      : `echo '{"type":"commit","repository":"${home ?? 'HOST/OWNER/NAME'}","sha":"${row.sha}","parents":["PARENT"],"authoredAt":"TIME"}' | leadline import -`
+  return {
+    kind: 'COMMIT_NOT_TOLD',
+    name: row.service,
+    count: row.count,
+    example: row.sha,
+    lastAt: row.lastAt,
+    reason:
+      meant === undefined
+        ? 'These deployments name commits that nobody told.'
+        : `These deployments name commits that nobody told of this service; ${meant} may be where it lives.`,
+    mend: meant === undefined ? tell : apply({ name: row.service, repository: meant }),
+  }
+}
+
+function image(row: UnattributedRows['images'][number], services: readonly KnownService[]): Unattributed {
+  const owner = ownerOf(services, row.image, row.repository)
+  return {
+    kind: 'IMAGE_WITHOUT_SERVICE',
+    name: row.image,
+    count: row.count,
+    example: row.repository,
+    lastAt: row.lastAt,
+    reason: 'It was published, but no deployment runs it and no service ships it.',
+    mend: apply({ name: owner?.name ?? 'SERVICE', images: [...(owner?.images ?? []), row.image] }),
+  }
+}
+
+function repository(row: UnattributedRows['repositories'][number], services: readonly KnownService[]): Unattributed {
+  const owner = services.find(({ name, repository: home }) => home === null && name === lastPart(row.repository))
+  return {
+    kind: 'REPOSITORY_WITHOUT_SERVICE',
+    name: row.repository,
+    count: row.commits,
+    example: null,
+    lastAt: null,
+    reason: 'Its commits are known, but no service ships them.',
+    mend: apply({ name: owner?.name ?? lastPart(row.repository), repository: row.repository }),
+  }
+}
+
+function incident(row: UnattributedRows['incidents'][number], services: readonly KnownService[]): Unattributed {
+  const others = services.filter(({ name }) => name !== row.service)
+  const near = nearestName(
+    row.service,
+    others.map(({ name }) => name),
+  )
+  const owner = others.find(({ name }) => name === near)
+  return {
+    kind: 'INCIDENT_WITHOUT_SERVICE',
+    name: row.service,
+    count: row.count,
+    example: null,
+    lastAt: row.lastAt,
+    reason: 'Incidents name it, but nothing of that name is deployed.',
+    mend: apply({ name: owner?.name ?? 'SERVICE', incidentKeys: [...(owner?.incidentKeys ?? []), row.service] }),
+  }
+}
+
+/** All that nobody has claimed, with the one command that repairs each; pure. The most frequent of each kind first. */
+export function unattributedOf(rows: UnattributedRows, services: readonly KnownService[]): Unattributed[] {
+  const repositories = rows.repositories.map((row) => row.repository)
+  return [
+    ...rows.deployments.map((row) => (row.sha === null ? namelessDeployments(row) : untoldCommits(row, repositories))),
+    ...rows.images.map((row) => image(row, services)),
+    ...rows.repositories.map((row) => repository(row, services)),
+    ...rows.incidents.map((row) => incident(row, services)),
+  ]
+}

@@ -1,0 +1,39 @@
+import { Args, ArgsType, Context, Field, Query, Resolver } from '@nestjs/graphql'
+import { unattributedOf } from '#catalogue/unattributed'
+import { readUnattributed } from '#storage/stores/unattributed'
+import type { Asked } from '../asked.ts'
+import type { Connection } from '../relay/connection.ts'
+import { questionOf } from '../relay/cursor.ts'
+import { PageArgs } from '../relay/page.input.ts'
+import { pageOfList } from '../relay/page.ts'
+import { WindowInput } from '../window/window.input.ts'
+import { windowFrom } from '../window/window-view.ts'
+import { UnattributedConnection, type UnattributedType } from './unattributed.type.ts'
+
+@ArgsType()
+class UnattributedArgs extends PageArgs {
+  @Field(() => WindowInput, {
+    nullable: true,
+    description: 'The span of time to look at; the last 90 days when left out. Repositories are listed whenever.',
+  })
+  readonly window?: WindowInput | null
+}
+
+@Resolver()
+export class UnattributedResolver {
+  @Query(() => UnattributedConnection, {
+    description: 'What is known and nobody has claimed, the most frequent of each kind first, with its repair.',
+  })
+  async unattributed(
+    @Args() { window, ...page }: UnattributedArgs,
+    @Context() { reads, now }: Asked,
+  ): Promise<Connection<UnattributedType>> {
+    const asked = window ?? { last: 'P90D' }
+    const { rows, services } = await readUnattributed(reads.db, windowFrom(asked, now))
+    const found = unattributedOf(rows, services).map((item, at) => ({ item, at }))
+    return pageOfList(found, page, questionOf('unattributed', asked), {
+      key: ({ at }) => [at],
+      node: ({ item }) => item,
+    })
+  }
+}

@@ -1,0 +1,37 @@
+import type { Database } from '../database.ts'
+import { type CatalogueServiceRow, catalogueServices } from '../queries/catalogue.ts'
+import {
+  deploymentsWithoutCommit,
+  imagesWithoutService,
+  incidentsWithoutService,
+  repositoriesWithoutService,
+  type UnattributedScope,
+  type UndeployedServiceRow,
+  type UnknownCommitRow,
+  type UnshippedRepositoryRow,
+  type UnusedImageRow,
+} from '../queries/unattributed.ts'
+
+/** All that nobody has claimed, and the services that might. */
+export interface FoundUnattributed {
+  readonly rows: {
+    readonly deployments: readonly UnknownCommitRow[]
+    readonly images: readonly UnusedImageRow[]
+    readonly repositories: readonly UnshippedRepositoryRow[]
+    readonly incidents: readonly UndeployedServiceRow[]
+  }
+  readonly services: readonly CatalogueServiceRow[]
+}
+
+/** Reads what nobody has claimed: deployments, images and incidents of a span, repositories whenever. */
+export async function readUnattributed(db: Database, scope: UnattributedScope): Promise<FoundUnattributed> {
+  return {
+    rows: {
+      deployments: await db.query<UnknownCommitRow>(deploymentsWithoutCommit(scope)),
+      images: await db.query<UnusedImageRow>(imagesWithoutService(scope)),
+      repositories: await db.query<UnshippedRepositoryRow>(repositoriesWithoutService()),
+      incidents: await db.query<UndeployedServiceRow>(incidentsWithoutService(scope)),
+    },
+    services: await db.query<CatalogueServiceRow>(catalogueServices()),
+  }
+}
