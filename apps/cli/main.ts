@@ -5,6 +5,7 @@ import { analyzeCommand } from './analyze.ts'
 import { changelogCommand } from './changelog.ts'
 import { applyCommand } from './apply.ts'
 import { demoCommand } from './demo.ts'
+import { discoverCommand } from './discover.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
@@ -36,6 +37,7 @@ startCommand(program)
 analyzeCommand(program)
 tokenCommand(program)
 sourceCommand(program)
+discoverCommand(program)
 planCommand(program)
 applyCommand(program)
 unattributedCommand(program)

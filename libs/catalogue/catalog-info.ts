@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
+import { normaliseRepository } from '#domain/repository-name'
 import type { CatalogueProblem } from './problem.ts'
 
 /** A thing of Backstage that is deployed, in our words. */
@@ -73,7 +74,7 @@ function locationOf(annotation: unknown): Location | null {
   if (address === undefined || !URL.canParse(address)) return null
   const { host, pathname } = new URL(address)
   const [whole = '', view, rest = ''] = decodeURI(pathname).split(/\/(?:-\/)?(tree|blob|src)\/(.*)/s)
-  const repository = `${host}${whole.replace(/(?:\.git)?\/*$/, '')}`
+  const repository = normaliseRepository(`${host}${whole}`)
   const [, path = ''] = /^(?:branch\/)?[^/]+\/(.*?)\/*$/s.exec(rest) ?? []
   const folder = view === 'blob' ? path.replace(/\/?[^/]*$/, '') : path
   return repository.split('/').length < 3 ? null : { repository, folder }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { nearestName } from '#domain/nearest-name'
+import { normaliseRepository } from '#domain/repository-name'
 import { fieldsAt } from './file-schema.ts'
 import type { PlaceInFile } from './place-in-file.ts'
 import { type CatalogueProblem, pathText } from './problem.ts'
@@ -10,14 +11,8 @@ type Issue = z.core.$ZodIssue
 const advice: Readonly<Record<string, (value: unknown) => string>> = {
   blank: () => 'is blank or holds control characters; write text.',
   repository: (value) => {
-    const bare = String(value)
-      .replace(/^[a-z+]+:\/\//i, '')
-      .replace(/^[^/@]*@/, '')
-      .replace(/^([^/:]+):(?!\d)/, '$1/')
-      .replace(/(?:\.git)?\/*$/, '')
-    const slash = bare.indexOf('/')
-    const meant = bare.slice(0, slash).toLowerCase() + bare.slice(slash)
-    const better = slash > 0 && meant !== value ? ` Write ${meant}.` : ''
+    const meant = typeof value === 'string' ? normaliseRepository(value) : ''
+    const better = meant.includes('/') && meant !== value ? ` Write ${meant}.` : ''
     return `must be host/owner/name, the host in lower case, without scheme, user and .git.${better}`
   },
   path: () => 'must be a glob from the root of the repository, without / or ./ or .. at its start: src/**.',

@@ -1,4 +1,5 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -161,6 +162,50 @@ describe('leadline apply', () => {
     expect(code).toBe(1)
     expect(err).toContain('shop is another name of the service checkout since it was renamed or merged.')
     expect(await test.db.query(sql`select name from team where name = 'New'`)).toEqual([])
+  })
+})
+
+describe('leadline discover', () => {
+  it('writes a file from the ownership files of clones that plan and apply take', async () => {
+    const clone = join(folder, 'clone')
+    const git = (...args: string[]): string => execFileSync('git', args, { cwd: clone, encoding: 'utf8' })
+    mkdirSync(join(clone, 'ads'), { recursive: true })
+    git('init', '-q', '-b', 'main')
+    git('remote', 'add', 'origin', 'git@github.com:acme/Shop.git')
+    writeFileSync(join(clone, 'CODEOWNERS'), '/ads/ @acme/growth\n!no @acme/x\n')
+    writeFileSync(
+      join(clone, 'ads', 'catalog-info.yaml'),
+      'kind: Component\nmetadata: { name: ads }\nspec: { type: service }\n',
+    )
+    symlinkSync('/etc/passwd', join(clone, 'catalog-info.yaml'))
+    git('add', '.')
+    git('-c', 'user.name=Ada', '-c', 'user.email=ada@people.example', 'commit', '-q', '-m', 'Begin')
+    const { code, out, err } = await run('discover', 'clone')
+    expect([code, err]).toEqual([0, 'github.com/acme/Shop CODEOWNERS:2 left out: GitHub knows no exceptions (!).\n'])
+    expect(
+      out,
+    ).toBe(`# Made by leadline discover: 1 service, 1 team. Edit it, then see what it would change: leadline plan
+teams:
+  - name: growth
+    owners:
+      - "@acme/growth"
+services:
+  - name: ads
+    team: growth
+    repository: github.com/acme/Shop
+    paths:
+      - ads/**
+`)
+    file(out)
+    expect((await run('apply')).out).toBe(
+      '+ team growth\n+ service ads: team growth; repository github.com/acme/Shop; paths ads/**\n',
+    )
+  })
+
+  it('says of a folder that is no clone what it is', async () => {
+    const { code, err } = await run('discover', tmpdir())
+    expect(code).toBe(1)
+    expect(err).toMatch(/^error .*(no|not a) git repository/i)
   })
 })
 
