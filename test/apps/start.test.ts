@@ -207,7 +207,7 @@ describe('commands', () => {
     expect((await leadline(['replay'], { env: elsewhere }).ended).code).toBe(0)
     expect((await leadline(['export'], { env: elsewhere }).ended).out).toBe(backup.out)
     expect(serverIn(elsewhere.LEADLINE_HOME)).toBeNull()
-  })
+  }, 180_000)
 
   it('migrate a database of one’s own', async () => {
     const { db, url, close } = await testDatabase({ migrated: false })
