@@ -37,11 +37,6 @@ export interface ImageReference extends ReferenceValue {
   readonly environment?: string
 }
 
-/** Whether two references run the same thing. */
-export function sameValue(a: ReferenceValue, b: ReferenceValue): boolean {
-  return valueKey(a) === valueKey(b)
-}
-
 /** One text for everything that a reference runs. */
 export function valueKey({ image, tag, digest, chart, ref }: ReferenceValue): string {
   return JSON.stringify([image, tag, digest, chart, ref].map((part) => part ?? null))
