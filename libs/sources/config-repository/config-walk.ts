@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/instant'
 import { tierOf } from '#domain/environment'
 import { type Bump, BumpFold, type FileChange, type Owner } from './bumps.ts'
-import { type ImageReference, valueKey } from './image-reference.ts'
+import { type ImageReference, sameReference, valueKey } from './image-reference.ts'
 import { type Placed, placeOf, type PlaceRule } from './place-rule.ts'
 import { nameServices, type Standing } from './service-naming.ts'
 
@@ -48,9 +48,16 @@ interface Change {
   readonly files: readonly FileChange[]
 }
 
-/** Whether two lists say the same. */
-export function sameReferences(a: readonly ImageReference[], b: readonly ImageReference[]): boolean {
-  return a === b || JSON.stringify(a) === JSON.stringify(b)
+/** A change without the references that stand in it as before. */
+function onlyDifferent({ path, before, after }: FileChange): FileChange {
+  const was = new Map(before.map((reference) => [reference.key, reference]))
+  const came = after.filter((reference) => {
+    const known = was.get(reference.key)
+    if (known === undefined || !sameReference(known, reference)) return true
+    was.delete(reference.key)
+    return false
+  })
+  return { path, before: [...was.values()], after: came }
 }
 
 function byKey<T>(entries: Iterable<readonly [string, T]>): (readonly [string, T])[] {
@@ -84,7 +91,7 @@ export class ConfigWalk {
       if (after.length === 0) this.#files.delete(path)
       else this.#files.set(path, after)
     }
-    const files = change.files.filter(({ before, after }) => !sameReferences(before, after))
+    const files = change.files.map(onlyDifferent).filter(({ before, after }) => before.length + after.length > 0)
     if (files.length > 0) this.#changes.push({ ...change, files })
   }
 

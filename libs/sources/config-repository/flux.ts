@@ -38,9 +38,8 @@ export function fluxKustomizationReferences(kustomization: Mapping): ImageRefere
   const spec = mappingAt(kustomization, 'spec')
   const key = `Kustomization/${name ?? ''}`
   const around = { prefix: [key], names: present(name), places: present(textAt(spec, 'path'), ...places) }
-  const images = imagesEntries(listAt(spec, 'images'), `${key}/images`, around.names)
   return [
-    ...images.map((image) => ({ ...image, places: around.places })),
+    ...imagesEntries(listAt(spec, 'images'), { ...around, key: `${key}/images` }),
     ...valuesReferences(mappingAt(spec, 'postBuild', 'substitute'), around),
   ]
 }

@@ -4,7 +4,7 @@ import { defaultBranchOf, type GitRepository } from '#git/repository'
 import { BlobReader } from '#git/tree'
 import type { FileChange } from './bumps.ts'
 import type { ConfigCommit } from './config-commit.ts'
-import { ConfigWalk, sameReferences, type Unplaced, type WalkOptions, type WalkState } from './config-walk.ts'
+import { ConfigWalk, type Unplaced, type WalkOptions, type WalkState } from './config-walk.ts'
 import type { ContentPattern } from './content-pattern.ts'
 import type { ImageReference } from './image-reference.ts'
 import { type Reading, TextReader } from './text-reader.ts'
@@ -90,7 +90,7 @@ class HistoryReader {
     if (reading.problem !== null) this.#skip(path, commit.sha, reading.problem)
     const after = standing(reading, before)
     const file = { path, before, after }
-    if (change.oldId === null || sameReferences(before, after)) return { file, text: null }
+    if (change.oldId === null || before === after) return { file, text: null }
     const [old, now] = [await this.#texts.textOf(change.oldId), await this.#texts.textOf(change.newId)]
     if (old === null || now === null) return { file, text: null }
     return { file, text: { before: old, after: now, referencesBefore: before, referencesAfter: after } }

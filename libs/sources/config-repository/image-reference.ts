@@ -37,6 +37,28 @@ export interface ImageReference extends ReferenceValue {
   readonly environment?: string
 }
 
+function sameTexts(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((text, index) => text === b[index])
+}
+
+/** Whether two references say the same, of what they run and of whose they may be. */
+export function sameReference(a: ImageReference, b: ImageReference): boolean {
+  if (a === b) return true
+  return (
+    a.key === b.key &&
+    a.image === b.image &&
+    a.tag === b.tag &&
+    a.digest === b.digest &&
+    a.chart === b.chart &&
+    a.ref === b.ref &&
+    a.repository === b.repository &&
+    a.service === b.service &&
+    a.environment === b.environment &&
+    sameTexts(a.names, b.names) &&
+    sameTexts(a.places, b.places)
+  )
+}
+
 /** One text for everything that a reference runs. */
 export function valueKey({ image, tag, digest, chart, ref }: ReferenceValue): string {
   return JSON.stringify([image, tag, digest, chart, ref].map((part) => part ?? null))

@@ -3,28 +3,47 @@ import type { ImageReference } from './image-reference.ts'
 import { listAt, mappingAt, present, textAt } from './mapping.ts'
 import { remoteReference } from './remote-resource.ts'
 
+function imageEntry(entry: object, { key, names, places }: Around): ImageReference | null {
+  const name = textAt(entry, 'name')
+  const tag = tagOf(textAt(entry, 'newTag'))
+  const digest = digestOf(textAt(entry, 'digest'))
+  if (name === null || (tag === null && digest === null)) return null
+  const image = parseImage(textAt(entry, 'newName'))?.image ?? parseImage(name)?.image
+  return {
+    key: `${key}/${name}`,
+    form: 'KUSTOMIZE_IMAGE',
+    ...(image === undefined ? {} : { image }),
+    ...(tag === null ? {} : { tag }),
+    ...(digest === null ? {} : { digest }),
+    names: [...present(image === undefined ? null : shortImage(image)), shortImage(name), ...names],
+    places,
+  }
+}
+
+interface Around {
+  /** Put before every key. */
+  readonly key: string
+  readonly names: readonly string[]
+  readonly places: readonly string[]
+}
+
+interface Found {
+  readonly around: string
+  readonly reference: ImageReference | null
+}
+
+/** An entry that did not change between two versions of a file is the same object, and is not read again. */
+const read = new WeakMap<object, Found>()
+
 /** `images[]` of Kustomize: `name`, `newName`, `newTag`, `digest`. Flux's Kustomization has the same list. */
-export function imagesEntries(list: readonly unknown[], key: string, around: readonly string[]): ImageReference[] {
-  return list.flatMap((entry): ImageReference[] => {
-    const name = textAt(entry, 'name')
-    if (name === null) return []
-    const newName = parseImage(textAt(entry, 'newName'))?.image
-    const image = newName ?? parseImage(name)?.image
-    const tag = tagOf(textAt(entry, 'newTag'))
-    const digest = digestOf(textAt(entry, 'digest'))
-    if (tag === null && digest === null) return []
-    const names = [...present(image === undefined ? null : shortImage(image)), shortImage(name), ...around]
-    return [
-      {
-        key: `${key}/${name}`,
-        form: 'KUSTOMIZE_IMAGE',
-        ...(image === undefined ? {} : { image }),
-        ...(tag === null ? {} : { tag }),
-        ...(digest === null ? {} : { digest }),
-        names,
-        places: [],
-      },
-    ]
+export function imagesEntries(list: readonly unknown[], around: Around): ImageReference[] {
+  const signature = JSON.stringify(around)
+  return list.flatMap((entry) => {
+    if (typeof entry !== 'object' || entry === null) return []
+    const known = read.get(entry)
+    const found = known?.around === signature ? known : { around: signature, reference: imageEntry(entry, around) }
+    if (found !== known) read.set(entry, found)
+    return found.reference ?? []
   })
 }
 
@@ -62,9 +81,9 @@ export function kustomizationReferences(kustomization: unknown): ImageReference[
   const remote = ['resources', 'bases', 'components'].flatMap((list) =>
     listAt(kustomization, list).flatMap((entry) => (typeof entry === 'string' ? (remoteReference(entry) ?? []) : [])),
   )
+  const others = [...remote, ...chartReferences(kustomization)]
   return [
-    ...imagesEntries(listAt(kustomization, 'images'), 'images', []),
-    ...remote,
-    ...chartReferences(kustomization),
-  ].map((reference) => ({ ...reference, places: [...reference.places, ...places] }))
+    ...imagesEntries(listAt(kustomization, 'images'), { key: 'images', names: [], places }),
+    ...others.map((reference) => ({ ...reference, places: [...reference.places, ...places] })),
+  ]
 }

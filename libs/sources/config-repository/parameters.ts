@@ -32,6 +32,6 @@ function valuesOf(parameters: readonly unknown[]): Mapping {
 }
 
 /** Image references among parameters of Helm. */
-export function parametersReferences(parameters: readonly unknown[], around: ValuesContext): ImageReference[] {
+export function parametersReferences(parameters: readonly unknown[], around: ValuesContext): readonly ImageReference[] {
   return valuesReferences(valuesOf(parameters), around)
 }

@@ -38,7 +38,7 @@ const mentions = /image|tag|digest|chart|targetRevision|[?&]ref=|\bref:|dependen
 
 const free = { prefix: [], names: [], places: [] }
 
-function manifestReferences(manifest: Mapping, yaml: YamlReader): ImageReference[] {
+function manifestReferences(manifest: Mapping, yaml: YamlReader): readonly ImageReference[] {
   const kind = textAt(manifest, 'kind')
   const group = textAt(manifest, 'apiVersion')?.split('/', 1)[0] ?? ''
   if (kind === 'List') return listAt(manifest, 'items').flatMap((item) => documentReferences(item, yaml))
@@ -59,14 +59,14 @@ function manifestReferences(manifest: Mapping, yaml: YamlReader): ImageReference
   return valuesReferences(kind === 'ConfigMap' ? manifest['data'] : manifest['spec'], around)
 }
 
-function documentReferences(document: unknown, yaml: YamlReader): ImageReference[] {
+function documentReferences(document: unknown, yaml: YamlReader): readonly ImageReference[] {
   if (!isMapping(document)) return valuesReferences(document, free)
   if (textAt(document, 'kind') !== null && textAt(document, 'apiVersion') !== null)
     return manifestReferences(document, yaml)
   return valuesReferences(document, free)
 }
 
-function namedReferences(name: string, document: unknown, yaml: YamlReader): ImageReference[] {
+function namedReferences(name: string, document: unknown, yaml: YamlReader): readonly ImageReference[] {
   if (/^kustomization(?:\.ya?ml)?$/i.test(name)) {
     const isFlux = isMapping(document) && (textAt(document, 'apiVersion') ?? '').includes('toolkit.fluxcd.io')
     return isFlux ? documentReferences(document, yaml) : kustomizationReferences(document)

@@ -25,7 +25,9 @@ export interface Contents {
 }
 
 /** Characters of text that are kept for the next commit that changes the same file. */
-const keptText = 32 * 1_048_576
+const keptText = 16 * 1_048_576
+/** References that are kept for contents that come back. */
+const keptReferences = 200_000
 
 const ofKind: Readonly<Record<string, Problem>> = {
   link: { reason: 'LINK', detail: 'it is a symbolic link, which is not followed' },
@@ -47,6 +49,7 @@ export class TextReader {
   readonly #texts = new Map<string, string>()
   readonly #readings = new Map<string, Reading>()
   #size = 0
+  #keptReferences = 0
 
   constructor(contents: Contents, patterns: readonly ContentPattern[]) {
     this.#contents = contents
@@ -67,7 +70,11 @@ export class TextReader {
     if (known !== undefined) return known
     const text = await this.#text(id)
     const reading = typeof text === 'string' ? this.#said(file.path, text) : { references: [], problem: text }
-    if (this.#readings.size > 20_000) this.#readings.clear()
+    this.#keptReferences += reading.references.length + 1
+    if (this.#keptReferences > keptReferences) {
+      this.#readings.clear()
+      this.#keptReferences = reading.references.length + 1
+    }
     this.#readings.set(key, reading)
     return reading
   }

@@ -22,6 +22,7 @@ function swapsOf({ referencesBefore, referencesAfter }: TextChange): Swap[] | nu
   const swaps: Swap[] = []
   for (const now of referencesAfter) {
     const was = before.get(now.key)
+    if (was === now) continue
     if (was === undefined) return null
     for (const part of parts) {
       const [from, to] = [was[part], now[part]]

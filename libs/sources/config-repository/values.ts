@@ -95,18 +95,10 @@ function itemKey(item: unknown, index: number): string {
   return textAt(item, 'name') ?? String(index)
 }
 
-/**
- * Image references anywhere in Helm values or another free file of settings: `image.tag`, `image.digest` and
- * `image.repository` at any depth, `image: repository:tag`, and variables such as `image_tag` or `API_DOCKER_TAG`.
- */
-export function valuesReferences(
-  values: unknown,
-  around: ValuesContext,
-  path: readonly string[] = [],
-): ImageReference[] {
+function find(values: unknown, around: ValuesContext, path: readonly string[]): readonly ImageReference[] {
   if (path.length > 40) return []
   if (Array.isArray(values)) {
-    return values.flatMap((item, index) => valuesReferences(item, around, [...path, itemKey(item, index)]))
+    return values.flatMap((item, index) => find(item, around, [...path, itemKey(item, index)]))
   }
   if (!isMapping(values)) return []
   const block = blockReference(values, path, around)
@@ -115,4 +107,31 @@ export function valuesReferences(
     return block === null ? (scalarReference(key, values, path, around) ?? []) : []
   })
   return block === null ? inside : [block, ...inside]
+}
+
+interface Found {
+  readonly around: ValuesContext
+  readonly path: string
+  readonly references: readonly ImageReference[]
+}
+
+/** An entry that did not change between two versions of a file is the same object, and is not searched again. */
+const searched = new WeakMap<object, Found>()
+
+/**
+ * Image references anywhere in Helm values or another free file of settings: `image.tag`, `image.digest` and
+ * `image.repository` at any depth, `image: repository:tag`, and variables such as `image_tag` or `API_DOCKER_TAG`.
+ */
+export function valuesReferences(
+  values: unknown,
+  around: ValuesContext,
+  path: readonly string[] = [],
+): readonly ImageReference[] {
+  if (path.length !== 1 || typeof values !== 'object' || values === null) return find(values, around, path)
+  const [key = ''] = path
+  const known = searched.get(values)
+  if (known !== undefined && known.around === around && known.path === key) return known.references
+  const references = find(values, around, path)
+  searched.set(values, { around, path: key, references })
+  return references
 }

@@ -1,5 +1,5 @@
 import { parseAllDocuments } from 'yaml'
-import { blockEntries, mayBeSplit } from './yaml-blocks.ts'
+import { blockParts, mayBeSplit, nestedBlock } from './yaml-blocks.ts'
 
 /** What a file says, and which of its documents could not be read. */
 export interface Documents {
@@ -15,9 +15,9 @@ const templateLine = /^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*(?:#.*)?$/gm
 const templateSpan = /\{\{.*?\}\}/g
 
 /** Texts read entry by entry above this length, in UTF-16 code units. */
-const splitFrom = 600
-/** Entries kept for the next text that has them. */
-const remembered = 40_000
+const splitFrom = 150
+/** UTF-16 code units of entries that are kept for the next text that has them. */
+const remembered = 8 * 1_048_576
 
 /** Takes templates out of a text, line for line, so that what stands beside them can be read. */
 function withoutTemplates(text: string): string {
@@ -51,6 +51,7 @@ function plain(text: string): unknown {
 export class YamlReader {
   #young = new Map<string, unknown>()
   #old = new Map<string, unknown>()
+  #size = 0
 
   read(text: string): Documents {
     const documents: unknown[] = []
@@ -70,7 +71,7 @@ export class YamlReader {
   }
 
   #document(text: string): unknown {
-    if (text.length < splitFrom || !mayBeSplit(text)) return this.#leaf(text)
+    if (text.length < splitFrom || !mayBeSplit(text)) return this.#remember(text, () => plain(text))
     try {
       return this.#block(text)
     } catch {
@@ -80,30 +81,31 @@ export class YamlReader {
   }
 
   #block(text: string): unknown {
-    const entries = text.length < splitFrom ? null : blockEntries(text)
-    if (entries === null) return this.#leaf(text)
-    const isSequence = entries[0]?.key === null
-    if (isSequence) return entries.map(({ value }) => this.#block(value))
-    return Object.fromEntries(
-      entries.map(({ key, value, whole, nested }) => {
-        const read = nested && value.length >= splitFrom ? this.#block(value) : this.#only(whole)
-        return [key, read]
-      }),
-    )
+    const split = text.length < splitFrom ? null : blockParts(text)
+    if (split === null) return this.#remember(text, () => plain(text))
+    const read = split.parts.map((part) => this.#remember(part, () => this.#part(part)))
+    if (split.kind === 'sequence') return read.map((item) => (item as readonly unknown[])[0])
+    return Object.fromEntries(read.flatMap((entry) => Object.entries(entry as object)))
   }
 
-  /** The value of a mapping that has one key. */
-  #only(text: string): unknown {
-    return Object.values(this.#leaf(text) as object)[0]
+  /** A mapping of one key, or a list of one item. */
+  #part(part: string): unknown {
+    const nested = part.length < splitFrom ? null : nestedBlock(part)
+    if (nested === null) return plain(part)
+    const value = this.#block(nested.block)
+    return nested.key === null ? [value] : Object.fromEntries([[nested.key, value]])
   }
 
-  #leaf(text: string): unknown {
-    const known = this.#young.get(text) ?? this.#old.get(text)
-    const value = known ?? plain(text)
-    if (this.#young.size >= remembered) {
+  #remember(text: string, read: () => unknown): unknown {
+    const young = this.#young.get(text)
+    if (young !== undefined) return young
+    const value = this.#old.get(text) ?? read()
+    if (this.#size > remembered) {
       this.#old = this.#young
       this.#young = new Map()
+      this.#size = 0
     }
+    this.#size += text.length
     this.#young.set(text, value)
     return value
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { imageOverride, imagesEntries, kustomizationReferences } from '#sources/config-repository/kustomize'
 import { remoteReference } from '#sources/config-repository/remote-resource'
 
+const around = { key: 'images', names: [], places: [] }
 const digest = `sha256:${'0a'.repeat(32)}`
 
 describe('images of a kustomization', () => {
@@ -27,12 +28,12 @@ describe('images of a kustomization', () => {
       { key: 'images/IMAGE PLACE', tag: 'v1' },
     ],
   ])('%j', (entry, expected) => {
-    expect(imagesEntries([entry], 'images', [])).toMatchObject([expected])
+    expect(imagesEntries([entry], around)).toMatchObject([expected])
   })
 
   it('are none where no version is said', () => {
     expect(
-      imagesEntries([{ name: 'api' }, { name: 'api', newName: 'x' }, { newTag: 'v1' }, 'api', null], 'images', []),
+      imagesEntries([{ name: 'api' }, { name: 'api', newName: 'x' }, { newTag: 'v1' }, 'api', null], around),
     ).toEqual([])
   })
 
