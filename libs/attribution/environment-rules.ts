@@ -39,5 +39,5 @@ function takerOf(match: EnvironmentMatch): Taker {
 export function environmentRules(rules: readonly EnvironmentRule[]): (said: SaidEnvironment) => EnvironmentRule | null {
   const takers = rules.map((rule) => ({ rule, takers: rule.match.map(takerOf) }))
   return (said) =>
-    takers.find(({ rule, takers: any }) => rule.name === said.name || any.some((takes) => takes(said)))?.rule ?? null
+    takers.find(({ rule, takers: each }) => rule.name === said.name || each.some((takes) => takes(said)))?.rule ?? null
 }
