@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant'
-import { type HistoryRange, instantOf, walkOf } from './history.ts'
+import { type HistoryRange, instantOf, walkOf, withoutLineEnds } from './history.ts'
 import { logRecords, type LogRecord } from './log-records.ts'
 import type { GitRepository } from './repository.ts'
 import { type EntryKind, kindOf } from './tree.ts'
@@ -52,7 +52,7 @@ function commitChangesOf({ fields, tail }: LogRecord): CommitChanges {
     authoredAt: instantOf(authored, committedAt),
     committedAt,
     author: { name, email },
-    message: message.replace(/\n+$/, ''),
+    message: withoutLineEnds(message),
     changes: changesOf(tail),
   }
 }

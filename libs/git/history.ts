@@ -47,6 +47,13 @@ export function instantOf(seconds: string | undefined, otherwise: Instant): Inst
   return Number.isFinite(value) ? value : otherwise
 }
 
+/** Git ends every message with a line end, and some with many. */
+export function withoutLineEnds(message: string): string {
+  let end = message.length
+  while (message[end - 1] === '\n') end -= 1
+  return message.slice(0, end)
+}
+
 function commitOf({ fields, tail }: LogRecord, parentsOf: ReadonlyMap<string, readonly string[]>): HistoryCommit {
   const [sha = '', parents = '', authored, committed, authorName = '', authorEmail = ''] = fields
   const [, , , , , , committerName = '', committerEmail = '', message = ''] = fields
@@ -58,7 +65,7 @@ function commitOf({ fields, tail }: LogRecord, parentsOf: ReadonlyMap<string, re
     committedAt,
     author: { name: authorName, email: authorEmail },
     committer: { name: committerName, email: committerEmail },
-    message: message.replace(/\n+$/, ''),
+    message: withoutLineEnds(message),
     trailers: message.includes(':') ? trailersOf(message) : [],
     ...(tail.length === 0 ? {} : { paths: tail }),
   }
@@ -78,21 +85,33 @@ export async function walkOf(repository: GitRepository, range: HistoryRange): Pr
 }
 
 /**
+ * Streams the commits of a walk, newest first.
+ *
+ * @throws GitError
+ */
+export async function* walkHistory(
+  repository: GitRepository,
+  walk: CommitWalk,
+  { paths = false }: Pick<HistoryRange, 'paths'> = {},
+): AsyncGenerator<HistoryCommit> {
+  const parents = repository.shallow ? await trueParents(repository) : new Map<string, readonly string[]>()
+  // A merge shows what its branch brought as its own, so it shows nothing.
+  const options = paths ? ['--name-only', '--no-renames', '--diff-merges=off'] : ['--no-patch']
+  for await (const records of logRecords(repository, walk, format, options)) {
+    for (const record of records) {
+      const commit = commitOf(record, parents)
+      const unchanged = paths && commit.paths === undefined && commit.parents.length < 2
+      yield unchanged ? { ...commit, paths: [] } : commit
+    }
+  }
+}
+
+/**
  * Streams the commits of a range, newest first. A range that was read before is left out by naming its tips in `not`:
  * then it costs what is new. An empty repository has no tips and gives nothing.
  *
  * @throws GitError NOT_FOUND for a tip that is not there.
  */
 export async function* readHistory(repository: GitRepository, range: HistoryRange): AsyncGenerator<HistoryCommit> {
-  const walk = await walkOf(repository, range)
-  const parents = repository.shallow ? await trueParents(repository) : new Map<string, readonly string[]>()
-  // A merge shows what its branch brought as its own, so it shows nothing.
-  const options = range.paths === true ? ['--name-only', '--no-renames', '--diff-merges=off'] : ['--no-patch']
-  for await (const records of logRecords(repository, walk, format, options)) {
-    for (const record of records) {
-      const commit = commitOf(record, parents)
-      const unchanged = range.paths === true && commit.paths === undefined && commit.parents.length < 2
-      yield unchanged ? { ...commit, paths: [] } : commit
-    }
-  }
+  yield* walkHistory(repository, await walkOf(repository, range), range)
 }

@@ -117,6 +117,7 @@ export class TestRepository {
   readonly #marks = new Map<string, number>()
   readonly #heads = new Map<string, string>()
   #shas = new Map<number, string>()
+  #labels = new Map<string, string>()
   #clock = Date.UTC(2026, 0, 5, 9)
 
   private constructor(path: string) {
@@ -145,6 +146,7 @@ export class TestRepository {
     })
     const lines = readFileSync(marks, 'utf8').trim().split('\n')
     this.#shas = new Map(lines.map((line) => [Number(line.slice(1, line.indexOf(' '))), line.split(' ')[1] ?? '']))
+    this.#labels = new Map([...this.#marks].map(([label, mark]) => [this.#shas.get(mark) ?? '', label]))
   }
 
   /** The sha of the commit with this label. */
@@ -156,8 +158,7 @@ export class TestRepository {
 
   /** Shas back to their labels, for readable expectations. */
   labels(shas: readonly string[]): string[] {
-    const names = new Map([...this.#marks].map(([label, mark]) => [this.#shas.get(mark) ?? '', label]))
-    return shas.map((sha) => names.get(sha) ?? sha)
+    return shas.map((sha) => this.#labels.get(sha) ?? sha)
   }
 
   /** Runs the real git in it; gives what it prints. */

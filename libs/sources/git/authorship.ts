@@ -39,32 +39,61 @@ function bare(login: string): string {
   return login.replace(/\[bot\]$/, '')
 }
 
-function isWriter(writer: Writer, { id, login, email, name }: Account): boolean {
-  if (id !== null && writer.ids?.includes(id) === true) return true
-  if (writer.emails?.includes(email) === true) return true
-  if (writer.domains?.some((domain) => email.endsWith(`@${domain}`)) === true) return true
-  // Anybody may be called so; only machines are called so with [bot], or have the login at GitHub.
-  const logins = [login, name].filter((text) => text !== null && text.endsWith('[bot]')).map((text) => bare(text ?? ''))
-  return writer.logins?.some((own) => logins.includes(own)) === true
+/** A person's marks to the machine that leaves them. */
+class Register {
+  readonly #ids = new Map<number, Writer>()
+  readonly #emails = new Map<string, Writer>()
+  readonly #domains = new Map<string, Writer>()
+  readonly #logins = new Map<string, Writer>()
+
+  constructor(writers: readonly Writer[]) {
+    for (const writer of writers) {
+      for (const id of writer.ids ?? []) this.#ids.set(id, writer)
+      for (const email of writer.emails ?? []) this.#emails.set(email, writer)
+      for (const domain of writer.domains ?? []) this.#domains.set(domain, writer)
+      for (const login of writer.logins ?? []) this.#logins.set(login, writer)
+    }
+  }
+
+  /** Anybody may be called so: a name counts with `[bot]` alone. */
+  find({ id, login, email, name }: Account): Writer | undefined {
+    const known = (id === null ? undefined : this.#ids.get(id)) ?? this.#emails.get(email)
+    if (known !== undefined) return known
+    const byDomain = this.#domains.get(email.slice(email.lastIndexOf('@') + 1))
+    if (byDomain !== undefined) return byDomain
+    return this.#called(login) ?? this.#called(name)
+  }
+
+  #called(name: string | null): Writer | undefined {
+    return name === null || !name.endsWith('[bot]') ? undefined : this.#logins.get(bare(name))
+  }
+
+  /** Whether a machine has this very name. */
+  names(login: string | null): boolean {
+    return login !== null && this.#logins.has(login)
+  }
 }
 
-function isBot(account: Account): boolean {
-  const { login, name, email } = account
-  if ([login, name].some((text) => text?.endsWith('[bot]') === true)) return true
-  if (tokenOfGitlab.test(email)) return true
-  const names = new Set(bots.flatMap(({ logins = [] }) => logins))
-  return names.has(name) || (login !== null && names.has(login))
+const knownAgents = new Register(agents)
+const knownBots = new Register(bots)
+
+function isReviewer({ login, name }: Account): boolean {
+  return reviewers.some((reviewer) => name.startsWith(reviewer) || login?.startsWith(reviewer) === true)
+}
+
+function isBot({ login, name, email }: Account): boolean {
+  if (name.endsWith('[bot]') || login?.endsWith('[bot]') === true || tokenOfGitlab.test(email)) return true
+  return knownBots.names(name) || knownBots.names(login)
 }
 
 /** The machine behind a name and address; null for a person. */
 export function markOf(person: GitPerson, rule: Mark['rule']): Mark | null {
   const account = accountOf(person)
-  if (reviewers.some((name) => bare(account.name).startsWith(name) || account.login?.startsWith(name) === true))
-    return { kind: 'BOT', name: person.name, rule }
-  const agent = agents.find((writer) => isWriter(writer, account))
+  if (isReviewer(account)) return { kind: 'BOT', name: person.name, rule }
+  const agent = knownAgents.find(account)
   if (agent !== undefined) return { kind: 'AGENT', name: agent.name, rule }
   if (account.name.endsWith(' (aider)')) return { kind: 'AGENT', name: 'Aider', rule }
-  const bot = bots.find((writer) => isWriter(writer, account))
+  const bot = knownBots.find(account)
   if (bot !== undefined) return { kind: 'BOT', name: bot.name, rule }
   return isBot(account) ? { kind: 'BOT', name: bare(person.name), rule } : null
 }

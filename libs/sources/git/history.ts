@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/instant'
-import { countCommits } from '#git/count-commits'
-import { type HistoryCommit, readHistory } from '#git/history'
+import { countWalk } from '#git/count-commits'
+import { type HistoryCommit, walkHistory } from '#git/history'
 import { readRefs, type Refs } from '#git/refs'
 import type { GitRepository } from '#git/repository'
 import { resolveCommits } from '#git/resolve-commits'
@@ -127,7 +127,7 @@ class Reading {
     if (before === undefined || !this.#ledger.isOpen) return
     const [there] = await resolveCommits(this.#repository, [before])
     let seen = 0
-    for await (const commit of readHistory(this.#repository, { tips: there == null ? [] : [there] })) {
+    for await (const commit of walkHistory(this.#repository, { tips: there == null ? [] : [there] })) {
       this.#ledger.see(commit, this.#requestOf(commit, true))
       seen += 1
       if (seen >= mostOlder || !this.#ledger.isOpen) return
@@ -142,14 +142,14 @@ async function* newCommits(
 ): AsyncGenerator<HistoryCommit> {
   const { paths = false, signal, since, known } = options
   const told = new Set<string>()
-  for await (const commit of readHistory(repository, { ...found.range, paths, signal })) {
+  for await (const commit of walkHistory(repository, found.walk, { paths })) {
     if (found.members.of(commit.sha) !== null) told.add(commit.sha)
     yield commit
   }
   if (known === undefined || known.size === 0 || found.movedHeads.length === 0) return
   // A branch that was told before has a request now: its commits are told again, as that request's.
   const not = repository.defaultBranch === null ? [] : [repository.defaultBranch.sha]
-  for await (const commit of readHistory(repository, { tips: found.movedHeads, not, since, paths, signal }))
+  for await (const commit of walkHistory(repository, { tips: found.movedHeads, not, since, signal }, { paths }))
     if (!told.has(commit.sha) && found.members.of(commit.sha) !== null) yield commit
 }
 
@@ -166,7 +166,7 @@ export async function* gitEvents(
   const { known = new Map<string, string>(), since, signal, onProgress, releases } = options
   const refs = await readRefs(repository)
   const found = await survey(repository, { refs, known, since, signal })
-  const total = await countCommits(repository, found.range)
+  const total = await countWalk(repository, found.walk)
   const reading = new Reading(repository, options, refs, found)
   let done = 0
   for await (const commit of newCommits(repository, found, options)) {

@@ -48,6 +48,7 @@ export class Members {
    */
   constructor(heads: readonly Head[], side: ReadonlyMap<string, SideCommit>) {
     const requests = heads.flatMap(({ number, sha }) => {
+      if (!side.has(sha)) return []
       const shas = commitsOf(sha, side)
       return shas === null ? [] : [{ number, shas }]
     })
@@ -82,8 +83,8 @@ export class Members {
    * The request that a commit of the default branch is a copy from: a rebase keeps author date and title, and makes its
    * copies after the originals. (What a backport copied is older than its copy.)
    */
-  landed(commit: SideCommit): number | null {
-    if (commit.parents.length > 1) return null
+  landed(commit: Omit<SideCommit, 'sha'>): number | null {
+    if (this.#landings.size === 0 || commit.parents.length > 1) return null
     const landing = this.#landings.get(landingKey(commit))
     return landing !== undefined && landing.committedAt <= commit.committedAt ? landing.number : null
   }

@@ -93,11 +93,10 @@ export function settleRevert(claim: RevertClaim, lookup: RevertLookup): RevertFi
   return claim.shas.length > 0 && !claim.titled ? { rejected: true } : null
 }
 
-/** The titles under which a commit can be named: its own, and of the merge of a request the title of that. */
+/** The titles under which a commit can be named: its own, also without the number of its request, and that of the request that it merged. */
 export function titlesOf({ message, parents }: GitCommit): string[] {
   const own = titleOf(message)
-  if (parents.length < 2) return [own]
   const end = message.indexOf('\n')
-  const request = end === -1 ? '' : titleOf(message.slice(end).trimStart())
-  return request === '' ? [own] : [own, request]
+  const request = parents.length < 2 || end === -1 ? '' : titleOf(message.slice(end).trimStart())
+  return [...new Set([own, own.replace(numberAtEnd, '').trimEnd(), request])].filter((title) => title !== '')
 }

@@ -1,6 +1,9 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { revertClaim, type RevertLookup, settleRevert, titlesOf } from '#sources/git/reverts'
 import { gitCommit } from '../../../support/git-commit.ts'
+import { root } from '../../../support/source-files.ts'
 
 const sha = (letter: string): string => letter.repeat(40)
 const repository = 'git.example/acme/shop'
@@ -94,5 +97,52 @@ it('a merge is known by its own title and by that of its request', () => {
     'Add search',
   ])
   expect(titlesOf(gitCommit({ message }))).toHaveLength(1)
+  expect(titlesOf(gitCommit({ message: 'Add search (#12)' }))).toEqual(['Add search (#12)', 'Add search'])
   expect(titlesOf(gitCommit({ message: "Merge branch 'x'", parents: ['a', 'b'] }))).toEqual(["Merge branch 'x'"])
+})
+
+interface Sampled {
+  readonly repo: string
+  readonly sha: string
+  readonly trailerSha: string | null
+  readonly resolution: string
+  readonly revertedSha: string | null
+  readonly titleKind: string
+  readonly title?: string
+}
+
+/** 393 commits of 10 public repositories that look like reverts; not part of this repository, and not looked at where absent. */
+const sample = join(root, '../shared/samples/git/reverts.json')
+
+const methods: Readonly<Record<string, string>> = {
+  'title+sha-on-main': 'TITLE_AND_SHA',
+  'by-pr-number': 'REQUEST',
+  'sha-on-main-no-revert-title': 'SHA',
+  'by-title': 'TITLE',
+}
+
+/** Titles of some repositories are left out of the sample, and all bodies; their kind is told. */
+function messageOf({ repo, title, titleKind, trailerSha, resolution }: Sampled): string {
+  const stands = title ?? (titleKind === 'quoted' ? 'Revert "Something"' : 'Change it')
+  const request = resolution === 'by-pr-number' ? `\n\nReverts ${repo}#1` : ''
+  return trailerSha === null ? `${stands}${request}` : `${stands}\n\n* This reverts commit ${trailerSha}.`
+}
+
+it.runIf(existsSync(sample))('settles the sampled reverts as they were resolved by hand', () => {
+  const wrong = (JSON.parse(readFileSync(sample, 'utf8')) as Sampled[]).flatMap((row) => {
+    const { sha: own, resolution, revertedSha, trailerSha } = row
+    const claim = revertClaim(gitCommit({ sha: own, message: messageOf(row) }), `github.com/${row.repo}`)
+    const found =
+      claim &&
+      settleRevert(claim, {
+        onLine: (name) => (resolution.includes('sha-on-main') && name === trailerSha ? revertedSha : null),
+        merged: () => (resolution === 'by-pr-number' ? revertedSha : null),
+        titled: () => (resolution === 'by-title' ? revertedSha : null),
+      })
+    const is = found !== null && 'reverts' in found ? `${found.method} ${found.reverts.join()}` : JSON.stringify(found)
+    const none = resolution === 'sha-not-on-main-no-revert-title' ? '{"rejected":true}' : 'null'
+    const should = revertedSha === null ? none : `${methods[resolution]} ${revertedSha}`
+    return is === should ? [] : [{ ...row, is, should }]
+  })
+  expect(wrong).toEqual([])
 })
