@@ -100,7 +100,8 @@ create table source (
   settings json not null default '{}',
   secret bytea,
   previous_secret bytea,
-  previous_secret_until timestamptz
+  previous_secret_until timestamptz,
+  credential bytea
 );
 
 -- How far the history of a source was read, part by part.

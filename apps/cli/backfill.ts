@@ -6,7 +6,9 @@ import { GithubHistory } from '#sources/github/history'
 import { readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { noteTrouble, webhookSources } from '#storage/stores/webhook-sources'
+import { appOf } from '../server/github-app.ts'
 import { type Progress, progressBar } from './progress.ts'
+import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -48,24 +50,22 @@ function untilAsked(): { readonly signal: AbortSignal; readonly release: () => v
   }
 }
 
-async function readAll(
-  db: Database,
-  name: string,
-  options: BackfillCommandOptions,
-  token: string,
-): Promise<Backfilled> {
+async function readAll(db: Database, name: string, options: BackfillCommandOptions): Promise<Backfilled> {
   const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
   if (source === undefined)
     throw new Error(`There is no source ${name} of github. Make it: leadline source add github ${name}`)
   const settings = readSettings(source.settings)
-  const repositories = [...new Set([...settings.repositories, ...(options.repository ?? [])])]
+  const app = await appOf(source, secretBox(), () => Date.now())
+  const given = app === null || options.tokenFile !== undefined ? await githubToken(options.tokenFile) : null
+  const named = [...settings.repositories, ...(options.repository ?? [])]
+  const repositories = [...new Set(named.length > 0 || app === null ? named : await app.repositories())]
   if (repositories.length === 0) throw new Error('Say which repositories are to be read: --repository owner/name')
   const { signal, release } = untilAsked()
   const { onPage, end } = bars()
   const door = new EventDoor(db)
   const history = new GithubHistory({
     settings,
-    token,
+    token: async (repository) => given ?? (await app?.tokenFor(repository)) ?? '',
     details: options.commits !== false,
     clock: () => Date.now(),
     sleep: async (span, ends) => wait(span, undefined, { signal: ends }).catch(() => undefined),
@@ -85,8 +85,7 @@ async function readAll(
 
 /** `leadline source backfill`. */
 export async function runBackfill(name: string, options: BackfillCommandOptions): Promise<void> {
-  const token = await githubToken(options.tokenFile)
-  const done = await withDatabase((db) => readAll(db, name, options, token))
+  const done = await withDatabase((db) => readAll(db, name, options))
   if (done.problems.length > 0 || done.rejected > 0) process.exitCode = 1
   if (options.json === true) return printJson(done)
   const { accepted, duplicates, rejected, problems } = done

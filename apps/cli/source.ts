@@ -1,6 +1,4 @@
-import { SecretBox } from '#access/secret-box'
 import { makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
-import { processConfig } from '#config/config'
 import type { GithubSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { type SourceRow, sources } from '#storage/queries/sources'
@@ -8,6 +6,8 @@ import { addWebhookSource, replaceSecret, switchOffSource } from '#storage/store
 import { type Command, InvalidArgumentError } from 'commander'
 import { webhookSystems } from '../server/webhook-routes.ts'
 import { runBackfill } from './backfill.ts'
+import { runConnect } from './connect.ts'
+import { secretBox } from './secret-box.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -38,11 +38,6 @@ function api(value: string): string {
   if (!/^https?:\/\/[^\s/]+/.test(value))
     throw new InvalidArgumentError('It must be a URL, such as https://HOST/api/v3.')
   return value.replace(/\/+$/, '')
-}
-
-function secretBox(): SecretBox {
-  const { secretKey, home } = processConfig()
-  return new SecretBox({ given: secretKey, home })
 }
 
 /** The one of this name that is proven by a secret. */
@@ -139,7 +134,7 @@ async function remove(name: string, { json }: Json): Promise<void> {
   print(`Nothing is taken from ${name} any more. What it said stays.`)
 }
 
-/** `leadline source add|list|rotate|backfill|remove`. */
+/** `leadline source add|connect|list|rotate|backfill|remove`. */
 export function sourceCommand(program: Command): void {
   const source = program.command('source').description('Connect systems that deliver by themselves')
   source
@@ -163,6 +158,20 @@ export function sourceCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  leadline source add github acme --repository acme/shop --repository acme/web')
     .action(add)
+  source
+    .command('connect')
+    .argument('<system>', 'github')
+    .argument('<name>', 'what its events will carry, such as the organisation')
+    .description('Register an App of your own at GitHub with two clicks: prints the address to open')
+    .requiredOption(
+      '--url <url>',
+      'how GitHub and your browser reach this Leadline, such as https://leadline.example.com',
+      api,
+    )
+    .option('--organization <name>', 'who the App belongs to (default: whoever registers it)')
+    .option('--api <url>', 'base of the API; of an Enterprise Server https://HOST/api/v3', api)
+    .option('--json', 'for machines')
+    .action(runConnect)
   source.command('list').description('Who sends, and how they are doing').option('--json', 'for machines').action(list)
   source
     .command('rotate')

@@ -13,6 +13,7 @@ import { type LogLevel, type LogSink, logOptions, nestLogger, requestId } from '
 import { knowAllMethods, refuseMethod, refuseOthers } from './methods.ts'
 import { pageRoutes } from './page-routes.ts'
 import { answerBadAddress, connectionLimits, secure } from './security.ts'
+import { setupRoutes } from './setup-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
 /** Longest wait for requests under way when the server closes, in milliseconds. */
@@ -105,6 +106,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   await fastify.register(eventRoutes, { door, authenticator, status, clock, onIgnored, ...silenceOf(options) })
   const { secrets, onReceived } = options
   await fastify.register(webhookRoutes, { db, secrets, clock, onReceived, ...silenceOf(options) })
+  await fastify.register(setupRoutes, { db, secrets, clock })
   await fastify.register(healthRoutes, { db })
   await fastify.register(pageRoutes, { folder: options.pages })
   refuseOthers(fastify, '/graphql', ['GET', 'HEAD', 'POST'], refuseMethod('POST'))

@@ -11,6 +11,7 @@ import { DeploymentListener } from './deployment-listener.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
 import type { LogLevel, LogSink } from './log.ts'
+import { startReconciling } from './reconciling.ts'
 import { ServerModule } from './server.module.ts'
 import { webhookSystems } from './webhook-routes.ts'
 
@@ -122,6 +123,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     translator.start()
     worker.start()
   }
+  const reconciling = options.works ? startReconciling({ db, door: http.door, secrets, clock, report }) : null
   return {
     url: http.url,
     drain: async () => {
@@ -129,6 +131,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await worker.drain()
     },
     close: async () => {
+      await reconciling?.stop()
       await translator.stop()
       await http.close()
       await listener.close()

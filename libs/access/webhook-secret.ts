@@ -9,6 +9,11 @@ export function makeWebhookSecret(): string {
   return `llwh_${randomBytes(32).toString('hex')}`
 }
 
+/** What the private key of this source's App is sealed for. */
+export function appKeyOf(source: string): string {
+  return `app key of ${source}`
+}
+
 /** What the secret of this source is sealed for. */
 export function webhookSecretOf(source: string): string {
   return `webhook secret of ${source}`

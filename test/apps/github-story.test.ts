@@ -89,7 +89,7 @@ async function read({ signal = new AbortController().signal, token = server.toke
   const door = new EventDoor(connected.db)
   const history = new GithubHistory({
     settings: { ...readSettings({}), api: server.url },
-    token,
+    token: async () => token,
     details: true,
     clock: () => now,
     sleep: async () => undefined,

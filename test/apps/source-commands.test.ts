@@ -96,6 +96,25 @@ describe('leadline source', () => {
     expect((await run('list')).out).toMatch(/NAME +SYSTEM +STATE[\s\S]*web shop +github +waiting/)
   })
 
+  it('connect gives an address that registers an App, for who may', async () => {
+    const base = server.url
+    const { url } = await json<{ url: string }>(
+      'connect',
+      'github',
+      'app',
+      '--url',
+      `${base}/`,
+      '--organization',
+      'acme',
+    )
+    expect(url).toMatch(new RegExp(`^${base}/setup/github\\?state=[\\w-]+$`))
+    const html = await (await fetch(url)).text()
+    expect(html).toContain('action="https://github.com/organizations/acme/settings/apps/new?state=')
+    const taken = await run('connect', 'github', 'web shop', '--url', base)
+    expect([taken.code, taken.err]).toEqual([1, expect.stringContaining('There is a source web shop already')])
+    expect((await run('connect', 'github', 'app')).err).toContain('--url <url>')
+  })
+
   it('says what is wrong, and changes nothing', async () => {
     const wrong = async (...args: readonly string[]): Promise<string> => {
       const { code, out, err } = await run(...args)

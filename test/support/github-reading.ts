@@ -55,7 +55,7 @@ export class GithubReading {
   }: ReadingOptions = {}): GithubHistory {
     return new GithubHistory({
       settings: { ...readSettings({}), api },
-      token,
+      token: async () => token,
       details,
       clock: () => this.now,
       sleep: async (span) => {

@@ -69,6 +69,19 @@ export interface Asked {
   readonly path: string
 }
 
+export interface RestRequest {
+  readonly method: string
+  /** With its query. */
+  readonly path: string
+  readonly authorization: string
+}
+
+export interface RestAnswer {
+  readonly status: number
+  readonly body?: unknown
+  readonly headers?: Readonly<Record<string, string>>
+}
+
 export interface GithubServer {
   /** Base of the API. */
   readonly url: string
@@ -77,6 +90,8 @@ export interface GithubServer {
   fault: (asked: Asked, count: number) => Fault | null
   token: string
   world: GithubWorld
+  /** Answers what is not GraphQL. */
+  rest: (request: RestRequest) => RestAnswer | Promise<RestAnswer>
   close(): Promise<void>
 }
 
@@ -281,6 +296,16 @@ function send(response: ServerResponse, status: number, headers: object, body: u
 export async function githubServer(world: GithubWorld): Promise<GithubServer> {
   const asked: Asked[] = []
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { url: path = '', method = '' } = request
+    if (!path.endsWith('/graphql')) {
+      const { status, body, headers } = await server.rest({
+        method,
+        path,
+        authorization: request.headers.authorization ?? '',
+      })
+      send(response, status, headers ?? {}, body ?? {})
+      return
+    }
     const { query, variables } = await bodyOf(request)
     const one = { operation: /query (\w+)/.exec(query)?.[1] ?? '', variables, path: request.url ?? '' }
     asked.push(one)
@@ -314,6 +339,7 @@ export async function githubServer(world: GithubWorld): Promise<GithubServer> {
     fault: () => null,
     token: 'ghp_planted-canary-of-the-test',
     world,
+    rest: () => ({ status: 404 }),
     close: () =>
       new Promise((resolve) => {
         http.close(() => resolve())

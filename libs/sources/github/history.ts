@@ -7,8 +7,8 @@ import type { GithubSettings } from './settings.ts'
 /** Where and how a history is read. */
 export interface HistoryOptions {
   readonly settings: GithubSettings
-  /** Never shown, never logged. */
-  readonly token: string
+  /** A token that may read a repository (`owner/name`); never shown, never logged. */
+  readonly token: (repository: string) => Promise<string>
   /** False where a mirror tells commits: then only their ids are asked for. */
   readonly details: boolean
   readonly clock: () => Instant
@@ -92,8 +92,7 @@ export class GithubHistory {
 
   constructor(options: HistoryOptions) {
     this.#options = options
-    const headers = { authorization: `bearer ${options.token}` }
-    this.#graphql = graphql.defaults({ baseUrl: options.settings.api, headers })
+    this.#graphql = graphql.defaults({ baseUrl: options.settings.api })
   }
 
   /**
@@ -122,18 +121,19 @@ export class GithubHistory {
 
   /** One answer; limits are waited for. */
   async #ask(what: string, document: string, variables: Variables): Promise<unknown> {
-    const { clock, onWait, signal } = this.#options
+    const { clock, onWait, signal, token } = this.#options
     for (let waits = 0; ; waits++) {
       this.#goOn()
       try {
         const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-        const answer: unknown = await this.#graphql(document, { ...variables, request: { signal: ends } })
+        const headers = { authorization: `bearer ${await token(what)}` }
+        const answer: unknown = await this.#graphql(document, { ...variables, headers, request: { signal: ends } })
         if (typeof answer === 'object' && answer !== null) return answer
         // The client takes a body that breaks off for an empty one.
         throw new TooMuch('the answer broke off')
       } catch (error) {
         this.#goOn()
-        if (error instanceof TooMuch) throw error
+        if (error instanceof TooMuch || error instanceof HistoryStopped) throw error
         const refused = refusedOf(error)
         if (!isLimit(refused)) throw stopped(refused, what)
         const wait = waitOf(refused, clock(), waits)

@@ -10,6 +10,8 @@ export const GithubSettings = z.object({
   incidentLabels: z.array(z.string()).default(['incident']),
   /** Environments whose deployments say nothing. */
   ignoredEnvironments: z.array(z.string()).default(['github-pages']),
+  /** The App that was registered for this source; without it whoever reads the history brings a token. */
+  app: z.object({ id: z.number(), slug: z.string() }).optional(),
   /** Environment that a published release is a deployment to; without it releases deploy nothing. */
   releasesDeployTo: z.string().optional(),
 })

@@ -18,6 +18,8 @@ export interface SourceRow {
   /** The one before it, which still counts until `previousSecretUntil`. */
   readonly previousSecret: Buffer | null
   readonly previousSecretUntil: Instant | null
+  /** Sealed: what we prove ourselves to the system with, where it gave us that. */
+  readonly credential: Buffer | null
 }
 
 export const SourceSchema = new EntitySchema<SourceRow>({
@@ -34,5 +36,6 @@ export const SourceSchema = new EntitySchema<SourceRow>({
     secret: { type: 'bytea', nullable: true },
     previousSecret: { type: 'bytea', name: 'previous_secret', nullable: true },
     previousSecretUntil: instant('previous_secret_until', { nullable: true }),
+    credential: { type: 'bytea', nullable: true },
   },
 })

@@ -12,6 +12,8 @@ export interface WebhookSource {
   readonly secret: Buffer
   /** Sealed; the one before, as long as it counts too. */
   readonly previousSecret: Buffer | null
+  /** Sealed: what we prove ourselves to the system with; null where it gave us nothing. */
+  readonly credential: Buffer | null
 }
 
 /** The sources of a system that may deliver now, by name; one name, or all where it is null. */
@@ -21,7 +23,7 @@ export async function webhookSources(
 ): Promise<WebhookSource[]> {
   return db.query<WebhookSource>(sql`
     /* webhook-sources */
-    select id, name, system, settings, secret,
+    select id, name, system, settings, secret, credential,
            case when previous_secret_until > ${toTimestamp(asked.now)}::timestamptz then previous_secret end as "previousSecret"
       from source
      where system = ${asked.system}
@@ -30,6 +32,14 @@ export async function webhookSources(
        and secret is not null
      order by name collate "C"
      limit 100`)
+}
+
+/** Whether a source of this system may be made under this name. */
+export async function isNameFree(db: Database, system: string, name: string): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* is-name-free */
+    select from source where name = ${name} and not (system = ${system} and disabled_at is not null)`)
+  return rows.length === 0
 }
 
 /** What these sources are set to, by name. */
@@ -46,14 +56,15 @@ export async function settingsOfSources(db: Database, names: readonly string[]):
  */
 export async function addWebhookSource(
   db: Database,
-  source: Pick<WebhookSource, 'name' | 'system' | 'settings' | 'secret'>,
+  source: Pick<WebhookSource, 'name' | 'system' | 'settings' | 'secret'> & Partial<Pick<WebhookSource, 'credential'>>,
 ): Promise<boolean> {
   const rows = await db.query(sql`
     /* add-webhook-source */
-    insert into source (name, system, settings, secret)
-    values (${source.name}, ${source.system}, ${JSON.stringify(source.settings)}::json, ${source.secret})
+    insert into source (name, system, settings, secret, credential)
+    values (${source.name}, ${source.system}, ${JSON.stringify(source.settings)}::json, ${source.secret},
+            ${source.credential ?? null})
         on conflict (name) do update
-       set settings = excluded.settings, secret = excluded.secret, previous_secret = null,
+       set settings = excluded.settings, secret = excluded.secret, credential = excluded.credential, previous_secret = null,
            previous_secret_until = null, disabled_at = null, message = null
      where source.disabled_at is not null and source.system = excluded.system
     returning id`)
@@ -88,7 +99,8 @@ export async function switchOffSource(db: Database, name: string): Promise<boole
     const rows = await tx.query(sql`
       /* switch-off-source */
       update source
-         set disabled_at = coalesce(disabled_at, now()), secret = null, previous_secret = null, previous_secret_until = null
+         set disabled_at = coalesce(disabled_at, now()), secret = null, previous_secret = null, previous_secret_until = null,
+             credential = null
        where name = ${name}
       returning id`)
     await tx.query(sql`/* switch-off-source: progress */ delete from source_progress where source = ${name}`)
