@@ -45,12 +45,20 @@ async function removeStatements(db: Database, source: string): Promise<number> {
   return count?.removed ?? 0
 }
 
-/** Services that no statement left speaks of, with their streams and facts. */
+/** Services that no statement left speaks of by any of their names, with their streams and facts. */
 async function removeServices(db: Database, names: readonly string[]): Promise<void> {
   const gone = await db.query<{ id: number }>(sql`
     /* remove-source: services */
-    with spoken as (
-      select body ->> 'service' as name from event_log where body ->> 'service' = any(${names}::text[])
+    with meant as (
+      select id, name from service where name = any(${names}::text[])
+      union
+      select service_id, name from service_name where kind = 'NAME' and name = any(${names}::text[])
+    ), called as (
+      select meant.id, service.name from meant join service on service.id = meant.id
+      union
+      select meant.id, service_name.name from meant join service_name on service_name.service_id = meant.id
+    ), spoken as (
+      select body ->> 'service' as name from event_log where body ->> 'service' in (select called.name from called)
       union
       select named.name
         from event_log
@@ -58,8 +66,10 @@ async function removeServices(db: Database, names: readonly string[]): Promise<v
        where event_log.type = 'incident'
     )
     delete from service
-     where name = any(${names}::text[])
-       and not exists (select from spoken where spoken.name = service.name)
+     where id in (select meant.id from meant)
+       and not exists (
+         select from called join spoken on spoken.name = called.name where called.id = service.id
+       )
     returning id`)
   const ids = gone.map(({ id }) => id)
   await db.query(sql`
