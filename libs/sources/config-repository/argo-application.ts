@@ -1,3 +1,4 @@
+import { placeholder } from './templates.ts'
 import { chartReference } from './charts.ts'
 import type { ImageReference } from './image-reference.ts'
 import { imageOverride } from './kustomize.ts'
@@ -62,7 +63,7 @@ export function applicationReferences(application: Mapping, yaml: YamlReader): I
   const own = textAt(mappingAt(template, 'metadata'), 'name') ?? name
   const around = {
     key: `${isSet ? 'ApplicationSet' : 'Application'}/${name ?? ''}`,
-    names: [...new Set(present(own, name))].filter((text) => !text.includes('\uE000')),
+    names: [...new Set(present(own, name))].filter((text) => !text.includes(placeholder)),
     places: present(own, textAt(destination, 'namespace'), textAt(destination, 'name'), textAt(spec, 'project')),
   }
   const sources = [...('source' in spec ? [spec['source']] : []), ...listAt(spec, 'sources')]

@@ -1,3 +1,4 @@
+import { placeholder } from './templates.ts'
 import { environmentIn } from './environment-word.ts'
 import { shortImage } from './image-name.ts'
 import type { ImageReference } from './image-reference.ts'
@@ -29,7 +30,7 @@ const general = new Set(
 
 /** Whether a name may be a service's. */
 export function namesService(name: string): boolean {
-  return /[a-z]/i.test(name) && name.length <= 300 && !general.has(name.toLowerCase()) && !name.includes('\uE000')
+  return /[a-z]/i.test(name) && name.length <= 300 && !general.has(name.toLowerCase()) && !name.includes(placeholder)
 }
 
 /** `api` of `api-prod`; the name itself where no environment ends it. */

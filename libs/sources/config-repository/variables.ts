@@ -11,7 +11,7 @@ export interface VariableName {
 }
 
 const about: ReadonlySet<string> = new Set(['docker', 'container', 'oci', 'img'])
-const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:][ \t]*(.*?)[ \t]*$/
+const line = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*[=:](.*)$/
 
 /** `apiImageTag`, `API_IMAGE_TAG` and `api-image-tag` in words of lower case. */
 function wordsOf(name: string): string[] {
@@ -37,11 +37,11 @@ export function variableName(name: string): VariableName | null {
   return { holds, service: words.length === 0 ? null : words.join('-'), explicit }
 }
 
-const versionLike = /^(?:v?\d[\w.+-]*|[0-9a-f]{7,64}|[\w.+-]*[-_.](?:[0-9a-f]{7,64}|v?\d[\w.+]*)(?:[-_.+][\w.+-]*)?)$/i
-
-/** Whether a text looks like a version, where the name beside it says too little. */
+/** Whether a text looks like a version, where the name beside it says too little: a word of it is one, or a sha. */
 export function looksLikeVersion(text: string): boolean {
-  return text.length <= 200 && versionLike.test(text)
+  if (text.length > 200 || !/^\w[\w.+-]*$/.test(text)) return false
+  if (/^v?\d/i.test(text)) return true
+  return text.split(/[-_.+]/).some((word) => /^v?\d/i.test(word) || /^[0-9a-f]{7,64}$/i.test(word))
 }
 
 /**
@@ -78,6 +78,6 @@ export function variableReferences(text: string): ImageReference[] {
     const match = line.exec(written.slice(0, 1_000))
     if (match === null) return []
     const [, name = '', value = ''] = match
-    return variableReference(name, name, unquoted(value)) ?? []
+    return variableReference(name, name, unquoted(value.trim())) ?? []
   })
 }

@@ -1,4 +1,5 @@
 import { parseAllDocuments } from 'yaml'
+import { withoutTemplates } from './templates.ts'
 import { blockParts, mayBeSplit, nestedBlock } from './yaml-blocks.ts'
 
 /** What a file says, and which of its documents could not be read. */
@@ -8,27 +9,25 @@ export interface Documents {
   readonly problems: readonly string[]
 }
 
-/** Stands in a value in place of a template; no name, tag or digest holds it. */
-const placeholder = '\uE000'
-const templateComment = /\{\{-?\s*\/\*[\s\S]*?\*\/\s*-?\}\}/g
-const templateLine = /^[ \t]*(?:\{\{.*\}\}|\{%.*%\})[ \t]*(?:#.*)?$/gm
-const templateSpan = /\{\{.*?\}\}/g
-
 /** Texts read entry by entry above this length, in UTF-16 code units. */
 const splitFrom = 150
 /** UTF-16 code units of entries that are kept for the next text that has them. */
 const remembered = 8 * 1_048_576
 
-/** Takes templates out of a text, line for line, so that what stands beside them can be read. */
-function withoutTemplates(text: string): string {
-  if (!text.includes('{{') && !text.includes('{%')) return text
-  return text
-    .replaceAll(templateComment, (comment) => comment.replaceAll(/[^\n]/g, ''))
-    .replaceAll(templateLine, '')
-    .replaceAll(templateSpan, placeholder)
+/** Brackets in brackets beyond this are no configuration, and cost the library seconds. */
+const deepest = 500
+
+function isTooDeep(text: string): boolean {
+  let depth = 0
+  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1
+    if (depth > deepest) return true
+  }
+  return text.includes('- '.repeat(deepest))
 }
 
 function plain(text: string): unknown {
+  if (isTooDeep(text)) throw new SyntaxError(`it is nested more than ${deepest} deep`)
   const [document, ...others] = parseAllDocuments(text, {
     schema: 'failsafe',
     merge: true,
