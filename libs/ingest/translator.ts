@@ -22,6 +22,8 @@ export class Translator {
   readonly #stopping = new AbortController()
   #woken = new AbortController()
   #running: Promise<void> | null = null
+  /** The steps of one process follow each other: what one has in hand, another would pass over. */
+  #latest: Promise<unknown> = Promise.resolve()
 
   constructor(options: TranslatorOptions) {
     this.#options = options
@@ -36,7 +38,7 @@ export class Translator {
     this.#woken.abort()
   }
 
-  /** Works until nothing waits. */
+  /** Works until nothing waits; what another process has in hand is not waited for. */
   async drain(): Promise<void> {
     while ((await this.#step()) > 0);
   }
@@ -49,7 +51,9 @@ export class Translator {
 
   #step(): Promise<number> {
     const { db, door, clock } = this.#options
-    return translateWaiting(db, door, clock())
+    const step = this.#latest.then(() => translateWaiting(db, door, clock()))
+    this.#latest = step.catch(() => undefined)
+    return step
   }
 
   async #loop(): Promise<void> {
