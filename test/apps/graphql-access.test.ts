@@ -34,6 +34,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.sources': '{ sources { id } }',
   'Query.team': '{ team(name: "x") { id } }',
   'Query.teams': '{ teams { totalCount } }',
+  'Query.unattributed': '{ unattributed { totalCount } }',
   'Mutation.eventsRecord': 'mutation { eventsRecord(events: []) { accepted } }',
   'Mutation.overrideCreate': 'mutation { overrideCreate(input: { reason: "" }) { userErrors { code } } }',
   'Mutation.overrideRevoke': 'mutation { overrideRevoke(id: "x", reason: "") { userErrors { code } } }',
