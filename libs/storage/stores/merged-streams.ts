@@ -93,18 +93,28 @@ export async function keepSpokenStreams(db: Database): Promise<void> {
        )`)
 }
 
-/** Services and environments of which nothing is left but their names. */
+/**
+ * Services and environments of which nothing is left but their names. They are locked first: of two transactions that each
+ * take the last but one stream away, the second one sees what the first one left.
+ */
 async function removeEmptied(db: Database, gone: readonly Omit<StreamPlace, 'id'>[]): Promise<void> {
+  const [services, environments] = [gone.map((each) => each.serviceId), gone.map((each) => each.environmentId)]
+  await db.query(sql`
+    /* merged-streams: lock services */
+    select id from service where id = any(${services}::integer[]) order by id for update`)
+  await db.query(sql`
+    /* merged-streams: lock environments */
+    select id from environment where id = any(${environments}::integer[]) order by id for update`)
   await db.query(sql`
     /* merged-streams: emptied services */
     delete from service
-     where id = any(${gone.map(({ serviceId }) => serviceId)}::integer[])
+     where id = any(${services}::integer[])
        and exists (select from service_name where service_name.kind = 'NAME' and service_name.name = service.name)
        and not exists (select from stream where stream.service_id = service.id)`)
   await db.query(sql`
     /* merged-streams: emptied environments */
     delete from environment
-     where id = any(${gone.map(({ environmentId }) => environmentId)}::integer[])
+     where id = any(${environments}::integer[])
        and not exists (select from stream where stream.environment_id = environment.id)
        and not exists (
          select from entity where entity.environment_id = environment.id and entity.service_id is null
