@@ -2,6 +2,7 @@ import type { DeploymentState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import { liveTime, runTime } from '#domain/run-time'
+import { unseenLiveRules } from '#domain/statement-attributes'
 import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
 import type { ArtifactIndex, ArtifactLink } from './artifact-links.ts'
 import { liveRuleOf } from './stated-rules.ts'
@@ -61,10 +62,10 @@ export function runsOf(deployments: readonly DeploymentState[], artifacts: Artif
   return runs.toSorted(byTime)
 }
 
-const timingOrder = ['STATED', 'FINISHED', 'CONFIG_MERGE'] as const
+const timingOrder: readonly string[] = ['STATED', 'FINISHED', ...unseenLiveRules]
 
 /**
- * A stated live time beats the end of a run, which beats the merge of the configuration; then the ranked source; then the
+ * A stated live time beats the end of a run, which beats what stands for it in git; then the ranked source; then the
  * name, so that order plays no part.
  */
 function timingFirst(a: Run, b: Run, rules: Rules): number {

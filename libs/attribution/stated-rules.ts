@@ -4,13 +4,15 @@ import {
   linkMethodAttribute,
   linkMethods,
   liveRuleAttribute,
+  unseenLiveRules,
 } from '#domain/statement-attributes'
 import type { Confidence, Deployment } from '#domain/stream-history'
 
-/** Where the live time of a report is from. CONFIG_MERGE: nobody saw it live, the configuration commit stands for it. */
+/** Where the live time of a report is from: its sender's word, the end of its run, or what stands for it where nobody saw it live. */
 export function liveRuleOf(event: DeploymentEvent | undefined): NonNullable<Deployment['liveRule']> {
   if (event?.liveAt === undefined) return 'FINISHED'
-  return event.attributes?.[liveRuleAttribute] === 'CONFIG_MERGE' ? 'CONFIG_MERGE' : 'STATED'
+  const said = event.attributes?.[liveRuleAttribute]
+  return unseenLiveRules.find((rule) => rule === said) ?? 'STATED'
 }
 
 /** How a report came by the sha that it states: by its own word, unless it says that it found it. */

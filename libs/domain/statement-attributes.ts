@@ -3,8 +3,15 @@
  * them; what holds another value than these is an attribute like any other.
  */
 
-/** Where the stated `liveAt` is from. `CONFIG_MERGE`: the configuration commit came onto its line then; nobody saw it live. */
+/** Where the stated `liveAt` is from, where nobody saw it live: one of `unseenLiveRules`. */
 export const liveRuleAttribute = 'leadline.liveRule'
+/**
+ * `CONFIG_MERGE`: the configuration commit came onto its line then. `BRANCH_MERGE`: the commit itself came onto a branch.
+ * `TAG`: a tag was made then. `TAGGED_COMMIT`: the tag does not say when it was made, so the time of its commit. The nearer
+ * to what was live the earlier in this list.
+ */
+export const unseenLiveRules = ['CONFIG_MERGE', 'BRANCH_MERGE', 'TAG', 'TAGGED_COMMIT'] as const
+export type UnseenLiveRule = (typeof unseenLiveRules)[number]
 /** How the stated `sha` was found: one of `linkMethods`. */
 export const linkMethodAttribute = 'leadline.linkMethod'
 /** A sha in the image's tag, full or short; a git tag of the same name; a git tag that is spelt alike. */

@@ -104,7 +104,7 @@ export class DeploymentType extends NodeType {
   @Field(() => String, {
     nullable: true,
     description:
-      'Where the live time is from: STATED by the sender, FINISHED, the end of a succeeded run, or CONFIG_MERGE, the configuration commit, where nobody saw it live.',
+      'Where the live time is from: STATED by the sender, or FINISHED, the end of a succeeded run; where nobody saw it live CONFIG_MERGE, the configuration commit, BRANCH_MERGE, the commit that came onto a branch, TAG, or TAGGED_COMMIT, of a tag without a time.',
   })
   readonly liveRule!: string | null
 

@@ -28,6 +28,11 @@ describe('where a live time is from', () => {
     expect(only(byConfig)).toMatchObject({ liveAt: merged, liveRule: 'CONFIG_MERGE' })
   })
 
+  it.each(['BRANCH_MERGE', 'TAG', 'TAGGED_COMMIT'])('is %s where git alone tells', (liveRule) => {
+    const event = said('a', 'git', { liveAt: merged, attributes: { 'leadline.liveRule': liveRule } })
+    expect(only(event)).toMatchObject({ liveAt: merged, liveRule })
+  })
+
   it('is the word of its sender, whatever else its attributes say', () => {
     expect(only(said('a', 'api', { liveAt: merged }))).toMatchObject({ liveRule: 'STATED' })
     const odd = said('a', 'api', { liveAt: merged, attributes: { 'leadline.liveRule': 'else' } })
