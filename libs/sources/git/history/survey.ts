@@ -38,20 +38,26 @@ const mostOlder = 50_000
 /** A copy is made later than its original was written; a squash is not. */
 const copiedAfter = 60_000
 
-const format = ['%H', '%P', '%at', '%ct', '%s']
+/** A commit as far as it can be looked at in passing. */
+type Glance = Omit<SideCommit, 'title'>
 
-async function* light(repository: GitRepository, walk: CommitWalk, options: readonly string[] = []) {
-  for await (const records of logRecords(repository, walk, format, ['--no-patch', ...options])) {
+function glanceOf([sha = '', parents = '', authored, committed]: readonly string[]): Glance {
+  const committedAt = Number(committed) * 1_000
+  const authoredAt = authored === '' ? committedAt : Number(authored) * 1_000
+  return { sha, parents: parents === '' ? [] : parents.split(' '), authoredAt, committedAt }
+}
+
+const glance = ['%H', '%P', '%at', '%ct']
+
+async function* glances(repository: GitRepository, walk: CommitWalk, options: readonly string[] = []) {
+  for await (const records of logRecords(repository, walk, glance, ['--no-patch', ...options]))
+    for (const { fields } of records) yield glanceOf(fields)
+}
+
+async function* sideCommits(repository: GitRepository, walk: CommitWalk) {
+  for await (const records of logRecords(repository, walk, [...glance, '%s'], ['--no-patch'])) {
     for (const { fields } of records) {
-      const [sha = '', parents = '', authored, committed, title = ''] = fields
-      const committedAt = Number(committed) * 1_000
-      const commit: SideCommit = {
-        sha,
-        parents: parents === '' ? [] : parents.split(' '),
-        authoredAt: authored === '' ? committedAt : Number(authored) * 1_000,
-        committedAt,
-        title: title.slice(0, 1_000),
-      }
+      const commit: SideCommit = { ...glanceOf(fields), title: (fields[4] ?? '').slice(0, 1_000) }
       yield commit
     }
   }
@@ -79,7 +85,7 @@ function defaultTip(repository: GitRepository): string[] {
 async function surveyLine(repository: GitRepository, walk: CommitWalk) {
   const line = new Set<string>()
   let earliestCopy: Instant | null = null
-  for await (const commit of light(repository, { ...walk, tips: defaultTip(repository), firstParent: true })) {
+  for await (const commit of glances(repository, { ...walk, tips: defaultTip(repository), firstParent: true })) {
     line.add(commit.sha)
     const { parents, authoredAt, committedAt } = commit
     if (parents.length < 2 && committedAt - authoredAt > copiedAfter)
@@ -97,7 +103,7 @@ async function surveyMembers(
   const not = defaultTip(repository)
   const read = async (heads: readonly Head[], from: Instant | undefined): Promise<void> => {
     const walk = { tips: heads.map(({ sha }) => sha), not, since: from, signal }
-    for await (const commit of light(repository, walk)) side.set(commit.sha, commit)
+    for await (const commit of sideCommits(repository, walk)) side.set(commit.sha, commit)
   }
   const moved = refs.requests.filter(({ ref, sha }) => known.get(ref) !== sha)
   const standing = refs.requests.filter(({ ref, sha }) => known.get(ref) === sha)
@@ -113,7 +119,7 @@ class Copies {
   readonly #groups = new Map<Instant, Set<string>>()
   earliest: Instant | null = null
 
-  add({ sha, authoredAt }: SideCommit): void {
+  add({ sha, authoredAt }: Glance): void {
     this.earliest = Math.min(this.earliest ?? authoredAt, authoredAt)
     const first = this.#first.get(authoredAt)
     if (first === undefined) this.#first.set(authoredAt, sha)
@@ -137,14 +143,14 @@ async function surveyCopies(repository: GitRepository, walk: CommitWalk, { refs,
   const tips = [...new Set(named.map(({ sha }) => sha))].filter((sha) => unread.has(sha))
   if (repository.partial || tips.length === 0) return new Map<string, string>()
   const copies = new Copies()
-  for await (const commit of light(repository, { ...walk, tips }, ['--no-merges'])) copies.add(commit)
+  for await (const commit of glances(repository, { ...walk, tips }, ['--no-merges'])) copies.add(commit)
   if (copies.earliest !== null && known.size > 0) {
     const there = new Set(walk.not)
     const before = named
       .map(({ ref }) => known.get(ref))
       .filter((sha) => sha !== undefined && there.has(sha)) as string[]
     let older = 0
-    for await (const commit of light(repository, { tips: before, since: copies.earliest, signal }, ['--no-merges'])) {
+    for await (const commit of glances(repository, { tips: before, since: copies.earliest, signal }, ['--no-merges'])) {
       copies.add(commit)
       older += 1
       if (older >= mostOlder) break
