@@ -1,4 +1,5 @@
 import { makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
+import { appEvents } from '#sources/github/manifest'
 import type { GithubSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { type SourceRow, sources } from '#storage/queries/sources'
@@ -80,8 +81,8 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
   const settings = settingsOf(options)
   const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret }))
   if (!added) throw new Error(`There is a source ${name} already. See: leadline source list`)
-  const next = 'The secret is shown this once. Content type application/json; which events to switch on:'
-  tell(system, name, text, options.json, `${next} libs/sources/${system}/README.md`)
+  const next = 'The secret is shown this once. Content type application/json; switch these events on:'
+  tell(system, name, text, options.json, `${next} ${appEvents.join(', ')}. More: libs/sources/${system}/README.md`)
 }
 
 async function rotate(name: string, { json }: Json): Promise<void> {
@@ -134,9 +135,7 @@ async function remove(name: string, { json }: Json): Promise<void> {
   print(`Nothing is taken from ${name} any more. What it said stays.`)
 }
 
-/** `leadline source add|connect|list|rotate|backfill|remove`. */
-export function sourceCommand(program: Command): void {
-  const source = program.command('source').description('Connect systems that deliver by themselves')
+function connecting(source: Command): void {
   source
     .command('add')
     .argument('<system>', `one of ${webhookSystems.join(', ')}`)
@@ -172,6 +171,9 @@ export function sourceCommand(program: Command): void {
     .option('--api <url>', 'base of the API; of an Enterprise Server https://HOST/api/v3', api)
     .option('--json', 'for machines')
     .action(runConnect)
+}
+
+function connected(source: Command): void {
   source.command('list').description('Who sends, and how they are doing').option('--json', 'for machines').action(list)
   source
     .command('rotate')
@@ -195,4 +197,11 @@ export function sourceCommand(program: Command): void {
     .description('Take nothing from a source any more; what it said stays')
     .option('--json', 'for machines')
     .action(remove)
+}
+
+/** `leadline source add|connect|list|rotate|backfill|remove`. */
+export function sourceCommand(program: Command): void {
+  const source = program.command('source').description('Connect systems that deliver by themselves')
+  connecting(source)
+  connected(source)
 }

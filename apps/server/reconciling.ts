@@ -27,6 +27,10 @@ export interface ReconcilingOptions {
   readonly report: (error: unknown) => void
 }
 
+export interface Reconciling {
+  stop(): Promise<void>
+}
+
 /** When a source was seen to last, in this process. */
 interface Seen {
   sweptAt: number | null
@@ -95,7 +99,7 @@ async function reconcileOne(
  * Makes good, for sources with an App of their own, what webhooks lost: at once, and every quarter of an hour. A webhook is a
  * hint, what GitHub shows is the truth.
  */
-export function startReconciling(options: ReconcilingOptions): { stop(): Promise<void> } {
+export function startReconciling(options: ReconcilingOptions): Reconciling {
   const { db, clock, report } = options
   const seen = new Map<string, Seen>()
   const ending = new AbortController()

@@ -5,13 +5,13 @@ import type { Outside } from '#graphql/outside'
 import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
 import { Translator } from '#ingest/translator'
-import { createWorker } from '#ingest/worker'
+import { createWorker, type Worker } from '#ingest/worker'
 import type { OpenDatabase } from '#storage/database'
 import { DeploymentListener } from './deployment-listener.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
 import type { LogLevel, LogSink } from './log.ts'
-import { startReconciling } from './reconciling.ts'
+import { type Reconciling, startReconciling } from './reconciling.ts'
 import { ServerModule } from './server.module.ts'
 import { webhookSystems } from './webhook-routes.ts'
 
@@ -80,6 +80,30 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
   }
 }
 
+function reporterOf({ logLevel, logSink, clock }: ServerOptions): (error: unknown) => void {
+  return (error) => {
+    if (logLevel === 'silent') return
+    const sink = logSink ?? process.stderr
+    sink.write(
+      `${JSON.stringify({ level: 'error', time: new Date(clock()).toISOString(), message: faultText(error) })}\n`,
+    )
+  }
+}
+
+/** What runs by itself behind the doors, where this process works. */
+function startWork(options: ServerOptions, worker: Worker, translator: Translator, reconcile: () => Reconciling) {
+  if (!options.works) return { stop: () => translator.stop() }
+  translator.start()
+  worker.start()
+  const reconciling = reconcile()
+  return {
+    stop: async () => {
+      await reconciling.stop()
+      await translator.stop()
+    },
+  }
+}
+
 /**
  * One process with every door and, unless told otherwise, the worker.
  *
@@ -87,43 +111,33 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { db, clock } = options
-  const report = (error: unknown): void => {
-    if (options.logLevel === 'silent') return
-    const sink = options.logSink ?? process.stderr
-    sink.write(
-      `${JSON.stringify({ level: 'error', time: new Date(clock()).toISOString(), message: faultText(error) })}\n`,
-    )
-  }
+  const report = reporterOf(options)
   const worker = createWorker({ db, clock, onError: report })
   const listener = new DeploymentListener(db, options.databaseUrl, report)
-  const histories = new Histories(db)
   const secrets = options.secrets ?? new SecretBox({ given: null, home: null })
-  const behind: Behind = { histories, secrets, listener, report, reads: options.reads ?? db }
+  const behind: Behind = { histories: new Histories(db), secrets, listener, report, reads: options.reads ?? db }
   let received = (): void => undefined
   const http: HttpServer = await openHttpServer({
     db,
     clock,
+    secrets,
     host: options.host,
     port: options.port,
     presetToken: options.presetToken,
     logLevel: options.logLevel,
     ...(options.logSink === undefined ? {} : { logSink: options.logSink }),
     status: () => ingestStatus(db, clock()),
-    secrets,
     onCommitted: () => worker.hint(),
     onReceived: () => received(),
     pages: options.pages ?? join(process.cwd(), 'dist', 'pages'),
     module: (parts) => ServerModule.of([GraphqlModule.of(outsideOf(parts, behind))]),
   })
-  const translator = new Translator({ db, door: http.door, clock, onError: report })
+  const { door } = http
+  const translator = new Translator({ db, door, clock, onError: report })
   received = () => translator.hint()
   await listener.open()
   const housekeeping = startHousekeeping(db, clock, report)
-  if (options.works) {
-    translator.start()
-    worker.start()
-  }
-  const reconciling = options.works ? startReconciling({ db, door: http.door, secrets, clock, report }) : null
+  const work = startWork(options, worker, translator, () => startReconciling({ db, door, secrets, clock, report }))
   return {
     url: http.url,
     drain: async () => {
@@ -131,8 +145,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await worker.drain()
     },
     close: async () => {
-      await reconciling?.stop()
-      await translator.stop()
+      await work.stop()
       await http.close()
       await listener.close()
       await worker.stop()
