@@ -103,7 +103,8 @@ export function countWeekdays(window: Window): number {
 
 /** Milliseconds between two instants without local Saturdays and Sundays; negative when `to` is before `from`. */
 export function elapsedWithoutWeekend(from: Instant, to: Instant, timeZone: string): Milliseconds {
-  if (to < from) return -elapsedWithoutWeekend(to, from, timeZone)
+  // Not by a minus sign: zero has none.
+  if (to < from) return 0 - elapsedWithoutWeekend(to, from, timeZone)
 
   let elapsed = to - from
   let monday = mondayOf(calendarDay(from, timeZone))

@@ -165,6 +165,7 @@ describe('elapsed time without weekends', () => {
     expect(elapsedWithoutWeekend(at('2026-03-06T16:00:00Z'), at('2026-03-09T08:00:00Z'), 'UTC')).toBe(16 * HOUR)
     expect(elapsedWithoutWeekend(at('2026-03-07T10:00:00Z'), at('2026-03-08T08:00:00Z'), 'UTC')).toBe(0)
     expect(elapsedWithoutWeekend(at('2026-03-09T08:00:00Z'), at('2026-03-06T16:00:00Z'), 'UTC')).toBe(-16 * HOUR)
+    expect(elapsedWithoutWeekend(at('2026-03-08T08:00:00Z'), at('2026-03-07T10:00:00Z'), 'UTC')).toBe(0)
   })
 
   it('knows that a weekend may have 47 or 49 hours', () => {
