@@ -7,7 +7,7 @@ import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 
 const sources = ['apps', 'libs', 'migrations', 'dashboards']
-/** What the compiler writes to dist/, which only the bundler needs. */
+/** What the compiler writes to dist/ where it is run beside. */
 const compiled = ['apps', 'libs', 'migrations', 'dashboards']
 const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
 
@@ -80,17 +80,40 @@ function run(root, program, args) {
   })
 }
 
+/** The bundler does not write the types of parameters that Nest reads: files with decorators go through the compiler, one by one. */
+function decorators(typescript) {
+  const compilerOptions = {
+    target: typescript.ScriptTarget.ES2023,
+    module: typescript.ModuleKind.ESNext,
+    experimentalDecorators: true,
+    emitDecoratorMetadata: true,
+    useDefineForClassFields: false,
+    verbatimModuleSyntax: true,
+  }
+  return {
+    name: 'decorators',
+    setup({ onLoad }) {
+      onLoad({ filter: /[/\\](apps|libs)[/\\].*\.ts$/ }, async ({ path: fileName }) => {
+        const written = await readFile(fileName, 'utf8')
+        if (!/^\s*@[A-Z]\w*\(/m.test(written)) return { contents: written, loader: 'ts' }
+        return { contents: typescript.transpileModule(written, { fileName, compilerOptions }).outputText, loader: 'js' }
+      })
+    },
+  }
+}
+
 async function buildServer(root, require) {
-  await run(root, require.resolve('typescript/bin/tsc'), ['-p', 'tsconfig.build.json'])
   const { build } = await import('esbuild')
   const bundle = join(root, 'dist/leadline.mjs')
   await build({
-    entryPoints: [join(root, 'dist/apps/cli/main.js')],
+    entryPoints: [join(root, 'apps/cli/main.ts')],
     outfile: `${bundle}.new`,
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
+    conditions: ['source'],
+    plugins: [decorators(require('typescript'))],
     keepNames: false,
     minifyWhitespace: true,
     minifySyntax: true,
@@ -99,7 +122,7 @@ async function buildServer(root, require) {
     logLevel: 'error',
   })
   renameSync(`${bundle}.new`, bundle)
-  // The bundle holds it all; left there, package imports would lead tools that look for sources to these instead.
+  // A measurement compiles to there as well; package imports would lead tools that look for sources to these instead.
   for (const folder of compiled) rmSync(join(root, 'dist', folder), { recursive: true, force: true })
 }
 
