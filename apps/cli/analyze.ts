@@ -9,6 +9,7 @@ import { analysisPage } from './analysis/page.ts'
 import { analysisText } from './analysis/text.ts'
 import { type PrivateLeadline, withKeptLeadline, withPassingLeadline } from './private-leadline.ts'
 import { progressBar } from './progress.ts'
+import { rulesIn } from './source-repository.ts'
 import { print, printJson, say } from './terminal.ts'
 
 interface AnalyzeOptions {
@@ -16,6 +17,7 @@ interface AnalyzeOptions {
   readonly service?: string
   readonly tags?: string
   readonly branch?: string
+  readonly rules?: string
   readonly since?: string
   readonly timeZone: string
   readonly html?: string
@@ -68,6 +70,7 @@ async function analyse(leadline: PrivateLeadline, path: string, options: Wanted)
     service: options.service ?? null,
     tags: options.tags ?? null,
     branch: options.branch ?? null,
+    rules: await rulesIn(options.rules),
     now: Date.now(),
   })
   await settle(leadline)
@@ -109,6 +112,7 @@ export function analyzeCommand(program: Command): void {
     .option('--service <name>', 'this service only; without --config: what to call it')
     .option('--tags <pattern>', 'without --config: tags that are releases, such as "v*"')
     .option('--branch <name>', 'without --config: merges to this branch are releases')
+    .option('--rules <file>', 'with --config: YAML with rules and patterns, where discovery errs')
     .option('--since <date>', 'count from this day on (default: from the first deployment)')
     .option('--time-zone <zone>', 'zone in which days, weeks and months are cut', 'UTC')
     .option('--html <file>', 'write one self-contained page with charts')

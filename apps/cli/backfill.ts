@@ -10,6 +10,7 @@ import { appOf } from '../server/github-app.ts'
 import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
+import { untilAsked } from './until-asked.ts'
 import { withDatabase } from './with-database.ts'
 
 export interface BackfillCommandOptions {
@@ -33,20 +34,6 @@ function bars(): { readonly onPage: (progress: BackfillProgress) => void; readon
       shown.bar.to(nodes)
     },
     end: () => shown?.bar.end(),
-  }
-}
-
-/** Aborts at the first request to end. */
-function untilAsked(): { readonly signal: AbortSignal; readonly release: () => void } {
-  const ending = new AbortController()
-  const end = (): void => ending.abort()
-  const signals = ['SIGINT', 'SIGTERM'] as const
-  for (const name of signals) process.once(name, end)
-  return {
-    signal: ending.signal,
-    release: () => {
-      for (const name of signals) process.off(name, end)
-    },
   }
 }
 

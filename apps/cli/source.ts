@@ -8,6 +8,9 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { webhookSystems } from '../server/webhook-routes.ts'
 import { runBackfill } from './backfill.ts'
 import { runConnect } from './connect.ts'
+import { repositorySystems } from '../server/repositories/round.ts'
+import { addRepository, type RepositoryOptions } from './source-repository.ts'
+import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -16,7 +19,7 @@ interface Json {
   readonly json?: boolean
 }
 
-interface AddOptions extends Json {
+interface AddOptions extends Json, RepositoryOptions {
   readonly repository?: readonly string[]
   readonly api?: string
   readonly incidentLabel?: readonly string[]
@@ -72,9 +75,10 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
 }
 
 async function add(system: string, name: string, options: AddOptions): Promise<void> {
+  if (repositorySystems.includes(system)) return addRepository(system, name, options)
   if (!webhookSystems.includes(system))
     throw new Error(
-      `There is no door for ${system}; there are ${webhookSystems.join(', ')}. Whatever else posts events: leadline token create --source ${name}`,
+      `There is no door for ${system}; there are ${[...webhookSystems, ...repositorySystems].join(', ')}. Whatever else posts events: leadline token create --source ${name}`,
     )
   const text = makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
@@ -97,8 +101,15 @@ async function rotate(name: string, { json }: Json): Promise<void> {
   tell(system, name, text, json, 'The secret is shown this once. The one before it counts for 24 hours more.')
 }
 
-function stateOf({ disabledAt, lastEventAt, quarantined }: SourceRow): string {
+/** Where it delivers to, or where it is read from. */
+function placeOf({ system, name, address }: SourceRow): string {
+  if (webhookSystems.includes(system)) return addressOf(system, name)
+  return address ?? '/api/events'
+}
+
+function stateOf({ message, disabledAt, lastEventAt, quarantined }: SourceRow): string {
   if (disabledAt !== null) return 'off'
+  if (message !== null) return 'failing'
   if (lastEventAt !== null) return 'connected'
   return quarantined > 0 ? 'failing' : 'waiting'
 }
@@ -109,7 +120,7 @@ async function list({ json }: Json): Promise<void> {
     name: row.name,
     system: row.system,
     state: stateOf(row),
-    url: webhookSystems.includes(row.system) ? addressOf(row.system, row.name) : '/api/events',
+    url: placeOf(row),
     lastEventAt: row.lastEventAt === null ? null : new Date(row.lastEventAt).toISOString(),
     accepted: row.accepted,
     ignored: row.ignored,
@@ -117,6 +128,7 @@ async function list({ json }: Json): Promise<void> {
     message: row.message,
   }))
   if (json === true) return printJson(shown)
+  const trouble = shown.filter(({ message }) => message !== null)
   const lines = shown.map(({ name, system, state, url, lastEventAt, accepted, ignored, quarantined }) => [
     name,
     system,
@@ -126,6 +138,7 @@ async function list({ json }: Json): Promise<void> {
     ...[accepted, ignored, quarantined].map(String),
   ])
   print(table([['NAME', 'SYSTEM', 'STATE', 'ADDRESS', 'LAST EVENT', 'ACCEPTED', 'IGNORED', 'QUARANTINED'], ...lines]))
+  for (const { name, message } of trouble) say(`${name}: ${message}`)
 }
 
 async function remove(name: string, { json }: Json): Promise<void> {
@@ -135,12 +148,36 @@ async function remove(name: string, { json }: Json): Promise<void> {
   print(`Nothing is taken from ${name} any more. What it said stays.`)
 }
 
-function connecting(source: Command): void {
-  source
+const addExamples = `
+Examples:
+  leadline source add github acme --repository acme/shop --repository acme/web
+  leadline source add git shop --url https://git.example.com/acme/shop
+  leadline source add config-repository deployments --url git@git.example.com:acme/deployments.git
+  leadline source add git shop --url ~/src/shop --tags "v*"`
+
+function repositoryOptions(command: Command): Command {
+  return command
+    .optionsGroup('Options for git and config-repository, which the server reads by itself:')
+    .option('--url <url>', 'its address (https, ssh), or the folder of a clone')
+    .option('--token-file <file>', 'file that holds a token which may read it; kept sealed')
+    .option('--branch <name>', 'config-repository: the deployed branch; git: what comes onto it is a deployment')
+    .option('--environment <name>', 'config-repository: of what tells none; git: of its deployments')
+    .option('--rules <file>', 'config-repository: YAML with rules and patterns, where discovery errs')
+    .option('--tags <pattern>', 'git: tags that are deployments, such as "v*"')
+    .option('--releases', 'git: tags that look like versions are deployments, else what comes onto the default branch')
+    .option('--service <name>', 'git: whose deployments they are (default: the name of the repository)')
+    .option('--paths', 'git: note which files each commit changed, for services with paths of their own')
+    .option('--with-files', 'git: mirror the contents of files too, so that cherry-picks are known by their patches')
+}
+
+function adding(source: Command): void {
+  const command = source
     .command('add')
-    .argument('<system>', `one of ${webhookSystems.join(', ')}`)
-    .argument('<name>', 'what its events will carry, such as the organisation')
-    .description('Make a source; its secret is shown once and kept sealed')
+    .argument('<system>', `one of ${[...webhookSystems, ...repositorySystems].join(', ')}`)
+    .argument('<name>', 'what its events will carry, such as the organisation or the repository')
+    .description('Connect a system; a secret is shown once and kept sealed')
+    .option('--json', 'for machines')
+    .optionsGroup('Options for github:')
     .option('--repository <owner/name>', 'a repository that a backfill reads, repeatable', repository)
     .option('--api <url>', 'base of the API; of an Enterprise Server https://HOST/api/v3', api)
     .option(
@@ -154,9 +191,10 @@ function connecting(source: Command): void {
       several,
     )
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
-    .option('--json', 'for machines')
-    .addHelpText('after', '\nExample:\n  leadline source add github acme --repository acme/shop --repository acme/web')
-    .action(add)
+  repositoryOptions(command).addHelpText('after', addExamples).action(add)
+}
+
+function connecting(source: Command): void {
   source
     .command('connect')
     .argument('<system>', 'github')
@@ -182,6 +220,12 @@ function connected(source: Command): void {
     .option('--json', 'for machines')
     .action(rotate)
   source
+    .command('read')
+    .argument('[name]', 'a repository; all of them when left out')
+    .description('Read what is new in repositories now, instead of within five minutes')
+    .option('--json', 'for machines')
+    .action(runRead)
+  source
     .command('backfill')
     .argument('<name>')
     .description('Read what was before, and what was lost; goes on where it was left')
@@ -199,9 +243,10 @@ function connected(source: Command): void {
     .action(remove)
 }
 
-/** `leadline source add|connect|list|rotate|backfill|remove`. */
+/** `leadline source add|connect|list|rotate|read|backfill|remove`. */
 export function sourceCommand(program: Command): void {
   const source = program.command('source').description('Connect systems that deliver by themselves')
+  adding(source)
   connecting(source)
   connected(source)
 }

@@ -79,6 +79,7 @@ export async function runLeadline({ config, databaseUrl, now, pages, say }: Lead
       logLevel: config.logLevel,
       clock: now,
       secrets: new SecretBox({ given: config.secretKey, home: config.home }),
+      home: config.home,
       works: config.role === 'all' || config.role === 'worker',
       ...(pages === undefined ? {} : { pages }),
     }).catch((error: NodeJS.ErrnoException) => {

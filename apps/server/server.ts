@@ -12,6 +12,9 @@ import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
 import type { LogLevel, LogSink } from './log.ts'
 import { type Reconciling, startReconciling } from './reconciling.ts'
+import { type Collecting, startCollecting } from './repositories/collecting.ts'
+import { repositoryAddress } from './repositories/address.ts'
+import { repositorySystems } from './repositories/round.ts'
 import { ServerModule } from './server.module.ts'
 import { webhookSystems } from './webhook-routes.ts'
 
@@ -31,6 +34,8 @@ export interface ServerOptions {
   readonly clock: () => number
   /** Left out: no secret of a source can be kept or read. */
   readonly secrets?: SecretBox
+  /** Folder that mirrors of repositories are kept in; left out: none are read. */
+  readonly home?: string
   /** False: another process translates, folds and projects. */
   readonly works: boolean
   /** Folder of the built pages; need not be there. */
@@ -51,6 +56,8 @@ interface Behind {
   readonly listener: DeploymentListener
   readonly reads: OpenDatabase
   readonly report: (error: unknown) => void
+  /** There is a repository to read. */
+  readonly toRead: () => void
 }
 
 /** What the API is given of this process. */
@@ -71,6 +78,11 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     ingestStatus: (now) => ingestStatus(db, now),
     secrets: behind.secrets,
     webhookSystems,
+    repositories: {
+      systems: repositorySystems,
+      address: (written) => repositoryAddress(written),
+      read: () => behind.toRead(),
+    },
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
     graph: (repository) => behind.histories.graph(repository),
     onDeployment: (listener) => behind.listener.listen(listener),
@@ -90,15 +102,23 @@ function reporterOf({ logLevel, logSink, clock }: ServerOptions): (error: unknow
   }
 }
 
+interface Work {
+  readonly worker: Worker
+  readonly translator: Translator
+  readonly reconcile: () => Reconciling
+  readonly collect: () => Collecting | null
+}
+
 /** What runs by itself behind the doors, where this process works. */
-function startWork(options: ServerOptions, worker: Worker, translator: Translator, reconcile: () => Reconciling) {
-  if (!options.works) return { stop: () => translator.stop() }
+function startWork(options: ServerOptions, { worker, translator, reconcile, collect }: Work) {
+  if (!options.works) return { read: () => undefined, stop: () => translator.stop() }
   translator.start()
   worker.start()
-  const reconciling = reconcile()
+  const [reconciling, collecting] = [reconcile(), collect()]
   return {
+    read: () => collecting?.hint(),
     stop: async () => {
-      await reconciling.stop()
+      await Promise.all([reconciling.stop(), collecting?.stop()])
       await translator.stop()
     },
   }
@@ -115,8 +135,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const worker = createWorker({ db, clock, onError: report })
   const listener = new DeploymentListener(db, options.databaseUrl, report)
   const secrets = options.secrets ?? new SecretBox({ given: null, home: null })
-  const behind: Behind = { histories: new Histories(db), secrets, listener, report, reads: options.reads ?? db }
-  let received = (): void => undefined
+  let [received, toRead] = [(): void => undefined, (): void => undefined]
+  const behind: Behind = {
+    histories: new Histories(db),
+    secrets,
+    listener,
+    report,
+    reads: options.reads ?? db,
+    toRead: () => toRead(),
+  }
   const http: HttpServer = await openHttpServer({
     db,
     clock,
@@ -137,7 +164,14 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   received = () => translator.hint()
   await listener.open()
   const housekeeping = startHousekeeping(db, clock, report)
-  const work = startWork(options, worker, translator, () => startReconciling({ db, door, secrets, clock, report }))
+  const outward = { db, door, secrets, clock, report }
+  const work = startWork(options, {
+    worker,
+    translator,
+    reconcile: () => startReconciling(outward),
+    collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
+  })
+  toRead = work.read
   return {
     url: http.url,
     drain: async () => {

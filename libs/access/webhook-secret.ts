@@ -18,3 +18,8 @@ export function appKeyOf(source: string): string {
 export function webhookSecretOf(source: string): string {
   return `webhook secret of ${source}`
 }
+
+/** What the token with which the repository of this source is fetched is sealed for. */
+export function repositoryTokenOf(source: string): string {
+  return `repository token of ${source}`
+}

@@ -31,6 +31,24 @@ export interface RecordedDeployment {
   readonly key: string
 }
 
+/** Where a repository is fetched from, as a user wrote it. */
+export type RepositoryAddress =
+  | {
+      /** Free of credentials. */
+      readonly url: string
+      /** Token or password that stood in the address; null where none did. */
+      readonly token: string | null
+    }
+  | { readonly refused: string }
+
+export interface ReadableRepositories {
+  readonly systems: readonly string[]
+  /** Reads an address; only such as are fetched over a network are taken. */
+  address(written: string): RepositoryAddress
+  /** There is one to read now. */
+  read(): void
+}
+
 /** What the API needs of the rest of the process. */
 export interface Outside {
   /** For answers: its connections end a statement that takes too long. */
@@ -47,6 +65,8 @@ export interface Outside {
   readonly secrets: SecretBox
   /** Systems that deliver to doors of their own, proven by a secret. */
   readonly webhookSystems: readonly string[]
+  /** Repositories that the server reads by itself. */
+  readonly repositories: ReadableRepositories
   /** Histories projected anew from the log; `asOf` null: from all of it. By stream id. */
   histories(
     streams: readonly StreamRow[],

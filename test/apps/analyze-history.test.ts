@@ -1,11 +1,16 @@
+import { basename, dirname } from 'node:path'
+import { type SourceRow, sources } from '#storage/queries/sources'
+import { addRepositorySource } from '#storage/stores/repository-sources'
 import { beforeAll, describe, expect, it } from 'vitest'
 import type { Analysis } from '#dashboards/analysis'
 import { buildLeadline, leadline } from '../support/command.ts'
+import { serveGit } from '../support/git-http-server.ts'
 import { temporaryFolder, TestRepository } from '../support/git-repository.ts'
 import { configRepositoryOf, gitTagsOf } from '../support/histories/config-repository.ts'
 import { inTopologicalOrder } from '../support/histories/git-oracle.ts'
 import { eventsOf, type History, publishingApi } from '../support/histories/history.ts'
 import { startLeadline } from '../support/leadline.ts'
+import { until } from '../support/leadline-process.ts'
 
 const history = publishingApi()
 if (history === null) {
@@ -62,10 +67,18 @@ async function applicationOf({ commits, ...known }: History): Promise<TestReposi
   })
 }
 
-async function analysed(known: History): Promise<Analysis> {
+interface Repositories {
+  readonly app: TestRepository
+  readonly config: TestRepository
+}
+
+async function rebuilt(known: History): Promise<Repositories> {
   const app = await applicationOf(known)
-  const rebuilt = new Map(known.commits.map(({ sha }) => [sha, app.sha(sha)]))
-  const config = await configRepositoryOf(known, { rebuilt: (sha) => rebuilt.get(sha) ?? null })
+  const shas = new Map(known.commits.map(({ sha }) => [sha, app.sha(sha)]))
+  return { app, config: await configRepositoryOf(known, { rebuilt: (sha) => shas.get(sha) ?? null }) }
+}
+
+async function analysed(known: History, { app, config }: Repositories): Promise<Analysis> {
   const home = temporaryFolder('leadline-analyze-')
   const args = ['analyze', app.path, '--config', config.path, '--service', known.service, '--json']
   const { code, out, err } = await leadline(args, { env: { LEADLINE_HOME: home } }).ended
@@ -73,12 +86,49 @@ async function analysed(known: History): Promise<Analysis> {
   return JSON.parse(out) as Analysis
 }
 
+/** What a Leadline tells that reads both repositories by itself, over HTTP. */
+async function connected(
+  known: History,
+  { app, config }: Repositories,
+  window: unknown,
+  environments: readonly string[],
+) {
+  const host = await serveGit(dirname(app.path))
+  const server = await startLeadline(() => Date.now(), temporaryFolder('leadline-mirrors-'))
+  const add = (name: string, system: string, { path }: TestRepository): Promise<boolean> =>
+    addRepositorySource(server.db, {
+      name,
+      system,
+      settings: { url: `${host.url}/${basename(path)}` },
+      credential: null,
+    })
+  try {
+    await add('deployments', 'config-repository', config)
+    await add('app', 'git', app)
+    await until('both repositories to be read', 240, async () => {
+      const rows = await server.db.query<SourceRow>(sources())
+      expect(rows.map(({ message }) => message)).toEqual([null, null])
+      return rows.every(({ readAt }) => readAt !== null) ? true : null
+    })
+    await server.idle()
+    const answers: Record<string, unknown> = {}
+    for (const environment of environments) {
+      const { service } = await server.ask<Answer>(posted, { service: known.service, environment, window })
+      answers[environment] = service.metrics
+    }
+    return answers
+  } finally {
+    await server.close()
+  }
+}
+
 beforeAll(buildLeadline, 300_000)
 
 describe.runIf(history !== null)('leadline analyze, on a real history rebuilt', () => {
-  it('tells the lead times of every environment that the same deployments have when they are posted', async () => {
+  it('tells the lead times of every environment that the same deployments have when they are posted, and when both are connected as sources', async () => {
     const known = history as History
-    const { streams, window } = await analysed(known)
+    const repositories = await rebuilt(known)
+    const { streams, window } = await analysed(known, repositories)
     expect(streams.map(({ environment }) => environment).toSorted()).toEqual(
       [...new Set(known.deployments.map(({ environment }) => environment))].toSorted(),
     )
@@ -95,5 +145,7 @@ describe.runIf(history !== null)('leadline analyze, on a real history rebuilt', 
     } finally {
       await server.close()
     }
+    const told = Object.fromEntries(streams.map((stream) => [stream.environment, numbers(stream)]))
+    expect(await connected(known, repositories, window, Object.keys(told))).toEqual(told)
   }, 600_000)
 })

@@ -85,7 +85,11 @@ async function askAt<T>(
   return data
 }
 
-export async function startLeadline(clock: () => number = () => Date.now()): Promise<Leadline> {
+/** What the secrets of its sources are sealed with. */
+export const testSecrets = new SecretBox({ given: 'what the secrets of sources are sealed with', home: null })
+
+/** @param home folder of mirrors; left out: no repositories are read. */
+export async function startLeadline(clock: () => number = () => Date.now(), home?: string): Promise<Leadline> {
   const database = await testDatabase()
   const db = await openDatabase({ url: database.url, max: 8 })
   const server: Server = await startServer({
@@ -96,7 +100,8 @@ export async function startLeadline(clock: () => number = () => Date.now()): Pro
     presetToken: null,
     logLevel: 'error',
     clock,
-    secrets: new SecretBox({ given: 'what the secrets of sources are sealed with', home: null }),
+    secrets: testSecrets,
+    ...(home === undefined ? {} : { home }),
     works: true,
     pages: '/nonexistent',
   })

@@ -2,10 +2,11 @@ import { countCommits } from '#git/count-commits'
 import { defaultBranchOf, type GitRepository, openRepository } from '#git/repository'
 import { readRefs } from '#git/refs'
 import type { Bump } from '#sources/config-repository/bumps'
+import { type BuiltFrom, builtFrom } from '#sources/config-repository/built-from'
 import { statementsOf } from '#sources/config-repository/config-commit'
 import { type ConfigHistory, readConfigHistory } from '#sources/config-repository/history'
-import { resolveBump } from '#sources/config-repository/resolve-bump'
-import { type CommitLookup, commitLookup, type Resolution } from '#sources/config-repository/version-of'
+import { type ConfigRules, understandingOf } from '#sources/config-repository/settings'
+import { commitLookup } from '#sources/config-repository/version-of'
 import { gitEvents } from '#sources/git/history'
 import { releaseEvents } from '#sources/git/releases'
 import type { ReadRepository, SkippedItem } from '#dashboards/analysis'
@@ -24,6 +25,8 @@ export interface GatherOptions {
   /** Pattern of tags that are releases, such as `v*`; null: tags that look like versions, else merges to the branch. */
   readonly tags: string | null
   readonly branch: string | null
+  /** How the files of the configuration repository are to be understood where discovery errs. */
+  readonly rules: ConfigRules
   readonly now: number
 }
 
@@ -38,9 +41,6 @@ export interface Gathered {
   readonly to: number
   readonly skipped: readonly SkippedItem[]
 }
-
-/** A service of the configuration belongs to a repository when this share of its versions are commits of it. */
-const leastShare = 0.2
 
 /** Passes statements on, and keeps what the rest of the analysis needs of them. */
 class Watched {
@@ -73,33 +73,16 @@ async function readCommits(leadline: PrivateLeadline, repository: GitRepository,
   }
 }
 
-interface Resolved {
-  readonly of: ReadonlyMap<Bump, Resolution>
-  /** Services of which enough versions are commits of the repository. */
-  readonly services: ReadonlySet<string>
+/** Bumps of the services that the repository builds, or of the one that was asked for. */
+function bumpsOf(history: ConfigHistory, only: string | null): Bump[] {
+  const all = history.commits.flatMap(({ bumps }) => bumps)
+  return only === null ? all : all.filter(({ service }) => service === only)
 }
 
-function resolveAll(history: ConfigHistory, lookup: CommitLookup, only: string | null): Resolved {
-  const of = new Map<Bump, Resolution>()
-  const counts = new Map<string, { all: number; known: number }>()
-  for (const bump of history.commits.flatMap(({ bumps }) => bumps)) {
-    const resolution = resolveBump(bump, lookup)
-    of.set(bump, resolution)
-    const count = counts.get(bump.service) ?? { all: 0, known: 0 }
-    count.all += 1
-    if ('sha' in resolution) count.known += 1
-    counts.set(bump.service, count)
-  }
-  const own = [...counts].filter(([name, { all, known }]) =>
-    only === null ? known / all >= leastShare : name === only,
-  )
-  return { of, services: new Set(own.map(([name]) => name)) }
-}
-
-async function* configStatements(history: ConfigHistory, name: string, { of, services }: Resolved) {
+async function* configStatements(history: ConfigHistory, name: string, { repositories, resolutions }: BuiltFrom) {
   for (const commit of history.commits) {
-    const bumps = commit.bumps.filter(({ service }) => services.has(service))
-    yield* statementsOf({ ...commit, bumps }, name, (bump) => ({ resolution: of.get(bump) }))
+    const bumps = commit.bumps.filter(({ service }) => repositories.has(service))
+    yield* statementsOf({ ...commit, bumps }, name, (bump) => ({ resolution: resolutions.get(bump) }))
   }
 }
 
@@ -123,15 +106,18 @@ async function tellConfig(
   const total = await countCommits(config, { tips: [defaultBranchOf(config).ref], firstParent: true })
   const progress = progressBar('Reading config commits', total)
   try {
-    const history = await readConfigHistory(config, { onProgress: ({ commits }) => progress.to(commits) })
+    const onProgress = ({ commits }: { readonly commits: number }): void => progress.to(commits)
+    const history = await readConfigHistory(config, { ...understandingOf(options.rules), onProgress })
     const { tags } = await readRefs(app)
-    const resolved = resolveAll(history, commitLookup(shas, tags), options.service)
-    for (const name of resolved.services)
+    const given = options.service === null ? [] : [[options.service, app.originName] as const]
+    const lookups = new Map([[app.originName, commitLookup(shas, tags)]])
+    const found = builtFrom(bumpsOf(history, options.service), lookups, new Map(given))
+    for (const name of found.repositories.keys())
       await describeService(leadline.db, { name, repository: app.originName, paths: [] })
-    const statements = configStatements(history, config.originName, resolved)
+    const statements = configStatements(history, config.originName, found)
     const told = await tell(leadline.db, 'config-repository', statements, options.now)
     const read = { name: config.originName, path: options.config, commits: history.commits.length }
-    return { read, told, skipped: skippedOf(history), services: [...resolved.services].toSorted() }
+    return { read, told, skipped: skippedOf(history), services: [...found.repositories.keys()].toSorted() }
   } finally {
     progress.end()
   }

@@ -97,6 +97,17 @@ function agreed(tagged: string | null, sha: Resolution): Resolution | null {
   return { sha: tagged, method: 'TAG_GIT_TAG', confidence: 'HIGH' }
 }
 
+/** The version that names a commit, where one does. */
+function versionText(value: ReferenceValue): string | undefined {
+  return value.tag ?? (value.chart === undefined ? value.ref : undefined)
+}
+
+/** What of a version may be a sha or the beginning of one, as `shasOf` of a lookup is asked for it. */
+export function shaWordsOf(value: ReferenceValue): string[] {
+  const version = versionText(value)
+  return version === undefined ? [] : shaWords(version)
+}
+
 /**
  * The commit behind an image's tag or a revision: a full or short sha in it, verified to exist; a git tag of its name;
  * else, with MEDIUM confidence, a git tag that is spelt alike. A digest alone needs an artifact that names its commit.
@@ -104,7 +115,7 @@ function agreed(tagged: string | null, sha: Resolution): Resolution | null {
  * @param service whose name may stand before the version in a git tag.
  */
 export function resolveVersion(value: ReferenceValue, service: string, lookup: CommitLookup): Resolution {
-  const version = value.tag ?? (value.chart === undefined ? value.ref : undefined)
+  const version = versionText(value)
   if (version === undefined) return unresolved('UNKNOWN')
   const tag = version.replace(/^refs\/tags\//, '')
   if (mutable.test(tag)) return unresolved('MUTABLE')

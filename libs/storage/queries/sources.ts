@@ -11,6 +11,10 @@ export interface SourceRow {
   readonly ignored: number
   readonly quarantined: number
   readonly message: string | null
+  /** Where it is read from; null where it delivers by itself. */
+  readonly address: string | null
+  /** When it was last read to its end. */
+  readonly readAt: Instant | null
 }
 
 /** Who sends events, and how are they doing? */
@@ -26,7 +30,12 @@ export function sources(): Sql {
            source.ignored,
            (select count(*) from quarantine where quarantine.source = source.name)
              + (select count(*) from delivery where delivery.source = source.name and delivery.state = 'QUARANTINED') as "quarantined",
-           source.message
+           source.message,
+           source.settings ->> 'url' as "address",
+           (select (state ->> 'at')::timestamptz
+              from source_progress
+             where source_progress.source = source.name
+               and source_progress.part = 'read') as "readAt"
       from source
       left join lateral (
              select sum(source_tally.accepted) as accepted, max(source_tally.last_event_at) as last_event_at

@@ -52,10 +52,32 @@ export async function describeService(db: Database, entry: ServiceChange & { rea
 }
 
 /**
+ * Notes the repository that a service was found to be built from, unless one is known already. True where it was noted.
+ */
+export async function adoptRepository(db: Database, name: string, repository: string): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const service = (await ensureServices(tx, new Set([name]))).get(name)
+    const [known] = await tx.query<{ readonly repositoryId: number | null }>(sql`
+      /* services: known repository */
+      select repository_id as "repositoryId" from service where id = ${service?.id ?? 0} for update`)
+    if (service === undefined || known === undefined || known.repositoryId !== null) return false
+    await changeService(tx, service.id, { repository }, 'FOUND')
+    return true
+  })
+}
+
+/**
  * Changes what the catalogue says of a service, with retroactive effect: other paths project its streams anew; another
  * repository gives other meaning to statements that were folded, so everything is folded anew.
+ *
+ * @param by FOUND where we found it ourselves: nobody has claimed the service by that.
  */
-export async function changeService(db: Database, id: number, change: ServiceChange): Promise<void> {
+export async function changeService(
+  db: Database,
+  id: number,
+  change: ServiceChange,
+  by: 'STATED' | 'FOUND' = 'STATED',
+): Promise<void> {
   await db.transaction(async (tx) => {
     const team = typeof change.team === 'string' ? await describeTeam(tx, change.team) : null
     const repository = typeof change.repository === 'string' ? await repositoryId(tx, change.repository) : null
@@ -65,7 +87,7 @@ export async function changeService(db: Database, id: number, change: ServiceCha
     await tx.query(sql`
       /* services: change */
       update service
-         set discovered = false,
+         set discovered = ${by === 'FOUND' ? sql`discovered` : sql`false`},
              team_id = ${change.team === undefined ? sql`team_id` : sql`${team}::integer`},
              repository_id = ${change.repository === undefined ? sql`repository_id` : sql`${repository}::integer`},
              paths = ${change.paths === undefined ? sql`paths` : sql`${change.paths}::text[]`}

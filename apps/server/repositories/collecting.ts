@@ -1,0 +1,75 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { MINUTE, SECOND, type Instant } from '#domain/instant'
+import { aloneWithRepositories, repositorySources, type RepositorySource } from '#storage/stores/repository-sources'
+import { repositorySystems, type Round, readRound } from './round.ts'
+import type { Visiting } from './visit.ts'
+
+/** How often a repository is looked at, and how often it is asked whether there is a new source. */
+const readEvery = 5 * MINUTE
+const askEvery = 5 * SECOND
+
+export interface CollectingOptions extends Omit<Visiting, 'signal'> {
+  readonly report: (error: unknown) => void
+}
+
+export interface Collecting {
+  /** There is a new source, or one is to be read now. */
+  hint(): void
+  /** Ends after the statements at hand. */
+  stop(): Promise<void>
+}
+
+/** When each source was read last, in this process, and as what. */
+type Read = Map<number, { readonly at: Instant; readonly as: string }>
+
+function dueOf(all: readonly RepositorySource[], read: Read, now: Instant): Set<number> {
+  const due = all.filter((source) => {
+    const last = read.get(source.id)
+    return last === undefined || last.as !== JSON.stringify(source) || now - last.at >= readEvery
+  })
+  return new Set(due.map(({ id }) => id))
+}
+
+/** A repository that is read for the first time may name the commits of versions that are told already. */
+function withConfigs(due: Set<number>, all: readonly RepositorySource[], read: Read): Set<number> {
+  const fresh = all.some(({ id }) => due.has(id) && !read.has(id))
+  return fresh
+    ? new Set(all.filter(({ id, system }) => due.has(id) || system === 'config-repository').map(({ id }) => id))
+    : due
+}
+
+/** Reads the repositories of sources by itself: a new one at once, and each every five minutes. */
+export function startCollecting(options: CollectingOptions): Collecting {
+  const { db, clock, report } = options
+  const ending = new AbortController()
+  const read: Read = new Map()
+  let woken = new AbortController()
+  const look = async (): Promise<void> => {
+    const all = await repositorySources(db, repositorySystems)
+    const due = withConfigs(dueOf(all, read, clock()), all, read)
+    if (due.size === 0) return
+    const round: Round = { all, due, report }
+    const mine = await aloneWithRepositories(db, () => readRound(round, { ...options, signal: ending.signal }))
+    if (!mine) return
+    for (const source of all) if (due.has(source.id)) read.set(source.id, { at: clock(), as: JSON.stringify(source) })
+  }
+  const run = async (): Promise<void> => {
+    while (!ending.signal.aborted) {
+      woken = new AbortController()
+      await look().catch((error: unknown) => {
+        if (!ending.signal.aborted) report(error)
+      })
+      await sleep(askEvery, undefined, { signal: AbortSignal.any([ending.signal, woken.signal]) }).catch(
+        () => undefined,
+      )
+    }
+  }
+  const running = run()
+  return {
+    hint: () => woken.abort(),
+    stop: async () => {
+      ending.abort()
+      await running
+    },
+  }
+}

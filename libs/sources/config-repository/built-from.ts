@@ -1,0 +1,66 @@
+import type { Bump } from './bumps.ts'
+import { resolveBump } from './resolve-bump.ts'
+import type { CommitLookup, Resolution } from './version-of.ts'
+
+/** A service belongs to a repository when this share of its versions are commits of it. */
+export const leastShare = 0.2
+
+/** Which repository each service is built from, and the commit behind each of its versions there. */
+export interface BuiltFrom {
+  /** By service; services of which no repository is known are not in it. */
+  readonly repositories: ReadonlyMap<string, string>
+  readonly resolutions: ReadonlyMap<Bump, Resolution>
+}
+
+interface Fit {
+  readonly repository: string
+  readonly known: number
+  readonly resolutions: readonly (readonly [Bump, Resolution])[]
+}
+
+function fitOf(repository: string, lookup: CommitLookup, bumps: readonly Bump[]): Fit {
+  const resolutions = bumps.map((bump) => [bump, resolveBump(bump, lookup)] as const)
+  return { repository, known: resolutions.filter(([, found]) => 'sha' in found).length, resolutions }
+}
+
+/** The repository that most versions are commits of; null where that are too few, or where two have as many. */
+function bestOf(fits: readonly Fit[], bumps: number): Fit | null {
+  const [best, next] = fits.toSorted((a, b) => b.known - a.known)
+  if (best === undefined || best.known / bumps < leastShare || best.known === 0) return null
+  return next?.known === best.known ? null : best
+}
+
+function byService(bumps: readonly Bump[]): Map<string, Bump[]> {
+  const services = new Map<string, Bump[]>()
+  for (const bump of bumps) {
+    const own = services.get(bump.service)
+    if (own === undefined) services.set(bump.service, [bump])
+    else own.push(bump)
+  }
+  return services
+}
+
+/**
+ * Finds the repositories of services, and the commits of their versions.
+ *
+ * @param lookups by repository
+ * @param given repositories of services as they are known already; they are not doubted
+ */
+export function builtFrom(
+  bumps: readonly Bump[],
+  lookups: ReadonlyMap<string, CommitLookup>,
+  given: ReadonlyMap<string, string> = new Map(),
+): BuiltFrom {
+  const repositories = new Map<string, string>()
+  const resolutions = new Map<Bump, Resolution>()
+  for (const [service, own] of byService(bumps)) {
+    const stated = given.get(service)
+    const candidates = stated === undefined ? [...lookups] : [...lookups].filter(([name]) => name === stated)
+    const fits = candidates.map(([name, lookup]) => fitOf(name, lookup, own))
+    const fit = stated === undefined ? bestOf(fits, own.length) : (fits[0] ?? null)
+    if (fit === null) continue
+    repositories.set(service, fit.repository)
+    for (const [bump, resolution] of fit.resolutions) resolutions.set(bump, resolution)
+  }
+  return { repositories, resolutions }
+}

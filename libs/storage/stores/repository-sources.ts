@@ -1,0 +1,60 @@
+import type { Database } from '../database.ts'
+import { sql } from '../sql.ts'
+
+/** A source whose repository the server reads by itself. */
+export interface RepositorySource {
+  readonly id: number
+  readonly name: string
+  readonly system: string
+  readonly settings: unknown
+  /** Sealed: what the host lets us in with; null where it asks for nothing. */
+  readonly credential: Buffer | null
+}
+
+/** The sources of these systems that are read now, by name. */
+export async function repositorySources(db: Database, systems: readonly string[]): Promise<RepositorySource[]> {
+  return db.query<RepositorySource>(sql`
+    /* repository-sources */
+    select id, name, system, settings, credential
+      from source
+     where system = any(${systems}::text[])
+       and disabled_at is null
+       and settings ->> 'url' is not null
+     order by name collate "C"
+     limit 2000`)
+}
+
+/** Makes a source that is read, or takes one up again that was switched off. False where another one has the name. */
+export async function addRepositorySource(
+  db: Database,
+  source: Omit<RepositorySource, 'id' | 'settings'> & { readonly settings: Readonly<Record<string, unknown>> },
+): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* repository-sources: add */
+    insert into source (name, system, settings, credential)
+    values (${source.name}, ${source.system}, ${JSON.stringify(source.settings)}::json, ${source.credential})
+        on conflict (name) do update
+       set settings = excluded.settings, credential = excluded.credential, disabled_at = null, message = null
+     where source.disabled_at is not null and source.system = excluded.system
+    returning id`)
+  return rows.length > 0
+}
+
+/** Any number that no other lock uses. */
+const lock = 7_263_151
+
+/**
+ * Reads repositories while no other process does. Gives false, and does nothing, where one does.
+ *
+ * @param db holds one connection as long as the work lasts.
+ */
+export async function aloneWithRepositories(db: Database, work: () => Promise<void>): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const [turn] = await tx.query<{ mine: boolean }>(sql`
+      /* repository-sources: lock */
+      select pg_try_advisory_xact_lock(${lock}::bigint) as mine`)
+    if (turn?.mine !== true) return false
+    await work()
+    return true
+  })
+}

@@ -1,0 +1,166 @@
+import { basename, dirname } from 'node:path'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { repositoryTokenOf } from '#access/webhook-secret'
+import { readRound, repositorySystems } from '#apps/server/repositories/round'
+import { EventDoor } from '#ingest/event-door'
+import type { OpenDatabase } from '#storage/database'
+import { sql } from '#storage/sql'
+import { addRepositorySource, repositorySources } from '#storage/stores/repository-sources'
+import { testDatabase } from '../support/database.ts'
+import { type GitHttpServer, serveGit } from '../support/git-http-server.ts'
+import { temporaryFolder, TestRepository } from '../support/git-repository.ts'
+import { testNow, testWorker } from '../support/ingest.ts'
+import { testSecrets } from '../support/leadline.ts'
+
+const token = 'token-that-nobody-may-see'
+
+interface World {
+  readonly db: OpenDatabase
+  readonly app: TestRepository
+  readonly config: TestRepository
+  readonly host: GitHttpServer
+  add(name: string, system: string, settings: Readonly<Record<string, unknown>>): Promise<void>
+  /** Reads these sources, or all; gives what is wrong with each. */
+  read(...names: readonly string[]): Promise<Record<string, string>>
+}
+
+function bump(sha: string): { readonly files: Readonly<Record<string, string>> } {
+  return { files: { 'envs/production/shop.yaml': `image:\n  repository: registry.example/shop\n  tag: ${sha}\n` } }
+}
+
+async function world(): Promise<World> {
+  const { db, close } = await testDatabase()
+  onTestFinished(close)
+  const app = await TestRepository.create((write) => write.commit('a').commit('b'))
+  const config = await TestRepository.create((write) =>
+    write.commit('first', bump(app.sha('a'))).commit('second', bump(app.sha('b').slice(0, 9))),
+  )
+  const host = await serveGit(dirname(app.path), { basic: `x-access-token:${token}` })
+  const home = temporaryFolder('leadline-mirrors-')
+  const door = new EventDoor(db)
+  onTestFinished(() => door.close())
+  return {
+    db,
+    app,
+    config,
+    host,
+    add: async (name, system, settings) => {
+      const credential = await testSecrets.seal(repositoryTokenOf(name), token)
+      expect(await addRepositorySource(db, { name, system, settings, credential })).toBe(true)
+    },
+    read: async (...names) => {
+      const all = await repositorySources(db, repositorySystems)
+      const due = new Set(all.filter(({ name }) => names.length === 0 || names.includes(name)).map(({ id }) => id))
+      const troubles: Record<string, string> = {}
+      const visiting = {
+        db,
+        door,
+        secrets: testSecrets,
+        home,
+        clock: () => testNow,
+        signal: new AbortController().signal,
+      }
+      const report = (error: unknown): void => {
+        throw error
+      }
+      await readRound({ all, due, report, onTrouble: ({ name }, message) => (troubles[name] = message) }, visiting)
+      await testWorker(db).drain()
+      return troubles
+    },
+  }
+}
+
+function urlOf({ host }: World, { path }: TestRepository): string {
+  return `${host.url}/${basename(path)}`
+}
+
+function deployments({ db }: World): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  return db.query(sql`
+    select service.name as service, environment.name as environment, deployment.sha,
+           (select count(*) from shipped_commit where shipped_commit.deployment_id = deployment.id) as commits
+      from deployment
+      join service on service.id = deployment.service_id
+      join environment on environment.id = deployment.environment_id
+     order by deployment.live_at`)
+}
+
+async function accepted({ db }: World): Promise<number> {
+  const [row] = await db.query<{ n: number }>(sql`select count(*) as n from event_log`)
+  return row?.n ?? 0
+}
+
+async function connected(): Promise<World> {
+  const made = await world()
+  await made.add('app', 'git', { url: urlOf(made, made.app) })
+  await made.add('deployments', 'config-repository', { url: urlOf(made, made.config) })
+  return made
+}
+
+describe('repositories that the server reads', () => {
+  it('tell deployments with their commits, and what is new the next time, and nothing twice', async () => {
+    const made = await connected()
+    expect(await made.read()).toEqual({})
+    const stream = { service: 'shop', environment: 'production' }
+    const { app, config } = made
+    expect(await deployments(made)).toEqual([
+      { ...stream, sha: app.sha('a'), commits: 0 },
+      { ...stream, sha: app.sha('b'), commits: 1 },
+    ])
+    const before = await accepted(made)
+    expect(await made.read()).toEqual({})
+    expect(await accepted(made)).toBe(before)
+
+    await app.write((write) => write.commit('c').commit('d'))
+    await config.write((write) => write.commit('third', bump(app.sha('d'))))
+    const sent = made.host.sent
+    expect(await made.read()).toEqual({})
+    expect((await deployments(made)).at(-1)).toEqual({ ...stream, sha: app.sha('d'), commits: 2 })
+    expect(await accepted(made)).toBe(before + 4)
+    expect(made.host.sent - sent).toBeLessThan(20_000)
+  })
+
+  it('find the commits of versions once the repository is there that they are of, and claim no service for us', async () => {
+    const made = await world()
+    await made.add('deployments', 'config-repository', { url: urlOf(made, made.config) })
+    expect(await made.read()).toEqual({})
+    expect((await deployments(made)).map(({ sha }) => sha)).toEqual([null, null])
+    await made.add('app', 'git', { url: urlOf(made, made.app) })
+    expect(await made.read()).toEqual({})
+    expect((await deployments(made)).map(({ sha, commits }) => ({ sha, commits }))).toEqual([
+      { sha: made.app.sha('a'), commits: 0 },
+      { sha: made.app.sha('b'), commits: 1 },
+    ])
+    expect(await made.db.query(sql`select name, discovered from service`)).toEqual([{ name: 'shop', discovered: true }])
+  })
+
+  it('are told of when they cannot be read, without the token, while the others go on', async () => {
+    const made = await connected()
+    await made.add('gone', 'git', { url: `${made.host.url}/nothing-here` })
+    await made.add('odd', 'config-repository', {
+      url: urlOf(made, made.config),
+      understood: { rules: [{ path: '(' }], patterns: [] },
+    })
+    const troubles = await made.read()
+    expect(Object.keys(troubles).toSorted()).toEqual(['gone', 'odd'])
+    expect(troubles['gone']).toContain('nothing-here')
+    expect(troubles['odd']).toContain('rule 1')
+    expect(JSON.stringify(troubles)).not.toContain(token)
+    expect(await made.db.query(sql`select name, message from source where message is not null order by name`)).toEqual([
+      { name: 'gone', message: troubles['gone'] },
+      { name: 'odd', message: troubles['odd'] },
+    ])
+    expect(await deployments(made)).toHaveLength(2)
+  })
+
+  it('are read where releases are the tags', async () => {
+    const made = await world()
+    await made.app.write((write) => write.tag('v1.0.0', 'a').tag('v1.1.0', 'b'))
+    const releases = { service: 'shop', tags: 'v*' }
+    await made.add('app', 'git', { url: urlOf(made, made.app), releases })
+    expect(await made.read()).toEqual({})
+    expect((await deployments(made)).map(({ sha, commits }) => ({ sha, commits }))).toEqual([
+      { sha: made.app.sha('a'), commits: 0 },
+      { sha: made.app.sha('b'), commits: 1 },
+    ])
+  })
+})
