@@ -2,6 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { schema as github } from '@octokit/graphql-schema'
 import { buildSchema, graphql, type GraphQLSchema } from 'graphql'
+import { connection, listed, type PageArguments } from './github-connection.ts'
+import { mergedSince, surveyed, visibleTo } from './github-surveyed.ts'
 
 /** What is at GitHub. Times are ISO texts; lists may grow while it is asked. */
 export interface GithubWorld {
@@ -11,6 +13,13 @@ export interface GithubWorld {
   readonly history: readonly WorldCommit[]
   readonly requests: readonly WorldRequest[]
   readonly deployments: readonly WorldDeployment[]
+  /** Names of environments beside those that were deployed to. */
+  readonly environments?: readonly string[]
+  readonly releases?: readonly { readonly publishedAt: string; readonly isPrerelease?: boolean }[]
+  readonly tags?: number
+  readonly workflows?: readonly string[]
+  /** `owner/name` of other repositories that the token sees, of which there is nothing to tell. */
+  readonly others?: readonly string[]
 }
 
 export interface WorldCommit {
@@ -104,48 +113,6 @@ export function githubSchema(): GraphQLSchema {
   return schema
 }
 
-interface PageArguments {
-  readonly first?: number | null
-  readonly last?: number | null
-  readonly after?: string | null
-}
-
-const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64')
-
-/** A connection whose cursors hold the key of a row, as GitHub's do: rows that move do not spoil them. */
-function connection<T>(
-  rows: readonly T[],
-  keyOf: (row: T) => string,
-  descending: boolean,
-  args: PageArguments,
-): object {
-  const { first, last, after } = args
-  if (typeof first === 'number' && (first < 1 || first > 100)) throw new Error('first must be 1 to 100')
-  const key = typeof after === 'string' ? (JSON.parse(Buffer.from(after, 'base64').toString()) as string) : null
-  const isAfter = (row: T): boolean => {
-    if (key === null) return true
-    return descending ? keyOf(row) < key : keyOf(row) > key
-  }
-  const left = rows.toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1) * (descending ? -1 : 1)).filter(isAfter)
-  const nodes = typeof last === 'number' ? left.slice(-last) : left.slice(0, first ?? left.length)
-  const end = nodes.at(-1)
-  return {
-    totalCount: rows.length,
-    nodes,
-    pageInfo: {
-      hasNextPage: nodes.length < left.length && typeof last !== 'number',
-      endCursor: end === undefined ? null : encode(keyOf(end)),
-    },
-  }
-}
-
-/** Rows in the order given. */
-function listed<T>(rows: readonly T[], args: PageArguments): object {
-  const numbered = rows.map((row, at) => ({ key: String(at).padStart(6, '0'), row }))
-  const page = connection(numbered, ({ key }) => key, false, args) as { nodes: { row: T }[] }
-  return { ...page, nodes: page.nodes.map(({ row }) => row) }
-}
-
 function actor(login: string): object {
   return { __typename: login.endsWith('[bot]') ? 'Bot' : 'User', login: login.replace('[bot]', '') }
 }
@@ -218,6 +185,7 @@ function deploymentNode(world: GithubWorld, deployment: WorldDeployment): object
     id: `DE_${deployment.databaseId}`,
     originalEnvironment: deployment.environment,
     ref: { name: 'main' },
+    commit: world.history.some(({ oid }) => oid === deployment.commitOid) ? { oid: deployment.commitOid } : null,
     // GitHub gives the newest first.
     statuses: (args: PageArguments) =>
       listed(
@@ -266,15 +234,18 @@ function rootOf(world: GithubWorld): object {
           const found = world.requests.find((request) => request.number === number)
           return found === undefined ? null : requestNode(world, found)
         },
-        deployments: (args: PageArguments) =>
+        deployments: (args: PageArguments & { readonly orderBy: { readonly direction: string } }) =>
           connection(
             deployments() as (object & WorldDeployment)[],
             ({ createdAt, databaseId }) => `${createdAt} ${databaseId}`,
-            false,
+            args.orderBy.direction === 'DESC',
             args,
           ),
+        ...surveyed(world),
       }
     },
+    viewer: { repositories: (args: PageArguments) => visibleTo(world, args) },
+    search: ({ query }: { readonly query: string }) => ({ issueCount: mergedSince(world, query) }),
     node: ({ id }: { readonly id: string }) => byId(id),
     nodes: ({ ids }: { readonly ids: readonly string[] }) => ids.map(byId),
   }

@@ -84,11 +84,14 @@ export async function registerApp(api: string, code: string): Promise<Registered
   return read(Conversion, await ask(url, { method: 'POST' }))
 }
 
+/** Where repositories are installed, by their names in lower case. */
+type Homes = Map<string, { readonly name: string; readonly installation: number }>
+
 /** An App of one's own at GitHub. */
 export class GithubApp {
   readonly #options: AppOptions
   readonly #tokens = new Map<number, { readonly token: string; readonly until: Instant }>()
-  #homes: Map<string, number> | null = null
+  #homes: Homes | null = null
 
   constructor(options: AppOptions) {
     this.#options = options
@@ -97,7 +100,7 @@ export class GithubApp {
   /** `owner/name` of every repository that it was installed for and that is not archived. */
   async repositories(): Promise<string[]> {
     this.#homes ??= await this.#findHomes()
-    return [...this.#homes.keys()]
+    return [...this.#homes.values()].map(({ name }) => name)
   }
 
   /**
@@ -107,9 +110,9 @@ export class GithubApp {
    */
   async tokenFor(repository: string): Promise<string> {
     this.#homes ??= await this.#findHomes()
-    const installation = this.#homes.get(repository)
-    if (installation !== undefined) return this.#token(installation)
-    throw new HistoryStopped('NOT_FOUND', `The App is not installed for ${repository}.`)
+    const home = this.#homes.get(repository.toLowerCase())
+    if (home !== undefined) return this.#token(home.installation)
+    throw new HistoryStopped('NOT_FOUND', `The App is not installed for ${repository}, or it is archived.`)
   }
 
   /** Tries to deliver, newest first, as far back as GitHub keeps them (three days; a week on an Enterprise Server). */
@@ -123,15 +126,16 @@ export class GithubApp {
     await (await ask(url, { method: 'POST', authorization: this.#jwt() })).arrayBuffer()
   }
 
-  async #findHomes(): Promise<Map<string, number>> {
-    const homes = new Map<string, number>()
+  async #findHomes(): Promise<Homes> {
+    const homes: Homes = new Map()
     for await (const page of this.#pages('/app/installations?per_page=100', z.array(Installation), () => this.#jwt())) {
       for (const { id, suspended_at: suspended } of page) {
         if (typeof suspended === 'string') continue
         const authorization = `bearer ${await this.#token(id)}`
         const lists = this.#pages('/installation/repositories?per_page=100', Repositories, () => authorization)
         for await (const { repositories } of lists)
-          for (const each of repositories) if (each.archived !== true) homes.set(each.full_name, id)
+          for (const { full_name: name, archived } of repositories)
+            if (archived !== true) homes.set(name.toLowerCase(), { name, installation: id })
       }
     }
     return homes

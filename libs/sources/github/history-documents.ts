@@ -104,6 +104,47 @@ export const statusesDocument = `
     }
   }`
 
+/** What a repository holds that could be measured; `merged` searches its merged requests. */
+export const surveyDocument = `
+  query Survey($owner: String!, $name: String!, $merged: String!, $first: Int!) {
+    search(query: $merged, type: ISSUE, first: 1) { issueCount }
+    repository(owner: $owner, name: $name) {
+      environments(first: $first) { totalCount nodes { name } }
+      releases(first: $first, orderBy: { field: CREATED_AT, direction: DESC }) {
+        nodes { publishedAt isDraft isPrerelease }
+      }
+      tags: refs(refPrefix: "refs/tags/", first: 1) { totalCount }
+      workflows: object(expression: "HEAD:.github/workflows") { ... on Tree { entries { name } } }
+    }
+  }`
+
+/** The newest deployments first; a commit is null where it is no more. */
+export const surveyDeploymentsDocument = `
+  query SurveyDeployments($owner: String!, $name: String!, $first: Int!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      url name
+      deployments(first: $first, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+        pageInfo { endCursor hasNextPage }
+        nodes { ...deployment commit { oid } }
+      }
+    }
+  }${deployment}`
+
+/** The repositories that the holder of a token may see. */
+export const visibleDocument = `
+  query Visible($first: Int!, $after: String) {
+    viewer {
+      repositories(
+        first: $first, after: $after, isArchived: false
+        affiliations: [OWNER, COLLABORATOR, ORGANIZATION_MEMBER]
+        ownerAffiliations: [OWNER, COLLABORATOR, ORGANIZATION_MEMBER]
+      ) {
+        pageInfo { endCursor hasNextPage }
+        nodes { nameWithOwner }
+      }
+    }
+  }`
+
 export const documents = {
   requestsDocument,
   membersDocument,
@@ -111,4 +152,7 @@ export const documents = {
   deploymentsDocument,
   openDeploymentsDocument,
   statusesDocument,
+  surveyDocument,
+  surveyDeploymentsDocument,
+  visibleDocument,
 }

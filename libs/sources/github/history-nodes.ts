@@ -113,3 +113,27 @@ export const OpenDeploymentsAnswer = z.object({
 })
 
 export const StatusesAnswer = z.object({ node: z.object({ statuses }) })
+
+export const SurveyAnswer = z.object({
+  search: z.object({ issueCount: z.number() }),
+  repository: z.object({
+    environments: connection(z.object({ name: z.string() })),
+    releases: connection(z.object({ publishedAt: time.nullish(), isDraft: z.boolean(), isPrerelease: z.boolean() })),
+    tags: z.object({ totalCount: z.number() }).nullish(),
+    /** Null where there is no such folder. */
+    workflows: z.object({ entries: z.array(z.object({ name: z.string() })).nullish() }).nullish(),
+  }),
+})
+
+const SurveyedDeployment = DeploymentNode.extend({ commit: z.object({ oid: z.string() }).nullish() })
+export type SurveyedDeployment = z.infer<typeof SurveyedDeployment>
+
+export const SurveyDeploymentsAnswer = z.object({
+  repository: z.object({ ...place, name: z.string(), deployments: page(SurveyedDeployment) }),
+})
+export type SurveyDeploymentsAnswer = z.infer<typeof SurveyDeploymentsAnswer>
+
+export const VisibleAnswer = z.object({
+  viewer: z.object({ repositories: page(z.object({ nameWithOwner: z.string() })) }),
+})
+export type VisibleAnswer = z.infer<typeof VisibleAnswer>

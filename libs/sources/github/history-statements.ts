@@ -108,6 +108,12 @@ function factsOf(repository: RepositoryPlace, node: DeploymentNode): DeploymentF
   }
 }
 
+/** Why a deployment is none of those that are measured; null where it is one. */
+export function whyLeftOut(repository: RepositoryPlace, node: DeploymentNode, settings: GithubSettings): string | null {
+  const facts = factsOf(repository, node)
+  return facts === null ? 'it names no environment' : whyIgnored(facts, facts.environment, settings)
+}
+
 /** What webhooks would have said of a deployment; empty where it is none of those that are measured. */
 export function deploymentStatements(
   repository: RepositoryPlace,

@@ -2,6 +2,7 @@ import { graphql, GraphqlResponseError } from '@octokit/graphql'
 import type { Instant, Milliseconds } from '#domain/instant'
 import { type Ask, HistoryStopped, Pages, StaleCursor, TooMuch, type Variables } from './history-pages.ts'
 import { type HistoryPage, type PartName, type PartState, readPart } from './history-parts.ts'
+import { type Survey, surveyRepository, visibleRepositories } from './history-survey.ts'
 import type { GithubSettings } from './settings.ts'
 
 /** Where and how a history is read. */
@@ -103,9 +104,33 @@ export class GithubHistory {
   read(repository: string, part: PartName, from: PartState): AsyncGenerator<HistoryPage> {
     const [owner = '', name = ''] = repository.split('/')
     const { settings, details, clock } = this.#options
-    const ask: Ask = (document, variables) => this.#ask(repository, document, variables)
-    const pages = (largest: number, size?: number): Pages => new Pages(ask, (span) => this.#pause(span), largest, size)
+    const pages = (largest: number, size?: number): Pages => this.#pages(repository, largest, size)
     return readPart(part, { owner, name, settings, details, now: clock(), pages }, from)
+  }
+
+  /**
+   * Looks at what a repository (`owner/name`) holds that could be measured.
+   *
+   * @throws HistoryStopped
+   */
+  survey(repository: string, since: Instant): Promise<Survey> {
+    const [owner = '', name = ''] = repository.split('/')
+    const pages = (largest: number): Pages => this.#pages(repository, largest)
+    return surveyRepository({ owner, name, since, pages })
+  }
+
+  /**
+   * `owner/name` of what the holder of the token may see.
+   *
+   * @throws HistoryStopped
+   */
+  visible(): Promise<string[]> {
+    return visibleRepositories(this.#pages('your repositories', 100))
+  }
+
+  #pages(what: string, largest: number, size?: number): Pages {
+    const ask: Ask = (document, variables) => this.#ask(what, document, variables)
+    return new Pages(ask, (span) => this.#pause(span), largest, size)
   }
 
   async #pause(span: Milliseconds): Promise<void> {

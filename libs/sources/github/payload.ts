@@ -10,6 +10,9 @@ const labels = z.array(z.object({ name: z.string() })).nullish()
 export const Repository = z.object({ name: z.string(), html_url: z.string(), default_branch: text })
 export type Repository = z.infer<typeof Repository>
 
+/** Whose delivery it is, where it is one repository's. */
+export const OfRepository = z.object({ repository: z.object({ full_name: z.string() }) })
+
 const commit = z.object({
   id: z.string(),
   timestamp: time,

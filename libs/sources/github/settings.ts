@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 /** What a source of this system may be set to; everything has a default. */
 export const GithubSettings = z.object({
-  /** `owner/name` of the repositories that a backfill reads. */
+  /** `owner/name` of the repositories that are measured; empty: all that deliver, and all that the App sees. */
   repositories: z.array(z.string()).default([]),
   /** Base of the API; of an Enterprise Server `https://HOST/api/v3`. */
   api: z.string().default('https://api.github.com'),
@@ -21,4 +21,10 @@ export type GithubSettings = z.infer<typeof GithubSettings>
 export function readSettings(stored: unknown): GithubSettings {
   const read = GithubSettings.safeParse(stored ?? {})
   return read.success ? read.data : GithubSettings.parse({})
+}
+
+/** Whether a repository (`owner/name`, in any case) is one of those that are measured. */
+export function isChosen({ repositories }: Pick<GithubSettings, 'repositories'>, repository: string): boolean {
+  const name = repository.toLowerCase()
+  return repositories.length === 0 || repositories.some((chosen) => chosen.toLowerCase() === name)
 }

@@ -7,7 +7,7 @@ import * as payload from './payload.ts'
 import { branchOf, ofBranch, ofTag, tagOf } from './push-statements.ts'
 import { ofPackage, ofRelease } from './release-statements.ts'
 import { ofRequest, ofReview } from './request-statements.ts'
-import { type GithubSettings, readSettings } from './settings.ts'
+import { type GithubSettings, isChosen, readSettings } from './settings.ts'
 
 function said(statement: Statement | null, otherwise: string): Translation {
   return statement === null ? { ignored: otherwise } : { statements: [statement] }
@@ -110,5 +110,9 @@ export function translate(
   const reader = Object.hasOwn(readers, event) ? readers[event] : undefined
   if (reader === undefined)
     return { ignored: `the event ${event.slice(0, 100) || '(none)'} says nothing that is measured` }
-  return reader(body, readSettings(settings))
+  const chosen = readSettings(settings)
+  const whose = payload.OfRepository.safeParse(body)
+  if (whose.success && !isChosen(chosen, whose.data.repository.full_name))
+    return { ignored: `the repository ${whose.data.repository.full_name.slice(0, 200)} is not chosen for this source` }
+  return reader(body, chosen)
 }
