@@ -3,23 +3,14 @@ import type { AddressInfo } from 'node:net'
 import { schema as github } from '@octokit/graphql-schema'
 import { buildSchema, graphql, type GraphQLSchema } from 'graphql'
 import { connection, listed, type PageArguments } from './github-connection.ts'
-import { mergedSince, surveyed, visibleTo } from './github-surveyed.ts'
+import { mergedSince, surveyed, type SurveyedWorld, visibleTo } from './github-surveyed.ts'
 
 /** What is at GitHub. Times are ISO texts; lists may grow while it is asked. */
-export interface GithubWorld {
-  readonly owner: string
-  readonly name: string
+export interface GithubWorld extends SurveyedWorld {
   /** Default branch, newest first. */
   readonly history: readonly WorldCommit[]
   readonly requests: readonly WorldRequest[]
   readonly deployments: readonly WorldDeployment[]
-  /** Names of environments beside those that were deployed to. */
-  readonly environments?: readonly string[]
-  readonly releases?: readonly { readonly publishedAt: string; readonly isPrerelease?: boolean }[]
-  readonly tags?: number
-  readonly workflows?: readonly string[]
-  /** `owner/name` of other repositories that the token sees, of which there is nothing to tell. */
-  readonly others?: readonly string[]
 }
 
 export interface WorldCommit {

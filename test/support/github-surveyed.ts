@@ -1,8 +1,22 @@
 import { listed, type PageArguments } from './github-connection.ts'
-import type { GithubWorld } from './github-server.ts'
+
+/** What a survey finds; what is left out is not there. */
+export interface SurveyedWorld {
+  readonly owner: string
+  readonly name: string
+  readonly requests: readonly { readonly mergedAt: string | null }[]
+  readonly deployments: readonly { readonly environment: string }[]
+  /** Names of environments beside those that were deployed to. */
+  readonly environments?: readonly string[]
+  readonly releases?: readonly { readonly publishedAt: string; readonly isPrerelease?: boolean }[]
+  readonly tags?: number
+  readonly workflows?: readonly string[]
+  /** `owner/name` of other repositories that the token sees, of which there is nothing to tell. */
+  readonly others?: readonly string[]
+}
 
 /** What a survey of a repository finds beside its deployments. */
-export function surveyed(world: GithubWorld): object {
+export function surveyed(world: SurveyedWorld): object {
   const deployed = world.deployments.map(({ environment }) => environment)
   const environments = [...new Set([...deployed, ...(world.environments ?? [])])].toSorted()
   const newestFirst = (world.releases ?? []).toSorted((a, b) => (a.publishedAt < b.publishedAt ? 1 : -1))
@@ -24,7 +38,7 @@ export function surveyed(world: GithubWorld): object {
 }
 
 /** The repositories that the token sees. */
-export function visibleTo(world: GithubWorld, args: PageArguments): object {
+export function visibleTo(world: SurveyedWorld, args: PageArguments): object {
   const names = [`${world.owner}/${world.name}`, ...(world.others ?? [])]
   return listed(
     names.map((nameWithOwner) => ({ nameWithOwner })),
@@ -33,7 +47,7 @@ export function visibleTo(world: GithubWorld, args: PageArguments): object {
 }
 
 /** How many requests of the repository were merged since the day that the search names. */
-export function mergedSince({ owner, name, requests }: GithubWorld, query: string): number {
+export function mergedSince({ owner, name, requests }: SurveyedWorld, query: string): number {
   const day = /^repo:(\S+) is:pr is:merged merged:>=([\d-]+)$/.exec(query)
   if (day?.[1] !== `${owner}/${name}`) return 0
   return requests.filter(({ mergedAt }) => mergedAt !== null && mergedAt.slice(0, 10) >= (day[2] ?? '')).length
