@@ -5,8 +5,7 @@ import { repositoryTokenOf } from '#access/webhook-secret'
 import { type ConfigRules, readRules } from '#sources/config-repository/settings'
 import type { Database } from '#storage/database'
 import { addRepositorySource } from '#storage/stores/repository-sources'
-import { repositoryAddress } from '../server/repositories/address.ts'
-import { configSystem } from '../server/repositories/round.ts'
+import { readableRepository } from '../server/repositories/address.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -26,24 +25,16 @@ export interface RepositoryOptions {
   readonly json?: boolean
 }
 
-interface Address {
-  readonly url: string
-  readonly allowFile: boolean
-  readonly token: string | null
-}
-
 /** An address, or a folder of this machine. */
-async function addressOf(written: string | undefined): Promise<Address> {
+async function placeOf(written: string | undefined): Promise<{ readonly url: string; readonly allowFile: boolean }> {
   if (written === undefined)
     throw new Error('Say where it is: --url https://host/owner/name, or the folder of a clone.')
   const isFolder = await stat(written).then(
     (found) => found.isDirectory(),
     () => false,
   )
-  const allowFile = isFolder || written.startsWith('file:')
-  const read = repositoryAddress(isFolder ? pathToFileURL(resolve(written)).href : written, allowFile)
-  if ('refused' in read) throw new Error(read.refused)
-  return { ...read, allowFile }
+  if (isFolder) return { url: pathToFileURL(resolve(written)).href, allowFile: true }
+  return { url: written, allowFile: written.startsWith('file:') }
 }
 
 async function tokenOf(file: string | undefined): Promise<string | null> {
@@ -69,51 +60,18 @@ export async function rulesIn(file: string | undefined): Promise<ConfigRules> {
   }
 }
 
-function given(entries: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(entries).filter(([, value]) => value !== undefined && value !== null))
-}
-
-function gitSettings(name: string, { url, allowFile }: Address, options: RepositoryOptions): Record<string, unknown> {
-  const { tags, branch, releases = false, environment, paths, withFiles } = options
-  const tells = releases || tags !== undefined || branch !== undefined
-  const last = url
-    .replace(/\/+$/, '')
-    .split(/[/:]/)
-    .at(-1)
-    ?.replace(/\.git$/, '')
-  const service = options.service ?? (last === undefined || last === '' ? name : last)
-  return given({
-    url,
-    allowFile: allowFile ? true : undefined,
-    contents: withFiles,
-    paths,
-    releases: tells ? given({ service, environment, tags, branch }) : undefined,
-  })
-}
-
-async function configSettings(
-  { url, allowFile }: Address,
-  options: RepositoryOptions,
-): Promise<Record<string, unknown>> {
-  const understood = await rulesIn(options.rules)
-  const environment = options.environment ?? understood.environment
-  return given({
-    url,
-    allowFile: allowFile ? true : undefined,
-    branch: options.branch,
-    understood: given({ ...understood, environment }),
-  })
-}
-
 async function keep(db: Database, system: string, name: string, options: RepositoryOptions): Promise<string> {
-  const address = await addressOf(options.url)
-  const settings =
-    system === configSystem ? await configSettings(address, options) : gitSettings(name, address, options)
-  const token = (await tokenOf(options.tokenFile)) ?? address.token
-  const credential = token === null ? null : await secretBox().seal(repositoryTokenOf(name), token)
+  const { branch, environment, releases, tags, service, paths, withFiles: contents } = options
+  const token = await tokenOf(options.tokenFile)
+  const understood = { ...(await rulesIn(options.rules)) }
+  const stated = { branch, environment, releases, tags, service, paths, contents, token, understood }
+  const taken = readableRepository(system, name, { ...stated, ...(await placeOf(options.url)) })
+  if ('refused' in taken) throw new Error(taken.refused)
+  const { settings } = taken
+  const credential = taken.token === null ? null : await secretBox().seal(repositoryTokenOf(name), taken.token)
   if (!(await addRepositorySource(db, { name, system, settings, credential })))
     throw new Error(`There is a source ${name} already. See: leadline source list`)
-  return address.url
+  return String(settings['url'])
 }
 
 /** `leadline source add git|config-repository NAME`. */

@@ -13,7 +13,7 @@ import { openHttpServer, type HttpServer, type ServerParts } from './http-server
 import type { LogLevel, LogSink } from './log.ts'
 import { type Reconciling, startReconciling } from './reconciling.ts'
 import { type Collecting, startCollecting } from './repositories/collecting.ts'
-import { repositoryAddress } from './repositories/address.ts'
+import { readableRepository } from './repositories/address.ts'
 import { repositorySystems } from './repositories/round.ts'
 import { ServerModule } from './server.module.ts'
 import { webhookSystems } from './webhook-routes.ts'
@@ -80,7 +80,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     webhookSystems,
     repositories: {
       systems: repositorySystems,
-      address: (written) => repositoryAddress(written),
+      take: (system, name, stated) => readableRepository(system, name, { ...stated, allowFile: false }),
       read: () => behind.toRead(),
     },
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),

@@ -31,20 +31,28 @@ export interface RecordedDeployment {
   readonly key: string
 }
 
-/** Where a repository is fetched from, as a user wrote it. */
-export type RepositoryAddress =
-  | {
-      /** Free of credentials. */
-      readonly url: string
-      /** Token or password that stood in the address; null where none did. */
-      readonly token: string | null
-    }
-  | { readonly refused: string }
+/** A repository that is to be read, as a user says it; `SourceRepositoryInput` describes the fields. */
+export interface StatedRepository {
+  readonly url: string
+  readonly token?: string | null | undefined
+  readonly branch?: string | null | undefined
+  readonly environment?: string | null | undefined
+  readonly releases?: boolean | null | undefined
+  readonly tags?: string | null | undefined
+  readonly service?: string | null | undefined
+}
+
+export interface ReadableRepository {
+  /** As they are kept; free of secrets. */
+  readonly settings: Readonly<Record<string, unknown>>
+  /** What the host lets us in with; null where nothing was given. */
+  readonly token: string | null
+}
 
 export interface ReadableRepositories {
   readonly systems: readonly string[]
-  /** Reads an address; only such as are fetched over a network are taken. */
-  address(written: string): RepositoryAddress
+  /** Only addresses over a network are taken. */
+  take(system: string, name: string, stated: StatedRepository): ReadableRepository | { readonly refused: string }
   /** There is one to read now. */
   read(): void
 }

@@ -10,9 +10,16 @@ import { testDatabase } from '../support/database.ts'
 import { type GitHttpServer, serveGit } from '../support/git-http-server.ts'
 import { temporaryFolder, TestRepository } from '../support/git-repository.ts'
 import { testNow, testWorker } from '../support/ingest.ts'
-import { testSecrets } from '../support/leadline.ts'
+import { startLeadline, testSecrets } from '../support/leadline.ts'
+import { until } from '../support/leadline-process.ts'
 
 const token = 'token-that-nobody-may-see'
+
+const creation = `mutation ($system: String!, $name: String!, $repository: SourceRepositoryInput) {
+  sourceCreate(system: $system, name: $name, repository: $repository) {
+    source { state address readAt } url secret userErrors { code field message }
+  }
+}`
 
 interface World {
   readonly db: OpenDatabase
@@ -162,5 +169,43 @@ describe('repositories that the server reads', () => {
       { sha: made.app.sha('a'), commits: 0 },
       { sha: made.app.sha('b'), commits: 1 },
     ])
+  })
+
+  it('are connected by the API, read at once, and shown without the token', async () => {
+    const { app, config, host } = await world()
+    const server = await startLeadline(() => Date.now(), temporaryFolder('leadline-mirrors-'))
+    onTestFinished(() => server.close())
+    const create = async (system: string, name: string, repository: unknown): Promise<unknown> =>
+      (await server.ask<{ sourceCreate: unknown }>(creation, { system, name, repository })).sourceCreate
+    const urls = [app, config].map(({ path }) => `${host.url}/${basename(path)}`)
+    const made = {
+      source: { state: 'WAITING', address: urls[1], readAt: null },
+      url: null,
+      secret: null,
+      userErrors: [],
+    }
+    expect(await create('config-repository', 'deployments', { url: urls[1], token })).toEqual(made)
+    const withToken = urls[0]?.replace('//', `//x-access-token:${token}@`)
+    expect(await create('git', 'app', { url: withToken })).toMatchObject({ source: { address: urls[0] } })
+    expect(await create('git', 'app', { url: urls[0] })).toMatchObject({ userErrors: [{ code: 'NAME_TAKEN' }] })
+    expect(await create('git', 'local', { url: `file://${app.path}` })).toMatchObject({
+      userErrors: [
+        { code: 'INVALID', field: ['url'], message: expect.stringContaining('cannot be fetched') as string },
+      ],
+    })
+    expect(await create('git', 'odd', { url: 'ext::sh -c id' })).toMatchObject({ userErrors: [{ code: 'INVALID' }] })
+    expect(await create('git', 'none', null)).toMatchObject({ userErrors: [{ code: 'REQUIRED' }] })
+    const read = await until('both to be read', 60, async () => {
+      const { sources } = await server.ask<{ sources: { readAt: string | null }[] }>(
+        '{ sources { name state address readAt message accepted } }',
+        {},
+      )
+      return sources.every(({ readAt }) => readAt !== null) ? sources : null
+    })
+    expect(read).toMatchObject([
+      { name: 'app', state: 'CONNECTED', message: null, accepted: 2 },
+      { name: 'deployments', state: 'CONNECTED', message: null, accepted: 4 },
+    ])
+    expect(JSON.stringify(await server.db.query(sql`select settings from source`))).not.toContain(token)
   })
 })

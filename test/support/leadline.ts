@@ -45,7 +45,7 @@ async function adminToken(db: OpenDatabase): Promise<string> {
     secretSha256,
     name: 'test',
     source: 'api',
-    scopes: ['ingest:*', 'import', 'read'],
+    scopes: ['ingest:*', 'import', 'read', 'admin'],
     expiresAt: null,
   })
   return text

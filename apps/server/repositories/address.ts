@@ -1,12 +1,63 @@
 import { GitError } from '#git/git-error'
 import { parseRemoteAddress } from '#git/remote-address'
-import type { RepositoryAddress } from '#graphql/outside'
+import type { ReadableRepository, StatedRepository } from '#graphql/outside'
+import { configSystem } from './round.ts'
 
-/** Reads the address of a repository as a user wrote it. */
-export function repositoryAddress(written: string, allowFile = false): RepositoryAddress {
+export interface MoreStated extends StatedRepository {
+  /** The address may be a folder of this machine. */
+  readonly allowFile?: boolean
+  readonly paths?: boolean | undefined
+  readonly contents?: boolean | undefined
+  /** Rules of a configuration repository, as they are kept. */
+  readonly understood?: Readonly<Record<string, unknown>>
+}
+
+function given(entries: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(entries).filter(([, value]) => value !== undefined && value !== null && value !== false),
+  )
+}
+
+function nameIn(url: string): string {
+  const path = url.replace(/\/+$/, '').split(/[/:]/)
+  return (path.at(-1) ?? '').replace(/\.git$/, '')
+}
+
+function gitSettings(name: string, url: string, stated: MoreStated): Record<string, unknown> {
+  const { tags, branch, releases, environment, paths, contents, allowFile } = stated
+  const tells = releases === true || (tags ?? branch) != null
+  const service = stated.service ?? (nameIn(url) || name)
+  return given({
+    url,
+    allowFile,
+    contents,
+    paths,
+    releases: tells ? given({ service, environment, tags, branch }) : null,
+  })
+}
+
+function configSettings(
+  url: string,
+  { allowFile, branch, environment, understood }: MoreStated,
+): Record<string, unknown> {
+  return given({
+    url,
+    allowFile,
+    branch,
+    understood: given({ ...understood, environment: environment ?? understood?.['environment'] }),
+  })
+}
+
+/** The settings of a repository that is to be read, from what a user said of it; or why it cannot be. */
+export function readableRepository(
+  system: string,
+  name: string,
+  stated: MoreStated,
+): ReadableRepository | { readonly refused: string } {
   try {
-    const { url, credentials } = parseRemoteAddress(written, { allowFile })
-    return { url, token: credentials?.password ?? null }
+    const { url, credentials } = parseRemoteAddress(stated.url, { allowFile: stated.allowFile ?? false })
+    const settings = system === configSystem ? configSettings(url, stated) : gitSettings(name, url, stated)
+    return { settings, token: stated.token ?? credentials?.password ?? null }
   } catch (error) {
     if (!(error instanceof GitError)) throw error
     return { refused: error.message }

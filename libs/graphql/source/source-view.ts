@@ -6,8 +6,13 @@ export interface SourceView extends SourceStatusType {
   readonly __typename: 'SourceStatus'
 }
 
+function addressOf({ system, name, isSigned }: SourceRow): string {
+  return isSigned ? `/webhooks/${system}/${encodeURIComponent(name)}` : '/api/events'
+}
+
 function stateOf(row: SourceRow): SourceView['state'] {
   if (row.disabledAt !== null) return 'DISABLED'
+  if (row.address !== null && row.message !== null) return 'FAILING'
   if (row.lastEventAt !== null) return 'CONNECTED'
   return row.quarantined > 0 ? 'FAILING' : 'WAITING'
 }
@@ -21,6 +26,8 @@ export function sourceView(row: SourceRow): SourceView {
     state: stateOf(row),
     lastEventAt: row.lastEventAt,
     gapSince: null,
+    address: row.address ?? addressOf(row),
+    readAt: row.readAt,
     accepted: row.accepted,
     ignored: row.ignored,
     quarantined: row.quarantined,

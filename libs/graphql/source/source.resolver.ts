@@ -10,6 +10,8 @@ import { badName, userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import { newToken } from '../token/new-token.ts'
 import { SourcePayloadType, SourceStatusType } from './source.type.ts'
+import { addRepository } from './add-repository.ts'
+import { SourceRepositoryInput } from './source-repository.input.ts'
 import { type SourceView, sourceView } from './source-view.ts'
 
 /** The system of whatever posts to the event door; the others follow with their receivers. */
@@ -36,19 +38,30 @@ export class SourceResolver {
   async sourceCreate(
     @Args('system', {
       type: () => String,
-      description: 'What kind of system it is, such as github; events for whatever posts to the event door.',
+      description:
+        'What kind of system it is, such as github; git or config-repository for a repository that is read; events for whatever posts to the event door.',
     })
     system: string,
     @Args('name', { type: () => String, description: 'Its name, which its events will carry.' }) name: string,
+    @Args('repository', {
+      type: () => SourceRepositoryInput,
+      nullable: true,
+      description: 'Where it is, for the systems git and config-repository.',
+    })
+    repository: SourceRepositoryInput | null,
     @Context() asked: Asked,
   ): Promise<SourcePayloadType> {
     const bad = badName(name, 'name')
     if (bad !== null) return refused(bad)
-    const { webhookSystems } = asked.outside
+    const { webhookSystems, repositories } = asked.outside
+    if (repositories.systems.includes(system)) {
+      const error = await addRepository(asked.outside, system, name, repository ?? null)
+      return error === null ? named(asked, name) : refused(error)
+    }
     if (webhookSystems.includes(system)) return addWebhook(asked, system, name)
     if (system !== events) {
-      const known = webhookSystems.map((each) => `"${each}"`).join(', ')
-      const message = `There is no receiver for this system; there are ${known}, and "${events}", whose events are posted to ${door}.`
+      const known = [...webhookSystems, ...repositories.systems].map((each) => `"${each}"`).join(', ')
+      const message = `There is no such system; there are ${known}, and "${events}", whose events are posted to ${door}.`
       return refused(userError('NOT_CONFIGURED', message, 'system'))
     }
     const id = await addSource(asked.outside.writes, { name, system })
@@ -114,6 +127,12 @@ async function signed({ outside }: Asked, name: string, secret: string): Promise
   if (row === undefined) return refused(userError('NOT_FOUND', 'There is no source of this name.', 'name'))
   const url = `/webhooks/${row.system}/${encodeURIComponent(name)}`
   return { source: sourceView(row), url, secret, userErrors: [] }
+}
+
+/** The source of this name; it has no secret of its own. */
+async function named(asked: Asked, name: string): Promise<SourcePayloadType> {
+  const { source, userErrors } = await signed(asked, name, '')
+  return { source, url: null, secret: null, userErrors }
 }
 
 async function answered(asked: Asked, id: number): Promise<SourcePayloadType> {

@@ -36,6 +36,18 @@ export class SourceStatusType extends NodeType {
   })
   readonly gapSince!: number | null
 
+  @Field(() => String, {
+    description: 'Path that it sends to, or the address of the repository that is read; never with credentials.',
+  })
+  readonly address!: string
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description:
+      'When the repository was last read to its end; null before the first time, and of what sends by itself.',
+  })
+  readonly readAt!: number | null
+
   @Field(() => Int, { description: 'Events taken in.' })
   readonly accepted!: number
 
@@ -56,13 +68,14 @@ export class SourcePayloadType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Path that the system is to send to; null when there are errors.',
+    description: 'Path that the system is to send to; null when there are errors, and for a repository that is read.',
   })
   readonly url!: string | null
 
   @Field(() => String, {
     nullable: true,
-    description: 'The secret to send with, shown this once; null when there are errors.',
+    description:
+      'The secret to send with, shown this once; null when there are errors, and for a repository that is read.',
   })
   readonly secret!: string | null
 

@@ -13,6 +13,8 @@ export interface SourceRow {
   readonly message: string | null
   /** Where it is read from; null where it delivers by itself. */
   readonly address: string | null
+  /** What it delivers is proven by a secret, at a door of its own. */
+  readonly isSigned: boolean
   /** When it was last read to its end. */
   readonly readAt: Instant | null
 }
@@ -32,6 +34,7 @@ export function sources(): Sql {
              + (select count(*) from delivery where delivery.source = source.name and delivery.state = 'QUARANTINED') as "quarantined",
            source.message,
            source.settings ->> 'url' as "address",
+           source.secret is not null as "isSigned",
            (select (state ->> 'at')::timestamptz
               from source_progress
              where source_progress.source = source.name

@@ -1,0 +1,35 @@
+import { SecretsClosed } from '#access/secret-box'
+import { repositoryTokenOf } from '#access/webhook-secret'
+import { addRepositorySource } from '#storage/stores/repository-sources'
+import type { Outside, StatedRepository } from '../outside.ts'
+import { userError } from '../relay/user-error.ts'
+import type { UserErrorType } from '../relay/user-error.type.ts'
+
+/** Longest text that is taken of anything that is said of a repository. */
+const longest = 2_000
+
+/** Makes a source of a repository that is read by itself; gives what the caller can mend, or null. */
+export async function addRepository(
+  { repositories, secrets, writes }: Outside,
+  system: string,
+  name: string,
+  stated: StatedRepository | null,
+): Promise<UserErrorType | null> {
+  if (stated === null)
+    return userError('REQUIRED', `Say where the repository is: repository: {url: "https://…"}`, 'repository')
+  if (Object.values(stated).some((value) => typeof value === 'string' && value.length > longest))
+    return userError('TOO_LONG', `Nothing of it may have more than ${longest} characters.`, 'repository')
+  const taken = repositories.take(system, name, stated)
+  if ('refused' in taken) return userError('INVALID', taken.refused, 'url')
+  const { settings, token } = taken
+  try {
+    const credential = token === null ? null : await secrets.seal(repositoryTokenOf(name), token)
+    if (!(await addRepositorySource(writes, { name, system, settings, credential })))
+      return userError('NAME_TAKEN', 'A source of this name is there already.', 'name')
+  } catch (error) {
+    if (!(error instanceof SecretsClosed)) throw error
+    return userError(error.code, error.message)
+  }
+  repositories.read()
+  return null
+}

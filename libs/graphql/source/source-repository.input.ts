@@ -1,0 +1,47 @@
+import { Field, InputType } from '@nestjs/graphql'
+
+@InputType('SourceRepositoryInput', {
+  description: 'A repository that Leadline reads by itself, every five minutes.',
+})
+export class SourceRepositoryInput {
+  @Field(() => String, { description: 'Its address, such as https://git.example.com/acme/shop; https or ssh.' })
+  readonly url!: string
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'A token that may read it; kept sealed, and never answered.',
+  })
+  readonly token?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of a configuration repository the deployed branch; of another one: what comes onto it is a deployment.',
+  })
+  readonly branch?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a configuration repository: of what tells no environment; of another one: of its deployments.',
+  })
+  readonly environment?: string | null
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'The tags that look like versions are deployments, and where there are none what comes onto the default branch. Not of a configuration repository.',
+  })
+  readonly releases?: boolean | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Pattern of the tags that are deployments, such as `v*`. Not of a configuration repository.',
+  })
+  readonly tags?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose deployments they are; the name of the repository when left out.',
+  })
+  readonly service?: string | null
+}
