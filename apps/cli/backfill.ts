@@ -3,10 +3,10 @@ import { githubToken } from '#config/github-token'
 import { backfill, type Backfilled, type BackfillProgress } from '#ingest/backfill'
 import { EventDoor } from '#ingest/event-door'
 import { GithubHistory } from '#sources/github/history'
-import { readSettings } from '#sources/github/settings'
+import { isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { noteTrouble, webhookSources } from '#storage/stores/webhook-sources'
-import { appOf } from '../server/github-app.ts'
+import { accessOf, repositoriesRead } from '../server/github-access.ts'
 import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
@@ -42,17 +42,21 @@ async function readAll(db: Database, name: string, options: BackfillCommandOptio
   if (source === undefined)
     throw new Error(`There is no source ${name} of github. Make it: leadline source add github ${name}`)
   const settings = readSettings(source.settings)
-  const app = await appOf(source, secretBox(), () => Date.now())
-  const given = app === null || options.tokenFile !== undefined ? await githubToken(options.tokenFile) : null
-  const named = [...settings.repositories, ...(options.repository ?? [])]
-  const repositories = [...new Set(named.length > 0 || app === null ? named : await app.repositories())]
+  const access = await accessOf(source, secretBox(), () => Date.now())
+  const given = access === null || options.tokenFile !== undefined ? await githubToken(options.tokenFile) : null
+  const { repository: named = [] } = options
+  const left = named.find((repository) => !isChosen(settings, repository))
+  if (left !== undefined)
+    throw new Error(`${left} is not chosen for ${name}: leadline source repositories ${name} --choose ${left}`)
+  const own = access === null ? settings.repositories : await repositoriesRead(access)
+  const repositories = [...new Set(named.length > 0 ? [...settings.repositories, ...named] : own)]
   if (repositories.length === 0) throw new Error('Say which repositories are to be read: --repository owner/name')
   const { signal, release } = untilAsked()
   const { onPage, end } = bars()
   const door = new EventDoor(db)
   const history = new GithubHistory({
     settings,
-    token: async (repository) => given ?? (await app?.tokenFor(repository)) ?? '',
+    token: async (repository) => given ?? (await access?.token(repository)) ?? '',
     details: options.commits !== false,
     clock: () => Date.now(),
     sleep: async (span, ends) => wait(span, undefined, { signal: ends }).catch(() => undefined),

@@ -1,4 +1,5 @@
-import { makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
+import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
+import { githubToken } from '#config/github-token'
 import { appEvents } from '#sources/github/manifest'
 import type { GithubSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
@@ -12,6 +13,7 @@ import { repositorySystems } from '../server/repositories/round.ts'
 import { addRepository, type RepositoryOptions } from './source-repository.ts'
 import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
+import { choosing } from './source-choice.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -83,7 +85,9 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
   const text = makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
   const settings = settingsOf(options)
-  const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret }))
+  const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
+  const credential = token === null ? null : await secretBox().seal(apiTokenOf(name), token)
+  const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
   if (!added) throw new Error(`There is a source ${name} already. See: leadline source list`)
   const next = 'The secret is shown this once. Content type application/json; switch these events on:'
   tell(system, name, text, options.json, `${next} ${appEvents.join(', ')}. More: libs/sources/${system}/README.md`)
@@ -159,7 +163,7 @@ function repositoryOptions(command: Command): Command {
   return command
     .optionsGroup('Options for git and config-repository, which the server reads by itself:')
     .option('--url <url>', 'its address (https, ssh), or the folder of a clone')
-    .option('--token-file <file>', 'file that holds a token which may read it; kept sealed')
+    .option('--token-file <file>', 'file that holds a token which may read it; kept sealed (of github too)')
     .option('--branch <name>', 'config-repository: the deployed branch; git: what comes onto it is a deployment')
     .option('--environment <name>', 'config-repository: of what tells none; git: of its deployments')
     .option('--rules <file>', 'config-repository: YAML with rules and patterns, where discovery errs')
@@ -178,7 +182,11 @@ function adding(source: Command): void {
     .description('Connect a system; a secret is shown once and kept sealed')
     .option('--json', 'for machines')
     .optionsGroup('Options for github:')
-    .option('--repository <owner/name>', 'a repository that a backfill reads, repeatable', repository)
+    .option(
+      '--repository <owner/name>',
+      'a repository that is measured, repeatable (default: all that deliver)',
+      repository,
+    )
     .option('--api <url>', 'base of the API; of an Enterprise Server https://HOST/api/v3', api)
     .option(
       '--incident-label <label>',
@@ -243,10 +251,11 @@ function connected(source: Command): void {
     .action(remove)
 }
 
-/** `leadline source add|connect|list|rotate|read|backfill|remove`. */
+/** `leadline source add|connect|list|rotate|read|repositories|preview|token|change|backfill|remove`. */
 export function sourceCommand(program: Command): void {
   const source = program.command('source').description('Connect systems that deliver by themselves')
   adding(source)
   connecting(source)
   connected(source)
+  choosing(source)
 }

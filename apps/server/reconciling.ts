@@ -1,29 +1,30 @@
-import type { SecretBox } from '#access/secret-box'
-import { HOUR, MINUTE } from '#domain/instant'
-import { backfill } from '#ingest/backfill'
-import type { EventDoor } from '#ingest/event-door'
+import { SecretsClosed } from '#access/secret-box'
+import { HOUR, type Instant, MINUTE, SECOND } from '#domain/instant'
+import { wishPart } from '#ingest/reading-run'
 import { askAgain } from '#ingest/redelivery'
 import type { GithubApp } from '#sources/github/app'
-import { GithubHistory } from '#sources/github/history'
 import { HistoryStopped } from '#sources/github/history-pages'
-import { readSettings } from '#sources/github/settings'
-import type { Database } from '#storage/database'
+import type { OpenDatabase } from '#storage/database'
 import { sql } from '#storage/sql'
-import { noteTrouble, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
-import { appOf } from './github-app.ts'
+import { sourcesWithPart } from '#storage/stores/source-progress'
+import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import { accessOf } from './github-access.ts'
+import { noteFailure, type ReadingOptions, readSource } from './github-reading.ts'
 
 /** How often what never arrived is asked for, and how often GitHub is read anyway. */
 const sweepEvery = 15 * MINUTE
 const readEvery = HOUR
+/** How often is looked whether somebody asked for a reading, and whether a source is due. */
+const listenEvery = SECOND
+const lookEvery = MINUTE
+/** Each holds a connection while it is read. */
+const mostAtOnce = 2
 
-/** Any number that no other program uses: one process at a time reconciles. */
+/** Any number that no other program uses: one process at a time reads a source. */
 const reconcileLock = 7_263_150
 
-export interface ReconcilingOptions {
-  readonly db: Database
-  readonly door: EventDoor
-  readonly secrets: SecretBox
-  readonly clock: () => number
+export interface ReconcilingOptions extends ReadingOptions {
+  readonly db: OpenDatabase
   readonly report: (error: unknown) => void
 }
 
@@ -33,98 +34,137 @@ export interface Reconciling {
 
 /** When a source was seen to last, in this process. */
 interface Seen {
-  sweptAt: number | null
-  readAt: number
-  /** It was said to have trouble, which is taken back when it has none any more. */
-  troubled: boolean
+  sweptAt: Instant | null
+  /** When it was tried last, whether it worked or not. */
+  triedAt: Instant | null
+  readAt: Instant
+  /** When it goes on, where GitHub lets nobody ask until then. */
+  goesOnAt: Instant | null
+  isBusy: boolean
 }
 
-/** Reads what is new, and says what went wrong; a limit ends it for this time, because the next time comes soon. */
-async function readNew(
-  options: ReconcilingOptions,
-  source: WebhookSource,
-  app: GithubApp,
-  ending: AbortSignal,
-): Promise<string | null> {
-  const { db, door, clock } = options
-  const limited = new AbortController()
-  const history = new GithubHistory({
-    settings: readSettings(source.settings),
-    token: (repository) => app.tokenFor(repository),
-    details: true,
-    clock,
-    sleep: async () => undefined,
-    signal: AbortSignal.any([ending, limited.signal]),
-    onWait: () => limited.abort(),
-  })
-  const repositories = await app.repositories()
-  const how = { db, door, source: source.name, repositories, history, clock }
-  const { problems } = await backfill({ ...how, onPage: () => undefined })
-  return problems.find(({ code }) => code !== 'STOPPED')?.message ?? null
-}
-
-async function tell(
-  { db }: ReconcilingOptions,
-  { name }: WebhookSource,
-  seen: Seen,
-  message: string | null,
-): Promise<void> {
-  if (message !== null || seen.troubled) await noteTrouble(db, name, message)
-  seen.troubled = message !== null
-}
-
-async function reconcileOne(
-  options: ReconcilingOptions,
-  source: WebhookSource,
-  seen: Seen,
-  ending: AbortSignal,
-): Promise<void> {
-  const { secrets, clock } = options
+/** Asks for what never arrived; false where GitHub does not let us. */
+async function sweep(app: GithubApp | null, seen: Seen, now: Instant): Promise<boolean> {
+  if (app === null) return true
   try {
-    const app = await appOf(source, secrets, clock)
-    if (app === null) return
-    const now = clock()
     await askAgain(app, seen.sweptAt, now)
     seen.sweptAt = now
-    if (now - seen.readAt < readEvery) return
-    await tell(options, source, seen, await readNew(options, source, app, ending))
-    seen.readAt = now
+    return true
   } catch (error) {
     if (!(error instanceof HistoryStopped)) throw error
-    await tell(options, source, seen, error.message)
+    return false
+  }
+}
+
+function isDueToTry({ triedAt }: Seen, now: Instant): boolean {
+  return triedAt === null || now - triedAt >= sweepEvery
+}
+
+function isDueToRead(seen: Seen, now: Instant): boolean {
+  return seen.goesOnAt === null ? now - seen.readAt >= readEvery : now >= seen.goesOnAt
+}
+
+class Reconciler {
+  readonly #options: ReconcilingOptions
+  readonly #ending = new AbortController()
+  readonly #seen = new Map<string, Seen>()
+  readonly #running = new Set<Promise<void>>()
+  #looksAt: Instant = 0
+
+  constructor(options: ReconcilingOptions) {
+    this.#options = options
+  }
+
+  /** Begins with every source that is due or asked for, as far as there is a turn for it. */
+  async look(): Promise<void> {
+    const { db, clock } = this.#options
+    const wished = new Set(await sourcesWithPart(db, wishPart))
+    const now = clock()
+    if (this.#ending.signal.aborted || (wished.size === 0 && now < this.#looksAt)) return
+    this.#looksAt = now + lookEvery
+    const sources = await webhookSources(db, { system: 'github', name: null, now })
+    for (const source of sources.toSorted((a, b) => Number(wished.has(b.name)) - Number(wished.has(a.name)))) {
+      const seen = this.#seenOf(source.name)
+      const isWished = wished.has(source.name)
+      const isDue = isWished || isDueToTry(seen, now) || isDueToRead(seen, now)
+      if (source.credential === null || seen.isBusy || !isDue) continue
+      if (this.#running.size < mostAtOnce) this.#begin(source, seen, isWished)
+      else this.#looksAt = now
+    }
+  }
+
+  /** Ends what is read after the page at hand. */
+  end(): void {
+    this.#ending.abort()
+  }
+
+  async settled(): Promise<void> {
+    await Promise.all(this.#running)
+  }
+
+  #seenOf(name: string): Seen {
+    const seen = this.#seen.get(name) ?? { sweptAt: null, triedAt: null, readAt: 0, goesOnAt: null, isBusy: false }
+    this.#seen.set(name, seen)
+    return seen
+  }
+
+  #begin(source: WebhookSource, seen: Seen, isWished: boolean): void {
+    seen.isBusy = true
+    const running = this.#alone(source, () => this.#reconcile(source, seen, isWished))
+      .catch(this.#options.report)
+      .finally(() => {
+        seen.isBusy = false
+        this.#running.delete(running)
+      })
+    this.#running.add(running)
+  }
+
+  #alone(source: WebhookSource, work: () => Promise<void>): Promise<void> {
+    return this.#options.db.transaction(async (tx) => {
+      const [turn] = await tx.query<{ mine: boolean }>(sql`
+        /* reconcile */ select pg_try_advisory_xact_lock(${reconcileLock}::integer, ${source.id}::integer) as mine`)
+      if (turn?.mine === true) await work()
+    })
+  }
+
+  async #reconcile(source: WebhookSource, seen: Seen, isWished: boolean): Promise<void> {
+    const { secrets, clock } = this.#options
+    const now = clock()
+    try {
+      const access = await accessOf(source, secrets, clock)
+      if (access === null) return
+      const isSwept = !isDueToTry(seen, now) || (await sweep(access.app, seen, now))
+      seen.triedAt = now
+      if (isSwept && !isWished && !isDueToRead(seen, now)) return
+      const { goesOnAt, isIdle } = await readSource(this.#options, source, access, this.#ending.signal)
+      seen.goesOnAt = goesOnAt
+      seen.readAt = isIdle ? 0 : now
+    } catch (error) {
+      if (!(error instanceof SecretsClosed)) throw error
+      seen.triedAt = now
+      seen.readAt = now
+      await noteFailure(this.#options, source.name, { repository: null, code: error.code, message: error.message })
+    }
   }
 }
 
 /**
- * Makes good, for sources with an App of their own, what webhooks lost: at once, and every quarter of an hour. A webhook is a
- * hint, what GitHub shows is the truth.
+ * Reads GitHub for every source that was given an App or a token, and makes good what webhooks lost: at once, every quarter
+ * of an hour, and when somebody asks for it. A webhook is a hint, what GitHub shows is the truth.
  */
 export function startReconciling(options: ReconcilingOptions): Reconciling {
-  const { db, clock, report } = options
-  const seen = new Map<string, Seen>()
-  const ending = new AbortController()
-  const round = (): Promise<void> =>
-    db.transaction(async (tx) => {
-      const [turn] = await tx.query<{ mine: boolean }>(
-        sql`/* reconcile */ select pg_try_advisory_xact_lock(${reconcileLock}) as mine`,
-      )
-      if (turn?.mine !== true) return
-      for (const source of await webhookSources(tx, { system: 'github', name: null, now: clock() })) {
-        const known = seen.get(source.name) ?? { sweptAt: null, readAt: 0, troubled: false }
-        seen.set(source.name, known)
-        await reconcileOne(options, source, known, ending.signal).catch(report)
-      }
-    })
-  let running = round().catch(report)
+  const reconciler = new Reconciler(options)
+  let looking = reconciler.look().catch(options.report)
   const timer = setInterval(() => {
-    running = running.then(round).catch(report)
-  }, sweepEvery)
+    looking = looking.then(() => reconciler.look()).catch(options.report)
+  }, listenEvery)
   timer.unref()
   return {
     stop: async () => {
       clearInterval(timer)
-      ending.abort()
-      await running
+      reconciler.end()
+      await looking
+      await reconciler.settled()
     },
   }
 }

@@ -94,7 +94,8 @@ async function finish(
   try {
     const link = new URL(`${await register(options, setup, code)}/installations/new`).href
     const words = `<p>The App is registered. Now choose the repositories it may read: <a href="${escaped(link)}">install it</a>.</p>`
-    const next = `<p>Then read what was before: <code>npx leadline source backfill ${escaped(setup.source)}</code></p>`
+    const here = `/setup/${encodeURIComponent(setup.source)}`
+    const next = `<p>Then <a href="${escaped(here)}">choose which of them are measured</a>, and see what they would count. What was before is read by itself.</p>`
     return await page(reply, 200, `${setup.source} is connected`, `${words}${next}`)
   } catch (error) {
     if (!(error instanceof HistoryStopped)) throw error

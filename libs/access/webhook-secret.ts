@@ -14,6 +14,11 @@ export function appKeyOf(source: string): string {
   return `app key of ${source}`
 }
 
+/** What the token with which the API of this source's system is asked is sealed for. */
+export function apiTokenOf(source: string): string {
+  return `api token of ${source}`
+}
+
 /** What the secret of this source is sealed for. */
 export function webhookSecretOf(source: string): string {
   return `webhook secret of ${source}`

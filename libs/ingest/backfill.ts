@@ -50,10 +50,24 @@ interface Counts {
   rejected: number
 }
 
+/** How many nodes of the first reading are read, kept beside its state so that it can be shown. */
+interface Counted {
+  readonly read?: number
+  readonly total?: number | null
+}
+
+function countedOf(before: Counted, nodes: number, total: number | null): Counted {
+  const known = total ?? before.total ?? null
+  const read = (before.read ?? 0) + nodes
+  // What was changed meanwhile comes again.
+  return { read: known === null ? read : Math.min(read, known), total: known }
+}
+
 async function readOne(options: BackfillOptions, repository: string, part: PartName, counts: Counts): Promise<void> {
   const { db, door, source, history, clock, onPage } = options
   const place = `${repository} ${part}`
-  const kept = PartState.safeParse((await readProgress(db, source, place)) ?? {})
+  const before = ((await readProgress(db, source, place)) ?? {}) as Counted
+  const kept = PartState.safeParse(before)
   let nodes = 0
   for await (const page of history.read(repository, part, kept.success ? kept.data : PartState.parse({}))) {
     const sender = { source, allowAnySource: false, mayImport: false, now: clock() }
@@ -61,8 +75,9 @@ async function readOne(options: BackfillOptions, repository: string, part: PartN
     counts.accepted += receipt.accepted
     counts.duplicates += receipt.duplicates
     counts.rejected += receipt.rejectedCount
-    await keepProgress(db, source, place, page.state)
     nodes += page.nodes
+    const counted = kept.success && kept.data.filled ? before : countedOf(before, nodes, page.total)
+    await keepProgress(db, source, place, { ...page.state, read: counted.read, total: counted.total })
     onPage({ repository, part, nodes, total: page.total })
   }
 }

@@ -39,22 +39,15 @@ function present<T>(nodes: readonly (T | null)[] | null | undefined): T[] {
   return (nodes ?? []).filter((node) => node !== null)
 }
 
-async function newestDeployments({
-  owner,
-  name,
-  since,
-  pages: make,
-}: Surveying): Promise<Pick<Survey, 'place' | 'deployments' | 'isWhole'>> {
-  const pages = make(pageSize)
+async function newestDeployments(surveying: Surveying): Promise<Pick<Survey, 'place' | 'deployments' | 'isWhole'>> {
+  const { owner, name, since } = surveying
+  const pages = surveying.pages(pageSize)
+  const page = (after: string | null): Promise<SurveyDeploymentsAnswer> =>
+    pages.next(SurveyDeploymentsAnswer, surveyDeploymentsDocument, { owner, name, after })
   const deployments: SurveyedDeployment[] = []
   let after: string | null = null
   for (let read = 1; ; read++) {
-    const variables = { owner, name, after }
-    const { repository }: SurveyDeploymentsAnswer = await pages.next(
-      SurveyDeploymentsAnswer,
-      surveyDeploymentsDocument,
-      variables,
-    )
+    const { repository } = await page(after)
     const { pageInfo, nodes } = repository.deployments
     deployments.push(...present(nodes))
     const isOld = Date.parse(deployments.at(-1)?.createdAt ?? '') < since
@@ -92,9 +85,10 @@ export async function surveyRepository(surveying: Surveying): Promise<Survey> {
  */
 export async function visibleRepositories(pages: Pages): Promise<string[]> {
   const names: string[] = []
+  const page = (after: string | null): Promise<VisibleAnswer> => pages.next(VisibleAnswer, visibleDocument, { after })
   let after: string | null = null
   for (let read = 0; read < mostVisible; read++) {
-    const { viewer }: VisibleAnswer = await pages.next(VisibleAnswer, visibleDocument, { after })
+    const { viewer } = await page(after)
     const { nodes, pageInfo } = viewer.repositories
     names.push(...present(nodes).map(({ nameWithOwner }) => nameWithOwner))
     after = pageInfo.endCursor ?? null

@@ -40,6 +40,7 @@ export function appManifest({ source, publicUrl }: AppPlace): Readonly<Record<st
     url: publicUrl,
     hook_attributes: { url: `${publicUrl}/webhooks/github/${encodeURIComponent(source)}`, active: true },
     redirect_url: `${publicUrl}/setup/github/callback`,
+    setup_url: `${publicUrl}/setup/${encodeURIComponent(source)}`,
     public: false,
     default_permissions: permissions,
     default_events: appEvents,

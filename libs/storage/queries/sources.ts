@@ -11,6 +11,8 @@ export interface SourceRow {
   readonly ignored: number
   readonly quarantined: number
   readonly message: string | null
+  /** Its history cannot be read until somebody acts. */
+  readonly isUnreadable: boolean
   /** Where it is read from; null where it delivers by itself. */
   readonly address: string | null
   /** What it delivers is proven by a secret, at a door of its own. */
@@ -32,6 +34,10 @@ export function sources(): Sql {
            source.ignored,
            (select count(*) from quarantine where quarantine.source = source.name)
              + (select count(*) from delivery where delivery.source = source.name and delivery.state = 'QUARANTINED') as "quarantined",
+           exists (
+             select from source_progress as run
+              where run.source = source.name and run.part = 'run' and run.state ->> 'failing' = 'true'
+           ) as "isUnreadable",
            source.message,
            source.settings ->> 'url' as "address",
            source.secret is not null as "isSigned",

@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 
@@ -16,4 +17,35 @@ export async function keepProgress(db: Database, source: string, part: string, s
     insert into source_progress (source, part, state)
     values (${source}, ${part}, ${JSON.stringify(state)}::json)
         on conflict (source, part) do update set state = excluded.state, updated_at = now()`)
+}
+
+/** Progress of one part. */
+export interface ProgressRow {
+  readonly part: string
+  readonly state: unknown
+  readonly updatedAt: Instant
+}
+
+/** How far every part of a source's history was read, by part. */
+export async function progressOf(db: Database, source: string): Promise<ProgressRow[]> {
+  return db.query<ProgressRow>(sql`
+    /* progress-of */
+    select part, state, updated_at as "updatedAt"
+      from source_progress
+     where source = ${source}
+     order by part collate "C"
+     limit 10000`)
+}
+
+/** Forgets what was written down of a part. */
+export async function takeProgress(db: Database, source: string, part: string): Promise<void> {
+  await db.query(sql`/* take-progress */ delete from source_progress where source = ${source} and part = ${part}`)
+}
+
+/** The sources that have progress in a part of this name. */
+export async function sourcesWithPart(db: Database, part: string): Promise<string[]> {
+  const rows = await db.query<{ source: string }>(sql`
+    /* sources-with-part */
+    select source from source_progress where part = ${part} order by source collate "C" limit 1000`)
+  return rows.map(({ source }) => source)
 }

@@ -82,6 +82,30 @@ export async function replaceSecret(db: Database, id: number, secret: Buffer, un
   return rows.length > 0
 }
 
+/** Changes what a source is set to. False where there is none that delivers. */
+export async function changeSettings(
+  db: Database,
+  id: number,
+  settings: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* change-settings */
+    update source set settings = ${JSON.stringify(settings)}::json
+     where id = ${id} and secret is not null and disabled_at is null
+    returning id`)
+  return rows.length > 0
+}
+
+/** Gives a source what it proves itself to its system with. False where there is none that delivers. */
+export async function giveCredential(db: Database, id: number, credential: Buffer): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* give-credential */
+    update source set credential = ${credential}
+     where id = ${id} and secret is not null and disabled_at is null
+    returning id`)
+  return rows.length > 0
+}
+
 /** Notes the last thing that went wrong with a source; null: nothing does. */
 export async function noteTrouble(db: Database, name: string, message: string | null): Promise<void> {
   await db.query(sql`/* note-trouble */ update source set message = ${message} where name = ${name}`)

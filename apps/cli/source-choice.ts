@@ -1,0 +1,182 @@
+import { apiTokenOf } from '#access/webhook-secret'
+import { githubToken } from '#config/github-token'
+import { wishReading } from '#ingest/reading-run'
+import type { RepositoryPreview } from '#sources/github/preview'
+import { isChosen, readSettings } from '#sources/github/settings'
+import type { Database } from '#storage/database'
+import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import { type Command, InvalidArgumentError } from 'commander'
+import { SourceHistories } from '../server/source-histories.ts'
+import { secretBox } from './secret-box.ts'
+import { print, printJson, say, table } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+interface RepositoriesOptions {
+  readonly choose?: readonly string[]
+  readonly all?: boolean
+  readonly json?: boolean
+}
+
+interface ChangeOptions {
+  readonly incidentLabel?: readonly string[]
+  readonly ignoreEnvironment?: readonly string[]
+  /** False: releases deploy nothing. */
+  readonly releasesDeployTo?: string | false
+}
+
+function several(value: string, before: readonly string[] = []): string[] {
+  return [...before, value]
+}
+
+function repository(value: string, before: readonly string[] = []): string[] {
+  if (!/^[\w.-]+\/[\w.-]+$/.test(value)) throw new InvalidArgumentError('It must be owner/name.')
+  return [...before, value]
+}
+
+async function known(db: Database, name: string): Promise<WebhookSource> {
+  const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
+  if (source === undefined) throw new Error(`There is no source ${name} of github. See: leadline source list`)
+  return source
+}
+
+function historiesOf(db: Database): SourceHistories {
+  return new SourceHistories({ db, secrets: secretBox(), clock: () => Date.now() })
+}
+
+async function repositories(name: string, { choose, all, json }: RepositoriesOptions): Promise<void> {
+  const { source, visible } = await withDatabase(async (db) => {
+    const before = await known(db, name)
+    const chosen = all === true ? [] : choose
+    if (chosen !== undefined) await changeSettings(db, before.id, { ...before.settings, repositories: chosen })
+    if (chosen !== undefined && before.credential !== null) await wishReading(db, name, Date.now())
+    return { source: await known(db, name), visible: await historiesOf(db).repositories(name) }
+  })
+  const settings = readSettings(source.settings)
+  const seen = visible.found ?? []
+  const gone = settings.repositories.filter((each) => !isChosen({ repositories: [...seen] }, each) || seen.length === 0)
+  const rows = [...gone, ...seen].map((each) => ({
+    repository: each,
+    measured: isChosen(settings, each),
+    visible: !gone.includes(each),
+  }))
+  if (json === true)
+    return printJson({ all: settings.repositories.length === 0, repositories: rows, problem: visible.problem })
+  const words = rows.map(({ repository: each, measured, visible: isVisible }) => [
+    each,
+    measured ? 'measured' : 'left out',
+    isVisible || visible.problem !== null ? '' : 'not visible: renamed, archived, or not installed there',
+  ])
+  if (words.length > 0) print(table([['REPOSITORY', 'STATE', ''], ...words]))
+  if (settings.repositories.length === 0) say('None is chosen by name: all that deliver are measured, new ones too.')
+  if (visible.problem !== null) say(visible.problem)
+}
+
+function tellPreview({ repository: name, environments, missing, ...found }: RepositoryPreview): void {
+  print(
+    `${name}, last 90 days: ${found.mergedRequests} merged requests, ${found.releases} releases, ${found.tags} tags, ${found.workflows.length} workflows`,
+  )
+  const lines = environments.map((each) => [
+    `  ${each.name}`,
+    each.tier.toLowerCase(),
+    `${each.counted} of ${each.deployments}`,
+    each.perWeek === null ? '-' : each.perWeek.toFixed(1),
+    each.lastAt === null ? 'never' : new Date(each.lastAt).toISOString(),
+    [
+      `${each.failed} failed`,
+      `${each.unfinished} without an end`,
+      ...each.leftOut.map(({ count, reason }) => `${count} left out: ${reason}`),
+    ]
+      .filter((words) => !words.startsWith('0 '))
+      .join('; '),
+  ])
+  if (lines.length > 0) print(table([['  ENVIRONMENT', 'TIER', 'WOULD COUNT', 'A WEEK', 'LAST', ''], ...lines]))
+  if (!found.isWhole) print('  There were so many deployments that only the newest 400 were looked at.')
+  for (const each of missing) print(`  ! ${each}`)
+}
+
+async function preview(
+  name: string,
+  { repository: named, json }: { readonly repository?: readonly string[]; readonly json?: boolean },
+) {
+  const previews = await withDatabase(async (db) => {
+    const histories = historiesOf(db)
+    const { repositories: chosen } = readSettings((await known(db, name)).settings)
+    const asked = named ?? (chosen.length > 0 ? chosen : null)
+    const all = asked === null ? await histories.repositories(name) : { found: asked, problem: null }
+    if (all.found === null) throw new Error(all.problem)
+    const found = []
+    for (const each of all.found) found.push({ repository: each, ...(await histories.preview(name, each)) })
+    return found
+  })
+  if (previews.some(({ problem }) => problem !== null)) process.exitCode = 1
+  if (json === true) return printJson(previews)
+  for (const { repository: each, found, problem } of previews) {
+    if (found === null) say(`${each}: ${problem}`)
+    else tellPreview(found)
+  }
+  if (previews.length === 0) say(`There is no repository to look at: leadline source repositories ${name}`)
+}
+
+async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {
+  const sealed = await secretBox().seal(apiTokenOf(name), await githubToken(tokenFile))
+  await withDatabase(async (db) => {
+    const source = await known(db, name)
+    if ('app' in source.settings) throw new Error(`${name} is read with its App; it needs no token.`)
+    await giveCredential(db, source.id, sealed)
+  })
+  print(`${name} is read with this token from now on; it is kept sealed.`)
+}
+
+async function change(name: string, options: ChangeOptions): Promise<void> {
+  const given = {
+    incidentLabels: options.incidentLabel,
+    ignoredEnvironments: options.ignoreEnvironment,
+    releasesDeployTo: options.releasesDeployTo,
+  }
+  const changed = Object.entries(given).filter(([, value]) => value !== undefined)
+  if (changed.length === 0) throw new Error('Say what is to change. See: leadline source change --help')
+  await withDatabase(async (db) => {
+    const source = await known(db, name)
+    const settings = Object.entries({ ...source.settings, ...Object.fromEntries(changed) })
+    await changeSettings(db, source.id, Object.fromEntries(settings.filter(([, value]) => value !== false)))
+  })
+  print(`${name} is changed; it counts for what comes from now on.`)
+}
+
+/** `leadline source repositories|preview|token|change`. */
+export function choosing(source: Command): void {
+  source
+    .command('repositories')
+    .argument('<name>')
+    .description('The repositories that a source of GitHub may read, and which of them are measured')
+    .option('--choose <owner/name>', 'measure this one, and no other that is not named; repeatable', repository)
+    .option('--all', 'measure all, new ones too')
+    .option('--json', 'for machines')
+    .addHelpText('after', '\nExample:\n  leadline source repositories acme --choose acme/shop --choose acme/web')
+    .action(repositories)
+  source
+    .command('preview')
+    .argument('<name>')
+    .description('What the chosen repositories would count; asks GitHub, and keeps nothing')
+    .option('--repository <owner/name>', 'look at this one, repeatable (default: those that are measured)', repository)
+    .option('--json', 'for machines')
+    .action(preview)
+  source
+    .command('token')
+    .argument('<name>')
+    .description('Give a source of GitHub a token to read with; it is kept sealed')
+    .requiredOption(
+      '--token-file <file>',
+      'file that holds the token: contents, pull requests and deployments, to read',
+    )
+    .action(giveToken)
+  source
+    .command('change')
+    .argument('<name>')
+    .description('Change what a source of GitHub is set to')
+    .option('--incident-label <label>', 'a label that makes an issue an incident, repeatable', several)
+    .option('--ignore-environment <name>', 'one whose deployments are left out, repeatable', several)
+    .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
+    .option('--no-releases-deploy-to', 'releases deploy nothing')
+    .action(change)
+}

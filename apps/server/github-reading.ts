@@ -1,0 +1,147 @@
+import { setTimeout as wait } from 'node:timers/promises'
+import type { SecretBox } from '#access/secret-box'
+import type { Instant } from '#domain/instant'
+import { backfill } from '#ingest/backfill'
+import type { EventDoor } from '#ingest/event-door'
+import { forgetWish, keepRun, lastRun, type ReadingProblem, type ReadingRun } from '#ingest/reading-run'
+import { HistoryStopped } from '#sources/github/history-pages'
+import type { Database } from '#storage/database'
+import { noteTrouble, type WebhookSource } from '#storage/stores/webhook-sources'
+import { type GithubAccess, historyWith, repositoriesRead } from './github-access.ts'
+
+export interface ReadingOptions {
+  readonly db: Database
+  readonly door: EventDoor
+  readonly secrets: SecretBox
+  readonly clock: () => number
+}
+
+/** Nothing can be read after these until somebody acts. */
+const needsSomebody: readonly string[] = ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'UNEXPECTED', 'SECRETS_CLOSED']
+
+/** The limit of GitHub, or the end of this process: neither is a problem of the source. */
+const goesOnByItself: readonly string[] = ['STOPPED', 'RATE_LIMITED']
+
+interface Read {
+  readonly accepted: number
+  readonly problems: readonly ReadingProblem[]
+  /** Repositories that were asked for. */
+  readonly asked: number
+  readonly goesOnAt: Instant | null
+}
+
+/** A name as one word of a command. */
+export function commandWord(name: string): string {
+  return /^[\w./:@+-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** Reads what is new. A limit ends it for this time, because others wait, and it goes on where it was. */
+async function readNew(
+  { db, door, clock }: ReadingOptions,
+  source: WebhookSource,
+  access: GithubAccess,
+  ending: AbortSignal,
+): Promise<Read> {
+  const limited = new AbortController()
+  let goesOnAt: Instant | null = null
+  const history = historyWith(access, {
+    details: true,
+    clock,
+    sleep: async (span, signal) => wait(span, undefined, { signal }).catch(() => undefined),
+    signal: AbortSignal.any([ending, limited.signal]),
+    onWait: (until) => {
+      goesOnAt = until
+      limited.abort()
+    },
+  })
+  try {
+    const repositories = await repositoriesRead(access)
+    const how = { db, door, source: source.name, repositories, history, clock }
+    const { accepted, problems } = await backfill({ ...how, onPage: () => undefined })
+    return { accepted, problems, asked: repositories.length, goesOnAt }
+  } catch (error) {
+    if (!(error instanceof HistoryStopped)) throw error
+    const { code, message } = error
+    return { accepted: 0, problems: [{ repository: null, code, message }], asked: 0, goesOnAt }
+  }
+}
+
+/** A problem as it is shown: where a token is refused, with the command that gives another. */
+function shown(problem: ReadingProblem, name: string, access: GithubAccess): ReadingProblem {
+  if (problem.code !== 'UNAUTHORIZED' || access.app !== null) return problem
+  const mend = `npx leadline source token ${commandWord(name)} --token-file FILE`
+  return { ...problem, message: `GitHub refuses the token: it was revoked or has expired. Give another: ${mend}` }
+}
+
+function summary([first, ...others]: readonly ReadingProblem[]): string | null {
+  if (first === undefined) return null
+  const whose = first.repository === null || first.code === 'UNAUTHORIZED' ? '' : `${first.repository}: `
+  return `${whose}${first.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`
+}
+
+function isFailing(problems: readonly ReadingProblem[], asked: number): boolean {
+  const hard = problems.filter(({ code }) => needsSomebody.includes(code))
+  return (
+    hard.some(({ code, repository }) => code === 'UNAUTHORIZED' || repository === null) ||
+    (asked > 0 && hard.length >= asked)
+  )
+}
+
+/** Writes down what went wrong, so that the source is shown as failing until it is mended. */
+export async function noteFailure({ db, clock }: ReadingOptions, name: string, problem: ReadingProblem): Promise<void> {
+  const now = clock()
+  await keepRun(db, name, {
+    startedAt: now,
+    endedAt: now,
+    goesOnAt: null,
+    accepted: 0,
+    problems: [problem],
+    failing: true,
+  })
+  await forgetWish(db, name)
+  await noteTrouble(db, name, problem.message)
+}
+
+/** What a reading came to. */
+export interface SourceRead {
+  /** When it goes on, where GitHub lets nobody ask until then. */
+  readonly goesOnAt: Instant | null
+  /** There was no repository to read, such as before the App is installed anywhere. */
+  readonly isIdle: boolean
+}
+
+/**
+ * Reads the history of a source from where it was left, and writes down how that goes.
+ *
+ * @throws Unavailable when events cannot be taken now
+ */
+export async function readSource(
+  options: ReadingOptions,
+  source: WebhookSource,
+  access: GithubAccess,
+  ending: AbortSignal,
+): Promise<SourceRead> {
+  const { db, clock } = options
+  const { name } = source
+  const before = await lastRun(db, name)
+  const begun: ReadingRun = {
+    startedAt: clock(),
+    endedAt: null,
+    goesOnAt: null,
+    accepted: 0,
+    problems: before?.problems ?? [],
+    failing: before?.failing ?? false,
+  }
+  await keepRun(db, name, begun)
+  await forgetWish(db, name)
+  const { accepted, problems: all, asked, goesOnAt } = await readNew(options, source, access, ending)
+  const isIdle = asked === 0 && all.length === 0
+  if (ending.aborted) return { goesOnAt: null, isIdle }
+  const problems = all
+    .filter(({ code }) => !goesOnByItself.includes(code))
+    .map((problem) => shown(problem, name, access))
+  const endedAt = goesOnAt === null ? clock() : null
+  await keepRun(db, name, { ...begun, accepted, problems, endedAt, goesOnAt, failing: isFailing(problems, asked) })
+  if (problems.length > 0 || (before?.problems.length ?? 0) > 0) await noteTrouble(db, name, summary(problems))
+  return { goesOnAt, isIdle }
+}
