@@ -1,5 +1,5 @@
 import { HistoryStopped } from '#sources/github/history-pages'
-import { type HistoryPage, type PartName, PartState, partNames } from '#sources/github/history-parts'
+import { type HistoryPage, type PartName, PartState, partNames } from '#sources/github/history-state'
 import type { Database } from '#storage/database'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
 import type { EventDoor } from './event-door.ts'

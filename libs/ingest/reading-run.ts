@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant'
-import { type PartName, PartState, partNames } from '#sources/github/history-parts'
+import { type PartName, PartState, partNames } from '#sources/github/history-state'
 import type { Database } from '#storage/database'
 import { keepProgress, progressOf, readProgress, takeProgress } from '#storage/stores/source-progress'
 

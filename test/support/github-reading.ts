@@ -1,7 +1,7 @@
 import type { DeliveryEvent } from '#domain/delivery-event'
 import { parseEvent } from '#sources/events/parse-event'
 import { GithubHistory } from '#sources/github/history'
-import { type PartName, PartState } from '#sources/github/history-parts'
+import { type PartName, PartState } from '#sources/github/history-state'
 import { readSettings } from '#sources/github/settings'
 import { empty } from './github-story.ts'
 import { type GithubServer, githubServer } from './github-server.ts'
@@ -11,6 +11,8 @@ export interface ReadingOptions {
   readonly details?: boolean
   readonly signal?: AbortSignal
   readonly token?: string
+  /** Environment that releases deploy to. */
+  readonly releasesDeployTo?: string
 }
 
 export interface Read {
@@ -52,9 +54,10 @@ export class GithubReading {
     details = true,
     signal,
     token = this.server.token,
+    releasesDeployTo,
   }: ReadingOptions = {}): GithubHistory {
     return new GithubHistory({
-      settings: { ...readSettings({}), api },
+      settings: readSettings({ api, releasesDeployTo }),
       token: async () => token,
       details,
       clock: () => this.now,

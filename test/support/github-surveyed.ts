@@ -8,7 +8,11 @@ export interface SurveyedWorld {
   readonly deployments: readonly { readonly environment: string }[]
   /** Names of environments beside those that were deployed to. */
   readonly environments?: readonly string[]
-  readonly releases?: readonly { readonly publishedAt: string; readonly isPrerelease?: boolean }[]
+  readonly releases?: readonly {
+    readonly publishedAt: string
+    readonly isPrerelease?: boolean
+    readonly tag?: string
+  }[]
   readonly tags?: number
   readonly workflows?: readonly string[]
   /** `owner/name` of other repositories that the token sees, of which there is nothing to tell. */
@@ -29,7 +33,15 @@ export function surveyed(world: SurveyedWorld): object {
       ),
     releases: (args: PageArguments) =>
       listed(
-        newestFirst.map((release) => ({ isDraft: false, isPrerelease: false, ...release })),
+        newestFirst.map(({ tag = 'v1', ...release }) => ({
+          isDraft: false,
+          isPrerelease: false,
+          createdAt: release.publishedAt,
+          tagName: tag,
+          url: `https://github.com/${world.owner}/${world.name}/releases/tag/${tag}`,
+          tagCommit: { oid: Buffer.from(tag.padEnd(20, '.')).toString('hex') },
+          ...release,
+        })),
         args,
       ),
     refs: () => ({ totalCount: world.tags ?? 0 }),

@@ -104,6 +104,19 @@ export const statusesDocument = `
     }
   }`
 
+/** Releases, newest first. */
+export const releasesDocument = `
+  query Releases($owner: String!, $name: String!, $first: Int!, $after: String) {
+    repository(owner: $owner, name: $name) {
+      url name
+      releases(first: $first, after: $after, orderBy: { field: CREATED_AT, direction: DESC }) {
+        totalCount
+        pageInfo { endCursor hasNextPage }
+        nodes { tagName url createdAt publishedAt isDraft isPrerelease tagCommit { oid } }
+      }
+    }
+  }`
+
 /** What a repository holds that could be measured; `merged` searches its merged requests. */
 export const surveyDocument = `
   query Survey($owner: String!, $name: String!, $merged: String!, $first: Int!) {
@@ -152,6 +165,7 @@ export const documents = {
   deploymentsDocument,
   openDeploymentsDocument,
   statusesDocument,
+  releasesDocument,
   surveyDocument,
   surveyDeploymentsDocument,
   visibleDocument,

@@ -114,6 +114,21 @@ export const OpenDeploymentsAnswer = z.object({
 
 export const StatusesAnswer = z.object({ node: z.object({ statuses }) })
 
+const ReleaseNode = z.object({
+  tagName: z.string(),
+  url: text,
+  createdAt: time,
+  publishedAt: time.nullish(),
+  isDraft: z.boolean(),
+  isPrerelease: z.boolean(),
+  tagCommit: z.object({ oid: z.string() }).nullish(),
+})
+export type ReleaseNode = z.infer<typeof ReleaseNode>
+
+export const ReleasesAnswer = z.object({
+  repository: z.object({ ...place, name: z.string(), releases: page(ReleaseNode) }),
+})
+
 export const SurveyAnswer = z.object({
   search: z.object({ issueCount: z.number() }),
   repository: z.object({

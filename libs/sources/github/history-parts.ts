@@ -1,5 +1,4 @@
-import { z } from 'zod'
-import { DAY, type Instant, MINUTE } from '#domain/instant'
+import { DAY, MINUTE } from '#domain/instant'
 import type { Statement } from '../source.ts'
 import * as ask from './history-documents.ts'
 import {
@@ -15,7 +14,9 @@ import {
   StatusesAnswer,
   type StatusNode,
 } from './history-nodes.ts'
-import { Pages, StaleCursor } from './history-pages.ts'
+import { StaleCursor } from './history-pages.ts'
+import { readReleases } from './history-releases.ts'
+import { type HistoryPage, type PartName, PartState, present, type Reading } from './history-state.ts'
 import {
   commitStatement,
   deploymentStatements,
@@ -23,7 +24,6 @@ import {
   type RepositoryPlace,
   requestStatements,
 } from './history-statements.ts'
-import type { GithubSettings } from './settings.ts'
 
 /** Largest pages: more makes GitHub's ten seconds too short. */
 const largest = { requests: 25, commits: 100, deployments: 50, inner: 100 }
@@ -36,48 +36,6 @@ const commitOverlap = 14 * DAY
 const openFor = 30 * DAY
 const mostOpen = 1_000
 const openTogether = 20
-
-export const partNames = ['commits', 'requests', 'deployments'] as const
-export type PartName = (typeof partNames)[number]
-
-/** How far a part of the history was read. */
-export const PartState = z.object({
-  after: z.string().nullable().default(null),
-  /** The first reading has come to its end. */
-  filled: z.boolean().default(false),
-  /** Newest time that was seen: what a later reading begins at. */
-  watermark: z.string().nullable().default(null),
-  /** Newest time that this reading has seen, until it ends. */
-  newest: z.string().nullable().default(null),
-  size: z.number().optional(),
-  open: z.array(z.object({ id: z.string(), createdAt: z.string() })).default([]),
-})
-export type PartState = z.infer<typeof PartState>
-
-/** What was read together, and how far that is, to be kept once the statements are. */
-export interface HistoryPage {
-  readonly statements: readonly Statement[]
-  readonly state: PartState
-  /** Nodes read. */
-  readonly nodes: number
-  /** How many there are in all; null where that is not known. */
-  readonly total: number | null
-}
-
-/** What a part is read with. */
-export interface Reading {
-  readonly owner: string
-  readonly name: string
-  readonly settings: GithubSettings
-  /** False where a mirror tells commits: then only their ids are asked for. */
-  readonly details: boolean
-  readonly now: Instant
-  pages(largest: number, size?: number): Pages
-}
-
-function present<T>(nodes: readonly (T | null)[] | null | undefined): T[] {
-  return (nodes ?? []).filter((node) => node !== null)
-}
 
 function newer(a: string | null, b: string | undefined): string | null {
   if (a === null || b === undefined) return a ?? b ?? null
@@ -230,7 +188,12 @@ async function* readDeployments(reading: Reading, from: PartState): AsyncGenerat
   }
 }
 
-const parts = { commits: readCommits, requests: readRequests, deployments: readDeployments } as const
+const parts = {
+  commits: readCommits,
+  requests: readRequests,
+  deployments: readDeployments,
+  releases: readReleases,
+} as const
 
 /**
  * Reads a part of a repository's history from where it was left, page by page. A cursor that the server forgot is

@@ -1,6 +1,7 @@
 import type { Statement } from '../source.ts'
 import { type DeploymentFacts, startStatement, statusStatement, whyIgnored } from './deployment-statements.ts'
-import type { CommitNode, DeploymentNode, Member, RequestNode, StatusNode } from './history-nodes.ts'
+import type { CommitNode, DeploymentNode, Member, ReleaseNode, RequestNode, StatusNode } from './history-nodes.ts'
+import { releaseStatements } from './release-statements.ts'
 import { type Account, personOf, reviewStatement } from './request-statements.ts'
 import type { GithubSettings } from './settings.ts'
 
@@ -131,6 +132,19 @@ export function deploymentStatements(
     return statement === null ? [] : [statement]
   })
   return told.length === 0 ? [startStatement(facts, facts.environment)] : told
+}
+
+/** What webhooks would have said of a release; empty where it is not published. */
+export function statementsOfRelease(
+  repository: RepositoryPlace,
+  node: ReleaseNode,
+  settings: GithubSettings,
+): Statement[] {
+  const { tagName, url, publishedAt, isDraft, isPrerelease, tagCommit } = node
+  if (isDraft || publishedAt === null || publishedAt === undefined) return []
+  const place = { repositoryUrl: repository.url, repositoryName: repository.name }
+  const facts = { ...place, tag: tagName, url, publishedAt, isPrerelease, sha: tagCommit?.oid }
+  return releaseStatements(facts, settings.releasesDeployTo)
 }
 
 /** Whether a deployment has ended, so that nothing about it changes any more. */

@@ -2,6 +2,7 @@ import type { Instant } from '#domain/instant'
 import { surveyDeploymentsDocument, surveyDocument, visibleDocument } from './history-documents.ts'
 import { SurveyAnswer, SurveyDeploymentsAnswer, type SurveyedDeployment, VisibleAnswer } from './history-nodes.ts'
 import type { Pages } from './history-pages.ts'
+import { present } from './history-state.ts'
 import type { RepositoryPlace } from './history-statements.ts'
 
 /** Newest deployments that are looked at: these pages of this size. */
@@ -33,10 +34,6 @@ export interface Surveying {
   readonly name: string
   readonly since: Instant
   readonly pages: (largest: number) => Pages
-}
-
-function present<T>(nodes: readonly (T | null)[] | null | undefined): T[] {
-  return (nodes ?? []).filter((node) => node !== null)
 }
 
 async function newestDeployments(surveying: Surveying): Promise<Pick<Survey, 'place' | 'deployments' | 'isWhole'>> {

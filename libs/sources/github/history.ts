@@ -1,7 +1,8 @@
 import { graphql, GraphqlResponseError } from '@octokit/graphql'
 import type { Instant, Milliseconds } from '#domain/instant'
 import { type Ask, HistoryStopped, Pages, StaleCursor, TooMuch, type Variables } from './history-pages.ts'
-import { type HistoryPage, type PartName, type PartState, readPart } from './history-parts.ts'
+import { readPart } from './history-parts.ts'
+import type { HistoryPage, PartName, PartState } from './history-state.ts'
 import { type Survey, surveyRepository, visibleRepositories } from './history-survey.ts'
 import type { GithubSettings } from './settings.ts'
 

@@ -116,7 +116,7 @@ function deploymentsMissing(environments: readonly EnvironmentPreview[], release
   const counted = environments.filter((environment) => environment.counted > 0)
   if (counted.length === 0 && releases > 0 && !deploys)
     return [
-      `No deployment of the last 90 days would count, but ${releases} ${releases === 1 ? 'release was' : 'releases were'} published: take every release from now on for a deployment with --releases-deploy-to production. ${elsewhere}.`,
+      `No deployment of the last 90 days would count, but ${releases} ${releases === 1 ? 'release was' : 'releases were'} published: npx leadline source change NAME --releases-deploy-to production takes releases for deployments. ${elsewhere}.`,
     ]
   if (counted.length === 0 && !deploys) return [`No deployment of the last 90 days would count. ${elsewhere}.`]
   if (counted.length > 0 && !counted.some(({ tier }) => tier === 'PRODUCTION'))
@@ -145,32 +145,56 @@ function missingOf(survey: Survey, environments: readonly EnvironmentPreview[], 
   ]
 }
 
+/** The environment that releases are deployments to, with them. */
+function withReleases(
+  environments: readonly EnvironmentPreview[],
+  releasedAt: readonly string[],
+  { repository, settings }: Previewing,
+): readonly EnvironmentPreview[] {
+  const name = settings.releasesDeployTo === undefined ? null : environmentName(settings.releasesDeployTo)
+  const [newest] = releasedAt.map((at) => Date.parse(at)).toSorted((a, b) => b - a)
+  if (name === null || newest === undefined) return environments
+  const known = environments.find((each) => each.name === name)
+  const before = known ?? environmentOf(name, [], 0, 0)
+  const more: EnvironmentPreview = {
+    ...before,
+    deployments: before.deployments + releasedAt.length,
+    counted: before.counted + releasedAt.length,
+    lastAt: Math.max(newest, before.lastAt ?? newest),
+    perWeek: (before.perWeek ?? 0) + (releasedAt.length * 7 * DAY) / previewed,
+    services: [...new Set([...before.services, repository.split('/')[1] ?? repository])].toSorted(),
+  }
+  return [...environments.filter((each) => each !== known), more]
+}
+
 /** What a repository would count by these settings, from what was found there. */
-export function previewOf(survey: Survey, { repository, settings, now }: Previewing): RepositoryPreview {
+export function previewOf(survey: Survey, previewing: Previewing): RepositoryPreview {
+  const { repository, settings, now } = previewing
   const since = now - previewed
   const oldest = Date.parse(survey.deployments.at(-1)?.createdAt ?? '')
   const weeks = (now - (survey.isWhole || Number.isNaN(oldest) ? since : oldest)) / (7 * DAY)
   const seen = survey.deployments.map((node) => seenOf(survey, node, settings))
   const names = [...survey.environments.map(environmentName), ...seen.map(({ environment }) => environment)]
-  const environments = [...new Set(names)]
-    .map((name) =>
-      environmentOf(
-        name,
-        seen.filter((each) => each.environment === name),
-        since,
-        weeks,
-      ),
-    )
-    .toSorted((a, b) => b.counted - a.counted || b.deployments - a.deployments || (a.name < b.name ? -1 : 1))
-  const releases = survey.releasedAt.filter((at) => Date.parse(at) >= since).length
+  const deployed = [...new Set(names)].map((name) =>
+    environmentOf(
+      name,
+      seen.filter((each) => each.environment === name),
+      since,
+      weeks,
+    ),
+  )
+  const releasedAt = survey.releasedAt.filter((at) => Date.parse(at) >= since)
+  const environments = withReleases(deployed, releasedAt, previewing).toSorted(
+    (a, b) => b.counted - a.counted || b.deployments - a.deployments || (a.name < b.name ? -1 : 1),
+  )
   return {
     repository,
     environments,
     workflows: survey.workflows,
     tags: survey.tags,
-    releases,
+    releases: releasedAt.length,
     mergedRequests: survey.merged,
     isWhole: survey.isWhole,
-    missing: missingOf(survey, environments, releases, settings.releasesDeployTo !== undefined),
+    missing: missingOf(survey, environments, releasedAt.length, settings.releasesDeployTo !== undefined),
   }
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveryEvent } from '#domain/delivery-event'
-import { PartState } from '#sources/github/history-parts'
+import { PartState } from '#sources/github/history-state'
 import { GithubReading } from '../../../support/github-reading.ts'
 import { githubSchema, type GithubWorld, rateLimited } from '../../../support/github-server.ts'
 import { at, commit, deployment, empty, request, sha } from '../../../support/github-story.ts'

@@ -2,7 +2,7 @@ import { parse, validate } from 'graphql'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveryEvent } from '#domain/delivery-event'
 import { documents } from '#sources/github/history-documents'
-import { partNames } from '#sources/github/history-parts'
+import { partNames } from '#sources/github/history-state'
 import { GithubReading } from '../../../support/github-reading.ts'
 import { githubSchema } from '../../../support/github-server.ts'
 import { at, commit, deployment, empty, repository, request, sha } from '../../../support/github-story.ts'
@@ -159,6 +159,37 @@ describe('the history of a repository', () => {
     expect(byId('5')).toMatchObject([{ startedAt: Date.parse(at('3 12:00')) }])
     expect(byId('6')).toHaveLength(120)
     expect(state.open.map(({ id }) => id)).toEqual(['DE_5', 'DE_6'])
+  })
+
+  it('of releases says what webhooks would have said, where they deploy', async () => {
+    const releases = [
+      { publishedAt: at('1 10:00'), tag: 'v1.0.0' },
+      { publishedAt: at('2 10:00'), tag: 'v1.1.0-rc1', isPrerelease: true },
+    ]
+    github.server.world = { ...empty, releases }
+    expect((await github.read('releases')).events).toEqual([])
+    const { events, state } = await github.read('releases', undefined, { releasesDeployTo: 'production' })
+    expect(events).toMatchObject([
+      { type: 'artifact', version: `${repository}@v1.1.0-rc1`, sha: sha('v1.1.0-rc1') },
+      { type: 'artifact', version: `${repository}@v1.0.0`, tag: 'v1.0.0', sha: sha('v1.0.0') },
+      {
+        type: 'deployment',
+        id: `release ${repository}@v1.0.0`,
+        service: 'shop',
+        environment: 'production',
+        sha: sha('v1.0.0'),
+      },
+    ])
+    const many = Array.from({ length: 150 }, (_, index) => ({
+      publishedAt: `2025-01-01T00:00:00.${100 + index}Z`,
+      tag: `v0.${index}`,
+    }))
+    github.server.world = { ...empty, releases: [...releases, ...many, { publishedAt: at('5 10:00'), tag: 'v1.2.0' }] }
+    github.server.asked.length = 0
+    const later = await github.read('releases', state, { releasesDeployTo: 'production' })
+    expect(later.events).toContainEqual(expect.objectContaining({ id: `release ${repository}@v1.2.0` }))
+    expect(github.server.asked).toHaveLength(1)
+    expect((await github.read('releases', undefined, { releasesDeployTo: 'production' })).pages).toBe(2)
   })
 
   it('of an empty repository is empty', async () => {

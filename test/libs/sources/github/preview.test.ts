@@ -86,7 +86,9 @@ describe('a preview', () => {
     const found = await preview()
     expect(found.releases).toBe(1)
     expect(found.missing[0]).toMatch(/1 release was published: .*--releases-deploy-to production/)
-    expect((await preview({ releasesDeployTo: 'production' })).missing.join()).not.toContain('--releases-deploy-to')
+    const deployed = await preview({ releasesDeployTo: 'production' })
+    expect(deployed.missing.join()).not.toContain('--releases-deploy-to')
+    expect(deployed.environments).toMatchObject([{ name: 'production', counted: 1, services: ['shop'] }])
     reading.server.world = empty
     expect((await preview()).missing[0]).toMatch(/No deployment .* posted as events/)
   })
