@@ -97,6 +97,8 @@ create table source (
   disabled_at timestamptz,
   ignored bigint not null default 0,
   message text,
+  tested_at timestamptz,
+  active_days integer[] not null default '{}',
   settings json not null default '{}',
   secret bytea,
   previous_secret bytea,

@@ -8,6 +8,7 @@ import { eventJsonSchema } from '#sources/events/json-schema'
 import type { Sender } from '#sources/events/parse-event'
 import { answerProblem, databaseAway, drain, HttpProblem } from './answer.ts'
 import type { Authenticator } from './authenticator.ts'
+import { asksForTest, type Form, formOf, unsupportedType } from './event-form.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody, streamBody } from './request-body.ts'
 
@@ -33,37 +34,17 @@ export interface IngestAnswer {
 
 export interface EventRoutesOptions {
   readonly door: EventDoor
+  /** Validates and answers alike, and keeps nothing. */
+  readonly testDoor: EventDoor
   readonly authenticator: Authenticator
   readonly status: () => Promise<IngestAnswer>
   /** Told of a delivery that says nothing, with its source. */
   readonly onIgnored: (source: string) => void
+  /** Told of a source that proved, with a test, that its events would be taken. */
+  readonly onTested: (source: string) => Promise<void>
   readonly clock: () => number
   /** How long a sender may be silent, in milliseconds; usually 30 s. */
   readonly silence?: number
-}
-
-type Form = 'json' | 'lines' | 'cloudevent'
-
-const forms: Readonly<Record<string, Form>> = {
-  'application/json': 'json',
-  'application/x-ndjson': 'lines',
-  'application/cloudevents+json': 'cloudevent',
-}
-
-function unsupportedType(): HttpProblem {
-  const message = `Send Content-Type ${Object.keys(forms).join(', ')}, in UTF-8.`
-  return new HttpProblem(415, { code: 'UNSUPPORTED_TYPE', message })
-}
-
-function formOf(request: FastifyRequest): Form {
-  const [type = '', ...parameters] = (request.headers['content-type'] ?? '').toLowerCase().split(';')
-  const charset = parameters.map((text) => text.trim()).find((text) => text.startsWith('charset='))
-  const form = forms[type.trim()]
-  if (form !== undefined && (charset === undefined || /^charset="?utf-?8"?$/.test(charset))) {
-    const binary = form === 'json' && (request.headers['ce-specversion'] ?? request.headers['ce-type']) !== undefined
-    return binary ? 'cloudevent' : form
-  }
-  throw unsupportedType()
 }
 
 function unavailable(error: Unavailable): HttpProblem {
@@ -88,10 +69,19 @@ async function proven(
   throw new HttpProblem(403, { code: 'FORBIDDEN', message: `The token needs the scope ${wanted}.` })
 }
 
-function answerReceipt(reply: FastifyReply, receipt: Receipt): FastifyReply {
+async function answerReceipt(
+  reply: FastifyReply,
+  receipt: Receipt & { readonly ignored?: string },
+  { source }: Sender,
+  { isTest, onTested }: Doors,
+): Promise<FastifyReply> {
   const taken = receipt.accepted + receipt.duplicates > 0
-  if (taken || receipt.rejectedCount > 0) return reply.code(taken ? 202 : 400).send(receipt)
-  return reply.code(400).send({ ...receipt, message: 'The body holds no event.' })
+  const said = isTest ? { ...receipt, test: true } : receipt
+  if (isTest && taken) await onTested(source)
+  if (taken || receipt.rejectedCount > 0 || receipt.ignored !== undefined) {
+    return reply.code(receipt.rejectedCount > 0 && !taken ? 400 : 202).send(said)
+  }
+  return reply.code(400).send({ ...said, message: 'The body holds no event.' })
 }
 
 async function takeJson(
@@ -119,6 +109,8 @@ interface Doors extends EventRoutesOptions {
   readonly streams: ByteBudget
   /** Open streams by source. */
   readonly open: Map<string, number>
+  /** Nothing is kept. */
+  readonly isTest: boolean
 }
 
 /** A seat for one more stream of the source; gives what frees it. */
@@ -163,7 +155,7 @@ async function takeStream(
   const free = seat(doors, sender.source)
   try {
     const receipt = await doors.door.takeLines(streamBody(request.raw, doors.silence), sender)
-    return await answerReceipt(reply, receipt)
+    return await answerReceipt(reply, receipt, sender, doors)
   } catch (error) {
     if (!(error instanceof StreamStopped)) throw error
     const cause = error.cause instanceof Unavailable ? unavailable(error.cause) : error.cause
@@ -189,10 +181,10 @@ async function takeBody(
   const { body, release } = await readBody(request.raw, largestBody, doors.budget, doors.silence)
   try {
     const receipt = await takeJson(body, form, sender, doors)
-    if (typeof receipt !== 'string') return await answerReceipt(reply, receipt)
-    doors.onIgnored(sender.source)
+    if (typeof receipt !== 'string') return await answerReceipt(reply, receipt, sender, doors)
+    if (!doors.isTest) doors.onIgnored(sender.source)
     const nothing = { accepted: 0, duplicates: 0, rejectedCount: 0, rejected: [] }
-    return await reply.code(202).send({ ...nothing, ignored: receipt })
+    return await answerReceipt(reply, { ...nothing, ignored: receipt }, sender, doors)
   } finally {
     release()
   }
@@ -213,7 +205,9 @@ export async function eventRoutes(fastify: FastifyInstance, options: EventRoutes
     budget: new ByteBudget(allBodies),
     streams: new ByteBudget(allStreams),
     open: new Map(),
+    isTest: false,
   }
+  const tests: Doors = { ...doors, door: options.testDoor, isTest: true }
   const schema = JSON.stringify(eventJsonSchema())
 
   fastify.removeAllContentTypeParsers()
@@ -223,8 +217,9 @@ export async function eventRoutes(fastify: FastifyInstance, options: EventRoutes
   fastify.post('/api/events', async (request, reply) => {
     const sender = senderOf(await proven(request, authenticator, ['ingest']), clock())
     const form = formOf(request)
-    if (form === 'lines') return takeStream(doors, sender, request, reply)
-    return takeBody(doors, form, sender, request, reply)
+    const asked = asksForTest(request) ? tests : doors
+    if (form === 'lines') return takeStream(asked, sender, request, reply)
+    return takeBody(asked, form, sender, request, reply)
   })
   fastify.get('/api/ingest', (request) => answerStatus(request, options))
   fastify.get('/api/events/schema.json', async (_request, reply) =>

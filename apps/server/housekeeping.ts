@@ -2,11 +2,12 @@ import { DAY, HOUR } from '#domain/instant'
 import type { Database } from '#storage/database'
 import { keepPartitions } from '#storage/stores/deliveries'
 import { trimQuarantine } from '#storage/stores/quarantine'
+import { noteActiveDays } from '#storage/stores/sources'
 
 /** How long raw deliveries are kept. */
 const rawKept = 30 * DAY
 
-/** Makes the coming days' partitions, drops old ones, and lets old refused bodies go: now, and every hour. */
+/** Makes the coming days' partitions, drops old ones, lets old refused bodies go, and notes who sent today: now, and every hour. */
 export function startHousekeeping(
   db: Database,
   clock: () => number,
@@ -15,6 +16,7 @@ export function startHousekeeping(
   const keep = async (): Promise<void> => {
     await keepPartitions(db, clock(), rawKept)
     await trimQuarantine(db, clock())
+    await noteActiveDays(db)
   }
   let running = keep().catch(report)
   const timer = setInterval(() => {

@@ -6,6 +6,7 @@ import type { SecretBox } from '#access/secret-box'
 import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
 import { countIgnored } from '#storage/stores/ignored'
+import { noteTested } from '#storage/stores/sources'
 import { Authenticator } from './authenticator.ts'
 import { eventRoutes, type IngestAnswer } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -100,10 +101,14 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const authenticator = new Authenticator(db, presetToken, clock)
   const onIgnored = (source: string): void =>
     void countIgnored(db, source).catch(warn('an ignored event was not counted'))
+  const testDoor = new EventDoor(db, { keeps: false })
+  const onTested = (source: string): Promise<void> =>
+    noteTested(db, source, clock()).catch(warn('a test was not noted'))
+  const notes = { onIgnored, onTested }
 
   secure(fastify)
   knowAllMethods(fastify)
-  await fastify.register(eventRoutes, { door, authenticator, status, clock, onIgnored, ...silenceOf(options) })
+  await fastify.register(eventRoutes, { door, testDoor, authenticator, status, clock, ...notes, ...silenceOf(options) })
   const { secrets, onReceived } = options
   await fastify.register(webhookRoutes, { db, secrets, clock, onReceived, ...silenceOf(options) })
   await fastify.register(setupRoutes, { db, secrets, clock })

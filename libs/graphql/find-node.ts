@@ -70,8 +70,8 @@ export async function overrideOfId({ reads }: Asked, [id = '']: Parts): Promise<
   return overrideView({ id, at, by, reason, revoked })
 }
 
-export async function sourceOfId({ reads }: Asked, [id]: Parts): Promise<ReturnType<typeof sourceView> | null> {
+export async function sourceOfId({ reads, now }: Asked, [id]: Parts): Promise<ReturnType<typeof sourceView> | null> {
   const rows = await reads.db.query<SourceRow>(sources())
   const row = rows.find((source) => source.id === databaseId(id))
-  return row === undefined ? null : sourceView(row)
+  return row === undefined ? null : sourceView(row, now)
 }

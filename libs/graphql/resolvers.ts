@@ -2,6 +2,7 @@ import { AlertResolver } from './alert/alert.resolver.ts'
 import { ChangeResolver } from './change/change.resolver.ts'
 import { ComparisonResolver } from './comparison/comparison.resolver.ts'
 import { CoverageResolver } from './coverage/coverage.resolver.ts'
+import { StreamCoverageResolver } from './coverage/stream-coverage.resolver.ts'
 import { DeploymentRecordedResolver } from './deployment/deployment-recorded.resolver.ts'
 import { DeploymentResolver } from './deployment/deployment.resolver.ts'
 import { DifferenceResolver } from './difference/difference.resolver.ts'
@@ -28,6 +29,7 @@ import { SourceResolver } from './source/source.resolver.ts'
 import { TeamResolver } from './team/team.resolver.ts'
 import { TokenResolver } from './token/token.resolver.ts'
 import { UnattributedResolver } from './unattributed/unattributed.resolver.ts'
+import { ViewerResolver } from './viewer/viewer.resolver.ts'
 
 /** All resolvers, alphabetical; the schema is what they answer. */
 export const resolvers = [
@@ -55,8 +57,10 @@ export const resolvers = [
   ServiceResolver,
   ServiceUpdateResolver,
   SourceResolver,
+  StreamCoverageResolver,
   TeamResolver,
   TimeToRestoreResolver,
   TokenResolver,
   UnattributedResolver,
+  ViewerResolver,
 ]

@@ -75,17 +75,20 @@ export class StreamStopped extends Error {
 export interface EventDoorOptions extends GroupCommitOptions {
   /** Told when refused bodies could not be kept: the answer names the refusals all the same. */
   readonly onQuarantineFailed?: (error: unknown) => void
+  /** False: everything is validated and answered alike, and nothing is kept. */
+  readonly keeps?: boolean
 }
 
 /** Where every event comes in: reads and validates values, commits what is valid, says what is not. */
 export class EventDoor {
   readonly #db: Database
-  readonly #commits: GroupCommit
+  /** Null: nothing is kept. */
+  readonly #commits: GroupCommit | null
   readonly #onQuarantineFailed: (error: unknown) => void
 
   constructor(db: Database, options: EventDoorOptions = {}) {
     this.#db = db
-    this.#commits = new GroupCommit(db, options)
+    this.#commits = options.keeps === false ? null : new GroupCommit(db, options)
     this.#onQuarantineFailed = options.onQuarantineFailed ?? (() => undefined)
   }
 
@@ -122,7 +125,7 @@ export class EventDoor {
     let before: Promise<void> = Promise.resolve()
     const commit = async (batch: readonly Sent[]): Promise<void> => {
       await before
-      await this.#commits.room()
+      await this.#commits?.room()
       before = this.#takeBatch(batch, sender, tally)
       // A failure is met at the next await; until then it must not count as unhandled.
       before.catch(() => undefined)
@@ -148,8 +151,8 @@ export class EventDoor {
   }
 
   /** Takes nothing more, and resolves when what was taken is committed. */
-  close(): Promise<void> {
-    return this.#commits.close()
+  async close(): Promise<void> {
+    await this.#commits?.close()
   }
 
   async #takeBatch(batch: readonly Sent[], sender: Sender, tally: Tally): Promise<void> {
@@ -173,15 +176,22 @@ export class EventDoor {
       rows.push(toStatement(parsed))
       origins.push(sent)
     }
-    const committed: Committed = await this.#commits.commit(rows)
+    const committed = await (this.#commits?.commit(rows) ?? counted(rows))
     tally.accepted += committed.accepted
     tally.duplicates += committed.duplicates
     for (const [index, message] of committed.refused) {
       const origin = origins[index]
       if (origin !== undefined) refuse(origin, { code: 'NOT_STORABLE', field: null, message })
     }
-    if (refused.length > 0) await keepRefused(this.#db, refused).catch(this.#onQuarantineFailed)
+    if (refused.length > 0 && this.#commits !== null)
+      await keepRefused(this.#db, refused).catch(this.#onQuarantineFailed)
   }
+}
+
+/** What would become of these rows where none of them is known yet. */
+function counted(rows: readonly NewStatement[]): Committed {
+  const accepted = new Set(rows.map(({ key }) => key)).size
+  return { accepted, duplicates: rows.length - accepted, refused: new Map() }
 }
 
 function sentLine({ index, bytes, length }: Line): Sent {

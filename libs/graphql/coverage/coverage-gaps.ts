@@ -1,32 +1,37 @@
 import type { CoverageRow } from '#storage/queries/coverage'
 import type { CoverageGapType } from './coverage.type.ts'
+import { gapWords } from './gap-words.ts'
 
 /** What is missing, the most frequent first, with what to do about it. */
 export function gapsOf(row: CoverageRow): CoverageGapType[] {
   const gaps: CoverageGapType[] = [
     {
       kind: 'MISSING_COMMIT',
+      ...gapWords.MISSING_COMMIT,
+      of: row.deployments,
       count: row.deployments - row.withCommit,
       example: row.commitExample,
-      mend: 'Send the `sha` with the deployment, or an artifact event that joins its digest or tag to a commit.',
     },
     {
       kind: 'MISSING_REQUEST',
+      ...gapWords.MISSING_REQUEST,
+      of: row.deployments,
       count: row.deployments - row.withRequest,
       example: row.requestExample,
-      mend: 'Post the pull_request events of the repository, with `commits` or `mergeSha`.',
     },
     {
       kind: 'MISSING_LIVE_TIME',
+      ...gapWords.MISSING_LIVE_TIME,
+      of: row.deployments,
       count: row.deployments - row.withLiveTime,
       example: row.liveTimeExample,
-      mend: 'Send `finishedAt` with `outcome`, or `liveAt`, with the deployment.',
     },
     {
       kind: 'UNLINKED_INCIDENT',
+      ...gapWords.UNLINKED_INCIDENT,
+      of: row.incidents,
       count: row.incidents - row.incidentsLinked,
       example: row.incidentExample,
-      mend: 'Send `deploymentId` or `causedBySha` with the incident, or settle it with an override.',
     },
   ]
   return gaps.filter((gap) => gap.count > 0).toSorted((a, b) => b.count - a.count)

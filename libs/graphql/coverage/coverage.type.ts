@@ -8,8 +8,14 @@ export class CoverageGapType {
   @Field(() => Int, { description: 'How many records lack it.' })
   readonly count!: number
 
+  @Field(() => Int, { description: 'How many records there are of the kind.' })
+  readonly of!: number
+
   @Field(() => String, { nullable: true, description: 'One of them, to look at.' })
   readonly example!: string | null
+
+  @Field(() => String, { description: 'What it means for the numbers.' })
+  readonly meaning!: string
 
   @Field(() => String, { description: 'What to do about it.' })
   readonly mend!: string
@@ -32,7 +38,7 @@ export class CoverageType {
   @Field(() => Int, { description: 'Incidents opened in the window.' })
   readonly incidents!: number
 
-  @Field(() => Int, { description: 'Those that are linked to a deployment.' })
+  @Field(() => Int, { description: 'Those that are linked to a deployment, or stated to have another cause.' })
   readonly incidentsLinked!: number
 
   @Field(() => [CoverageGapType], { description: 'What is missing, the most frequent first.' })

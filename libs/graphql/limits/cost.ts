@@ -42,6 +42,7 @@ const ownCost: Readonly<Record<string, number>> = {
   'Team.metrics': 10,
   'Query.difference': 100,
   'Query.coverage': 100,
+  'Query.coverageOfStreams': 200,
   'Query.running': 100,
   'Query.__schema': 5_000,
   'Query.__type': 500,

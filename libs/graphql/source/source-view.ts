@@ -1,3 +1,5 @@
+import type { Instant } from '#domain/instant'
+import { silentSince } from '#domain/silence'
 import type { SourceRow } from '#storage/queries/sources'
 import { globalId } from '../relay/global-id.ts'
 import type { SourceStatusType } from './source.type.ts'
@@ -18,7 +20,7 @@ function stateOf(row: SourceRow): SourceView['state'] {
   return row.quarantined > 0 ? 'FAILING' : 'WAITING'
 }
 
-export function sourceView(row: SourceRow): SourceView {
+export function sourceView(row: SourceRow, now: Instant): SourceView {
   return {
     __typename: 'SourceStatus',
     id: globalId('SourceStatus', row.id),
@@ -26,7 +28,8 @@ export function sourceView(row: SourceRow): SourceView {
     system: row.system,
     state: stateOf(row),
     lastEventAt: row.lastEventAt,
-    gapSince: null,
+    gapSince: row.disabledAt === null ? silentSince(row.activeDays, row.lastEventAt, now) : null,
+    testedAt: row.testedAt,
     address: row.address ?? addressOf(row),
     readAt: row.readAt,
     accepted: row.accepted,

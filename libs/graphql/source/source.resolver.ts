@@ -27,8 +27,8 @@ function refused(...userErrors: readonly UserErrorType[]): SourcePayloadType {
 @Resolver()
 export class SourceResolver {
   @Query(() => [SourceStatusType], { description: 'Who sends events, by name, and how they are doing.' })
-  async sources(@Context() { reads }: Asked): Promise<readonly SourceView[]> {
-    return (await reads.db.query<SourceRow>(sources())).map(sourceView)
+  async sources(@Context() { reads, now }: Asked): Promise<readonly SourceView[]> {
+    return (await reads.db.query<SourceRow>(sources())).map((row) => sourceView(row, now))
   }
 
   @Mutation(() => SourcePayloadType, {
@@ -122,11 +122,11 @@ function rotateWebhook(asked: Asked, { id, name }: SourceRow): Promise<SourcePay
   })
 }
 
-async function signed({ outside }: Asked, name: string, secret: string): Promise<SourcePayloadType> {
+async function signed({ outside, now }: Asked, name: string, secret: string): Promise<SourcePayloadType> {
   const row = (await outside.writes.query<SourceRow>(sources())).find((each) => each.name === name)
   if (row === undefined) return refused(userError('NOT_FOUND', 'There is no source of this name.', 'name'))
   const url = `/webhooks/${row.system}/${encodeURIComponent(name)}`
-  return { source: sourceView(row), url, secret, userErrors: [] }
+  return { source: sourceView(row, now), url, secret, userErrors: [] }
 }
 
 /** The source of this name; it has no secret of its own. */
@@ -144,5 +144,5 @@ async function answered(asked: Asked, id: number): Promise<SourcePayloadType> {
     scopes: ['ingest'],
     expiresAt: null,
   })
-  return { source: sourceView(row), url: door, secret: text, userErrors: [] }
+  return { source: sourceView(row, asked.now), url: door, secret: text, userErrors: [] }
 }

@@ -32,7 +32,8 @@ export class SourceStatusType extends NodeType {
 
   @Field(() => DateTime, {
     nullable: true,
-    description: 'Since when it has been silent for longer than it usually is; null while it is not.',
+    description:
+      'When its last event came, where it has been silent since for over twice as long as it lately ever was; else null.',
   })
   readonly gapSince!: number | null
 
@@ -47,6 +48,12 @@ export class SourceStatusType extends NodeType {
       'When the repository was last read to its end; null before the first time, and of what sends by itself.',
   })
   readonly readAt!: number | null
+
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When a test (`POST /api/events?test=true`) last proved that its events would be taken; null: never.',
+  })
+  readonly testedAt!: number | null
 
   @Field(() => Int, { description: 'Events taken in.' })
   readonly accepted!: number

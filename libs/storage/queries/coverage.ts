@@ -15,6 +15,11 @@ export interface CoverageRow {
   readonly incidentExample: string | null
 }
 
+/** Whether it is known what a row of `stream_incident` is due to: a deployment, or stated to be something else. */
+export const isSettled: Sql = sql`(
+        detail ->> 'failureKey' is not null or detail ->> 'cause' in ('external', 'infrastructure')
+      )`
+
 interface CoverageScope {
   /** Null: every service. */
   readonly serviceIds: readonly number[] | null
@@ -45,10 +50,11 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
          and deployment.at < ${toTimestamp(to)}::timestamptz
          ${ofDeployment}
     ), incidents as (
-      select stream_incident.key, bool_or(stream_incident.detail ->> 'failureKey' is not null) as linked
+      select stream_incident.key, bool_or(${isSettled}) as linked
         from stream_incident
        where stream_incident.opened_at >= ${toTimestamp(from)}::timestamptz
          and stream_incident.opened_at < ${toTimestamp(to)}::timestamptz
+         and stream_incident.detail ->> 'classification' = 'incident'
          ${ofIncident}
        group by stream_incident.key
     ), chains as (

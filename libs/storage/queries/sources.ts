@@ -19,6 +19,10 @@ export interface SourceRow {
   readonly isSigned: boolean
   /** When it was last read to its end. */
   readonly readAt: Instant | null
+  /** When a test last proved that its events would be taken. */
+  readonly testedAt: Instant | null
+  /** Latest UTC days on which something came, since 1970, ascending. */
+  readonly activeDays: readonly number[]
 }
 
 /** Who sends events, and how are they doing? */
@@ -44,7 +48,9 @@ export function sources(): Sql {
            (select (state ->> 'at')::timestamptz
               from source_progress
              where source_progress.source = source.name
-               and source_progress.part = 'read') as "readAt"
+               and source_progress.part = 'read') as "readAt",
+           source.tested_at as "testedAt",
+           source.active_days as "activeDays"
       from source
       left join lateral (
              select sum(source_tally.accepted) as accepted, max(source_tally.last_event_at) as last_event_at

@@ -11,6 +11,10 @@ export interface SourceRow {
   readonly disabledAt: Instant | null
   readonly ignored: number
   readonly message: string | null
+  /** When a test last proved that its events would be taken; null: never. */
+  readonly testedAt: Instant | null
+  /** Latest UTC days on which something came from it, since 1970, ascending. */
+  readonly activeDays: readonly number[]
   /** Of its system: what may be set is told by the folder of that source. */
   readonly settings: unknown
   /** Sealed; null where nothing is proven by one. */
@@ -32,6 +36,8 @@ export const SourceSchema = new EntitySchema<SourceRow>({
     disabledAt: instant('disabled_at', { nullable: true }),
     ignored: { type: 'bigint', default: 0 },
     message: { type: 'text', nullable: true },
+    testedAt: instant('tested_at', { nullable: true }),
+    activeDays: { type: 'integer', name: 'active_days', array: true, default: [] },
     settings: { type: 'json', default: {} },
     secret: { type: 'bytea', nullable: true },
     previousSecret: { type: 'bytea', name: 'previous_secret', nullable: true },

@@ -1,0 +1,13 @@
+import { Field, ObjectType } from '@nestjs/graphql'
+
+@ObjectType('Viewer', { description: 'Who asks, as the token says.' })
+export class ViewerType {
+  @Field(() => String, { description: 'The source that the token belongs to.' })
+  readonly source!: string
+
+  @Field(() => Boolean, { description: 'Whether it may see and change how things are set up.' })
+  readonly mayAdminister!: boolean
+
+  @Field(() => Boolean, { description: 'Whether it may send events.' })
+  readonly mayIngest!: boolean
+}

@@ -1,0 +1,113 @@
+import { DAY, type Instant } from '#domain/instant'
+import { toTimestamp } from '../database.ts'
+import { type Sql, sql } from '../sql.ts'
+import { isSettled } from './coverage.ts'
+
+/** How much is known of a service in an environment. Counts; `…Example` is one of those that lack it. */
+export interface StreamCoverageRow {
+  readonly serviceId: number
+  readonly service: string
+  readonly environmentId: number
+  readonly environment: string
+  readonly deployments: number
+  readonly withCommit: number
+  readonly commitExample: string | null
+  /** Ended, or begun less than a day ago. */
+  readonly withOutcome: number
+  readonly outcomeExample: string | null
+  readonly withLiveTime: number
+  readonly liveTimeExample: string | null
+  readonly changes: number
+  readonly withRequest: number
+  readonly requestExample: string | null
+  readonly failures: number
+  readonly withIncident: number
+  readonly incidents: number
+  readonly incidentsLinked: number
+  readonly incidentExample: string | null
+}
+
+interface StreamCoverageScope {
+  readonly from: Instant
+  readonly to: Instant
+  readonly now: Instant
+}
+
+/** A deployment that began longer ago and never ended lacks its outcome. */
+const longestRun = DAY
+
+/** How much of the chain is known for each service in each environment, of what stands in the window? Previews are left out. */
+export function coverageOfStreams({ from, to, now }: StreamCoverageScope): Sql {
+  const within = (column: Sql): Sql =>
+    sql`${column} >= ${toTimestamp(from)}::timestamptz and ${column} < ${toTimestamp(to)}::timestamptz`
+  return sql`
+    /* coverage-of-streams */
+    with deployed as (
+      select service_id, environment_id, version, at, sha is not null as with_commit,
+             outcome <> 'IN_PROGRESS' or at >= ${toTimestamp(now - longestRun)}::timestamptz as with_outcome,
+             live_at is not null or outcome <> 'SUCCEEDED' as with_live_time
+        from deployment
+       where ${within(sql`at`)}
+    ), deployments as (
+      select service_id, environment_id, count(*) as deployments,
+             count(*) filter (where with_commit) as with_commit,
+             count(*) filter (where with_outcome) as with_outcome,
+             count(*) filter (where with_live_time) as with_live_time,
+             (array_agg(version order by at desc) filter (where not with_commit))[1] as commit_example,
+             (array_agg(version order by at desc) filter (where not with_outcome))[1] as outcome_example,
+             (array_agg(version order by at desc) filter (where not with_live_time))[1] as live_time_example
+        from deployed
+       group by service_id, environment_id
+    ), changes as (
+      select service_id, environment_id, count(*) as changes,
+             count(*) filter (where number is not null) as with_request,
+             (array_agg(sha order by live_at desc) filter (where number is null))[1] as request_example
+        from shipped_change
+       where ${within(sql`live_at`)}
+       group by service_id, environment_id
+    ), failures as (
+      select service_id, environment_id, count(*) as failures,
+             count(*) filter (where json_array_length(detail -> 'incidents') > 0) as with_incident
+        from failure
+       where ${within(sql`at`)}
+       group by service_id, environment_id
+    ), opened as (
+      select service_id, environment_id, key, ${isSettled} as settled
+        from stream_incident
+       where ${within(sql`opened_at`)}
+         and detail ->> 'classification' = 'incident'
+    ), incidents as (
+      select service_id, environment_id, count(*) as incidents,
+             count(*) filter (where settled) as linked,
+             min(key) filter (where not settled) as incident_example
+        from opened
+       group by service_id, environment_id
+    )
+    select service.id as "serviceId",
+           service.name as "service",
+           environment.id as "environmentId",
+           environment.name as "environment",
+           coalesce(deployments, 0)::bigint as "deployments",
+           coalesce(with_commit, 0)::bigint as "withCommit",
+           commit_example as "commitExample",
+           coalesce(with_outcome, 0)::bigint as "withOutcome",
+           outcome_example as "outcomeExample",
+           coalesce(with_live_time, 0)::bigint as "withLiveTime",
+           live_time_example as "liveTimeExample",
+           coalesce(changes, 0)::bigint as "changes",
+           coalesce(with_request, 0)::bigint as "withRequest",
+           request_example as "requestExample",
+           coalesce(failures, 0)::bigint as "failures",
+           coalesce(with_incident, 0)::bigint as "withIncident",
+           coalesce(incidents, 0)::bigint as "incidents",
+           coalesce(linked, 0)::bigint as "incidentsLinked",
+           incident_example as "incidentExample"
+      from deployments
+      full join changes using (service_id, environment_id)
+      full join failures using (service_id, environment_id)
+      full join incidents using (service_id, environment_id)
+      join service on service.id = service_id
+      join environment on environment.id = environment_id and environment.tier <> 'EPHEMERAL'
+     order by service.name collate "C", environment.name collate "C"
+     limit 5000`
+}
