@@ -4,6 +4,10 @@
 export type PageAddress =
   | { readonly name: 'overview' }
   | { readonly name: 'service'; readonly service: string }
+  /** What is known and what is missing. */
+  | { readonly name: 'coverage' }
+  /** Who sends, and how to add another one. */
+  | { readonly name: 'setup' }
   | { readonly name: 'unknown'; readonly path: string }
 
 /**
@@ -33,6 +37,10 @@ export const evidenceKinds = ['deployments', 'changes', 'failures'] as const
 /** Which rows behind the numbers the service page lists. */
 export type EvidenceKind = (typeof evidenceKinds)[number]
 
+export const addKinds = ['events', 'github', 'git', 'config-repository'] as const
+/** What kind of source the setup page offers to add: the system that it will be of. */
+export type AddKind = (typeof addKinds)[number]
+
 /** A part of the window that the evidence is narrowed to; instants, half-open. */
 export interface Focus {
   readonly from: string
@@ -51,8 +59,10 @@ export interface UrlState {
   readonly sort: Sort
   readonly evidence: EvidenceKind
   readonly focus: Focus | null
-  /** Id of the deployment that stands open. */
+  /** Id of the deployment, or of the stream, that stands open. */
   readonly open: string | null
+  /** Null: nothing is being added. */
+  readonly add: AddKind | null
 }
 
 /** What an address without any parameter means. */
@@ -67,6 +77,7 @@ export const defaultState: UrlState = {
   evidence: 'deployments',
   focus: null,
   open: null,
+  add: null,
 }
 
 const durationPattern = /^P(?=\d|T\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(\d{1,5}H)?(\d{1,6}M)?)?$/
@@ -110,6 +121,7 @@ export function parseUrl(pathname: string, search: string): UrlState {
     evidence: evidenceKinds.find((kind) => kind === parameters.get('show')) ?? defaultState.evidence,
     focus: parseFocus(parameters.get('focus')),
     open: accepted(parameters.get('open'), isName),
+    add: addKinds.find((kind) => kind === parameters.get('add')) ?? null,
   }
 }
 
@@ -130,6 +142,7 @@ export function formatUrl(state: UrlState): string {
   setUnless(parameters, 'show', state.evidence, defaultState.evidence)
   if (state.focus) parameters.set('focus', `${state.focus.from}~${state.focus.to}`)
   if (state.open !== null) parameters.set('open', state.open)
+  if (state.add !== null) parameters.set('add', state.add)
   const query = parameters.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
   return query === '' ? path : `${path}?${query}`
 }
@@ -154,6 +167,8 @@ function isName(text: string): boolean {
 
 function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
   if (pathname === '/' || pathname === '/index.html') return { name: 'overview' }
+  if (pathname === '/coverage') return { name: 'coverage' }
+  if (pathname === '/setup') return { name: 'setup' }
   const named = /^\/services\/([^/]+)$/.exec(pathname)?.[1]
   if (named !== undefined) {
     const service = decoded(named)
@@ -167,6 +182,7 @@ function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
 /** A browser takes `.` and `..` for steps in a path, in any spelling; a service of that name stands in the query. */
 function formatPage(page: PageAddress, parameters: URLSearchParams): string {
   if (page.name === 'overview') return '/'
+  if (page.name === 'coverage' || page.name === 'setup') return `/${page.name}`
   if (page.name === 'unknown') return page.path
   if (/^\.{0,2}$/.test(page.service)) {
     parameters.set('name', page.service)

@@ -1,4 +1,5 @@
 import before from '../queries/before.graphql?raw'
+import coverage from '../queries/coverage.graphql?raw'
 import deployment from '../queries/deployment.graphql?raw'
 import deployments from '../queries/deployments.graphql?raw'
 import failures from '../queries/failures.graphql?raw'
@@ -9,6 +10,7 @@ import status from '../queries/status.graphql?raw'
 
 const documents: Readonly<Record<string, string>> = {
   before,
+  coverage,
   deployment,
   deployments,
   failures,

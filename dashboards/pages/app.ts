@@ -6,13 +6,18 @@ import { plural } from '../format.ts'
 import { forgetAnswers, Loader, signedOut } from '../loader.ts'
 import { type Navigation, navigated, ownLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import type { PageLink } from '../parts/page-head.ts'
 import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
 import { adoptToken, currentToken, forgetToken } from '../session.ts'
 import { formatUrl, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import './coverage.ts'
 import './overview.ts'
 import './service.ts'
+import './setup.ts'
 import { signedIn } from './sign-in.ts'
+
+const pageNames = { overview: 'Overview', coverage: 'Coverage', setup: 'Setup' } as const
 
 /** How long to wait before asking again how many events still wait, in milliseconds. */
 const patience = 1500
@@ -141,9 +146,7 @@ export class App extends LitElement {
   protected override updated(): void {
     const { page } = this.address
     const name =
-      page.name === 'service'
-        ? page.service.slice(0, 100)
-        : { overview: 'Overview', unknown: 'No such page' }[page.name]
+      page.name === 'service' ? page.service.slice(0, 100) : { ...pageNames, unknown: 'No such page' }[page.name]
     document.title = `${this.needsToken ? 'Sign in' : name} · Leadline`
   }
 
@@ -152,13 +155,21 @@ export class App extends LitElement {
     return html`
       <nav aria-label="Shortcuts"><a class="skip" href="#content" @click=${(event: Event) => this.skip(event)}>To the content</a></nav>
       <leadline-page-head
-        .overviewHref=${overview}
-        .atOverview=${this.address.page.name === 'overview'}
+        .links=${this.links()}
         .signedIn=${!this.needsToken}
         @leave=${() => this.leave('')}
       ></leadline-page-head>
       <main id="content" tabindex="-1">${this.needsToken ? this.form() : this.content(overview)}</main>
     `
+  }
+
+  private links(): PageLink[] {
+    const { page } = this.address
+    return (['overview', 'coverage', 'setup'] as const).map((name) => ({
+      words: pageNames[name],
+      href: formatUrl(stateOfPage(this.address, { name })),
+      current: page.name === name,
+    }))
   }
 
   private skip(event: Event): void {
@@ -198,6 +209,10 @@ export class App extends LitElement {
           .demo=${demo}
           .revision=${this.revision}
         ></leadline-service-page>`
+      case 'coverage':
+        return html`<leadline-coverage .state=${this.address} .revision=${this.revision}></leadline-coverage>`
+      case 'setup':
+        return html`<leadline-setup .state=${this.address} .revision=${this.revision}></leadline-setup>`
       case 'unknown':
         return html`<div class="note warning">
           <h1>There is no such page</h1>

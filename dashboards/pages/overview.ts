@@ -17,7 +17,7 @@ import { problemNote } from '../parts/problem-note.ts'
 import { allViews } from '../parts/service-table.ts'
 import '../parts/time-choice.ts'
 import overviewQuery from '../queries/overview.graphql?raw'
-import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { type WindowInput, windowInput } from '../window-choice.ts'
 
 /** All services side by side: five metrics each, as they stand. No rank, no sum over services. */
@@ -56,15 +56,6 @@ export class Overview extends LitElement {
         padding: 2rem 1.1rem;
         display: grid;
         gap: 0.7rem;
-      }
-      pre {
-        margin: 0;
-        padding: 0.8rem 1rem;
-        border-radius: 7px;
-        background: var(--sunken);
-        font-family: var(--mono);
-        font-size: 0.85rem;
-        overflow-x: auto;
       }
     `,
   ]
@@ -117,7 +108,7 @@ export class Overview extends LitElement {
   }
 
   private list(services: readonly OverviewService[], now: string, window: { from: string; to: string } | null) {
-    if (services.length === 0) return emptyInstallation(now)
+    if (services.length === 0) return emptyInstallation(this.state)
     const shown = arrange(services, this.state)
     const common = commonChips(allViews(services))
     return html`
@@ -192,17 +183,16 @@ export class Overview extends LitElement {
   }
 }
 
-/** What to do first; the example can be pasted as it is. */
-function emptyInstallation(now: string): TemplateResult {
-  const example = `curl -H "Authorization: Bearer $TOKEN" -H "Content-Type: application/json" \\
-  ${window.location.origin}/api/events \\
-  -d '{"type":"deployment","service":"shop","environment":"production","version":"1.0.0","liveAt":"${now}"}'`
-  return html`<section class="card empty">
-    <h2>No service yet</h2>
-    <p>A service appears by itself with its first event. For example:</p>
-    <pre tabindex="0">${example}</pre>
+/** What to do first. */
+function emptyInstallation(state: UrlState): TemplateResult {
+  const setup = formatUrl(stateOfPage(state, { name: 'setup' }))
+  return html`<section class="card empty" aria-label="Begin">
+    <h2>Nobody has told Leadline anything yet</h2>
+    <p>A service appears here by itself with its first deployment. Connect what knows of yours:</p>
+    <p><a class="button strong" href=${setup}>Add a source</a></p>
     <p class="muted small">
-      The token is the one you signed in with, if it may ingest. <code>npx leadline demo</code> brings made-up data to look around.
+      Only looking? <code>npx leadline analyze PATH</code> measures a clone of yours without keeping anything, and
+      <code>npx leadline demo</code> brings made-up data.
     </p>
   </section>`
 }

@@ -5,6 +5,13 @@ import { baseStyles } from './base-styles.ts'
 
 const themeNames: Readonly<Record<Theme, string>> = { system: 'Automatic', light: 'Light', dark: 'Dark' }
 
+export interface PageLink {
+  readonly words: string
+  readonly href: string
+  /** Whether it is the page that is shown. */
+  readonly current: boolean
+}
+
 /** The bar at the top: name, ways to the pages, colours, signing out. */
 @customElement('leadline-page-head')
 export class PageHead extends LitElement {
@@ -35,6 +42,7 @@ export class PageHead extends LitElement {
       }
       nav {
         display: flex;
+        flex-wrap: wrap;
         gap: 0.15rem;
       }
       nav a {
@@ -46,7 +54,7 @@ export class PageHead extends LitElement {
       nav a:hover {
         color: var(--ink);
       }
-      nav a[aria-current] {
+      nav a[aria-current='page'] {
         color: var(--ink);
         font-weight: 560;
       }
@@ -71,14 +79,14 @@ export class PageHead extends LitElement {
     `,
   ]
 
-  @property() overviewHref = '/'
-  @property({ type: Boolean }) atOverview = false
+  /** The pages one may go to; the first is what the name leads to. */
+  @property({ attribute: false }) links: readonly PageLink[] = []
   @property({ type: Boolean }) signedIn = false
   @state() private theme = currentTheme()
 
   protected override render() {
     return html`<header class="no-print">
-      <a class="mark" href=${this.overviewHref}>
+      <a class="mark" href=${this.links[0]?.href ?? '/'}>
         <svg viewBox="0 0 32 32" width="26" height="26" aria-hidden="true">
           <rect width="32" height="32" rx="7" fill="#0b5d77" />
           <path d="M16 4v13" stroke="#fff" stroke-width="2" stroke-linecap="round" />
@@ -93,7 +101,7 @@ export class PageHead extends LitElement {
         Leadline
       </a>
       <nav aria-label="Pages">
-        <a href=${this.overviewHref} aria-current=${this.atOverview ? 'page' : 'false'}>Overview</a>
+        ${this.links.map(({ words, href, current }) => html`<a href=${href} aria-current=${current ? 'page' : 'false'}>${words}</a>`)}
         <a href="/graphiql">GraphiQL</a>
       </nav>
       <div class="end">

@@ -78,6 +78,8 @@ export class TimeChoice extends LitElement {
   @property({ attribute: false }) environments: readonly string[] = []
   /** The window of the last answer, to begin choosing dates from. */
   @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
+  /** Nothing is asked of one environment. */
+  @property({ type: Boolean }) allEnvironments = false
   @own() private choosing = false
   @own() private complaint = ''
 
@@ -123,7 +125,7 @@ export class TimeChoice extends LitElement {
           ${custom ? this.rangeWords(range) : 'Dates …'}
         </button>
       </div>
-      ${this.environmentChoice()} ${this.zoneChoice()} ${this.choosing ? this.dates() : nothing}
+      ${this.allEnvironments ? nothing : this.environmentChoice()} ${this.zoneChoice()} ${this.choosing ? this.dates() : nothing}
     `
   }
 

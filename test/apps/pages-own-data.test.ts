@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { findBrowser, settled, watch } from '../support/browser.ts'
+import { stickingOut } from '../support/page-checks.ts'
 import { lastMidnight, PagesWorld } from '../support/pages-world.ts'
 
 const executable = findBrowser()
@@ -178,25 +179,3 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await own.close()
   })
 })
-
-/** What is wider than the page, or than the box or table cell that it stands in, unless that can be scrolled. In the browser. */
-function stickingOut(): string[] {
-  const { document } = globalThis
-  const root = document.documentElement
-  const faults = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} > ${root.clientWidth}`] : []
-  const look = (parent: ParentNode, bound: number): void => {
-    for (const element of parent.children) {
-      const { right, width } = element.getBoundingClientRect()
-      const style = getComputedStyle(element)
-      if (style.clipPath !== 'none' || style.display === 'none') continue
-      if (width > 0 && right > bound + 1)
-        faults.push(`${element.tagName} ${element.getAttribute('class') ?? ''}: ${right} > ${bound}`)
-      else if (style.overflowX === 'visible') {
-        const boxed = width > 0 && (element.matches('.card, td, section, main') ? right : bound)
-        look(element.shadowRoot ?? element, boxed === false ? bound : Math.min(bound, boxed))
-      }
-    }
-  }
-  look(document.body, root.clientWidth)
-  return faults
-}

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  addKinds,
   defaultState,
   evidenceKinds,
   formatUrl,
@@ -31,7 +32,7 @@ const duration = fc.constantFrom('P90D', 'P7D', 'P1Y', 'P2W', 'PT12H', 'P1Y2M3W4
 
 const states: fc.Arbitrary<UrlState> = fc.record({
   page: fc.oneof(
-    fc.constant({ name: 'overview' as const }),
+    fc.constantFrom({ name: 'overview' as const }, { name: 'coverage' as const }, { name: 'setup' as const }),
     name.map((service) => ({ name: 'service' as const, service })),
     fc
       .constantFrom('.', '..', '/', '%2F', '?', '#', '../..', ' ')
@@ -50,6 +51,7 @@ const states: fc.Arbitrary<UrlState> = fc.record({
   evidence: fc.constantFrom(...evidenceKinds),
   focus: fc.option(pair, { nil: null }),
   open: fc.option(name, { nil: null }),
+  add: fc.constantFrom(null, ...addKinds),
 })
 
 describe('the address', () => {
@@ -74,13 +76,14 @@ describe('the address', () => {
       'show',
       'focus',
       'open',
+      'add',
       'q',
       'name',
       '__proto__',
     )
     const query = fc.array(fc.tuple(keys, noise)).map((pairs) => `?${new URLSearchParams(pairs).toString()}`)
     const path = fc.oneof(
-      fc.constant('/'),
+      fc.constantFrom('/', '/coverage', '/setup'),
       noise.map((text) => `/${text}`),
       noise.map((text) => `/services/${text}`),
     )

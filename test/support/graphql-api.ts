@@ -41,7 +41,8 @@ export interface Api {
   close(): Promise<void>
 }
 
-export async function startApi(clock: () => number): Promise<Api> {
+/** `pages`: folder of the built pages, which most tests do without. */
+export async function startApi(clock: () => number, pages = '/nonexistent'): Promise<Api> {
   const database = await testDatabase()
   const opened = await openDatabase({ url: database.url, max: 8 })
   const statements: string[] = []
@@ -66,7 +67,7 @@ export async function startApi(clock: () => number): Promise<Api> {
     clock,
     secrets: new SecretBox({ given: 'what the secrets of sources are sealed with', home: null }),
     works: true,
-    pages: '/nonexistent',
+    pages,
   })
   const token = async (...scopes: readonly Scope[]): Promise<string> => {
     const { text, publicId, secretSha256 } = makeToken()

@@ -17,15 +17,18 @@ async function takeAll(browser: Browser, url: string, token: string, service: st
   const pictures = [
     { name: 'overview', path: '/', height: 940 },
     { name: 'service', path: `/services/${encodeURIComponent(service)}`, height: 1420 },
+    { name: 'coverage', path: '/coverage', height: 760, only: 'light' },
+    { name: 'setup', path: '/setup?add=github', height: 620, only: 'light' },
   ]
   for (const scheme of schemes) {
     const context = await browser.newContext({ colorScheme: scheme, deviceScaleFactor: 1.25 })
-    for (const { name, path, height } of pictures) {
+    for (const { name, path, height, only = scheme } of pictures) {
+      if (only !== scheme) continue
       const file = join(folder, `${name}${scheme === 'dark' ? '-dark' : ''}.png`)
       const page = await context.newPage()
       await page.setViewportSize({ width, height })
       await page.goto(`${url}${path}#token=${token}`)
-      await page.locator('data').first().waitFor()
+      await page.locator('data, h1').first().waitFor()
       await settled(page)
       await page.evaluate(() => document.fonts.ready)
       await page.screenshot({ path: file })

@@ -1,0 +1,151 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { go } from '../navigation.ts'
+import { connectSnippet } from '../snippets.ts'
+import type { UserErrorAnswer } from '../setup-answers.ts'
+import { type AddKind, defaultState, type UrlState } from '../url-state.ts'
+import { baseStyles } from './base-styles.ts'
+import './copyable.ts'
+import { sourceStyles } from './source-styles.ts'
+
+/** Sent when a source shall be made; the detail is a `WantedSource`. */
+export const adding = 'leadline-add'
+
+/** A source as the form describes it: variables of the mutation. */
+export interface WantedSource {
+  readonly system: AddKind
+  readonly name: string
+}
+
+const kinds: Readonly<
+  Partial<Record<AddKind, { readonly title: string; readonly said: string; readonly example: string }>>
+> = {
+  events: {
+    title: 'A pipeline that posts events',
+    said: 'Any CI or script: one HTTP request for each deployment.',
+    example: 'my-pipeline',
+  },
+  github: {
+    title: 'GitHub',
+    said: 'GitHub tells of pushes, requests, deployments and releases by itself.',
+    example: 'acme',
+  },
+}
+
+/** Asks what to connect, and by which name. */
+@customElement('leadline-add-source')
+export class AddSource extends LitElement {
+  static override styles = [
+    baseStyles,
+    sourceStyles,
+    css`
+      fieldset {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
+        gap: 0.6rem;
+        margin: 0;
+        padding: 0;
+        border: 0;
+        min-width: 0;
+      }
+      legend {
+        margin-bottom: 0.5rem;
+        padding: 0;
+        font-weight: 560;
+      }
+      .kind {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 0 0.6rem;
+        padding: 0.6rem 0.8rem;
+        border: 1px solid var(--line-strong);
+        border-radius: 7px;
+        cursor: pointer;
+      }
+      .kind:has(:checked) {
+        border-color: var(--accent);
+        background: var(--accent-soft);
+      }
+      .kind .said {
+        grid-column: 2;
+      }
+      .kind:has(:checked) .said {
+        color: var(--ink);
+      }
+      form {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0.9rem;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) state: UrlState = defaultState
+  @property({ attribute: false }) problems: readonly UserErrorAnswer[] = []
+  @property({ type: Boolean }) busy = false
+
+  protected override render() {
+    const { add } = this.state
+    const chosen = add === null ? undefined : kinds[add]
+    return html`<form class="card" aria-label="Add a source" @submit=${(event: SubmitEvent) => this.submit(event)}>
+      <h2>Add a source</h2>
+      <fieldset>
+        <legend>What shall tell Leadline about your deliveries?</legend>
+        ${(Object.keys(kinds) as AddKind[]).map((kind) => this.kind(kind))}
+      </fieldset>
+      ${
+        chosen === undefined
+          ? nothing
+          : html`<label class="field-name">
+                Name
+                <input class="field" name="name" required maxlength="200" placeholder=${chosen.example} autocomplete="off" spellcheck="false" />
+                <span class="muted small">What its events will be known by, such as ${chosen.example}.</span>
+              </label>
+              ${this.problems.map(({ message }) => html`<p class="note warning" role="alert">${message}</p>`)}
+              <div class="actions">
+                <button class="button strong" type="submit" ?disabled=${this.busy}>Add</button>
+                <button class="button" type="button" @click=${() => go(this, { ...this.state, add: null })}>Cancel</button>
+              </div>
+              ${add === 'github' ? this.app() : nothing}`
+      }
+    </form>`
+  }
+
+  private kind(kind: AddKind): TemplateResult {
+    const words = kinds[kind]
+    return html`<label class="kind">
+      <input
+        type="radio"
+        name="system"
+        value=${kind}
+        .checked=${this.state.add === kind}
+        @change=${() => go(this, { ...this.state, add: kind }, true)}
+      />
+      <span>${words?.title}</span>
+      <span class="said muted small">${words?.said}</span>
+    </label>`
+  }
+
+  /** The other way to connect GitHub, on the machine of Leadline. */
+  private app(): TemplateResult {
+    return html`<details>
+      <summary>Or register an App of your own, in two clicks</summary>
+      <p class="small">
+        An App chooses its repositories, and Leadline reads by itself what its webhooks lost. Run this where Leadline runs, open the
+        address that it prints, press <em>Register the App</em>, and choose the repositories. The address behind
+        <code>--url</code> must be one that GitHub reaches.
+      </p>
+      <leadline-copyable label="Command" .text=${connectSnippet(window.location.origin, '')}></leadline-copyable>
+    </details>`
+  }
+
+  private submit(event: SubmitEvent): void {
+    event.preventDefault()
+    const { currentTarget } = event
+    if (!(currentTarget instanceof HTMLFormElement) || this.state.add === null) return
+    const name = new FormData(currentTarget).get('name')
+    if (typeof name !== 'string' || name.trim() === '') return
+    const detail: WantedSource = { system: this.state.add, name: name.trim() }
+    this.dispatchEvent(new CustomEvent(adding, { bubbles: true, composed: true, detail }))
+  }
+}

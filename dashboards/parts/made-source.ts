@@ -1,0 +1,71 @@
+import { html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { MadeSource, SourceAnswer } from '../setup-answers.ts'
+import { baseStyles } from './base-styles.ts'
+import './new-events.ts'
+import './new-webhook.ts'
+import { sourceStyles } from './source-styles.ts'
+
+/** Sent when the reader has copied what is shown once. */
+export const finished = 'leadline-finished'
+
+function came({ accepted, ignored, quarantined }: SourceAnswer): number {
+  return accepted + ignored + quarantined
+}
+
+/** A source that was just made or given a new secret: what to copy, how to test it, and whether it arrived. */
+@customElement('leadline-made-source')
+export class MadeSourcePart extends LitElement {
+  static override styles = [baseStyles, sourceStyles]
+
+  @property({ attribute: false }) made: MadeSource | null = null
+  /** The same source as it stands now. */
+  @property({ attribute: false }) current: SourceAnswer | null = null
+  @property() now = ''
+  /** Whether somebody looks for what arrives. */
+  @property({ type: Boolean }) looking = false
+
+  /** The keyboard and the screen reader go to what is shown once. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('made')) this.renderRoot.querySelector<HTMLElement>('h2')?.focus()
+  }
+
+  protected override render() {
+    const { made } = this
+    if (made === null) return nothing
+    const { name, system } = made.source
+    return html`<section class="card" aria-label=${`The source ${name}`} data-made=${name}>
+      <h2 tabindex="-1" class="name">${name} is ready</h2>
+      ${made.secret === null ? nothing : html`<p class="note warning">What stands here is shown this once. Copy it before you leave this page.</p>`}
+      ${
+        system === 'github'
+          ? html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
+          : html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
+      }
+      <div class="actions">
+        ${this.arrival(made.source, this.current ?? made.source)}
+        <button class="button" type="button" @click=${() => this.dispatchEvent(new Event(finished, { bubbles: true, composed: true }))}>Done</button>
+      </div>
+    </section>`
+  }
+
+  private arrival(before: SourceAnswer, current: SourceAnswer) {
+    const received = came(current) > came(before)
+    const what = current.system === 'github' ? 'delivery' : 'event'
+    if (current.accepted > before.accepted) return this.said('good', `Received: the first ${what} was taken in.`)
+    if (current.quarantined > before.quarantined)
+      return this.said('bad', `Received, but not understood: ${current.message ?? 'see below.'}`)
+    if (received)
+      return this.said('good', `Received: a ${what} arrived. It says nothing that is measured, as a ping does.`)
+    if (current.testedAt !== before.testedAt)
+      return this.said('good', 'The test was received. Waiting for the first real event …')
+    return this.said(
+      'waiting',
+      this.looking ? `Waiting for the first ${what} …` : 'Nobody looks any more: reload the page.',
+    )
+  }
+
+  private said(tone: string, words: string) {
+    return html`<span role="status" class="state ${tone}" data-arrival=${tone}>${words}</span>`
+  }
+}

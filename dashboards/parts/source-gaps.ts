@@ -1,0 +1,61 @@
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { day, group, plural } from '../format.ts'
+import type { SourceAnswer } from '../setup-answers.ts'
+import { sourceWords } from '../source-words.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import { baseStyles } from './base-styles.ts'
+import { coverageStyles } from './coverage-styles.ts'
+
+/** Sources that went silent, and, for administrators, what they sent that could not be understood. */
+@customElement('leadline-source-gaps')
+export class SourceGaps extends LitElement {
+  static override styles = [baseStyles, coverageStyles]
+
+  @property({ attribute: false }) sources: readonly SourceAnswer[] = []
+  @property({ attribute: false }) state: UrlState = defaultState
+  /** Whether the reader may see what was refused. */
+  @property({ type: Boolean }) administers = false
+
+  protected override render() {
+    const silent = this.sources.filter(({ gapSince }) => gapSince !== null)
+    const refused = this.administers ? this.sources.filter(({ quarantined }) => quarantined > 0) : []
+    const setup = formatUrl(stateOfPage(this.state, { name: 'setup' }))
+    const link = this.administers ? html`<a href=${setup}>Setup</a>` : nothing
+    if (silent.length + refused.length === 0) {
+      const rest = this.administers ? ', and everything that was sent could be understood' : ''
+      return html`<p class="muted">No source has gone silent${rest}. ${link}</p>`
+    }
+    return html`<ul class="rows">
+      ${silent.map((source) => this.silent(source, link))} ${refused.map((source) => this.refused(source, link))}
+    </ul>`
+  }
+
+  private silent(source: SourceAnswer, link: unknown): TemplateResult {
+    const since = source.gapSince ?? ''
+    return html`<li data-source=${source.name} data-gap="SILENT">
+      <div class="line">
+        <h3>${source.name}</h3>
+        <span class="muted small">silent since <time datetime=${since}>${day(since, this.state.timeZone)}</time></span>
+      </div>
+      <p class="small">What it would have told since then is in no number.</p>
+      <p class="small">${sourceWords(source).advice ?? nothing} ${link}</p>
+    </li>`
+  }
+
+  private refused(source: SourceAnswer, link: unknown): TemplateResult {
+    const { name, quarantined, message } = source
+    const words = plural(quarantined, 'delivery', 'deliveries')
+    return html`<li data-source=${name} data-gap="QUARANTINED">
+      <div class="line">
+        <h3>${name}</h3>
+        <span class="muted small"><span class="number">${words}</span> not understood</span>
+      </div>
+      <p class="small">What ${quarantined === 1 ? 'it says' : `these ${group(quarantined)} say`} is in no number.
+        ${message === null ? nothing : html`The last reason: <span class="name">${message}</span>`}</p>
+      <p class="small">
+        Mend what sends them; they are kept for 14 days, and <code>npx leadline replay</code> offers them again. ${link}
+      </p>
+    </li>`
+  }
+}

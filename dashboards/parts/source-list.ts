@@ -1,0 +1,138 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state as own } from 'lit/decorators.js'
+import { ago, group, moment } from '../format.ts'
+import type { SourceAnswer } from '../setup-answers.ts'
+import { sourceWords } from '../source-words.ts'
+import { baseStyles } from './base-styles.ts'
+import { sourceStyles } from './source-styles.ts'
+
+/** Sent when a source shall have a new secret; the detail is the source. */
+export const rotating = 'leadline-rotate'
+
+const systems: Readonly<Record<string, string>> = {
+  events: 'posts events',
+  github: 'GitHub',
+  git: 'git repository',
+  'config-repository': 'configuration repository',
+}
+
+/** Those that are given a secret. */
+const secretOf: Readonly<Record<string, string>> = { events: 'token', github: 'secret' }
+
+/** Who sends, and how each is doing. */
+@customElement('leadline-source-list')
+export class SourceList extends LitElement {
+  static override styles = [
+    baseStyles,
+    sourceStyles,
+    css`
+      ul {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+      }
+      li {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0.3rem;
+        padding: 0.7rem 0;
+        border-top: 1px solid var(--line);
+      }
+      li:first-child {
+        border-top: 0;
+      }
+      h3 {
+        overflow-wrap: anywhere;
+      }
+      dl {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.15rem 1.2rem;
+        font-size: 0.87rem;
+      }
+      dl div {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0 0.4rem;
+      }
+      dt {
+        color: var(--muted);
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) sources: readonly SourceAnswer[] = []
+  /** The server's clock. */
+  @property() now = ''
+  @property() timeZone = 'UTC'
+  /** Id of the source that is about to get a new secret. */
+  @own() private asking: string | null = null
+
+  protected override render() {
+    return html`<ul>
+      ${this.sources.map((source) => this.item(source))}
+    </ul>`
+  }
+
+  private item(source: SourceAnswer): TemplateResult {
+    const { name, system, message, state } = source
+    const words = sourceWords(source)
+    return html`<li data-source=${name} data-state=${state}>
+      <div class="line">
+        <h3>${system === 'github' ? html`<a href=${`/setup/${encodeURIComponent(name)}`}>${name}</a>` : name}</h3>
+        <span class="muted small">${systems[system] ?? system}</span>
+        <span class="state ${words.tone}">${words.state}</span>
+        ${this.renewal(source)}
+      </div>
+      ${this.facts(source)}
+      ${message === null ? nothing : html`<p class="small name">${message}</p>`}
+      ${words.advice === null ? nothing : html`<p class="muted small">${words.advice}</p>`}
+    </li>`
+  }
+
+  private facts({ lastEventAt, testedAt, readAt, address, accepted, ignored, quarantined }: SourceAnswer) {
+    return html`<dl>
+      <div><dt>Last event</dt><dd>${this.when(lastEventAt ?? null) ?? 'none yet'}</dd></div>
+      <div><dt>Accepted</dt><dd class="number">${group(accepted)}</dd></div>
+      <div><dt>Ignored</dt><dd class="number">${group(ignored)}</dd></div>
+      <div><dt>Quarantined</dt><dd class="number">${group(quarantined)}</dd></div>
+      ${this.fact('Last test', this.when(testedAt))} ${this.fact('Last read', this.when(readAt ?? null))}
+      ${this.fact('Address', address == null ? null : html`<span class="mono name">${address}</span>`)}
+    </dl>`
+  }
+
+  private fact(term: string, said: TemplateResult | null) {
+    return said === null ? nothing : html`<div><dt>${term}</dt><dd>${said}</dd></div>`
+  }
+
+  private when(iso: string | null): TemplateResult | null {
+    if (iso === null) return null
+    return html`<time datetime=${iso} title=${moment(iso, this.timeZone)}>${ago(iso, this.now)}</time>`
+  }
+
+  /** A new secret costs the old one, so it is asked for twice. */
+  private renewal(source: SourceAnswer) {
+    const { id, name, system, state } = source
+    const secret = secretOf[system]
+    if (secret === undefined || state === 'DISABLED' || name === 'demo') return nothing
+    if (this.asking !== id) {
+      const ask = () => (this.asking = id)
+      return html`<button class="button quiet end" type="button" @click=${ask}>
+        New ${secret}<span class="unseen"> for ${name}</span>
+      </button>`
+    }
+    const cost =
+      secret === 'token'
+        ? 'Tokens that only it sends with stop working at once.'
+        : 'The old secret still counts for 24 hours.'
+    return html`<span class="actions end" role="group" aria-label="New ${secret} for ${name}">
+      <span class="small">${cost}</span>
+      <button class="button strong" type="button" @click=${() => this.rotate(source)}>Make a new ${secret}</button>
+      <button class="button" type="button" @click=${() => (this.asking = null)}>Keep the old one</button>
+    </span>`
+  }
+
+  private rotate(source: SourceAnswer): void {
+    this.asking = null
+    this.dispatchEvent(new CustomEvent(rotating, { bubbles: true, composed: true, detail: source }))
+  }
+}

@@ -1,0 +1,94 @@
+/** Shapes of what the documents of the setup and the coverage page ask for. */
+import type { Page } from './answers.ts'
+
+export interface SourceAnswer {
+  readonly id: string
+  readonly name: string
+  readonly system: string
+  readonly state: 'CONNECTED' | 'WAITING' | 'FAILING' | 'DISABLED'
+  readonly lastEventAt: string | null
+  readonly gapSince: string | null
+  readonly testedAt: string | null
+  /** When its repository was last read; null before, and where nothing is read. */
+  readonly readAt?: string | null
+  /** Path of its webhook, or the repository that is read; null where it only posts. */
+  readonly address?: string | null
+  readonly accepted: number
+  readonly ignored: number
+  readonly quarantined: number
+  readonly message: string | null
+}
+
+export interface ViewerAnswer {
+  readonly source: string
+  readonly mayAdminister: boolean
+}
+
+export interface SetupAnswer {
+  readonly viewer: ViewerAnswer
+  readonly sources: readonly SourceAnswer[]
+}
+
+/** A source with what it was given, once. */
+export interface MadeSource {
+  readonly source: SourceAnswer
+  /** Path to send to; null where nothing is sent. */
+  readonly url: string | null
+  /** Null where it needs none. */
+  readonly secret: string | null
+}
+
+export interface UserErrorAnswer {
+  readonly code: string
+  readonly message: string
+  readonly field: readonly string[] | null
+}
+
+export interface SourcePayloadAnswer {
+  readonly source: SourceAnswer | null
+  readonly url: string | null
+  readonly secret: string | null
+  readonly userErrors: readonly UserErrorAnswer[]
+}
+
+export interface GapAnswer {
+  readonly kind: string
+  readonly count: number
+  readonly of: number
+  readonly example: string | null
+  readonly meaning: string
+  readonly mend: string
+}
+
+export interface StreamCoverageAnswer {
+  readonly service: { readonly name: string } | null
+  readonly environment: { readonly name: string } | null
+  readonly deployments: number
+  readonly withCommit: number
+  readonly withOutcome: number
+  readonly withLiveTime: number
+  readonly changes: number
+  readonly withRequest: number
+  readonly failures: number
+  readonly withIncident: number
+  readonly incidents: number
+  readonly incidentsLinked: number
+  readonly gaps: readonly GapAnswer[]
+}
+
+export interface UnattributedAnswer {
+  readonly kind: string
+  readonly name: string
+  readonly count: number
+  readonly example: string | null
+  readonly lastAt: string | null
+  readonly reason: string
+  readonly mend: string
+}
+
+export interface CoverageAnswer {
+  readonly viewer: ViewerAnswer
+  readonly coverageOfStreams: Page<StreamCoverageAnswer>
+  readonly unattributed: Page<UnattributedAnswer>
+  readonly sources: readonly SourceAnswer[]
+}

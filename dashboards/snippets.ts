@@ -1,0 +1,66 @@
+/** Texts to copy into a terminal or a pipeline. Pure. */
+
+/** One made-up deployment, with the fields that a pipeline knows. */
+export function exampleDeployment(nowIso: string): Readonly<Record<string, unknown>> {
+  return {
+    type: 'deployment',
+    service: 'shop',
+    environment: 'production',
+    version: '1.0.0',
+    liveAt: nowIso,
+  }
+}
+
+/** Posts one deployment with curl; `test`: only to try whether it would be taken. */
+export function curlSnippet(options: {
+  readonly origin: string
+  readonly token: string
+  readonly nowIso: string
+  readonly test: boolean
+}): string {
+  const { origin, token, nowIso, test } = options
+  return `curl -sS '${origin}/api/events${test ? '?test=true' : ''}' \\
+  -H 'Authorization: Bearer ${token}' -H 'Content-Type: application/json' \\
+  -d '${JSON.stringify(exampleDeployment(nowIso))}'`
+}
+
+/** A step of GitHub Actions that tells of the deployment before it, however it ended. */
+export function githubActionsSnippet(origin: string): string {
+  return `- name: Tell Leadline about the deployment
+  if: always()
+  env:
+    LEADLINE_TOKEN: \${{ secrets.LEADLINE_TOKEN }}
+    OUTCOME: \${{ job.status == 'success' && 'succeeded' || job.status == 'cancelled' && 'cancelled' || 'failed' }}
+  run: |
+    curl -sS --fail-with-body --retry 3 '${origin}/api/events' \\
+      -H "Authorization: Bearer $LEADLINE_TOKEN" -H 'Content-Type: application/json' --data-binary @- <<EVENT
+    {"type":"deployment","service":"\${GITHUB_REPOSITORY#*/}","environment":"production",
+     "repository":"\${GITHUB_SERVER_URL#*://}/$GITHUB_REPOSITORY","sha":"$GITHUB_SHA",
+     "finishedAt":"$(date -u +%Y-%m-%dT%H:%M:%SZ)","outcome":"$OUTCOME"}
+    EVENT`
+}
+
+/** A job of GitLab CI that tells of a deployment that went well. */
+export function gitlabSnippet(origin: string): string {
+  return `tell-leadline:
+  stage: .post
+  image: curlimages/curl
+  script:
+    - |
+      curl -sS --fail-with-body --retry 3 '${origin}/api/events' \\
+        -H "Authorization: Bearer $LEADLINE_TOKEN" -H 'Content-Type: application/json' --data-binary @- <<EVENT
+      {"type":"deployment","service":"$CI_PROJECT_NAME","environment":"production",
+       "repository":"$CI_SERVER_HOST/$CI_PROJECT_PATH","sha":"$CI_COMMIT_SHA",
+       "finishedAt":"$(date -u +%Y-%m-%dT%H:%M:%SZ)","outcome":"succeeded"}
+      EVENT`
+}
+
+/** A word for a shell, quoted where it must be. */
+export function shellWord(text: string): string {
+  return /^[\w./:@%+=-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+/** Registers an App at GitHub, on the machine of Leadline. */
+export function connectSnippet(origin: string, name: string): string {
+  return `npx leadline source connect github ${name === '' ? 'NAME' : shellWord(name)} --url ${origin}`
+}

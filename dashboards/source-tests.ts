@@ -1,0 +1,71 @@
+/** Tests of a new source, made by the page itself while it holds the secret. */
+import { exampleDeployment } from './snippets.ts'
+
+/** What became of a test. */
+export interface Tested {
+  readonly passed: boolean
+  /** For the reader. */
+  readonly said: string
+}
+
+async function answerOf(
+  url: string,
+  init: RequestInit,
+): Promise<{ readonly status: number; readonly text: string } | null> {
+  try {
+    const response = await fetch(url, { method: 'POST', ...init })
+    return { status: response.status, text: await response.text() }
+  } catch {
+    return null
+  }
+}
+
+const noAnswer: Tested = {
+  passed: false,
+  said: 'The server does not answer. Is Leadline running, and is the network up?',
+}
+
+function refused({ status, text }: { readonly status: number; readonly text: string }): Tested {
+  return { passed: false, said: `It was refused with status ${status}: ${text.slice(0, 300)}` }
+}
+
+/** Posts one deployment to the event door as a test: it is validated and answered, and nothing of it is kept. */
+export async function testEvents(token: string, nowIso: string): Promise<Tested> {
+  const answer = await answerOf('/api/events?test=true', {
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify(exampleDeployment(nowIso)),
+  })
+  if (answer === null) return noAnswer
+  if (answer.status !== 202) return refused(answer)
+  return { passed: true, said: 'Test received: the token works and the event would be taken. Nothing of it was kept.' }
+}
+
+function hex(bytes: ArrayBuffer): string {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Delivers a signed ping to a webhook of ours, as GitHub does when the webhook is made. */
+export async function testWebhook(url: string, secret: string): Promise<Tested> {
+  if (!window.isSecureContext) {
+    const said =
+      'This page came without https, so that the browser signs nothing. GitHub sends a ping itself when you save the webhook.'
+    return { passed: false, said }
+  }
+  const encoder = new TextEncoder()
+  const body = JSON.stringify({ zen: 'A test of the setup page.' })
+  const algorithm = { name: 'HMAC', hash: 'SHA-256' }
+  const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign'])
+  const signature = hex(await crypto.subtle.sign('HMAC', key, encoder.encode(body)))
+  const answer = await answerOf(url, {
+    headers: {
+      'content-type': 'application/json',
+      'x-github-event': 'ping',
+      'x-github-delivery': crypto.randomUUID(),
+      'x-hub-signature-256': `sha256=${signature}`,
+    },
+    body,
+  })
+  if (answer === null) return noAnswer
+  if (answer.status !== 202) return refused(answer)
+  return { passed: true, said: 'Test received: address and secret fit. Nothing was counted.' }
+}

@@ -1,0 +1,62 @@
+import { plural } from './format.ts'
+import type { SourceAnswer } from './setup-answers.ts'
+
+/** How a source is doing, in a word, with what to do about it. Pure. */
+export interface SourceWords {
+  readonly state: string
+  readonly tone: 'good' | 'waiting' | 'bad' | 'off'
+  /** What to do, in one or two sentences; null where nothing is to be done. */
+  readonly advice: string | null
+}
+
+const lookAtGitHub =
+  'On GitHub, under Settings → Webhooks → Recent Deliveries, look whether a delivery failed; 401 means another secret, no answer another address.'
+
+function waiting(source: SourceAnswer): SourceWords {
+  const { system, ignored, testedAt, address = null, readAt = null } = source
+  if (ignored > 0) {
+    const advice =
+      'Deliveries arrive; none of them said anything that is measured yet. Push something, or read the history.'
+    return { state: 'Reached', tone: 'waiting', advice }
+  }
+  if (testedAt !== null)
+    return {
+      state: 'Test received',
+      tone: 'waiting',
+      advice: 'Its token works. Nothing else came yet: let the pipeline run.',
+    }
+  if (system === 'github') return { state: 'Waiting', tone: 'waiting', advice: `Nothing came yet. ${lookAtGitHub}` }
+  if (address !== null && system !== 'events') {
+    const advice =
+      readAt === null ? 'It will be read within a minute.' : 'It was read, and nothing was found in it yet.'
+    return { state: 'Waiting', tone: 'waiting', advice }
+  }
+  return { state: 'Waiting', tone: 'waiting', advice: 'Nothing came yet. Let the pipeline post its first event.' }
+}
+
+/** The state of a source in words. */
+export function sourceWords(source: SourceAnswer): SourceWords {
+  const { state, gapSince, quarantined, message } = source
+  if (state === 'DISABLED')
+    return {
+      state: 'Off',
+      tone: 'off',
+      advice: 'It was switched off; what it said stays. Add it again under the same name to go on.',
+    }
+  if (state === 'FAILING') {
+    const advice = message === null || quarantined > 0 ? unreadable(quarantined) : null
+    return { state: 'Failing', tone: 'bad', advice }
+  }
+  if (state === 'WAITING') return waiting(source)
+  if (gapSince !== null) {
+    const look =
+      source.system === 'github' ? lookAtGitHub : 'Look whether its pipeline still runs and its token still holds.'
+    return { state: 'Silent', tone: 'bad', advice: `It has been silent for much longer than it usually is. ${look}` }
+  }
+  return { state: 'Connected', tone: 'good', advice: quarantined > 0 ? unreadable(quarantined) : null }
+}
+
+function unreadable(count: number): string {
+  const kept = `${plural(count, 'delivery', 'deliveries')} could not be understood and ${count === 1 ? 'is' : 'are'} kept for 14 days`
+  return `${kept}. Mend what sends them; after an upgrade of Leadline, npx leadline replay offers them again.`
+}

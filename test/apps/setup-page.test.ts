@@ -1,0 +1,189 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { githubEvents } from '#dashboards/github-events'
+import { appEvents } from '#sources/github/manifest'
+import { findBrowser } from '../support/browser.ts'
+import { deliver, recordedDelivery } from '../support/github-delivery.ts'
+import { OwnPages } from '../support/own-pages.ts'
+import { seriousFaults, stickingOut } from '../support/page-checks.ts'
+
+const executable = findBrowser()
+if (executable === null)
+  process.stdout.write('The browser tests of the setup page are skipped: no Chromium was found.\n')
+
+const run = promisify(execFile)
+const shell = async (script: string, env: Readonly<Record<string, string>> = {}): Promise<unknown> =>
+  JSON.parse((await run('bash', ['-c', script], { env: { PATH: process.env['PATH'] ?? '', ...env } })).stdout)
+
+describe.skipIf(executable === null)('the setup page', () => {
+  let world: OwnPages
+  beforeAll(async () => {
+    world = await OwnPages.begin(executable ?? '')
+  }, 240_000)
+  afterAll(() => world.end())
+
+  const copyable = (page: Page | Locator, label: string) =>
+    page.locator('leadline-copyable').getByRole('region', { name: label, exact: true })
+  const arrival = (page: Page) => page.locator('[data-arrival]')
+  const source = (page: Page, name: string) => page.locator(`li[data-source="${name}"]`)
+
+  async function add(page: Page, kind: string, name: string): Promise<void> {
+    await page.getByRole('radio', { name: kind }).check()
+    await page.getByLabel('Name').fill(name)
+    await page.getByRole('button', { name: 'Add', exact: true }).click()
+  }
+
+  it('is where an empty overview leads, and shows a new pipeline all that it needs, once', async () => {
+    const page = await world.open('/')
+    await page.getByRole('link', { name: 'Add a source' }).click()
+    await page.waitForURL((url) => url.pathname === '/setup')
+    await page.getByText('Nobody sends yet.').waitFor()
+    await add(page, 'A pipeline that posts events', 'ci')
+    expect(page.url()).toContain('add=events')
+    const token = await copyable(page, 'Token').innerText()
+    expect(token).toMatch(/^ll_/)
+    expect(await copyable(page, 'curl').innerText()).toContain(token)
+
+    await world.context.grantPermissions(['clipboard-read', 'clipboard-write'])
+    await page.getByRole('button', { name: 'Copy Token' }).click()
+    await page.getByText('Copied.').waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(token)
+
+    await page.getByRole('button', { name: 'Send a test event' }).click()
+    await page.getByText('Test received: the token works').waitFor()
+    await source(page, 'ci').getByText('Test received', { exact: true }).waitFor()
+    await arrival(page).getByText('The test was received. Waiting for the first real event').waitFor()
+    expect(await world.api.data('{ services { totalCount } ingest { lastEventAt } }')).toEqual({
+      services: { totalCount: 0 },
+      ingest: { lastEventAt: null },
+    })
+
+    expect(await shell(await copyable(page, 'curl').innerText())).toMatchObject({ accepted: 1 })
+    await arrival(page).getByText('the first event was taken in').waitFor({ timeout: 2_000 })
+    await source(page, 'ci').getByText('Connected').waitFor()
+
+    await page.getByText('GitHub Actions', { exact: true }).click()
+    const [step] = parse(await copyable(page, 'Step of GitHub Actions').innerText()) as [{ readonly run: string }]
+    const told = await shell(step.run, {
+      LEADLINE_TOKEN: token,
+      OUTCOME: 'succeeded',
+      GITHUB_REPOSITORY: 'acme/shop',
+      GITHUB_SERVER_URL: 'https://github.com',
+      GITHUB_SHA: 'a'.repeat(40),
+    })
+    expect(told).toMatchObject({ accepted: 1, rejected: [] })
+    await page.getByText('GitLab CI', { exact: true }).click()
+    const jobs = parse(await copyable(page, 'Job of GitLab CI').innerText()) as Record<string, { script: [string] }>
+    const variables = { CI_PROJECT_NAME: 'web', CI_SERVER_HOST: 'gitlab.example.com', CI_PROJECT_PATH: 'acme/web' }
+    const also = await shell(jobs['tell-leadline']?.script[0] ?? '', {
+      LEADLINE_TOKEN: token,
+      CI_COMMIT_SHA: 'b'.repeat(40),
+      ...variables,
+    })
+    expect(also).toMatchObject({ accepted: 1, rejected: [] })
+
+    await page.getByRole('button', { name: 'Done' }).click()
+    expect(await page.getByText(token).count()).toBe(0)
+    await page.reload()
+    await source(page, 'ci').getByText('Connected').waitFor()
+    expect(await page.locator('leadline-app').getByText(token).count()).toBe(0)
+    await page.close()
+  })
+
+  it('gives GitHub an address and a secret, tries them, and says within a second that something came', async () => {
+    expect(Object.keys(githubEvents)).toEqual([...appEvents])
+    const page = await world.open('/setup?add=github')
+    await add(page, 'GitHub', 'acme')
+    const url = await copyable(page, 'Payload URL').innerText()
+    const secret = await copyable(page, 'Secret').innerText()
+    expect(url).toBe(`${world.api.url}/webhooks/github/acme`)
+    await page.getByText('Pull request reviews').waitFor()
+    await page.getByText('GitHub cannot reach').waitFor()
+    await page.getByRole('button', { name: 'Send a test', exact: true }).click()
+    await page.getByText('Test received: address and secret fit.').waitFor()
+    await arrival(page).getByText('It says nothing that is measured').waitFor()
+
+    const { headers, body } = recordedDelivery('request-merged')
+    const event = headers['x-github-event'] ?? ''
+    expect((await deliver(url, { secret, event, body: JSON.stringify(body) })).status).toBe(202)
+    const sentAt = performance.now()
+    await arrival(page).getByText('the first delivery was taken in').waitFor({ timeout: 5_000 })
+    expect(performance.now() - sentAt).toBeLessThan(2_000)
+    await page.getByRole('button', { name: 'Done' }).click()
+    expect(await source(page, 'acme').getByRole('link', { name: 'acme' }).getAttribute('href')).toBe('/setup/acme')
+
+    await page.getByRole('button', { name: 'New secret for acme' }).click()
+    await page.getByText('The old secret still counts for 24 hours.').waitFor()
+    await page.getByRole('button', { name: 'Make a new secret' }).click()
+    const other = await copyable(page, 'Secret').innerText()
+    expect(other).not.toBe(secret)
+    for (const each of [other, secret])
+      expect((await deliver(url, { secret: each, event: 'ping', body: '{}' })).status).toBe(202)
+    await page.close()
+  })
+
+  it('says what is wrong with a name, and with what came', async () => {
+    const page = await world.open('/setup?add=events')
+    await add(page, 'A pipeline that posts events', 'ci')
+    await page.getByRole('alert').getByText('A source of this name is there already.').waitFor()
+    await add(page, 'A pipeline that posts events', 'other')
+    const token = await copyable(page, 'Token').innerText()
+    const wrong = await fetch(`${world.api.url}/api/events`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: '{"type":"deployment"}',
+    })
+    expect(wrong.status).toBe(400)
+    await arrival(page).getByText('Received, but not understood').waitFor()
+    await source(page, 'other').getByText('could not be understood').waitFor()
+    await page.close()
+  })
+
+  it('tells a token that only reads whom to ask, and nothing else', async () => {
+    const page = await world.open('/setup?add=github', world.api.tokens.read)
+    await page.getByText('This page is for administrators').waitFor()
+    expect(await page.locator('leadline-source-list, form').count()).toBe(0)
+    await page.close()
+  })
+
+  it.each(['light', 'dark'] as const)('has no serious fault that axe would find, %s', async (colorScheme) => {
+    const own = await world.newContext({ viewport: { width: 1280, height: 900 }, colorScheme, bypassCSP: true })
+    const page = await world.open('/setup?add=github', world.api.tokens.admin, own)
+    expect(await seriousFaults(page)).toEqual([])
+    await add(page, 'GitHub', `hub-${colorScheme}`)
+    await copyable(page, 'Secret').waitFor()
+    expect(await seriousFaults(page)).toEqual([])
+    await page.goto(`${world.api.url}/setup?add=events`)
+    await add(page, 'A pipeline that posts events', `ci-${colorScheme}`)
+    await page.getByText('GitHub Actions', { exact: true }).click()
+    expect(await seriousFaults(page)).toEqual([])
+    await own.close()
+  })
+
+  it('sticks out nowhere at any width', async () => {
+    const page = await world.open('/setup?add=events')
+    const narrow = async () => {
+      for (const width of [1280, 768, 390, 320]) {
+        await page.setViewportSize({ width, height: 800 })
+        await expect.poll(() => page.evaluate(stickingOut), { message: `at ${width} px` }).toEqual([])
+      }
+    }
+    await narrow()
+    await add(page, 'A pipeline that posts events', `long-${'x'.repeat(90)}`)
+    await page.getByText('GitHub Actions', { exact: true }).click()
+    await narrow()
+    await page.goto(`${world.api.url}/setup?add=github`)
+    await add(page, 'GitHub', 'narrow')
+    await copyable(page, 'Secret').waitFor()
+    await narrow()
+    await page.close()
+  })
+
+  it('spoke to nobody else and complained of nothing', () => {
+    expect(world.seen.strangers).toEqual([])
+    expect(world.seen.complaints).toEqual([])
+  })
+})

@@ -1,0 +1,48 @@
+import { join } from 'node:path'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import { openBrowser, settled, watch, type Watch } from './browser.ts'
+import { buildLeadline } from './command.ts'
+import { type Api, startApi } from './graphql-api.ts'
+
+/** An empty Leadline on the run's Postgres with its pages, and a browser that looks at it. */
+export class OwnPages {
+  /** What the pages of the ordinary context complained of, and whom they spoke to. */
+  readonly seen: Watch
+  readonly api: Api
+  readonly context: BrowserContext
+  readonly #browser: Browser
+
+  private constructor(api: Api, browser: Browser, context: BrowserContext) {
+    this.api = api
+    this.#browser = browser
+    this.context = context
+    this.seen = watch(context, api.url)
+  }
+
+  static async begin(executable: string): Promise<OwnPages> {
+    buildLeadline()
+    const api = await startApi(() => Date.now(), join(process.cwd(), 'dist', 'pages'))
+    const browser = await openBrowser(executable)
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' })
+    context.setDefaultTimeout(15_000)
+    return new OwnPages(api, browser, context)
+  }
+
+  newContext(options: BrowserContextOptions): Promise<BrowserContext> {
+    return this.#browser.newContext(options)
+  }
+
+  /** A page that is signed in, as an administrator unless another token is given, and has nothing more to ask. */
+  async open(path: string, token = this.api.tokens.admin, context = this.context): Promise<Page> {
+    const page = await context.newPage()
+    await page.goto(`${this.api.url}${path}#token=${token}`)
+    await page.locator('h1').first().waitFor()
+    await settled(page)
+    return page
+  }
+
+  async end(): Promise<void> {
+    await this.#browser.close()
+    await this.api.close()
+  }
+}

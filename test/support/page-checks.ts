@@ -1,0 +1,46 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import type { Page } from 'playwright-core'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+/** Serious faults that axe finds on a page; its context must let scripts pass (`bypassCSP`). */
+export async function seriousFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe)
+  return page.evaluate(async () => {
+    const { axe } = globalThis as unknown as {
+      axe: { run(): Promise<{ violations: { id: string; impact: string; nodes: { html: string }[] }[] }> }
+    }
+    const { violations } = await axe.run()
+    const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    return serious.map(
+      ({ id, nodes }) =>
+        `${id}: ${nodes
+          .map(({ html }) => html)
+          .join(' ')
+          .slice(0, 300)}`,
+    )
+  })
+}
+
+/** What is wider than the page, or than the box or table cell that it stands in, unless that can be scrolled. In the browser. */
+export function stickingOut(): string[] {
+  const { document } = globalThis
+  const root = document.documentElement
+  const faults = root.scrollWidth > root.clientWidth ? [`page: ${root.scrollWidth} > ${root.clientWidth}`] : []
+  const look = (parent: ParentNode, bound: number): void => {
+    for (const element of parent.children) {
+      const { right, width } = element.getBoundingClientRect()
+      const style = getComputedStyle(element)
+      if (style.clipPath !== 'none' || style.display === 'none') continue
+      if (width > 0 && right > bound + 1)
+        faults.push(`${element.tagName} ${element.getAttribute('class') ?? ''}: ${right} > ${bound}`)
+      else if (style.overflowX === 'visible') {
+        const boxed = width > 0 && (element.matches('.card, td, section, main') ? right : bound)
+        look(element.shadowRoot ?? element, boxed === false ? bound : Math.min(bound, boxed))
+      }
+    }
+  }
+  look(document.body, root.clientWidth)
+  return faults
+}
