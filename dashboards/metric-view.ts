@@ -100,6 +100,14 @@ export function metricValue(name: MetricName, answers: MetricAnswers): number | 
   }
 }
 
+/** Half of the changes went live the moment they came into being: the number is no mistake, but it tells nothing. */
+function startless({ leadTimeForChanges: { medianSeconds } }: MetricAnswers): Chip[] {
+  if (medianSeconds !== 0) return []
+  const explanation =
+    'At least half of the changes have no time before the one at which they went live, as work has that is pushed to the deployed branch directly.'
+  return [{ text: 'no lead times', explanation, tone: 'warning' }]
+}
+
 /** A number of this metric in words. */
 export function metricWords(name: MetricName, value: number): Words {
   const { unit } = metricInfo[name]
@@ -119,7 +127,7 @@ export function viewMetric(name: MetricName, answers: MetricAnswers): MetricView
     interval: viewInterval(name, answer.interval),
     sampleSize: answer.sampleSize,
     samples: sampleWords(name, answers),
-    chips: chipsOf(answer),
+    chips: name === 'leadTimeForChanges' ? [...chipsOf(answer), ...startless(answers)] : chipsOf(answer),
   }
 }
 

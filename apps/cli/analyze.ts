@@ -17,6 +17,7 @@ interface AnalyzeOptions {
   readonly service?: string
   readonly tags?: string
   readonly branch?: string
+  readonly path?: readonly string[]
   readonly rules?: string
   readonly since?: string
   readonly timeZone: string
@@ -70,6 +71,7 @@ async function analyse(leadline: PrivateLeadline, path: string, options: Wanted)
     service: options.service ?? null,
     tags: options.tags ?? null,
     branch: options.branch ?? null,
+    paths: options.path ?? [],
     rules: await rulesIn(options.rules),
     now: Date.now(),
   })
@@ -91,6 +93,8 @@ async function analyse(leadline: PrivateLeadline, path: string, options: Wanted)
 
 async function run(path: string, options: AnalyzeOptions): Promise<void> {
   const wanted = { ...options, from: sinceOf(options.since), timeZone: zoneOf(options.timeZone) }
+  if (options.path !== undefined && options.service === undefined)
+    throw new Error('--path says which files belong to one service: say which, with --service NAME.')
   const within = options.save === true ? withKeptLeadline : withPassingLeadline
   const analysis = await within((leadline) => analyse(leadline, path, wanted))
   if (options.html !== undefined) {
@@ -110,6 +114,11 @@ export function analyzeCommand(program: Command): void {
     .description('Years of delivery metrics from a git clone, with nothing to configure and nothing kept')
     .option('--config <path>', 'a clone of the GitOps repository that says which version runs where')
     .option('--service <name>', 'this service only; without --config: what to call it')
+    .option(
+      '--path <glob>',
+      'with --service: only changes of these files are its, such as "services/api/**"; repeatable',
+      (glob: string, before: readonly string[] = []) => [...before, glob],
+    )
     .option('--tags <pattern>', 'without --config: tags that are releases, such as "v*"')
     .option('--branch <name>', 'without --config: merges to this branch are releases')
     .option('--rules <file>', 'with --config: YAML with rules and patterns, where discovery errs')

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, it } from 'vitest'
@@ -114,6 +114,40 @@ describe('leadline analyze', () => {
     } finally {
       await browser.close()
     }
+  })
+
+  it('counts only the changes of a service’s files, and understands files by rules of the user’s', async () => {
+    const app = await application()
+    const config = await TestRepository.create((write) =>
+      write
+        .commit('k0', { authoredAt: at(1, '12:00'), files: { 'where/versions': `api ${app.sha('a0')}\n` } })
+        .commit('k1', { authoredAt: at(5, '15:00'), files: { 'where/versions': `api ${app.sha('a2')}\n` } }),
+    )
+    const rules = join(temporaryFolder('leadline-rules-'), 'rules.yaml')
+    writeFileSync(
+      rules,
+      "environment: eu\npatterns:\n  - path: where/versions\n    line: '(?<service>\\w+) (?<tag>\\w+)'\n",
+    )
+    const { out } = await analyze(
+      app.path,
+      '--config',
+      config.path,
+      '--rules',
+      rules,
+      '--service',
+      'api',
+      '--path',
+      'a.*',
+      '--json',
+    )
+    const { streams } = JSON.parse(out) as Analysis
+    expect(streams.map(({ service, environment }) => `${service} in ${environment}`)).toEqual(['api in eu'])
+    expect(streams[0]?.slowest.map(({ number, seconds }) => [number, seconds / hour])).toEqual([[null, 78]])
+    writeFileSync(rules, 'rules:\n  - path: "("\n')
+    const refused = await analyze(app.path, '--config', config.path, '--rules', rules)
+    expect(refused.code).toBe(1)
+    expect(refused.err).toContain(`${rules}: rule 1`)
+    expect((await analyze(app.path, '--path', 'a.*')).err).toContain('--service')
   })
 
   it('says that no deployment was found, and ends with 2', async () => {

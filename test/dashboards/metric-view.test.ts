@@ -117,6 +117,17 @@ describe('doubts', () => {
     expect(few([{ code: 'SMALL_SAMPLE', count: 3, message: '' }])).toEqual(['few samples'])
   })
 
+  it('say so where most changes have no lead time', () => {
+    const chips = (medianSeconds: number | null): readonly string[] =>
+      viewMetric(
+        'leadTimeForChanges',
+        metricAnswers({ leadTimeForChanges: { ...certainty(), medianSeconds } }),
+      ).chips.map(({ text }) => text)
+    expect(chips(0)).toContain('no lead times')
+    expect(chips(60)).not.toContain('no lead times')
+    expect(chips(null)).not.toContain('no lead times')
+  })
+
   it('of a newer server are shown as they come', () => {
     const flags = [{ code: 'SOLAR_FLARE', count: 1, message: 'Bits may have turned.' }]
     const view = viewMetric(

@@ -25,6 +25,8 @@ export interface GatherOptions {
   /** Pattern of tags that are releases, such as `v*`; null: tags that look like versions, else merges to the branch. */
   readonly tags: string | null
   readonly branch: string | null
+  /** Globs of the files that belong to the service; empty: all of the repository. */
+  readonly paths: readonly string[]
   /** How the files of the configuration repository are to be understood where discovery errs. */
   readonly rules: ConfigRules
   readonly now: number
@@ -60,12 +62,18 @@ class Watched {
   }
 }
 
-async function readCommits(leadline: PrivateLeadline, repository: GitRepository, now: number): Promise<Watched> {
+async function readCommits(
+  leadline: PrivateLeadline,
+  repository: GitRepository,
+  { now, paths }: Pick<GatherOptions, 'now' | 'paths'>,
+): Promise<Watched> {
   const { ref } = defaultBranchOf(repository)
   const progress = progressBar('Reading commits', await countCommits(repository, { tips: [ref] }))
   const watched = new Watched()
   try {
-    const statements = watched.pass(gitEvents(repository, { now }), (commits) => progress.to(commits))
+    const statements = watched.pass(gitEvents(repository, { now, paths: paths.length > 0 }), (commits) =>
+      progress.to(commits),
+    )
     await tell(leadline.db, 'git', statements, now)
     return watched
   } finally {
@@ -113,7 +121,7 @@ async function tellConfig(
     const lookups = new Map([[app.originName, commitLookup(shas, tags)]])
     const found = builtFrom(bumpsOf(history, options.service), lookups, new Map(given))
     for (const name of found.repositories.keys())
-      await describeService(leadline.db, { name, repository: app.originName, paths: [] })
+      await describeService(leadline.db, { name, repository: app.originName, paths: options.paths })
     const statements = configStatements(history, config.originName, found)
     const told = await tell(leadline.db, 'config-repository', statements, options.now)
     const read = { name: config.originName, path: options.config, commits: history.commits.length }
@@ -126,7 +134,7 @@ async function tellConfig(
 /** Reads a repository, and its configuration repository if there is one, into a Leadline through the event door. */
 export async function gather(leadline: PrivateLeadline, options: GatherOptions): Promise<Gathered> {
   const app = await openRepository(options.path)
-  const { shas, newestAt } = await readCommits(leadline, app, options.now)
+  const { shas, newestAt } = await readCommits(leadline, app, options)
   const repository = { name: app.originName, path: options.path, commits: shas.length }
   const shallow = app.shallow
     ? [
@@ -152,7 +160,7 @@ export async function gather(leadline: PrivateLeadline, options: GatherOptions):
     }
   }
   const service = options.service ?? app.originName.split('/').at(-1) ?? app.originName
-  await describeService(leadline.db, { name: service, repository: app.originName, paths: [] })
+  await describeService(leadline.db, { name: service, repository: app.originName, paths: options.paths })
   const releases = await releaseEvents(app, { service, tags: options.tags, branch: options.branch })
   const told = await tell(leadline.db, 'git', releases.statements, options.now)
   return {
