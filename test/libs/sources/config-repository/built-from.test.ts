@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest'
+import { builtFrom } from '#sources/config-repository/built-from'
+import type { Bump } from '#sources/config-repository/bumps'
+import { type CommitLookup, commitLookup } from '#sources/config-repository/version-of'
+
+const sha = (digit: string): string => digit.repeat(40)
+
+function bump(service: string, tag: string): Bump {
+  const running = { path: 'a', key: 'b', image: service, tag }
+  const place = { service, environment: 'production', placement: null, configSha: sha('f'), at: 0 }
+  return { ...place, moved: [running], images: [running] } as unknown as Bump
+}
+
+const knows = (...shas: readonly string[]): CommitLookup => commitLookup(shas, [])
+const tags = [sha('a'), sha('b'), 'v1', 'v2', 'v3']
+
+describe('a service', () => {
+  it('is built from the repository that has most of its versions', () => {
+    const bumps = tags.map((tag) => bump('api', tag))
+    const lookups = new Map([
+      ['git/one', knows(sha('a'), sha('b'))],
+      ['git/other', knows(sha('a'))],
+    ])
+    const { repositories, resolutions } = builtFrom(bumps, lookups)
+    expect(repositories).toEqual(new Map([['api', 'git/one']]))
+    expect(
+      bumps
+        .map((each) => resolutions.get(each))
+        .map((found) => (found !== undefined && 'sha' in found ? found.sha[0] : null)),
+    ).toEqual(['a', 'b', null, null, null])
+  })
+
+  it('is built from none that has fewer than one in five, nor from one of two that have as many', () => {
+    const few = [...tags, 'v4', 'v5', 'v6'].slice(1).map((tag) => bump('api', tag))
+    expect(builtFrom(few, new Map([['git/one', knows(sha('b'))]])).repositories.size).toBe(0)
+    const forks = new Map([
+      ['git/one', knows(sha('a'))],
+      ['git/fork', knows(sha('a'))],
+    ])
+    expect(builtFrom([bump('api', sha('a'))], forks).repositories.size).toBe(0)
+  })
+
+  it('stays with what is known of it', () => {
+    const lookups = new Map([
+      ['git/one', knows(sha('a'))],
+      ['git/fork', knows(sha('a'))],
+    ])
+    const given = new Map([
+      ['api', 'git/fork'],
+      ['web', 'git/unknown'],
+    ])
+    const found = builtFrom([bump('api', sha('a')), bump('web', sha('a'))], lookups, given)
+    expect(found.repositories).toEqual(new Map([['api', 'git/fork']]))
+    expect(found.resolutions.size).toBe(1)
+  })
+})
