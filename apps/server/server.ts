@@ -16,6 +16,7 @@ import { type Collecting, startCollecting } from './repositories/collecting.ts'
 import { readableRepository } from './repositories/address.ts'
 import { repositorySystems } from './repositories/round.ts'
 import { ServerModule } from './server.module.ts'
+import { SourceHistories } from './source-histories.ts'
 import { webhookSystems } from './webhook-routes.ts'
 
 export interface ServerOptions {
@@ -78,6 +79,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     ingestStatus: (now) => ingestStatus(db, now),
     secrets: behind.secrets,
     webhookSystems,
+    sourceReading: new SourceHistories({ db, secrets: behind.secrets, clock }),
     repositories: {
       systems: repositorySystems,
       take: (system, name, stated) => readableRepository(system, name, { ...stated, allowFile: false }),

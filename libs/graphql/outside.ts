@@ -6,6 +6,7 @@ import type { Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
 import type { Database, OpenDatabase } from '#storage/database'
 import type { StreamRow } from '#storage/queries/streams'
+import type { SourceReading } from './source/source-reading.ts'
 
 interface RecordedEvents {
   readonly accepted: number
@@ -75,6 +76,8 @@ export interface Outside {
   readonly webhookSystems: readonly string[]
   /** Repositories that the server reads by itself. */
   readonly repositories: ReadableRepositories
+  /** Looks at what is at the systems of sources. */
+  readonly sourceReading: SourceReading
   /** Histories projected anew from the log; `asOf` null: from all of it. By stream id. */
   histories(
     streams: readonly StreamRow[],

@@ -25,6 +25,7 @@ import { NodeResolver } from './relay/node.resolver.ts'
 import { RunningResolver } from './running/running.resolver.ts'
 import { ServiceResolver } from './service/service.resolver.ts'
 import { ServiceUpdateResolver } from './service/service-update.resolver.ts'
+import { SourceReadingResolver } from './source/source-reading.resolver.ts'
 import { SourceResolver } from './source/source.resolver.ts'
 import { TeamResolver } from './team/team.resolver.ts'
 import { TokenResolver } from './token/token.resolver.ts'
@@ -56,6 +57,7 @@ export const resolvers = [
   RunningResolver,
   ServiceResolver,
   ServiceUpdateResolver,
+  SourceReadingResolver,
   SourceResolver,
   StreamCoverageResolver,
   TeamResolver,

@@ -213,6 +213,46 @@ describe('a source with an App of its own', () => {
     expect(rows).toEqual([{ message: null }])
   })
 
+  it('shows what the App sees and what that would count, and is read when asked for, to the first number', async () => {
+    const admin = async <T>(query: string, variables: object = {}): Promise<T> => {
+      const { body } = await api.ask(query, { ...variables }, api.tokens.admin)
+      expect(body.errors).toBeUndefined()
+      return body.data as T
+    }
+    const { sources } = await admin<{ sources: { id: string; name: string }[] }>('{ sources { id name } }')
+    const id = sources.find(({ name }) => name === 'acme')?.id
+    const seen = 'query ($id: ID!) { sourceRepositories(id: $id) { isAll readsAll repositories { name isVisible } } }'
+    expect(await admin(seen, { id })).toEqual({
+      sourceRepositories: { isAll: true, readsAll: true, repositories: [{ name: 'acme/shop', isVisible: true }] },
+    })
+    const looked = `query ($id: ID!) { sourcePreview(id: $id, repository: "acme/shop") {
+      found { mergedRequests environments { name counted } } } }`
+    expect(await admin(looked, { id })).toEqual({
+      sourcePreview: {
+        found: {
+          mergedRequests: 3,
+          environments: [
+            { name: 'production', counted: 3 },
+            { name: 'staging', counted: 1 },
+          ],
+        },
+      },
+    })
+    await admin('mutation ($id: ID!) { sourceReadHistory(id: $id) { userErrors { code } } }', { id })
+    await until('the reading to end', 60, async () => {
+      const { sourceHistory } = await admin<{ sourceHistory: { state: string } }>(
+        'query ($id: ID!) { sourceHistory(id: $id) { state } }',
+        { id },
+      )
+      return sourceHistory.state === 'ENDED' ? true : null
+    })
+    await api.drain()
+    const numbers = `{ service(name: "shop") { metrics(window: { from: "2026-03-01T00:00:00Z", to: "2026-03-10T00:00:00Z" }) {
+      deploymentFrequency { count } } } }`
+    // As the preview said, the baseline and what follows it.
+    expect(await admin(numbers)).toEqual({ service: { metrics: { deploymentFrequency: { count: 3 } } } })
+  })
+
   it('says what is wrong when the App was deleted at GitHub', async () => {
     github.rest = () => ({ status: 401 })
     const door = new EventDoor(api.db)

@@ -32,6 +32,9 @@ const questions: Readonly<Record<string, string>> = {
   'Query.running': '{ running { since } }',
   'Query.service': '{ service(name: "x") { id } }',
   'Query.services': '{ services { totalCount } }',
+  'Query.sourceHistory': '{ sourceHistory(id: "x") { canRead } }',
+  'Query.sourcePreview': '{ sourcePreview(id: "x", repository: "a/b") { problem } }',
+  'Query.sourceRepositories': '{ sourceRepositories(id: "x") { isAll } }',
   'Query.sources': '{ sources { id } }',
   'Query.team': '{ team(name: "x") { id } }',
   'Query.teams': '{ teams { totalCount } }',
@@ -41,7 +44,10 @@ const questions: Readonly<Record<string, string>> = {
   'Mutation.overrideCreate': 'mutation { overrideCreate(input: { reason: "" }) { userErrors { code } } }',
   'Mutation.overrideRevoke': 'mutation { overrideRevoke(id: "x", reason: "") { userErrors { code } } }',
   'Mutation.serviceUpdate': 'mutation { serviceUpdate(name: "x") { userErrors { code } } }',
+  'Mutation.sourceChooseRepositories':
+    'mutation { sourceChooseRepositories(id: "x", repositories: []) { userErrors { code } } }',
   'Mutation.sourceCreate': 'mutation { sourceCreate(system: "no", name: "x") { userErrors { code } } }',
+  'Mutation.sourceReadHistory': 'mutation { sourceReadHistory(id: "x") { userErrors { code } } }',
   'Mutation.sourceRotateSecret': 'mutation { sourceRotateSecret(id: "x") { userErrors { code } } }',
   'Mutation.tokenCreate': 'mutation { tokenCreate(name: "", scopes: []) { userErrors { code } } }',
   'Mutation.tokenRevoke': 'mutation { tokenRevoke(id: "x") { userErrors { code } } }',
@@ -53,6 +59,9 @@ const allowed: Readonly<Record<string, readonly Scope[]>> = {
   Query: ['read', 'admin'],
   Mutation: ['admin'],
   Subscription: ['read', 'admin'],
+  'Query.sourceHistory': ['admin'],
+  'Query.sourcePreview': ['admin'],
+  'Query.sourceRepositories': ['admin'],
   'Mutation.eventsRecord': ['ingest', 'ingest:*', 'admin'],
 }
 const lets = (place: string, scope: Scope): boolean =>

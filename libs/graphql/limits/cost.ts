@@ -32,6 +32,8 @@ const usualLength: Readonly<Record<string, number>> = {
   'Query.environments': 10,
   'Query.sources': 10,
   'ChangeFailureRate.rolledPast': 10,
+  'SourceRepositories.repositories': 1_000,
+  'SourceHistory.progress': 1_000,
 }
 const otherwise = 5
 
@@ -44,6 +46,8 @@ const ownCost: Readonly<Record<string, number>> = {
   'Query.coverage': 100,
   'Query.coverageOfStreams': 200,
   'Query.running': 100,
+  'Query.sourcePreview': 5_000,
+  'Query.sourceRepositories': 5_000,
   'Query.__schema': 5_000,
   'Query.__type': 500,
 }

@@ -11,6 +11,9 @@ export const needed: Readonly<Record<string, Action>> = {
   Query: 'read',
   Subscription: 'read',
   Mutation: 'administer',
+  'Query.sourceHistory': 'administer',
+  'Query.sourcePreview': 'administer',
+  'Query.sourceRepositories': 'administer',
   'Mutation.eventsRecord': 'ingest',
 }
 

@@ -14,8 +14,7 @@ function addressOf({ system, name, isSigned }: SourceRow): string {
 
 function stateOf(row: SourceRow): SourceView['state'] {
   if (row.disabledAt !== null) return 'DISABLED'
-  if (row.address !== null && row.message !== null) return 'FAILING'
-  if (row.isUnreadable) return 'FAILING'
+  if (row.isUnreadable || (row.address !== null && row.message !== null)) return 'FAILING'
   if (row.lastEventAt !== null) return 'CONNECTED'
   return row.quarantined > 0 ? 'FAILING' : 'WAITING'
 }

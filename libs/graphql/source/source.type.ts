@@ -7,7 +7,7 @@ import { DateTime } from '../scalars/date-time.ts'
 const SourceState = enumeration('SourceState', 'How a source is doing.', {
   CONNECTED: 'Its events arrive.',
   WAITING: 'Nothing has come from it yet.',
-  FAILING: 'What it sends cannot be understood.',
+  FAILING: 'What it sends cannot be understood, or it lets us read nothing.',
   DISABLED: 'It was switched off here.',
 })
 
