@@ -8,6 +8,8 @@ export type PageAddress =
   | { readonly name: 'coverage' }
   /** Who sends, and how to add another one. */
   | { readonly name: 'setup' }
+  /** One source of GitHub: its repositories, and how far they were read. */
+  | { readonly name: 'source'; readonly source: string }
   | { readonly name: 'unknown'; readonly path: string }
 
 /**
@@ -168,6 +170,8 @@ function isName(text: string): boolean {
 function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
   if (pathname === '/' || pathname === '/index.html') return { name: 'overview' }
   if (pathname === '/coverage') return { name: 'coverage' }
+  const source = sourceOf(pathname, parameters.get('name'))
+  if (source !== null) return { name: 'source', source }
   if (pathname === '/setup') return { name: 'setup' }
   const named = /^\/services\/([^/]+)$/.exec(pathname)?.[1]
   if (named !== undefined) {
@@ -179,11 +183,25 @@ function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
   return { name: 'unknown', path: pathname }
 }
 
+function sourceOf(pathname: string, spelled: string | null): string | null {
+  if (pathname === '/setup' && spelled !== null && spelled !== '') return spelled
+  const named = /^\/setup\/([^/]+)$/.exec(pathname)?.[1]
+  return named === undefined ? null : decoded(named)
+}
+
+/** `/setup/github` registers an App; a source of that name stands in the query. */
+function formatSource(source: string, parameters: URLSearchParams): string {
+  if (!/^(?:\.{0,2}|github)$/.test(source)) return `/setup/${encoded(source)}`
+  parameters.set('name', source)
+  return '/setup'
+}
+
 /** A browser takes `.` and `..` for steps in a path, in any spelling; a service of that name stands in the query. */
 function formatPage(page: PageAddress, parameters: URLSearchParams): string {
   if (page.name === 'overview') return '/'
   if (page.name === 'coverage' || page.name === 'setup') return `/${page.name}`
   if (page.name === 'unknown') return page.path
+  if (page.name === 'source') return formatSource(page.source, parameters)
   if (/^\.{0,2}$/.test(page.service)) {
     parameters.set('name', page.service)
     return '/services'

@@ -10,14 +10,21 @@ import type { PageLink } from '../parts/page-head.ts'
 import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
 import { adoptToken, currentToken, forgetToken } from '../session.ts'
-import { formatUrl, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import { formatUrl, type PageAddress, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import './coverage.ts'
 import './overview.ts'
 import './service.ts'
 import './setup.ts'
 import { signedIn } from './sign-in.ts'
+import './source.ts'
 
 const pageNames = { overview: 'Overview', coverage: 'Coverage', setup: 'Setup' } as const
+
+function titleOf(page: PageAddress): string {
+  if (page.name === 'service') return page.service.slice(0, 100)
+  if (page.name === 'source') return page.source.slice(0, 100)
+  return { ...pageNames, unknown: 'No such page' }[page.name]
+}
 
 /** How long to wait before asking again how many events still wait, in milliseconds. */
 const patience = 1500
@@ -144,10 +151,7 @@ export class App extends LitElement {
   }
 
   protected override updated(): void {
-    const { page } = this.address
-    const name =
-      page.name === 'service' ? page.service.slice(0, 100) : { ...pageNames, unknown: 'No such page' }[page.name]
-    document.title = `${this.needsToken ? 'Sign in' : name} · Leadline`
+    document.title = `${this.needsToken ? 'Sign in' : titleOf(this.address.page)} · Leadline`
   }
 
   protected override render() {
@@ -213,6 +217,12 @@ export class App extends LitElement {
         return html`<leadline-coverage .state=${this.address} .revision=${this.revision}></leadline-coverage>`
       case 'setup':
         return html`<leadline-setup .state=${this.address} .revision=${this.revision}></leadline-setup>`
+      case 'source':
+        return html`<leadline-source-page
+          .source=${this.address.page.source}
+          .setupHref=${formatUrl(stateOfPage(this.address, { name: 'setup' }))}
+          .revision=${this.revision}
+        ></leadline-source-page>`
       case 'unknown':
         return html`<div class="note warning">
           <h1>There is no such page</h1>

@@ -34,6 +34,7 @@ const states: fc.Arbitrary<UrlState> = fc.record({
   page: fc.oneof(
     fc.constantFrom({ name: 'overview' as const }, { name: 'coverage' as const }, { name: 'setup' as const }),
     name.map((service) => ({ name: 'service' as const, service })),
+    fc.oneof(name, fc.constantFrom('github', '.', '/')).map((source) => ({ name: 'source' as const, source })),
     fc
       .constantFrom('.', '..', '/', '%2F', '?', '#', '../..', ' ')
       .map((service) => ({ name: 'service' as const, service })),

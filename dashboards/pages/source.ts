@@ -1,0 +1,134 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { type ApiProblem, ask } from '../api.ts'
+import { ago, plural } from '../format.ts'
+import { Loader } from '../loader.ts'
+import { baseStyles } from '../parts/base-styles.ts'
+import { problemNote } from '../parts/problem-note.ts'
+import { historyRead } from '../parts/source-history.ts'
+import '../parts/source-preview.ts'
+import { repositoriesKnown } from '../parts/source-repositories.ts'
+import sourceQuery from '../queries/source.graphql?raw'
+import type { SourceAnswer, SourceLine } from '../source-answers.ts'
+
+const stateWords = {
+  CONNECTED: 'connected',
+  WAITING: 'waiting for its first event',
+  FAILING: 'failing',
+  DISABLED: 'switched off',
+} as const
+
+/** One source of GitHub: which repositories are measured, what they would count, and how far their past was read. */
+@customElement('leadline-source-page')
+export class SourcePage extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1rem;
+      }
+      section {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0.7rem;
+        padding: 1rem 1.1rem;
+      }
+      header {
+        display: grid;
+        gap: 0.35rem;
+      }
+    `,
+  ]
+
+  @property() source = ''
+  @property() setupHref = '/setup'
+  @property({ type: Number }) revision = 0
+  @state() private measured: readonly string[] = []
+  /** What is new is read when the choice changes. */
+  @state() private changes = 0
+  private readonly sources = new Loader<SourceAnswer>(this)
+
+  override connectedCallback(): void {
+    super.connectedCallback()
+    this.addEventListener(repositoriesKnown, (event) => {
+      this.measured = (event as CustomEvent<{ readonly measured: readonly string[] }>).detail.measured
+      this.changes += 1
+    })
+    this.addEventListener(historyRead, () => {
+      this.sources.expire()
+      this.requestUpdate()
+    })
+  }
+
+  protected override willUpdate(): void {
+    this.sources.load(`source\n${this.revision}`, (signal) => ask<SourceAnswer>(sourceQuery, {}, signal))
+  }
+
+  protected override render() {
+    const { answer, problem } = this.sources
+    if (problem !== null) return this.refused(problem)
+    if (answer === null) return html`<h1 class="name">${this.source}</h1><p class="muted" role="status">Asking …</p>`
+    if (!answer.data.viewer.mayAdminister) return this.refusal()
+    const line = answer.data.sources.find(({ name }) => name === this.source)
+    if (line === undefined) return this.unknown()
+    return html`${this.head(line, answer.answeredAt)} ${line.system === 'github' && line.state !== 'DISABLED' ? this.parts(line) : nothing}`
+  }
+
+  private refused(problem: ApiProblem): TemplateResult {
+    return html`<h1 class="name">${this.source}</h1>${problemNote(problem, () => {
+      this.sources.expire()
+      this.requestUpdate()
+    })}`
+  }
+
+  private refusal(): TemplateResult {
+    return html`<h1 class="name">${this.source}</h1>
+      <div class="note">
+        <p>This page is for administrators: it shows and changes what is measured, and the token you signed in with only reads.</p>
+        <p>Whoever runs Leadline makes one that may: <code>npx leadline token create --scope admin</code></p>
+      </div>`
+  }
+
+  private unknown(): TemplateResult {
+    return html`<div class="note warning">
+      <h1>There is no such source</h1>
+      <p>None is called <span class="name">${this.source}</span>. <a href=${this.setupHref}>To all sources</a></p>
+    </div>`
+  }
+
+  private head({ name, system, state, lastEventAt, accepted, ignored, message }: SourceLine, now: string) {
+    const last = lastEventAt === null ? 'no event yet' : `last event ${ago(lastEventAt, now)}`
+    return html`<header>
+      <p class="small no-print"><a href=${this.setupHref}>All sources</a></p>
+      <h1 class="name">${name}</h1>
+      <p class="muted">
+        ${system}, ${stateWords[state]}; ${last}; ${plural(accepted, 'event')} taken in, ${plural(ignored, 'delivery', 'deliveries')} ignored.
+      </p>
+      ${message === null ? nothing : html`<p class="note warning">${message}</p>`}
+      ${
+        system === 'github'
+          ? nothing
+          : html`<p>Repositories are chosen of sources of GitHub only; there is nothing to choose here.</p>`
+      }
+    </header>`
+  }
+
+  private parts({ id }: SourceLine): TemplateResult {
+    return html`
+      <section class="card" aria-labelledby="repositories">
+        <h2 id="repositories">Repositories</h2>
+        <leadline-source-repositories .sourceId=${id}></leadline-source-repositories>
+      </section>
+      <section class="card" aria-labelledby="preview">
+        <h2 id="preview">What they would count</h2>
+        <leadline-source-preview .sourceId=${id} .repositories=${this.measured}></leadline-source-preview>
+      </section>
+      <section class="card" aria-labelledby="history">
+        <h2 id="history">What was before</h2>
+        <leadline-source-history .sourceId=${id} .revision=${this.revision + this.changes}></leadline-source-history>
+      </section>
+    `
+  }
+}
