@@ -110,7 +110,9 @@ export async function setupRoutes(fastify: FastifyInstance, options: SetupRoutes
     return refused(reply, 500, `Something is wrong here; the log tells more under ${request.id}.`)
   })
   fastify.get('/setup/github', async (request, reply) => {
-    const { state = '' } = request.query as Query
+    const { state } = request.query as Query
+    // A source may be called github; its page is asked for by name then.
+    if (state === undefined) return reply.redirect('/setup?name=github')
     const setup = await openSetup(options.secrets, state, options.clock())
     return setup === null ? refused(reply, 404, begin) : form(reply, setup, state)
   })

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
-import { MINUTE } from '#domain/instant'
+import { MINUTE, SECOND } from '#domain/instant'
 import { HistoryStopped } from '#sources/github/history-pages'
 import { previewed, previewOf, type RepositoryPreview } from '#sources/github/preview'
 import type { Database } from '#storage/database'
@@ -7,8 +8,9 @@ import { webhookSources } from '#storage/stores/webhook-sources'
 import { accessOf, type GithubAccess, historyWith, visibleTo } from './github-access.ts'
 import { commandWord } from './github-reading.ts'
 
-/** Longest that somebody waits for GitHub. */
+/** Longest that somebody waits for GitHub, and for each try of it again. */
 const patience = MINUTE
+const longestPause = SECOND
 
 /** An answer, or why there is none, in words that say what to do. */
 export type Asked<T> =
@@ -47,7 +49,7 @@ export class SourceHistories {
     return historyWith(access, {
       details: false,
       clock: this.#options.clock,
-      sleep: async () => undefined,
+      sleep: async (span, signal) => wait(Math.min(span, longestPause), undefined, { signal }).catch(() => undefined),
       signal: ending.signal,
       onWait: (until) => ending.abort(`GitHub lets nobody ask until ${new Date(until).toISOString()}; try again then.`),
     })

@@ -89,6 +89,7 @@ export class SourceHistory extends LitElement {
     const busy = history.state === 'READING' || history.state === 'WISHED'
     return html`
       <p role="status">${words(history, answeredAt)}</p>
+      ${history.state === 'ENDED' && history.progress.length > 0 ? html`<p><a href="/">To the numbers</a></p>` : nothing}
       ${history.progress.length === 0 ? nothing : table(history.progress)}
       ${history.problems.map(
         ({ repository, message }) =>

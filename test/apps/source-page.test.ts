@@ -45,7 +45,8 @@ describe.skipIf(executable === null)('the page of a source', () => {
   }
 
   it('leads from the choice of repositories over what they would count to their history', async () => {
-    const page = await open('/setup?name=github')
+    const page = await open('/setup/github')
+    expect(new URL(page.url()).search).toBe('?name=github')
     expect(await page.title()).toBe('github · Leadline')
     await page.getByText('Choose repositories first, and save.').waitFor()
     await page.getByLabel('Only those that I choose').check()
