@@ -10,9 +10,9 @@ export interface SourceAnswer {
   readonly gapSince: string | null
   readonly testedAt: string | null
   /** When its repository was last read; null before, and where nothing is read. */
-  readonly readAt?: string | null
-  /** Path of its webhook, or the repository that is read; null where it only posts. */
-  readonly address?: string | null
+  readonly readAt: string | null
+  /** Path that it sends to, or the repository that is read. */
+  readonly address: string
   readonly accepted: number
   readonly ignored: number
   readonly quarantined: number

@@ -12,8 +12,13 @@ export interface SourceWords {
 const lookAtGitHub =
   'On GitHub, under Settings → Webhooks → Recent Deliveries, look whether a delivery failed; 401 means another secret, no answer another address.'
 
+/** Whether Leadline reads it by itself: a repository. */
+export function isRead({ system }: Pick<SourceAnswer, 'system'>): boolean {
+  return system === 'git' || system === 'config-repository'
+}
+
 function waiting(source: SourceAnswer): SourceWords {
-  const { system, ignored, testedAt, address = null, readAt = null } = source
+  const { system, ignored, testedAt, readAt } = source
   if (ignored > 0) {
     const advice =
       'Deliveries arrive; none of them said anything that is measured yet. Push something, or read the history.'
@@ -26,7 +31,7 @@ function waiting(source: SourceAnswer): SourceWords {
       advice: 'Its token works. Nothing else came yet: let the pipeline run.',
     }
   if (system === 'github') return { state: 'Waiting', tone: 'waiting', advice: `Nothing came yet. ${lookAtGitHub}` }
-  if (address !== null && system !== 'events') {
+  if (isRead(source)) {
     const advice =
       readAt === null ? 'It will be read within a minute.' : 'It was read, and nothing was found in it yet.'
     return { state: 'Waiting', tone: 'waiting', advice }

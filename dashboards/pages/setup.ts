@@ -83,7 +83,7 @@ export class Setup extends LitElement {
         ${
           known.length === 0
             ? html`<p class="muted">Nobody sends yet. Add the first source above.</p>`
-            : html`<leadline-source-list .sources=${known} .now=${now} .timeZone=${this.state.timeZone}></leadline-source-list>`
+            : html`<leadline-source-list .sources=${known} .now=${now} .state=${this.state}></leadline-source-list>`
         }
       </section>
     `

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, state as own } from 'lit/decorators.js'
 import { go } from '../navigation.ts'
+import { type Deploys, repositoryFields, type WantedRepository, wantedRepository } from './repository-fields.ts'
 import { connectSnippet } from '../snippets.ts'
 import type { UserErrorAnswer } from '../setup-answers.ts'
-import { type AddKind, defaultState, type UrlState } from '../url-state.ts'
+import { type AddKind, addKinds, defaultState, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -15,11 +16,11 @@ export const adding = 'leadline-add'
 export interface WantedSource {
   readonly system: AddKind
   readonly name: string
+  /** Only of what is read. */
+  readonly repository?: WantedRepository
 }
 
-const kinds: Readonly<
-  Partial<Record<AddKind, { readonly title: string; readonly said: string; readonly example: string }>>
-> = {
+const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: string; readonly example: string }>> = {
   events: {
     title: 'A pipeline that posts events',
     said: 'Any CI or script: one HTTP request for each deployment.',
@@ -29,6 +30,16 @@ const kinds: Readonly<
     title: 'GitHub',
     said: 'GitHub tells of pushes, requests, deployments and releases by itself.',
     example: 'acme',
+  },
+  git: {
+    title: 'A git repository',
+    said: 'Leadline reads its commits every five minutes, and its releases as deployments if you like.',
+    example: 'shop',
+  },
+  'config-repository': {
+    title: 'A GitOps configuration repository',
+    said: 'Each change of a version in it is a deployment: Kustomize, Helm, Flux, Argo CD, plain manifests.',
+    example: 'deployments',
   },
 }
 
@@ -83,6 +94,8 @@ export class AddSource extends LitElement {
   @property({ attribute: false }) state: UrlState = defaultState
   @property({ attribute: false }) problems: readonly UserErrorAnswer[] = []
   @property({ type: Boolean }) busy = false
+  /** What of a git repository are deployments. */
+  @own() private deploys: Deploys = 'nothing'
 
   protected override render() {
     const { add } = this.state
@@ -91,7 +104,7 @@ export class AddSource extends LitElement {
       <h2>Add a source</h2>
       <fieldset>
         <legend>What shall tell Leadline about your deliveries?</legend>
-        ${(Object.keys(kinds) as AddKind[]).map((kind) => this.kind(kind))}
+        ${addKinds.map((kind) => this.kind(kind))}
       </fieldset>
       ${
         chosen === undefined
@@ -101,6 +114,7 @@ export class AddSource extends LitElement {
                 <input class="field" name="name" required maxlength="200" placeholder=${chosen.example} autocomplete="off" spellcheck="false" />
                 <span class="muted small">What its events will be known by, such as ${chosen.example}.</span>
               </label>
+              ${add === null ? nothing : repositoryFields(add, this.deploys, (deploys) => (this.deploys = deploys))}
               ${this.problems.map(({ message }) => html`<p class="note warning" role="alert">${message}</p>`)}
               <div class="actions">
                 <button class="button strong" type="submit" ?disabled=${this.busy}>Add</button>
@@ -121,8 +135,8 @@ export class AddSource extends LitElement {
         .checked=${this.state.add === kind}
         @change=${() => go(this, { ...this.state, add: kind }, true)}
       />
-      <span>${words?.title}</span>
-      <span class="said muted small">${words?.said}</span>
+      <span>${words.title}</span>
+      <span class="said muted small">${words.said}</span>
     </label>`
   }
 
@@ -143,9 +157,12 @@ export class AddSource extends LitElement {
     event.preventDefault()
     const { currentTarget } = event
     if (!(currentTarget instanceof HTMLFormElement) || this.state.add === null) return
-    const name = new FormData(currentTarget).get('name')
+    const given = new FormData(currentTarget)
+    const name = given.get('name')
     if (typeof name !== 'string' || name.trim() === '') return
-    const detail: WantedSource = { system: this.state.add, name: name.trim() }
+    const { add } = this.state
+    const repository = wantedRepository(add, this.deploys, given)
+    const detail: WantedSource = { system: add, name: name.trim(), ...(repository === null ? {} : { repository }) }
     this.dispatchEvent(new CustomEvent(adding, { bubbles: true, composed: true, detail }))
   }
 }

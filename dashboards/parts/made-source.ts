@@ -1,6 +1,8 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { plural } from '../format.ts'
 import type { MadeSource, SourceAnswer } from '../setup-answers.ts'
+import { isRead } from '../source-words.ts'
 import { baseStyles } from './base-styles.ts'
 import './new-events.ts'
 import './new-webhook.ts'
@@ -33,15 +35,11 @@ export class MadeSourcePart extends LitElement {
   protected override render() {
     const { made } = this
     if (made === null) return nothing
-    const { name, system } = made.source
+    const { name } = made.source
     return html`<section class="card" aria-label=${`The source ${name}`} data-made=${name}>
       <h2 tabindex="-1" class="name">${name} is ready</h2>
       ${made.secret === null ? nothing : html`<p class="note warning">What stands here is shown this once. Copy it before you leave this page.</p>`}
-      ${
-        system === 'github'
-          ? html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
-          : html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
-      }
+      ${this.instructions(made)}
       <div class="actions">
         ${this.arrival(made.source, this.current ?? made.source)}
         <button class="button" type="button" @click=${() => this.dispatchEvent(new Event(finished, { bubbles: true, composed: true }))}>Done</button>
@@ -49,7 +47,20 @@ export class MadeSourcePart extends LitElement {
     </section>`
   }
 
+  private instructions(made: MadeSource) {
+    const { system, address } = made.source
+    if (isRead(made.source))
+      return html`<p>
+        Leadline reads <span class="mono name">${address}</span> now, and what is new every five minutes. A large one takes a minute
+        or two the first time; you may leave this page.
+      </p>`
+    return system === 'github'
+      ? html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
+      : html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
+  }
+
   private arrival(before: SourceAnswer, current: SourceAnswer) {
+    if (isRead(current)) return this.reading(current)
     const received = came(current) > came(before)
     const what = current.system === 'github' ? 'delivery' : 'event'
     if (current.accepted > before.accepted) return this.said('good', `Received: the first ${what} was taken in.`)
@@ -59,10 +70,18 @@ export class MadeSourcePart extends LitElement {
       return this.said('good', `Received: a ${what} arrived. It says nothing that is measured, as a ping does.`)
     if (current.testedAt !== before.testedAt)
       return this.said('good', 'The test was received. Waiting for the first real event …')
-    return this.said(
-      'waiting',
-      this.looking ? `Waiting for the first ${what} …` : 'Nobody looks any more: reload the page.',
-    )
+    return this.waiting(`Waiting for the first ${what} …`)
+  }
+
+  private reading({ state, message, readAt, accepted }: SourceAnswer) {
+    const events = plural(accepted, 'event')
+    if (state === 'FAILING') return this.said('bad', `It cannot be read: ${message ?? 'see below.'}`)
+    if (readAt !== null) return this.said('good', `It was read: ${events} taken in.`)
+    return this.waiting(accepted > 0 ? `Reading, ${events} so far …` : 'Reading …')
+  }
+
+  private waiting(words: string) {
+    return this.said('waiting', this.looking ? words : 'Nobody looks any more: reload the page.')
   }
 
   private said(tone: string, words: string) {

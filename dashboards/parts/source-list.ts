@@ -3,6 +3,7 @@ import { customElement, property, state as own } from 'lit/decorators.js'
 import { ago, group, moment } from '../format.ts'
 import type { SourceAnswer } from '../setup-answers.ts'
 import { sourceWords } from '../source-words.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { sourceStyles } from './source-styles.ts'
 
@@ -63,7 +64,7 @@ export class SourceList extends LitElement {
   @property({ attribute: false }) sources: readonly SourceAnswer[] = []
   /** The server's clock. */
   @property() now = ''
-  @property() timeZone = 'UTC'
+  @property({ attribute: false }) state: UrlState = defaultState
   /** Id of the source that is about to get a new secret. */
   @own() private asking: string | null = null
 
@@ -78,7 +79,7 @@ export class SourceList extends LitElement {
     const words = sourceWords(source)
     return html`<li data-source=${name} data-state=${state}>
       <div class="line">
-        <h3>${system === 'github' ? html`<a href=${`/setup/${encodeURIComponent(name)}`}>${name}</a>` : name}</h3>
+        <h3>${system === 'github' ? html`<a href=${this.pageOf(name)}>${name}</a>` : name}</h3>
         <span class="muted small">${systems[system] ?? system}</span>
         <span class="state ${words.tone}">${words.state}</span>
         ${this.renewal(source)}
@@ -89,14 +90,18 @@ export class SourceList extends LitElement {
     </li>`
   }
 
+  private pageOf(source: string): string {
+    return formatUrl(stateOfPage(this.state, { name: 'source', source }))
+  }
+
   private facts({ lastEventAt, testedAt, readAt, address, accepted, ignored, quarantined }: SourceAnswer) {
     return html`<dl>
-      <div><dt>Last event</dt><dd>${this.when(lastEventAt ?? null) ?? 'none yet'}</dd></div>
+      <div><dt>Last event</dt><dd>${this.when(lastEventAt) ?? 'none yet'}</dd></div>
       <div><dt>Accepted</dt><dd class="number">${group(accepted)}</dd></div>
       <div><dt>Ignored</dt><dd class="number">${group(ignored)}</dd></div>
       <div><dt>Quarantined</dt><dd class="number">${group(quarantined)}</dd></div>
-      ${this.fact('Last test', this.when(testedAt))} ${this.fact('Last read', this.when(readAt ?? null))}
-      ${this.fact('Address', address == null ? null : html`<span class="mono name">${address}</span>`)}
+      ${this.fact('Last test', this.when(testedAt))} ${this.fact('Last read', this.when(readAt))}
+      ${this.fact('Address', html`<span class="mono name">${address}</span>`)}
     </dl>`
   }
 
@@ -106,7 +111,7 @@ export class SourceList extends LitElement {
 
   private when(iso: string | null): TemplateResult | null {
     if (iso === null) return null
-    return html`<time datetime=${iso} title=${moment(iso, this.timeZone)}>${ago(iso, this.now)}</time>`
+    return html`<time datetime=${iso} title=${moment(iso, this.state.timeZone)}>${ago(iso, this.now)}</time>`
   }
 
   /** A new secret costs the old one, so it is asked for twice. */

@@ -11,6 +11,8 @@ const source: SourceAnswer = {
   lastEventAt: null,
   gapSince: null,
   testedAt: null,
+  readAt: null,
+  address: '/webhooks/github/acme',
   accepted: 0,
   ignored: 0,
   quarantined: 0,
@@ -23,6 +25,8 @@ describe('a source in words', () => {
     { is: 'new', but: {}, state: 'Waiting', advice: /Recent Deliveries/ },
     { is: 'new and posts', but: { system: 'events' }, state: 'Waiting', advice: /first event/ },
     { is: 'tested', but: { system: 'events', testedAt: at }, state: 'Test received', advice: /let the pipeline run/ },
+    { is: 'a new repository', but: { system: 'git' }, state: 'Waiting', advice: /will be read/ },
+    { is: 'an empty repository', but: { system: 'git', readAt: at }, state: 'Waiting', advice: /nothing was found/ },
     { is: 'pinged', but: { ignored: 1 }, state: 'Reached', advice: /none of them said/ },
     { is: 'well', but: { state: 'CONNECTED', accepted: 3 }, state: 'Connected', advice: null },
     {

@@ -41,8 +41,13 @@ export interface Api {
   close(): Promise<void>
 }
 
-/** `pages`: folder of the built pages, which most tests do without. */
-export async function startApi(clock: () => number, pages = '/nonexistent'): Promise<Api> {
+/** Folders of the built pages and of mirrors, which most tests do without. */
+export interface ApiFolders {
+  readonly pages?: string
+  readonly home?: string
+}
+
+export async function startApi(clock: () => number, { pages = '/nonexistent', home }: ApiFolders = {}): Promise<Api> {
   const database = await testDatabase()
   const opened = await openDatabase({ url: database.url, max: 8 })
   const statements: string[] = []
@@ -68,6 +73,7 @@ export async function startApi(clock: () => number, pages = '/nonexistent'): Pro
     secrets: new SecretBox({ given: 'what the secrets of sources are sealed with', home: null }),
     works: true,
     pages,
+    ...(home === undefined ? {} : { home }),
   })
   const token = async (...scopes: readonly Scope[]): Promise<string> => {
     const { text, publicId, secretSha256 } = makeToken()

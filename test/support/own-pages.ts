@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { openBrowser, settled, watch, type Watch } from './browser.ts'
@@ -11,21 +13,28 @@ export class OwnPages {
   readonly api: Api
   readonly context: BrowserContext
   readonly #browser: Browser
+  /** Of mirrors. */
+  readonly #home: string
 
-  private constructor(api: Api, browser: Browser, context: BrowserContext) {
+  private constructor(api: Api, browser: Browser, context: BrowserContext, home: string) {
     this.api = api
     this.#browser = browser
     this.context = context
+    this.#home = home
     this.seen = watch(context, api.url)
   }
 
   static async begin(executable: string): Promise<OwnPages> {
     buildLeadline()
-    const api = await startApi(() => Date.now(), join(process.cwd(), 'dist', 'pages'))
+    const home = mkdtempSync(join(tmpdir(), 'leadline-mirrors-'))
+    const api = await startApi(() => Date.now(), {
+      pages: join(process.cwd(), 'dist', 'pages'),
+      home,
+    })
     const browser = await openBrowser(executable)
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, colorScheme: 'light' })
     context.setDefaultTimeout(15_000)
-    return new OwnPages(api, browser, context)
+    return new OwnPages(api, browser, context, home)
   }
 
   newContext(options: BrowserContextOptions): Promise<BrowserContext> {
@@ -44,5 +53,6 @@ export class OwnPages {
   async end(): Promise<void> {
     await this.#browser.close()
     await this.api.close()
+    rmSync(this.#home, { recursive: true, force: true })
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
+import { expect } from 'vitest'
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
@@ -21,6 +22,19 @@ export async function seriousFaults(page: Page): Promise<string[]> {
           .slice(0, 300)}`,
     )
   })
+}
+
+/** No serious fault that axe would find, light or dark, and nothing sticks out at any width. The context must let scripts pass (`bypassCSP`). */
+export async function expectSound(page: Page): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme })
+    expect(await seriousFaults(page), colorScheme).toEqual([])
+  }
+  for (const width of [1280, 768, 390, 320]) {
+    await page.setViewportSize({ width, height: 800 })
+    await expect.poll(() => page.evaluate(stickingOut), { message: `at ${width} px` }).toEqual([])
+  }
+  await page.setViewportSize({ width: 1280, height: 900 })
 }
 
 /** What is wider than the page, or than the box or table cell that it stands in, unless that can be scrolled. In the browser. */
