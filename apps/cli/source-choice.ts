@@ -6,6 +6,7 @@ import { isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { type Command, InvalidArgumentError } from 'commander'
+import { commandWord } from '../server/github-reading.ts'
 import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say, table } from './terminal.ts'
@@ -16,6 +17,14 @@ interface RepositoriesOptions {
   readonly all?: boolean
   readonly json?: boolean
 }
+
+interface PreviewOptions {
+  readonly repository?: readonly string[]
+  readonly json?: boolean
+}
+
+/** Repositories that one command asks GitHub about. */
+const mostPreviewed = 25
 
 interface ChangeOptions {
   readonly incidentLabel?: readonly string[]
@@ -43,32 +52,49 @@ function historiesOf(db: Database): SourceHistories {
   return new SourceHistories({ db, secrets: secretBox(), clock: () => Date.now() })
 }
 
+/** What is said below the list. */
+function hintOf(source: WebhookSource, problem: string | null, isNew: boolean): string {
+  const word = commandWord(source.name)
+  const { repositories: chosen } = readSettings(source.settings)
+  if (problem !== null) return problem
+  if (isNew && source.credential !== null)
+    return 'They are read within moments where Leadline runs, else at its next start.'
+  if (chosen.length > 0) return `What others deliver is ignored. What they would count: leadline source preview ${word}`
+  if ('app' in source.settings) return 'None is chosen by name: all are measured, new ones too.'
+  return `None is chosen: what delivers is measured, and nothing is read of the time before. Choose: leadline source repositories ${word} --choose owner/name`
+}
+
+function stateIn(source: WebhookSource, repository: string): string {
+  const settings = readSettings(source.settings)
+  if (!isChosen(settings, repository)) return 'left out'
+  return settings.repositories.length > 0 || 'app' in source.settings ? 'measured' : 'if it delivers'
+}
+
 async function repositories(name: string, { choose, all, json }: RepositoriesOptions): Promise<void> {
+  const chosen = all === true ? [] : choose
   const { source, visible } = await withDatabase(async (db) => {
     const before = await known(db, name)
-    const chosen = all === true ? [] : choose
     if (chosen !== undefined) await changeSettings(db, before.id, { ...before.settings, repositories: chosen })
     if (chosen !== undefined && before.credential !== null) await wishReading(db, name, Date.now())
     return { source: await known(db, name), visible: await historiesOf(db).repositories(name) }
   })
   const settings = readSettings(source.settings)
-  const seen = visible.found ?? []
-  const gone = settings.repositories.filter((each) => !isChosen({ repositories: [...seen] }, each) || seen.length === 0)
-  const rows = [...gone, ...seen].map((each) => ({
+  const seen = new Set((visible.found ?? []).map((each) => each.toLowerCase()))
+  const gone = settings.repositories.filter((each) => !seen.has(each.toLowerCase()))
+  const rows = [...gone, ...(visible.found ?? [])].map((each) => ({
     repository: each,
     measured: isChosen(settings, each),
     visible: !gone.includes(each),
   }))
   if (json === true)
     return printJson({ all: settings.repositories.length === 0, repositories: rows, problem: visible.problem })
-  const words = rows.map(({ repository: each, measured, visible: isVisible }) => [
+  const words = rows.map(({ repository: each, visible: isVisible }) => [
     each,
-    measured ? 'measured' : 'left out',
+    stateIn(source, each),
     isVisible || visible.problem !== null ? '' : 'not visible: renamed, archived, or not installed there',
   ])
   if (words.length > 0) print(table([['REPOSITORY', 'STATE', ''], ...words]))
-  if (settings.repositories.length === 0) say('None is chosen by name: all that deliver are measured, new ones too.')
-  if (visible.problem !== null) say(visible.problem)
+  say(hintOf(source, visible.problem, chosen !== undefined))
 }
 
 function tellPreview({ repository: name, environments, missing, ...found }: RepositoryPreview): void {
@@ -94,27 +120,26 @@ function tellPreview({ repository: name, environments, missing, ...found }: Repo
   for (const each of missing) print(`  ! ${each}`)
 }
 
-async function preview(
-  name: string,
-  { repository: named, json }: { readonly repository?: readonly string[]; readonly json?: boolean },
-) {
-  const previews = await withDatabase(async (db) => {
+async function preview(name: string, options: PreviewOptions): Promise<void> {
+  const { previews, left } = await withDatabase(async (db) => {
     const histories = historiesOf(db)
     const { repositories: chosen } = readSettings((await known(db, name)).settings)
-    const asked = named ?? (chosen.length > 0 ? chosen : null)
+    const asked = options.repository ?? (chosen.length > 0 ? chosen : null)
     const all = asked === null ? await histories.repositories(name) : { found: asked, problem: null }
     if (all.found === null) throw new Error(all.problem)
     const found = []
-    for (const each of all.found) found.push({ repository: each, ...(await histories.preview(name, each)) })
-    return found
+    for (const each of all.found.slice(0, mostPreviewed))
+      found.push({ repository: each, ...(await histories.preview(name, each)) })
+    return { previews: found, left: all.found.length - found.length }
   })
   if (previews.some(({ problem }) => problem !== null)) process.exitCode = 1
-  if (json === true) return printJson(previews)
+  if (options.json === true) return printJson(previews)
   for (const { repository: each, found, problem } of previews) {
     if (found === null) say(`${each}: ${problem}`)
     else tellPreview(found)
   }
-  if (previews.length === 0) say(`There is no repository to look at: leadline source repositories ${name}`)
+  if (left > 0) say(`There are ${left} more; name those to look at: --repository owner/name`)
+  if (previews.length === 0) say(`There is no repository to look at: leadline source repositories ${commandWord(name)}`)
 }
 
 async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {

@@ -9,12 +9,14 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { webhookSystems } from '../server/webhook-routes.ts'
 import { runBackfill } from './backfill.ts'
 import { runConnect } from './connect.ts'
+import { commandWord } from '../server/github-reading.ts'
 import { repositorySystems } from '../server/repositories/round.ts'
+import { addressOf, listSources } from './source-list.ts'
 import { addRepository, type RepositoryOptions } from './source-repository.ts'
 import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
 import { choosing } from './source-choice.ts'
-import { print, printJson, say, table } from './terminal.ts'
+import { print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
 interface Json {
@@ -53,10 +55,6 @@ async function rowOf(db: Database, name: string): Promise<SourceRow> {
   return row
 }
 
-function addressOf(system: string, name: string): string {
-  return `/webhooks/${system}/${encodeURIComponent(name)}`
-}
-
 function tell(system: string, name: string, secret: string, json: boolean | undefined, said: string): void {
   const url = addressOf(system, name)
   if (json === true) return printJson({ name, system, url, secret })
@@ -90,7 +88,9 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
   const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
   if (!added) throw new Error(`There is a source ${name} already. See: leadline source list`)
   const next = 'The secret is shown this once. Content type application/json; switch these events on:'
-  tell(system, name, text, options.json, `${next} ${appEvents.join(', ')}. More: libs/sources/${system}/README.md`)
+  const read = `The token reads what is chosen, with a webhook or without: leadline source repositories ${commandWord(name)} --choose owner/name\n`
+  const more = `${next} ${appEvents.join(', ')}. More: libs/sources/${system}/README.md`
+  tell(system, name, text, options.json, `${token === null ? '' : read}${more}`)
 }
 
 async function rotate(name: string, { json }: Json): Promise<void> {
@@ -103,46 +103,6 @@ async function rotate(name: string, { json }: Json): Promise<void> {
     return row
   })
   tell(system, name, text, json, 'The secret is shown this once. The one before it counts for 24 hours more.')
-}
-
-/** Where it delivers to, or where it is read from. */
-function placeOf({ system, name, address }: SourceRow): string {
-  if (webhookSystems.includes(system)) return addressOf(system, name)
-  return address ?? '/api/events'
-}
-
-function stateOf({ message, disabledAt, lastEventAt, quarantined }: SourceRow): string {
-  if (disabledAt !== null) return 'off'
-  if (message !== null) return 'failing'
-  if (lastEventAt !== null) return 'connected'
-  return quarantined > 0 ? 'failing' : 'waiting'
-}
-
-async function list({ json }: Json): Promise<void> {
-  const rows = await withDatabase((db) => db.query<SourceRow>(sources()))
-  const shown = rows.map((row) => ({
-    name: row.name,
-    system: row.system,
-    state: stateOf(row),
-    url: placeOf(row),
-    lastEventAt: row.lastEventAt === null ? null : new Date(row.lastEventAt).toISOString(),
-    accepted: row.accepted,
-    ignored: row.ignored,
-    quarantined: row.quarantined,
-    message: row.message,
-  }))
-  if (json === true) return printJson(shown)
-  const trouble = shown.filter(({ message }) => message !== null)
-  const lines = shown.map(({ name, system, state, url, lastEventAt, accepted, ignored, quarantined }) => [
-    name,
-    system,
-    state,
-    url,
-    lastEventAt ?? 'never',
-    ...[accepted, ignored, quarantined].map(String),
-  ])
-  print(table([['NAME', 'SYSTEM', 'STATE', 'ADDRESS', 'LAST EVENT', 'ACCEPTED', 'IGNORED', 'QUARANTINED'], ...lines]))
-  for (const { name, message } of trouble) say(`${name}: ${message}`)
 }
 
 async function remove(name: string, { json }: Json): Promise<void> {
@@ -220,7 +180,11 @@ function connecting(source: Command): void {
 }
 
 function connected(source: Command): void {
-  source.command('list').description('Who sends, and how they are doing').option('--json', 'for machines').action(list)
+  source
+    .command('list')
+    .description('Who sends, and how they are doing')
+    .option('--json', 'for machines')
+    .action(listSources)
   source
     .command('rotate')
     .argument('<name>')

@@ -1,0 +1,50 @@
+import { type SourceRow, sources } from '#storage/queries/sources'
+import { webhookSystems } from '../server/webhook-routes.ts'
+import { print, printJson, say, table } from './terminal.ts'
+import { withDatabase } from './with-database.ts'
+
+/** Where a source of a system with a door of its own delivers to. */
+export function addressOf(system: string, name: string): string {
+  return `/webhooks/${system}/${encodeURIComponent(name)}`
+}
+
+/** Where it delivers to, or where it is read from. */
+function placeOf({ system, name, address }: SourceRow): string {
+  if (webhookSystems.includes(system)) return addressOf(system, name)
+  return address ?? '/api/events'
+}
+
+function stateOf({ isUnreadable, address, message, disabledAt, lastEventAt, quarantined }: SourceRow): string {
+  if (disabledAt !== null) return 'off'
+  if (isUnreadable || (address !== null && message !== null)) return 'failing'
+  if (lastEventAt !== null) return 'connected'
+  return quarantined > 0 ? 'failing' : 'waiting'
+}
+
+/** `leadline source list`. */
+export async function listSources({ json }: { readonly json?: boolean }): Promise<void> {
+  const rows = await withDatabase((db) => db.query<SourceRow>(sources()))
+  const shown = rows.map((row) => ({
+    name: row.name,
+    system: row.system,
+    state: stateOf(row),
+    url: placeOf(row),
+    lastEventAt: row.lastEventAt === null ? null : new Date(row.lastEventAt).toISOString(),
+    accepted: row.accepted,
+    ignored: row.ignored,
+    quarantined: row.quarantined,
+    message: row.message,
+  }))
+  if (json === true) return printJson(shown)
+  const trouble = shown.filter(({ message }) => message !== null)
+  const lines = shown.map(({ name, system, state, url, lastEventAt, accepted, ignored, quarantined }) => [
+    name,
+    system,
+    state,
+    url,
+    lastEventAt ?? 'never',
+    ...[accepted, ignored, quarantined].map(String),
+  ])
+  print(table([['NAME', 'SYSTEM', 'STATE', 'ADDRESS', 'LAST EVENT', 'ACCEPTED', 'IGNORED', 'QUARANTINED'], ...lines]))
+  for (const { name, message } of trouble) say(`${name}: ${message}`)
+}
