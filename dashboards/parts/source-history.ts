@@ -124,13 +124,14 @@ export class SourceHistory extends LitElement {
 }
 
 function words(history: History, now: string): string {
-  const { state, canRead, startedAt, endedAt, goesOnAt, accepted } = history
+  const { state, canRead, startedAt, endedAt, goesOnAt, accepted, progress, problems } = history
   if (!canRead) return 'This source only delivers; the time before it was connected was not read by this server.'
   if (state === 'WISHED') return 'It begins in a moment …'
   if (state === 'READING') return `Being read since ${ago(startedAt ?? now, now)}; an interruption loses nothing.`
   if (state === 'LIMITED')
     return `GitHub lets nobody ask until ${moment(goesOnAt ?? now, 'UTC')} UTC; it goes on then by itself.`
   if (state === 'NEVER') return 'Nothing was read yet.'
+  if (progress.length + problems.length === 0) return 'There is no repository to read yet: choose one above.'
   return `Read ${ago(endedAt ?? now, now)}; ${plural(accepted, 'event was', 'events were')} new. What is new is read every hour.`
 }
 

@@ -36,9 +36,9 @@ describe.skipIf(executable === null)('the page of a source', () => {
     await github?.close()
   })
 
-  async function open(path: string): Promise<Page> {
+  async function open(path: string, token = adminToken): Promise<Page> {
     const page = await context.newPage()
-    await page.goto(`${world.url}${path}#token=${adminToken}`)
+    await page.goto(`${world.url}${path}#token=${token}`)
     await page.locator('h1').first().waitFor()
     await settled(page)
     return page
@@ -93,6 +93,15 @@ describe.skipIf(executable === null)('the page of a source', () => {
       .first()
       .waitFor({ timeout: 30_000 })
     github.token = given
+    await page.close()
+  })
+
+  it('shows and changes nothing for a token that only reads', async () => {
+    const mutation = 'mutation { tokenCreate(name: "reader", scopes: ["read"]) { token } }'
+    const { tokenCreate } = await world.ask<{ tokenCreate: { token: string } }>(mutation)
+    const page = await open('/setup?name=github', tokenCreate.token)
+    await page.getByText('This page is for administrators').waitFor()
+    expect(await page.getByText('acme/shop').count()).toBe(0)
     await page.close()
   })
 
