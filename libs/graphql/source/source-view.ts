@@ -19,6 +19,11 @@ function stateOf(row: SourceRow): SourceView['state'] {
   return row.quarantined > 0 ? 'FAILING' : 'WAITING'
 }
 
+/** Whether silence of it means something: a repository that is read has none to tell, or cannot be read, which is told. */
+function sends({ disabledAt, address }: SourceRow): boolean {
+  return disabledAt === null && address === null
+}
+
 export function sourceView(row: SourceRow, now: Instant): SourceView {
   return {
     __typename: 'SourceStatus',
@@ -27,7 +32,7 @@ export function sourceView(row: SourceRow, now: Instant): SourceView {
     system: row.system,
     state: stateOf(row),
     lastEventAt: row.lastEventAt,
-    gapSince: row.disabledAt === null ? silentSince(row.activeDays, row.lastEventAt, now) : null,
+    gapSince: sends(row) ? silentSince(row.activeDays, row.lastEventAt, now) : null,
     testedAt: row.testedAt,
     address: row.address ?? addressOf(row),
     readAt: row.readAt,

@@ -33,7 +33,7 @@ export class SourceStatusType extends NodeType {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When its last event came, where it has been silent since for over twice as long as it lately ever was; else null.',
+      'When its last event came, where it has been silent since for over twice as long as it lately ever was; else null, and of a repository that is read.',
   })
   readonly gapSince!: number | null
 

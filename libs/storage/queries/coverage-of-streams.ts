@@ -43,29 +43,29 @@ export function coverageOfStreams({ from, to, now }: StreamCoverageScope): Sql {
   return sql`
     /* coverage-of-streams */
     with deployed as (
-      select service_id, environment_id, version, at, sha is not null as with_commit,
+      select service_id, environment_id, version, sha is not null as with_commit,
              outcome <> 'IN_PROGRESS' or at >= ${toTimestamp(now - longestRun)}::timestamptz as with_outcome,
              live_at is not null or outcome <> 'SUCCEEDED' as with_live_time
         from deployment
        where ${within(sql`at`)}
-    ), deployments as (
+    ), deployments as materialized (
       select service_id, environment_id, count(*) as deployments,
              count(*) filter (where with_commit) as with_commit,
              count(*) filter (where with_outcome) as with_outcome,
              count(*) filter (where with_live_time) as with_live_time,
-             (array_agg(version order by at desc) filter (where not with_commit))[1] as commit_example,
-             (array_agg(version order by at desc) filter (where not with_outcome))[1] as outcome_example,
-             (array_agg(version order by at desc) filter (where not with_live_time))[1] as live_time_example
+             max(version) filter (where not with_commit) as commit_example,
+             max(version) filter (where not with_outcome) as outcome_example,
+             max(version) filter (where not with_live_time) as live_time_example
         from deployed
        group by service_id, environment_id
-    ), changes as (
+    ), changes as materialized (
       select service_id, environment_id, count(*) as changes,
              count(*) filter (where number is not null) as with_request,
-             (array_agg(sha order by live_at desc) filter (where number is null))[1] as request_example
+             max(sha) filter (where number is null) as request_example
         from shipped_change
        where ${within(sql`live_at`)}
        group by service_id, environment_id
-    ), failures as (
+    ), failures as materialized (
       select service_id, environment_id, count(*) as failures,
              count(*) filter (where json_array_length(detail -> 'incidents') > 0) as with_incident
         from failure
@@ -76,7 +76,7 @@ export function coverageOfStreams({ from, to, now }: StreamCoverageScope): Sql {
         from stream_incident
        where ${within(sql`opened_at`)}
          and detail ->> 'classification' = 'incident'
-    ), incidents as (
+    ), incidents as materialized (
       select service_id, environment_id, count(*) as incidents,
              count(*) filter (where settled) as linked,
              min(key) filter (where not settled) as incident_example
