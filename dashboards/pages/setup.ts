@@ -51,7 +51,7 @@ export class Setup extends LitElement {
     this.addEventListener(adding, (event) => void this.add((event as CustomEvent<WantedSource>).detail))
     this.addEventListener(rotating, (event) => void this.rotate((event as CustomEvent<SourceAnswer>).detail))
     this.addEventListener(tested, () => void this.watch.look())
-    this.addEventListener(finished, () => this.finish())
+    this.addEventListener(finished, () => void this.finish())
   }
 
   protected override willUpdate(): void {
@@ -60,7 +60,7 @@ export class Setup extends LitElement {
 
   protected override render() {
     const { answer, problem, loading } = this.setup
-    return html`<h1>Setup</h1>
+    return html`<h1 tabindex="-1">Setup</h1>
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? html`<p class="muted" role="status">${loading ? 'Asking who sends …' : ''}</p>` : this.content(answer.data, answer.answeredAt)}`
   }
@@ -137,11 +137,13 @@ export class Setup extends LitElement {
     }
   }
 
-  private finish(): void {
+  private async finish(): Promise<void> {
     this.made = null
     this.watch.stop()
     this.setup.expire()
     go(this, { ...this.state, add: null })
+    await this.updateComplete
+    this.renderRoot.querySelector('h1')?.focus({ preventScroll: true })
   }
 }
 

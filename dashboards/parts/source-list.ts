@@ -68,6 +68,12 @@ export class SourceList extends LitElement {
   /** Id of the source that is about to get a new secret. */
   @own() private asking: string | null = null
 
+  /** What was asked again is answered where the keyboard is. */
+  protected override updated(changed: Map<PropertyKey, unknown>): void {
+    if (changed.has('asking') && this.asking !== null)
+      this.renderRoot.querySelector<HTMLElement>('.actions button')?.focus()
+  }
+
   protected override render() {
     return html`<ul>
       ${this.sources.map((source) => this.item(source))}

@@ -52,6 +52,13 @@ const told: object[] = [
   { ...deployed, service: 'fine', environment: 'pr-12', version: '1', liveAt: ago(5) },
 ]
 
+interface Listed {
+  readonly coverageOfStreams: {
+    readonly pageInfo: { readonly endCursor: string | null }
+    readonly nodes: readonly { readonly service: { name: string }; readonly environment: { name: string } }[]
+  }
+}
+
 describe.skipIf(executable === null)('the coverage page', () => {
   let world: OwnPages
   beforeAll(async () => {
@@ -84,6 +91,12 @@ describe.skipIf(executable === null)('the coverage page', () => {
       items.map(({ dataset }) => `${dataset['service']} ${dataset['environment']}`),
     )
     expect(names).toEqual(['shop production', 'slow production', 'fine production', 'slow staging'])
+    const question =
+      'query ($a: String) { coverageOfStreams(first: 3, after: $a) { totalCount pageInfo { hasNextPage endCursor } nodes { service { name } environment { name } } } }'
+    const first = await world.api.data<Listed>(question)
+    const rest = await world.api.data<Listed>(question, { a: first.coverageOfStreams.pageInfo.endCursor })
+    const listed = [first, rest].flatMap(({ coverageOfStreams }) => coverageOfStreams.nodes)
+    expect(listed.map(({ service, environment }) => `${service.name} ${environment.name}`)).toEqual(names)
     const text = (await row(page, 'shop').innerText()).replaceAll('\u00A0', ' ')
     expect(text).toContain('50 %')
     expect(text).toContain('1 of 2')
@@ -91,7 +104,7 @@ describe.skipIf(executable === null)('the coverage page', () => {
     await page.close()
   })
 
-  it('opens each gap with its meaning, its mend and its command, by a link too', async () => {
+  it('opens each gap with its meaning, its mend and the command of leadline unattributed, by a link too', async () => {
     const page = await world.open('/coverage?last=P30D')
     await row(page, 'shop').getByRole('button', { name: /gaps/ }).click()
     const gap = row(page, 'shop').locator('[data-gap="MISSING_COMMIT"]')
@@ -104,22 +117,13 @@ describe.skipIf(executable === null)('the coverage page', () => {
     )
     const mend = unattributed.nodes.find(({ name }) => name === 'shop')?.mend
     expect(await gap.locator('pre').innerText()).toBe(mend)
+    const claims = page.locator('leadline-unattributed-list li pre')
+    expect(await claims.allInnerTexts()).toEqual(unattributed.nodes.map((each) => each.mend))
     await row(page, 'shop').locator('[data-gap="UNLINKED_INCIDENT"]').getByText('1 of 1 incident without').waitFor()
     await row(page, 'slow').getByRole('button', { name: /gap/ }).click()
     await row(page, 'slow').getByText('1 of 1 deployment without an outcome').waitFor()
     await page.getByRole('button', { name: '7 days' }).click()
     await page.waitForURL((url) => url.searchParams.get('last') === 'P7D' && !url.searchParams.has('open'))
-    await page.close()
-  })
-
-  it('lists what nobody has claimed, with the same commands as leadline unattributed', async () => {
-    const page = await world.open('/coverage')
-    const { unattributed } = await world.api.data<{ unattributed: { nodes: { name: string; mend: string }[] } }>(
-      '{ unattributed { nodes { name mend } } }',
-    )
-    expect(unattributed.nodes.length).toBeGreaterThan(1)
-    const shown = page.locator('leadline-unattributed-list li pre')
-    expect(await shown.allInnerTexts()).toEqual(unattributed.nodes.map(({ mend }) => mend))
     await page.close()
   })
 

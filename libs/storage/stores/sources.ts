@@ -32,13 +32,14 @@ export async function revokeTokensOfSource(db: Database, source: string): Promis
   return rows.length
 }
 
-/** Notes when a source last proved with a test that its events would be taken. */
+/** Notes when a source last proved with a test that its events would be taken; of tests within a second the first. */
 export async function noteTested(db: Database, source: string, now: Instant): Promise<void> {
   await db.query(sql`
     /* sources: tested */
     insert into source (name, system, tested_at)
     values (${source}, 'events', ${toTimestamp(now)}::timestamptz)
-        on conflict (name) do update set tested_at = excluded.tested_at`)
+        on conflict (name) do update set tested_at = excluded.tested_at
+     where source.tested_at is null or source.tested_at < excluded.tested_at - interval '1 second'`)
 }
 
 /** Days of a source that are remembered: its rhythm is told from them. */
