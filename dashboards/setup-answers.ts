@@ -11,6 +11,8 @@ export interface SourceAnswer {
   readonly testedAt: string | null
   /** When its repository was last read; null before, and where nothing is read. */
   readonly readAt: string | null
+  /** What of a repository could not be read or understood. */
+  readonly problems: readonly string[]
   /** Path that it sends to, or the repository that is read. */
   readonly address: string
   readonly accepted: number

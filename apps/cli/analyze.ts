@@ -117,7 +117,7 @@ export function analyzeCommand(program: Command): void {
     .option(
       '--path <glob>',
       'with --service: only changes of these files are its, such as "services/api/**"; repeatable',
-      (glob: string, before: readonly string[] = []) => [...before, glob],
+      (glob: string, before: readonly string[] | undefined) => [...(before ?? []), glob],
     )
     .option('--tags <pattern>', 'without --config: tags that are releases, such as "v*"')
     .option('--branch <name>', 'without --config: merges to this branch are releases')

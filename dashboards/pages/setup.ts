@@ -3,6 +3,7 @@ import { customElement, property, state as own } from 'lit/decorators.js'
 import { ApiProblem, ask } from '../api.ts'
 import { Loader } from '../loader.ts'
 import sourceCreate from '../queries/source-create.graphql?raw'
+import sourceRead from '../queries/source-read.graphql?raw'
 import sourceRotate from '../queries/source-rotate.graphql?raw'
 import { go } from '../navigation.ts'
 import { adding, type WantedSource } from '../parts/add-source.ts'
@@ -13,7 +14,7 @@ import { finished } from '../parts/made-source.ts'
 import '../parts/made-source.ts'
 import { tested } from '../parts/new-events.ts'
 import { problemNote } from '../parts/problem-note.ts'
-import { rotating } from '../parts/source-list.ts'
+import { rotating, toRead } from '../parts/source-list.ts'
 import '../parts/source-list.ts'
 import { sourceStyles } from '../parts/source-styles.ts'
 import setupQuery from '../queries/setup.graphql?raw'
@@ -50,6 +51,7 @@ export class Setup extends LitElement {
     super.connectedCallback()
     this.addEventListener(adding, (event) => void this.add((event as CustomEvent<WantedSource>).detail))
     this.addEventListener(rotating, (event) => void this.rotate((event as CustomEvent<SourceAnswer>).detail))
+    this.addEventListener(toRead, (event) => void this.read((event as CustomEvent<string>).detail))
     this.addEventListener(tested, () => void this.watch.look())
     this.addEventListener(finished, () => void this.finish())
   }
@@ -113,6 +115,17 @@ export class Setup extends LitElement {
   private rotate({ id }: SourceAnswer): Promise<void> {
     const turn = () => ask<{ sourceRotateSecret: SourcePayloadAnswer }>(sourceRotate, { id })
     return this.change(turn, 'sourceRotateSecret')
+  }
+
+  private async read(id: string): Promise<void> {
+    this.failure = null
+    try {
+      await ask(sourceRead, { id })
+      this.watch.start()
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error
+      this.failure = error
+    }
   }
 
   private async change<K extends string>(

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
-import { ago, group, moment } from '../format.ts'
+import { ago, group, moment, plural } from '../format.ts'
 import type { SourceAnswer } from '../setup-answers.ts'
 import { sourceWords } from '../source-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
@@ -16,6 +16,11 @@ const systems: Readonly<Record<string, string>> = {
   git: 'git repository',
   'config-repository': 'configuration repository',
 }
+
+/** Sent when the repository of a source shall be read now; the detail is the source's id. */
+export const toRead = 'leadline-read-source'
+
+const readBySelf: readonly string[] = ['git', 'config-repository']
 
 /** Those that are given a secret. */
 const secretOf: Readonly<Record<string, string>> = { events: 'token', github: 'secret' }
@@ -88,12 +93,22 @@ export class SourceList extends LitElement {
         <h3>${system === 'github' ? html`<a href=${this.pageOf(name)}>${name}</a>` : name}</h3>
         <span class="muted small">${systems[system] ?? system}</span>
         <span class="state ${words.tone}">${words.state}</span>
-        ${this.renewal(source)}
+        ${this.renewal(source)} ${this.reading(source)}
       </div>
       ${this.facts(source)}
       ${message === null ? nothing : html`<p class="small name">${message}</p>`}
+      ${this.problems(source)}
       ${words.advice === null ? nothing : html`<p class="muted small">${words.advice}</p>`}
     </li>`
+  }
+
+  private problems({ problems, name }: SourceAnswer) {
+    if (problems.length === 0) return nothing
+    const shown = plural(problems.length, 'thing')
+    return html`<details class="small">
+      <summary>${shown} could not be read or understood<span class="unseen"> of ${name}</span></summary>
+      <ul class="problems">${problems.map((problem) => html`<li class="name">${problem}</li>`)}</ul>
+    </details>`
   }
 
   private pageOf(source: string): string {
@@ -140,6 +155,15 @@ export class SourceList extends LitElement {
       <button class="button strong" type="button" @click=${() => this.rotate(source)}>Make a new ${secret}</button>
       <button class="button" type="button" @click=${() => (this.asking = null)}>Keep the old one</button>
     </span>`
+  }
+
+  /** A repository is looked at every five minutes; who waits for it need not. */
+  private reading({ id, name, system, state }: SourceAnswer) {
+    if (!readBySelf.includes(system) || state === 'DISABLED') return nothing
+    const read = () => this.dispatchEvent(new CustomEvent(toRead, { bubbles: true, composed: true, detail: id }))
+    return html`<button class="button quiet end" type="button" @click=${read}>
+      Read now<span class="unseen">: ${name}</span>
+    </button>`
   }
 
   private rotate(source: SourceAnswer): void {

@@ -197,7 +197,7 @@ describe('repositories that the server reads', () => {
     expect(await create('git', 'none', null)).toMatchObject({ userErrors: [{ code: 'REQUIRED' }] })
     const read = await until('both to be read', 60, async () => {
       const { sources } = await server.ask<{ sources: { readAt: string | null }[] }>(
-        '{ sources { name state address readAt message accepted } }',
+        '{ sources { id name state address readAt message accepted } }',
         {},
       )
       return sources.every(({ readAt }) => readAt !== null) ? sources : null
@@ -207,5 +207,13 @@ describe('repositories that the server reads', () => {
       { name: 'deployments', state: 'CONNECTED', message: null, accepted: 4 },
     ])
     expect(JSON.stringify(await server.db.query(sql`select settings from source`))).not.toContain(token)
+
+    await config.write((write) => write.commit('third', { files: { 'envs/production/broken.yaml': 'image: [' } }))
+    const [, { id }] = read as unknown as readonly [unknown, { readonly id: string }]
+    await server.ask('mutation ($id: ID!) { sourceReadHistory(id: $id) { userErrors { message } } }', { id })
+    await until('what is new to be read', 60, async () => {
+      const { sources } = await server.ask<{ sources: { problems: string[] }[] }>('{ sources { problems } }', {})
+      return sources.some(({ problems }) => problems.join().includes('broken.yaml')) ? true : null
+    })
   })
 })

@@ -147,6 +147,11 @@ describe.skipIf(executable === null)('the setup page', () => {
     await arrival(page).getByText('It was read: 4 events taken in.').waitFor({ timeout: 30_000 })
     await source(page, 'deployments').getByText(address(config)).waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
+    await config.write((write) => write.commit('third', { files: { 'envs/production/web.yaml': 'image: [' } }))
+    await source(page, 'deployments').getByText('could not be read or understood').click()
+    await source(page, 'deployments').getByText('of 2 versions no commit is known').waitFor()
+    await source(page, 'deployments').getByRole('button', { name: 'Read now' }).click()
+    await source(page, 'deployments').getByText('envs/production/web.yaml').waitFor({ timeout: 30_000 })
 
     await page.getByRole('radio', { name: 'A git repository' }).check()
     await page.getByLabel('Address').fill('ext::sh -c id')

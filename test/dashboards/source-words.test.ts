@@ -12,6 +12,7 @@ const source: SourceAnswer = {
   gapSince: null,
   testedAt: null,
   readAt: null,
+  problems: [],
   address: '/webhooks/github/acme',
   accepted: 0,
   ignored: 0,

@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MINUTE, SECOND, type Instant } from '#domain/instant'
+import { forgetWish, wishPart } from '#ingest/reading-run'
 import { aloneWithRepositories, repositorySources, type RepositorySource } from '#storage/stores/repository-sources'
+import { sourcesWithPart } from '#storage/stores/source-progress'
+import { dropMirrors } from './mirrors.ts'
 import { repositorySystems, type Round, readRound } from './round.ts'
 import type { Visiting } from './visit.ts'
 
@@ -22,8 +25,9 @@ export interface Collecting {
 /** When each source was read last, in this process, and as what. */
 type Read = Map<number, { readonly at: Instant; readonly as: string }>
 
-function dueOf(all: readonly RepositorySource[], read: Read, now: Instant): Set<number> {
+function dueOf(all: readonly RepositorySource[], read: Read, wished: ReadonlySet<string>, now: Instant): Set<number> {
   const due = all.filter((source) => {
+    if (wished.has(source.name)) return true
     const last = read.get(source.id)
     return last === undefined || last.as !== JSON.stringify(source) || now - last.at >= readEvery
   })
@@ -46,10 +50,16 @@ export function startCollecting(options: CollectingOptions): Collecting {
   let woken = new AbortController()
   const look = async (): Promise<void> => {
     const all = await repositorySources(db, repositorySystems)
-    const due = withConfigs(dueOf(all, read, clock()), all, read)
+    const wished = new Set(await sourcesWithPart(db, wishPart))
+    const due = withConfigs(dueOf(all, read, wished, clock()), all, read)
     if (due.size === 0) return
+    const granted = all.filter(({ name }) => wished.has(name))
     const round: Round = { all, due, report }
-    const mine = await aloneWithRepositories(db, () => readRound(round, { ...options, signal: ending.signal }))
+    const mine = await aloneWithRepositories(db, async () => {
+      for (const { name } of granted) await forgetWish(db, name)
+      await dropMirrors(options.home, all)
+      await readRound(round, { ...options, signal: ending.signal })
+    })
     if (!mine) return
     for (const source of all) if (due.has(source.id)) read.set(source.id, { at: clock(), as: JSON.stringify(source) })
   }

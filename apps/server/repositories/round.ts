@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { SecretsClosed } from '#access/secret-box'
 import { GitError } from '#git/git-error'
 import { RuleRefused } from '#sources/config-repository/settings'
@@ -6,6 +5,7 @@ import type { CommitLookup } from '#sources/config-repository/version-of'
 import type { RepositorySource } from '#storage/stores/repository-sources'
 import { noteTrouble } from '#storage/stores/webhook-sources'
 import { commitsOfMirror } from './known-commits.ts'
+import { mirrorFolder } from './mirrors.ts'
 import { type FetchedConfig, fetchConfig, readConfig } from './read-config.ts'
 import { readGit } from './read-git.ts'
 import type { ReadingDone, Visiting } from './visit.ts'
@@ -67,9 +67,9 @@ async function lookupsOf(
   { home }: Visiting,
 ): Promise<ReadonlyMap<string, CommitLookup>> {
   const found = new Map<string, CommitLookup>()
-  for (const { id } of gits) {
+  for (const git of gits) {
     try {
-      const [name, lookup] = await commitsOfMirror(join(home, 'mirrors', String(id)))
+      const [name, lookup] = await commitsOfMirror(mirrorFolder(home, git))
       found.set(name, lookup)
     } catch (error) {
       // It was never fetched, or is broken: its own reading says so.

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import type { SecretBox } from '#access/secret-box'
 import { repositoryTokenOf } from '#access/webhook-secret'
 import { fetchMirror, type Mirror } from '#git/mirror'
@@ -7,6 +6,7 @@ import type { Taken } from '#ingest/take-statements'
 import type { Database } from '#storage/database'
 import { keepProgress } from '#storage/stores/source-progress'
 import type { RepositorySource } from '#storage/stores/repository-sources'
+import { mirrorFolder } from './mirrors.ts'
 
 /** How far the reading of a source is. */
 export interface ReadingProgress {
@@ -40,17 +40,18 @@ interface MirrorSettings {
  * @throws GitError, SecretsClosed
  */
 export async function mirrorOf(
-  { id, name, credential }: RepositorySource,
+  source: RepositorySource,
   { url, allowFile }: MirrorSettings,
   more: { readonly blobs: boolean; readonly requests: boolean },
   { secrets, home, signal, onProgress }: Visiting,
 ): Promise<Mirror> {
+  const { name, credential } = source
   const password = credential === null ? null : await secrets.open(repositoryTokenOf(name), credential)
   return fetchMirror({
     url,
     allowFile,
     ...more,
-    folder: join(home, 'mirrors', String(id)),
+    folder: mirrorFolder(home, source),
     credentials: password === null ? null : { password },
     signal,
     onProgress: ({ done, total }) => onProgress?.({ source: name, what: 'Fetching', done, total }),

@@ -1,6 +1,7 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
 import { type ReadingRun, readingState, wishReading } from '#ingest/reading-run'
 import { type SourceRow, sources } from '#storage/queries/sources'
+import { type RepositorySource, repositorySources } from '#storage/stores/repository-sources'
 import { changeSettings, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import type { Asked } from '../asked.ts'
 import { sourceOfId } from '../find-node.ts'
@@ -30,6 +31,20 @@ async function sourceOf({ outside }: Asked, id: string): Promise<WebhookSource |
   if (row === undefined || row.system !== 'github') return null
   const [source] = await webhookSources(outside.writes, { system: 'github', name: row.name, now: outside.clock() })
   return source ?? null
+}
+
+/** A source whose repository is read by itself, by its id; null where there is none. */
+async function repositoryOf({ outside }: Asked, id: string): Promise<RepositorySource | null> {
+  const parsed = parseGlobalId(id)
+  if (parsed?.type !== 'SourceStatus') return null
+  const all = await repositorySources(outside.writes, outside.repositories.systems)
+  return all.find((each) => String(each.id) === parsed.parts[0]) ?? null
+}
+
+async function readRepository(asked: Asked, { id, name }: RepositorySource): Promise<SourcePayloadType> {
+  await wishReading(asked.outside.writes, name, asked.outside.clock())
+  asked.outside.repositories.read()
+  return changed(asked, id)
 }
 
 async function known(asked: Asked, id: string): Promise<WebhookSource> {
@@ -159,6 +174,8 @@ export class SourceReadingResolver {
     @Args('id', { type: () => ID, description: 'Id of the source.' }) id: string,
     @Context() asked: Asked,
   ): Promise<SourcePayloadType> {
+    const repository = await repositoryOf(asked, id)
+    if (repository !== null) return readRepository(asked, repository)
     const source = await sourceOf(asked, id)
     if (source === null) return refused(notThere)
     const { name, credential } = source

@@ -36,6 +36,7 @@ export function sourceView(row: SourceRow, now: Instant): SourceView {
     testedAt: row.testedAt,
     address: row.address ?? addressOf(row),
     readAt: row.readAt,
+    problems: row.problems ?? [],
     accepted: row.accepted,
     ignored: row.ignored,
     quarantined: row.quarantined,

@@ -49,6 +49,11 @@ export class SourceStatusType extends NodeType {
   })
   readonly readAt!: number | null
 
+  @Field(() => [String], {
+    description: 'What of the repository could not be read or understood, at most 100 sentences; all else was.',
+  })
+  readonly problems!: readonly string[]
+
   @Field(() => DateTime, {
     nullable: true,
     description: 'When a test (`POST /api/events?test=true`) last proved that its events would be taken; null: never.',

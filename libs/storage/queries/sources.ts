@@ -19,6 +19,8 @@ export interface SourceRow {
   readonly isSigned: boolean
   /** When it was last read to its end. */
   readonly readAt: Instant | null
+  /** What could not be read or understood then, at most 100; null where nothing was read yet. */
+  readonly problems: readonly string[] | null
   /** When a test last proved that its events would be taken. */
   readonly testedAt: Instant | null
   /** Latest UTC days on which something came, since 1970, ascending. */
@@ -45,13 +47,12 @@ export function sources(): Sql {
            source.message,
            source.settings ->> 'url' as "address",
            source.secret is not null as "isSigned",
-           (select (state ->> 'at')::timestamptz
-              from source_progress
-             where source_progress.source = source.name
-               and source_progress.part = 'read') as "readAt",
+           (reading.state ->> 'at')::timestamptz as "readAt",
+           reading.state -> 'problems' as "problems",
            source.tested_at as "testedAt",
            source.active_days as "activeDays"
       from source
+      left join source_progress as reading on reading.source = source.name and reading.part = 'read'
       left join lateral (
              select sum(source_tally.accepted) as accepted, max(source_tally.last_event_at) as last_event_at
                from source_tally

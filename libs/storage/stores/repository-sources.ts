@@ -11,6 +11,9 @@ export interface RepositorySource {
   readonly credential: Buffer | null
 }
 
+/** How many are read at most. */
+export const mostRepositorySources = 2_000
+
 /** The sources of these systems that are read now, by name. */
 export async function repositorySources(db: Database, systems: readonly string[]): Promise<RepositorySource[]> {
   return db.query<RepositorySource>(sql`
@@ -21,7 +24,7 @@ export async function repositorySources(db: Database, systems: readonly string[]
        and disabled_at is null
        and settings ->> 'url' is not null
      order by name collate "C"
-     limit 2000`)
+     limit ${mostRepositorySources}`)
 }
 
 /** Makes a source that is read, or takes one up again that was switched off. False where another one has the name. */
