@@ -67,6 +67,7 @@ export class AddSource extends LitElement {
       .kind {
         display: grid;
         grid-template-columns: auto minmax(0, 1fr);
+        align-content: start;
         gap: 0 0.6rem;
         padding: 0.6rem 0.8rem;
         border: 1px solid var(--line-strong);

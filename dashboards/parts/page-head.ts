@@ -58,6 +58,15 @@ export class PageHead extends LitElement {
         color: var(--ink);
         font-weight: 560;
       }
+      @media (max-width: 30rem) {
+        nav {
+          margin-left: -0.35rem;
+        }
+        nav a {
+          padding: 0.3rem 0.35rem;
+          font-size: 0.93rem;
+        }
+      }
       .end {
         display: flex;
         align-items: center;
