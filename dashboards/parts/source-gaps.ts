@@ -7,7 +7,7 @@ import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-stat
 import { baseStyles } from './base-styles.ts'
 import { coverageStyles } from './coverage-styles.ts'
 
-/** Sources that went silent, and, for administrators, what they sent that could not be understood. */
+/** Sources that went silent or cannot be read, and, for administrators, what could not be understood. */
 @customElement('leadline-source-gaps')
 export class SourceGaps extends LitElement {
   static override styles = [baseStyles, coverageStyles]
@@ -20,14 +20,17 @@ export class SourceGaps extends LitElement {
   protected override render() {
     const silent = this.sources.filter(({ gapSince }) => gapSince !== null)
     const refused = this.administers ? this.sources.filter(({ quarantined }) => quarantined > 0) : []
+    const failing = this.sources.filter(({ state, quarantined }) => state === 'FAILING' && quarantined === 0)
+    const partly = this.administers ? this.sources.filter(({ problems }) => problems.length > 0) : []
     const setup = formatUrl(stateOfPage(this.state, { name: 'setup' }))
     const link = this.administers ? html`<a href=${setup}>Setup</a>` : nothing
-    if (silent.length + refused.length === 0) {
-      const rest = this.administers ? ', and everything that was sent could be understood' : ''
-      return html`<p class="muted">No source has gone silent${rest}. ${link}</p>`
+    if (silent.length + failing.length + partly.length + refused.length === 0) {
+      const rest = this.administers ? ', and everything that came could be understood' : ''
+      return html`<p class="muted">No source has gone silent or fails${rest}. ${link}</p>`
     }
     return html`<ul class="rows">
-      ${silent.map((source) => this.silent(source, link))} ${refused.map((source) => this.refused(source, link))}
+      ${failing.map((source) => this.failing(source, link))} ${silent.map((source) => this.silent(source, link))}
+      ${partly.map((source) => this.partly(source, link))} ${refused.map((source) => this.refused(source, link))}
     </ul>`
   }
 
@@ -40,6 +43,32 @@ export class SourceGaps extends LitElement {
       </div>
       <p class="small">What it would have told since then is in no number.</p>
       <p class="small">${sourceWords(source).advice ?? nothing} ${link}</p>
+    </li>`
+  }
+
+  private failing({ name, message, readAt }: SourceAnswer, link: unknown): TemplateResult {
+    const last =
+      readAt === null
+        ? 'never read'
+        : html`last read on <time datetime=${readAt}>${day(readAt, this.state.timeZone)}</time>`
+    return html`<li data-source=${name} data-gap="FAILING">
+      <div class="line">
+        <h3>${name}</h3>
+        <span class="muted small">cannot be read, ${last}</span>
+      </div>
+      <p class="small">What it would tell is in no number.</p>
+      <p class="small name">${this.administers ? message : 'An administrator sees on the page Setup what is wrong.'} ${link}</p>
+    </li>`
+  }
+
+  private partly({ name, problems }: SourceAnswer, link: unknown): TemplateResult {
+    return html`<li data-source=${name} data-gap="PROBLEMS">
+      <div class="line">
+        <h3>${name}</h3>
+        <span class="muted small">${plural(problems.length, 'thing')} could not be read or understood</span>
+      </div>
+      <p class="small">All else of it was read; deployments and changes that stand there are in no number.</p>
+      <p class="small name">For example: ${problems[0]} ${link}</p>
     </li>`
   }
 

@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { ago, group, moment, plural } from '../format.ts'
 import type { SourceAnswer } from '../setup-answers.ts'
-import { sourceWords } from '../source-words.ts'
+import { isRead, sourceWords } from '../source-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -19,8 +19,6 @@ const systems: Readonly<Record<string, string>> = {
 
 /** Sent when the repository of a source shall be read now; the detail is the source's id. */
 export const toRead = 'leadline-read-source'
-
-const readBySelf: readonly string[] = ['git', 'config-repository']
 
 /** Those that are given a secret. */
 const secretOf: Readonly<Record<string, string>> = { events: 'token', github: 'secret' }
@@ -158,8 +156,9 @@ export class SourceList extends LitElement {
   }
 
   /** A repository is looked at every five minutes; who waits for it need not. */
-  private reading({ id, name, system, state }: SourceAnswer) {
-    if (!readBySelf.includes(system) || state === 'DISABLED') return nothing
+  private reading(source: SourceAnswer) {
+    const { id, name, state } = source
+    if (!isRead(source) || state === 'DISABLED') return nothing
     const read = () => this.dispatchEvent(new CustomEvent(toRead, { bubbles: true, composed: true, detail: id }))
     return html`<button class="button quiet end" type="button" @click=${read}>
       Read now<span class="unseen">: ${name}</span>

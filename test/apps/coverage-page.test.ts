@@ -76,6 +76,9 @@ describe.skipIf(executable === null)('the coverage page', () => {
     await world.api.db.query(sql`
       update source set active_days = ${Array.from({ length: 10 }, (_, at) => Math.floor(Number(last) / 86_400_000) - 9 + at)}::integer[]
        where name = 'quiet'`)
+    await world.api.db.query(sql`
+      insert into source (name, system, settings, message)
+      values ('lost', 'github', '{"url": "http://127.0.0.1:9/lost"}', 'The host refuses the token.')`)
   }, 240_000)
   afterAll(() => world.end())
 
@@ -137,10 +140,13 @@ describe.skipIf(executable === null)('the coverage page', () => {
     const admin = await world.open('/coverage')
     await admin.locator('[data-source="quiet"][data-gap="SILENT"]').getByText('silent since').waitFor()
     await admin.locator('[data-source="api"][data-gap="QUARANTINED"]').getByText('1 delivery').waitFor()
+    await admin.locator('[data-source="lost"][data-gap="FAILING"]').getByText('The host refuses the token.').waitFor()
     await admin.close()
     const reader = await world.open('/coverage', world.api.tokens.read)
     await reader.locator('[data-source="quiet"]').waitFor()
+    await reader.locator('[data-source="lost"]').getByText('cannot be read, never read').waitFor()
     expect(await reader.locator('[data-gap="QUARANTINED"]').count()).toBe(0)
+    expect(await reader.getByText('The host refuses the token.').count()).toBe(0)
     await reader.close()
     const setup = await world.open('/setup')
     await setup.locator('li[data-source="quiet"]').getByText('Silent', { exact: true }).waitFor()
