@@ -81,7 +81,15 @@ class Visit {
     const { blobs = false, requests = true } = this.#request
     const refspecs = [...branchesAndTags, ...(requests ? requestHeads : [])]
     const filter = blobs ? ['--no-filter', ...(again ? ['--refetch'] : [])] : ['--filter=blob:none']
-    const how = ['--prune', '--no-tags', '--force', '--no-write-fetch-head', '--no-recurse-submodules', '--progress']
+    const how = [
+      '--no-auto-maintenance',
+      '--prune',
+      '--no-tags',
+      '--force',
+      '--no-write-fetch-head',
+      '--no-recurse-submodules',
+      '--progress',
+    ]
     await this.#run(gitDir, ['fetch', ...how, ...filter, 'origin', ...refspecs])
   }
 }
@@ -117,6 +125,8 @@ async function bringUp(gitDir: string, visit: Visit, blobs: boolean): Promise<vo
   }
   await runGit({ gitDir, args: ['pack-refs', '--all'] })
   await runGit({ gitDir, args: ['commit-graph', 'write', '--reachable', '--split', '--no-progress'] })
+  // Not beside: what it is writing would be taken for what a killed fetch left.
+  await runGit({ gitDir, args: ['-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet'] })
 }
 
 /** The first fetch goes into a folder beside, so that there is a whole mirror or none. */

@@ -42,14 +42,19 @@ export async function takeStatements<Result>(
     taken.rejected += receipt.rejectedCount
     for (const refusal of receipt.rejected) onRefused?.(whole[refusal.index] ?? {}, refusal)
   }
-  for (;;) {
-    signal?.throwIfAborted()
-    const next = await statements.next()
-    if (next.done === true) {
-      if (batch.length > 0) await take()
-      return { ...taken, result: next.value }
+  try {
+    for (;;) {
+      signal?.throwIfAborted()
+      const next = await statements.next()
+      if (next.done === true) {
+        if (batch.length > 0) await take()
+        return { ...taken, result: next.value }
+      }
+      batch.push(next.value)
+      if (batch.length >= together) await take()
     }
-    batch.push(next.value)
-    if (batch.length >= together) await take()
+  } finally {
+    // What feeds the stream, a running git, ends with it.
+    await statements.return(undefined as Result)
   }
 }

@@ -26,6 +26,8 @@ interface World {
   readonly app: TestRepository
   readonly config: TestRepository
   readonly host: GitHttpServer
+  /** Names in addresses that the host does not answer. */
+  readonly broken: Set<string>
   add(name: string, system: string, settings: Readonly<Record<string, unknown>>): Promise<void>
   /** Reads these sources, or all; gives what is wrong with each. */
   read(...names: readonly string[]): Promise<Record<string, string>>
@@ -42,7 +44,15 @@ async function world(): Promise<World> {
   const config = await TestRepository.create((write) =>
     write.commit('first', bump(app.sha('a'))).commit('second', bump(app.sha('b').slice(0, 9))),
   )
-  const host = await serveGit(dirname(app.path), { basic: `x-access-token:${token}` })
+  const broken = new Set<string>()
+  const host = await serveGit(dirname(app.path), {
+    basic: `x-access-token:${token}`,
+    before: (request, response) => {
+      if (![...broken].some((name) => request.url?.includes(name) === true)) return undefined
+      response.writeHead(503).end()
+      return 'handled'
+    },
+  })
   const home = temporaryFolder('leadline-mirrors-')
   const door = new EventDoor(db)
   onTestFinished(() => door.close())
@@ -51,6 +61,7 @@ async function world(): Promise<World> {
     app,
     config,
     host,
+    broken,
     add: async (name, system, settings) => {
       const credential = await testSecrets.seal(repositoryTokenOf(name), token)
       expect(await addRepositorySource(db, { name, system, settings, credential })).toBe(true)
@@ -169,6 +180,57 @@ describe('repositories that the server reads', () => {
       { sha: made.app.sha('a'), commits: 0 },
       { sha: made.app.sha('b'), commits: 1 },
     ])
+  })
+
+  it('keep the names of services when everything is read anew', async () => {
+    const made = await world()
+    const image = (owner: string, tag: string): string =>
+      `image:\n  repository: registry.example/${owner}/api\n  tag: ${tag}\n`
+    await made.config.write((write) =>
+      write.commit('x', {
+        files: { 'envs/production/shop.yaml': null, 'envs/production/one.yaml': image('acme', 'v1') },
+      }),
+    )
+    await made.add('deployments', 'config-repository', { url: urlOf(made, made.config) })
+    await made.read()
+    await made.config.write((write) =>
+      write.commit('y', { files: { 'envs/production/two.yaml': image('other', 'v7') } }),
+    )
+    await made.read()
+    const told = [await accepted(made), await deployments(made)]
+    await made.add('app', 'git', { url: urlOf(made, made.app) })
+    expect(await made.read()).toEqual({})
+    const services = (await deployments(made)).map(({ service }) => service)
+    expect(new Set(services)).toEqual(new Set((told[1] as { service: unknown }[]).map(({ service }) => service)))
+    expect(services).toHaveLength(4)
+  })
+
+  it('find commits later that could not be fetched at first', async () => {
+    const made = await connected()
+    await made.read()
+    const { app, config, broken } = made
+    await app.write((write) => write.commit('c'))
+    await config.write((write) => write.commit('third', bump(app.sha('c'))))
+    broken.add(basename(app.path))
+    expect(Object.keys(await made.read())).toEqual(['app'])
+    expect((await deployments(made)).at(-1)).toMatchObject({ sha: null })
+    broken.clear()
+    expect(await made.read('deployments')).toEqual({})
+    expect((await deployments(made)).at(-1)).toMatchObject({ sha: app.sha('c'), commits: 1 })
+    expect(await deployments(made)).toHaveLength(3)
+  })
+
+  it('stay with how releases were seen at first, and say when they look otherwise', async () => {
+    const made = await world()
+    await made.add('app', 'git', { url: urlOf(made, made.app), releases: { service: 'shop' } })
+    await made.read()
+    expect(await deployments(made)).toHaveLength(2)
+    await made.app.write((write) => write.commit('c').tag('v0.1.0', 'a').tag('v0.2.0', 'b'))
+    await made.read()
+    expect((await deployments(made)).map(({ sha }) => sha)).toEqual(['a', 'b', 'c'].map((label) => made.app.sha(label)))
+    const [row] = await made.db.query<{ problems: string[] }>(sql`
+      select state -> 'problems' as problems from source_progress where part = 'read'`)
+    expect(row?.problems.join()).toContain('now they look like tags like v*')
   })
 
   it('are connected by the API, read at once, and shown without the token', async () => {

@@ -4,12 +4,13 @@ import { forgetWish, wishPart } from '#ingest/reading-run'
 import { aloneWithRepositories, repositorySources, type RepositorySource } from '#storage/stores/repository-sources'
 import { sourcesWithPart } from '#storage/stores/source-progress'
 import { dropMirrors } from './mirrors.ts'
-import { repositorySystems, type Round, readRound } from './round.ts'
+import { configSystem, repositorySystems, type Round, readRound } from './round.ts'
 import type { Visiting } from './visit.ts'
 
 /** How often a repository is looked at, and how often it is asked whether there is a new source. */
 const readEvery = 5 * MINUTE
 const askEvery = 5 * SECOND
+const afterFailure = MINUTE
 
 export interface CollectingOptions extends Omit<Visiting, 'signal'> {
   readonly report: (error: unknown) => void
@@ -38,7 +39,7 @@ function dueOf(all: readonly RepositorySource[], read: Read, wished: ReadonlySet
 function withConfigs(due: Set<number>, all: readonly RepositorySource[], read: Read): Set<number> {
   const fresh = all.some(({ id }) => due.has(id) && !read.has(id))
   return fresh
-    ? new Set(all.filter(({ id, system }) => due.has(id) || system === 'config-repository').map(({ id }) => id))
+    ? new Set(all.filter(({ id, system }) => due.has(id) || system === configSystem).map(({ id }) => id))
     : due
 }
 
@@ -66,12 +67,12 @@ export function startCollecting(options: CollectingOptions): Collecting {
   const run = async (): Promise<void> => {
     while (!ending.signal.aborted) {
       woken = new AbortController()
+      let pause = askEvery
       await look().catch((error: unknown) => {
+        pause = afterFailure
         if (!ending.signal.aborted) report(error)
       })
-      await sleep(askEvery, undefined, { signal: AbortSignal.any([ending.signal, woken.signal]) }).catch(
-        () => undefined,
-      )
+      await sleep(pause, undefined, { signal: AbortSignal.any([ending.signal, woken.signal]) }).catch(() => undefined)
     }
   }
   const running = run()

@@ -19,26 +19,38 @@ export async function commitsOfMirror(folder: string): Promise<readonly [string,
   return [repository.originName, commitLookup(await allShas(repository), tags)]
 }
 
+/** What either knows; the tags are those of the first. */
+function both(mirrored: CommitLookup, told: CommitLookup): CommitLookup {
+  return {
+    size: mirrored.size,
+    shasOf: (prefix) => [...new Set([...mirrored.shasOf(prefix), ...told.shasOf(prefix)])],
+    shaOfTag: (name) => mirrored.shaOfTag(name),
+  }
+}
+
 /**
- * The commits that others told, as far as versions name them by their sha: of repositories that no mirror is kept of. Their
- * tags are unknown.
+ * Mirrors, with the commits that were told in whatever way, as far as versions name them by their sha: those of repositories
+ * that no mirror is kept of, whose tags are unknown, and those that were pushed away since.
  */
-export async function commitsTold(
+export async function withToldCommits(
   db: Database,
   bumps: readonly Bump[],
-  mirrored: ReadonlySet<string>,
+  mirrored: ReadonlyMap<string, CommitLookup>,
 ): Promise<Map<string, CommitLookup>> {
   const words = [...new Set(bumps.flatMap(({ moved }) => moved.flatMap(shaWordsOf)))]
   const found = new Map<string, Set<string>>()
   for (let at = 0; at < words.length; at += wordsTogether) {
     const rows = await db.query<CommitBeginningRow>(commitsBeginning(words.slice(at, at + wordsTogether), mostFound))
-    for (const { repository, sha } of rows) {
-      if (mirrored.has(repository)) continue
-      const shas = found.get(repository) ?? new Set()
-      found.set(repository, shas.add(sha))
-    }
+    for (const { repository, sha } of rows) found.set(repository, (found.get(repository) ?? new Set()).add(sha))
   }
-  const counts = await db.query<CommitCountRow>(commitCounts([...found.keys()]))
+  const alone = [...found.keys()].filter((name) => !mirrored.has(name))
+  const counts = await db.query<CommitCountRow>(commitCounts(alone))
   const sizes = new Map(counts.map(({ repository, commits }) => [repository, commits]))
-  return new Map([...found].map(([name, shas]) => [name, { ...commitLookup(shas, []), size: sizes.get(name) ?? 0 }]))
+  const lookups = new Map(mirrored)
+  for (const [name, shas] of found) {
+    const told = { ...commitLookup(shas, []), size: sizes.get(name) ?? 0 }
+    const mirror = mirrored.get(name)
+    lookups.set(name, mirror === undefined ? told : both(mirror, told))
+  }
+  return lookups
 }

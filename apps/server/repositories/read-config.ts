@@ -1,10 +1,12 @@
 import { DAY } from '#domain/instant'
+import { isAncestor } from '#git/ancestry'
 import { defaultBranchOf, type GitRepository } from '#git/repository'
-import { requireCommits } from '#git/resolve-commits'
+import { requireCommits, resolveCommits } from '#git/resolve-commits'
 import { takeStatements } from '#ingest/take-statements'
 import type { Bump } from '#sources/config-repository/bumps'
 import { type BuiltFrom, builtFrom } from '#sources/config-repository/built-from'
 import { statementsOf } from '#sources/config-repository/config-commit'
+import type { WalkState } from '#sources/config-repository/config-walk'
 import { type ConfigHistory, readConfigHistory } from '#sources/config-repository/history'
 import { ConfigProgress, ConfigRepositorySettings, understandingOf } from '#sources/config-repository/settings'
 import type { CommitLookup } from '#sources/config-repository/version-of'
@@ -12,7 +14,7 @@ import { type RepositoryOfServiceRow, repositoriesOfServices } from '#storage/qu
 import { adoptRepository } from '#storage/stores/services'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
 import type { RepositorySource } from '#storage/stores/repository-sources'
-import { commitsTold } from './known-commits.ts'
+import { withToldCommits } from './known-commits.ts'
 import { keepReading, mirrorOf, type ReadingDone, type Visiting } from './visit.ts'
 
 const part = 'history'
@@ -47,18 +49,45 @@ export async function fetchConfig(source: RepositorySource, visiting: Visiting):
 
 const mostGaps = 1_000
 
-/** Where to go on from; null: from the beginning. */
-async function goOnFrom(
-  { source, repository }: FetchedConfig,
-  way: string,
-  { db, clock }: Visiting,
-): Promise<ConfigProgress | null> {
-  const kept = ConfigProgress.safeParse(await readProgress(db, source.name, part))
-  if (!kept.success || kept.data.way !== way) return null
-  const { unresolved, readWholeAt, tip } = kept.data
-  if (unresolved > 0 && clock() - readWholeAt > againEvery) return null
-  const [there] = await requireCommits(repository, [tip]).catch(() => [])
-  return there === undefined ? null : kept.data
+/** What was kept of the readings before. */
+interface Before {
+  /** Where to go on from; null: from the beginning. */
+  readonly from: ConfigProgress | null
+  /**
+   * What a reading from the beginning goes by all the same: services keep the names that they were told by, and what tells no
+   * environment the one that it was taken for, or everything would be told again as somebody else's.
+   */
+  readonly kept: ConfigProgress | null
+}
+
+/** In which way deployments are told: whoever changes a part of it has everything told anew. */
+async function wayOf(
+  { repository, settings }: FetchedConfig,
+  services: readonly string[],
+  { sources }: Knowledge,
+  { db }: Visiting,
+): Promise<string> {
+  const rows = await db.query<RepositoryOfServiceRow>(repositoriesOfServices(services))
+  const given = rows.map(({ service, repository: name }) => [service, name]).toSorted()
+  return JSON.stringify({ name: repository.originName, understood: settings.understood, sources, given })
+}
+
+function servicesOf({ names }: WalkState): string[] {
+  return [...new Set(names.map(([, service]) => service))]
+}
+
+async function readBefore(fetched: FetchedConfig, knowledge: Knowledge, visiting: Visiting): Promise<Before> {
+  const { source, repository } = fetched
+  const { db, clock } = visiting
+  const read = ConfigProgress.safeParse(await readProgress(db, source.name, part))
+  const kept = read.success ? read.data : null
+  if (kept === null || kept.way !== (await wayOf(fetched, servicesOf(kept.walk), knowledge, visiting)))
+    return { from: null, kept }
+  const { unresolved, lacked, readWholeAt, tip } = kept
+  const isBack = lacked.length > 0 && !lacked.some((name) => knowledge.failed.includes(name))
+  if (unresolved > 0 && (isBack || clock() - readWholeAt > againEvery)) return { from: null, kept }
+  const [there] = await resolveCommits(repository, [tip])
+  return { from: there == null ? null : kept, kept }
 }
 
 async function* statements(history: ConfigHistory, name: string, { repositories, resolutions }: BuiltFrom) {
@@ -83,9 +112,16 @@ function gapsOf({ commits, skipped, unplaced }: ConfigHistory, before: ConfigPro
   ].slice(0, mostGaps)
 }
 
-function problemsOf({ walk, unresolved, gaps }: ConfigProgress, assumedEnvironment: string | null): string[] {
-  const assumed = assumedEnvironment ?? walk.fallbackEnvironment
+function problemsOf(
+  { walk, unresolved, gaps }: ConfigProgress,
+  { settings }: FetchedConfig,
+  isRewritten: boolean,
+): string[] {
+  const assumed = settings.understood.environment === undefined ? walk.fallbackEnvironment : null
   return [
+    ...(isRewritten
+      ? ['the deployed branch was rewritten: deployments of commits that are gone stay as they were told']
+      : []),
     ...(assumed === null ? [] : [`what tells no environment is taken for ${assumed}`]),
     ...(unresolved === 0
       ? []
@@ -103,8 +139,7 @@ async function find(
   const services = [...new Set(bumps.map(({ service }) => service))]
   const rows = await db.query<RepositoryOfServiceRow>(repositoriesOfServices(services))
   const given = new Map(rows.map(({ service, repository }) => [service, repository]))
-  const told = await commitsTold(db, bumps, new Set(mirrored.keys()))
-  const found = builtFrom(bumps, new Map([...told, ...mirrored]), given)
+  const found = builtFrom(bumps, await withToldCommits(db, bumps, mirrored), given)
   for (const [service, repository] of found.repositories)
     if (!given.has(service)) await adoptRepository(db, service, repository)
   return found
@@ -119,18 +154,21 @@ function isKnown({ resolutions }: BuiltFrom, bump: Bump): boolean {
 export interface Knowledge {
   /** Names of the sources; others mean that everything is looked up again. */
   readonly sources: readonly string[]
+  /** Those that could not be read in this round. */
+  readonly failed: readonly string[]
   /** Commits of the repositories that are mirrored, by name. */
   readonly lookups: () => Promise<ReadonlyMap<string, CommitLookup>>
 }
 
 async function readHistory(
   { source, repository, settings, tip }: FetchedConfig,
-  before: ConfigProgress | null,
+  { from, kept }: Before,
   { signal, onProgress }: Visiting,
 ): Promise<ConfigHistory> {
+  const anew = kept === null ? {} : { state: { ...kept.walk, files: [], moved: [] } }
   return readConfigHistory(repository, {
     ...understandingOf(settings.understood),
-    ...(before === null ? {} : { not: [before.tip], state: before.walk }),
+    ...(from === null ? anew : { not: [from.tip], state: from.walk }),
     tip,
     signal,
     onProgress: ({ commits }) =>
@@ -145,27 +183,30 @@ async function readHistory(
  */
 export async function readConfig(
   fetched: FetchedConfig,
-  { sources, lookups }: Knowledge,
+  knowledge: Knowledge,
   visiting: Visiting,
 ): Promise<ReadingDone> {
-  const { source, repository, settings, tip } = fetched
+  const { source, repository, tip } = fetched
   const { db, door, clock, signal } = visiting
   const name = repository.originName
-  const way = JSON.stringify({ name, understood: settings.understood, sources })
-  const before = await goOnFrom(fetched, way, visiting)
+  const before = await readBefore(fetched, knowledge, visiting)
+  const { from } = before
+  const isRewritten = from !== null && !(await isAncestor(repository, from.tip, tip))
   const history = await readHistory(fetched, before, visiting)
   const bumps = history.commits.flatMap((commit) => commit.bumps)
-  const found = await find(bumps, bumps.length === 0 ? new Map() : await lookups(), visiting)
+  const found = await find(bumps, bumps.length === 0 ? new Map() : await knowledge.lookups(), visiting)
   const taken = await takeStatements(statements(history, name, found), { door, source: source.name, clock, signal })
+  const unknown = bumps.filter((bump) => !isKnown(found, bump)).length
   const progress: ConfigProgress = {
     tip,
     walk: history.state,
-    way,
-    readWholeAt: before?.readWholeAt ?? clock(),
-    unresolved: (before?.unresolved ?? 0) + bumps.filter((bump) => !isKnown(found, bump)).length,
-    gaps: gapsOf(history, before),
+    way: await wayOf(fetched, servicesOf(history.state), knowledge, visiting),
+    readWholeAt: from?.readWholeAt ?? clock(),
+    unresolved: (from?.unresolved ?? 0) + unknown,
+    lacked: [...new Set([...(from?.lacked ?? []), ...(unknown > 0 ? knowledge.failed : [])])],
+    gaps: gapsOf(history, from),
   }
-  if (before === null || before.tip !== tip) await keepProgress(db, source.name, part, progress)
-  const problems = problemsOf(progress, history.assumedEnvironment)
+  if (from === null || from.tip !== tip) await keepProgress(db, source.name, part, progress)
+  const problems = problemsOf(progress, fetched, isRewritten)
   return keepReading(visiting, source.name, { ...taken, repository: name }, problems)
 }

@@ -1,6 +1,9 @@
 import type { Mirror } from '#git/mirror'
-import { takeStatements } from '#ingest/take-statements'
+import { readRefs } from '#git/refs'
+import type { GitRepository } from '#git/repository'
+import { type Taken, takeStatements } from '#ingest/take-statements'
 import { gitEvents } from '#sources/git/history'
+import { releaseRule } from '#sources/git/releases'
 import { GitProgress, GitSettings } from '#sources/git/settings'
 import { adoptRepository } from '#storage/stores/services'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
@@ -9,14 +12,71 @@ import { keepReading, mirrorOf, type ReadingDone, type Visiting } from './visit.
 
 const part = 'history'
 
-function problemsOf({ repository, movedTo }: Mirror, squashesAlone: number): string[] {
+type Rule = GitProgress['rule']
+
+function ruleWords(rule: Rule): string {
+  if (rule?.tags != null) return `tags like ${rule.tags}`
+  return `what comes onto ${rule?.branch ?? 'the default branch'}`
+}
+
+function problemsOf({ repository, movedTo }: Mirror, { squashesAlone, rule }: GitProgress, likely: Rule): string[] {
   const shallow = repository.shallow ? ['what it is fetched from is shallow: older commits are unknown'] : []
   const moved = movedTo === null ? [] : [`the host says that it is at ${movedTo} now; name that address`]
   const alone =
     squashesAlone === 0
       ? []
       : [`of ${squashesAlone} squashed requests no commits are known: their work seems to begin with the merge`]
-  return [...shallow, ...moved, ...alone]
+  const [counted, now] = [ruleWords(rule), ruleWords(likely)]
+  const other =
+    counted === now
+      ? []
+      : [
+          `deployments are ${counted}, as they were found at first; now they look like ${now}: say which with --tags or --branch`,
+        ]
+  return [...shallow, ...moved, ...alone, ...other]
+}
+
+/** Where releases are told to be seen, or else look to be; null where none are to be told. */
+async function likelyRule(repository: GitRepository, { releases }: GitSettings): Promise<Rule> {
+  if (releases === undefined) return null
+  const { service, tags = null, branch = null } = releases
+  const rule = await releaseRule(repository, { service, tags, branch })
+  return { tags: rule.tags, branch: rule.branch }
+}
+
+async function standsAt(repository: GitRepository): Promise<string> {
+  const { branches, tags, requests } = await readRefs(repository)
+  return JSON.stringify([...branches, ...tags, ...requests].map(({ ref, sha }) => [ref, sha]).toSorted())
+}
+
+const nothing: Taken = { accepted: 0, duplicates: 0, rejected: 0 }
+
+/** Tells what is new since, and gives what to go on from the next time. */
+async function tellNew(
+  source: RepositorySource,
+  settings: GitSettings,
+  repository: GitRepository,
+  before: GitProgress,
+  { door, clock, signal, onProgress }: Visiting,
+): Promise<Taken & { readonly progress: GitProgress }> {
+  const { paths, releases } = settings
+  const { rule, way } = before
+  const told = releases === undefined || rule === null ? {} : { releases: { ...released(releases), ...rule } }
+  const statements = gitEvents(repository, {
+    now: clock(),
+    paths,
+    known: new Map(before.refs),
+    signal,
+    ...told,
+    onProgress: ({ done, total }) => onProgress?.({ source: source.name, what: 'Reading commits', done, total }),
+  })
+  const { result, ...taken } = await takeStatements(statements, { door, source: source.name, clock, signal })
+  const squashesAlone = before.squashesAlone + result.squashesAlone
+  return { ...taken, progress: { refs: [...result.refs], way, squashesAlone, rule } }
+}
+
+function released({ service, environment }: NonNullable<GitSettings['releases']>) {
+  return environment === undefined ? { service } : { service, environment }
 }
 
 /**
@@ -25,37 +85,22 @@ function problemsOf({ repository, movedTo }: Mirror, squashesAlone: number): str
  * @throws GitError, SecretsClosed, Unavailable
  */
 export async function readGit(source: RepositorySource, visiting: Visiting): Promise<ReadingDone> {
-  const { db, door, clock, signal, onProgress } = visiting
-  const { url, allowFile, contents, paths, releases } = GitSettings.parse(source.settings)
-  const mirror = await mirrorOf(source, { url, allowFile }, { blobs: contents, requests: true }, visiting)
+  const { db } = visiting
+  const settings = GitSettings.parse(source.settings)
+  const { contents, paths, releases } = settings
+  const mirror = await mirrorOf(source, settings, { blobs: contents, requests: true }, visiting)
   const { repository } = mirror
   if (releases !== undefined) await adoptRepository(db, releases.service, repository.originName)
   const way = JSON.stringify({ name: repository.originName, paths, releases })
   const kept = GitProgress.safeParse(await readProgress(db, source.name, part))
-  const before = kept.success && kept.data.way === way ? kept.data : { refs: [], squashesAlone: 0 }
-  const statements = gitEvents(repository, {
-    now: clock(),
-    paths,
-    known: new Map(before.refs),
-    signal,
-    ...(releases === undefined ? {} : { releases: withoutGaps(releases) }),
-    onProgress: ({ done, total }) => onProgress?.({ source: source.name, what: 'Reading commits', done, total }),
-  })
-  const taken = await takeStatements(statements, { door, source: source.name, clock, signal })
-  const squashesAlone = before.squashesAlone + taken.result.squashesAlone
-  await keepProgress(db, source.name, part, { refs: [...taken.result.refs], way, squashesAlone })
-  const problems = problemsOf(mirror, squashesAlone)
+  const likely = await likelyRule(repository, settings)
+  const known = kept.success && kept.data.way === way ? kept.data : null
+  const before = known ?? { refs: [], squashesAlone: 0, rule: likely, way }
+  const isSame = known !== null && JSON.stringify(known.refs.toSorted()) === (await standsAt(repository))
+  const { progress, ...taken } = isSame
+    ? { ...nothing, progress: known }
+    : await tellNew(source, settings, repository, before, visiting)
+  if (!isSame) await keepProgress(db, source.name, part, progress)
+  const problems = problemsOf(mirror, progress, likely)
   return keepReading(visiting, source.name, { ...taken, repository: repository.originName }, problems)
-}
-
-type Releases = NonNullable<GitSettings['releases']>
-
-/** Without what was left out. */
-function withoutGaps({ service, environment, tags, branch }: Releases) {
-  return {
-    service,
-    ...(environment === undefined ? {} : { environment }),
-    ...(tags === undefined ? {} : { tags }),
-    ...(branch === undefined ? {} : { branch }),
-  }
 }

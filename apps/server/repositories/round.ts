@@ -87,6 +87,9 @@ export async function readRound(round: Round, visiting: Visiting): Promise<void>
   const { all, due, onDone } = round
   const gits = all.filter(({ system }) => system === gitSystem)
   const configs = all.filter(({ system, id }) => system === configSystem && due.has(id))
+  // A version may be of any repository: whoever reads versions has all of them brought up to date first.
+  const dueGits = configs.length > 0 ? gits : gits.filter(({ id }) => due.has(id))
+  const failed: string[] = []
   const done = async (source: RepositorySource, reading: ReadingDone | null): Promise<void> => {
     if (reading === null) return
     await noteTrouble(visiting.db, source.name, null)
@@ -97,13 +100,14 @@ export async function readRound(round: Round, visiting: Visiting): Promise<void>
     const config = await tried(source, round, visiting, () => fetchConfig(source, visiting))
     if (config !== null) fetched.push(config)
   })
-  await forEach(
-    gits.filter(({ id }) => due.has(id)),
-    async (source) => done(source, await tried(source, round, visiting, () => readGit(source, visiting))),
-  )
+  await forEach(dueGits, async (source) => {
+    const reading = await tried(source, round, visiting, () => readGit(source, visiting))
+    if (reading === null) failed.push(source.name)
+    await done(source, reading)
+  })
   let known: Promise<ReadonlyMap<string, CommitLookup>> | null = null
   const lookups = () => (known ??= lookupsOf(gits, visiting))
-  const knowledge = { sources: gits.map(({ name }) => name), lookups }
+  const knowledge = { sources: gits.map(({ name }) => name), failed, lookups }
   for (const config of fetched) {
     const { source } = config
     await done(source, await tried(source, round, visiting, () => readConfig(config, knowledge, visiting)))

@@ -1,6 +1,6 @@
 import type { Bump } from './bumps.ts'
 import { resolveBump } from './resolve-bump.ts'
-import type { CommitLookup, Resolution } from './version-of.ts'
+import type { CommitLookup, Resolution, Resolved } from './version-of.ts'
 
 /** A service belongs to a repository when this share of its versions are commits of it. */
 export const leastShare = 0.2
@@ -12,20 +12,34 @@ export interface BuiltFrom {
   readonly resolutions: ReadonlyMap<Bump, Resolution>
 }
 
+/** So many versions that are only tags of a repository prove that it is theirs: one alone may be any project's `7.2.0`. */
+const leastTags = 3
+
 interface Fit {
   readonly repository: string
   readonly known: number
+  /** It is more than a likeness. */
+  readonly proves: boolean
   readonly resolutions: readonly (readonly [Bump, Resolution])[]
 }
 
-function fitOf(repository: string, lookup: CommitLookup, bumps: readonly Bump[]): Fit {
+function isSha({ method }: Resolved): boolean {
+  return method === 'TAG_FULL_SHA' || method === 'TAG_SHORT_SHA'
+}
+
+function fitOf(repository: string, lookup: CommitLookup, service: string, bumps: readonly Bump[]): Fit {
   const resolutions = bumps.map((bump) => [bump, resolveBump(bump, lookup)] as const)
-  return { repository, known: resolutions.filter(([, found]) => 'sha' in found).length, resolutions }
+  const found = resolutions.flatMap(([, resolution]) => ('sha' in resolution ? [resolution] : []))
+  const proves =
+    found.some(isSha) ||
+    new Set(found.map(({ sha }) => sha)).size >= leastTags ||
+    repository.split('/').at(-1) === service.split('/').at(-1)
+  return { repository, known: found.length, proves, resolutions }
 }
 
 /** The repository that most versions are commits of; null where that are too few, or where two have as many. */
 function bestOf(fits: readonly Fit[], bumps: number): Fit | null {
-  const [best, next] = fits.toSorted((a, b) => b.known - a.known)
+  const [best, next] = fits.filter(({ proves }) => proves).toSorted((a, b) => b.known - a.known)
   if (best === undefined || best.known / bumps < leastShare || best.known === 0) return null
   return next?.known === best.known ? null : best
 }
@@ -56,7 +70,7 @@ export function builtFrom(
   for (const [service, own] of byService(bumps)) {
     const stated = given.get(service)
     const candidates = stated === undefined ? [...lookups] : [...lookups].filter(([name]) => name === stated)
-    const fits = candidates.map(([name, lookup]) => fitOf(name, lookup, own))
+    const fits = candidates.map(([name, lookup]) => fitOf(name, lookup, service, own))
     const fit = stated === undefined ? bestOf(fits, own.length) : (fits[0] ?? null)
     if (fit === null) continue
     repositories.set(service, fit.repository)

@@ -47,6 +47,8 @@ export const ConfigProgress = z.object({
   readWholeAt: z.number(),
   /** Bumps of which no commit was found since then. */
   unresolved: z.number(),
+  /** Sources of repositories that could not be read when a bump's commit was not found. */
+  lacked: z.array(z.string()),
   /** What could not be read or placed, by file. */
   gaps: z.array(z.object({ path: z.string(), text: z.string() })),
 })

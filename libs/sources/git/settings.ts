@@ -33,4 +33,7 @@ export const GitProgress = z.object({
   way: z.string(),
   /** Squashes of which nobody told the commits, of all readings. */
   squashesAlone: z.number(),
+  /** Where releases were seen the first time; null where none are told. What was told once is not told otherwise later. */
+  rule: z.object({ tags: z.string().nullable(), branch: z.string().nullable() }).nullable(),
 })
+export type GitProgress = z.infer<typeof GitProgress>

@@ -16,5 +16,6 @@ export function commitsBeginning(words: readonly string[], limit: number): Sql {
       from words
       join commit on commit.sha >= words.word and commit.sha < words.word || 'g'
       join repository on repository.id = commit.repository_id
+     order by repository.name, commit.sha
      limit ${limit}`
 }

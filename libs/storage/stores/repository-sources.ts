@@ -53,6 +53,7 @@ const lock = 7_263_151
  */
 export async function aloneWithRepositories(db: Database, work: () => Promise<void>): Promise<boolean> {
   return db.transaction(async (tx) => {
+    await tx.query(sql`/* repository-sources: patience */ set local idle_in_transaction_session_timeout = 0`)
     const [turn] = await tx.query<{ mine: boolean }>(sql`
       /* repository-sources: lock */
       select pg_try_advisory_xact_lock(${lock}::bigint) as mine`)

@@ -53,4 +53,24 @@ describe('a service', () => {
     expect(found.repositories).toEqual(new Map([['api', 'git/fork']]))
     expect(found.resolutions.size).toBe(1)
   })
+
+  it('is not built from a repository that happens to have a tag of its version', () => {
+    const released = commitLookup(
+      [sha('a'), sha('b'), sha('c')],
+      [
+        ['v7.2.0', 'a'],
+        ['v7.3.0', 'b'],
+        ['v7.4.0', 'c'],
+      ].map(([name = '', digit = '']) => ({ name, sha: sha(digit) })),
+    )
+    const of = (service: string, ...versions: string[]) =>
+      builtFrom(
+        versions.map((tag) => bump(service, tag)),
+        new Map([['git.example/acme/shop', released]]),
+      ).repositories.get(service)
+    expect(of('redis', '7.2.0')).toBeUndefined()
+    expect(of('redis', '7.2.0', 'v7.2.0')).toBeUndefined()
+    expect(of('shop', '7.2.0')).toBe('git.example/acme/shop')
+    expect(of('web', '7.2.0', '7.3.0', '7.4.0')).toBe('git.example/acme/shop')
+  })
 })
