@@ -68,7 +68,7 @@ async function wayOf(
   { db }: Visiting,
 ): Promise<string> {
   const rows = await db.query<RepositoryOfServiceRow>(repositoriesOfServices(services))
-  const given = rows.map(({ service, repository: name }) => [service, name]).toSorted()
+  const given = rows.map(({ service, repository: name }) => JSON.stringify([service, name])).toSorted()
   return JSON.stringify({ name: repository.originName, understood: settings.understood, sources, given })
 }
 

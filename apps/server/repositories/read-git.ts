@@ -44,9 +44,12 @@ async function likelyRule(repository: GitRepository, { releases }: GitSettings):
   return { tags: rule.tags, branch: rule.branch }
 }
 
-async function standsAt(repository: GitRepository): Promise<string> {
+/** Whether every ref stands where it stood at the end of the reading before. */
+async function isAsBefore(repository: GitRepository, before: GitProgress): Promise<boolean> {
   const { branches, tags, requests } = await readRefs(repository)
-  return JSON.stringify([...branches, ...tags, ...requests].map(({ ref, sha }) => [ref, sha]).toSorted())
+  const known = new Map(before.refs)
+  const now = [...branches, ...tags, ...requests]
+  return now.length === known.size && now.every(({ ref, sha }) => known.get(ref) === sha)
 }
 
 const nothing: Taken = { accepted: 0, duplicates: 0, rejected: 0 }
@@ -96,7 +99,7 @@ export async function readGit(source: RepositorySource, visiting: Visiting): Pro
   const likely = await likelyRule(repository, settings)
   const known = kept.success && kept.data.way === way ? kept.data : null
   const before = known ?? { refs: [], squashesAlone: 0, rule: likely, way }
-  const isSame = known !== null && JSON.stringify(known.refs.toSorted()) === (await standsAt(repository))
+  const isSame = known !== null && (await isAsBefore(repository, known))
   const { progress, ...taken } = isSame
     ? { ...nothing, progress: known }
     : await tellNew(source, settings, repository, before, visiting)
