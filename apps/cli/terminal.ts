@@ -14,6 +14,11 @@ export function printJson(value: unknown): void {
   print(JSON.stringify(value, null, 2))
 }
 
+/** A name that somebody sent, without what a terminal would obey. */
+export function harmless(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD')
+}
+
 /** Says what went wrong and ends the command; no stack trace. */
 export function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)

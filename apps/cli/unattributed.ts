@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { type Unattributed, type UnattributedKind, unattributedOf } from '#catalogue/unattributed'
 import { DAY } from '#domain/instant'
 import { readUnattributed } from '#storage/stores/unattributed'
-import { print, printJson } from './terminal.ts'
+import { harmless, print, printJson } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
 const titles: Readonly<Record<UnattributedKind, string>> = {
@@ -21,7 +21,8 @@ function days(value: string): number {
 }
 
 function lines({ name, count, example, reason, mend }: Unattributed): string[] {
-  return [`  ${name}  ${count}${example === null ? '' : `, such as ${example}`}`, `    ${reason}`, `    ${mend}`]
+  const title = `  ${name}  ${count}${example === null ? '' : `, such as ${example}`}`
+  return [title, `    ${reason}`, `    ${mend}`].map(harmless)
 }
 
 function inWords(found: readonly Unattributed[], span: number): string {

@@ -1,4 +1,5 @@
 import { nearestName } from '#domain/nearest-name'
+import { shellWord, toldJson } from './shell-words.ts'
 
 /** What waits for somebody to say whose it is. */
 export type UnattributedKind =
@@ -51,13 +52,9 @@ export interface UnattributedRows {
   readonly incidents: readonly { readonly service: string; readonly count: number; readonly lastAt: number }[]
 }
 
-function quoted(value: unknown): string {
-  return `'${JSON.stringify(value).replaceAll("'", String.raw`'\''`)}'`
-}
-
 /** JSON is YAML, so that a whole file fits in one line. */
 function apply(service: Readonly<Record<string, unknown>>): string {
-  return `echo ${quoted({ services: [service] })} | leadline apply -`
+  return toldJson({ services: [service] }, 'leadline apply -')
 }
 
 function lastPart(name: string): string {
@@ -82,7 +79,7 @@ function artifactOf({ image, version, repository, lastAt }: Deployed): string {
     sha: 'COMMIT',
     publishedAt: new Date(lastAt).toISOString(),
   }
-  return `echo ${quoted(event)} | leadline import -`
+  return toldJson(event, 'leadline import -')
 }
 
 function namelessDeployments(row: Deployed): Unattributed {
@@ -97,15 +94,21 @@ function namelessDeployments(row: Deployed): Unattributed {
   }
 }
 
+/** Where a repository is fetched from, as far as its name tells. */
+function urlOf(repository: string | null): string {
+  if (repository === null || /[\s\p{C}]/u.test(repository)) return 'https://HOST/OWNER/NAME'
+  return `https://${/^(?:localhost|[^/]*[.:][^/]*)\//.test(repository) ? '' : 'HOST/'}${repository}`
+}
+
+const reading =
+  'These deployments name commits that nobody told. Leadline can read the repository; add --token-file FILE where that needs a token.'
+const requests = 'Its pull requests are told by GitHub, which the page Setup connects.'
+
 /** A short sha is looked for in the service's own repository only; a whole one in all. */
 function untoldCommits(row: Deployed, repositories: readonly string[]): Unattributed {
-  const home = row.repository ?? null
+  const home = row.repository
   const meant = home === null ? repositories.find((name) => lastPart(name) === row.service) : undefined
-  const [host = '', ...path] = (home ?? 'HOST/OWNER/NAME').split('/')
-  const tell =
-    host === 'github.com'
-      ? `leadline source add github NAME --repository ${path.join('/')} && leadline source backfill NAME`
-      : `echo '{"type":"commit","repository":"${home ?? 'HOST/OWNER/NAME'}","sha":"${row.sha}","parents":["PARENT"],"authoredAt":"TIME"}' | leadline import -`
+  const read = home?.startsWith('github.com/') === true ? `${reading} ${requests}` : reading
   return {
     kind: 'COMMIT_NOT_TOLD',
     name: row.service,
@@ -114,9 +117,12 @@ function untoldCommits(row: Deployed, repositories: readonly string[]): Unattrib
     lastAt: row.lastAt,
     reason:
       meant === undefined
-        ? 'These deployments name commits that nobody told.'
+        ? read
         : `These deployments name commits that nobody told of this service; ${meant} may be where it lives.`,
-    mend: meant === undefined ? tell : apply({ name: row.service, repository: meant }),
+    mend:
+      meant === undefined
+        ? `leadline source add git NAME --url ${shellWord(urlOf(home))}`
+        : apply({ name: row.service, repository: meant }),
   }
 }
 

@@ -22,6 +22,9 @@ const told: object[] = [
   { type: 'commit', repository: 'github.com/acme/shop', sha: sha('b'), parents: [sha('a')], authoredAt: ago(40) },
   { ...deployed, service: 'shop', sha: sha('a'), liveAt: ago(30), repository: 'github.com/acme/shop' },
   { ...deployed, service: 'shop', image: 'ghcr.io/acme/shop', tag: 'v2', liveAt: ago(20) },
+  // A commit that nobody told, of a repository that is named; and another that would clear the terminal of whoever lists it.
+  { ...deployed, service: 'gate', sha: sha('9'), liveAt: ago(25), repository: 'git.example.com/acme/gate' },
+  { ...deployed, service: 'rude', sha: '\u001B[2J', liveAt: ago(25) },
   // A short sha is looked for in the service's own repository, which nobody named yet.
   { type: 'commit', repository: 'github.com/acme/web', sha: sha('c'), parents: [], authoredAt: ago(50) },
   { ...deployed, service: 'web', sha: 'ccccccccc', liveAt: ago(10) },
@@ -94,6 +97,8 @@ async function waiting(): Promise<Item[]> {
 describe('what nobody has claimed', () => {
   it('is listed by kind, with the command that repairs it', async () => {
     expect((await waiting()).map(({ kind, name, count, example }) => [kind, name, count, example])).toEqual([
+      ['COMMIT_NOT_TOLD', 'gate', 1, sha('9')],
+      ['COMMIT_NOT_TOLD', 'rude', 1, '\u001B[2J'],
       ['DEPLOYMENT_WITHOUT_COMMIT', 'shop', 1, 'ghcr.io/acme/shop:v2'],
       ['COMMIT_NOT_TOLD', 'web', 1, 'ccccccccc'],
       ['IMAGE_WITHOUT_SERVICE', 'ghcr.io/acme/worker', 1, null],
@@ -102,10 +107,12 @@ describe('what nobody has claimed', () => {
       ['INCIDENT_WITHOUT_SERVICE', "Bob's cart", 1, null],
     ])
     const words = await shell('leadline unattributed')
-    expect(words).toContain(`Deployments of commits that nobody told
+    expect(words).toContain('leadline source add git NAME --url https://git.example.com/acme/gate')
+    expect(words).toContain('  rude  1, such as \uFFFD[2J')
+    expect(words).toContain(`
   web  1, such as ccccccccc
     These deployments name commits that nobody told of this service; github.com/acme/web may be where it lives.
-    echo '{"services":[{"name":"web","repository":"github.com/acme/web"}]}' | leadline apply -
+    printf '%s\\n' '{"services":[{"name":"web","repository":"github.com/acme/web"}]}' | leadline apply -
 `)
   })
 
@@ -121,7 +128,7 @@ describe('what nobody has claimed', () => {
     }
     const first = await api.data<Page>(question, { a: null })
     const second = await api.data<Page>(question, { a: first.unattributed.pageInfo.endCursor })
-    expect(first.unattributed.totalCount).toBe(6)
+    expect(first.unattributed.totalCount).toBe(8)
     expect([first, second].map(({ unattributed }) => unattributed.pageInfo.hasNextPage)).toEqual([true, false])
     const all = [...first.unattributed.nodes, ...second.unattributed.nodes]
     expect(all).toEqual(await waiting())
@@ -132,9 +139,23 @@ describe('what nobody has claimed', () => {
   })
 
   it('is repaired by these commands, for the past too', async () => {
+    let sources = 0
     for (const { mend } of await waiting()) {
-      await shell(mend.replace('COMMIT', sha('b')).replace('SERVICE', 'cart'))
+      await shell(
+        mend
+          .replace('COMMIT', sha('b'))
+          .replace('SERVICE', 'cart')
+          .replace('NAME', String((sources += 1))),
+      )
     }
+    const added = await api.data<{ sources: { name: string }[] }>('{ sources { name } }')
+    expect(added.sources.map(({ name }) => name)).toEqual(expect.arrayContaining(['1', '2']))
+    // What reading those repositories would tell.
+    const commit = { type: 'commit', parents: [], authoredAt: ago(50) }
+    await api.tell(
+      { ...commit, repository: 'git.example.com/acme/gate', sha: sha('9') },
+      { ...commit, service: 'rude', sha: '\u001B[2J' },
+    )
     await api.drain()
     expect(await shell('leadline unattributed')).toBe('Nothing waits: all of the last 90 days is attributed.\n')
     expect(await api.data('{ services { nodes { name aliases images incidentKeys repository { name } } } }')).toEqual({
@@ -147,6 +168,8 @@ describe('what nobody has claimed', () => {
             incidentKeys: ["Bob's cart"],
             repository: null,
           },
+          { name: 'gate', aliases: [], images: [], incidentKeys: [], repository: null },
+          { name: 'rude', aliases: [], images: [], incidentKeys: [], repository: null },
           { name: 'shop', aliases: [], images: [], incidentKeys: [], repository: null },
           { name: 'site', aliases: [], images: [], incidentKeys: [], repository: null },
           { name: 'tools', aliases: [], images: [], incidentKeys: [], repository: { name: 'github.com/acme/tools' } },

@@ -20,7 +20,7 @@ export interface UnknownCommitRow {
   readonly version: string
   readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
   readonly lastAt: Instant
-  /** Of the catalogue, else of the last deployment whose commit is known. */
+  /** That they name, else of the catalogue, else of the last deployment whose commit is known. */
   readonly repository: string | null
 }
 
@@ -48,12 +48,17 @@ export function deploymentsWithoutCommit({ from, to }: UnattributedScope): Sql {
            unknown.version,
            deployment_detail.detail -> 'images' -> 0 as "image",
            unknown.at as "lastAt",
-           coalesce(repository.name, seen.repository) as "repository"
+           coalesce(
+             case when own.repository like '%/%' and own.repository <> service.name then own.repository end,
+             repository.name,
+             seen.repository
+           ) as "repository"
       from services
       join unknown on unknown.id = services.latest_id
       join service on service.id = services.service_id
       left join repository on repository.id = service.repository_id
       left join deployment_detail on deployment_detail.deployment_id = unknown.id
+      left join lateral (select deployment_detail.detail ->> 'repository' as repository) own on true
       left join lateral (
         select detail.detail ->> 'repository' as repository
           from deployment known

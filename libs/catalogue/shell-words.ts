@@ -1,0 +1,20 @@
+const plain = /^[\w./:@%+][\w./:@%+-]*$/
+/** What a terminal obeys or does not show, and JSON leaves as it is. */
+const unseen = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu
+
+/** A text as one word of a shell, whatever it holds: quoted where it must be. */
+export function shellWord(text: string): string {
+  return plain.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
+}
+
+function escaped(text: string): string {
+  return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at).toString(16).padStart(4, '0'))
+    .map((unit) => String.raw`\u${unit}`)
+    .join('')
+}
+
+/** A command that reads a value as JSON, in one line that may be pasted: `printf '%s\n' '{"a":1}' | leadline apply -`. */
+export function toldJson(value: unknown, command: string): string {
+  // Not echo, which takes backslashes for its own in some shells.
+  return String.raw`printf '%s\n' ${shellWord(JSON.stringify(value).replaceAll(unseen, escaped))} | ${command}`
+}

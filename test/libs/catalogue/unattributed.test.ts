@@ -1,0 +1,135 @@
+import { execFileSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { unattributedOf, type UnattributedRows } from '#catalogue/unattributed'
+
+type Deployed = UnattributedRows['deployments'][number]
+
+const folder = mkdtempSync(join(tmpdir(), 'leadline-words-'))
+const at = Date.UTC(2026, 2, 10)
+const nothing: UnattributedRows = { deployments: [], images: [], repositories: [], incidents: [] }
+const deployed: Deployed = {
+  service: 'shop',
+  sha: 'abc1234',
+  count: 1,
+  version: 'v2',
+  image: null,
+  lastAt: at,
+  repository: 'github.com/acme/shop',
+}
+
+beforeAll(() => {
+  // What it was called with, and what it was given to read, each with NUL behind it.
+  writeFileSync(join(folder, 'leadline'), `#!/bin/sh\nprintf '%s\\0' "$#" "$@"; cat; printf '\\0'\n`)
+  chmodSync(join(folder, 'leadline'), 0o755)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+interface Call {
+  readonly words: readonly string[]
+  /** What it was given to read. */
+  readonly read: string
+}
+
+/** Runs commands in a shell, a line each; what `leadline` was called with. */
+function calls(commands: readonly string[]): Call[] {
+  const env = { PATH: `${folder}:${process.env['PATH']}` }
+  const said = execFileSync('/bin/sh', ['-c', commands.join('\n')], { env, stdio: ['ignore', 'pipe', 'inherit'] })
+  const parts = said.toString('utf8').split('\0').slice(0, -1)
+  const found: Call[] = []
+  while (parts.length > 0) {
+    const words = parts.splice(1, Number(parts[0]))
+    const [, read = ''] = parts.splice(0, 2)
+    found.push({ words, read })
+  }
+  return found
+}
+
+const told = ({ words, read }: Call): unknown => [words, JSON.parse(read)]
+
+/** What the event door takes as a text. */
+const text = fc
+  .oneof(
+    fc.string({ unit: 'grapheme', maxLength: 20 }),
+    fc.string({ unit: 'binary', maxLength: 20 }),
+    fc.string({
+      unit: fc.constantFrom(...Array.from(`'"\\\`$(){};&|<>!*?~#= \t\n\r\u001B\u007F\u202Enab0/-`)),
+      maxLength: 20,
+    }),
+    fc.constantFrom("'; touch hacked; '", '$(touch hacked)', '`touch hacked`', String.raw`a\nb\\c\cd`, '--help', '-'),
+  )
+  .map((value) => `${value.replaceAll('\0', '').toWellFormed()}x`)
+const strange = fc.record({ text, other: text, tag: fc.option(text), repository: fc.option(text), sha: text })
+
+describe('the command that repairs', () => {
+  it('gives a shell exactly the words that were told, whatever they hold', () => {
+    const property = fc.property(strange, ({ text: name, other, tag, repository, sha }) => {
+      const image = { image: name, tag, digest: null }
+      const found = unattributedOf(
+        {
+          deployments: [
+            { ...deployed, service: name, sha: null, version: other, repository },
+            { ...deployed, service: name, sha: null, version: other, repository, image },
+            { ...deployed, service: name, sha, repository: `example.com/${name}` },
+          ],
+          images: [{ image: name, count: 1, lastAt: at, repository }],
+          repositories: [{ repository: `a/${name}`, commits: 1 }],
+          incidents: [{ service: name, count: 1, lastAt: at }],
+        },
+        [{ name: other, repository, images: [other], incidentKeys: [other] }],
+      )
+      const ran = calls(found.map(({ mend }) => mend))
+      expect(ran).toHaveLength(6)
+      const [version, ofImage, address, unused, unshipped, undeployed] = ran
+      const known = {
+        ...(repository === null ? {} : { repository }),
+        sha: 'COMMIT',
+        publishedAt: new Date(at).toISOString(),
+      }
+      expect(told(version as Call)).toEqual([['import', '-'], { type: 'artifact', version: other, ...known }])
+      const tagged = { type: 'artifact', image: name, ...(tag === null ? {} : { tag }), ...known }
+      expect(told(ofImage as Call)).toEqual([['import', '-'], tagged])
+      const url = /[\s\p{C}]/u.test(name) ? 'https://HOST/OWNER/NAME' : `https://example.com/${name}`
+      expect(address).toEqual({ words: ['source', 'add', 'git', 'NAME', '--url', url], read: '' })
+      for (const [call, said] of [
+        [unused, { images: expect.arrayContaining([name]) as unknown }],
+        [unshipped, { repository: `a/${name}` }],
+        [undeployed, { incidentKeys: expect.arrayContaining([name]) as unknown }],
+      ] as const)
+        expect(told(call as Call)).toEqual([['apply', '-'], { services: [expect.objectContaining(said)] }])
+    })
+    fc.assert(property, { numRuns: 30 })
+  })
+
+  it('holds nothing that a terminal would obey', () => {
+    const property = fc.property(text, text, (name, repository) => {
+      const [nameless, untold] = unattributedOf(
+        {
+          ...nothing,
+          deployments: [
+            { ...deployed, sha: null, version: name, repository },
+            { ...deployed, repository },
+          ],
+        },
+        [],
+      )
+      expect(`${nameless?.mend}${untold?.mend}`).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
+    })
+    fc.assert(property)
+  })
+
+  it.each([
+    ['github.com/acme/shop', 'https://github.com/acme/shop'],
+    ['git.example.com:8443/a/b/shop', 'https://git.example.com:8443/a/b/shop'],
+    ['localhost/shop', 'https://localhost/shop'],
+    ['acme/shop', 'https://HOST/acme/shop'],
+    ["github.com/acme/'; touch hacked; '", 'https://HOST/OWNER/NAME'],
+    [null, 'https://HOST/OWNER/NAME'],
+  ])('reads the commits of %j from %s', (repository, url) => {
+    const [found] = unattributedOf({ ...nothing, deployments: [{ ...deployed, repository }] }, [])
+    expect(found?.mend).toBe(`leadline source add git NAME --url ${url}`)
+  })
+})
