@@ -8,6 +8,10 @@ RUN node apps/cli/leadline.js build
 
 FROM node:20-bookworm-slim
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=4000 LEADLINE_HOME=/var/lib/leadline
+# Repositories are read with git, over https and ssh.
+RUN apt-get update && \
+  apt-get install --yes --no-install-recommends ca-certificates git openssh-client && \
+  rm -rf /var/lib/apt/lists/*
 WORKDIR /leadline
 COPY --from=build /leadline/package.json ./
 COPY --from=build /leadline/node_modules ./node_modules

@@ -56,6 +56,11 @@ function imageFaults(text: string): string[] {
   }
   if (!lines.some((line) => /\bnpm ci\b/.test(line))) found.push('does not install what the lock file says')
   if (!lines.some((line) => line.startsWith('HEALTHCHECK '))) found.push('has no health check')
+  const last = text.slice(text.lastIndexOf('\nFROM ')).replaceAll(/\\\n\s*/g, '')
+  const installed = /^RUN (.*apt-get install .*)$/m.exec(last)?.[1] ?? ''
+  for (const needed of ['ca-certificates', 'git', 'openssh-client'])
+    if (!installed.split(/\s+/).includes(needed)) found.push(`has no ${needed}, with which repositories are read`)
+  if (!installed.includes('rm -rf /var/lib/apt/lists/*')) found.push('keeps the lists of apt')
   return found
 }
 
@@ -116,6 +121,9 @@ describe('Dockerfile', () => {
     { fault: 'root', from: /^USER .*$/m, to: 'USER root' },
     { fault: 'no user', from: /^USER .*$/m, to: '' },
     { fault: 'an image without glibc', from: /bookworm-slim/, to: 'alpine' },
+    { fault: 'no git', from: / git /, to: ' ' },
+    { fault: 'no ssh', from: /openssh-client/, to: '' },
+    { fault: 'lists of apt', from: /rm -rf .*$/m, to: 'true' },
     { fault: 'no lock file', from: /npm ci/g, to: 'npm install' },
   ])('would be refused with $fault', ({ from, to }) => {
     expect(imageFaults(dockerfile.replace(from, to))).not.toEqual([])
