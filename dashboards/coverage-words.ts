@@ -43,6 +43,13 @@ export function knownShares(row: StreamCoverageAnswer): KnownShare[] {
   ]
 }
 
+/** How many of the rows that are shown have gaps, where they may be the first of more: `3 of the first 100 with gaps`. */
+export function gapsShown(rows: readonly Pick<StreamCoverageAnswer, 'gaps'>[], total: number): string {
+  const gaps = rows.filter((row) => row.gaps.length > 0).length
+  if (rows.length < total) return `${gaps === 0 ? 'none' : group(gaps)} of the first ${group(rows.length)} with gaps`
+  return gaps === 0 ? 'nothing is missing' : `${group(gaps)} with gaps`
+}
+
 const kinds: Readonly<Record<string, (count: string) => string>> = {
   DEPLOYMENT_WITHOUT_COMMIT: (count) => `${count} of it whose commit nothing tells`,
   COMMIT_NOT_TOLD: (count) => `${count} of it that name commits which nobody told`,

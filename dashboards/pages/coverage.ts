@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { type Answer, ask } from '../api.ts'
+import { gapsShown } from '../coverage-words.ts'
 import { plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
@@ -101,10 +102,8 @@ export class Coverage extends LitElement {
 
   private summary(rows: readonly StreamCoverageAnswer[], total: number): TemplateResult {
     if (total === 0) return html`<p class="muted">Nothing was deployed in this window, and no incident was opened.</p>`
-    const whole = rows.filter(({ gaps }) => gaps.length === 0).length
-    const words = whole === rows.length ? 'nothing is missing' : `${rows.length - whole} with gaps`
     return html`<p class="muted small">
-      ${plural(total, 'service in its environment', 'services in their environments')}, previews left out; ${words}.
+      ${plural(total, 'service in its environment', 'services in their environments')}, previews left out; ${gapsShown(rows, total)}.
       <a class="no-print" href=${queryLink('coverage', this.variables)}>The query behind this</a>
     </p>`
   }
