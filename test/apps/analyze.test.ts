@@ -172,6 +172,18 @@ describe('leadline analyze', () => {
     expect(err).not.toMatch(/\n\s+at /)
   })
 
+  it('says what to install where there is no git', async () => {
+    const app = await TestRepository.create((write) => write.commit('a0'))
+    const env = {
+      ...bare(join(temporaryFolder('leadline-analyze-'), 'home')),
+      PATH: temporaryFolder('leadline-no-git-'),
+    }
+    const { code, out, err } = await leadline(['analyze', app.path], { env }).ended
+    expect({ code, out }).toEqual({ code: 1, out: '' })
+    expect(err).toContain('install git 2.39 or newer')
+    expect(err).not.toMatch(/\n\s+at /)
+  })
+
   it('says that a repository is empty', async () => {
     const app = await TestRepository.create()
     const { code, err } = await analyze(app.path)

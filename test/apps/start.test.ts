@@ -43,7 +43,8 @@ beforeAll(buildLeadline, 300_000)
 describe('leadline start', () => {
   it('runs on nothing but a folder, makes a token once, and ends everything when it is asked to', async () => {
     const home = join(temporaryFolder(), '.leadline')
-    const first = await leadlineStart({ env: { LEADLINE_HOME: home } })
+    // No program of the machine is found: git is needed for repositories alone.
+    const first = await leadlineStart({ env: { LEADLINE_HOME: home, PATH: temporaryFolder() } })
     expect(first.adminToken).toMatch(/^ll_/)
     expect((await fetch(`${first.url}/readyz`)).status).toBe(200)
     const ingest = await fetch(`${first.url}/api/ingest`, { headers: { authorization: `Bearer ${first.adminToken}` } })
