@@ -1,7 +1,10 @@
 import type { Command } from 'commander'
 import { changeWords } from '#catalogue/words'
+import { wishReading } from '#ingest/reading-run'
 import { catchUp } from '#ingest/rebuild'
 import { changeCatalogue } from '#storage/stores/catalogue'
+import { repositorySources } from '#storage/stores/repository-sources'
+import { repositorySystems } from '../server/repositories/round.ts'
 import { catalogueIn, planOf, refuseProblems, usualFile } from './catalogue-file.ts'
 import { rebuildBars } from './progress.ts'
 import { print, printJson, say } from './terminal.ts'
@@ -15,19 +18,21 @@ interface ApplyOptions {
 async function run(file: string, { json, wait }: ApplyOptions): Promise<void> {
   const { wanted } = await catalogueIn(file)
   const startedAt = performance.now()
-  const changes = await withDatabase(async (db) => {
+  const { changes, isRead } = await withDatabase(async (db) => {
     const taken = await changeCatalogue(db, (present) => {
       const plan = planOf(present, wanted)
       refuseProblems(plan)
       return plan.changes
     })
+    const read = taken.length === 0 ? [] : await repositorySources(db, repositorySystems)
+    for (const { name } of read) await wishReading(db, name, Date.now())
     const bars = rebuildBars()
     try {
       if (wait && taken.length > 0) await catchUp(db, { clock: () => Date.now(), onProgress: bars.onProgress })
     } finally {
       bars.end()
     }
-    return taken
+    return { changes: taken, isRead: read.length > 0 }
   })
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
   if (json === true) return printJson({ changes, seconds, waited: wait })
@@ -38,6 +43,10 @@ async function run(file: string, { json, wait }: ApplyOptions): Promise<void> {
       ? `Applied, with effect on the past; every answer shows it (${seconds} s).`
       : 'Applied; a running Leadline makes the numbers of the past anew. GET /api/ingest says pending: 0 when it is done.',
   )
+  if (isRead)
+    say(
+      'Repositories are read again, for what the new services and paths need of them: within seconds where Leadline runs.',
+    )
 }
 
 /** `leadline apply`. */

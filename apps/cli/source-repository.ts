@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url'
 import { repositoryTokenOf } from '#access/webhook-secret'
 import { type ConfigRules, readRules } from '#sources/config-repository/settings'
 import type { Database } from '#storage/database'
-import { addRepositorySource } from '#storage/stores/repository-sources'
+import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
 import { readableRepository } from '../server/repositories/address.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
@@ -34,6 +34,7 @@ async function placeOf(written: string | undefined): Promise<{ readonly url: str
     () => false,
   )
   if (isFolder) return { url: pathToFileURL(resolve(written)).href, allowFile: true }
+  if (/^[/.~]/.test(written) || !written.includes(':')) throw new Error(`There is no folder ${written}.`)
   return { url: written, allowFile: written.startsWith('file:') }
 }
 
@@ -68,6 +69,8 @@ async function keep(db: Database, system: string, name: string, options: Reposit
   const taken = readableRepository(system, name, { ...stated, ...(await placeOf(options.url)) })
   if ('refused' in taken) throw new Error(taken.refused)
   const { settings } = taken
+  const reader = await readerOf(db, system, String(settings['url']))
+  if (reader !== null && reader !== name) throw new Error(`${reader} reads this repository already.`)
   const credential = taken.token === null ? null : await secretBox().seal(repositoryTokenOf(name), taken.token)
   if (!(await addRepositorySource(db, { name, system, settings, credential })))
     throw new Error(`There is a source ${name} already. See: leadline source list`)

@@ -1,5 +1,6 @@
 import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
+import { isGivenName, nameRule } from '#domain/given-name'
 import { appEvents } from '#sources/github/manifest'
 import type { GithubSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
@@ -75,6 +76,7 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
 }
 
 async function add(system: string, name: string, options: AddOptions): Promise<void> {
+  if (!isGivenName(name)) throw new Error(nameRule)
   if (repositorySystems.includes(system)) return addRepository(system, name, options)
   if (!webhookSystems.includes(system))
     throw new Error(
@@ -130,7 +132,10 @@ function repositoryOptions(command: Command): Command {
     .option('--tags <pattern>', 'git: tags that are deployments, such as "v*"')
     .option('--releases', 'git: tags that look like versions are deployments, else what comes onto the default branch')
     .option('--service <name>', 'git: whose deployments they are (default: the name of the repository)')
-    .option('--paths', 'git: note which files each commit changed, for services with paths of their own')
+    .option(
+      '--paths',
+      'git: note which files each commit changed at once, not only when a service has paths of its own',
+    )
     .option('--with-files', 'git: mirror the contents of files too, so that cherry-picks are known by their patches')
 }
 

@@ -6,6 +6,8 @@ import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
 import { sql } from '#storage/sql'
 import { addRepositorySource, repositorySources } from '#storage/stores/repository-sources'
+import { renameService } from '#storage/stores/service-identity'
+import { describeService } from '#storage/stores/services'
 import { testDatabase } from '../support/database.ts'
 import { type GitHttpServer, serveGit } from '../support/git-http-server.ts'
 import { temporaryFolder, TestRepository } from '../support/git-repository.ts'
@@ -233,6 +235,43 @@ describe('repositories that the server reads', () => {
     expect(row?.problems.join()).toContain('now they look like tags like v*')
   })
 
+  it('tell the files of commits once a service has paths of its own', async () => {
+    const made = await world()
+    const { app, config, db } = made
+    await app.write((write) =>
+      write
+        .commit('c', { files: { 'cart/a': '1' } })
+        .commit('d', { files: { 'mail/a': '1' } })
+        .commit('e', { files: { 'cart/b': '1' } }),
+    )
+    await config.write((write) => write.commit('third', bump(app.sha('e'))))
+    await made.add('app', 'git', { url: urlOf(made, app) })
+    await made.add('deployments', 'config-repository', { url: urlOf(made, config) })
+    await made.read()
+    expect((await deployments(made)).at(-1)).toMatchObject({ commits: 3 })
+    await describeService(db, { name: 'shop', paths: ['cart/**'] })
+    await made.read()
+    expect((await deployments(made)).at(-1)).toMatchObject({ commits: 2 })
+    const before = await accepted(made)
+    await made.read()
+    expect(await accepted(made)).toBe(before)
+  })
+
+  it('tell a service by its new name, though the repository goes on with the old one', async () => {
+    const made = await connected()
+    await made.read()
+    const [service] = await made.db.query<{ id: number }>(sql`select id from service`)
+    await made.db.transaction((tx) => renameService(tx, { id: service?.id ?? 0, name: 'shop' }, 'the shop'))
+    await testWorker(made.db).drain()
+    await made.app.write((write) => write.commit('c'))
+    await made.config.write((write) => write.commit('third', bump(made.app.sha('c'))))
+    expect(await made.read()).toEqual({})
+    expect(await made.db.query(sql`select name from service`)).toEqual([{ name: 'the shop' }])
+    expect((await deployments(made)).map(({ service: name, commits }) => ({ name, commits }))).toEqual(
+      [0, 1, 1].map((commits) => ({ name: 'the shop', commits })),
+    )
+  })
+
   it('are connected by the API, read at once, and shown without the token', async () => {
     const { app, config, host } = await world()
     const server = await startLeadline(() => Date.now(), temporaryFolder('leadline-mirrors-'))
@@ -250,6 +289,7 @@ describe('repositories that the server reads', () => {
     const withToken = urls[0]?.replace('//', `//x-access-token:${token}@`)
     expect(await create('git', 'app', { url: withToken })).toMatchObject({ source: { address: urls[0] } })
     expect(await create('git', 'app', { url: urls[0] })).toMatchObject({ userErrors: [{ code: 'NAME_TAKEN' }] })
+    expect(await create('git', 'twice', { url: urls[0] })).toMatchObject({ userErrors: [{ code: 'ADDRESS_TAKEN' }] })
     expect(await create('git', 'local', { url: `file://${app.path}` })).toMatchObject({
       userErrors: [
         { code: 'INVALID', field: ['url'], message: expect.stringContaining('cannot be fetched') as string },

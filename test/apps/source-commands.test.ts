@@ -9,6 +9,7 @@ import { buildLeadline, leadline } from '../support/command.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { atFirst } from '../support/github-delivered-badly.ts'
 import { deliver, recordedDelivery } from '../support/github-delivery.ts'
+import { TestRepository } from '../support/git-repository.ts'
 import { githubServer } from '../support/github-server.ts'
 import { until } from '../support/leadline-process.ts'
 
@@ -127,9 +128,47 @@ describe('leadline source', () => {
     expect(await wrong('add', 'github', 'web shop')).toContain('There is a source web shop already')
     expect(await wrong('add', 'github', 'x', '--repository', 'shop')).toContain('owner/name')
     expect(await wrong('add', 'github', 'x', '--api', 'ftp://h')).toContain('https://HOST/api/v3')
+    expect(await wrong('add', 'git', 'x')).toContain('--url')
+    expect(await wrong('add', 'git', 'x', '--url', '/nowhere/at/all')).toContain('There is no folder /nowhere/at/all')
+    expect(await wrong('add', 'git', 'x"y', '--url', 'https://git.example/a/b')).toContain(
+      'A name has 1 to 300 letters',
+    )
+    expect(await wrong('read', 'nobody')).toContain('leadline source add git NAME --url URL')
     expect(await wrong('rotate', 'nobody')).toContain('There is no source nobody')
     expect(await wrong('remove', 'nobody')).toContain('leadline source list')
     expect(await database.db.query(sql`select * from source order by id`)).toEqual(before)
+  })
+})
+
+describe('leadline source read', () => {
+  it('reads the folder of a clone that was added, says what could not be read, and what is new the next time', async () => {
+    const app = await TestRepository.create((write) => write.commit('a').commit('b').tag('v1', 'b'))
+    const added = await json<{ url: string }>(
+      'add',
+      'git',
+      'app',
+      '--url',
+      app.path,
+      '--tags',
+      'v*',
+      '--service',
+      'shop',
+    )
+    expect(added.url).toBe(`file://${app.path}`)
+    expect((await run('add', 'git', 'again', '--url', app.path)).err).toContain('app reads this repository already')
+    const read = (accepted: number) => ({
+      read: [{ source: 'app', accepted, problems: [], problemCount: 0 }],
+      failed: [],
+    })
+    expect(await json('read', 'app')).toMatchObject(read(3))
+    expect(await json('read')).toMatchObject(read(0))
+    rmSync(app.path, { recursive: true })
+    const { code, err } = await run('read', 'app')
+    expect(code).toBe(1)
+    expect(err).toContain('app: ')
+    const { out } = await run('list')
+    expect(out).toMatch(/app +git +failing/)
+    await run('remove', 'app')
   })
 })
 

@@ -125,7 +125,9 @@ function problemsOf(
     ...(assumed === null ? [] : [`what tells no environment is taken for ${assumed}`]),
     ...(unresolved === 0
       ? []
-      : [`of ${unresolved} versions no commit is known; read the repositories that they are built from as well`]),
+      : [
+          `of ${unresolved} ${unresolved === 1 ? 'version' : 'versions'} no commit was found in what is read; leadline unattributed tells what repairs each`,
+        ]),
     ...gaps.map(({ text }) => text),
   ]
 }

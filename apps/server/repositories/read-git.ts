@@ -5,6 +5,7 @@ import { type Taken, takeStatements } from '#ingest/take-statements'
 import { gitEvents } from '#sources/git/history'
 import { releaseRule } from '#sources/git/releases'
 import { GitProgress, GitSettings } from '#sources/git/settings'
+import { hasServicesWithPaths } from '#storage/queries/has-services-with-paths'
 import { adoptRepository } from '#storage/stores/services'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
 import type { RepositorySource } from '#storage/stores/repository-sources'
@@ -90,11 +91,13 @@ function released({ service, environment }: NonNullable<GitSettings['releases']>
 export async function readGit(source: RepositorySource, visiting: Visiting): Promise<ReadingDone> {
   const { db } = visiting
   const settings = GitSettings.parse(source.settings)
-  const { contents, paths, releases } = settings
+  const { contents, releases } = settings
   const mirror = await mirrorOf(source, settings, { blobs: contents, requests: true }, visiting)
   const { repository } = mirror
   if (releases !== undefined) await adoptRepository(db, releases.service, repository.originName)
-  const way = JSON.stringify({ name: repository.originName, paths, releases })
+  const name = repository.originName
+  const paths = settings.paths || (await db.query(hasServicesWithPaths(name))).length > 0
+  const way = JSON.stringify({ name, paths, releases })
   const kept = GitProgress.safeParse(await readProgress(db, source.name, part))
   const likely = await likelyRule(repository, settings)
   const known = kept.success && kept.data.way === way ? kept.data : null
@@ -102,8 +105,8 @@ export async function readGit(source: RepositorySource, visiting: Visiting): Pro
   const isSame = known !== null && (await isAsBefore(repository, known))
   const { progress, ...taken } = isSame
     ? { ...nothing, progress: known }
-    : await tellNew(source, settings, repository, before, visiting)
+    : await tellNew(source, { ...settings, paths }, repository, before, visiting)
   if (!isSame) await keepProgress(db, source.name, part, progress)
   const problems = problemsOf(mirror, progress, likely)
-  return keepReading(visiting, source.name, { ...taken, repository: repository.originName }, problems)
+  return keepReading(visiting, source.name, { ...taken, repository: name }, problems)
 }

@@ -1,6 +1,6 @@
 import { SecretsClosed } from '#access/secret-box'
 import { repositoryTokenOf } from '#access/webhook-secret'
-import { addRepositorySource } from '#storage/stores/repository-sources'
+import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
 import type { Outside, StatedRepository } from '../outside.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
@@ -22,6 +22,9 @@ export async function addRepository(
   const taken = repositories.take(system, name, stated)
   if ('refused' in taken) return userError('INVALID', taken.refused, 'url')
   const { settings, token } = taken
+  const reader = await readerOf(writes, system, String(settings['url']))
+  if (reader !== null && reader !== name)
+    return userError('ADDRESS_TAKEN', `${reader} reads this repository already.`, 'url')
   try {
     const credential = token === null ? null : await secrets.seal(repositoryTokenOf(name), token)
     if (!(await addRepositorySource(writes, { name, system, settings, credential })))

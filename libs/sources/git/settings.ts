@@ -18,7 +18,7 @@ export const GitSettings = z.object({
   allowFile: z.boolean().default(false),
   /** Mirror the contents of files too, so that cherry-picks are known by their patches; else only names are fetched. */
   contents: z.boolean().default(false),
-  /** Tell which files each commit changed, as services with paths of their own need it. */
+  /** Tell which files each commit changed; they are told anyway once a service has paths of its own. */
   paths: z.boolean().default(false),
   /** Left out: the repository tells commits and no deployments. */
   releases: Releases.optional(),

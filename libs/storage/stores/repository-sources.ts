@@ -27,6 +27,17 @@ export async function repositorySources(db: Database, systems: readonly string[]
      limit ${mostRepositorySources}`)
 }
 
+/** The source of this system that reads from an address already; null where none does. */
+export async function readerOf(db: Database, system: string, url: string): Promise<string | null> {
+  const [row] = await db.query<{ name: string }>(sql`
+    /* repository-sources: reader */
+    select name from source
+     where system = ${system} and settings ->> 'url' = ${url} and disabled_at is null
+     order by name collate "C"
+     limit 1`)
+  return row?.name ?? null
+}
+
 /** Makes a source that is read, or takes one up again that was switched off. False where another one has the name. */
 export async function addRepositorySource(
   db: Database,

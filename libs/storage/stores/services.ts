@@ -52,16 +52,20 @@ export async function describeService(db: Database, entry: ServiceChange & { rea
 }
 
 /**
- * Notes the repository that a service was found to be built from, unless one is known already. True where it was noted.
+ * Notes the repository that a service, by whatever name of its, was found to be built from, unless one is known already. True
+ * where it was noted.
  */
 export async function adoptRepository(db: Database, name: string, repository: string): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const service = (await ensureServices(tx, new Set([name]))).get(name)
+    const [called] = await tx.query<{ readonly id: number }>(sql`
+      /* services: of another name */
+      select service_id as id from service_name where kind = 'NAME' and name = ${name}`)
+    const id = called?.id ?? (await ensureServices(tx, new Set([name]))).get(name)?.id ?? 0
     const [known] = await tx.query<{ readonly repositoryId: number | null }>(sql`
       /* services: known repository */
-      select repository_id as "repositoryId" from service where id = ${service?.id ?? 0} for update`)
-    if (service === undefined || known === undefined || known.repositoryId !== null) return false
-    await changeService(tx, service.id, { repository }, 'FOUND')
+      select repository_id as "repositoryId" from service where id = ${id} for update`)
+    if (known === undefined || known.repositoryId !== null) return false
+    await changeService(tx, id, { repository }, 'FOUND')
     return true
   })
 }
