@@ -1,8 +1,9 @@
 import { EventDoor } from '#ingest/event-door'
+import type { OpenDatabase } from '#storage/database'
 import { aloneWithRepositories, repositorySources } from '#storage/stores/repository-sources'
 import { processConfig } from '#config/config'
-import { readRound, repositorySystems } from '../server/repositories/round.ts'
-import type { ReadingDone, ReadingProgress } from '../server/repositories/visit.ts'
+import { readRound, repositorySystems, type Round } from '../server/repositories/round.ts'
+import type { ReadingDone, ReadingProgress, Visiting } from '../server/repositories/visit.ts'
 import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
@@ -35,52 +36,72 @@ function tell({ source, accepted, duplicates, problems, problemCount }: Read): v
   if (problemCount > problems.length) say(`  and ${problemCount - problems.length} more`)
 }
 
-/** `leadline source read [NAME]`. */
-export async function runRead(name: string | undefined, { json = false }: { readonly json?: boolean }): Promise<void> {
-  const read: Read[] = []
-  const failed: { readonly source: string; readonly message: string }[] = []
-  const { signal, release } = untilAsked()
-  const { to, end } = bars()
-  try {
-    const alone = await withDatabase(async (db) => {
-      const all = await repositorySources(db, repositorySystems)
-      const wanted = all.filter((source) => name === undefined || source.name === name)
-      if (wanted.length === 0)
-        throw new Error(`There is no repository ${name ?? ''} to read. Add one: leadline source add git NAME --url URL`)
-      const door = new EventDoor(db)
-      const visiting = {
-        db,
-        door,
-        secrets: secretBox(),
-        home: processConfig().home,
-        clock: () => Date.now(),
-        signal,
-        onProgress: to,
-      }
-      const round = {
-        all,
-        due: new Set(wanted.map(({ id }) => id)),
-        onDone: (source: { readonly name: string }, done: ReadingDone) => read.push({ source: source.name, ...done }),
-        onTrouble: (source: { readonly name: string }, message: string) =>
-          failed.push({ source: source.name, message }),
-        report: (error: unknown) => say(error instanceof Error ? error.message : String(error)),
-      }
-      try {
-        return await aloneWithRepositories(db, () => readRound(round, visiting))
-      } finally {
-        await door.close()
-      }
-    })
-    end()
-    if (!alone) throw new Error('The running Leadline reads repositories right now; see: leadline source list')
-  } finally {
-    end()
-    release()
+interface Failed {
+  readonly source: string
+  readonly message: string
+}
+
+/** What became of each source. */
+interface Outcome {
+  readonly read: Read[]
+  readonly failed: Failed[]
+}
+
+/** Reads the repository of this name, or all; null where another process reads right now. */
+async function readNow(
+  db: OpenDatabase,
+  name: string | undefined,
+  { signal, onProgress }: Pick<Visiting, 'signal' | 'onProgress'>,
+): Promise<Outcome | null> {
+  const all = await repositorySources(db, repositorySystems)
+  const wanted = all.filter((source) => name === undefined || source.name === name)
+  if (wanted.length === 0)
+    throw new Error(`There is no repository ${name ?? ''} to read. Add one: leadline source add git NAME --url URL`)
+  const { read, failed }: Outcome = { read: [], failed: [] }
+  const door = new EventDoor(db)
+  const visiting: Visiting = {
+    db,
+    door,
+    secrets: secretBox(),
+    home: processConfig().home,
+    clock: () => Date.now(),
+    signal,
+    ...(onProgress === undefined ? {} : { onProgress }),
   }
-  if (failed.length > 0) process.exitCode = 1
-  if (json) return printJson({ read, failed })
+  const round: Round = {
+    all,
+    due: new Set(wanted.map(({ id }) => id)),
+    onDone: (source, done) => read.push({ source: source.name, ...done }),
+    onTrouble: (source, message) => failed.push({ source: source.name, message }),
+    report: (error) => say(error instanceof Error ? error.message : String(error)),
+  }
+  try {
+    return (await aloneWithRepositories(db, () => readRound(round, visiting))) ? { read, failed } : null
+  } finally {
+    await door.close()
+  }
+}
+
+function tellAll({ read, failed }: Outcome): void {
   for (const one of read) tell(one)
   for (const { source, message } of failed) say(`${source}: ${message}`)
   if (read.some(({ accepted }) => accepted > 0))
     say('The numbers follow within moments where Leadline runs, else at its next start.')
+}
+
+/** `leadline source read [NAME]`. */
+export async function runRead(name: string | undefined, { json = false }: { readonly json?: boolean }): Promise<void> {
+  const { signal, release } = untilAsked()
+  const { to, end } = bars()
+  let outcome: Outcome | null
+  try {
+    outcome = await withDatabase((db) => readNow(db, name, { signal, onProgress: to }))
+  } finally {
+    end()
+    release()
+  }
+  if (outcome === null) throw new Error('The running Leadline reads repositories right now; see: leadline source list')
+  if (outcome.failed.length > 0) process.exitCode = 1
+  if (json) printJson(outcome)
+  else tellAll(outcome)
 }

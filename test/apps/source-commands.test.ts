@@ -11,6 +11,7 @@ import { atFirst } from '../support/github-delivered-badly.ts'
 import { deliver, recordedDelivery } from '../support/github-delivery.ts'
 import { TestRepository } from '../support/git-repository.ts'
 import { githubServer } from '../support/github-server.ts'
+import { TestRepository } from '../support/git-repository.ts'
 import { until } from '../support/leadline-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'leadline-sources-'))
@@ -234,5 +235,17 @@ describe('leadline source backfill', () => {
     expect(await refused(['bare', '--token-file', '/nonexistent'])).toContain('There is no token in /nonexistent')
     expect(await refused(['bare'], { GITHUB_TOKEN: canary })).toContain('--repository owner/name')
     expect(await refused(['nobody'], { GITHUB_TOKEN: canary })).toContain('leadline source add github nobody')
+  })
+
+  it('reads a repository at once, says what was new, and what could not be read', async () => {
+    const app = await TestRepository.create((write) => write.commit('a').commit('b'))
+    await json('add', 'git', 'app', '--url', app.path)
+    const read = await json<{ read: object[]; failed: object[] }>('read', 'app')
+    expect(read).toMatchObject({ read: [{ source: 'app', accepted: 2, duplicates: 0, problems: [] }], failed: [] })
+    await json('add', 'git', 'lost', '--url', `file://${join(folder, 'nowhere')}`)
+    const { code, out, err } = await run('read')
+    expect([code, out]).toEqual([1, 'app: 0 events were new; 0 were there already.\n'])
+    expect(err).toMatch(/^lost: /m)
+    expect((await run('read', 'nobody')).err).toContain('There is no repository nobody to read')
   })
 })

@@ -9,11 +9,12 @@ import { type ConfigRules, understandingOf } from '#sources/config-repository/se
 import { commitLookup } from '#sources/config-repository/version-of'
 import { gitEvents } from '#sources/git/history'
 import { releaseEvents } from '#sources/git/releases'
+import type { Statement } from '#sources/source'
 import type { ReadRepository, SkippedItem } from '#dashboards/analysis'
 import { describeService } from '#storage/stores/services'
 import type { PrivateLeadline } from '../private-leadline.ts'
 import { progressBar } from '../progress.ts'
-import { type Statement, tell, type Told } from './tell.ts'
+import { tell, type Told } from './tell.ts'
 
 export interface GatherOptions {
   /** Folder of a clone. */
@@ -131,45 +132,54 @@ async function tellConfig(
   }
 }
 
+/** What was told of the deployments of a repository, from wherever it is told. */
+type Deployed = Pick<Gathered, 'configRepository' | 'services' | 'deploymentsFrom' | 'skipped'> & {
+  readonly told: Told
+}
+
+async function deployedByConfig(
+  leadline: PrivateLeadline,
+  app: GitRepository,
+  shas: readonly string[],
+  options: GatherOptions & { readonly config: string },
+): Promise<Deployed> {
+  const { read, told, skipped, services } = await tellConfig(leadline, app, shas, options)
+  const deploymentsFrom = `Deployments are changes of versions in ${read.name}, timed by the merge of the change.`
+  return { configRepository: read, services, deploymentsFrom, skipped, told }
+}
+
+async function deployedByReleases(
+  leadline: PrivateLeadline,
+  app: GitRepository,
+  { service: given, paths, tags, branch, now }: GatherOptions,
+): Promise<Deployed> {
+  const service = given ?? app.originName.split('/').at(-1) ?? app.originName
+  await describeService(leadline.db, { name: service, repository: app.originName, paths })
+  const releases = await releaseEvents(app, { service, tags, branch })
+  const told = await tell(leadline.db, 'git', releases.statements, now)
+  const services = told.events === 0 ? [] : [service]
+  return { configRepository: null, services, deploymentsFrom: releases.meaning, skipped: [], told }
+}
+
+function shallowness({ shallow }: GitRepository, path: string): SkippedItem[] {
+  const why = 'it is a shallow clone: older commits are unknown; git fetch --unshallow brings them'
+  return shallow ? [{ where: path, why }] : []
+}
+
 /** Reads a repository, and its configuration repository if there is one, into a Leadline through the event door. */
 export async function gather(leadline: PrivateLeadline, options: GatherOptions): Promise<Gathered> {
-  const app = await openRepository(options.path)
+  const { path, config } = options
+  const app = await openRepository(path)
   const { shas, newestAt } = await readCommits(leadline, app, options)
-  const repository = { name: app.originName, path: options.path, commits: shas.length }
-  const shallow = app.shallow
-    ? [
-        {
-          where: options.path,
-          why: 'it is a shallow clone: older commits are unknown; git fetch --unshallow brings them',
-        },
-      ]
-    : []
-  if (options.config !== null) {
-    const { read, told, skipped, services } = await tellConfig(leadline, app, shas, {
-      ...options,
-      config: options.config,
-    })
-    return {
-      repository,
-      configRepository: read,
-      services,
-      deploymentsFrom: `Deployments are changes of versions in ${read.name}, timed by the merge of the change.`,
-      from: told.firstLiveAt,
-      to: Math.max(newestAt, told.lastLiveAt ?? 0) + 1,
-      skipped: [...shallow, ...skipped],
-    }
-  }
-  const service = options.service ?? app.originName.split('/').at(-1) ?? app.originName
-  await describeService(leadline.db, { name: service, repository: app.originName, paths: options.paths })
-  const releases = await releaseEvents(app, { service, tags: options.tags, branch: options.branch })
-  const told = await tell(leadline.db, 'git', releases.statements, options.now)
+  const { told, skipped, ...deployed } =
+    config === null
+      ? await deployedByReleases(leadline, app, options)
+      : await deployedByConfig(leadline, app, shas, { ...options, config })
   return {
-    repository,
-    configRepository: null,
-    services: told.events === 0 ? [] : [service],
-    deploymentsFrom: releases.meaning,
+    ...deployed,
+    repository: { name: app.originName, path, commits: shas.length },
     from: told.firstLiveAt,
     to: Math.max(newestAt, told.lastLiveAt ?? 0) + 1,
-    skipped: shallow,
+    skipped: [...shallowness(app, path), ...skipped],
   }
 }
