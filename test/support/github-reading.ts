@@ -10,7 +10,7 @@ export interface ReadingOptions {
   readonly api?: string
   readonly details?: boolean
   readonly signal?: AbortSignal
-  readonly token?: string
+  readonly token?: string | (() => Promise<string>)
   /** Environment that releases deploy to. */
   readonly releasesDeployTo?: string
 }
@@ -58,7 +58,7 @@ export class GithubReading {
   }: ReadingOptions = {}): GithubHistory {
     return new GithubHistory({
       settings: readSettings({ api, releasesDeployTo }),
-      token: async () => token,
+      token: typeof token === 'string' ? async () => token : token,
       details,
       clock: () => this.now,
       sleep: async (span) => {

@@ -1,21 +1,29 @@
+import type { Instant } from '#domain/instant'
 import type { z } from 'zod'
 
 /** Why the history cannot be read further; what was read stays. The message says what to do. */
 export class HistoryStopped extends Error {
   readonly code: 'UNAUTHORIZED' | 'FORBIDDEN' | 'NOT_FOUND' | 'UNREACHABLE' | 'RATE_LIMITED' | 'UNEXPECTED' | 'STOPPED'
+  /** When it goes on, where GitHub lets nobody ask until then. */
+  readonly goesOnAt: Instant | null
 
-  constructor(code: HistoryStopped['code'], message: string) {
+  constructor(code: HistoryStopped['code'], message: string, goesOnAt: Instant | null = null) {
     super(message)
     this.name = 'HistoryStopped'
     this.code = code
+    this.goesOnAt = goesOnAt
   }
 }
 
 /** A page was too much for the server, or the server is away for a moment: ask for less, later. */
 export class TooMuch extends Error {}
 
-/** A cursor that the server does not know any more. */
-export class StaleCursor extends Error {}
+/** A cursor that the server does not know any more; it is dropped when the reading goes on. */
+export class StaleCursor extends HistoryStopped {
+  constructor(message: string) {
+    super('UNEXPECTED', `GitHub does not know its own cursor any more (${message}). What was read stays; go on later.`)
+  }
+}
 
 export type Variables = Readonly<Record<string, unknown>>
 

@@ -1,4 +1,4 @@
-import { DAY, MINUTE } from '#domain/instant'
+import { DAY, type Instant, MINUTE } from '#domain/instant'
 import type { Statement } from '../source.ts'
 import * as ask from './history-documents.ts'
 import {
@@ -16,7 +16,7 @@ import {
 } from './history-nodes.ts'
 import { StaleCursor } from './history-pages.ts'
 import { readReleases } from './history-releases.ts'
-import { type HistoryPage, type PartName, PartState, present, type Reading } from './history-state.ts'
+import { type HistoryPage, notAfter, type PartName, PartState, present, type Reading } from './history-state.ts'
 import {
   commitStatement,
   deploymentStatements,
@@ -100,9 +100,20 @@ async function* readRequests(reading: Reading, from: PartState): AsyncGenerator<
   }
 }
 
-/** Commits of the default branch, newest first; later only what is younger than the last time, and somewhat more. */
-async function* readCommits(reading: Reading, from: PartState): AsyncGenerator<HistoryPage> {
-  const { owner, name } = reading
+/** Clocks of those who commit go wrong: a watermark of tomorrow proves nothing, and what it left out is read. */
+function believed(from: PartState, now: Instant): PartState {
+  const isAhead = from.watermark !== null && Date.parse(from.watermark) > now
+  return isAhead ? { ...from, watermark: null, after: null, newest: null } : from
+}
+
+/**
+ * Commits of the default branch, newest first; later only what is younger than the last time, and somewhat more. None where
+ * a mirror tells them.
+ */
+async function* readCommits(reading: Reading, kept: PartState): AsyncGenerator<HistoryPage> {
+  const { owner, name, details, now } = reading
+  if (!details) return
+  const from = believed(kept, now)
   const pages = reading.pages(largest.commits, from.size)
   const since = from.watermark === null ? null : before(from.watermark, commitOverlap)
   let state = from
@@ -115,7 +126,8 @@ async function* readCommits(reading: Reading, from: PartState): AsyncGenerator<H
     more = history?.pageInfo.hasNextPage === true
     const newest = state.newest ?? commits[0]?.committedDate ?? null
     state = { ...state, newest, after: history?.pageInfo.endCursor ?? null, size: pages.size }
-    if (!more) state = { ...state, filled: true, watermark: newest ?? from.watermark, after: null, newest: null }
+    const watermark = notAfter(newest, now) ?? from.watermark
+    if (!more) state = { ...state, filled: true, watermark, after: null, newest: null }
     yield { statements, state, nodes: commits.length, total: history?.totalCount ?? null }
   }
 }

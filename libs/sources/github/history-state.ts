@@ -42,6 +42,11 @@ export interface Reading {
   pages(largest: number, size?: number): Pages
 }
 
+/** A time as it was told, and no later than now; null where none was. */
+export function notAfter(told: string | null, now: Instant): string | null {
+  return told !== null && Date.parse(told) > now ? new Date(now).toISOString() : told
+}
+
 /** Nodes without those that GitHub would not give. */
 export function present<T>(nodes: readonly (T | null)[] | null | undefined): T[] {
   return (nodes ?? []).filter((node) => node !== null)

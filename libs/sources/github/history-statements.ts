@@ -1,6 +1,7 @@
 import type { Statement } from '../source.ts'
 import { type DeploymentFacts, startStatement, statusStatement, whyIgnored } from './deployment-statements.ts'
 import type { CommitNode, DeploymentNode, Member, ReleaseNode, RequestNode, StatusNode } from './history-nodes.ts'
+import { present } from './history-state.ts'
 import { releaseStatements } from './release-statements.ts'
 import { type Account, personOf, reviewStatement } from './request-statements.ts'
 import type { GithubSettings } from './settings.ts'
@@ -10,10 +11,6 @@ const longestMessage = 65_536
 
 /** Most members that a statement may name. */
 const mostMembers = 10_000
-
-function present<T>(nodes: readonly (T | null)[] | null | undefined): T[] {
-  return (nodes ?? []).filter((node) => node !== null)
-}
 
 function accountOf(author: RequestNode['author']): Account | null {
   if (author === null || author === undefined) return null

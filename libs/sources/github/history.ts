@@ -145,6 +145,18 @@ export class GithubHistory {
       throw new HistoryStopped('STOPPED', 'Stopped; run the same command again to go on.')
   }
 
+  /** How long to wait before it is asked again; throws what is no limit. */
+  #waitFor(error: unknown, what: string, waits: number): Milliseconds {
+    const { clock } = this.#options
+    // Whoever gives the token is limited, too.
+    if (error instanceof HistoryStopped && error.goesOnAt !== null)
+      return Math.max(error.goesOnAt - clock(), 1_000, waits * shortestWait)
+    if (error instanceof TooMuch || error instanceof HistoryStopped) throw error
+    const refused = refusedOf(error)
+    if (!isLimit(refused)) throw stopped(refused, what)
+    return waitOf(refused, clock(), waits)
+  }
+
   /** One answer; limits are waited for. */
   async #ask(what: string, document: string, variables: Variables): Promise<unknown> {
     const { clock, onWait, signal, token } = this.#options
@@ -159,10 +171,7 @@ export class GithubHistory {
         throw new TooMuch('the answer broke off')
       } catch (error) {
         this.#goOn()
-        if (error instanceof TooMuch || error instanceof HistoryStopped) throw error
-        const refused = refusedOf(error)
-        if (!isLimit(refused)) throw stopped(refused, what)
-        const wait = waitOf(refused, clock(), waits)
+        const wait = this.#waitFor(error, what, waits)
         if (waits >= mostWaits || wait > longestWait)
           throw new HistoryStopped(
             'RATE_LIMITED',

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { DeliveryEvent } from '#domain/delivery-event'
+import { DAY } from '#domain/instant'
+import { HistoryStopped } from '#sources/github/history-pages'
 import { PartState } from '#sources/github/history-state'
 import { GithubReading } from '../../../support/github-reading.ts'
 import { githubSchema, type GithubWorld, rateLimited } from '../../../support/github-server.ts'
@@ -100,6 +102,18 @@ describe('a server that has trouble', () => {
     expect(github.slept).toEqual([30_000, 120_000])
   })
 
+  it('that limits whoever gives the token is waited for, too', async () => {
+    github.server.world = requests(1)
+    let asked = 0
+    const token = async (): Promise<string> => {
+      asked += 1
+      if (asked === 1) throw new HistoryStopped('RATE_LIMITED', 'later', github.now + 90_000)
+      return github.server.token
+    }
+    expect(numbers((await github.read('requests', undefined, { token })).events)).toEqual([1])
+    expect([github.slept, github.waited]).toEqual([[90_000], [github.now]])
+  })
+
   it('that never lifts its limit is left at last', async () => {
     github.server.fault = () => rateLimited(github.now + 60_000)
     await expect(github.read('requests')).rejects.toMatchObject({ code: 'RATE_LIMITED' })
@@ -181,6 +195,16 @@ describe('a reading that was interrupted', () => {
     const { events } = await github.read('requests', PartState.parse({ after: 'forgotten' }))
     expect(numbers(events)).toEqual(upTo(3))
   })
+
+  it('stops as a problem of its repository where the server refuses cursors that it just gave', async () => {
+    github.server.world = requests(40)
+    github.server.fault = ({ variables }) =>
+      variables['after'] === null
+        ? null
+        : { status: 200, body: { errors: [{ type: 'INVALID_CURSOR_ARGUMENTS', message: 'not a valid cursor' }] } }
+    await expect(github.read('requests')).rejects.toBeInstanceOf(HistoryStopped)
+    await expect(github.read('requests')).rejects.toMatchObject({ code: 'UNEXPECTED' })
+  })
 })
 
 describe('a later reading', () => {
@@ -224,5 +248,37 @@ describe('a later reading', () => {
     const { events, state } = await github.read('commits', before.state)
     expect(events.map((event) => 'sha' in event && event.sha)).toEqual([sha('new'), sha('middle')])
     expect(state.watermark).toBe(at('17 10:00'))
+  })
+
+  /** Commits that are told, and how far that is; the log refuses those that are of tomorrow. */
+  async function told(from: PartState): Promise<{ readonly shas: readonly unknown[]; readonly state: PartState }> {
+    const shas: unknown[] = []
+    let state = from
+    for await (const page of github.history().read('acme/shop', 'commits', from)) {
+      shas.push(...page.statements.map((each) => each['sha']))
+      state = page.state
+    }
+    return { shas, state }
+  }
+
+  it('of commits is not stopped by one whose clock was ahead, even where that was believed before', async () => {
+    const ahead = commit('ahead', { authored: '24 10:00', committed: '31 10:00' })
+    const far = { ...ahead, committedDate: '2031-01-01T00:00:00Z' }
+    github.server.world = { ...empty, history: [far] }
+    const before = await told(PartState.parse({}))
+    expect(before.state.watermark).toBe(new Date(github.now).toISOString())
+    github.now += DAY
+    const after = commit('after', { authored: '26 10:00', parents: ['ahead'] })
+    github.server.world = { ...empty, history: [after, far] }
+    expect((await told(before.state)).shas).toEqual([sha('after'), sha('ahead')])
+    const believed = PartState.parse({ filled: true, watermark: far.committedDate })
+    const mended = await told(believed)
+    expect([mended.shas, mended.state.watermark]).toEqual([[sha('after'), sha('ahead')], at('26 10:00')])
+  })
+
+  it('of commits asks for none where a mirror tells them', async () => {
+    github.server.world = { ...empty, history: [commit('new', { authored: '17 10:00' })] }
+    expect(await github.read('commits', undefined, { details: false })).toMatchObject({ events: [], pages: 0 })
+    expect(github.server.asked).toEqual([])
   })
 })
