@@ -14,7 +14,7 @@ export interface GithubAccess {
 }
 
 /**
- * How a source is read; null where it was given nothing to prove itself with.
+ * How a source is read; null where it was given nothing to prove itself with. `signal` ends what an App is asked for.
  *
  * @throws SecretsClosed where that cannot be read
  */
@@ -22,6 +22,7 @@ export async function accessOf(
   { name, settings: stored, credential }: WebhookSource,
   secrets: SecretBox,
   clock: () => number,
+  signal?: AbortSignal,
 ): Promise<GithubAccess | null> {
   const settings = readSettings(stored)
   const { app: registered, api } = settings
@@ -30,7 +31,8 @@ export async function accessOf(
     const text = await secrets.open(apiTokenOf(name), credential)
     return { settings, app: null, token: async () => text }
   }
-  const app = new GithubApp({ api, appId: registered.id, key: await secrets.open(appKeyOf(name), credential), clock })
+  const key = await secrets.open(appKeyOf(name), credential)
+  const app = new GithubApp({ api, appId: registered.id, key, clock, signal })
   return { settings, app, token: (repository) => app.tokenFor(repository) }
 }
 

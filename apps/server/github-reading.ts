@@ -62,7 +62,7 @@ async function readNew(
   } catch (error) {
     if (!(error instanceof HistoryStopped)) throw error
     const { code, message } = error
-    return { accepted: 0, problems: [{ repository: null, code, message }], asked: 0, goesOnAt }
+    return { accepted: 0, problems: [{ repository: null, code, message }], asked: 0, goesOnAt: error.goesOnAt }
   }
 }
 
@@ -142,6 +142,6 @@ export async function readSource(
     .map((problem) => shown(problem, name, access))
   const endedAt = goesOnAt === null ? clock() : null
   await keepRun(db, name, { ...begun, accepted, problems, endedAt, goesOnAt, failing: isFailing(problems, asked) })
-  if (problems.length > 0 || (before?.problems.length ?? 0) > 0) await noteTrouble(db, name, summary(problems))
+  await noteTrouble(db, name, summary(problems))
   return { goesOnAt, isIdle }
 }

@@ -1,7 +1,7 @@
 import { SecretsClosed } from '#access/secret-box'
 import { HOUR, type Instant, MINUTE, SECOND } from '#domain/instant'
 import { wishPart } from '#ingest/reading-run'
-import { askAgain } from '#ingest/redelivery'
+import { type AskedAgain, askAgain } from '#ingest/redelivery'
 import type { GithubApp } from '#sources/github/app'
 import { HistoryStopped } from '#sources/github/history-pages'
 import type { OpenDatabase } from '#storage/database'
@@ -34,7 +34,8 @@ export interface Reconciling {
 
 /** When a source was seen to last, in this process. */
 interface Seen {
-  sweptAt: Instant | null
+  /** What was lost until then was asked for. */
+  sweptUntil: Instant | null
   /** When it was tried last, whether it worked or not. */
   triedAt: Instant | null
   readAt: Instant
@@ -43,12 +44,24 @@ interface Seen {
   isBusy: boolean
 }
 
+/** Some of what never arrived stays lost, and why. */
+function refusal(name: string, { asked, refused }: AskedAgain): Error {
+  const why = refused[0]?.message ?? ''
+  return new Error(`GitHub delivers ${refused.length} of ${asked} lost deliveries of ${name} not again: ${why}`)
+}
+
 /** Asks for what never arrived; false where GitHub does not let us. */
-async function sweep(app: GithubApp | null, seen: Seen, now: Instant): Promise<boolean> {
+async function sweep(
+  name: string,
+  app: GithubApp | null,
+  seen: Seen,
+  { clock, report }: ReconcilingOptions,
+): Promise<boolean> {
   if (app === null) return true
   try {
-    await askAgain(app, seen.sweptAt, now)
-    seen.sweptAt = now
+    const done = await askAgain(app, seen.sweptUntil, clock())
+    seen.sweptUntil = done.sweptUntil
+    if (done.refused.length > 0) report(refusal(name, done))
     return true
   } catch (error) {
     if (!(error instanceof HistoryStopped)) throw error
@@ -103,7 +116,7 @@ class Reconciler {
   }
 
   #seenOf(name: string): Seen {
-    const seen = this.#seen.get(name) ?? { sweptAt: null, triedAt: null, readAt: 0, goesOnAt: null, isBusy: false }
+    const seen = this.#seen.get(name) ?? { sweptUntil: null, triedAt: null, readAt: 0, goesOnAt: null, isBusy: false }
     this.#seen.set(name, seen)
     return seen
   }
@@ -123,7 +136,10 @@ class Reconciler {
     return this.#options.db.transaction(async (tx) => {
       const [turn] = await tx.query<{ mine: boolean }>(sql`
         /* reconcile */ select pg_try_advisory_xact_lock(${reconcileLock}::integer, ${source.id}::integer) as mine`)
-      if (turn?.mine === true) await work()
+      if (turn?.mine !== true) return
+      // It idles as long as GitHub is read, which may be hours.
+      await tx.query(sql`/* reconcile: patience */ set local idle_in_transaction_session_timeout = 0`)
+      await work()
     })
   }
 
@@ -131,9 +147,10 @@ class Reconciler {
     const { secrets, clock } = this.#options
     const now = clock()
     try {
-      const access = await accessOf(source, secrets, clock)
+      const access = await accessOf(source, secrets, clock, this.#ending.signal)
       if (access === null) return
-      const isSwept = !isDueToTry(seen, now) || (await sweep(access.app, seen, now))
+      const isSwept = !isDueToTry(seen, now) || (await sweep(source.name, access.app, seen, this.#options))
+      if (this.#ending.signal.aborted) return
       seen.triedAt = now
       if (isSwept && !isWished && !isDueToRead(seen, now)) return
       const { goesOnAt, isIdle } = await readSource(this.#options, source, access, this.#ending.signal)

@@ -1,5 +1,6 @@
 import { DAY, HOUR, type Instant } from '#domain/instant'
 import { type DeliveryAttempt, neverArrived } from '#sources/github/app'
+import { HistoryStopped } from '#sources/github/history-pages'
 
 /** How long GitHub keeps what it tried to deliver. */
 const kept = 3 * DAY
@@ -9,11 +10,22 @@ const overlap = HOUR
 const mostTries = 10
 /** Tries that are asked for in one go. */
 const mostAsked = 250
+/** One try is refused; the others may not be. */
+const ofOneTry: readonly string[] = ['FORBIDDEN', 'NOT_FOUND']
 
 /** Whoever lists what was tried, and tries again. */
 export interface Redelivering {
   attempts(): AsyncGenerator<readonly DeliveryAttempt[]>
   redeliver(id: number): Promise<void>
+}
+
+/** What was asked for again. */
+export interface AskedAgain {
+  readonly asked: number
+  /** Why GitHub does not try some of them again. */
+  readonly refused: readonly { readonly id: number; readonly message: string }[]
+  /** Everything lost until then was asked for. */
+  readonly sweptUntil: Instant
 }
 
 async function triedSince(app: Redelivering, since: Instant): Promise<DeliveryAttempt[]> {
@@ -26,18 +38,38 @@ async function triedSince(app: Redelivering, since: Instant): Promise<DeliveryAt
   return tried
 }
 
+/** Why this one is not tried again; null where it is. */
+async function refusalOf(app: Redelivering, id: number): Promise<string | null> {
+  try {
+    await app.redeliver(id)
+    return null
+  } catch (error) {
+    if (!(error instanceof HistoryStopped) || !ofOneTry.includes(error.code)) throw error
+    return error.message
+  }
+}
+
 /**
- * Asks GitHub to deliver again what never arrived: it does not try twice by itself. `lastAt` is when this was done last,
- * null for never. Gives how much was asked for.
+ * Asks GitHub to deliver again what never arrived, the oldest first: it does not try twice by itself. `lastUntil` is how far
+ * the last time came, null for never.
+ *
+ * @throws HistoryStopped where GitHub lets nobody ask
  */
-export async function askAgain(app: Redelivering, lastAt: Instant | null, now: Instant): Promise<number> {
-  const since = Math.max(now - kept, (lastAt ?? 0) - overlap)
+export async function askAgain(app: Redelivering, lastUntil: Instant | null, now: Instant): Promise<AskedAgain> {
+  const since = Math.max(now - kept, (lastUntil ?? 0) - overlap)
   const tried = await triedSince(app, since)
   const tries = new Map<string, number>()
   for (const { guid } of tried) tries.set(guid, (tries.get(guid) ?? 0) + 1)
   const lost = neverArrived(tried)
-    .filter(({ guid, delivered_at: at }) => (tries.get(guid) ?? 0) < mostTries && Date.parse(at) >= since)
-    .slice(0, mostAsked)
-  for (const { id } of lost) await app.redeliver(id)
-  return lost.length
+    .map((attempt) => ({ ...attempt, at: Date.parse(attempt.delivered_at) }))
+    .filter(({ guid, at }) => (tries.get(guid) ?? 0) < mostTries && at >= since)
+    .toSorted((a, b) => a.at - b.at || a.id - b.id)
+  const asked = lost.slice(0, mostAsked)
+  const refused: { id: number; message: string }[] = []
+  for (const { id } of asked) {
+    const message = await refusalOf(app, id)
+    if (message !== null) refused.push({ id, message })
+  }
+  const sweptUntil = asked.length < lost.length ? (asked.at(-1)?.at ?? now) : now
+  return { asked: asked.length, refused, sweptUntil }
 }

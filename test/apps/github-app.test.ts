@@ -3,9 +3,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealSetup } from '#access/app-setup'
 import { SecretBox } from '#access/secret-box'
 import { startReconciling } from '#apps/server/reconciling'
-import { HOUR } from '#domain/instant'
+import { HOUR, MINUTE } from '#domain/instant'
 import { EventDoor } from '#ingest/event-door'
 import { askAgain } from '#ingest/redelivery'
+import { HistoryStopped } from '#sources/github/history-pages'
 import { sql } from '#storage/sql'
 import { requestBody } from '../support/github-bodies.ts'
 import { atFirst, hotfix } from '../support/github-delivered-badly.ts'
@@ -277,7 +278,7 @@ describe('asking again', () => {
     status,
   })
 
-  async function askedFor(pages: readonly (typeof attempts)[], lastAt: number | null): Promise<number[]> {
+  async function askedFor(pages: readonly (typeof attempts)[], lastUntil: number | null): Promise<number[]> {
     const ids: number[] = []
     let read = 0
     await askAgain(
@@ -290,24 +291,73 @@ describe('asking again', () => {
         },
         redeliver: async (id) => void ids.push(id),
       },
-      lastAt,
+      lastUntil,
       now,
     )
     return [...ids, -read]
   }
 
-  it('asks for the latest try of each, as far back as the last time', async () => {
+  it('asks for the latest try of each, the oldest first, as far back as the last time', async () => {
     const pages = [
       [tried('a', 9, '10 11:00'), tried('a', 8, '10 10:30')],
       [tried('b', 7, '10 08:00')],
       [tried('c', 6, '10 07:00')],
     ]
     expect(await askedFor(pages, Date.parse(at('10 10:00')))).toEqual([9, -2])
-    expect(await askedFor(pages, null)).toEqual([9, 7, 6, -3])
+    expect(await askedFor(pages, null)).toEqual([6, 7, 9, -3])
   })
 
   it('leaves what failed ten times', async () => {
     const often = Array.from({ length: 10 }, (_, index) => tried('a', index, '10 11:00'))
     expect(await askedFor([often], null)).toEqual([-1])
+  })
+
+  it('comes to all of many in several goes, and forgets none that it did not ask for', async () => {
+    const first = now - 47 * HOUR
+    let listed = Array.from({ length: 600 }, (_, index) => ({
+      id: 600 - index,
+      guid: `lost-${index}`,
+      delivered_at: new Date(first + (599 - index) * 4 * MINUTE).toISOString(),
+      status: 'failed',
+    }))
+    const asked: number[] = []
+    let lastUntil: number | null = null
+    for (const expected of [250, 250, 100, 0]) {
+      let again = 0
+      const app = {
+        attempts: async function* () {
+          yield listed
+        },
+        redeliver: async (id: number) => {
+          asked.push(id)
+          again += 1
+          const { guid } = listed.find((each) => each.id === id) ?? { guid: '' }
+          listed = [{ id: 1_000 + id, guid, delivered_at: new Date(now).toISOString(), status: 'OK' }, ...listed]
+        },
+      }
+      const done = await askAgain(app, lastUntil, now)
+      expect([done.asked, again]).toEqual([expected, expected])
+      lastUntil = done.sweptUntil
+    }
+    expect(asked).toEqual(Array.from({ length: 600 }, (_, index) => index + 1))
+    expect(lastUntil).toBe(now)
+  })
+
+  it('goes on past what is refused, and says so', async () => {
+    const ids: number[] = []
+    const app = {
+      attempts: async function* () {
+        yield [tried('a', 9, '10 11:00'), tried('b', 8, '10 10:00'), tried('c', 7, '10 09:00')]
+      },
+      redeliver: async (id: number) => {
+        if (id === 7) throw new HistoryStopped('FORBIDDEN', 'GitHub answered 422.')
+        ids.push(id)
+      },
+    }
+    const done = await askAgain(app, null, now)
+    expect(ids).toEqual([8, 9])
+    expect(done).toEqual({ asked: 3, refused: [{ id: 7, message: 'GitHub answered 422.' }], sweptUntil: now })
+    const limited = { ...app, redeliver: () => Promise.reject(new HistoryStopped('RATE_LIMITED', 'later')) }
+    await expect(askAgain(limited, null, now)).rejects.toMatchObject({ code: 'RATE_LIMITED' })
   })
 })

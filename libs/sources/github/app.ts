@@ -2,9 +2,8 @@ import { createSign } from 'node:crypto'
 import { z } from 'zod'
 import { HOUR, type Instant, MINUTE, SECOND } from '#domain/instant'
 import { HistoryStopped } from './history-pages.ts'
+import { type Answer, askRest, nextPage, readRest } from './rest.ts'
 
-/** Longest time for one answer. */
-const patience = 30 * SECOND
 /** A token of an installation counts for an hour; it is not used in its last minutes. */
 const tokenCounts = HOUR - 10 * MINUTE
 /** Pages of 100 that are read of one list. */
@@ -36,42 +35,8 @@ export interface AppOptions {
   /** PEM; never shown, never logged. */
   readonly key: string
   readonly clock: () => Instant
-}
-
-interface Asked {
-  readonly method?: 'GET' | 'POST'
-  readonly authorization?: string
-}
-
-/** One answer of the REST API. */
-async function ask(url: string, { method = 'GET', authorization }: Asked): Promise<Response> {
-  const headers = { accept: 'application/vnd.github+json', 'user-agent': 'leadline' }
-  const sent = authorization === undefined ? headers : { ...headers, authorization }
-  const response = await fetch(url, { method, headers: sent, signal: AbortSignal.timeout(patience) }).catch(() => null)
-  if (response === null) throw new HistoryStopped('UNREACHABLE', `There is no answer from ${new URL(url).host}.`)
-  if (response.ok) return response
-  await response.arrayBuffer().catch(() => undefined)
-  const { status } = response
-  const path = new URL(url).pathname.replace(/app-manifests\/[^/]+/, 'app-manifests/…')
-  if (status === 401)
-    throw new HistoryStopped('UNAUTHORIZED', 'GitHub refuses the key of the App: it was deleted there.')
-  if (status === 404) throw new HistoryStopped('NOT_FOUND', `GitHub knows nothing at ${path}.`)
-  throw new HistoryStopped(status >= 500 ? 'UNREACHABLE' : 'FORBIDDEN', `GitHub answered ${status} at ${path}.`)
-}
-
-async function read<T extends z.ZodType>(schema: T, response: Response): Promise<z.infer<T>> {
-  const parsed = schema.safeParse(await response.json().catch(() => null))
-  if (parsed.success) return parsed.data
-  throw new HistoryStopped(
-    'UNEXPECTED',
-    `GitHub's answer is not as documented: ${parsed.error.issues[0]?.message ?? ''}`,
-  )
-}
-
-/** The next page, where the server names one of its own. */
-function nextOf(response: Response, url: string): string | null {
-  const next = /<([^>]+)>;\s*rel="next"/.exec(response.headers.get('link') ?? '')?.[1]
-  return next !== undefined && new URL(next, url).origin === new URL(url).origin ? new URL(next, url).href : null
+  /** Ends what is asked. */
+  readonly signal?: AbortSignal | undefined
 }
 
 /**
@@ -81,7 +46,7 @@ function nextOf(response: Response, url: string): string | null {
  */
 export async function registerApp(api: string, code: string): Promise<RegisteredApp> {
   const url = `${api}/app-manifests/${encodeURIComponent(code)}/conversions`
-  return read(Conversion, await ask(url, { method: 'POST' }))
+  return readRest(Conversion, await askRest(url, { method: 'POST' }))
 }
 
 /** Where repositories are installed, by their names in lower case. */
@@ -123,7 +88,7 @@ export class GithubApp {
   /** Lets GitHub try again. */
   async redeliver(id: number): Promise<void> {
     const url = `${this.#options.api}/app/hook/deliveries/${id}/attempts`
-    await (await ask(url, { method: 'POST', authorization: this.#jwt() })).arrayBuffer()
+    await this.#ask(url, this.#jwt(), 'POST')
   }
 
   async #findHomes(): Promise<Homes> {
@@ -144,9 +109,9 @@ export class GithubApp {
   async *#pages<T extends z.ZodType>(path: string, schema: T, authorization: () => string): AsyncGenerator<z.infer<T>> {
     let url: string | null = `${this.#options.api}${path}`
     for (let page = 0; url !== null && page < mostPages; page++) {
-      const response: Response = await ask(url, { authorization: authorization() })
-      yield await read(schema, response)
-      url = nextOf(response, url)
+      const answer: Answer = await this.#ask(url, authorization())
+      yield readRest(schema, answer)
+      url = nextPage(answer, url)
     }
   }
 
@@ -155,9 +120,14 @@ export class GithubApp {
     const known = this.#tokens.get(installation)
     if (known !== undefined && known.until > clock()) return known.token
     const url = `${api}/app/installations/${installation}/access_tokens`
-    const { token } = await read(Token, await ask(url, { method: 'POST', authorization: this.#jwt() }))
+    const { token } = readRest(Token, await this.#ask(url, this.#jwt(), 'POST'))
     this.#tokens.set(installation, { token, until: clock() + tokenCounts })
     return token
+  }
+
+  #ask(url: string, authorization: string, method: 'GET' | 'POST' = 'GET'): Promise<Answer> {
+    const { clock, signal } = this.#options
+    return askRest(url, { method, authorization, clock, signal })
   }
 
   /** Proves the App for some minutes; begins a minute ago, because clocks differ. */
