@@ -101,12 +101,12 @@ const allowed = [
   },
   {
     comment:
-      'An app wires libraries with the frameworks; it may draw with the same charts as the pages, and say numbers in the same words.',
+      'An app wires libraries with the frameworks; it may draw with the same charts as the pages, and say numbers and commands in the same words.',
     from: { path: '^apps/' },
     to: {
       path: [
         '^(apps|libs|migrations)/',
-        '^dashboards/(charts/|(analysis|answers|format|metric-facts|metric-view)[.]ts$)',
+        '^dashboards/(charts/|(analysis|answers|format|metric-facts|metric-view|shell-word)[.]ts$)',
         ...nest,
         ...packages(
           'fastify',

@@ -1,3 +1,5 @@
+import { shellWord } from './shell-word.ts'
+
 /** Texts to copy into a terminal or a pipeline. Pure. */
 
 /** One made-up deployment, with the fields that a pipeline knows. */
@@ -53,11 +55,6 @@ export function gitlabSnippet(origin: string): string {
        "repository":"$CI_SERVER_HOST/$CI_PROJECT_PATH","sha":"$CI_COMMIT_SHA",
        "finishedAt":"$(date -u +%Y-%m-%dT%H:%M:%SZ)","outcome":"succeeded"}
       EVENT`
-}
-
-/** A word for a shell, quoted where it must be. */
-export function shellWord(text: string): string {
-  return /^[\w./:@%+=-]+$/.test(text) && !text.startsWith('-') ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** Registers an App at GitHub, on the machine of Leadline. */

@@ -7,6 +7,7 @@ import { isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { noteTrouble, webhookSources } from '#storage/stores/webhook-sources'
 import { accessOf, repositoriesRead } from '../server/github-access.ts'
+import { goesOnByItself } from '../server/github-reading.ts'
 import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
@@ -37,12 +38,17 @@ function bars(): { readonly onPage: (progress: BackfillProgress) => void; readon
   }
 }
 
-async function readAll(db: Database, name: string, options: BackfillCommandOptions): Promise<Backfilled> {
+async function readAll(
+  db: Database,
+  name: string,
+  options: BackfillCommandOptions,
+  signal: AbortSignal,
+): Promise<Backfilled> {
   const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
   if (source === undefined)
     throw new Error(`There is no source ${name} of github. Make it: leadline source add github ${name}`)
   const settings = readSettings(source.settings)
-  const access = await accessOf(source, secretBox(), () => Date.now())
+  const access = await accessOf(source, secretBox(), () => Date.now(), signal)
   const given = access === null || options.tokenFile !== undefined ? await githubToken(options.tokenFile) : null
   const { repository: named = [] } = options
   const left = named.find((repository) => !isChosen(settings, repository))
@@ -51,7 +57,6 @@ async function readAll(db: Database, name: string, options: BackfillCommandOptio
   const own = access === null ? settings.repositories : await repositoriesRead(access)
   const repositories = [...new Set(named.length > 0 ? [...settings.repositories, ...named] : own)]
   if (repositories.length === 0) throw new Error('Say which repositories are to be read: --repository owner/name')
-  const { signal, release } = untilAsked()
   const { onPage, end } = bars()
   const door = new EventDoor(db)
   const history = new GithubHistory({
@@ -65,18 +70,19 @@ async function readAll(db: Database, name: string, options: BackfillCommandOptio
   })
   try {
     const done = await backfill({ db, door, source: name, repositories, history, clock: () => Date.now(), onPage })
-    await noteTrouble(db, name, done.problems[0]?.message ?? null)
+    const trouble = done.problems.find(({ code }) => !goesOnByItself.includes(code))
+    if (trouble !== undefined || done.problems.length === 0) await noteTrouble(db, name, trouble?.message ?? null)
     return done
   } finally {
     end()
-    release()
     await door.close()
   }
 }
 
 /** `leadline source backfill`. */
 export async function runBackfill(name: string, options: BackfillCommandOptions): Promise<void> {
-  const done = await withDatabase((db) => readAll(db, name, options))
+  const { signal, release } = untilAsked()
+  const done = await withDatabase((db) => readAll(db, name, options, signal)).finally(release)
   if (done.problems.length > 0 || done.rejected > 0) process.exitCode = 1
   if (options.json === true) return printJson(done)
   const { accepted, duplicates, rejected, problems } = done

@@ -1,14 +1,16 @@
 import { apiTokenOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
+import { shellWord } from '#dashboards/shell-word'
 import { wishReading } from '#ingest/reading-run'
 import type { RepositoryPreview } from '#sources/github/preview'
 import { isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
+import { forgetPart } from '#storage/stores/source-progress'
 import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
-import { type Command, InvalidArgumentError } from 'commander'
-import { commandWord } from '../server/github-reading.ts'
+import type { Command } from 'commander'
 import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
+import { repository, several } from './source-options.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -23,6 +25,8 @@ interface PreviewOptions {
   readonly json?: boolean
 }
 
+const inMoments = 'read within moments where Leadline runs, else at its next start.'
+
 /** Repositories that one command asks GitHub about. */
 const mostPreviewed = 25
 
@@ -31,15 +35,6 @@ interface ChangeOptions {
   readonly ignoreEnvironment?: readonly string[]
   /** False: releases deploy nothing. */
   readonly releasesDeployTo?: string | false
-}
-
-function several(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
-}
-
-function repository(value: string, before: readonly string[] = []): string[] {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(value)) throw new InvalidArgumentError('It must be owner/name.')
-  return [...before, value]
 }
 
 async function known(db: Database, name: string): Promise<WebhookSource> {
@@ -54,11 +49,10 @@ function historiesOf(db: Database): SourceHistories {
 
 /** What is said below the list. */
 function hintOf(source: WebhookSource, problem: string | null, isNew: boolean): string {
-  const word = commandWord(source.name)
+  const word = shellWord(source.name)
   const { repositories: chosen } = readSettings(source.settings)
   if (problem !== null) return problem
-  if (isNew && source.credential !== null)
-    return 'They are read within moments where Leadline runs, else at its next start.'
+  if (isNew && source.credential !== null) return `They are ${inMoments}`
   if (chosen.length > 0) return `What others deliver is ignored. What they would count: leadline source preview ${word}`
   if ('app' in source.settings) return 'None is chosen by name: all are measured, new ones too.'
   return `None is chosen: what delivers is measured, and nothing is read of the time before. Choose: leadline source repositories ${word} --choose owner/name`
@@ -74,7 +68,7 @@ async function repositories(name: string, { choose, all, json }: RepositoriesOpt
   const chosen = all === true ? [] : choose
   const { source, visible } = await withDatabase(async (db) => {
     const before = await known(db, name)
-    if (chosen !== undefined) await changeSettings(db, before.id, { ...before.settings, repositories: chosen })
+    if (chosen !== undefined) await changeSettings(db, before.id, { repositories: chosen })
     if (chosen !== undefined && before.credential !== null) await wishReading(db, name, Date.now())
     return { source: await known(db, name), visible: await historiesOf(db).repositories(name) }
   })
@@ -139,33 +133,57 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
     else tellPreview(found)
   }
   if (left > 0) say(`There are ${left} more; name those to look at: --repository owner/name`)
-  if (previews.length === 0) say(`There is no repository to look at: leadline source repositories ${commandWord(name)}`)
+  if (previews.length === 0) say(`There is no repository to look at: leadline source repositories ${shellWord(name)}`)
 }
 
 async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {
   const sealed = await secretBox().seal(apiTokenOf(name), await githubToken(tokenFile))
-  await withDatabase(async (db) => {
-    const source = await known(db, name)
-    if ('app' in source.settings) throw new Error(`${name} is read with its App; it needs no token.`)
-    await giveCredential(db, source.id, sealed)
+  const source = await withDatabase(async (db) => {
+    const found = await known(db, name)
+    if ('app' in found.settings) throw new Error(`${name} is read with its App; it needs no token.`)
+    await giveCredential(db, found.id, sealed)
+    await wishReading(db, name, Date.now())
+    return found
   })
   print(`${name} is read with this token from now on; it is kept sealed.`)
+  const isAnyChosen = readSettings(source.settings).repositories.length > 0
+  say(isAnyChosen ? `What is new is ${inMoments}` : hintOf(source, null, false))
+}
+
+/** From when what was changed counts. */
+function effects(name: string, options: ChangeOptions, isRead: boolean): string[] {
+  const { incidentLabel, ignoreEnvironment, releasesDeployTo } = options
+  const lines: string[] = []
+  if (incidentLabel !== undefined) lines.push('The labels count for issues that are delivered from now on.')
+  if (ignoreEnvironment !== undefined)
+    lines.push('The environments are left out of what comes from now on; what was said of them stays.')
+  if (releasesDeployTo === false) lines.push('Releases deploy nothing from now on; what earlier ones deployed stays.')
+  if (typeof releasesDeployTo === 'string')
+    lines.push(
+      isRead
+        ? `Every release deploys to ${releasesDeployTo}, past ones too. They are ${inMoments}`
+        : `Releases that are delivered from now on deploy to ${releasesDeployTo}; past ones too, once they are read: leadline source backfill ${shellWord(name)}`,
+    )
+  return lines
 }
 
 async function change(name: string, options: ChangeOptions): Promise<void> {
-  const given = {
-    incidentLabels: options.incidentLabel,
-    ignoredEnvironments: options.ignoreEnvironment,
-    releasesDeployTo: options.releasesDeployTo,
-  }
-  const changed = Object.entries(given).filter(([, value]) => value !== undefined)
-  if (changed.length === 0) throw new Error('Say what is to change. See: leadline source change --help')
-  await withDatabase(async (db) => {
+  const { incidentLabel: incidentLabels, ignoreEnvironment: ignoredEnvironments, releasesDeployTo } = options
+  const given = { incidentLabels, ignoredEnvironments, releasesDeployTo }
+  const stated = Object.entries(given).filter(([, value]) => value !== undefined)
+  if (stated.length === 0) throw new Error('Say what is to change. See: leadline source change --help')
+  const changed = stated.map(([setting, value]) => [setting, value === false ? null : value] as const)
+  const isRead = await withDatabase(async (db) => {
     const source = await known(db, name)
-    const settings = Object.entries({ ...source.settings, ...Object.fromEntries(changed) })
-    await changeSettings(db, source.id, Object.fromEntries(settings.filter(([, value]) => value !== false)))
+    await changeSettings(db, source.id, Object.fromEntries(changed))
+    if (typeof releasesDeployTo !== 'string') return false
+    // What was read of releases said nothing of this environment.
+    await forgetPart(db, name, 'releases')
+    if (source.credential !== null) await wishReading(db, name, Date.now())
+    return source.credential !== null
   })
-  print(`${name} is changed; it counts for what comes from now on.`)
+  print(`${name} is changed.`)
+  for (const line of effects(name, options, isRead)) say(line)
 }
 
 /** `leadline source repositories|preview|token|change`. */

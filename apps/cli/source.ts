@@ -1,5 +1,6 @@
 import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
+import { shellWord } from '#dashboards/shell-word'
 import { isGivenName, nameRule } from '#domain/given-name'
 import { appEvents } from '#sources/github/manifest'
 import type { GithubSettings } from '#sources/github/settings'
@@ -10,9 +11,9 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { webhookSystems } from '../server/webhook-routes.ts'
 import { runBackfill } from './backfill.ts'
 import { runConnect } from './connect.ts'
-import { commandWord } from '../server/github-reading.ts'
 import { repositorySystems } from '../server/repositories/round.ts'
 import { addressOf, listSources } from './source-list.ts'
+import { repository, several } from './source-options.ts'
 import { addRepository, type RepositoryOptions } from './source-repository.ts'
 import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
@@ -33,15 +34,6 @@ interface AddOptions extends Json, RepositoryOptions {
 }
 
 type GivenSettings = { readonly [Name in keyof GithubSettings]: Readonly<GithubSettings[Name]> | undefined }
-
-function several(value: string, before: readonly string[] = []): string[] {
-  return [...before, value]
-}
-
-function repository(value: string, before: readonly string[] = []): string[] {
-  if (!/^[\w.-]+\/[\w.-]+$/.test(value)) throw new InvalidArgumentError('It must be owner/name.')
-  return [...before, value]
-}
 
 function api(value: string): string {
   if (!/^https?:\/\/[^\s/]+/.test(value))
@@ -90,7 +82,7 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
   const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
   if (!added) throw new Error(`There is a source ${name} already. See: leadline source list`)
   const next = 'The secret is shown this once. Content type application/json; switch these events on:'
-  const read = `The token reads what is chosen, with a webhook or without: leadline source repositories ${commandWord(name)} --choose owner/name\n`
+  const read = `The token reads what is chosen, with a webhook or without: leadline source repositories ${shellWord(name)} --choose owner/name\n`
   const more = `${next} ${appEvents.join(', ')}. More: libs/sources/${system}/README.md`
   tell(system, name, text, options.json, `${token === null ? '' : read}${more}`)
 }
@@ -208,7 +200,7 @@ function connected(source: Command): void {
     .description('Read what was before, and what was lost; goes on where it was left')
     .option('--repository <owner/name>', 'one beside those of the source, repeatable', repository)
     .option('--token-file <file>', 'file that holds the token (default: the environment variable GITHUB_TOKEN)')
-    .option('--no-commits', 'leave commits to a mirror; only their ids are read')
+    .option('--no-commits', 'leave commits to a mirror; of requests only the ids of theirs are read')
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  GITHUB_TOKEN=… leadline source backfill acme')
     .action(runBackfill)

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { shellWord } from '#dashboards/shell-word'
 import type { SecretBox } from '#access/secret-box'
 import type { Instant } from '#domain/instant'
 import { backfill } from '#ingest/backfill'
@@ -20,7 +21,7 @@ export interface ReadingOptions {
 const needsSomebody: readonly string[] = ['UNAUTHORIZED', 'FORBIDDEN', 'NOT_FOUND', 'UNEXPECTED', 'SECRETS_CLOSED']
 
 /** The limit of GitHub, or the end of this process: neither is a problem of the source. */
-const goesOnByItself: readonly string[] = ['STOPPED', 'RATE_LIMITED']
+export const goesOnByItself: readonly string[] = ['STOPPED', 'RATE_LIMITED']
 
 interface Read {
   readonly accepted: number
@@ -28,11 +29,6 @@ interface Read {
   /** Repositories that were asked for. */
   readonly asked: number
   readonly goesOnAt: Instant | null
-}
-
-/** A name as one word of a command. */
-export function commandWord(name: string): string {
-  return /^[\w./:@+-]+$/.test(name) ? name : `'${name.replaceAll("'", String.raw`'\''`)}'`
 }
 
 /** Reads what is new. A limit ends it for this time, because others wait, and it goes on where it was. */
@@ -69,7 +65,7 @@ async function readNew(
 /** A problem as it is shown: where a token is refused, with the command that gives another. */
 function shown(problem: ReadingProblem, name: string, access: GithubAccess): ReadingProblem {
   if (problem.code !== 'UNAUTHORIZED' || access.app !== null) return problem
-  const mend = `npx leadline source token ${commandWord(name)} --token-file FILE`
+  const mend = `npx leadline source token ${shellWord(name)} --token-file FILE`
   return { ...problem, message: `GitHub refuses the token: it was revoked or has expired. Give another: ${mend}` }
 }
 

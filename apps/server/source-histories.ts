@@ -1,12 +1,12 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
+import { shellWord } from '#dashboards/shell-word'
 import { MINUTE, SECOND } from '#domain/instant'
 import { HistoryStopped } from '#sources/github/history-pages'
 import { previewed, previewOf, type RepositoryPreview } from '#sources/github/preview'
 import type { Database } from '#storage/database'
 import { webhookSources } from '#storage/stores/webhook-sources'
 import { accessOf, type GithubAccess, historyWith, visibleTo } from './github-access.ts'
-import { commandWord } from './github-reading.ts'
 
 /** Longest that somebody waits for GitHub, and for each try of it again. */
 const patience = MINUTE
@@ -61,7 +61,7 @@ export class SourceHistories {
     const timer = setTimeout(() => ending.abort('GitHub takes too long to answer; try again later.'), patience)
     try {
       const [source] = await webhookSources(db, { system: 'github', name, now: clock() })
-      const access = source === undefined ? null : await accessOf(source, secrets, clock)
+      const access = source === undefined ? null : await accessOf(source, secrets, clock, ending.signal)
       if (access === null) return { found: null, problem: nothingToAskWith(name) }
       return { found: await work(access, ending), problem: null }
     } catch (error) {
@@ -77,6 +77,6 @@ export class SourceHistories {
 
 /** What to do where a source only delivers. */
 export function nothingToAskWith(name: string): string {
-  const word = commandWord(name)
+  const word = shellWord(name)
   return `Leadline was given nothing to ask GitHub with for ${name}. Give it a token that may read contents, pull requests and deployments: npx leadline source token ${word} --token-file FILE`
 }

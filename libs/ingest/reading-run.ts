@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/instant'
 import { type PartName, PartState, partNames } from '#sources/github/history-state'
 import type { Database } from '#storage/database'
-import { keepProgress, progressOf, readProgress, takeProgress } from '#storage/stores/source-progress'
+import { forgetProgress, keepProgress, progressOf, readProgress } from '#storage/stores/source-progress'
 
 /** Parts of a source's progress that are none of a repository's history. */
 const runPart = 'run'
@@ -56,7 +56,7 @@ export async function wishReading(db: Database, source: string, now: Instant): P
 }
 
 export async function forgetWish(db: Database, source: string): Promise<void> {
-  await takeProgress(db, source, wishPart)
+  await forgetProgress(db, source, wishPart)
 }
 
 export async function keepRun(db: Database, source: string, run: ReadingRun): Promise<void> {
@@ -83,6 +83,6 @@ export async function readingState(db: Database, source: string): Promise<Readin
     const { read: nodes = 0, total = null } = state as Kept
     return [{ repository, part, read: nodes, total, isFilled: read.data.filled, at: updatedAt }]
   })
-  const run = rows.find(({ part }) => part === runPart)?.state ?? null
-  return { run: run as ReadingRun | null, isWished: rows.some(({ part }) => part === wishPart), parts }
+  const isWished = (await readProgress(db, source, wishPart)) !== null
+  return { run: await lastRun(db, source), isWished, parts }
 }

@@ -195,6 +195,8 @@ describe('leadline source backfill', () => {
     shown.push(first.out, first.err)
     expect(first.code).toBe(1)
     expect(JSON.parse(first.out)).toMatchObject({ problems: [{ repository: 'acme/shop', code: 'STOPPED' }] })
+    const noted = sql`select message from source where name = 'history'`
+    expect(await database.db.query(noted)).toEqual([{ message: null }])
 
     github.fault = () => null
     const asked = github.asked.length

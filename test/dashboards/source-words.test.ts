@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceAnswer } from '#dashboards/setup-answers'
 import { sourceWords } from '#dashboards/source-words'
-import { shellWord } from '#dashboards/snippets'
+import { shellWord } from '#dashboards/shell-word'
 
 const source: SourceAnswer = {
   id: '1',

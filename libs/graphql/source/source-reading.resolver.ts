@@ -17,6 +17,9 @@ import {
 } from './source-reading.type.ts'
 import { SourcePayloadType } from './source.type.ts'
 
+const partName = { commits: 'COMMITS', requests: 'REQUESTS', deployments: 'DEPLOYMENTS', releases: 'RELEASES' } as const
+const partsOfOne = Object.keys(partName).length
+
 /** Most repositories that may be chosen, and that are listed. */
 const mostRepositories = 1_000
 
@@ -138,7 +141,9 @@ export class SourceReadingResolver {
       endedAt: run?.endedAt ?? null,
       goesOnAt: run?.goesOnAt ?? null,
       accepted: run?.accepted ?? 0,
-      progress: parts.slice(0, mostRepositories * 3).map(({ part, ...rest }) => ({ ...rest, part: partName[part] })),
+      progress: parts
+        .slice(0, mostRepositories * partsOfOne)
+        .map(({ part, ...rest }) => ({ ...rest, part: partName[part] })),
       problems: run?.problems.slice(0, mostRepositories) ?? [],
     }
   }
@@ -161,8 +166,7 @@ export class SourceReadingResolver {
     if (repositories.length > mostRepositories)
       return refused(userError('TOO_MANY', 'At most 1,000 can be chosen; choose none to take all.', 'repositories'))
     const once = new Map(repositories.map((name) => [name.toLowerCase(), name]))
-    const settings = { ...source.settings, repositories: [...once.values()] }
-    await changeSettings(asked.outside.writes, source.id, settings)
+    await changeSettings(asked.outside.writes, source.id, { repositories: [...once.values()] })
     if (source.credential !== null) await wishReading(asked.outside.writes, source.name, asked.outside.clock())
     return changed(asked, source.id)
   }
@@ -188,5 +192,3 @@ export class SourceReadingResolver {
     return changed(asked, source.id)
   }
 }
-
-const partName = { commits: 'COMMITS', requests: 'REQUESTS', deployments: 'DEPLOYMENTS', releases: 'RELEASES' } as const

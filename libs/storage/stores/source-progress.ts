@@ -26,7 +26,7 @@ export interface ProgressRow {
   readonly updatedAt: Instant
 }
 
-/** How far every part of a source's history was read, by part. */
+/** How far every part of a source's history was read, by part; the first 10,000. */
 export async function progressOf(db: Database, source: string): Promise<ProgressRow[]> {
   return db.query<ProgressRow>(sql`
     /* progress-of */
@@ -38,8 +38,14 @@ export async function progressOf(db: Database, source: string): Promise<Progress
 }
 
 /** Forgets what was written down of a part. */
-export async function takeProgress(db: Database, source: string, part: string): Promise<void> {
-  await db.query(sql`/* take-progress */ delete from source_progress where source = ${source} and part = ${part}`)
+export async function forgetProgress(db: Database, source: string, part: string): Promise<void> {
+  await db.query(sql`/* forget-progress */ delete from source_progress where source = ${source} and part = ${part}`)
+}
+
+/** Forgets how far a part was read (such as `releases`) in all repositories of a source. */
+export async function forgetPart(db: Database, source: string, part: string): Promise<void> {
+  await db.query(sql`
+    /* forget-part */ delete from source_progress where source = ${source} and split_part(part, ' ', 2) = ${part}`)
 }
 
 /** The sources that have progress in a part of this name. */

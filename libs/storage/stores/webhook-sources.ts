@@ -82,15 +82,19 @@ export async function replaceSecret(db: Database, id: number, secret: Buffer, un
   return rows.length > 0
 }
 
-/** Changes what a source is set to. False where there is none that delivers. */
+/**
+ * Changes some of what a source is set to: by name, null for what is to be as if it had never been set. What is not named
+ * stays, whoever changes it meanwhile. False where there is none that delivers.
+ */
 export async function changeSettings(
   db: Database,
   id: number,
-  settings: Readonly<Record<string, unknown>>,
+  changed: Readonly<Record<string, unknown>>,
 ): Promise<boolean> {
+  const dropped = Object.keys(changed).filter((name) => changed[name] === null)
   const rows = await db.query(sql`
     /* change-settings */
-    update source set settings = ${JSON.stringify(settings)}::json
+    update source set settings = ((settings::jsonb || ${JSON.stringify(changed)}::jsonb) - ${dropped}::text[])::json
      where id = ${id} and secret is not null and disabled_at is null
     returning id`)
   return rows.length > 0
