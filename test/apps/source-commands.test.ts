@@ -11,7 +11,6 @@ import { atFirst } from '../support/github-delivered-badly.ts'
 import { deliver, recordedDelivery } from '../support/github-delivery.ts'
 import { TestRepository } from '../support/git-repository.ts'
 import { githubServer } from '../support/github-server.ts'
-import { TestRepository } from '../support/git-repository.ts'
 import { until } from '../support/leadline-process.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'leadline-sources-'))
