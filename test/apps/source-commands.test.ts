@@ -237,16 +237,4 @@ describe('leadline source backfill', () => {
     expect(await refused(['bare'], { GITHUB_TOKEN: canary })).toContain('--repository owner/name')
     expect(await refused(['nobody'], { GITHUB_TOKEN: canary })).toContain('leadline source add github nobody')
   })
-
-  it('reads a repository at once, says what was new, and what could not be read', async () => {
-    const app = await TestRepository.create((write) => write.commit('a').commit('b'))
-    await json('add', 'git', 'app', '--url', app.path)
-    const read = await json<{ read: object[]; failed: object[] }>('read', 'app')
-    expect(read).toMatchObject({ read: [{ source: 'app', accepted: 2, duplicates: 0, problems: [] }], failed: [] })
-    await json('add', 'git', 'lost', '--url', `file://${join(folder, 'nowhere')}`)
-    const { code, out, err } = await run('read')
-    expect([code, out]).toEqual([1, 'app: 0 events were new; 0 were there already.\n'])
-    expect(err).toMatch(/^lost: /m)
-    expect((await run('read', 'nobody')).err).toContain('There is no repository nobody to read')
-  })
 })
