@@ -71,7 +71,8 @@ async function keep(db: Database, system: string, name: string, options: Reposit
   const { settings } = taken
   const reader = await readerOf(db, system, String(settings['url']))
   if (reader !== null && reader !== name) throw new Error(`${reader} reads this repository already.`)
-  const credential = taken.token === null ? null : await secretBox().seal(repositoryTokenOf(name), taken.token)
+  const credential =
+    taken.credential === null ? null : await secretBox().seal(repositoryTokenOf(name), taken.credential)
   if (!(await addRepositorySource(db, { name, system, settings, credential })))
     throw new Error(`There is a source ${name} already. See: leadline source list`)
   return String(settings['url'])

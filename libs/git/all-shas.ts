@@ -1,5 +1,5 @@
 import { runGit } from './git.ts'
-import type { GitFolder } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
 
 /**
  * The sha of every commit that any ref reaches, in no order.

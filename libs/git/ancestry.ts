@@ -1,6 +1,7 @@
 import { askGit, streamGit } from './git.ts'
 import { walkArguments } from './log-records.ts'
-import { fullSha, type GitFolder } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
+import { fullSha } from './resolve-commits.ts'
 
 /**
  * Whether the first commit is reachable from the second; a commit is its own ancestor. Both are full shas.

@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/instant'
 import { streamGit } from './git.ts'
-import { fullSha, type GitFolder } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
+import { fullSha } from './resolve-commits.ts'
 import { nulTokens } from './tokens.ts'
 
 /** Which commits. */

@@ -21,7 +21,7 @@ export interface MirrorRequest {
   readonly requests?: boolean
   /** Take `file://` addresses too. */
   readonly allowFile?: boolean
-  /** An hour when left out. */
+  /** Of each step; when left out a minute to answer, a quarter of an hour for what is new, an hour for the first time. */
   readonly timeout?: Milliseconds
   readonly signal?: AbortSignal | undefined
   readonly onProgress?: (progress: FetchProgress) => void
@@ -39,7 +39,8 @@ const requestHeads = [
   '+refs/merge-requests/*/head:refs/merge-requests/*/head',
   '+refs/pull-requests/*/from:refs/pull-requests/*/from',
 ]
-const hour = 3_600_000
+/** Longest that a host may take to say what it has, to send what is new, and to send everything. */
+const [minute, quarter, hour] = [60_000, 900_000, 3_600_000]
 
 /** One visit to a host. */
 class Visit {
@@ -54,8 +55,8 @@ class Visit {
     this.#access = remoteAccess(this.address, request.credentials ?? null)
   }
 
-  async #run(gitDir: string | undefined, args: readonly string[]): Promise<string> {
-    const { signal, onProgress, timeout = hour } = this.#request
+  async #run(gitDir: string | undefined, args: readonly string[], longest = hour): Promise<string> {
+    const { signal, onProgress, timeout = longest } = this.#request
     const { options, ...access } = this.#access
     return runGit({
       ...access,
@@ -71,10 +72,14 @@ class Visit {
     })
   }
 
-  /** The branch that is the host's default; null where it has none yet. Says first whether the host lets us in. */
-  async head(): Promise<string | null> {
-    const said = await this.#run(undefined, ['ls-remote', '--symref', '--end-of-options', this.address.url, 'HEAD'])
-    return /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(said)?.[1] ?? null
+  /** The branch that is the host's default, null where it names none, and whether it answers nothing at all. Says first whether the host lets us in. */
+  async head(): Promise<{ readonly branch: string | null; readonly isEmpty: boolean }> {
+    const said = await this.#run(
+      undefined,
+      ['ls-remote', '--symref', '--end-of-options', this.address.url, 'HEAD', 'refs/heads/*'],
+      minute,
+    )
+    return { branch: /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(said)?.[1] ?? null, isEmpty: said.trim() === '' }
   }
 
   async fetch(gitDir: string, again: boolean): Promise<void> {
@@ -90,7 +95,7 @@ class Visit {
       '--no-recurse-submodules',
       '--progress',
     ]
-    await this.#run(gitDir, ['fetch', ...how, ...filter, 'origin', ...refspecs])
+    await this.#run(gitDir, ['fetch', ...how, ...filter, 'origin', ...refspecs], again ? quarter : hour)
   }
 }
 
@@ -116,9 +121,11 @@ async function makeBare(folder: string): Promise<void> {
 async function bringUp(gitDir: string, visit: Visit, blobs: boolean): Promise<void> {
   const head = await visit.head()
   await set(gitDir, 'remote.origin.url', visit.address.url)
-  const { partial } = await openRepository(gitDir)
+  const { partial, defaultBranch } = await openRepository(gitDir)
+  if (head.isEmpty && defaultBranch !== null)
+    throw new GitError('EMPTY', `${visit.address.url} names no branch any more; what was fetched before is kept`)
   await visit.fetch(gitDir, partial)
-  if (head !== null) await runGit({ gitDir, args: ['symbolic-ref', 'HEAD', head] })
+  if (head.branch !== null) await runGit({ gitDir, args: ['symbolic-ref', 'HEAD', head.branch] })
   if (blobs && partial) {
     await set(gitDir, 'remote.origin.promisor', 'false')
     await runGit({ gitDir, args: ['config', '--unset-all', 'remote.origin.partialclonefilter'] })

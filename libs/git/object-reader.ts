@@ -1,5 +1,6 @@
 import { type GitProcess, startGit } from './git.ts'
-import { fullSha, type GitFolder } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
+import { fullSha } from './resolve-commits.ts'
 
 /** An object of the repository. */
 export interface GitObject {

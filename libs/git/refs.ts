@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/instant'
 import { runGit } from './git.ts'
-import { type GitFolder, resolveCommits } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
+import { resolveCommits } from './resolve-commits.ts'
 
 export interface Branch {
   /** `main`; of another repository's branches too. */

@@ -27,12 +27,19 @@ function refuse(sent: string, why: string): GitError {
   return new GitError('REFUSED_URL', `${shown} cannot be fetched: ${why}; write ${allowed}`)
 }
 
-function credentialsOf({ username, password }: URL): Credentials | null {
+function credentialsOf(sent: string, { username, password }: URL): Credentials | null {
   if (username === '' && password === '') return null
-  // A token often stands where the user's name belongs.
-  if (password === '') return { password: decodeURIComponent(username) }
-  return { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+  try {
+    // A token often stands where the user's name belongs.
+    if (password === '') return { password: decodeURIComponent(username) }
+    return { username: decodeURIComponent(username), password: decodeURIComponent(password) }
+  } catch {
+    throw refuse(sent.replace(/\/\/[^@]*@/, '//…@'), 'a % in its user or token is no code of a sign; write it as %25')
+  }
 }
+
+/** Schemes with one slash too few, or none: what follows them may be a secret. */
+const slipped = /^(?:https?|ssh|git|ftps?|file|data|javascript):/i
 
 function parse(sent: string): URL | null {
   try {
@@ -44,7 +51,7 @@ function parse(sent: string): URL | null {
 
 function webAddress(sent: string, url: URL): RemoteAddress {
   if (url.protocol === 'http:' && !loopback.has(url.hostname)) throw refuse(sent, 'http shows the token to everybody')
-  const credentials = credentialsOf(url)
+  const credentials = credentialsOf(sent, url)
   url.username = ''
   url.password = ''
   url.search = ''
@@ -63,6 +70,11 @@ export function parseRemoteAddress(sent: string, { allowFile = false } = {}): Re
   if (text === '' || text.length > 2_000 || /[\s\p{Cc}]/u.test(text)) throw refuse(sent, 'it is no address')
   if (text.startsWith('-') || /^[\w+.-]*::/.test(text)) throw refuse(text, 'it could start a program')
   if (!text.includes('://')) {
+    if (slipped.test(text) || text.slice(text.indexOf(':')).includes('@'))
+      throw refuse(
+        text.replace(/^([^:]*:).*$/, '$1…'),
+        'a scheme is followed by two slashes, and a secret belongs beside the address',
+      )
     if (!scp.test(text)) throw refuse(text, 'it has no scheme that is known')
     return { url: text, protocol: 'ssh', origin: null, credentials: null }
   }

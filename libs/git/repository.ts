@@ -2,7 +2,8 @@ import { basename, dirname, resolve } from 'node:path'
 import { normaliseRepository } from '#domain/repository-name'
 import { askGit, runGit } from './git.ts'
 import { GitError } from './git-error.ts'
-import { type GitFolder, resolveCommits } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
+import { resolveCommits } from './resolve-commits.ts'
 
 /** The branch that others build on, as far as the clone knows it. */
 export interface DefaultBranch {

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { runGit } from './git.ts'
 import { ObjectReader } from './object-reader.ts'
-import { fullSha, type GitFolder } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
+import { fullSha } from './resolve-commits.ts'
 
 function parentsIn(commit: string): string[] {
   const [header = ''] = commit.split('\n\n', 1)

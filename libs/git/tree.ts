@@ -1,6 +1,7 @@
 import { streamGit } from './git.ts'
 import { ObjectReader } from './object-reader.ts'
-import { type GitFolder, requireCommits } from './resolve-commits.ts'
+import type { GitFolder } from './git-folder.ts'
+import { requireCommits } from './resolve-commits.ts'
 import { nulTokens } from './tokens.ts'
 
 /** A link is never followed: its content is the text of where it leads. A submodule has no content here. */

@@ -46,8 +46,8 @@ export interface StatedRepository {
 export interface ReadableRepository {
   /** As they are kept; free of secrets. */
   readonly settings: Readonly<Record<string, unknown>>
-  /** What the host lets us in with; null where nothing was given. */
-  readonly token: string | null
+  /** What the host lets us in with, to be sealed; null where nothing was given. */
+  readonly credential: string | null
 }
 
 export interface ReadableRepositories {

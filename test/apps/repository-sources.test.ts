@@ -1,10 +1,12 @@
 import { basename, dirname } from 'node:path'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { repositoryTokenOf } from '#access/webhook-secret'
-import { readRound, repositorySystems } from '#apps/server/repositories/round'
+import { readRound } from '#apps/server/repositories/round'
+import { repositorySystems } from '#apps/server/repositories/systems'
 import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
 import { sql } from '#storage/sql'
+import { type SourceRow, sources } from '#storage/queries/sources'
 import { addRepositorySource, repositorySources } from '#storage/stores/repository-sources'
 import { renameService } from '#storage/stores/service-identity'
 import { describeService } from '#storage/stores/services'
@@ -42,7 +44,7 @@ function bump(sha: string): { readonly files: Readonly<Record<string, string>> }
 async function world(): Promise<World> {
   const { db, close } = await testDatabase()
   onTestFinished(close)
-  const app = await TestRepository.create((write) => write.commit('a').commit('b'))
+  const app = await TestRepository.create((write) => write.commit('a', { files: { f: '1' } }).commit('b'))
   const config = await TestRepository.create((write) =>
     write.commit('first', bump(app.sha('a'))).commit('second', bump(app.sha('b').slice(0, 9))),
   )
@@ -65,7 +67,7 @@ async function world(): Promise<World> {
     host,
     broken,
     add: async (name, system, settings) => {
-      const credential = await testSecrets.seal(repositoryTokenOf(name), token)
+      const credential = await testSecrets.seal(repositoryTokenOf(name), JSON.stringify({ password: token }))
       expect(await addRepositorySource(db, { name, system, settings, credential })).toBe(true)
     },
     read: async (...names) => {
@@ -272,6 +274,30 @@ describe('repositories that the server reads', () => {
     )
   })
 
+  it('are read though a request speaks of a file as of a commit, and though a file holds what no database does', async () => {
+    const made = await connected()
+    const { app, config } = made
+    const blob = (await app.git('rev-parse', 'main:f')).trim()
+    await app.write((write) =>
+      write.commit('odd', {
+        branch: 'refs/pull/1/head',
+        parents: ['b'],
+        message: `Fix typo\n\nThis reverts commit ${blob}.`,
+      }),
+    )
+    const name = JSON.stringify('1\0\uD800')
+    await config.write((write) =>
+      write.commit('third', {
+        files: {
+          'unknown/deployment.yaml': `kind: Deployment\nmetadata: {name: ${name}}\nspec: {template: {spec: {containers: [{name: "2", image: "ghcr.io/acme/app:1"}]}}}\n`,
+        },
+      }),
+    )
+    expect(await made.read()).toEqual({})
+    const rows = await made.db.query<SourceRow>(sources())
+    expect(rows.map(({ message }) => message)).toEqual([null, null])
+  })
+
   it('are connected by the API, read at once, and shown without the token', async () => {
     const { app, config, host } = await world()
     const server = await startLeadline(() => Date.now(), temporaryFolder('leadline-mirrors-'))
@@ -295,6 +321,13 @@ describe('repositories that the server reads', () => {
         { code: 'INVALID', field: ['url'], message: expect.stringContaining('cannot be fetched') as string },
       ],
     })
+    for (const url of ['https:/u:hush@host/a', 'u:hush@host:a', 'https://%zz@host/a', 'javascript:alert(1)']) {
+      const refusal = await create('git', 'odd', { url })
+      expect(refusal).toMatchObject({ userErrors: [{ code: 'INVALID' }] })
+      expect(JSON.stringify(refusal)).not.toContain('hush')
+    }
+    const odd = { url: 'https://git.example/acme/odd', branch: 'main~3' }
+    expect(await create('git', 'odd', odd)).toMatchObject({ userErrors: [{ code: 'INVALID' }] })
     expect(await create('git', 'odd', { url: 'ext::sh -c id' })).toMatchObject({ userErrors: [{ code: 'INVALID' }] })
     expect(await create('git', 'none', null)).toMatchObject({ userErrors: [{ code: 'REQUIRED' }] })
     const read = await until('both to be read', 60, async () => {

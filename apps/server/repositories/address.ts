@@ -1,7 +1,7 @@
 import { GitError } from '#git/git-error'
-import { parseRemoteAddress } from '#git/remote-address'
+import { type Credentials, parseRemoteAddress } from '#git/remote-address'
 import type { ReadableRepository, StatedRepository } from '#graphql/outside'
-import { configSystem } from './round.ts'
+import { configSystem } from './systems.ts'
 
 export interface MoreStated extends StatedRepository {
   /** The address may be a folder of this machine. */
@@ -10,6 +10,14 @@ export interface MoreStated extends StatedRepository {
   readonly contents?: boolean | undefined
   /** Rules of a configuration repository, as they are kept. */
   readonly understood?: Readonly<Record<string, unknown>>
+}
+
+/** As git allows them, without what selects other commits. */
+const branchShape = /^(?![-/.])(?!.*(?:\.\.|\/\/|@\{))[^\s\p{Cc}~^:?*[\\]{1,200}$/u
+
+/** What the host lets us in with, as it was sealed. */
+export function credentialsIn(sealed: string): Credentials {
+  return JSON.parse(sealed) as Credentials
 }
 
 function given(entries: Readonly<Record<string, unknown>>): Record<string, unknown> {
@@ -26,7 +34,7 @@ function nameIn(url: string): string {
 function gitSettings(name: string, url: string, stated: MoreStated): Record<string, unknown> {
   const { tags, branch, releases, environment, paths, contents, allowFile } = stated
   const tells = releases === true || (tags ?? branch) != null
-  const service = stated.service ?? (nameIn(url) || name)
+  const service = stated.service || nameIn(url) || name
   return given({
     url,
     allowFile,
@@ -56,8 +64,11 @@ export function readableRepository(
 ): ReadableRepository | { readonly refused: string } {
   try {
     const { url, credentials } = parseRemoteAddress(stated.url, { allowFile: stated.allowFile ?? false })
+    if (stated.branch && !branchShape.test(stated.branch))
+      return { refused: `${JSON.stringify(stated.branch.slice(0, 100))} is no name of a branch.` }
     const settings = system === configSystem ? configSettings(url, stated) : gitSettings(name, url, stated)
-    return { settings, token: stated.token ?? credentials?.password ?? null }
+    const known = stated.token ? { ...credentials, password: stated.token } : credentials
+    return { settings, credential: known === null ? null : JSON.stringify(known) }
   } catch (error) {
     if (!(error instanceof GitError)) throw error
     return { refused: error.message }

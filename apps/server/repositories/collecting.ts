@@ -4,7 +4,8 @@ import { forgetWish, wishPart } from '#ingest/reading-run'
 import { aloneWithRepositories, repositorySources, type RepositorySource } from '#storage/stores/repository-sources'
 import { sourcesWithPart } from '#storage/stores/source-progress'
 import { dropMirrors } from './mirrors.ts'
-import { configSystem, repositorySystems, type Round, readRound } from './round.ts'
+import { type Round, readRound } from './round.ts'
+import { configSystem, repositorySystems } from './systems.ts'
 import type { Visiting } from './visit.ts'
 
 /** How often a repository is looked at, and how often it is asked whether there is a new source. */

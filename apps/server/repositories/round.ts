@@ -6,14 +6,10 @@ import type { RepositorySource } from '#storage/stores/repository-sources'
 import { noteTrouble } from '#storage/stores/webhook-sources'
 import { commitsOfMirror } from './known-commits.ts'
 import { mirrorFolder } from './mirrors.ts'
+import { configSystem, gitSystem } from './systems.ts'
 import { type FetchedConfig, fetchConfig, readConfig } from './read-config.ts'
 import { readGit } from './read-git.ts'
 import type { ReadingDone, Visiting } from './visit.ts'
-
-export const gitSystem = 'git'
-export const configSystem = 'config-repository'
-/** The systems whose repositories the server reads by itself. */
-export const repositorySystems: readonly string[] = [gitSystem, configSystem]
 
 /** Sources that are read at a time. */
 const together = 4

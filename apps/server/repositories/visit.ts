@@ -6,6 +6,7 @@ import type { Taken } from '#ingest/take-statements'
 import type { Database } from '#storage/database'
 import { keepProgress } from '#storage/stores/source-progress'
 import type { RepositorySource } from '#storage/stores/repository-sources'
+import { credentialsIn } from './address.ts'
 import { mirrorFolder } from './mirrors.ts'
 
 /** How far the reading of a source is. */
@@ -46,13 +47,13 @@ export async function mirrorOf(
   { secrets, home, signal, onProgress }: Visiting,
 ): Promise<Mirror> {
   const { name, credential } = source
-  const password = credential === null ? null : await secrets.open(repositoryTokenOf(name), credential)
+  const known = credential === null ? null : await secrets.open(repositoryTokenOf(name), credential)
   return fetchMirror({
     url,
     allowFile,
     ...more,
     folder: mirrorFolder(home, source),
-    credentials: password === null ? null : { password },
+    credentials: known === null ? null : credentialsIn(known),
     signal,
     onProgress: ({ done, total }) => onProgress?.({ source: name, what: 'Fetching', done, total }),
   })

@@ -21,12 +21,12 @@ export async function addRepository(
     return userError('TOO_LONG', `Nothing of it may have more than ${longest} characters.`, 'repository')
   const taken = repositories.take(system, name, stated)
   if ('refused' in taken) return userError('INVALID', taken.refused, 'url')
-  const { settings, token } = taken
+  const { settings } = taken
   const reader = await readerOf(writes, system, String(settings['url']))
   if (reader !== null && reader !== name)
     return userError('ADDRESS_TAKEN', `${reader} reads this repository already.`, 'url')
   try {
-    const credential = token === null ? null : await secrets.seal(repositoryTokenOf(name), token)
+    const credential = taken.credential === null ? null : await secrets.seal(repositoryTokenOf(name), taken.credential)
     if (!(await addRepositorySource(writes, { name, system, settings, credential })))
       return userError('NAME_TAKEN', 'A source of this name is there already.', 'name')
   } catch (error) {

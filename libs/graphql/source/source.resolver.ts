@@ -81,6 +81,8 @@ export class SourceResolver {
     const found = parsed?.type === 'SourceStatus' ? await sourceOf(asked, Number(parsed.parts[0])) : null
     if (found === null) return refused(userError('NOT_FOUND', 'There is no source with this id.', 'id'))
     if (asked.outside.webhookSystems.includes(found.system)) return rotateWebhook(asked, found)
+    if (asked.outside.repositories.systems.includes(found.system))
+      return refused(userError('NOT_CONFIGURED', 'A repository that is read has no secret to send with.', 'id'))
     await revokeTokensOfSource(asked.outside.writes, found.name)
     return answered(asked, found.id)
   }

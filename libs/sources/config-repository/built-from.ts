@@ -37,11 +37,20 @@ function fitOf(repository: string, lookup: CommitLookup, service: string, bumps:
   return { repository, known: found.length, proves, resolutions }
 }
 
-/** The repository that most versions are commits of; null where that are too few, or where two have as many. */
-function bestOf(fits: readonly Fit[], bumps: number): Fit | null {
-  const [best, next] = fits.filter(({ proves }) => proves).toSorted((a, b) => b.known - a.known)
-  if (best === undefined || best.known / bumps < leastShare || best.known === 0) return null
-  return next?.known === best.known ? null : best
+function bearsName({ repository }: Fit, service: string): boolean {
+  return repository.split('/').at(-1) === service.split('/').at(-1)
+}
+
+/**
+ * The repository that most versions are commits of; null where that are too few. Of forks the one with the service's name is
+ * taken, else the one that stands first.
+ */
+function bestOf(fits: readonly Fit[], service: string, bumps: number): Fit | null {
+  const proven = fits.filter(({ proves, known }) => proves && known > 0 && known / bumps >= leastShare)
+  const [best] = proven.toSorted(
+    (a, b) => b.known - a.known || Number(bearsName(b, service)) - Number(bearsName(a, service)),
+  )
+  return best ?? null
 }
 
 function byService(bumps: readonly Bump[]): Map<string, Bump[]> {
@@ -57,7 +66,7 @@ function byService(bumps: readonly Bump[]): Map<string, Bump[]> {
 /**
  * Finds the repositories of services, and the commits of their versions.
  *
- * @param lookups by repository
+ * @param lookups by repository; of forks that fit as well the first is taken
  * @param given repositories of services as they are known already; they are not doubted
  */
 export function builtFrom(
@@ -71,7 +80,7 @@ export function builtFrom(
     const stated = given.get(service)
     const candidates = stated === undefined ? [...lookups] : [...lookups].filter(([name]) => name === stated)
     const fits = candidates.map(([name, lookup]) => fitOf(name, lookup, service, own))
-    const fit = stated === undefined ? bestOf(fits, own.length) : (fits[0] ?? null)
+    const fit = stated === undefined ? bestOf(fits, service, own.length) : (fits[0] ?? null)
     if (fit === null) continue
     repositories.set(service, fit.repository)
     for (const [bump, resolution] of fit.resolutions) resolutions.set(bump, resolution)

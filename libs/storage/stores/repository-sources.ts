@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
+import { jsonText } from './json-text.ts'
 
 /** A source whose repository the server reads by itself. */
 export interface RepositorySource {
@@ -46,7 +47,7 @@ export async function addRepositorySource(
   const rows = await db.query(sql`
     /* repository-sources: add */
     insert into source (name, system, settings, credential)
-    values (${source.name}, ${source.system}, ${JSON.stringify(source.settings)}::json, ${source.credential})
+    values (${source.name}, ${source.system}, ${jsonText(source.settings)}::json, ${source.credential})
         on conflict (name) do update
        set settings = excluded.settings, credential = excluded.credential, disabled_at = null, message = null
      where source.disabled_at is not null and source.system = excluded.system

@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
+import { jsonText } from './json-text.ts'
 
 /** How far a part of a source's history was read, as whoever reads it wrote it down; null before the first time. */
 export async function readProgress(db: Database, source: string, part: string): Promise<unknown> {
@@ -15,7 +16,7 @@ export async function keepProgress(db: Database, source: string, part: string, s
   await db.query(sql`
     /* keep-progress */
     insert into source_progress (source, part, state)
-    values (${source}, ${part}, ${JSON.stringify(state)}::json)
+    values (${source}, ${part}, ${jsonText(state)}::json)
         on conflict (source, part) do update set state = excluded.state, updated_at = now()`)
 }
 

@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/instant'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
+import { jsonText } from './json-text.ts'
 
 /** A source with a door of its own. */
 export interface WebhookSource {
@@ -61,7 +62,7 @@ export async function addWebhookSource(
   const rows = await db.query(sql`
     /* add-webhook-source */
     insert into source (name, system, settings, secret, credential)
-    values (${source.name}, ${source.system}, ${JSON.stringify(source.settings)}::json, ${source.secret},
+    values (${source.name}, ${source.system}, ${jsonText(source.settings)}::json, ${source.secret},
             ${source.credential ?? null})
         on conflict (name) do update
        set settings = excluded.settings, secret = excluded.secret, credential = excluded.credential, previous_secret = null,
@@ -94,7 +95,7 @@ export async function changeSettings(
   const dropped = Object.keys(changed).filter((name) => changed[name] === null)
   const rows = await db.query(sql`
     /* change-settings */
-    update source set settings = ((settings::jsonb || ${JSON.stringify(changed)}::jsonb) - ${dropped}::text[])::json
+    update source set settings = ((settings::jsonb || ${jsonText(changed)}::jsonb) - ${dropped}::text[])::json
      where id = ${id} and secret is not null and disabled_at is null
     returning id`)
   return rows.length > 0

@@ -30,14 +30,17 @@ describe('a service', () => {
     ).toEqual(['a', 'b', null, null, null])
   })
 
-  it('is built from none that has fewer than one in five, nor from one of two that have as many', () => {
+  it('is built from none that has fewer than one in five', () => {
     const few = [...tags, 'v4', 'v5', 'v6'].slice(1).map((tag) => bump('api', tag))
     expect(builtFrom(few, new Map([['git/one', knows(sha('b'))]])).repositories.size).toBe(0)
-    const forks = new Map([
-      ['git/one', knows(sha('a'))],
-      ['git/fork', knows(sha('a'))],
-    ])
-    expect(builtFrom([bump('api', sha('a'))], forks).repositories.size).toBe(0)
+  })
+
+  it('is built from the fork with its name, else from the first', () => {
+    const of = (...names: readonly string[]) =>
+      builtFrom([bump('api', sha('a'))], new Map(names.map((name) => [name, knows(sha('a'))]))).repositories.get('api')
+    expect(of('git/one', 'git/fork')).toBe('git/one')
+    expect(of('git/fork', 'git/one')).toBe('git/fork')
+    expect(of('git/one', 'git/api')).toBe('git/api')
   })
 
   it('stays with what is known of it', () => {
