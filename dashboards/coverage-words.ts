@@ -3,6 +3,11 @@ import type { GapAnswer, StreamCoverageAnswer } from './setup-answers.ts'
 
 /** What is known and what is missing, in words. Pure. */
 
+/** What `open` of the coverage page's address says of a service in an environment. */
+export function streamKey(service: string, environment: string): string {
+  return JSON.stringify([service, environment])
+}
+
 interface GapNouns {
   readonly one: string
   readonly many: string

@@ -11,6 +11,7 @@ export interface DeploymentRow {
   readonly finishedAt: string | null
   readonly liveAt: string | null
   readonly changes: { readonly totalCount: number }
+  readonly changesUnavailableReason: string | null
   readonly failure: { readonly basis: string } | null
   readonly flags: readonly Flag[]
 }
@@ -106,6 +107,8 @@ export interface ChangeRow {
 
 export interface DeploymentDetail {
   readonly id: string
+  readonly service: { readonly name: string }
+  readonly environment: { readonly name: string }
   readonly kind: string
   readonly computedKind: string
   readonly statedKind: string | null
@@ -149,6 +152,7 @@ export interface DeploymentDetail {
   readonly links: readonly Joint[]
   readonly flags: readonly Flag[]
   readonly changes: Page<ChangeRow>
+  readonly changesUnavailableReason: string | null
 }
 export interface DeploymentAnswer {
   readonly deployment: DeploymentDetail | null

@@ -1,11 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { type Answer, ask } from '../api.ts'
+import { streamKey } from '../coverage-words.ts'
 import type { DeploymentAnswer, DeploymentDetail } from '../evidence-answers.ts'
-import { duration, moment, plural, shortVersion } from '../format.ts'
+import { duration, moment, shortVersion } from '../format.ts'
 import { Loader } from '../loader.ts'
 import deploymentQuery from '../queries/deployment.graphql?raw'
-import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
+import { isRepairable, shippedTitle, unknownShipped } from '../shipped-words.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { basisWords, remedyWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
 import { changeItem } from './change-item.ts'
@@ -57,7 +59,11 @@ export class DeploymentPart extends LitElement {
       ${deploymentFacts(deployment, this.state.timeZone, (other) => this.link(other))} ${this.failure(deployment)} ${this.changes(deployment)}
       <section>
         <h3>Evidence</h3>
-        ${jointTable(deployment.links, 'Evidence of this deployment', this.state.timeZone)}
+        ${
+          deployment.links.length === 0 && deployment.changesUnavailableReason === 'NO_COMMIT'
+            ? html`<p class="muted small">No record joins this version to a commit.</p>`
+            : jointTable(deployment.links, 'Evidence of this deployment', this.state.timeZone)
+        }
       </section>
     </div>`
   }
@@ -88,9 +94,22 @@ export class DeploymentPart extends LitElement {
     </section>`
   }
 
-  private changes({ changes }: DeploymentDetail): TemplateResult {
+  /** Why it is not known what was shipped, and the way to the repair. */
+  private unknown({ changesUnavailableReason: reason, service, environment }: DeploymentDetail) {
+    const why = unknownShipped(reason)
+    if (why === null) return nothing
+    const page = stateOfPage(this.state, { name: 'coverage' })
+    const href = formatUrl({ ...page, open: streamKey(service.name, environment.name) })
+    return html`<p>
+      ${why} ${isRepairable(reason) ? html`<a class="no-print" href=${href}>See what is missing, and the command that repairs it</a>` : nothing}
+    </p>`
+  }
+
+  private changes(deployment: DeploymentDetail): TemplateResult {
+    const { changes } = deployment
     return html`<section>
-      <h3>${changes.totalCount === 0 ? 'Shipped no change' : `Shipped ${plural(changes.totalCount, 'change')}`}</h3>
+      <h3>${shippedTitle(deployment)}</h3>
+      ${this.unknown(deployment)}
       <ol>
         ${changes.nodes.map((change) => changeItem(change, this.state.timeZone))}
       </ol>

@@ -6,6 +6,7 @@ import { moment, shortVersion } from '../format.ts'
 import { chipOf } from '../doubts.ts'
 import { go } from '../navigation.ts'
 import deploymentsQuery from '../queries/deployments.graphql?raw'
+import { isRepairable, shippedCount, unknownShipped } from '../shipped-words.ts'
 import { basisWords, kindWords, outcomeWords } from '../words.ts'
 import { chipList } from './chips.ts'
 import './deployment-detail.ts'
@@ -71,7 +72,9 @@ export class DeploymentList extends RowList<DeploymentRow> {
         <td><span class="mono version" dir="auto" title=${row.version}>${shortVersion(row.version)}</span></td>
         <td>${kindWords(row.kind)}</td>
         <td>${bad ? html`<span class="chip bad">${outcomeWords(row.outcome)}</span>` : outcomeWords(row.outcome)}</td>
-        <td class="right">${row.changes.totalCount}</td>
+        <td class="right" title=${isRepairable(row.changesUnavailableReason) ? unknownShipped(row.changesUnavailableReason) : nothing}>
+          <span class=${row.changesUnavailableReason === null ? '' : 'muted'}>${shippedCount(row)}</span>
+        </td>
         <td>
           ${row.failure === null ? nothing : html`<span class="chip bad">failed in use: ${basisWords(row.failure.basis)}</span> `}
           ${chipList(row.flags.map(chipOf))}

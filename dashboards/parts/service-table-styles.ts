@@ -85,6 +85,11 @@ export const serviceTableStyles = css`
   td.col-last {
     padding-right: 1.1rem;
   }
+  .button.earlier {
+    border-color: var(--accent);
+    color: var(--accent);
+    font-weight: 600;
+  }
   .metric {
     position: relative;
   }

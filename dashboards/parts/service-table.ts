@@ -127,7 +127,7 @@ export class ServiceTable extends LitElement {
   /** A time that leads to the service's page over the window that ends then. */
   private upTo({ name }: OverviewService, at: string, time: TemplateResult): TemplateResult {
     const href = hrefUpTo(at, stateOfPage(this.state, { name: 'service', service: name }))
-    return html`<a href=${href}>${time}<span class="unseen">: show ${name} up to then</span></a>`
+    return html`<a class="button earlier" href=${href}>${time}<span class="unseen">: show ${name} up to then</span></a>`
   }
 }
 

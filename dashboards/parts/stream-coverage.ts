@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { codeParts, gapTitle, type KnownShare, knownShares } from '../coverage-words.ts'
+import { codeParts, gapTitle, type KnownShare, knownShares, streamKey } from '../coverage-words.ts'
 import { group, percent, plural } from '../format.ts'
 import { go } from '../navigation.ts'
 import type { GapAnswer, StreamCoverageAnswer, UnattributedAnswer } from '../setup-answers.ts'
@@ -11,11 +11,6 @@ import { coverageStyles } from './coverage-styles.ts'
 
 /** Below it a value is flagged for its coverage. */
 const lowShare = 0.8
-
-/** What `open` of the address says of a service in an environment. */
-function keyOf({ service, environment }: StreamCoverageAnswer): string {
-  return JSON.stringify([service?.name ?? '', environment?.name ?? ''])
-}
 
 /** What is known of each service in each environment, and each gap with its mend. */
 @customElement('leadline-stream-coverage')
@@ -64,7 +59,7 @@ export class StreamCoverage extends LitElement {
 
   private row(row: StreamCoverageAnswer): TemplateResult {
     const [service, environment] = [row.service?.name ?? '', row.environment?.name ?? '']
-    const key = keyOf(row)
+    const key = streamKey(service, environment)
     const isOpen = this.state.open === key
     const toggle = () => go(this, { ...this.state, open: isOpen ? null : key }, true)
     return html`<li data-service=${service} data-environment=${environment}>

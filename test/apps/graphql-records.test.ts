@@ -66,6 +66,17 @@ describe('records', () => {
     })
   })
 
+  it('say why it is not known what a deployment brought', async () => {
+    const question = `query ($f: DeploymentFilter!) { deployments(filter: $f, first: 10) { nodes { version changesUnavailableReason changes { totalCount } } } }`
+    const of = (service: string) =>
+      api.data<{ deployments: { nodes: { version: string; changesUnavailableReason: string | null }[] } }>(question, {
+        f: { service },
+      })
+    expect((await of('lone')).deployments.nodes).toMatchObject([{ changesUnavailableReason: 'NO_COMMIT' }])
+    const reasons = (await of('shop')).deployments.nodes.map((node) => node.changesUnavailableReason)
+    expect([reasons.at(0), reasons.at(-1)]).toEqual([null, 'NO_PREDECESSOR'])
+  })
+
   it('are nodes, all of them', async () => {
     const question = `query ($w: WindowInput!) { services(first: 20, filter: { names: ["shop", "cart"] }) { nodes { id repository { id } team { id } environments { id } metrics(window: $w) { changeFailureRate { failures(first: 1) { nodes { id incidents { id } deployment { id changes(first: 2) { nodes { id } } } } } } } } } sources { id } }`
     const found = await api.data<object>(question, { w: week })

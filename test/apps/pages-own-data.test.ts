@@ -81,6 +81,8 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     expect(await offer(page).count()).toBe(0)
 
     const own = page.locator('tr[data-service="till"] .col-last a')
+    expect(await own.innerText()).toMatch(/ago/)
+    expect(await own.getAttribute('class')).toContain('button')
     await own.click()
     await page.waitForURL((url) => url.pathname === '/services/till' && url.search.includes(days(-11, 3)))
     await page.locator('tr[data-deployment]').first().waitFor()
@@ -94,6 +96,19 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await page.waitForURL((url) => url.searchParams.get('env') === 'staging')
     await offer(page).click()
     await page.locator('tr[data-deployment]').waitFor()
+    await page.close()
+  })
+
+  it('say that nobody knows what a version without a commit shipped, and lead to the repair', async () => {
+    const page = await world.open(`/services/kiosk?env=staging&${days(0, 7)}`)
+    const row = page.locator('tr[data-deployment]')
+    await row.getByText('unknown', { exact: true }).waitFor()
+    await row.getByRole('button').click()
+    const opened = page.locator('leadline-deployment')
+    await opened.getByText('What it shipped is not known').waitFor()
+    await opened.getByText('No record joins this version to a commit.').waitFor()
+    await opened.getByRole('link', { name: /^See what is missing/ }).click()
+    await page.locator('li[data-service="kiosk"] [data-gap="MISSING_COMMIT"]').waitFor()
     await page.close()
   })
 

@@ -18,6 +18,16 @@ export const DeploymentOutcome = enumeration('DeploymentOutcome', 'How a deploym
   ABORTED: 'Progressive delivery stopped it before full traffic.',
 })
 
+export const ChangesUnavailableReason = enumeration(
+  'ChangesUnavailableReason',
+  'Why it is not known, or not wholly known, which changes a deployment brought.',
+  {
+    NO_COMMIT: 'Nothing tells which commit its version was built from.',
+    MISSING_COMMIT: 'Its commit, or one between it and what was live before, is not known.',
+    NO_PREDECESSOR: 'Nothing with a known commit was live here before it, so that all its history would be new.',
+  },
+)
+
 export const Confidence = enumeration('Confidence', 'How sure a link is.', {
   HIGH: 'Stated by a system that knows, or the same identity on both sides.',
   MEDIUM: 'Follows from a reference that leaves little doubt.',

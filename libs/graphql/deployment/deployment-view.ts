@@ -11,6 +11,13 @@ export function deploymentId(stream: StreamRow, key: string): string {
   return globalId('Deployment', stream.service, stream.environment, key)
 }
 
+/** Only what brings a version carries these flags; where its sender listed the commits it carries none. */
+function changesUnavailable({ sha, flags }: Deployment): DeploymentView['changesUnavailableReason'] {
+  const doubt = (['NO_PREDECESSOR', 'MISSING_COMMIT'] as const).find((code) => flags.includes(code))
+  if (doubt === undefined) return null
+  return sha === null ? 'NO_COMMIT' : doubt
+}
+
 export function deploymentView(deployment: Deployment, stream: StreamRow, origin: Origin): DeploymentView {
   const hasAttributes = Object.keys(deployment.attributes).length > 0
   return {
@@ -35,6 +42,7 @@ export function deploymentView(deployment: Deployment, stream: StreamRow, origin
     finishedAt: deployment.finishedAt,
     liveAt: deployment.liveAt,
     liveRule: deployment.liveRule,
+    changesUnavailableReason: changesUnavailable(deployment),
     arrivals: deployment.arrivals,
     reports: deployment.reports,
     labels: deployment.labels,

@@ -54,7 +54,9 @@ export class DeploymentResolver {
     return previousKey === null ? null : origin.deployment(stream, previousKey)
   }
 
-  @ResolveField(() => ChangeConnection, { description: 'The changes that it was the first to bring here.' })
+  @ResolveField(() => ChangeConnection, {
+    description: 'The changes that it was the first to bring here; see `changesUnavailableReason`.',
+  })
   changes(@Parent() deployment: DeploymentView, @Args() page: PageArgs): Promise<Connection<ChangeView>> {
     return deployment.origin.changes(deployment, page)
   }

@@ -4,7 +4,7 @@ import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { Json, type JsonValue } from '../scalars/json.ts'
-import { DeploymentKind, DeploymentOutcome } from './deployment-kind.ts'
+import { ChangesUnavailableReason, DeploymentKind, DeploymentOutcome } from './deployment-kind.ts'
 import { LinkType } from './link.type.ts'
 
 @ObjectType('Arrival', { description: 'A version reaching one placement.' })
@@ -122,6 +122,13 @@ export class DeploymentType extends NodeType {
     description: 'Free attributes that its events carried; null where there were none.',
   })
   readonly attributes!: JsonValue | null
+
+  @Field(() => ChangesUnavailableReason, {
+    nullable: true,
+    description:
+      'Why it is not known, or not wholly known, which changes it brought; null when it is. While there is a reason, `changes` has what is known, and a count of 0 does not mean none.',
+  })
+  readonly changesUnavailableReason!: keyof typeof ChangesUnavailableReason | null
 
   @Field(() => [LinkType], { description: 'The joints from its version back to commits.' })
   readonly links!: readonly LinkType[]
