@@ -1,6 +1,13 @@
 import { plural } from './format.ts'
 import type { SourceAnswer } from './setup-answers.ts'
 
+/** What the words rest on; moments count only as known or not. */
+export type SourceFacts = Pick<SourceAnswer, 'system' | 'state' | 'ignored' | 'quarantined' | 'message'> & {
+  readonly gapSince: unknown
+  readonly testedAt: unknown
+  readonly readAt: unknown
+}
+
 /** How a source is doing, in a word, with what to do about it. Pure. */
 export interface SourceWords {
   readonly state: string
@@ -17,7 +24,7 @@ export function isRead({ system }: Pick<SourceAnswer, 'system'>): boolean {
   return system === 'git' || system === 'config-repository'
 }
 
-function waiting(source: SourceAnswer): SourceWords {
+function waiting(source: SourceFacts): SourceWords {
   const { system, ignored, testedAt, readAt } = source
   if (ignored > 0) {
     const advice =
@@ -40,7 +47,7 @@ function waiting(source: SourceAnswer): SourceWords {
 }
 
 /** The state of a source in words. */
-export function sourceWords(source: SourceAnswer): SourceWords {
+export function sourceWords(source: SourceFacts): SourceWords {
   const { state, gapSince, quarantined, message } = source
   if (state === 'DISABLED')
     return {

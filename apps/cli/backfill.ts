@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import { plural } from '#dashboards/format'
 import { githubToken } from '#config/github-token'
 import { backfill, type Backfilled, type BackfillProgress } from '#ingest/backfill'
 import { EventDoor } from '#ingest/event-door'
@@ -12,7 +13,7 @@ import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
 import { untilAsked } from './until-asked.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 export interface BackfillCommandOptions {
   readonly repository?: readonly string[]
@@ -82,11 +83,11 @@ async function readAll(
 /** `leadline source backfill`. */
 export async function runBackfill(name: string, options: BackfillCommandOptions): Promise<void> {
   const { signal, release } = untilAsked()
-  const done = await withDatabase((db) => readAll(db, name, options, signal)).finally(release)
+  const done = await withExistingDatabase((db) => readAll(db, name, options, signal)).finally(release)
   if (done.problems.length > 0 || done.rejected > 0) process.exitCode = 1
   if (options.json === true) return printJson(done)
   const { accepted, duplicates, rejected, problems } = done
-  print(`${accepted} events were new; ${duplicates} were there already; ${rejected} were refused.`)
+  print(`${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already; ${plural(rejected, 'was', 'were')} refused.`)
   for (const { repository, message } of problems) say(`${repository}: ${message}`)
   if (accepted > 0) say('The numbers follow within moments where Leadline runs, else at its next start.')
 }

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
+import { processConfig } from '#config/config'
+import { deployedFrom, type DeployedFromRow } from '#storage/queries/deployed-from'
+import { commitOfTag } from './commit-of-tag.ts'
 import { print, printJson } from './terminal.ts'
-import { type PrivateLeadline, withKeptLeadline } from './private-leadline.ts'
+import { type PrivateLeadline, withExistingLeadline } from './private-leadline.ts'
 
 interface ChangelogOptions {
   readonly environment: string
@@ -49,14 +52,21 @@ async function versionIn(leadline: PrivateLeadline, service: string, environment
   return live.deployment.sha ?? live.deployment.version
 }
 
+/** The commit of a git tag of the repository that the service is built from, where a mirror of that is kept. */
+async function taggedCommit({ db }: PrivateLeadline, service: string, version: string): Promise<string | null> {
+  const [from] = await db.query<DeployedFromRow>(deployedFrom(service))
+  return from === undefined ? null : commitOfTag(db, processConfig().home, from.repository, version)
+}
+
 async function run(service: string, version: string | undefined, options: ChangelogOptions): Promise<void> {
   const { environment, promote, json } = options
   if ((version === undefined) === (promote === undefined))
     throw new Error('Say either which version is to go live, or --promote with the environment to take it from.')
-  const { proposed, difference } = await withKeptLeadline(async (leadline) => {
+  const { proposed, difference } = await withExistingLeadline(async (leadline) => {
     await leadline.settle()
     const wanted = version ?? (await versionIn(leadline, service, promote ?? ''))
-    const variables = { service, environment, proposed: wanted }
+    const tagged = version === undefined ? null : await taggedCommit(leadline, service, version)
+    const variables = { service, environment, proposed: tagged ?? wanted }
     return { proposed: wanted, ...(await leadline.ask<{ difference: Difference }>(differenceQuestion, variables)) }
   })
   if (json === true) return printJson({ service, environment, proposed, ...difference })
@@ -68,14 +78,17 @@ export function changelogCommand(program: Command): void {
   program
     .command('changelog')
     .argument('<service>', 'whose changes')
-    .argument('[version]', 'what is to go live: a commit, a digest, a version or image:tag')
+    .argument(
+      '[version]',
+      'what is to go live: a commit, a git tag, a version as it is deployed elsewhere, or a digest, version or image:tag of an artifact',
+    )
     .description('Say, in Markdown, what a promotion will ship: everything between what is live and another version')
     .option('--environment <name>', 'where it is to go live', 'production')
     .option('--promote <environment>', 'in place of a version: what is live there')
     .option('--json', 'for machines: the changes, the commits, and the Markdown')
     .addHelpText(
       'after',
-      '\nExamples:\n  leadline changelog checkout v1.8.0\n  leadline changelog checkout --promote staging > CHANGES.md',
+      '\nExamples:\n  leadline changelog checkout v1.8.0\n  leadline changelog checkout 3f2a91c\n  leadline changelog checkout --promote staging > CHANGES.md',
     )
     .action(run)
 }

@@ -1,16 +1,19 @@
 import { demoCatalogue } from '#demo/catalogue'
+import { plural } from '#dashboards/format'
 import type { Command } from 'commander'
 import { removeDemo, tellDemo } from '../server/demo.ts'
 import { print, printJson } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withDatabase, withExistingDatabase } from './with-database.ts'
 
 async function run(options: { readonly remove?: boolean; readonly json?: boolean }): Promise<void> {
   const now = Date.now()
   if (options.remove === true) {
-    const removed = await withDatabase(removeDemo)
+    const removed = await withExistingDatabase(removeDemo)
     if (options.json === true) return printJson({ removed })
     return print(
-      removed === 0 ? 'There was no demo.' : `Took out ${removed} events of the demo, and the names that only it used.`,
+      removed === 0
+        ? 'There was no demo.'
+        : `Took out ${plural(removed, 'event')} of the demo, and the names that only it used.`,
     )
   }
   const accepted = await withDatabase((db) => tellDemo(db, now))
@@ -18,7 +21,7 @@ async function run(options: { readonly remove?: boolean; readonly json?: boolean
   print(
     accepted === 0
       ? 'The demo is there already. To tell it anew up to today: leadline demo --remove, then leadline demo.'
-      : `Loaded ${accepted} events of ${demoCatalogue.length} invented services. To take them out: leadline demo --remove`,
+      : `Loaded ${plural(accepted, 'event')} of ${demoCatalogue.length} invented services. To take them out: leadline demo --remove`,
   )
 }
 

@@ -6,9 +6,10 @@ import type { Command } from 'commander'
 import { exportEvents } from '#ingest/export'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
+import { plural } from '#dashboards/format'
 import { type Progress, progressBar } from './progress.ts'
 import { printJson, say } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 interface ExportOptions {
   readonly output?: string
@@ -76,7 +77,7 @@ function destinationOf({ output, json }: ExportOptions, onTerminal: boolean): st
 
 async function run(options: ExportOptions): Promise<void> {
   const file = destinationOf(options, process.stdout.isTTY)
-  const written = await withDatabase((db) =>
+  const written = await withExistingDatabase((db) =>
     file === null ? writeLog(db, process.stdout, progressBar('', null)) : writeFile(db, file),
   ).catch((error: NodeJS.ErrnoException) => {
     // A reader that goes away early, such as head, had what it wanted.
@@ -85,7 +86,7 @@ async function run(options: ExportOptions): Promise<void> {
   })
   if (written === null) return
   if (options.json === true) return printJson({ events: written, file })
-  say(`Exported ${written} events${file === null ? '' : ` to ${file}`}.`)
+  say(`Exported ${plural(written, 'event')}${file === null ? '' : ` to ${file}`}.`)
 }
 
 /** `leadline export`. */

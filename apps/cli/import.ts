@@ -5,6 +5,7 @@ import { createGunzip } from 'node:zlib'
 import type { Command } from 'commander'
 import { EventDoor, type Receipt, StreamStopped } from '#ingest/event-door'
 import type { Database } from '#storage/database'
+import { plural } from '#dashboards/format'
 import { progressBar } from './progress.ts'
 import { print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -44,7 +45,7 @@ async function takeAll(db: Database, path: string, source: string): Promise<Rece
     const { accepted, duplicates } = error.receipt
     const why = error.cause instanceof Error ? error.cause.message : String(error.cause)
     throw new Error(
-      `${why} Until then ${accepted} events were accepted and ${duplicates} were there already; they stay, and the same file may be imported again.`,
+      `${why} Until then ${plural(accepted, 'event was', 'events were')} accepted and ${plural(duplicates, 'was', 'were')} there already; they stay, and the same file may be imported again.`,
       { cause: error },
     )
   } finally {
@@ -53,7 +54,9 @@ async function takeAll(db: Database, path: string, source: string): Promise<Rece
 }
 
 function show({ accepted, duplicates, rejectedCount, rejected }: Receipt): void {
-  print(`Accepted ${accepted} events; ${duplicates} were there already; ${rejectedCount} were refused.`)
+  print(
+    `Accepted ${plural(accepted, 'event')}; ${plural(duplicates, 'was', 'were')} there already; ${plural(rejectedCount, 'was', 'were')} refused.`,
+  )
   for (const { index, message } of rejected.slice(0, mostShown)) say(`  line ${index + 1}: ${message}`)
   if (rejectedCount > mostShown) say(`  and ${rejectedCount - mostShown} more (--json lists up to 1,000)`)
   if (accepted > 0) say('The numbers follow within moments where Leadline runs, else at its next start.')

@@ -7,7 +7,7 @@ import { readCatalogueState } from '#storage/stores/catalogue'
 import { catalogueIn, planOf, refuseProblems, usualFile } from './catalogue-file.ts'
 import { type ShownNumbers, type TriedNumbers, tryNumbers } from './plan-numbers.ts'
 import { print, printJson, table } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 interface Planned {
   readonly changes: readonly CatalogueChange[]
@@ -17,7 +17,7 @@ interface Planned {
 
 async function plan(file: string, now: number): Promise<Planned> {
   const { wanted } = await catalogueIn(file)
-  return withDatabase(async (db) => {
+  return withExistingDatabase(async (db) => {
     const present = await readCatalogueState(db)
     const planned = planOf(present, wanted)
     refuseProblems(planned)

@@ -3,7 +3,8 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { processConfig } from '#config/config'
-import { openServer } from '#database/choose'
+import { openExistingServer, openServer } from '#database/choose'
+import type { RunningDatabase } from '#database/embedded'
 import { type OpenDatabase, openDatabase } from '#storage/database'
 import { checkServer, migrate } from '#storage/migrate'
 import { startServer } from '../server/server.ts'
@@ -85,9 +86,7 @@ async function withApi<T>(databaseUrl: string, work: (leadline: PrivateLeadline)
   }
 }
 
-/** Runs work on the database of the settings, whether Leadline is running there or not; what it takes is kept. */
-export async function withKeptLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
-  const server = await openServer(processConfig(), 'visit')
+async function on<T>(server: RunningDatabase, work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
   try {
     return await withApi(server.url, work)
   } finally {
@@ -95,16 +94,25 @@ export async function withKeptLeadline<T>(work: (leadline: PrivateLeadline) => P
   }
 }
 
+/** Runs work on the database of the settings, whether Leadline is running there or not; what it takes is kept. */
+export async function withKeptLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
+  return on(await openServer(processConfig(), 'visit'), work)
+}
+
+/**
+ * The same where there is a database already.
+ *
+ * @throws DatabaseProblem MISSING
+ */
+export async function withExistingLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
+  return on(await openExistingServer(processConfig()), work)
+}
+
 /** Runs work on an empty database that is thrown away afterwards, whatever happens. */
 export async function withPassingLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), 'leadline-passing-'))
   try {
-    const server = await openServer({ ...processConfig(), databaseUrl: null, home }, 'keep')
-    try {
-      return await withApi(server.url, work)
-    } finally {
-      await server.stop()
-    }
+    return await on(await openServer({ ...processConfig(), databaseUrl: null, home }, 'keep'), work)
   } finally {
     await rm(home, { recursive: true, force: true })
   }

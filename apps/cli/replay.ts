@@ -8,7 +8,7 @@ import { offerAgain } from '#storage/stores/deliveries'
 import { ingestTotals } from '#storage/stores/ingest-totals'
 import { rebuildBars } from './progress.ts'
 import { print, printJson } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 /** Translates what could not be read when it was delivered once more. */
 async function translateAgain(db: Database): Promise<void> {
@@ -44,7 +44,7 @@ async function replay(db: Database): Promise<Replayed> {
 
 async function run({ json }: { readonly json?: boolean }): Promise<void> {
   const startedAt = performance.now()
-  const { taken, left } = await withDatabase(replay)
+  const { taken, left } = await withExistingDatabase(replay)
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
   if (json === true) return printJson({ replayed: true, seconds, quarantine: { taken, left } })
   print(`All facts were computed anew from the log in ${seconds} s.`)

@@ -1,3 +1,4 @@
+import { plural } from '#dashboards/format'
 import { apiTokenOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
 import { shellWord } from '#dashboards/shell-word'
@@ -12,7 +13,7 @@ import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
 import { repository, several } from './source-options.ts'
 import { print, printJson, say, table } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 interface RepositoriesOptions {
   readonly choose?: readonly string[]
@@ -66,7 +67,7 @@ function stateIn(source: WebhookSource, repository: string): string {
 
 async function repositories(name: string, { choose, all, json }: RepositoriesOptions): Promise<void> {
   const chosen = all === true ? [] : choose
-  const { source, visible } = await withDatabase(async (db) => {
+  const { source, visible } = await withExistingDatabase(async (db) => {
     const before = await known(db, name)
     if (chosen !== undefined) await changeSettings(db, before.id, { repositories: chosen })
     if (chosen !== undefined && before.credential !== null) await wishReading(db, name, Date.now())
@@ -93,7 +94,7 @@ async function repositories(name: string, { choose, all, json }: RepositoriesOpt
 
 function tellPreview({ repository: name, environments, missing, ...found }: RepositoryPreview): void {
   print(
-    `${name}, last 90 days: ${found.mergedRequests} merged requests, ${found.releases} releases, ${found.tags} tags, ${found.workflows.length} workflows`,
+    `${name}, last 90 days: ${plural(found.mergedRequests, 'merged request')}, ${plural(found.releases, 'release')}, ${plural(found.tags, 'tag')}, ${plural(found.workflows.length, 'workflow')}`,
   )
   const lines = environments.map((each) => [
     `  ${each.name}`,
@@ -115,7 +116,7 @@ function tellPreview({ repository: name, environments, missing, ...found }: Repo
 }
 
 async function preview(name: string, options: PreviewOptions): Promise<void> {
-  const { previews, left } = await withDatabase(async (db) => {
+  const { previews, left } = await withExistingDatabase(async (db) => {
     const histories = historiesOf(db)
     const { repositories: chosen } = readSettings((await known(db, name)).settings)
     const asked = options.repository ?? (chosen.length > 0 ? chosen : null)
@@ -138,7 +139,7 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
 
 async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {
   const sealed = await secretBox().seal(apiTokenOf(name), await githubToken(tokenFile))
-  const source = await withDatabase(async (db) => {
+  const source = await withExistingDatabase(async (db) => {
     const found = await known(db, name)
     if ('app' in found.settings) throw new Error(`${name} is read with its App; it needs no token.`)
     await giveCredential(db, found.id, sealed)
@@ -173,7 +174,7 @@ async function change(name: string, options: ChangeOptions): Promise<void> {
   const stated = Object.entries(given).filter(([, value]) => value !== undefined)
   if (stated.length === 0) throw new Error('Say what is to change. See: leadline source change --help')
   const changed = stated.map(([setting, value]) => [setting, value === false ? null : value] as const)
-  const isRead = await withDatabase(async (db) => {
+  const isRead = await withExistingDatabase(async (db) => {
     const source = await known(db, name)
     await changeSettings(db, source.id, Object.fromEntries(changed))
     if (typeof releasesDeployTo !== 'string') return false

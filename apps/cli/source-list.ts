@@ -1,7 +1,9 @@
+import { sourceWords } from '#dashboards/source-words'
+import { sourceView } from '#graphql/source/source-view'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { webhookSystems } from '../server/webhook-routes.ts'
 import { print, printJson, say, table } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 /** Where a source of a system with a door of its own delivers to. */
 export function addressOf(system: string, name: string): string {
@@ -14,16 +16,14 @@ function placeOf({ system, name, address }: SourceRow): string {
   return address ?? '/api/events'
 }
 
-function stateOf({ isUnreadable, address, message, disabledAt, lastEventAt, quarantined }: SourceRow): string {
-  if (disabledAt !== null) return 'off'
-  if (isUnreadable || (address !== null && message !== null)) return 'failing'
-  if (lastEventAt !== null) return 'connected'
-  return quarantined > 0 ? 'failing' : 'waiting'
+/** In the words of the setup page. */
+function stateOf(row: SourceRow): string {
+  return sourceWords(sourceView(row, Date.now())).state.toLowerCase()
 }
 
 /** `leadline source list`. */
 export async function listSources({ json }: { readonly json?: boolean }): Promise<void> {
-  const rows = await withDatabase((db) => db.query<SourceRow>(sources()))
+  const rows = await withExistingDatabase((db) => db.query<SourceRow>(sources()))
   const shown = rows.map((row) => ({
     name: row.name,
     system: row.system,

@@ -1,3 +1,4 @@
+import { plural } from '#dashboards/format'
 import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
 import { aloneWithRepositories, repositorySources } from '#storage/stores/repository-sources'
@@ -9,7 +10,7 @@ import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
 import { untilAsked } from './until-asked.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 interface Read extends ReadingDone {
   readonly source: string
@@ -32,7 +33,7 @@ function bars(): { readonly to: (progress: ReadingProgress) => void; readonly en
 }
 
 function tell({ source, accepted, duplicates, problems, problemCount }: Read): void {
-  print(`${source}: ${accepted} events were new; ${duplicates} were there already.`)
+  print(`${source}: ${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already.`)
   for (const problem of problems) say(`  ${problem}`)
   if (problemCount > problems.length) say(`  and ${problemCount - problems.length} more`)
 }
@@ -96,7 +97,7 @@ export async function runRead(name: string | undefined, { json = false }: { read
   const { to, end } = bars()
   let outcome: Outcome | null
   try {
-    outcome = await withDatabase((db) => readNow(db, name, { signal, onProgress: to }))
+    outcome = await withExistingDatabase((db) => readNow(db, name, { signal, onProgress: to }))
   } finally {
     end()
     release()

@@ -19,7 +19,7 @@ import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
 import { choosing } from './source-choice.ts'
 import { print, printJson, say } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withDatabase, withExistingDatabase } from './with-database.ts'
 
 interface Json {
   readonly json?: boolean
@@ -90,7 +90,7 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
 async function rotate(name: string, { json }: Json): Promise<void> {
   const text = makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
-  const { system } = await withDatabase(async (db) => {
+  const { system } = await withExistingDatabase(async (db) => {
     const row = await rowOf(db, name)
     if (!(await replaceSecret(db, row.id, secret, Date.now() + oldSecretCounts)))
       throw new Error(`The source ${name} has no secret to replace: it posts with tokens, or it is switched off.`)
@@ -100,7 +100,7 @@ async function rotate(name: string, { json }: Json): Promise<void> {
 }
 
 async function remove(name: string, { json }: Json): Promise<void> {
-  const known = await withDatabase((db) => switchOffSource(db, name))
+  const known = await withExistingDatabase((db) => switchOffSource(db, name))
   if (!known) throw new Error(`There is no source ${name}. See: leadline source list`)
   if (json === true) return printJson({ removed: name })
   print(`Nothing is taken from ${name} any more. What it said stays.`)

@@ -3,7 +3,7 @@ import { makeToken } from '#access/token'
 import { addToken, listTokens, revokeToken } from '#storage/stores/tokens'
 import { type Command, InvalidArgumentError } from 'commander'
 import { print, printJson, say, table } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withDatabase, withExistingDatabase } from './with-database.ts'
 
 interface CreateOptions {
   readonly source: string
@@ -71,7 +71,7 @@ function stateOf(token: { readonly revokedAt: number | null; readonly expiresAt:
 }
 
 async function list(options: { json?: boolean }): Promise<void> {
-  const tokens = await withDatabase(listTokens)
+  const tokens = await withExistingDatabase(listTokens)
   const shown = tokens.map((token) => ({
     id: token.publicId,
     name: token.name,
@@ -94,7 +94,7 @@ async function list(options: { json?: boolean }): Promise<void> {
 }
 
 async function revoke(id: string, options: { json?: boolean }): Promise<void> {
-  const known = await withDatabase((db) => revokeToken(db, id))
+  const known = await withExistingDatabase((db) => revokeToken(db, id))
   if (!known) throw new Error(`There is no token ${id}. See: leadline token list`)
   if (options.json === true) return printJson({ revoked: id })
   print(`Revoked ${id}. It opens nothing from now on.`)

@@ -3,7 +3,7 @@ import { type Unattributed, type UnattributedKind, unattributedOf } from '#catal
 import { DAY } from '#domain/instant'
 import { readUnattributed } from '#storage/stores/unattributed'
 import { harmless, print, printJson } from './terminal.ts'
-import { withDatabase } from './with-database.ts'
+import { withExistingDatabase } from './with-database.ts'
 
 const titles: Readonly<Record<UnattributedKind, string>> = {
   DEPLOYMENT_WITHOUT_COMMIT: 'Deployments whose commit nothing tells',
@@ -37,7 +37,7 @@ function inWords(found: readonly Unattributed[], span: number): string {
 async function run(options: { readonly days: number; readonly json?: boolean }): Promise<void> {
   const now = Date.now()
   const scope = { from: now - options.days * DAY, to: now + DAY }
-  const { rows, services } = await withDatabase((db) => readUnattributed(db, scope))
+  const { rows, services } = await withExistingDatabase((db) => readUnattributed(db, scope))
   const found = unattributedOf(rows, services)
   if (options.json !== true) return print(inWords(found, options.days))
   printJson(

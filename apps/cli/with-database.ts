@@ -1,11 +1,12 @@
 import { processConfig } from '#config/config'
-import { openServer } from '#database/choose'
+import { openExistingServer, openServer } from '#database/choose'
+import type { RunningDatabase } from '#database/embedded'
 import { type OpenDatabase, openDatabase } from '#storage/database'
 import { checkServer, migrate } from '#storage/migrate'
 
-/** Runs a command's work on the database of the settings, migrated, whether Leadline is running or not. */
-export async function withDatabase<T>(work: (db: OpenDatabase, url: string) => Promise<T>): Promise<T> {
-  const server = await openServer(processConfig(), 'visit')
+type Work<T> = (db: OpenDatabase, url: string) => Promise<T>
+
+async function run<T>(server: RunningDatabase, work: Work<T>): Promise<T> {
   try {
     const db = await openDatabase({ url: server.url, max: 4, applicationName: 'leadline command' })
     try {
@@ -18,4 +19,18 @@ export async function withDatabase<T>(work: (db: OpenDatabase, url: string) => P
   } finally {
     await server.stop()
   }
+}
+
+/** Runs a command's work on the database of the settings, migrated, whether Leadline is running or not. */
+export async function withDatabase<T>(work: Work<T>): Promise<T> {
+  return run(await openServer(processConfig(), 'visit'), work)
+}
+
+/**
+ * The same for a command that needs what is there already: it makes no database.
+ *
+ * @throws DatabaseProblem MISSING
+ */
+export async function withExistingDatabase<T>(work: Work<T>): Promise<T> {
+  return run(await openExistingServer(processConfig()), work)
 }

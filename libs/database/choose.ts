@@ -1,5 +1,7 @@
 import type { Config } from '#config/config'
 import { embeddedDatabase, type RunningDatabase } from './embedded.ts'
+import { majorOf } from './folder.ts'
+import { DatabaseProblem } from './problem.ts'
 
 /**
  * The database that the settings ask for: `DATABASE_URL`, else the embedded one, which is then never touched.
@@ -13,4 +15,19 @@ export function openServer(
 ): Promise<RunningDatabase> {
   if (config.databaseUrl === null) return embeddedDatabase({ home: config.home, mode, path: config.searchPath, say })
   return Promise.resolve({ url: config.databaseUrl, folder: null, stop: () => Promise.resolve() })
+}
+
+/**
+ * The same for who only looks: no empty database is made where there is none.
+ *
+ * @throws DatabaseProblem MISSING
+ */
+export async function openExistingServer(config: Config): Promise<RunningDatabase> {
+  if (config.databaseUrl === null && majorOf(config.home) === null) {
+    throw new DatabaseProblem(
+      'MISSING',
+      `There is no database at ${config.home} yet. LEADLINE_HOME or DATABASE_URL say where yours is; npx leadline start makes one.`,
+    )
+  }
+  return openServer(config, 'visit')
 }

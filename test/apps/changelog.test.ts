@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { buildLeadline, leadline } from '../support/command.ts'
+import { TestRepository } from '../support/git-repository.ts'
 
 const monday = '2026-03-02T'
 const commit = (sha: string, parents: readonly string[], more: object = {}) => ({
@@ -38,7 +39,9 @@ const story = [
     url: 'https://git.example/shop/api/pull/7',
   },
   live('c0', 'production', '12:00'),
-  live('c2', 'staging', '13:00'),
+  { ...live('c2', 'staging', '13:00'), version: '1.3.0' },
+  { ...live('c1', 'staging', '12:30'), version: '1.3.0' },
+  { type: 'deployment', service: 'api', environment: 'staging', version: '1.4.0', liveAt: `${monday}12:45:00Z` },
 ]
 
 const home = mkdtempSync(join(tmpdir(), 'll-changelog-'))
@@ -69,7 +72,27 @@ describe('leadline changelog', () => {
     })
   })
 
+  it('takes a version as it is deployed elsewhere, the newest with a known commit', async () => {
+    const { out } = await run('api', '1.3.0', '--json')
+    expect(JSON.parse(out)).toMatchObject({ proposed: '1.3.0', commits: 2, changes: { totalCount: 2 } })
+    expect((await run('api', 'c1')).out).toContain('1 commit, 1 change\n')
+  })
+
+  it('takes a git tag of a repository that is read', async () => {
+    const git = await TestRepository.create((write) => write.commit('a').commit('b').tag('till-1.2.0', 'b').commit('c'))
+    expect((await leadline(['source', 'add', 'git', 'till', '--url', git.path], { env }).ended).code).toBe(0)
+    const read = JSON.parse((await leadline(['source', 'read', '--json'], { env }).ended).out)
+    const at = `${monday}12:00:00Z`
+    const [{ repository }] = read.read
+    const event = { type: 'deployment', service: 'till', environment: 'production', repository, sha: git.sha('a') }
+    await leadline(['import', '-'], { env, input: JSON.stringify({ ...event, liveAt: at }) }).ended
+    const { out, err } = await run('till', 'till-1.2.0', '--json')
+    expect(err).toBe('')
+    expect(JSON.parse(out)).toMatchObject({ commits: 1, backwards: false })
+  })
+
   it.each([
+    [['api', '1.4.0'], 'nor a version of api that was deployed with a known commit'],
     [['api'], 'which version'],
     [['api', 'c3', '--promote', 'staging'], 'which version'],
     [['api', 'zzz'], 'neither a commit'],

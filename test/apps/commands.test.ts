@@ -47,11 +47,29 @@ describe.runIf(terminal !== undefined)('leadline export on a terminal', () => {
     expect((await leadline(['import', '-'], { env, input: JSON.stringify(event) }).ended).code).toBe(0)
     const { code, shown } = await onTerminal('export --output -', env)
     expect(shown).toContain('"sha":"c0"')
-    expect(shown).toContain('Exported 1 events.')
+    expect(shown).toContain('Exported 1 event.')
     expect(code).toBe(0)
     const piped = await leadline(['export', '--output', '-'], { env }).ended
     expect(JSON.parse(piped.out)).toMatchObject({ type: 'commit', sha: 'c0' })
     expect(existsSync('-')).toBe(false)
+  })
+})
+
+describe('a command that only reads', () => {
+  it.each([
+    ['source', 'list'],
+    ['source', 'read'],
+    ['token', 'list'],
+    ['unattributed'],
+    ['changelog', 'shop', 'v1'],
+    ['export', '--output', '-'],
+  ])('makes no database: %s %s', async (...args) => {
+    const home = join(temporaryFolder(), 'home')
+    const { code, err, out } = await leadline([...args], { env: { LEADLINE_HOME: home } }).ended
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toContain(`There is no database at ${home} yet`)
+    expect(err).toMatch(/LEADLINE_HOME or DATABASE_URL/)
+    expect(existsSync(home)).toBe(false)
   })
 })
 

@@ -95,6 +95,8 @@ describe('leadline source', () => {
     )
     expect(err).toContain('shown this once')
     expect((await run('list')).out).toMatch(/NAME +SYSTEM +STATE[\s\S]*web shop +github +waiting/)
+    await database.db.query(sql`update source set tested_at = now() where name = 'web shop'`)
+    expect((await run('list')).out).toMatch(/web shop +github +test received/)
   })
 
   it('connect gives an address that registers an App, for who may', async () => {

@@ -8,6 +8,10 @@ function escaped(text: string): string {
   return text.replaceAll(/\s+/g, ' ').replaceAll(special, String.raw`\$&`)
 }
 
+function counted(count: number, one: string): string {
+  return `${count} ${count === 1 ? one : `${one}s`}`
+}
+
 function entry(change: ChangeView): string {
   const name = change.number === null ? (change.sha ?? '').slice(0, 10) : `#${change.number}`
   const linked = change.url !== null && /^https?:\/\/[^\s()<>]+$/.test(change.url) ? `[${name}](${change.url})` : name
@@ -25,7 +29,7 @@ export const changelog = {
     const lines = [
       `## ${escaped(view.title)}${direction}`,
       '',
-      `${view.commits} commits, ${view.refs.length} changes`,
+      `${counted(view.commits, 'commit')}, ${counted(view.refs.length, 'change')}`,
       '',
     ]
     for (const change of changes) lines.push(entry(change))

@@ -28,7 +28,8 @@ class DifferenceArgs {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Version to end at: a commit, a digest, a version or image:tag.',
+    description:
+      'Version to end at: a commit, or a digest, version or image:tag of an artifact, or a version as deployments of the service carry it, of which the newest with a known commit counts.',
   })
   readonly proposed?: string | null
 }

@@ -1,7 +1,9 @@
 import { changesOfCommits, type ChangeOfCommitsRow } from '#storage/queries/changes-of-commits'
+import { commitOfDeployed, type CommitOfDeployedRow } from '#storage/queries/commit-of-deployed'
 import { commitOfVersion, type CommitOfVersionRow } from '#storage/queries/commit-of-version'
 import { liveDeployment, type LiveDeploymentRow } from '#storage/queries/live-deployment'
 import type { ChangeRef } from '#storage/queries/changes'
+import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
 import { changeText } from '../change/change-view.ts'
 import { deploymentOfId } from '../deployment/find-deployment.ts'
@@ -56,8 +58,10 @@ async function sideOfId(asked: Asked, id: string, field: string): Promise<Side> 
   return sideOf(found, field)
 }
 
+type LiveSide = Side & { readonly stream: StreamRow }
+
 /** What is live of a service in an environment. */
-async function sideOfLive(asked: Asked, name: string, environment: string): Promise<Side> {
+async function sideOfLive(asked: Asked, name: string, environment: string): Promise<LiveSide> {
   const service = await serviceNamed(asked.reads, name, 'service')
   const stream = await streamOf(asked.reads, service.databaseId, environment)
   const rows = stream === null ? [] : await asked.reads.db.query<LiveDeploymentRow>(liveDeployment(stream.id))
@@ -66,15 +70,21 @@ async function sideOfLive(asked: Asked, name: string, environment: string): Prom
   if (live === null) {
     throw new Refusal('UNKNOWN_VERSION', `Nothing of ${name} is live in ${environment}.`, { field: 'environment' })
   }
-  return sideOf(live, 'service')
+  return { ...sideOf(live, 'service'), stream: live.stream }
 }
 
-async function sideOfVersion(asked: Asked, repository: string, version: string): Promise<Side> {
-  const [found, another] = await asked.reads.db.query<CommitOfVersionRow>(commitOfVersion(repository, version))
+/** What stands for a commit by itself comes first; else what the service was deployed as. */
+async function sideOfVersion(asked: Asked, { stream, repository }: LiveSide, version: string): Promise<Side> {
+  const { db } = asked.reads
+  const [named, another] = await db.query<CommitOfVersionRow>(commitOfVersion(repository, version))
+  const [found] =
+    named === undefined
+      ? await db.query<CommitOfDeployedRow>(commitOfDeployed(stream.serviceId, repository, version))
+      : [named]
   if (found === undefined) {
     throw new Refusal(
       'UNKNOWN_VERSION',
-      `${quoted(version)} is neither a commit of ${repository} nor an artifact that is known.`,
+      `${quoted(version)} is neither a commit of ${repository}, nor an artifact that is known, nor a version of ${stream.service} that was deployed with a known commit.`,
       { field: 'proposed' },
     )
   }
@@ -98,7 +108,7 @@ async function sidesOf(asked: Asked, words: DifferenceWords): Promise<{ readonly
   }
   if (byName && typeof from !== 'string' && typeof to !== 'string') {
     const live = await sideOfLive(asked, service, environment ?? 'production')
-    return { from: live, to: await sideOfVersion(asked, live.repository, proposed) }
+    return { from: live, to: await sideOfVersion(asked, live, proposed) }
   }
   throw new Refusal(
     'BAD_USER_INPUT',
