@@ -1,6 +1,6 @@
 /** Doubts about an answer, in words. Pure. */
 import type { Certainty, Flag, Quality } from './answers.ts'
-import { percent, plural } from './format.ts'
+import { plural } from './format.ts'
 
 export interface Chip {
   readonly text: string
@@ -32,12 +32,17 @@ export function chipOf({ code, message }: Flag): Chip {
   return { text, explanation, tone: expected.has(code) ? 'note' : 'warning' }
 }
 
+/** A share in whole percent as the message beside it says it: never more than is there. */
+function floored(share: number): string {
+  return share > 0 && share < 0.01 ? '<\u00A01\u00A0%' : `${Math.floor(share * 100)}\u00A0%`
+}
+
 /** Every doubt about an answer, the server's flags first. Too few samples are said once. */
 export function chipsOf({ flags = [], insufficient, coverage = null, sampleSize }: Certainty & Quality): Chip[] {
   const chips = flags.map((flag) => {
     const chip = chipOf(flag)
     const known = flag.code === 'LOW_COVERAGE' && coverage !== null
-    return known ? { ...chip, text: `${chip.text}: ${percent(coverage).text}` } : chip
+    return known ? { ...chip, text: `${chip.text}: ${floored(coverage)}` } : chip
   })
   const said = flags.some(({ code }) => code === 'SMALL_SAMPLE')
   if (!insufficient || said || sampleSize === 0) return chips

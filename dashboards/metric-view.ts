@@ -108,6 +108,16 @@ function startless({ leadTimeForChanges: { medianSeconds } }: MetricAnswers): Ch
   return [{ text: 'no lead times', explanation, tone: 'warning' }]
 }
 
+/** There is a value and nothing to bound it by, which is no matter of the count alone. */
+function unbounded(name: MetricName, answers: MetricAnswers): Chip[] {
+  const { interval, insufficient, sampleSize } = answers[name]
+  const { low, high } = intervalEnds(name, interval)
+  if (insufficient || sampleSize === 0 || low !== null || high !== null) return []
+  if (metricInfo[name].unit !== 'seconds' || metricValue(name, answers) === null) return []
+  const explanation = `${sampleWords(name, answers)} of so few weeks do not bound the median: what went live in one week shares its causes and counts for less. More of them, over more weeks, bring an interval.`
+  return [{ text: 'too few weeks', explanation, tone: 'warning' }]
+}
+
 /** A number of this metric in words. */
 export function metricWords(name: MetricName, value: number): Words {
   const { unit } = metricInfo[name]
@@ -127,7 +137,11 @@ export function viewMetric(name: MetricName, answers: MetricAnswers): MetricView
     interval: viewInterval(name, answer.interval),
     sampleSize: answer.sampleSize,
     samples: sampleWords(name, answers),
-    chips: name === 'leadTimeForChanges' ? [...chipsOf(answer), ...startless(answers)] : chipsOf(answer),
+    chips: [
+      ...chipsOf(answer),
+      ...(name === 'leadTimeForChanges' ? startless(answers) : []),
+      ...unbounded(name, answers),
+    ],
   }
 }
 
@@ -169,7 +183,7 @@ function viewInterval(name: MetricName, interval: Interval | null): IntervalView
 
 /** What stands in place of an interval that is not known. */
 export function noInterval(few: boolean): string {
-  return few ? 'too few for an interval' : 'interval unknown'
+  return few ? 'too few for an interval' : 'no interval'
 }
 
 const reasons: Readonly<Record<UnavailableReason, string>> = {
@@ -185,7 +199,10 @@ const reasons: Readonly<Record<UnavailableReason, string>> = {
 /** Why there is no number, in words that fit the metric. */
 export function reasonWords(name: MetricName, reason: UnavailableReason | null, answers: MetricAnswers): string {
   if (reason === 'NO_DATA' && name === 'timeToRestore') return 'No failed deployments in this window'
-  if (reason === 'NO_DATA' && name === 'leadTimeForChanges') return 'No changes went live in this window'
+  if (reason === 'NO_DATA' && name === 'leadTimeForChanges') {
+    const missing = answers.leadTimeForChanges.flags?.some(({ code }) => code === 'MISSING_COMMIT')
+    return missing ? 'Not known: commits of what went live are missing' : 'No changes went live in this window'
+  }
   const { atLeastSeconds } = answers.timeToRestore
   if (reason === 'NOT_REACHED' && name === 'timeToRestore' && typeof atLeastSeconds === 'number') {
     return `At least ${duration(atLeastSeconds).text}: still open`

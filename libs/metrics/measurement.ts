@@ -27,7 +27,7 @@ export function measurement<Id extends MetricId>(
     .filter(([, count]) => count > 0)
     .map(([code, count]) => flag(code, count, messages[code](count)))
   if (coverage !== null && coverage < lowCoverage) {
-    const percent = Math.floor(coverage * 100)
+    const percent = coverage > 0 && coverage < 0.01 ? 'less than 1' : Math.floor(coverage * 100)
     flags.push(flag('LOW_COVERAGE', 1, `Only ${percent} % of what this number rests on is known; it raises no alert.`))
   }
   if (insufficient && sampleSize > 0) flags.push(flag('SMALL_SAMPLE', sampleSize, messages.SMALL_SAMPLE(sampleSize)))
@@ -78,7 +78,7 @@ const messages: Readonly<Record<FlagCode, (count: number) => string>> = {
   MISSING_COMMIT: (count) =>
     `The commits of ${one(count, 'deployment', 'deployments')} are not all known; post them or connect the repository.`,
   MISSING_REQUEST: (count) =>
-    `${one(count, 'change lacks', 'changes lack')} the times of its request; connect the host of the repository.`,
+    `${one(count, 'change lacks the times of its request', 'changes lack the times of their requests')}; connect the host of the repository.`,
   LOW_COVERAGE: (count) => `${one(count, 'link is', 'links are')} missing.`,
   PROVISIONAL: (days) =>
     `The end of the window is not ${one(days, 'day', 'days')} old yet; late events may still change it.`,

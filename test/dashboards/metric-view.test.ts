@@ -76,6 +76,18 @@ describe('a metric', () => {
     expect(plain(view.reason ?? '')).toBe('At least 20 h: still open')
   })
 
+  it('does not say that nothing went live where commits are missing', () => {
+    const flags = [{ code: 'MISSING_COMMIT', count: 1, message: '' }]
+    const reason = (given: object) =>
+      reasonWords(
+        'leadTimeForChanges',
+        'NO_DATA',
+        metricAnswers({ leadTimeForChanges: { ...certainty(given), medianSeconds: null } }),
+      )
+    expect(reason({ flags })).toMatch(/^Not known/)
+    expect(reason({})).toMatch(/^No changes went live/)
+  })
+
   it('has words for every reason of every metric', () => {
     for (const name of metricNames) {
       for (const reason of [
@@ -103,6 +115,32 @@ describe('doubts', () => {
       ['low coverage: 63 %', 'warning'],
     ])
     expect(chips[1]?.explanation).toBe('Three of nine are known.')
+  })
+
+  it('say a share as the message beside them does, never more than is there', () => {
+    const flags = [{ code: 'LOW_COVERAGE', count: 1, message: 'Only 66 % …' }]
+    const texts = [2 / 3, 0.799, 0.004, 0].map((coverage) =>
+      plain(
+        viewMetric(
+          'deploymentFrequency',
+          metricAnswers({ deploymentFrequency: { ...certainty({ flags, coverage }), perWeek: 1 } }),
+        ).chips[0]?.text ?? '',
+      ),
+    )
+    expect(texts).toEqual(['low coverage: 66 %', 'low coverage: 79 %', 'low coverage: < 1 %', 'low coverage: 0 %'])
+  })
+
+  it('say why there is no interval where samples are not few', () => {
+    const lead = (given: object) =>
+      viewMetric(
+        'leadTimeForChanges',
+        metricAnswers({ leadTimeForChanges: { ...certainty({ sampleSize: 7, ...given }), medianSeconds: 60 } }),
+      ).chips
+    expect(lead({})).toMatchObject([
+      { text: 'too few weeks', explanation: expect.stringMatching(/^7 changes of so few/) },
+    ])
+    expect(lead({ interval: { low: 1, high: null, level: 0.9 } })).toEqual([])
+    expect(lead({ sampleSize: 3, insufficient: true }).map(({ text }) => text)).toEqual(['few samples'])
   })
 
   it('of few samples are said once, flagged or not', () => {
