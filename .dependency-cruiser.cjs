@@ -106,7 +106,7 @@ const allowed = [
     to: {
       path: [
         '^(apps|libs|migrations)/',
-        '^dashboards/(charts/|(analysis|answers|format|metric-facts|metric-view|shell-word|source-words)[.]ts$)',
+        '^dashboards/(charts/|(analysis|answers|doubts|format|metric-facts|metric-view|shell-word|source-words)[.]ts$)',
         ...nest,
         ...packages(
           'fastify',

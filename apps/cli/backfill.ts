@@ -87,7 +87,9 @@ export async function runBackfill(name: string, options: BackfillCommandOptions)
   if (done.problems.length > 0 || done.rejected > 0) process.exitCode = 1
   if (options.json === true) return printJson(done)
   const { accepted, duplicates, rejected, problems } = done
-  print(`${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already; ${plural(rejected, 'was', 'were')} refused.`)
+  print(
+    `${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already; ${plural(rejected, 'was', 'were')} refused.`,
+  )
   for (const { repository, message } of problems) say(`${repository}: ${message}`)
   if (accepted > 0) say('The numbers follow within moments where Leadline runs, else at its next start.')
 }

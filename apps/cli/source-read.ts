@@ -33,7 +33,9 @@ function bars(): { readonly to: (progress: ReadingProgress) => void; readonly en
 }
 
 function tell({ source, accepted, duplicates, problems, problemCount }: Read): void {
-  print(`${source}: ${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already.`)
+  print(
+    `${source}: ${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already.`,
+  )
   for (const problem of problems) say(`  ${problem}`)
   if (problemCount > problems.length) say(`  and ${problemCount - problems.length} more`)
 }

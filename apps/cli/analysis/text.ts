@@ -1,6 +1,7 @@
 import colours from 'picocolors'
 import type { Analysis, AnalysedCoverage, AnalysedStream, SlowChange } from '#dashboards/analysis'
 import { stageSpans } from '#dashboards/charts/lead-time-stages'
+import type { Chip } from '#dashboards/doubts'
 import { day, duration, group, percent, plural, shortSha, shortVersion, stretch } from '#dashboards/format'
 import { metricFacts } from '#dashboards/metric-facts'
 import { type MetricName, metricNames, type MetricView, noInterval, viewMetric } from '#dashboards/metric-view'
@@ -100,19 +101,34 @@ function block(title: string, lines: string): string {
   return `  ${colours.bold(title)}\n${indented}`
 }
 
+/** Each doubt once; with its metrics where those of one kind differ. */
+export function doubtLines(views: readonly Pick<MetricView, 'title' | 'chips'>[]): string[] {
+  const found = new Map<string, { readonly kind: string; readonly chip: Chip; readonly titles: string[] }>()
+  for (const { title, chips } of views) {
+    for (const chip of chips.filter(({ tone }) => tone === 'warning')) {
+      const known = found.get(`${chip.text}: ${chip.explanation}`)
+      if (known === undefined) {
+        const [kind = ''] = chip.text.split(':')
+        found.set(`${chip.text}: ${chip.explanation}`, { kind, chip, titles: [title] })
+      } else known.titles.push(title)
+    }
+  }
+  const doubts = [...found.values()]
+  return doubts.map(({ kind, chip: { text, explanation }, titles }) => {
+    const isAlone = doubts.filter((other) => other.kind === kind).length === 1
+    return `${text}${isAlone ? '' : ` (${titles.join(', ')})`}: ${explanation}`
+  })
+}
+
 function streamText(stream: AnalysedStream, { window }: Analysis): string {
   const head = `${colours.bold(colours.cyan(stream.service))} in ${colours.bold(stream.environment)}`
-  const doubts = metricNames.flatMap((name) =>
-    viewMetric(name, stream.metrics).chips.filter(({ tone }) => tone === 'warning'),
-  )
-  const warnings = [...new Map(doubts.map((chip) => [chip.text, chip.explanation]))]
+  const warnings = doubtLines(metricNames.map((name) => viewMetric(name, stream.metrics)))
   const parts = [head, block('Metrics', [metricTable(stream), ...facts(stream)].join('\n'))]
   const spans = stages(stream)
   if (spans !== '') parts.push(block('Where the time goes', spans))
   if (stream.slowest.length > 0)
     parts.push(block('Slowest changes', table(stream.slowest.map((change) => slow(change, window.timeZone)))))
-  if (warnings.length > 0)
-    parts.push(block('Doubts', warnings.map(([text, explanation]) => `${text}: ${explanation}`).join('\n')))
+  if (warnings.length > 0) parts.push(block('Doubts', warnings.join('\n')))
   return parts.join('\n')
 }
 
