@@ -58,8 +58,6 @@ describe.runIf(terminal !== undefined)('leadline export on a terminal', () => {
 describe('a command that only reads', () => {
   it.each([
     ['source', 'list'],
-    ['source', 'read'],
-    ['token', 'list'],
     ['unattributed'],
     ['changelog', 'shop', 'v1'],
     ['export', '--output', '-'],
