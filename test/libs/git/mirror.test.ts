@@ -6,6 +6,7 @@ import { readHistory } from '#git/history'
 import { fetchMirror, type MirrorRequest } from '#git/mirror'
 import type { FetchProgress } from '#git/progress'
 import { readRefs } from '#git/refs'
+import { resolveCommits } from '#git/resolve-commits'
 import type { GitRepository } from '#git/repository'
 import { BlobReader, listFiles } from '#git/tree'
 import { type GitHttpOptions, type GitHttpServer, serveGit } from '../../support/git-http-server.ts'
@@ -132,6 +133,43 @@ describe('a mirror', () => {
     await origin.write((writer) => writer.commit('a', { branch: 'trunk' }))
     await origin.git('symbolic-ref', 'HEAD', 'refs/heads/trunk')
     expect((await fetchMirror({ url, folder })).repository.defaultBranch?.name).toBe('trunk')
+  })
+
+  it('is not emptied by a host that names nothing any more, as a page for maintenance does', async () => {
+    let isMaintained = false
+    const { fetch } = await world({
+      before: (_, response) => {
+        if (!isMaintained) return undefined
+        response.writeHead(200, { 'content-type': 'text/html' }).end('<h1>Back soon</h1>\n')
+        return 'handled'
+      },
+    })
+    const { repository } = await fetch()
+    const before = await readRefs(repository)
+    isMaintained = true
+    await expect(fetch()).rejects.toThrow(expect.objectContaining({ name: 'GitError' }))
+    expect(await readRefs(repository)).toEqual(before)
+    isMaintained = false
+    await fetch()
+    expect(await readRefs(repository)).toEqual(before)
+  })
+
+  it('finds commits though one asks for what is a file that was left out', async () => {
+    const { origin, fetch } = await world()
+    const { repository } = await fetch()
+    const blob = (await origin.git('rev-parse', 'main:a.txt')).trim()
+    const names = [
+      blob,
+      origin.sha('b'),
+      origin.sha('a').slice(0, 8),
+      'main',
+      'refs/tags/v1',
+      'nothing',
+      'f'.repeat(40),
+    ]
+    expect(await resolveCommits(repository, names)).toEqual(
+      [null, 'b', 'a', 'b', 'a', null, null].map((label) => (label === null ? null : origin.sha(label))),
+    )
   })
 
   it('of a folder of this machine is made where that is allowed', async () => {
