@@ -56,19 +56,17 @@ describe.runIf(terminal !== undefined)('leadline export on a terminal', () => {
 })
 
 describe('a command that only reads', () => {
-  it.each([
-    ['source', 'list'],
-    ['unattributed'],
-    ['changelog', 'shop', 'v1'],
-    ['export', '--output', '-'],
-  ])('makes no database: %s %s', async (...args) => {
-    const home = join(temporaryFolder(), 'home')
-    const { code, err, out } = await leadline([...args], { env: { LEADLINE_HOME: home } }).ended
-    expect([code, out]).toEqual([1, ''])
-    expect(err).toContain(`There is no database at ${home} yet`)
-    expect(err).toMatch(/LEADLINE_HOME or DATABASE_URL/)
-    expect(existsSync(home)).toBe(false)
-  })
+  it.each([['source', 'list'], ['unattributed'], ['changelog', 'shop', 'v1'], ['export', '--output', '-']])(
+    'makes no database: %s %s',
+    async (...args) => {
+      const home = join(temporaryFolder(), 'home')
+      const { code, err, out } = await leadline([...args], { env: { LEADLINE_HOME: home } }).ended
+      expect([code, out]).toEqual([1, ''])
+      expect(err).toContain(`There is no database at ${home} yet`)
+      expect(err).toMatch(/LEADLINE_HOME or DATABASE_URL/)
+      expect(existsSync(home)).toBe(false)
+    },
+  )
 })
 
 describe('every setting', () => {
