@@ -5,7 +5,7 @@ import { liveTime, runTime } from '#domain/run-time'
 import { unseenLiveRules } from '#domain/statement-attributes'
 import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
 import type { ArtifactIndex, ArtifactLink } from './artifact-links.ts'
-import { liveRuleOf } from './stated-rules.ts'
+import { liveRuleOf, withoutGuess } from './stated-rules.ts'
 import { identityOf, mergeIdentity, sameVersion } from './version.ts'
 
 /** One report of a deployment, with the version it stands for. */
@@ -43,10 +43,11 @@ function byTime(a: { at: Instant; state: DeploymentState }, b: { at: Instant; st
 
 /** Every report as a run, in the order of the stream. */
 export function runsOf(deployments: readonly DeploymentState[], artifacts: ArtifactIndex, repository: string): Run[] {
-  const runs = deployments.map((state): Run => {
+  const runs = deployments.map((told): Run => {
+    const at = runTime(told.event)
+    const link = artifacts.linkOf(told.event, at)
+    const state = withoutGuess(told, link)
     const { event } = state
-    const at = runTime(event)
-    const link = artifacts.linkOf(event, at)
     const home = event.repository ?? repository
     const source = link?.sources.find((commit) => commit.repository === home) ?? link?.sources[0]
     return {

@@ -6,7 +6,9 @@ import {
   liveRuleAttribute,
   unseenLiveRules,
 } from '#domain/statement-attributes'
+import type { DeploymentState } from '#domain/entity-state'
 import type { Confidence, Deployment } from '#domain/stream-history'
+import type { ArtifactLink } from './artifact-links.ts'
 
 /** Where the live time of a report is from: its sender's word, the end of its run, or what stands for it where nobody saw it live. */
 export function liveRuleOf(event: DeploymentEvent | undefined): NonNullable<Deployment['liveRule']> {
@@ -21,4 +23,15 @@ export function shaLinkOf(event: DeploymentEvent): { readonly method: string; re
   const method = linkMethods.find((known) => known === found)
   if (method === undefined) return { method: 'STATED_SHA', confidence: 'HIGH' }
   return { method, confidence: event.attributes?.[linkConfidenceAttribute] === 'HIGH' ? 'HIGH' : 'MEDIUM' }
+}
+
+/**
+ * A report without the sha that its source only guessed, where an artifact is known to be of certain commits: what is said
+ * beats what is guessed.
+ */
+export function withoutGuess(state: DeploymentState, link: ArtifactLink | null): DeploymentState {
+  const { sha, ...event } = state.event
+  if (sha === undefined || link === null || link.confidence !== 'HIGH' || link.sources.length === 0) return state
+  const { method, confidence } = shaLinkOf(state.event)
+  return method === 'STATED_SHA' || confidence === 'HIGH' ? state : { ...state, event }
 }

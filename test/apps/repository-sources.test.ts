@@ -13,7 +13,7 @@ import { describeService } from '#storage/stores/services'
 import { testDatabase } from '../support/database.ts'
 import { type GitHttpServer, serveGit } from '../support/git-http-server.ts'
 import { temporaryFolder, TestRepository } from '../support/git-repository.ts'
-import { testNow, testWorker } from '../support/ingest.ts'
+import { post, testNow, testWorker } from '../support/ingest.ts'
 import { startLeadline, testSecrets } from '../support/leadline.ts'
 import { until } from '../support/leadline-process.ts'
 
@@ -296,6 +296,25 @@ describe('repositories that the server reads', () => {
     expect(await made.read()).toEqual({})
     const rows = await made.db.query<SourceRow>(sources())
     expect(rows.map(({ message }) => message)).toEqual([null, null])
+  })
+
+  it('may guess a commit wrongly, and an artifact corrects it for the past too', async () => {
+    const made = await world()
+    const { app, config, db } = made
+    await app.write((write) => write.tag('v1.3.0', 'a'))
+    await config.write((write) => write.commit('third', bump('1.3.0')))
+    await made.add('app', 'git', { url: urlOf(made, app) })
+    await made.add('deployments', 'config-repository', { url: urlOf(made, config) })
+    await made.read()
+    const last = async () => (await deployments(made)).at(-1)
+    expect(await last()).toMatchObject({ sha: app.sha('a') })
+    await app.write((write) => write.commit('c'))
+    await made.read()
+    const repository = urlOf(made, app).replace('http://', '')
+    const image = { image: 'registry.example/shop', tag: '1.3.0' }
+    await post(db, [{ type: 'artifact', ...image, repository, sha: app.sha('c'), publishedAt: '2026-01-05T09:00:00Z' }])
+    await testWorker(db).drain()
+    expect(await last()).toMatchObject({ sha: app.sha('c'), commits: 1 })
   })
 
   it('are connected by the API, read at once, and shown without the token', async () => {

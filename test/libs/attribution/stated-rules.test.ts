@@ -69,4 +69,27 @@ describe('how a stated sha is linked', () => {
     const other = said('run', 'pipeline', { liveAt: merged, sha: 'c1' })
     expect(linkOf({ ...byConfig, sha: 'c1', attributes: found }, other)).toMatchObject({ method: 'STATED_SHA' })
   })
+
+  it('gives way to an artifact that says what it was built from, where it was only guessed', () => {
+    const artifact = {
+      type: 'artifact',
+      source: 'pipeline',
+      version: 'v1',
+      publishedAt: merged - minute,
+      repository: 'git.example/acme/api',
+      sha: 'c2',
+    } as const
+    const event = { ...byConfig, sha: 'c1', attributes: found }
+    const [deployment] = projectInMemory([event, artifact]).deployments
+    expect(deployment?.sha).toBe('c2')
+    expect(deployment?.links.filter(({ missing }) => !missing)).toMatchObject([
+      { to: 'commit git.example/acme/api@c2', method: 'ARTIFACT_VERSION', confidence: 'HIGH' },
+    ])
+    const sure = { ...found, 'leadline.linkMethod': 'TAG_FULL_SHA', 'leadline.linkConfidence': 'HIGH' }
+    for (const stated of [
+      { ...event, attributes: sure },
+      { ...event, attributes: merge },
+    ])
+      expect(projectInMemory([stated, artifact]).deployments[0]?.sha).toBe('c1')
+  })
 })
