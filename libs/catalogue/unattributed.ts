@@ -70,14 +70,15 @@ function ownerOf(services: readonly KnownService[], name: string, repository: st
 
 type Deployed = UnattributedRows['deployments'][number]
 
-function artifactOf({ image, version, repository, lastAt }: Deployed): string {
+function artifactOf({ image, version, repository }: Deployed): string {
   const named = image === null ? { version } : Object.fromEntries(Object.entries(image).filter(([, value]) => value))
   const event = {
     type: 'artifact',
     ...named,
     ...(repository === null ? {} : { repository }),
-    sha: 'COMMIT',
-    publishedAt: new Date(lastAt).toISOString(),
+    // Neither is taken as it stands: a guess would become a number.
+    sha: '',
+    publishedAt: 'WHEN',
   }
   return toldJson(event, 'leadline import -')
 }
@@ -89,7 +90,8 @@ function namelessDeployments(row: Deployed): Unattributed {
     count: row.count,
     example: row.image?.tag == null ? row.version : `${row.image.image}:${row.image.tag}`,
     lastAt: row.lastAt,
-    reason: 'No sha came with these deployments, and nothing joins their image or version to a commit.',
+    reason:
+      'No sha came with these deployments, and nothing joins their image or version to a commit. Say which commit it was built from (sha), and WHEN it was published (2026-03-01T12:00:00Z).',
     mend: artifactOf(row),
   }
 }

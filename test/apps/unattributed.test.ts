@@ -143,7 +143,8 @@ describe('what nobody has claimed', () => {
     for (const { mend } of await waiting()) {
       await shell(
         mend
-          .replace('COMMIT', sha('b'))
+          .replace('"sha":""', `"sha":"${sha('b')}"`)
+          .replace('WHEN', ago(60))
           .replace('SERVICE', 'cart')
           .replace('NAME', String((sources += 1))),
       )
