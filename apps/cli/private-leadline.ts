@@ -8,6 +8,7 @@ import type { RunningDatabase } from '#database/embedded'
 import { type OpenDatabase, openDatabase } from '#storage/database'
 import { checkServer, migrate } from '#storage/migrate'
 import { startServer } from '../server/server.ts'
+import { untilAsked } from './until-asked.ts'
 
 /** A Leadline that only this command can reach. */
 export interface PrivateLeadline {
@@ -108,12 +109,32 @@ export async function withExistingLeadline<T>(work: (leadline: PrivateLeadline) 
   return on(await openExistingServer(processConfig()), work)
 }
 
-/** Runs work on an empty database that is thrown away afterwards, whatever happens. */
+/** As shells give it for a command that was ended by Ctrl-C. */
+const interrupted = 130
+
+/**
+ * Runs work on an empty database that is thrown away afterwards, whatever happens. A request to end ends the process, once
+ * nothing of it is left.
+ */
 export async function withPassingLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
   const home = await mkdtemp(join(tmpdir(), 'leadline-passing-'))
-  try {
-    return await on(await openServer({ ...processConfig(), databaseUrl: null, home }, 'keep'), work)
-  } finally {
+  const { signal, release } = untilAsked()
+  let server: Awaited<ReturnType<typeof openServer>> | null = null
+  const throwAway = async (): Promise<void> => {
+    await server?.stop()
     await rm(home, { recursive: true, force: true })
+  }
+  try {
+    server = await openServer({ ...processConfig(), databaseUrl: null, home }, 'keep')
+    const asked = new Promise<never>((_, reject) => {
+      if (signal.aborted) reject(new Error('Stopped.'))
+      signal.addEventListener('abort', () => reject(new Error('Stopped.')))
+    })
+    return await Promise.race([withApi(server.url, work), asked])
+  } finally {
+    release()
+    await throwAway()
+    // What was under way has nothing to work on any more.
+    if (signal.aborted) process.exit(interrupted)
   }
 }

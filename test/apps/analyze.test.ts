@@ -6,6 +6,7 @@ import type { Analysis } from '#dashboards/analysis'
 import { findBrowser, openBrowser, watch } from '../support/browser.ts'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { temporaryFolder, TestRepository } from '../support/git-repository.ts'
+import { until } from '../support/leadline-process.ts'
 
 const hour = 3_600
 
@@ -48,6 +49,14 @@ function configuration(app: TestRepository): Promise<TestRepository> {
       .commit('k3', { authoredAt: at(5, '15:00'), files: { 'image-tags/production/api': of('a2') } })
       .commit('k4', { authoredAt: at(6, '12:00'), files: { 'image-tags/production/broken.yaml': 'image: [' } }),
   )
+}
+
+function filesBelow(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true }).map(String)
+  } catch {
+    return []
+  }
 }
 
 async function analyze(...args: string[]) {
@@ -182,6 +191,22 @@ describe('leadline analyze', () => {
     expect({ code, out }).toEqual({ code: 1, out: '' })
     expect(err).toContain('install git 2.39 or newer')
     expect(err).not.toMatch(/\n\s+at /)
+  })
+
+  it('leaves nothing when it is asked to end', async () => {
+    const app = await application()
+    const passing = temporaryFolder('leadline-tmp-')
+    const { child, ended } = leadline(['analyze', app.path], { env: { ...bare(passing), TMPDIR: passing } })
+    const [home = ''] = await until('the database to be made', 60, () => {
+      const found = readdirSync(passing).filter((name) => name.startsWith('leadline-passing-'))
+      return found.length > 0 ? found : null
+    })
+    await until('the database to run', 60, () =>
+      filesBelow(join(passing, home)).some((name) => name.endsWith('postmaster.pid')) ? true : null,
+    )
+    child.kill('SIGTERM')
+    expect((await ended).code).toBe(130)
+    expect(readdirSync(passing)).toEqual([])
   })
 
   it('says that a repository is empty', async () => {
