@@ -20,8 +20,10 @@ const names = (description: string, most: number = longest.name) =>
 const repository = z
   .string()
   .max(longest.repository)
-  .regex(/^(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/)?[\w.-]+(?:\/[\w.-]+)+(?<!\.git)$/, 'repository')
-  .describe('Where its source lives: host/owner/name, the host in lower case, without scheme and .git.')
+  .regex(/^(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/)?[\w.-]+(?:\/[\w.-]+)*(?<!\.git)$/, 'repository')
+  .describe(
+    'Where its source lives: host/owner/name, the host in lower case, without scheme and .git; of a folder that is read its name.',
+  )
 
 /** A glob below the root of its repository. */
 const path = z
