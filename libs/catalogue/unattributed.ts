@@ -54,7 +54,7 @@ export interface UnattributedRows {
 
 /** JSON is YAML, so that a whole file fits in one line. */
 function apply(service: Readonly<Record<string, unknown>>): string {
-  return toldJson({ services: [service] }, 'leadline apply -')
+  return toldJson({ services: [service] }, 'npx leadline apply -')
 }
 
 function lastPart(name: string): string {
@@ -80,7 +80,7 @@ function artifactOf({ image, version, repository }: Deployed): string {
     sha: '',
     publishedAt: 'WHEN',
   }
-  return toldJson(event, 'leadline import -')
+  return toldJson(event, 'npx leadline import -')
 }
 
 function namelessDeployments(row: Deployed): Unattributed {
@@ -123,7 +123,7 @@ function untoldCommits(row: Deployed, repositories: readonly string[]): Unattrib
         : `These deployments name commits that nobody told of this service; ${meant} may be where it lives.`,
     mend:
       meant === undefined
-        ? `leadline source add git NAME --url ${shellWord(urlOf(home))}`
+        ? `npx leadline source add git NAME --url ${shellWord(urlOf(home))}`
         : apply({ name: row.service, repository: meant }),
   }
 }

@@ -112,7 +112,7 @@ describe('what nobody has claimed', () => {
     expect(words).toContain(`
   web  1, such as ccccccccc
     These deployments name commits that nobody told of this service; github.com/acme/web may be where it lives.
-    printf '%s\\n' '{"services":[{"name":"web","repository":"github.com/acme/web"}]}' | leadline apply -
+    printf '%s\\n' '{"services":[{"name":"web","repository":"github.com/acme/web"}]}' | npx leadline apply -
 `)
   })
 

@@ -25,6 +25,8 @@ beforeAll(() => {
   // What it was called with, and what it was given to read, each with NUL behind it.
   writeFileSync(join(folder, 'leadline'), `#!/bin/sh\nprintf '%s\\0' "$#" "$@"; cat; printf '\\0'\n`)
   chmodSync(join(folder, 'leadline'), 0o755)
+  writeFileSync(join(folder, 'npx'), '#!/bin/sh\nexec "$@"\n')
+  chmodSync(join(folder, 'npx'), 0o755)
 })
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -130,6 +132,6 @@ describe('the command that repairs', () => {
     [null, 'https://HOST/OWNER/NAME'],
   ])('reads the commits of %j from %s', (repository, url) => {
     const [found] = unattributedOf({ ...nothing, deployments: [{ ...deployed, repository }] }, [])
-    expect(found?.mend).toBe(`leadline source add git NAME --url ${url}`)
+    expect(found?.mend).toBe(`npx leadline source add git NAME --url ${url}`)
   })
 })
