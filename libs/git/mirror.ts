@@ -42,6 +42,16 @@ const requestHeads = [
 /** Longest that a host may take to say what it has, to send what is new, and to send everything. */
 const [minute, quarter, hour] = [60_000, 900_000, 3_600_000]
 
+/** What a host says before anything is fetched. */
+interface Head {
+  /** Its default branch; null where it names none. */
+  readonly branch: string | null
+  /** It answers nothing at all. */
+  readonly isEmpty: boolean
+  /** Its objects are named by SHA-256. */
+  readonly isSha256: boolean
+}
+
 /** One visit to a host. */
 class Visit {
   readonly address: RemoteAddress
@@ -72,14 +82,18 @@ class Visit {
     })
   }
 
-  /** The branch that is the host's default, null where it names none, and whether it answers nothing at all. Says first whether the host lets us in. */
-  async head(): Promise<{ readonly branch: string | null; readonly isEmpty: boolean }> {
+  /** What is at the host. Says first whether it lets us in. */
+  async head(): Promise<Head> {
     const said = await this.#run(
       undefined,
       ['ls-remote', '--symref', '--end-of-options', this.address.url, 'HEAD', 'refs/heads/*'],
       minute,
     )
-    return { branch: /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(said)?.[1] ?? null, isEmpty: said.trim() === '' }
+    return {
+      branch: /^ref: (refs\/heads\/\S+)\tHEAD$/m.exec(said)?.[1] ?? null,
+      isEmpty: said.trim() === '',
+      isSha256: /^[0-9a-f]{64}\t/m.test(said),
+    }
   }
 
   async fetch(gitDir: string, again: boolean): Promise<void> {
@@ -110,16 +124,16 @@ async function set(gitDir: string, name: string, value: string): Promise<void> {
   await runGit({ gitDir, args: ['config', name, value] })
 }
 
-async function makeBare(folder: string): Promise<void> {
-  const args = ['init', '--quiet', '--bare', '--template=', '--end-of-options', folder]
+async function makeBare(folder: string, { isSha256 }: Head): Promise<void> {
+  const format = isSha256 ? ['--object-format=sha256'] : []
+  const args = ['init', '--quiet', '--bare', '--template=', ...format, '--end-of-options', folder]
   await runGit({ args, subject: folder })
   // What a force push took away was deployed once, perhaps.
   await set(folder, 'gc.pruneExpire', 'never')
 }
 
 /** Brings a bare repository to what the host has, and writes down what makes it quick to read. */
-async function bringUp(gitDir: string, visit: Visit, blobs: boolean): Promise<void> {
-  const head = await visit.head()
+async function bringUp(gitDir: string, visit: Visit, head: Head, blobs: boolean): Promise<void> {
   await set(gitDir, 'remote.origin.url', visit.address.url)
   const { partial, defaultBranch } = await openRepository(gitDir)
   if (head.isEmpty && defaultBranch !== null)
@@ -139,10 +153,11 @@ async function bringUp(gitDir: string, visit: Visit, blobs: boolean): Promise<vo
 /** The first fetch goes into a folder beside, so that there is a whole mirror or none. */
 async function create(folder: string, visit: Visit, blobs: boolean): Promise<void> {
   await mkdir(dirname(folder), { recursive: true })
+  const head = await visit.head()
   const scratch = await scratchFolder(folder)
   try {
-    await makeBare(scratch)
-    await bringUp(scratch, visit, blobs)
+    await makeBare(scratch, head)
+    await bringUp(scratch, visit, head, blobs)
     await rename(scratch, folder)
   } finally {
     await rm(scratch, { recursive: true, force: true })
@@ -164,7 +179,7 @@ export async function fetchMirror(request: MirrorRequest): Promise<Mirror> {
     if (await exists(folder)) {
       if (!(await exists(`${folder}/HEAD`)))
         throw new GitError('NOT_A_REPOSITORY', `${folder} is no mirror of ours; remove it, or name another folder`)
-      await bringUp(folder, visit, blobs)
+      await bringUp(folder, visit, await visit.head(), blobs)
     } else await create(folder, visit, blobs)
     return { repository: await openRepository(folder), movedTo: visit.movedTo }
   })

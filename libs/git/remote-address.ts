@@ -51,6 +51,8 @@ function parse(sent: string): URL | null {
 
 function webAddress(sent: string, url: URL): RemoteAddress {
   if (url.protocol === 'http:' && !loopback.has(url.hostname)) throw refuse(sent, 'http shows the token to everybody')
+  // A setting of git is named by it.
+  if (!/^(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])$/i.test(url.hostname)) throw refuse(sent, 'it names no host')
   const credentials = credentialsOf(sent, url)
   url.username = ''
   url.password = ''

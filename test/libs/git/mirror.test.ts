@@ -172,6 +172,23 @@ describe('a mirror', () => {
     )
   })
 
+  it('is made of a repository of SHA-256 too', async () => {
+    const path = temporaryFolder('leadline-sha256-')
+    const git = (...args: readonly string[]): string =>
+      execFileSync('git', ['-C', path, '-c', 'user.name=Ada', '-c', 'user.email=ada@example.com', ...args], {
+        encoding: 'utf8',
+      }).trim()
+    git('init', '--quiet', '--object-format=sha256', '--initial-branch=main')
+    git('commit', '--quiet', '--allow-empty', '--message=a')
+    const url = `file://${path}`
+    const folder = join(temporaryFolder('leadline-mirror-'), 'shop')
+    const { repository } = await fetchMirror({ url, folder, allowFile: true })
+    expect(repository.defaultBranch).toMatchObject({ name: 'main', sha: git('rev-parse', 'HEAD') })
+    expect(await commits(repository)).toHaveLength(1)
+    git('commit', '--quiet', '--allow-empty', '--message=b')
+    expect(await commits((await fetchMirror({ url, folder, allowFile: true })).repository)).toHaveLength(2)
+  })
+
   it('of a folder of this machine is made where that is allowed', async () => {
     const { origin, folder } = await world()
     const url = `file://${origin.path}`
