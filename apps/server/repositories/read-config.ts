@@ -99,11 +99,23 @@ async function* statements(history: ConfigHistory, name: string, { repositories,
   }
 }
 
+/** Of no file: it stays, whatever is read later. */
+const rewritten = {
+  path: '',
+  text: 'the deployed branch was rewritten: deployments of commits that are gone stay as they were told',
+}
+
 /** Those of before whose files nobody touched since, and the new ones. */
-function gapsOf({ commits, skipped, unplaced }: ConfigHistory, before: ConfigProgress | null): ConfigProgress['gaps'] {
+function gapsOf(
+  { commits, skipped, unplaced }: ConfigHistory,
+  { from, kept }: Before,
+  isRewritten: boolean,
+): ConfigProgress['gaps'] {
   const touched = new Set(commits.flatMap(({ paths }) => paths))
+  const wasRewritten = kept?.gaps.some(({ path }) => path === rewritten.path) === true
   return [
-    ...(before?.gaps ?? []).filter(({ path }) => !touched.has(path)),
+    ...(isRewritten || wasRewritten ? [rewritten] : []),
+    ...(from?.gaps ?? []).filter(({ path }) => path !== rewritten.path && !touched.has(path)),
     ...skipped.map(({ path, detail }) => ({ path, text: detail })),
     ...unplaced.map(({ path, key, missing }) => ({
       path,
@@ -112,16 +124,9 @@ function gapsOf({ commits, skipped, unplaced }: ConfigHistory, before: ConfigPro
   ].slice(0, mostGaps)
 }
 
-function problemsOf(
-  { walk, unresolved, gaps }: ConfigProgress,
-  { settings }: FetchedConfig,
-  isRewritten: boolean,
-): string[] {
+function problemsOf({ walk, unresolved, gaps }: ConfigProgress, { settings }: FetchedConfig): string[] {
   const assumed = settings.understood.environment === undefined ? walk.fallbackEnvironment : null
   return [
-    ...(isRewritten
-      ? ['the deployed branch was rewritten: deployments of commits that are gone stay as they were told']
-      : []),
     ...(assumed === null ? [] : [`what tells no environment is taken for ${assumed}`]),
     ...(unresolved === 0
       ? []
@@ -206,9 +211,9 @@ export async function readConfig(
     readWholeAt: from?.readWholeAt ?? clock(),
     unresolved: (from?.unresolved ?? 0) + unknown,
     lacked: [...new Set([...(from?.lacked ?? []), ...(unknown > 0 ? knowledge.failed : [])])],
-    gaps: gapsOf(history, from),
+    gaps: gapsOf(history, before, isRewritten),
   }
   if (from === null || from.tip !== tip) await keepProgress(db, source.name, part, progress)
-  const problems = problemsOf(progress, fetched, isRewritten)
+  const problems = problemsOf(progress, fetched)
   return keepReading(visiting, source.name, { ...taken, repository: name }, problems)
 }
