@@ -106,7 +106,7 @@ const allowed = [
     to: {
       path: [
         '^(apps|libs|migrations)/',
-        '^dashboards/(charts/|(analysis|answers|doubts|format|metric-facts|metric-view|shell-word|source-words)[.]ts$)',
+        '^dashboards/(charts/|(analysis|answers|doubts|format|metric-facts|metric-view|source-words)[.]ts$)',
         ...nest,
         ...packages(
           'fastify',
@@ -133,6 +133,11 @@ const allowed = [
     to: {
       path: ['^dashboards/', ...packages('chart[.]js', 'lit', 'lit-html', 'lit-element', '@lit/[^/]+', 'graphql-ws')],
     },
+  },
+  {
+    comment: 'A page offers commands in the words and with the quotes in which the program prints them.',
+    from: { path: '^dashboards/' },
+    to: { path: '^libs/domain/shell-command[.]ts$' },
   },
   {
     comment: 'The page that tries queries is GraphiQL, which is made with React; the pages carry their own typeface.',

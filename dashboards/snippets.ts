@@ -1,4 +1,4 @@
-import { shellWord } from './shell-word.ts'
+import { leadlineCommand } from '../libs/domain/shell-command.ts'
 
 /** Texts to copy into a terminal or a pipeline. Pure. */
 
@@ -59,5 +59,5 @@ export function gitlabSnippet(origin: string): string {
 
 /** Registers an App at GitHub, on the machine of Leadline. */
 export function connectSnippet(origin: string, name: string): string {
-  return `npx leadline source connect github ${name === '' ? 'NAME' : shellWord(name)} --url ${origin}`
+  return leadlineCommand('source', 'connect', 'github', name === '' ? 'NAME' : name, '--url', origin)
 }

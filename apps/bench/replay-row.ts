@@ -26,7 +26,7 @@ export async function replayRow(folder: string, databaseUrl: string, home: strin
   const watch = setInterval(() => (cpuTicks = ticksOf(child.pid) ?? cpuTicks), 100)
   const code = await new Promise<number | null>((resolve) => child.once('exit', resolve))
   clearInterval(watch)
-  if (code !== 0) throw new Error(`leadline replay ended with ${code}:\n${said.slice(-2000)}`)
+  if (code !== 0) throw new Error(`The replay ended with ${code}:\n${said.slice(-2000)}`)
   const seconds = (performance.now() - started) / 1000
   return {
     what: 'projection on replay, whole command',

@@ -72,7 +72,7 @@ export async function startProcess({ folder, port, token, env }: StartOptions): 
     if (child.exitCode !== null) return 'ended'
     return (await fetch(`${url}/readyz`)).ok ? 'ready' : null
   }, `${url}/readyz`)
-  if (child.exitCode !== null) throw new Error(`leadline start ended with ${child.exitCode}:\n${output}`)
+  if (child.exitCode !== null) throw new Error(`Leadline ended with ${child.exitCode}:\n${output}`)
 
   return {
     url,

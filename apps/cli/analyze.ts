@@ -10,7 +10,7 @@ import { analysisText } from './analysis/text.ts'
 import { type PrivateLeadline, withKeptLeadline, withPassingLeadline } from './private-leadline.ts'
 import { progressBar } from './progress.ts'
 import { rulesIn } from './source-repository.ts'
-import { print, printJson, say } from './terminal.ts'
+import { examples, print, printJson, say } from './terminal.ts'
 
 interface AnalyzeOptions {
   readonly config?: string
@@ -129,7 +129,11 @@ export function analyzeCommand(program: Command): void {
     .option('--save', 'keep what was read in the database of the settings')
     .addHelpText(
       'after',
-      '\nNothing is sent anywhere. Ends with 2 when no deployment was found.\n\nExamples:\n  leadline analyze .\n  leadline analyze ~/src/api --config ~/src/deployments --html api.html\n  leadline analyze ~/src/api --tags "v*" --since 2025-01-01 --json',
+      `\nNothing is sent anywhere. Ends with 2 when no deployment was found.\n${examples(
+        'npx leadline analyze .',
+        'npx leadline analyze ~/src/api --config ~/src/deployments --html api.html',
+        'npx leadline analyze ~/src/api --tags "v*" --since 2025-01-01 --json',
+      )}`,
     )
     .action(run)
 }

@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { plural } from '#dashboards/format'
 import { githubToken } from '#config/github-token'
+import { leadlineCommand } from '#domain/shell-command'
 import { backfill, type Backfilled, type BackfillProgress } from '#ingest/backfill'
 import { EventDoor } from '#ingest/event-door'
 import { GithubHistory } from '#sources/github/history'
@@ -47,14 +48,18 @@ async function readAll(
 ): Promise<Backfilled> {
   const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
   if (source === undefined)
-    throw new Error(`There is no source ${name} of github. Make it: leadline source add github ${name}`)
+    throw new Error(
+      `There is no source ${name} of github. Make it: ${leadlineCommand('source', 'add', 'github', name)}`,
+    )
   const settings = readSettings(source.settings)
   const access = await accessOf(source, secretBox(), () => Date.now(), signal)
   const given = access === null || options.tokenFile !== undefined ? await githubToken(options.tokenFile) : null
   const { repository: named = [] } = options
   const left = named.find((repository) => !isChosen(settings, repository))
   if (left !== undefined)
-    throw new Error(`${left} is not chosen for ${name}: leadline source repositories ${name} --choose ${left}`)
+    throw new Error(
+      `${left} is not chosen for ${name}: ${leadlineCommand('source', 'repositories', name, '--choose', left)}`,
+    )
   const own = access === null ? settings.repositories : await repositoriesRead(access)
   const repositories = [...new Set(named.length > 0 ? [...settings.repositories, ...named] : own)]
   if (repositories.length === 0) throw new Error('Say which repositories are to be read: --repository owner/name')

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { processConfig } from '#config/config'
 import { deployedFrom, type DeployedFromRow } from '#storage/queries/deployed-from'
 import { commitOfTag } from './commit-of-tag.ts'
-import { print, printJson } from './terminal.ts'
+import { examples, print, printJson } from './terminal.ts'
 import { type PrivateLeadline, withExistingLeadline } from './private-leadline.ts'
 
 interface ChangelogOptions {
@@ -88,7 +88,11 @@ export function changelogCommand(program: Command): void {
     .option('--json', 'for machines: the changes, the commits, and the Markdown')
     .addHelpText(
       'after',
-      '\nExamples:\n  leadline changelog checkout v1.8.0\n  leadline changelog checkout 3f2a91c\n  leadline changelog checkout --promote staging > CHANGES.md',
+      examples(
+        'npx leadline changelog checkout v1.8.0',
+        'npx leadline changelog checkout 3f2a91c',
+        'npx leadline changelog checkout --promote staging > CHANGES.md',
+      ),
     )
     .action(run)
 }

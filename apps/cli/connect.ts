@@ -16,7 +16,7 @@ export async function runConnect(system: string, name: string, options: ConnectO
   if (system !== 'github') throw new Error(`Only github is connected so; ${system} is not.`)
   const now = Date.now()
   if (!(await withDatabase((db) => isNameFree(db, system, name))))
-    throw new Error(`There is a source ${name} already. See: leadline source list`)
+    throw new Error(`There is a source ${name} already. See: npx leadline source list`)
   const { url: publicUrl, organization = null, api = 'https://api.github.com' } = options
   const state = await sealSetup(secretBox(), { source: name, publicUrl, api, organization }, now)
   const url = `${publicUrl}/setup/github?state=${state}`

@@ -2,7 +2,7 @@ import { demoCatalogue } from '#demo/catalogue'
 import { plural } from '#dashboards/format'
 import type { Command } from 'commander'
 import { removeDemo, tellDemo } from '../server/demo.ts'
-import { print, printJson } from './terminal.ts'
+import { examples, print, printJson } from './terminal.ts'
 import { withDatabase, withExistingDatabase } from './with-database.ts'
 
 async function run(options: { readonly remove?: boolean; readonly json?: boolean }): Promise<void> {
@@ -20,8 +20,8 @@ async function run(options: { readonly remove?: boolean; readonly json?: boolean
   if (options.json === true) return printJson({ accepted })
   print(
     accepted === 0
-      ? 'The demo is there already. To tell it anew up to today: leadline demo --remove, then leadline demo.'
-      : `Loaded ${plural(accepted, 'event')} of ${demoCatalogue.length} invented services. To take them out: leadline demo --remove`,
+      ? 'The demo is there already. To tell it anew up to today: npx leadline demo --remove, then npx leadline demo.'
+      : `Loaded ${plural(accepted, 'event')} of ${demoCatalogue.length} invented services. To take them out: npx leadline demo --remove`,
   )
 }
 
@@ -32,6 +32,6 @@ export function demoCommand(program: Command): void {
     .description('Load a year of invented services, or take them out again')
     .option('--remove', 'take out everything of the demo; your own data stays')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nExamples:\n  leadline demo\n  leadline demo --remove')
+    .addHelpText('after', examples('npx leadline demo', 'npx leadline demo --remove'))
     .action(run)
 }

@@ -4,7 +4,7 @@ import { plural } from '#dashboards/format'
 import { type GitRepository, openRepository } from '#git/repository'
 import { BlobReader, listFiles } from '#git/tree'
 import { catalogueIn } from './catalogue-file.ts'
-import { print, printJson, say } from './terminal.ts'
+import { examples, print, printJson, say } from './terminal.ts'
 
 /** The ownership files on the branch that others build on; of symbolic links, none. */
 async function ownershipFiles(repository: GitRepository): Promise<OwnershipFiles> {
@@ -26,7 +26,7 @@ async function ownershipFiles(repository: GitRepository): Promise<OwnershipFiles
 }
 
 function header({ services, teams }: Discovered): string {
-  return `# Made by leadline discover: ${plural(services.length, 'service')}, ${plural(teams.length, 'team')}. Edit it, then see what it would change: leadline plan`
+  return `# Made by npx leadline discover: ${plural(services.length, 'service')}, ${plural(teams.length, 'team')}. Edit it, then see what it would change: npx leadline plan`
 }
 
 async function run(
@@ -50,6 +50,9 @@ export function discoverCommand(program: Command): void {
     .argument('<path...>', 'folders of clones')
     .option('--teams <file>', 'a leadline.yaml whose teams are to be used, by their owners')
     .option('--json', 'for machines, with what was left out')
-    .addHelpText('after', '\nExample:\n  leadline discover ~/src/shop ~/src/search > leadline.yaml && leadline plan')
+    .addHelpText(
+      'after',
+      examples('npx leadline discover ~/src/shop ~/src/search > leadline.yaml && npx leadline plan'),
+    )
     .action(run)
 }

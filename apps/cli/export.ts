@@ -8,7 +8,7 @@ import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
 import { plural } from '#dashboards/format'
 import { type Progress, progressBar } from './progress.ts'
-import { printJson, say } from './terminal.ts'
+import { examples, printJson, say } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
 interface ExportOptions {
@@ -69,7 +69,7 @@ function destinationOf({ output, json }: ExportOptions, onTerminal: boolean): st
   if (json === true) throw new Error('--json needs --output FILE: without it, standard output holds the events.')
   if (output === undefined && onTerminal) {
     throw new Error(
-      'The export is the whole event log, and standard output is this terminal. Write it to a file: leadline export > events.ndjson (or leadline export --output events.ndjson). To see it here: --output -',
+      'The export is the whole event log, and standard output is this terminal. Write it to a file: npx leadline export > events.ndjson (or npx leadline export --output events.ndjson). To see it here: --output -',
     )
   }
   return null
@@ -98,7 +98,7 @@ export function exportCommand(program: Command): void {
     .option('--json', 'print what was done, for machines; needs --output')
     .addHelpText(
       'after',
-      '\nExamples:\n  leadline export --output leadline.ndjson\n  leadline export | gzip > leadline.ndjson.gz',
+      examples('npx leadline export --output leadline.ndjson', 'npx leadline export | gzip > leadline.ndjson.gz'),
     )
     .action(run)
 }

@@ -7,7 +7,7 @@ import { EventDoor, type Receipt, StreamStopped } from '#ingest/event-door'
 import type { Database } from '#storage/database'
 import { plural } from '#dashboards/format'
 import { progressBar } from './progress.ts'
-import { print, printJson, say } from './terminal.ts'
+import { examples, print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
 interface ImportOptions {
@@ -80,14 +80,14 @@ export function importCommand(program: Command): void {
     .command('import')
     .argument(
       '<file>',
-      'NDJSON of the event contract, such as leadline export writes; .gz is unpacked; - is standard input',
+      'NDJSON of the event contract, such as npx leadline export writes; .gz is unpacked; - is standard input',
     )
     .description('Read events into the log, with the times at which they were first recorded')
     .option('--source <name>', 'the source of events that name none', 'api')
     .option('--json', 'for machines')
     .addHelpText(
       'after',
-      '\nWhat is there already is left alone, so a file may be imported twice. Ends with 1 when an event was refused.\n\nExamples:\n  leadline import leadline.ndjson\n  gunzip -c leadline.ndjson.gz | leadline import -',
+      `\nWhat is there already is left alone, so a file may be imported twice. Ends with 1 when an event was refused.\n${examples('npx leadline import leadline.ndjson', 'gunzip -c leadline.ndjson.gz | npx leadline import -')}`,
     )
     .action(run)
 }

@@ -14,23 +14,23 @@ import { replayCommand } from './replay.ts'
 import { sourceCommand } from './source.ts'
 import { schemaCommand } from './schema.ts'
 import { startCommand } from './start.ts'
-import { fail } from './terminal.ts'
+import { examples, fail } from './terminal.ts'
 import { tokenCommand } from './token.ts'
 import { unattributedCommand } from './unattributed.ts'
 
-const program = new Command('leadline')
+const program = new Command('npx leadline')
   .description('Self-hosted DORA metrics, with the evidence behind every number.')
-  .showHelpAfterError('(leadline --help lists the commands)')
+  .showHelpAfterError('(npx leadline --help lists the commands)')
   .addHelpText(
     'after',
     `
-Settings are environment variables, each also a flag of "leadline start", whose --help explains them:
+Settings are environment variables, each also a flag of "npx leadline start", whose --help explains them:
   ${settingNames.join('\n  ')}
-
-Examples:
-  leadline start
-  leadline token create --source ci
-  DATABASE_URL=postgres://leadline@db/leadline leadline migrate`,
+${examples(
+  'npx leadline start',
+  'npx leadline token create --source ci',
+  'DATABASE_URL=postgres://leadline@db/leadline npx leadline migrate',
+)}`,
   )
 
 startCommand(program)
@@ -52,7 +52,7 @@ changelogCommand(program)
 const [word] = process.argv.slice(2)
 const known = program.commands.map((command) => command.name())
 if (word !== undefined && !word.startsWith('-') && word !== 'help' && !known.includes(word)) {
-  fail(new Error(`There is no command "${word}". There are: ${known.join(', ')}. See leadline --help.`))
+  fail(new Error(`There is no command "${word}". There are: ${known.join(', ')}. See npx leadline --help.`))
   process.exit()
 }
 

@@ -3,6 +3,7 @@ import { effectsOf, type PlanEffects } from '#catalogue/effects'
 import { changeWords } from '#catalogue/words'
 import type { CatalogueChange } from '#domain/catalogue'
 import { duration, percent } from '#dashboards/format'
+import { leadlineCommand } from '#domain/shell-command'
 import { readCatalogueState } from '#storage/stores/catalogue'
 import { catalogueIn, planOf, refuseProblems, usualFile } from './catalogue-file.ts'
 import { type ShownNumbers, type TriedNumbers, tryNumbers } from './plan-numbers.ts'
@@ -76,7 +77,7 @@ async function run(file: string, { json }: { readonly json?: boolean }): Promise
   if (changes.length === 0) return print('Everything is as the file wants it.')
   print(changes.flatMap(changeWords).join('\n'))
   print(`\n${effectLines(planned).join('\n')}`)
-  print(`\nNothing was changed. To do it: leadline apply${file === usualFile ? '' : ` ${file}`}`)
+  print(`\nNothing was changed. To do it: ${leadlineCommand('apply', ...(file === usualFile ? [] : [file]))}`)
 }
 
 /** `leadline plan`. */

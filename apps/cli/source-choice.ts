@@ -1,7 +1,7 @@
 import { plural } from '#dashboards/format'
 import { apiTokenOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
-import { shellWord } from '#dashboards/shell-word'
+import { leadlineCommand } from '#domain/shell-command'
 import { wishReading } from '#ingest/reading-run'
 import type { RepositoryPreview } from '#sources/github/preview'
 import { isChosen, readSettings } from '#sources/github/settings'
@@ -12,7 +12,7 @@ import type { Command } from 'commander'
 import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
 import { repository, several } from './source-options.ts'
-import { print, printJson, say, table } from './terminal.ts'
+import { examples, print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
 interface RepositoriesOptions {
@@ -40,7 +40,7 @@ interface ChangeOptions {
 
 async function known(db: Database, name: string): Promise<WebhookSource> {
   const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
-  if (source === undefined) throw new Error(`There is no source ${name} of github. See: leadline source list`)
+  if (source === undefined) throw new Error(`There is no source ${name} of github. See: npx leadline source list`)
   return source
 }
 
@@ -50,13 +50,14 @@ function historiesOf(db: Database): SourceHistories {
 
 /** What is said below the list. */
 function hintOf(source: WebhookSource, problem: string | null, isNew: boolean): string {
-  const word = shellWord(source.name)
+  const { name } = source
   const { repositories: chosen } = readSettings(source.settings)
   if (problem !== null) return problem
   if (isNew && source.credential !== null) return `They are ${inMoments}`
-  if (chosen.length > 0) return `What others deliver is ignored. What they would count: leadline source preview ${word}`
+  if (chosen.length > 0)
+    return `What others deliver is ignored. What they would count: ${leadlineCommand('source', 'preview', name)}`
   if ('app' in source.settings) return 'None is chosen by name: all are measured, new ones too.'
-  return `None is chosen: what delivers is measured, and nothing is read of the time before. Choose: leadline source repositories ${word} --choose owner/name`
+  return `None is chosen: what delivers is measured, and nothing is read of the time before. Choose: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}`
 }
 
 function stateIn(source: WebhookSource, repository: string): string {
@@ -134,7 +135,8 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
     else tellPreview(found)
   }
   if (left > 0) say(`There are ${left} more; name those to look at: --repository owner/name`)
-  if (previews.length === 0) say(`There is no repository to look at: leadline source repositories ${shellWord(name)}`)
+  if (previews.length === 0)
+    say(`There is no repository to look at: ${leadlineCommand('source', 'repositories', name)}`)
 }
 
 async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {
@@ -163,7 +165,7 @@ function effects(name: string, options: ChangeOptions, isRead: boolean): string[
     lines.push(
       isRead
         ? `Every release deploys to ${releasesDeployTo}, past ones too. They are ${inMoments}`
-        : `Releases that are delivered from now on deploy to ${releasesDeployTo}; past ones too, once they are read: leadline source backfill ${shellWord(name)}`,
+        : `Releases that are delivered from now on deploy to ${releasesDeployTo}; past ones too, once they are read: ${leadlineCommand('source', 'backfill', name)}`,
     )
   return lines
 }
@@ -172,7 +174,7 @@ async function change(name: string, options: ChangeOptions): Promise<void> {
   const { incidentLabel: incidentLabels, ignoreEnvironment: ignoredEnvironments, releasesDeployTo } = options
   const given = { incidentLabels, ignoredEnvironments, releasesDeployTo }
   const stated = Object.entries(given).filter(([, value]) => value !== undefined)
-  if (stated.length === 0) throw new Error('Say what is to change. See: leadline source change --help')
+  if (stated.length === 0) throw new Error('Say what is to change. See: npx leadline source change --help')
   const changed = stated.map(([setting, value]) => [setting, value === false ? null : value] as const)
   const isRead = await withExistingDatabase(async (db) => {
     const source = await known(db, name)
@@ -196,7 +198,7 @@ export function choosing(source: Command): void {
     .option('--choose <owner/name>', 'measure this one, and no other that is not named; repeatable', repository)
     .option('--all', 'measure all, new ones too')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nExample:\n  leadline source repositories acme --choose acme/shop --choose acme/web')
+    .addHelpText('after', examples('npx leadline source repositories acme --choose acme/shop --choose acme/web'))
     .action(repositories)
   source
     .command('preview')

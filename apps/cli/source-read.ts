@@ -60,7 +60,7 @@ async function readNow(
   const all = await repositorySources(db, repositorySystems)
   const wanted = all.filter((source) => name === undefined || source.name === name)
   if (wanted.length === 0)
-    throw new Error(`There is no repository ${name ?? ''} to read. Add one: leadline source add git NAME --url URL`)
+    throw new Error(`There is no repository ${name ?? ''} to read. Add one: npx leadline source add git NAME --url URL`)
   const { read, failed }: Outcome = { read: [], failed: [] }
   const door = new EventDoor(db)
   const visiting: Visiting = {
@@ -104,7 +104,8 @@ export async function runRead(name: string | undefined, { json = false }: { read
     end()
     release()
   }
-  if (outcome === null) throw new Error('The running Leadline reads repositories right now; see: leadline source list')
+  if (outcome === null)
+    throw new Error('The running Leadline reads repositories right now; see: npx leadline source list')
   if (outcome.failed.length > 0) process.exitCode = 1
   if (json) printJson(outcome)
   else tellAll(outcome)

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { repositoryTokenOf } from '#access/webhook-secret'
+import { leadlineCommand } from '#domain/shell-command'
 import { type ConfigRules, readRules } from '#sources/config-repository/settings'
 import type { Database } from '#storage/database'
 import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
@@ -74,7 +75,7 @@ async function keep(db: Database, system: string, name: string, options: Reposit
   const credential =
     taken.credential === null ? null : await secretBox().seal(repositoryTokenOf(name), taken.credential)
   if (!(await addRepositorySource(db, { name, system, settings, credential })))
-    throw new Error(`There is a source ${name} already. See: leadline source list`)
+    throw new Error(`There is a source ${name} already. See: npx leadline source list`)
   return String(settings['url'])
 }
 
@@ -84,6 +85,6 @@ export async function addRepository(system: string, name: string, options: Repos
   if (options.json === true) return printJson({ name, system, url })
   print(`${name} is read from ${url}.`)
   say(
-    `A running Leadline begins within seconds, and looks again every five minutes. Now, and with a progress bar: leadline source read ${name}`,
+    `A running Leadline begins within seconds, and looks again every five minutes. Now, and with a progress bar: ${leadlineCommand('source', 'read', name)}`,
   )
 }

@@ -1,7 +1,7 @@
 import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
-import { shellWord } from '#dashboards/shell-word'
 import { isGivenName, nameRule } from '#domain/given-name'
+import { leadlineCommand } from '#domain/shell-command'
 import { appEvents } from '#sources/github/manifest'
 import type { GithubSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
@@ -18,7 +18,7 @@ import { addRepository, type RepositoryOptions } from './source-repository.ts'
 import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
 import { choosing } from './source-choice.ts'
-import { print, printJson, say } from './terminal.ts'
+import { examples, print, printJson, say } from './terminal.ts'
 import { withDatabase, withExistingDatabase } from './with-database.ts'
 
 interface Json {
@@ -44,7 +44,7 @@ function api(value: string): string {
 /** The one of this name that is proven by a secret. */
 async function rowOf(db: Database, name: string): Promise<SourceRow> {
   const row = (await db.query<SourceRow>(sources())).find((each) => each.name === name)
-  if (row === undefined) throw new Error(`There is no source ${name}. See: leadline source list`)
+  if (row === undefined) throw new Error(`There is no source ${name}. See: npx leadline source list`)
   return row
 }
 
@@ -72,7 +72,7 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
   if (repositorySystems.includes(system)) return addRepository(system, name, options)
   if (!webhookSystems.includes(system))
     throw new Error(
-      `There is no door for ${system}; there are ${[...webhookSystems, ...repositorySystems].join(', ')}. Whatever else posts events: leadline token create --source ${name}`,
+      `There is no door for ${system}; there are ${[...webhookSystems, ...repositorySystems].join(', ')}. Whatever else posts events: ${leadlineCommand('token', 'create', '--source', name)}`,
     )
   const text = makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
@@ -80,9 +80,9 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
   const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
   const credential = token === null ? null : await secretBox().seal(apiTokenOf(name), token)
   const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
-  if (!added) throw new Error(`There is a source ${name} already. See: leadline source list`)
+  if (!added) throw new Error(`There is a source ${name} already. See: npx leadline source list`)
   const next = 'The secret is shown this once. Content type application/json; switch these events on:'
-  const read = `The token reads what is chosen, with a webhook or without: leadline source repositories ${shellWord(name)} --choose owner/name\n`
+  const read = `The token reads what is chosen, with a webhook or without: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}\n`
   const more = `${next} ${appEvents.join(', ')}. More: libs/sources/${system}/README.md`
   tell(system, name, text, options.json, `${token === null ? '' : read}${more}`)
 }
@@ -101,17 +101,17 @@ async function rotate(name: string, { json }: Json): Promise<void> {
 
 async function remove(name: string, { json }: Json): Promise<void> {
   const known = await withExistingDatabase((db) => switchOffSource(db, name))
-  if (!known) throw new Error(`There is no source ${name}. See: leadline source list`)
+  if (!known) throw new Error(`There is no source ${name}. See: npx leadline source list`)
   if (json === true) return printJson({ removed: name })
   print(`Nothing is taken from ${name} any more. What it said stays.`)
 }
 
-const addExamples = `
-Examples:
-  leadline source add github acme --repository acme/shop --repository acme/web
-  leadline source add git shop --url https://git.example.com/acme/shop
-  leadline source add config-repository deployments --url git@git.example.com:acme/deployments.git
-  leadline source add git shop --url ~/src/shop --tags "v*"`
+const addExamples = examples(
+  'npx leadline source add github acme --repository acme/shop --repository acme/web',
+  'npx leadline source add git shop --url https://git.example.com/acme/shop',
+  'npx leadline source add config-repository deployments --url git@git.example.com:acme/deployments.git',
+  'npx leadline source add git shop --url ~/src/shop --tags "v*"',
+)
 
 function repositoryOptions(command: Command): Command {
   return command
@@ -202,7 +202,7 @@ function connected(source: Command): void {
     .option('--token-file <file>', 'file that holds the token (default: the environment variable GITHUB_TOKEN)')
     .option('--no-commits', 'leave commits to a mirror; of requests only the ids of theirs are read')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nExample:\n  GITHUB_TOKEN=… leadline source backfill acme')
+    .addHelpText('after', examples('GITHUB_TOKEN=… npx leadline source backfill acme'))
     .action(runBackfill)
   source
     .command('remove')

@@ -4,7 +4,7 @@ import { openServer } from '#database/choose'
 import { Option, type Command } from 'commander'
 import colours from 'picocolors'
 import { type Leadline, runLeadline } from '../server/leadline.ts'
-import { fail, print, say } from './terminal.ts'
+import { examples, fail, print, say } from './terminal.ts'
 
 interface StartOptions {
   readonly port?: string
@@ -112,7 +112,11 @@ export function startCommand(program: Command): void {
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',
-      '\nLEADLINE_SECRET_KEY, what secrets of sources are sealed with, has no flag: it would show in the list of processes.\n\nExamples:\n  leadline start\n  leadline start --port 8080 --no-demo\n  DATABASE_URL=postgres://leadline@db/leadline leadline start --host 0.0.0.0',
+      `\nLEADLINE_SECRET_KEY, what secrets of sources are sealed with, has no flag: it would show in the list of processes.\n${examples(
+        'npx leadline start',
+        'npx leadline start --port 8080 --no-demo',
+        'DATABASE_URL=postgres://leadline@db/leadline npx leadline start --host 0.0.0.0',
+      )}`,
     )
     .action((options: StartOptions) => start(options).then(() => process.exit(process.exitCode ?? 0), fail))
 }

@@ -26,6 +26,11 @@ export function fail(error: unknown): void {
   process.exitCode = 1
 }
 
+/** What the help of a command ends with. */
+export function examples(...commands: readonly string[]): string {
+  return `\n${commands.length === 1 ? 'Example' : 'Examples'}:\n${commands.map((command) => `  ${command}`).join('\n')}`
+}
+
 /** Left-aligned columns. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths: number[] = []

@@ -2,7 +2,7 @@ import { scopes } from '#access/scope'
 import { makeToken } from '#access/token'
 import { addToken, listTokens, revokeToken } from '#storage/stores/tokens'
 import { type Command, InvalidArgumentError } from 'commander'
-import { print, printJson, say, table } from './terminal.ts'
+import { examples, print, printJson, say, table } from './terminal.ts'
 import { withDatabase, withExistingDatabase } from './with-database.ts'
 
 interface CreateOptions {
@@ -95,7 +95,7 @@ async function list(options: { json?: boolean }): Promise<void> {
 
 async function revoke(id: string, options: { json?: boolean }): Promise<void> {
   const known = await withExistingDatabase((db) => revokeToken(db, id))
-  if (!known) throw new Error(`There is no token ${id}. See: leadline token list`)
+  if (!known) throw new Error(`There is no token ${id}. See: npx leadline token list`)
   if (options.json === true) return printJson({ revoked: id })
   print(`Revoked ${id}. It opens nothing from now on.`)
 }
@@ -113,7 +113,10 @@ export function tokenCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText(
       'after',
-      '\nExamples:\n  leadline token create --source ci\n  leadline token create --source dashboards --scope read --days 90',
+      examples(
+        'npx leadline token create --source ci',
+        'npx leadline token create --source dashboards --scope read --days 90',
+      ),
     )
     .action(create)
   token.command('list').description('All tokens, newest first').option('--json', 'for machines').action(list)

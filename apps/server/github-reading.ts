@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
-import { shellWord } from '#dashboards/shell-word'
 import type { SecretBox } from '#access/secret-box'
 import type { Instant } from '#domain/instant'
+import { leadlineCommand } from '#domain/shell-command'
 import { backfill } from '#ingest/backfill'
 import type { EventDoor } from '#ingest/event-door'
 import { forgetWish, keepRun, lastRun, type ReadingProblem, type ReadingRun } from '#ingest/reading-run'
@@ -65,7 +65,7 @@ async function readNew(
 /** A problem as it is shown: where a token is refused, with the command that gives another. */
 function shown(problem: ReadingProblem, name: string, access: GithubAccess): ReadingProblem {
   if (problem.code !== 'UNAUTHORIZED' || access.app !== null) return problem
-  const mend = `npx leadline source token ${shellWord(name)} --token-file FILE`
+  const mend = leadlineCommand('source', 'token', name, '--token-file', 'FILE')
   return { ...problem, message: `GitHub refuses the token: it was revoked or has expired. Give another: ${mend}` }
 }
 

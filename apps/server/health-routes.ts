@@ -21,7 +21,7 @@ async function schemaIsCurrent(db: OpenDatabase): Promise<boolean> {
 async function readiness(db: OpenDatabase): Promise<Readiness> {
   try {
     if (!(await schemaIsCurrent(db)))
-      return { ready: false, reason: 'The schema is not this release’s; run leadline migrate.' }
+      return { ready: false, reason: 'The schema is not this release’s; run npx leadline migrate.' }
     await checkServer(db)
     return { ready: true }
   } catch (error) {

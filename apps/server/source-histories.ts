@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
-import { shellWord } from '#dashboards/shell-word'
 import { MINUTE, SECOND } from '#domain/instant'
+import { leadlineCommand } from '#domain/shell-command'
 import { HistoryStopped } from '#sources/github/history-pages'
 import { previewed, previewOf, type RepositoryPreview } from '#sources/github/preview'
 import type { Database } from '#storage/database'
@@ -41,7 +41,7 @@ export class SourceHistories {
     return this.#ask(source, async (access, ending) => {
       const now = this.#options.clock()
       const survey = await this.#historyOf(access, ending).survey(repository, now - previewed)
-      return previewOf(survey, { repository, settings: access.settings, now })
+      return previewOf(survey, { source, repository, settings: access.settings, now })
     })
   }
 
@@ -77,6 +77,6 @@ export class SourceHistories {
 
 /** What to do where a source only delivers. */
 export function nothingToAskWith(name: string): string {
-  const word = shellWord(name)
-  return `Leadline was given nothing to ask GitHub with for ${name}. Give it a token that may read contents, pull requests and deployments: npx leadline source token ${word} --token-file FILE`
+  const mend = leadlineCommand('source', 'token', name, '--token-file', 'FILE')
+  return `Leadline was given nothing to ask GitHub with for ${name}. Give it a token that may read contents, pull requests and deployments: ${mend}`
 }

@@ -1,11 +1,7 @@
-const plain = /^[\w./:@%+][\w./:@%+-]*$/
+import { shellWord } from '#domain/shell-command'
+
 /** What a terminal obeys or does not show, and JSON leaves as it is. */
 const unseen = /[\u007f-\u009f\u2028\u2029]|\p{Cf}/gu
-
-/** A text as one word of a shell, whatever it holds: quoted where it must be. */
-export function shellWord(text: string): string {
-  return plain.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`
-}
 
 function escaped(text: string): string {
   return Array.from({ length: text.length }, (_, at) => text.charCodeAt(at).toString(16).padStart(4, '0'))

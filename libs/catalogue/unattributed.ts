@@ -1,5 +1,6 @@
 import { nearestName } from '#domain/nearest-name'
-import { shellWord, toldJson } from './shell-words.ts'
+import { leadlineCommand } from '#domain/shell-command'
+import { toldJson } from './shell-words.ts'
 
 /** What waits for somebody to say whose it is. */
 export type UnattributedKind =
@@ -54,7 +55,7 @@ export interface UnattributedRows {
 
 /** JSON is YAML, so that a whole file fits in one line. */
 function apply(service: Readonly<Record<string, unknown>>): string {
-  return toldJson({ services: [service] }, 'npx leadline apply -')
+  return toldJson({ services: [service] }, leadlineCommand('apply', '-'))
 }
 
 function lastPart(name: string): string {
@@ -80,7 +81,7 @@ function artifactOf({ image, version, repository }: Deployed): string {
     sha: '',
     publishedAt: 'WHEN',
   }
-  return toldJson(event, 'npx leadline import -')
+  return toldJson(event, leadlineCommand('import', '-'))
 }
 
 function namelessDeployments(row: Deployed): Unattributed {
@@ -123,7 +124,7 @@ function untoldCommits(row: Deployed, repositories: readonly string[]): Unattrib
         : `These deployments name commits that nobody told of this service; ${meant} may be where it lives.`,
     mend:
       meant === undefined
-        ? `npx leadline source add git NAME --url ${shellWord(urlOf(home))}`
+        ? leadlineCommand('source', 'add', 'git', 'NAME', '--url', urlOf(home))
         : apply({ name: row.service, repository: meant }),
   }
 }

@@ -89,7 +89,7 @@ Numbers move of:
   service   environment  90 days until  deployments  median lead time  change failure rate
   checkout  production   2026-03-03     3 (stays)    20 h -> 1 d       33 % (stays)
 
-Nothing was changed. To do it: leadline apply
+Nothing was changed. To do it: npx leadline apply
 `)
     expect(await dump(test.db)).toEqual(before)
     expect(await names()).toEqual(['cart', 'shop'])
@@ -100,7 +100,7 @@ Nothing was changed. To do it: leadline apply
     const { out } = await run('plan', 'merge.yaml')
     expect(out).toContain('shop: takes over the history of cart')
     expect(out).toContain('How far those of shop move is known when the plan was applied.')
-    expect(out).toContain('leadline apply merge.yaml')
+    expect(out).toContain('npx leadline apply merge.yaml')
   })
 
   it('is JSON for machines, from standard input too', async () => {
@@ -184,7 +184,7 @@ describe('leadline discover', () => {
     expect([code, err]).toEqual([0, 'github.com/acme/Shop CODEOWNERS:2 left out: GitHub knows no exceptions (!).\n'])
     expect(
       out,
-    ).toBe(`# Made by leadline discover: 1 service, 1 team. Edit it, then see what it would change: leadline plan
+    ).toBe(`# Made by npx leadline discover: 1 service, 1 team. Edit it, then see what it would change: npx leadline plan
 teams:
   - name: growth
     owners:

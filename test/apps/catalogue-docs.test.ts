@@ -37,7 +37,7 @@ describe('docs/catalogue.md', () => {
   it('shows the plan of its first file as it is printed, and that plan can be applied', async () => {
     const [file = ''] = blocks('yaml')
     const [plan] = blocks('text')
-    expect((await run(['plan', '-'], file)).out.replace('leadline apply -', 'leadline apply')).toBe(plan)
+    expect((await run(['plan', '-'], file)).out.replace('npx leadline apply -', 'npx leadline apply')).toBe(plan)
     expect((await run(['apply', '-'], file)).err).toMatch(/^Applied/)
     expect((await run(['plan', '-'], file)).out).toBe('Everything is as the file wants it.\n')
   })

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceAnswer } from '#dashboards/setup-answers'
 import { sourceWords } from '#dashboards/source-words'
-import { shellWord } from '#dashboards/shell-word'
 
 const source: SourceAnswer = {
   id: '1',
@@ -50,13 +49,4 @@ describe('a source in words', () => {
     if (advice === null) expect(words.advice).toBeNull()
     else expect(words.advice).toMatch(advice)
   })
-})
-
-it.each([
-  ['acme', 'acme'],
-  ["Bob's", String.raw`'Bob'\''s'`],
-  ['$(id)', "'$(id)'"],
-  ['--url', "'--url'"],
-])('the name %s goes into a shell as %s', (name, word) => {
-  expect(shellWord(name)).toBe(word)
 })

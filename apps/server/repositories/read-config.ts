@@ -131,7 +131,7 @@ function problemsOf({ walk, unresolved, gaps }: ConfigProgress, { settings }: Fe
     ...(unresolved === 0
       ? []
       : [
-          `of ${unresolved} ${unresolved === 1 ? 'version' : 'versions'} no commit was found in what is read; leadline unattributed tells what repairs each`,
+          `of ${unresolved} ${unresolved === 1 ? 'version' : 'versions'} no commit was found in what is read; npx leadline unattributed tells what repairs each`,
         ]),
     ...gaps.map(({ text }) => text),
   ]

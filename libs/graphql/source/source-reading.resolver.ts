@@ -1,4 +1,5 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
+import { leadlineCommand } from '#domain/shell-command'
 import { type ReadingRun, readingState, wishReading } from '#ingest/reading-run'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { type RepositorySource, repositorySources } from '#storage/stores/repository-sources'
@@ -184,8 +185,8 @@ export class SourceReadingResolver {
     if (source === null) return refused(notThere)
     const { name, credential } = source
     if (credential === null) {
-      const message =
-        'Leadline was given neither an App nor a token to read with: npx leadline source token NAME --token-file FILE'
+      const mend = leadlineCommand('source', 'token', name, '--token-file', 'FILE')
+      const message = `Leadline was given neither an App nor a token to read with: ${mend}`
       return refused(userError('NOT_CONFIGURED', message))
     }
     await wishReading(asked.outside.writes, name, asked.outside.clock())

@@ -54,7 +54,7 @@ export class TokenResolver {
 
   @Mutation(() => TokenPayloadType, { description: 'Revokes a token; it is refused from now on.' })
   async tokenRevoke(
-    @Args('id', { type: () => ID, description: 'Its id, as making it answered or `leadline token list` shows.' })
+    @Args('id', { type: () => ID, description: 'Its id, as making it answered or `npx leadline token list` shows.' })
     id: string,
     @Context() { outside }: Asked,
   ): Promise<TokenPayloadType> {

@@ -1,5 +1,6 @@
 import { environmentName, type Tier, tierOf } from '#domain/environment'
 import { DAY, type Instant } from '#domain/instant'
+import { leadlineCommand } from '#domain/shell-command'
 import { deploymentStatements, whyLeftOut } from './history-statements.ts'
 import type { SurveyedDeployment } from './history-nodes.ts'
 import type { Survey } from './history-survey.ts'
@@ -47,6 +48,8 @@ export interface RepositoryPreview {
 }
 
 export interface Previewing {
+  /** Name of the source. */
+  readonly source: string
   readonly repository: string
   readonly settings: GithubSettings
   readonly now: Instant
@@ -112,11 +115,16 @@ function environmentOf(name: string, seen: readonly Seen[], since: Instant, week
 const elsewhere =
   'Deployments that a pipeline or a reconciler makes past GitHub are posted as events (docs/events.md), or read from a GitOps configuration repository'
 
-function deploymentsMissing(environments: readonly EnvironmentPreview[], releases: number, deploys: boolean): string[] {
+function deploymentsMissing(
+  environments: readonly EnvironmentPreview[],
+  releases: number,
+  { source, settings }: Previewing,
+): string[] {
+  const deploys = settings.releasesDeployTo !== undefined
   const counted = environments.filter((environment) => environment.counted > 0)
   if (counted.length === 0 && releases > 0 && !deploys)
     return [
-      `No deployment of the last 90 days would count, but ${releases} ${releases === 1 ? 'release was' : 'releases were'} published: npx leadline source change NAME --releases-deploy-to production takes releases for deployments. ${elsewhere}.`,
+      `No deployment of the last 90 days would count, but ${releases} ${releases === 1 ? 'release was' : 'releases were'} published: ${leadlineCommand('source', 'change', source, '--releases-deploy-to', 'production')} takes releases for deployments. ${elsewhere}.`,
     ]
   if (counted.length === 0 && !deploys) return [`No deployment of the last 90 days would count. ${elsewhere}.`]
   if (counted.length > 0 && !counted.some(({ tier }) => tier === 'PRODUCTION'))
@@ -126,13 +134,18 @@ function deploymentsMissing(environments: readonly EnvironmentPreview[], release
   return []
 }
 
-function missingOf(survey: Survey, environments: readonly EnvironmentPreview[], releases: number, deploys: boolean) {
+function missingOf(
+  survey: Survey,
+  environments: readonly EnvironmentPreview[],
+  releases: number,
+  previewing: Previewing,
+): string[] {
   const sum = (count: (environment: EnvironmentPreview) => number): number =>
     environments.reduce((total, environment) => total + count(environment), 0)
   const unfinished = sum((environment) => environment.unfinished)
   const lost = sum((environment) => environment.withoutCommit)
   return [
-    ...deploymentsMissing(environments, releases, deploys),
+    ...deploymentsMissing(environments, releases, previewing),
     ...(unfinished === 0
       ? []
       : [
@@ -195,6 +208,6 @@ export function previewOf(survey: Survey, previewing: Previewing): RepositoryPre
     releases: releasedAt.length,
     mergedRequests: survey.merged,
     isWhole: survey.isWhole,
-    missing: missingOf(survey, environments, releasedAt.length, settings.releasesDeployTo !== undefined),
+    missing: missingOf(survey, environments, releasedAt.length, previewing),
   }
 }

@@ -16,7 +16,7 @@ beforeEach(() => reading.reset())
 async function preview(more: Partial<GithubSettings> = {}): Promise<RepositoryPreview> {
   const settings = { ...readSettings({}), ...more }
   const survey = await reading.history().survey('acme/shop', reading.now - previewed)
-  return previewOf(survey, { repository: 'acme/shop', settings, now: reading.now })
+  return previewOf(survey, { source: 'acme', repository: 'acme/shop', settings, now: reading.now })
 }
 
 describe('a preview', () => {
