@@ -44,6 +44,11 @@ const allowed = [
     to: { path: [...lib('domain'), ...validation, ...packages('yaml')] },
   },
   {
+    comment: 'Patterns of users are tried on what others write: by an engine that no text makes slow.',
+    from: { path: '^libs/sources/config-repository/safe-pattern[.]ts$' },
+    to: { path: packages('re2js') },
+  },
+  {
     comment: 'Only the history of a source talks to the outside: what was before it was connected.',
     from: { path: '^libs/sources/[^/]+/(history|releases)([.]ts$|/)' },
     to: { path: [...lib('git'), ...packages('@octokit/graphql')] },

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { contentPattern } from '#sources/config-repository/content-pattern'
+import { type ContentPattern, contentPattern, patternReferences } from '#sources/config-repository/content-pattern'
 import { type SafePattern, safePattern } from '#sources/config-repository/safe-pattern'
 
 const groups = ['service', 'tag']
@@ -14,20 +14,13 @@ describe('a pattern', () => {
   })
 
   it.each([
-    ['(a+)+(?<tag>b)', /repeats a group/],
-    ['(?:(?:a|a))*(?<tag>b)', /repeats a group/],
-    ['(?:a?a?)+(?<tag>b)', /repeats a group/],
-    ['((a*)b)*(?<tag>c)', /repeats a group/],
-    ['(?<tag>a)\\1', /refers back/],
-    ['(?<tag>a)\\k<tag>', /refers back/],
-    ['(?=a)(?<tag>b)', /looks ahead/],
-    ['(?<!a)(?<tag>b)', /looks ahead/],
-    ['.*.*.*.*(?<tag>b)', /more than 3 repetitions/],
-    ['.*-.*-.*-.*-(?<tag>b)', /more than 3 repetitions/],
-    [`${'a?'.repeat(7)}(?<tag>b)`, /more than 6 choices/],
+    ['(?<tag>a)\\1', /invalid escape sequence/],
+    ['(?<tag>a)\\k<tag>', /invalid escape sequence/],
+    ['(?=a)(?<tag>b)', /unsupported Perl syntax/],
+    ['(?:a?){150}(?<tag>b)', /repeats too much by numbers/],
     ['(?<tag>b)'.padEnd(600, 'x'), /longer than 500/],
-    ['(?<tag>[)', /Unterminated|missing/i],
-    ['(?<tag>(', /Unterminated|missing/i],
+    ['(?<tag>[)', /missing closing/],
+    ['(?<tag>(', /missing closing/],
     ['(?<version>x)(?<tag>b)', /names version/],
     ['no group', /no group \(\?<tag>…\)/],
   ])('%s is refused', (source, why) => {
@@ -42,43 +35,40 @@ describe('a pattern', () => {
     expect(safePattern(source, ['service', 'environment', 'image', 'tag'])).toMatchObject({ source })
   })
 
-  it('is refused or answers in bounded time, whatever it is', () => {
+  it.each([
+    '\\w*\\w*\\w*(?<tag>b)',
+    '.*a.*a.*a.*(?<tag>[^a])x',
+    '(?:a|aa|aaa)*(?<tag>!)(?<service>x)',
+    '(?:(?:a+)+)+(?<tag>[^a])',
+    '(?:[a-z]?){95}.*(?<tag>!)',
+  ])('%s reads a file that was written to make it slow', (line) => {
+    const patterns = [contentPattern({ line }) as ContentPattern]
+    const text = Array.from({ length: 5_000 }, () => `${'a'.repeat(198)}!`).join('\n')
+    const started = performance.now()
+    patternReferences('versions.txt', text, patterns)
+    // JavaScript takes from fifteen seconds to days for each.
+    expect(performance.now() - started).toBeLessThan(4_000)
+  })
+
+  it('is refused or reads at once, whatever it is', () => {
     const part = fc.constantFrom(
-      'a',
-      'b',
-      '.',
-      '\\w',
-      '[ab]',
-      '(?:',
-      '(',
-      ')',
-      '|',
-      '*',
-      '+',
-      '?',
-      '{1,20}',
-      '(?<tag>',
-      'a+',
-      'a*',
-      '(a',
-      '(?:a',
+      ...['a', '.', '\\w', '[ab]', '(?:', '(', ')', '|', '*', '+', '?', '{1,20}', '(?<tag>', 'a+', 'a*', '(a', '(?:a'],
     )
     const worst = `${'a'.repeat(199)}!`
     fc.assert(
       fc.property(fc.array(part, { maxLength: 25 }), (parts) => {
-        const pattern = safePattern(parts.join(''), ['tag'])
-        if ('refused' in pattern) return
         const started = performance.now()
-        pattern.match(worst)
-        expect(performance.now() - started).toBeLessThan(2_000)
+        const pattern = safePattern(parts.join(''), ['tag'])
+        if (!('refused' in pattern)) pattern.match(worst)
+        expect(performance.now() - started).toBeLessThan(500)
       }),
       { numRuns: 1_000 },
     )
   })
 
   it('is refused with its content for its path too', () => {
-    expect(contentPattern({ path: '(a+)+', line: '(?<tag>x)' })).toMatchObject({
-      refused: expect.stringContaining('(a+)+') as string,
+    expect(contentPattern({ path: '(?!a)', line: '(?<tag>x)' })).toMatchObject({
+      refused: expect.stringContaining('(?!a)') as string,
     })
     expect(contentPattern({ line: 'x' })).toMatchObject({ refused: expect.stringContaining('tag') as string })
   })
