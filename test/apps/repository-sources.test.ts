@@ -4,6 +4,8 @@ import { sql } from '#storage/sql'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { renameService } from '#storage/stores/service-identity'
 import { describeService } from '#storage/stores/services'
+import { switchOffSource } from '#storage/stores/webhook-sources'
+import { serveGit } from '../support/git-http-server.ts'
 import { temporaryFolder } from '../support/git-repository.ts'
 import { post, testWorker } from '../support/ingest.ts'
 import { startLeadline } from '../support/leadline.ts'
@@ -69,6 +71,18 @@ describe('repositories that the server reads', () => {
       { name: 'gone', message: troubles['gone'] },
       { name: 'odd', message: troubles['odd'] },
     ])
+    expect(await deployments(made)).toHaveLength(2)
+  })
+
+  it('are left where they are once their source is removed, and the others go on', async () => {
+    const made = await connected()
+    const silent = await serveGit(temporaryFolder('leadline-silent-'), { before: () => 'handled' })
+    await made.add('silent', 'git', { url: `${silent.url}/shop` })
+    const reading = made.read()
+    await until('the silent host to be asked', 30, async () => (silent.requests.length > 0 ? true : null))
+    expect(await switchOffSource(made.db, 'silent')).toBe(true)
+    // Else git waits for an answer as long as a fetch may take.
+    expect(await reading).toEqual({})
     expect(await deployments(made)).toHaveLength(2)
   })
 

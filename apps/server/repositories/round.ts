@@ -10,6 +10,7 @@ import { configSystem, gitSystem } from './systems.ts'
 import { type FetchedConfig, fetchConfig, readConfig } from './read-config.ts'
 import { readGit } from './read-git.ts'
 import type { ReadingDone, Visiting } from './visit.ts'
+import { whileKept } from './while-kept.ts'
 
 /** Sources that are read at a time. */
 const together = 4
@@ -29,15 +30,19 @@ function isTrouble(error: unknown): error is Error {
   return error instanceof GitError || error instanceof SecretsClosed || error instanceof RuleRefused
 }
 
-/** Works on a source; what is wrong with it is written down, and the others go on. */
+/**
+ * Works on a source; what is wrong with it is written down, and the others go on. Null where it failed, and where it was ended,
+ * because all ends or the source was removed.
+ */
 async function tried<T>(
   source: RepositorySource,
   { onTrouble, report }: Round,
-  { db, signal }: Visiting,
-  work: () => Promise<T>,
+  visiting: Visiting,
+  work: (visiting: Visiting) => Promise<T>,
 ): Promise<T | null> {
+  const { db, signal } = visiting
   try {
-    return await work()
+    return await work(visiting)
   } catch (error) {
     if (signal.aborted) return null
     if (!isTrouble(error)) report(error)
@@ -77,9 +82,23 @@ async function lookupsOf(
 
 /**
  * Reads repositories into the log: first configuration repositories are fetched, then the repositories that their versions are
- * built from are fetched and read, then the versions. Ends early, between two statements, when the signal says so.
+ * built from are fetched and read, then the versions. Ends early, between two statements, when the signal says so; with a
+ * source that is removed meanwhile only its own fetching and reading ends.
  */
 export async function readRound(round: Round, visiting: Visiting): Promise<void> {
+  const kept = whileKept(round.all, { ...visiting, report: round.report })
+  try {
+    await readKept(round, visiting, (source) => ({ ...visiting, signal: kept.signalOf(source) }))
+  } finally {
+    await kept.stop()
+  }
+}
+
+async function readKept(
+  round: Round,
+  visiting: Visiting,
+  visitingOf: (source: RepositorySource) => Visiting,
+): Promise<void> {
   const { all, due, onDone } = round
   const gits = all.filter(({ system }) => system === gitSystem)
   const configs = all.filter(({ system, id }) => system === configSystem && due.has(id))
@@ -93,11 +112,11 @@ export async function readRound(round: Round, visiting: Visiting): Promise<void>
   }
   const fetched: FetchedConfig[] = []
   await forEach(configs, async (source) => {
-    const config = await tried(source, round, visiting, () => fetchConfig(source, visiting))
+    const config = await tried(source, round, visitingOf(source), (own) => fetchConfig(source, own))
     if (config !== null) fetched.push(config)
   })
   await forEach(dueGits, async (source) => {
-    const reading = await tried(source, round, visiting, () => readGit(source, visiting))
+    const reading = await tried(source, round, visitingOf(source), (own) => readGit(source, own))
     if (reading === null) failed.push(source.name)
     await done(source, reading)
   })
@@ -106,6 +125,6 @@ export async function readRound(round: Round, visiting: Visiting): Promise<void>
   const knowledge = { sources: gits.map(({ name }) => name), failed, lookups }
   for (const config of fetched) {
     const { source } = config
-    await done(source, await tried(source, round, visiting, () => readConfig(config, knowledge, visiting)))
+    await done(source, await tried(source, round, visitingOf(source), (own) => readConfig(config, knowledge, own)))
   }
 }
