@@ -7,7 +7,7 @@ import { EventDoor } from '#ingest/event-door'
 import { GithubHistory } from '#sources/github/history'
 import { isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
-import { noteTrouble, webhookSources } from '#storage/stores/webhook-sources'
+import { aloneWithSource, noteTrouble, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { accessOf, repositoriesRead } from '../server/github-access.ts'
 import { goesOnByItself } from '../server/github-reading.ts'
 import { type Progress, progressBar } from './progress.ts'
@@ -40,12 +40,20 @@ function bars(): { readonly onPage: (progress: BackfillProgress) => void; readon
   }
 }
 
-async function readAll(
+interface Wanted {
+  readonly source: WebhookSource
+  /** `owner/name` */
+  readonly repositories: readonly string[]
+  readonly token: (repository: string) => Promise<string>
+}
+
+/** What is to be read, and with what. */
+async function wantedOf(
   db: Database,
   name: string,
-  options: BackfillCommandOptions,
+  { repository: named = [], tokenFile }: BackfillCommandOptions,
   signal: AbortSignal,
-): Promise<Backfilled> {
+): Promise<Wanted> {
   const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
   if (source === undefined)
     throw new Error(
@@ -53,8 +61,7 @@ async function readAll(
     )
   const settings = readSettings(source.settings)
   const access = await accessOf(source, secretBox(), () => Date.now(), signal)
-  const given = access === null || options.tokenFile !== undefined ? await githubToken(options.tokenFile) : null
-  const { repository: named = [] } = options
+  const given = access === null || tokenFile !== undefined ? await githubToken(tokenFile) : null
   const left = named.find((repository) => !isChosen(settings, repository))
   if (left !== undefined)
     throw new Error(
@@ -63,12 +70,22 @@ async function readAll(
   const own = access === null ? settings.repositories : await repositoriesRead(access)
   const repositories = [...new Set(named.length > 0 ? [...settings.repositories, ...named] : own)]
   if (repositories.length === 0) throw new Error('Say which repositories are to be read: --repository owner/name')
+  return { source, repositories, token: async (repository) => given ?? (await access?.token(repository)) ?? '' }
+}
+
+async function readAll(
+  db: Database,
+  { source, repositories, token }: Wanted,
+  { commits }: BackfillCommandOptions,
+  signal: AbortSignal,
+): Promise<Backfilled> {
+  const { name } = source
   const { onPage, end } = bars()
   const door = new EventDoor(db)
   const history = new GithubHistory({
-    settings,
-    token: async (repository) => given ?? (await access?.token(repository)) ?? '',
-    details: options.commits !== false,
+    settings: readSettings(source.settings),
+    token,
+    details: commits !== false,
     clock: () => Date.now(),
     sleep: async (span, ends) => wait(span, undefined, { signal: ends }).catch(() => undefined),
     signal,
@@ -85,10 +102,23 @@ async function readAll(
   }
 }
 
+/** Reads while no other process reads the source: both would go on from one place, and keep each other's. */
+async function readAlone(
+  db: Database,
+  name: string,
+  options: BackfillCommandOptions,
+  signal: AbortSignal,
+): Promise<Backfilled> {
+  const wanted = await wantedOf(db, name, options, signal)
+  const read = await aloneWithSource(db, wanted.source.id, () => readAll(db, wanted, options, signal))
+  if (read !== null) return read.done
+  throw new Error(`The running Leadline reads ${name} right now; see: ${leadlineCommand('source', 'list')}`)
+}
+
 /** `leadline source backfill`. */
 export async function runBackfill(name: string, options: BackfillCommandOptions): Promise<void> {
   const { signal, release } = untilAsked()
-  const done = await withExistingDatabase((db) => readAll(db, name, options, signal)).finally(release)
+  const done = await withExistingDatabase((db) => readAlone(db, name, options, signal)).finally(release)
   if (done.problems.length > 0 || done.rejected > 0) process.exitCode = 1
   if (options.json === true) return printJson(done)
   const { accepted, duplicates, rejected, problems } = done

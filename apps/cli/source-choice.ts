@@ -140,11 +140,11 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
 }
 
 async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {
-  const sealed = await secretBox().seal(apiTokenOf(name), await githubToken(tokenFile))
   const source = await withExistingDatabase(async (db) => {
     const found = await known(db, name)
     if ('app' in found.settings) throw new Error(`${name} is read with its App; it needs no token.`)
-    await giveCredential(db, found.id, sealed)
+    // Where no secret was sealed yet, sealing makes a key: not for a command that is refused.
+    await giveCredential(db, found.id, await secretBox().seal(apiTokenOf(name), await githubToken(tokenFile)))
     await wishReading(db, name, Date.now())
     return found
   })

@@ -89,9 +89,9 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
 
 async function rotate(name: string, { json }: Json): Promise<void> {
   const text = makeWebhookSecret()
-  const secret = await secretBox().seal(webhookSecretOf(name), text)
   const { system } = await withExistingDatabase(async (db) => {
     const row = await rowOf(db, name)
+    const secret = await secretBox().seal(webhookSecretOf(name), text)
     if (!(await replaceSecret(db, row.id, secret, Date.now() + oldSecretCounts)))
       throw new Error(`The source ${name} has no secret to replace: it posts with tokens, or it is switched off.`)
     return row

@@ -5,9 +5,8 @@ import { type AskedAgain, askAgain } from '#ingest/redelivery'
 import type { GithubApp } from '#sources/github/app'
 import { HistoryStopped } from '#sources/github/history-pages'
 import type { OpenDatabase } from '#storage/database'
-import { sql } from '#storage/sql'
 import { sourcesWithPart } from '#storage/stores/source-progress'
-import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import { aloneWithSource, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { accessOf } from './github-access.ts'
 import { noteFailure, type ReadingOptions, readSource } from './github-reading.ts'
 
@@ -19,9 +18,6 @@ const listenEvery = SECOND
 const lookEvery = MINUTE
 /** Each holds a connection while it is read. */
 const mostAtOnce = 2
-
-/** Any number that no other program uses: one process at a time reads a source. */
-const reconcileLock = 7_263_150
 
 export interface ReconcilingOptions extends ReadingOptions {
   readonly db: OpenDatabase
@@ -81,7 +77,7 @@ class Reconciler {
   readonly #options: ReconcilingOptions
   readonly #ending = new AbortController()
   readonly #seen = new Map<string, Seen>()
-  readonly #running = new Set<Promise<void>>()
+  readonly #running = new Set<Promise<unknown>>()
   #looksAt: Instant = 0
 
   constructor(options: ReconcilingOptions) {
@@ -123,24 +119,13 @@ class Reconciler {
 
   #begin(source: WebhookSource, seen: Seen, isWished: boolean): void {
     seen.isBusy = true
-    const running = this.#alone(source, () => this.#reconcile(source, seen, isWished))
+    const running = aloneWithSource(this.#options.db, source.id, () => this.#reconcile(source, seen, isWished))
       .catch(this.#options.report)
       .finally(() => {
         seen.isBusy = false
         this.#running.delete(running)
       })
     this.#running.add(running)
-  }
-
-  #alone(source: WebhookSource, work: () => Promise<void>): Promise<void> {
-    return this.#options.db.transaction(async (tx) => {
-      const [turn] = await tx.query<{ mine: boolean }>(sql`
-        /* reconcile */ select pg_try_advisory_xact_lock(${reconcileLock}::integer, ${source.id}::integer) as mine`)
-      if (turn?.mine !== true) return
-      // It idles as long as GitHub is read, which may be hours.
-      await tx.query(sql`/* reconcile: patience */ set local idle_in_transaction_session_timeout = 0`)
-      await work()
-    })
   }
 
   async #reconcile(source: WebhookSource, seen: Seen, isWished: boolean): Promise<void> {

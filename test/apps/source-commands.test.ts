@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { startServer, type Server } from '#apps/server/server'
 import { sql } from '#storage/sql'
+import { aloneWithSource } from '#storage/stores/webhook-sources'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { atFirst } from '../support/github-delivered-badly.ts'
@@ -140,6 +141,20 @@ describe('leadline source', () => {
     expect(await wrong('remove', 'nobody')).toContain('leadline source list')
     expect(await database.db.query(sql`select * from source order by id`)).toEqual(before)
   })
+
+  it('leaves no key behind where there is no database to give a secret to', async () => {
+    const home = join(folder, 'no-database')
+    const token = join(folder, 'no-database-token')
+    writeFileSync(token, 'ghp_canary\n', { mode: 0o600 })
+    for (const args of [
+      ['token', 'acme', '--token-file', token],
+      ['rotate', 'acme'],
+    ]) {
+      const { code, err } = await leadline(['source', ...args], { env: { LEADLINE_HOME: home } }).ended
+      expect([code, err]).toEqual([1, expect.stringContaining('There is no database at')])
+    }
+    expect(existsSync(join(home, 'secret-key'))).toBe(false)
+  })
 })
 
 describe('leadline source read', () => {
@@ -213,6 +228,12 @@ describe('leadline source backfill', () => {
       sql`select type, count(*) as n from event_log where source = 'history' group by type order by type`,
     )
     expect(events).toMatchObject([{ type: 'commit' }, { type: 'deployment' }, { type: 'pull_request' }])
+
+    const [row] = await database.db.query<{ id: number }>(sql`select id from source where name = 'history'`)
+    await aloneWithSource(database.db, row?.id ?? 0, async () => {
+      const meanwhile = await read('--token-file', file).ended
+      expect([meanwhile.code, meanwhile.err]).toEqual([1, expect.stringContaining('reads history right now')])
+    })
 
     github.token = 'another'
     const third = await read('--token-file', file).ended

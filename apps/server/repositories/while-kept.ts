@@ -15,7 +15,11 @@ export interface Kept {
 /** Watches sources while they are read: fetching one may take an hour, and nobody waits for one that was removed. */
 export function whileKept(
   all: readonly RepositorySource[],
-  { db, signal, report }: { readonly db: Database; readonly signal: AbortSignal; report(error: unknown): void },
+  {
+    db,
+    signal,
+    report,
+  }: { readonly db: Database; readonly signal: AbortSignal; readonly report: (error: unknown) => void },
 ): Kept {
   const watched = new Map(all.map((source) => [source.id, { as: JSON.stringify(source), gone: new AbortController() }]))
   const look = async (): Promise<void> => {

@@ -111,6 +111,29 @@ export async function giveCredential(db: Database, id: number, credential: Buffe
   return rows.length > 0
 }
 
+/** Any number that no other lock uses. */
+const lock = 7_263_150
+
+/**
+ * Reads a source, by its id, while no other process does. Gives null, and does nothing, where one does.
+ *
+ * @param db holds one connection as long as the work lasts.
+ */
+export async function aloneWithSource<T>(
+  db: Database,
+  id: number,
+  work: () => Promise<T>,
+): Promise<{ done: T } | null> {
+  return db.transaction(async (tx) => {
+    const [turn] = await tx.query<{ mine: boolean }>(sql`
+      /* alone-with-source */ select pg_try_advisory_xact_lock(${lock}::integer, ${id}::integer) as mine`)
+    if (turn?.mine !== true) return null
+    // It idles as long as the system is read, which may be hours.
+    await tx.query(sql`/* alone-with-source: patience */ set local idle_in_transaction_session_timeout = 0`)
+    return { done: await work() }
+  })
+}
+
 /** Notes the last thing that went wrong with a source; null: nothing does. */
 export async function noteTrouble(db: Database, name: string, message: string | null): Promise<void> {
   await db.query(sql`/* note-trouble */ update source set message = ${message} where name = ${name}`)

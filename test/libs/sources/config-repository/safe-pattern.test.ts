@@ -51,14 +51,31 @@ describe('a pattern', () => {
   })
 
   it('is refused or reads at once, whatever it is', () => {
-    const part = fc.constantFrom(
-      ...['a', '.', '\\w', '[ab]', '(?:', '(', ')', '|', '*', '+', '?', '{1,20}', '(?<tag>', 'a+', 'a*', '(a', '(?:a'],
-    )
+    const parts = [
+      'a',
+      '.',
+      '\\w',
+      '[ab]',
+      '(?:',
+      '(',
+      ')',
+      '|',
+      '*',
+      '+',
+      '?',
+      '{1,20}',
+      '(?<tag>',
+      'a+',
+      'a*',
+      '(a',
+      '(?:a',
+    ]
+    const part = fc.constantFrom(...parts)
     const worst = `${'a'.repeat(199)}!`
     fc.assert(
-      fc.property(fc.array(part, { maxLength: 25 }), (parts) => {
+      fc.property(fc.array(part, { maxLength: 25 }), (taken) => {
         const started = performance.now()
-        const pattern = safePattern(parts.join(''), ['tag'])
+        const pattern = safePattern(taken.join(''), ['tag'])
         if (!('refused' in pattern)) pattern.match(worst)
         expect(performance.now() - started).toBeLessThan(500)
       }),
