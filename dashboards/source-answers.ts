@@ -91,3 +91,7 @@ export interface ChooseAnswer {
 export interface ReadAnswer {
   readonly sourceReadHistory: { readonly userErrors: readonly { readonly message: string }[] }
 }
+
+export interface TokenAnswer {
+  readonly sourceGiveToken: { readonly userErrors: readonly { readonly message: string }[] }
+}

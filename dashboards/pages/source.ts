@@ -7,7 +7,8 @@ import { baseStyles } from '../parts/base-styles.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { historyRead } from '../parts/source-history.ts'
 import '../parts/source-preview.ts'
-import { repositoriesKnown } from '../parts/source-repositories.ts'
+import { type RepositoriesKnown, repositoriesKnown } from '../parts/source-repositories.ts'
+import { tokenGiven } from '../parts/source-token.ts'
 import sourceQuery from '../queries/source.graphql?raw'
 import type { SourceAnswer, SourceLine } from '../source-answers.ts'
 
@@ -46,6 +47,10 @@ export class SourcePage extends LitElement {
   @property() setupHref = '/setup'
   @property({ type: Number }) revision = 0
   @state() private measured: readonly string[] = []
+  /** An App needs no token; null until it is known. */
+  @state() private hasApp: boolean | null = null
+  /** How often a token was given. */
+  @state() private given = 0
   /** What is new is read when the choice changes. */
   @state() private changes = 0
   private readonly sources = new Loader<SourceAnswer>(this)
@@ -53,9 +58,12 @@ export class SourcePage extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback()
     this.addEventListener(repositoriesKnown, (event) => {
-      this.measured = (event as CustomEvent<{ readonly measured: readonly string[] }>).detail.measured
+      const { measured, hasApp } = (event as CustomEvent<RepositoriesKnown>).detail
+      this.measured = measured
+      this.hasApp = hasApp
       this.changes += 1
     })
+    this.addEventListener(tokenGiven, () => (this.given += 1))
     this.addEventListener(historyRead, () => {
       this.sources.expire()
       this.requestUpdate()
@@ -119,8 +127,16 @@ export class SourcePage extends LitElement {
     return html`
       <section class="card" aria-labelledby="repositories">
         <h2 id="repositories">Repositories</h2>
-        <leadline-source-repositories .sourceId=${id}></leadline-source-repositories>
+        <leadline-source-repositories .sourceId=${id} .revision=${this.given}></leadline-source-repositories>
       </section>
+      ${
+        this.hasApp === false
+          ? html`<section class="card" aria-labelledby="token">
+              <h2 id="token">What it is read with</h2>
+              <leadline-source-token .sourceId=${id}></leadline-source-token>
+            </section>`
+          : nothing
+      }
       <section class="card" aria-labelledby="preview">
         <h2 id="preview">What they would count</h2>
         <leadline-source-preview .sourceId=${id} .repositories=${this.measured}></leadline-source-preview>

@@ -9,8 +9,15 @@ import type { ChooseAnswer, RepositoriesAnswer, RepositoryLine } from '../source
 import { baseStyles } from './base-styles.ts'
 import { problemNote } from './problem-note.ts'
 
-/** Sent when it is known which repositories are measured; `detail` holds their names. */
+/** Sent when it is known which repositories are measured. */
 export const repositoriesKnown = 'leadline-repositories-known'
+
+export interface RepositoriesKnown {
+  /** `owner/name` */
+  readonly measured: readonly string[]
+  /** The source is read with an App. */
+  readonly hasApp: boolean
+}
 
 const shape = /^[\w.-]{1,100}\/[\w.-]{1,100}$/
 
@@ -92,7 +99,7 @@ export class SourceRepositories extends LitElement {
   private tell(): void {
     const { repositories = [], readsAll = false } = this.taken?.sourceRepositories ?? {}
     const all = readsAll ? repositories.map(({ name }) => name) : []
-    const detail = { measured: this.isAll ? all : [...this.chosen] }
+    const detail: RepositoriesKnown = { measured: this.isAll ? all : [...this.chosen], hasApp: readsAll }
     this.dispatchEvent(new CustomEvent(repositoriesKnown, { bubbles: true, composed: true, detail }))
   }
 

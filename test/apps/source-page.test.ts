@@ -6,6 +6,7 @@ import { findBrowser, openBrowser, settled, watch, type Watch } from '../support
 import { buildLeadline } from '../support/command.ts'
 import { atFirst } from '../support/github-delivered-badly.ts'
 import { type GithubServer, githubServer } from '../support/github-server.ts'
+import { until } from '../support/leadline-process.ts'
 import { seriousFaults, stickingOut } from '../support/page-checks.ts'
 import { root } from '../support/source-files.ts'
 import { adminToken, SourceWorld } from '../support/source-world.ts'
@@ -92,6 +93,24 @@ describe.skipIf(executable === null)('the page of a source', () => {
       .getByText('Give another: npx leadline source token github --token-file FILE')
       .first()
       .waitFor({ timeout: 30_000 })
+
+    const field = page.getByLabel('Token of GitHub')
+    await field.fill('two words')
+    await page.getByRole('button', { name: 'Read with this token' }).click()
+    await page.getByText('A token is one word').waitFor()
+    await field.fill(github.token)
+    await page.getByRole('button', { name: 'Read with this token' }).click()
+    await page.getByText('It is kept sealed, and read with from now on.').waitFor()
+    expect([await field.getAttribute('type'), await field.inputValue()]).toEqual(['password', ''])
+    await page.getByText(/^Read .* What is new is read every hour/).waitFor({ timeout: 30_000 })
+    await until('nothing to be wrong', 30, async () =>
+      (await page.getByText('refuses the token').count()) === 0 ? true : null,
+    )
+    expect(await seriousFaults(page)).toEqual([])
+    expect(await page.content()).not.toContain(github.token)
+    expect(JSON.stringify([world.logged, await world.database.db.query(sql`select * from source`)])).not.toContain(
+      github.token,
+    )
     github.token = given
     await page.close()
   })

@@ -17,6 +17,7 @@ import {
   type SourceRepositoryType,
 } from './source-reading.type.ts'
 import { SourcePayloadType } from './source.type.ts'
+import { giveToken } from './give-token.ts'
 
 const partName = { commits: 'COMMITS', requests: 'REQUESTS', deployments: 'DEPLOYMENTS', releases: 'RELEASES' } as const
 const partsOfOne = Object.keys(partName).length
@@ -190,6 +191,28 @@ export class SourceReadingResolver {
       return refused(userError('NOT_CONFIGURED', message))
     }
     await wishReading(asked.outside.writes, name, asked.outside.clock())
+    return changed(asked, source.id)
+  }
+
+  @Mutation(() => SourcePayloadType, {
+    description:
+      'Gives a source of GitHub a token to read with, in place of the one before. It is kept sealed and never shown; what is new is read at once.',
+  })
+  async sourceGiveToken(
+    @Args('id', { type: () => ID, description: 'Id of the source.' }) id: string,
+    @Args('token', {
+      type: () => String,
+      description: 'One that may read contents, pull requests and deployments; at most 2,000 characters.',
+    })
+    token: string,
+    @Context() asked: Asked,
+  ): Promise<SourcePayloadType> {
+    const source = await sourceOf(asked, id)
+    if (source === null) return refused(notThere)
+    const { outside } = asked
+    const error = await giveToken(outside, source, token.trim())
+    if (error !== null) return refused(error)
+    await wishReading(outside.writes, source.name, outside.clock())
     return changed(asked, source.id)
   }
 }
