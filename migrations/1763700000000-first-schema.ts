@@ -259,6 +259,8 @@ create index entity_stream on entity (service_id, environment_id, type, at) wher
 create index entity_environment on entity (environment_id, type, at) where service_id is null and environment_id is not null;
 create index entity_request on entity (repository_id, number) where type in ('pull_request', 'push');
 create index entity_merged on entity (repository_id, merged_at) where merged_at is not null;
+create index entity_default_branch on entity (repository_id, at)
+  where type = 'push' and state -> 'event' -> 'attributes' ->> 'leadline.branchRole' = 'DEFAULT';
 create index entity_external on entity (external_id, type) where external_id is not null;
 create index entity_override on entity (id) where type = 'override';
 create index entity_artifact on entity (at) where type = 'artifact';
@@ -292,6 +294,7 @@ create index deployment_service_live on deployment (service_id, environment_id, 
 create index deployment_live on deployment (environment_id, live_at) include (service_id, kind, failed, rework, id);
 create index deployment_stream_at on deployment (stream_id, at);
 create index deployment_sha on deployment (sha) where sha is not null;
+create index deployment_nameless on deployment (at) where sha is null;
 create index deployment_key on deployment (key);
 
 create table deployment_detail (
@@ -393,6 +396,7 @@ create table pending_change (
   primary key (stream_id, key)
 );
 create index pending_change_request on pending_change (repository_id, number);
+create index pending_change_commit on pending_change (repository_id, sha);
 create index pending_change_service on pending_change (service_id, environment_id, merged_at) include (started_at);
 
 create table wait (

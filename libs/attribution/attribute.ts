@@ -3,16 +3,15 @@ import type {
   Deployment,
   Failure,
   FlagCode,
-  PendingChange,
   StreamHistory,
   StreamIncident,
 } from '#domain/stream-history'
 import { blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
-import { changeStart } from './change-start.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'
 import { failuresOf, remediesOf } from './failures.ts'
 import { applied, incidentOverrides } from './overrides.ts'
+import { pendingOf } from './pending.ts'
 import { type RevertLookup, revertsOf } from './reverts.ts'
 import type { Sequence, Step } from './sequence.ts'
 import type { AttributionInput } from './stream-input.ts'
@@ -145,45 +144,6 @@ function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): Stre
   }
 }
 
-/** Merged requests that this stream has not run yet. */
-function pendingOf(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): PendingChange[] {
-  const { repository, graphs, rules, before } = sequence.input
-  const live = [...before, ...sequence.steps.map((step) => step.deployment)].filter(
-    (deployment) => deployment.liveAt !== null,
-  )
-  const first = live[0]
-  if (first === undefined) return []
-  const heads = (live.at(-1) as Deployment).frontier
-  const keys = new Set(shipped.changes.map((change) => change.key))
-  const pending: PendingChange[] = []
-  for (const { event } of input.merged) {
-    const home = event.repository ?? repository
-    const key = `${home}#${event.number ?? event.id ?? ''}`
-    if (event.mergedAt === undefined || keys.has(key) || input.shippedChanges.has(key)) continue
-    const graph = graphs.get(home)
-    const known = event.mergeSha !== undefined && (graph?.has(event.mergeSha) ?? false)
-    const isLive = known
-      ? heads.some(
-          (head) =>
-            head.startsWith(`${home}@`) && graph?.isAncestor(event.mergeSha as string, head.slice(home.length + 1)),
-        )
-      : event.mergedAt <= first.at
-    if (isLive) continue
-    const members = new Set([...(event.commits ?? []), ...(event.mergeSha === undefined ? [] : [event.mergeSha])])
-    const commits = input.commits.filter((commit) => members.has(commit.event.sha))
-    const start = changeStart(commits, shipped.requests.named(key), rules.maxAuthorSkew)
-    pending.push({
-      key,
-      repository: home,
-      number: event.number ?? null,
-      sha: event.mergeSha ?? null,
-      startedAt: start?.startedAt ?? event.openedAt,
-      mergedAt: event.mergedAt,
-    })
-  }
-  return pending.toSorted((a, b) => a.mergedAt - b.mergedAt || (a.key < b.key ? -1 : 1))
-}
-
 /**
  * Second step: fold commits into changes, time them, and settle what failed and what repaired it.
  * `deployments` and `failures` of the result are those of the whole stream (a new rollback may blame an old deployment);
@@ -229,13 +189,14 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
       .filter((remedy) => remedy.shows === null || remedy.shows === 'EXPLICIT')
       .map((remedy) => remedy.deployment.key),
   )
+  const waiting = pendingOf(sequence, input, shipped)
   return {
     deployments: settle(deployments, blamed, undone, failures, fixes),
     changes: shipped.changes.toSorted((a, b) => a.liveAt - b.liveAt || (a.key < b.key ? -1 : 1)),
     commits: shipped.commits.toSorted((a, b) => a.liveAt - b.liveAt || (a.sha < b.sha ? -1 : 1)),
     failures,
     incidents: blamed.map((found) => incidentOf(found, byFailure)),
-    pending: pendingOf(sequence, input, shipped),
-    waits: [...sequence.waits, ...shipped.waits],
+    pending: waiting.pending,
+    waits: [...sequence.waits, ...shipped.waits, ...waiting.waits],
   }
 }

@@ -74,7 +74,10 @@ export function groupsOf(
 }
 
 /** Whether a change touches the paths of a service; one whose paths nobody told does. No globs: everything. */
-export function pathFilter(globs: readonly string[], known: KnownCommits): (group: Group) => boolean {
+export function pathFilter(
+  globs: readonly string[],
+  known: KnownCommits,
+): (group: Pick<Group, 'repository' | 'shas'>) => boolean {
   if (globs.length === 0) return () => true
   const matches = picomatch([...globs], { dot: true })
   return ({ repository, shas }) => {

@@ -19,6 +19,12 @@ export interface ShippedAll {
   /** Deployments of which a commit has no known body: their sample is missing. */
   readonly bodiless: ReadonlySet<string>
   readonly waits: readonly Wait[]
+  readonly known: KnownCommits
+  /** Whether a change of the service's repository touches the service. */
+  touchesPaths(group: Pick<Group, 'repository' | 'shas'>): boolean
+  isShipped(repository: string, sha: string): boolean
+  /** Another commit with the same patch is live here already. */
+  hasLiveTwin(repository: string, sha: string, frontier: readonly string[]): boolean
 }
 
 /** Walks the tail once and gives each commit and change to the first deployment that brought it. */
@@ -29,11 +35,11 @@ class Shipper {
   readonly bodiless = new Set<string>()
   readonly waits: Wait[] = []
   readonly requests: RequestIndex
-  readonly #known: KnownCommits
+  readonly known: KnownCommits
   /** `repository@sha` that a baseline held, by its sender's word: shipped by nobody, and new no more. */
   readonly #held: Set<string>
   readonly #changeKeys = new Set<string>()
-  readonly #touchesPaths: (group: Group) => boolean
+  readonly touchesPaths: ShippedAll['touchesPaths']
   readonly #sequence: Sequence
   readonly #input: AttributionInput
 
@@ -41,26 +47,25 @@ class Shipper {
     this.#sequence = sequence
     this.#input = input
     const { repository, graphs, before } = sequence.input
-    this.#known = new KnownCommits(input, graphs, repository)
+    this.known = new KnownCommits(input, graphs, repository)
     this.requests = new RequestIndex(input, graphs, repository)
-    this.#touchesPaths = pathFilter(input.paths, this.#known)
+    this.touchesPaths = pathFilter(input.paths, this.known)
     this.#held = new Set(before.flatMap((deployment) => deployment.included))
   }
 
-  #isShipped(repository: string, sha: string): boolean {
+  isShipped(repository: string, sha: string): boolean {
     const key = commitKey(repository, sha)
     return this.shippedBy.has(key) || this.#held.has(key) || this.#input.shippedCommits.has(key)
   }
 
-  /** Another commit with the same patch is live here already. */
-  #hasLiveTwin(repository: string, sha: string, frontier: readonly string[]): boolean {
-    const twins = this.#known.twinsOf(repository, sha)
+  hasLiveTwin(repository: string, sha: string, frontier: readonly string[]): boolean {
+    const twins = this.known.twinsOf(repository, sha)
     if (twins.length === 0) return false
     const graph = this.#sequence.input.graphs.get(repository)
     const prefix = commitKey(repository, '')
     const heads = frontier.filter((head) => head.startsWith(prefix)).map((head) => head.slice(prefix.length))
     return twins.some(
-      (twin) => this.#isShipped(repository, twin) || heads.some((head) => graph?.isAncestor(twin, head) ?? false),
+      (twin) => this.isShipped(repository, twin) || heads.some((head) => graph?.isAncestor(twin, head) ?? false),
     )
   }
 
@@ -69,11 +74,11 @@ class Shipper {
     const found: Group[] = []
     for (const shipment of shipments) {
       const { repository } = shipment
-      const fresh = shipment.shas.filter((sha) => !this.#isShipped(repository, sha))
+      const fresh = shipment.shas.filter((sha) => !this.isShipped(repository, sha))
       const isConfig = repository === deployment.configRepository
-      const { groups, unknown } = groupsOf(shipment, fresh, this.#known, this.requests, isConfig)
+      const { groups, unknown } = groupsOf(shipment, fresh, this.known, this.requests, isConfig)
       found.push(
-        ...groups.filter((group) => repository !== this.#sequence.input.repository || this.#touchesPaths(group)),
+        ...groups.filter((group) => repository !== this.#sequence.input.repository || this.touchesPaths(group)),
       )
       for (const sha of unknown) this.#miss(step, commitKey(repository, sha))
     }
@@ -93,12 +98,12 @@ class Shipper {
   }
 
   #sample(step: Step, group: Group, frontierBefore: readonly string[]): void {
-    const own = ownCommits(group, this.#known).filter((commit) => !this.#isShipped(group.repository, commit.event.sha))
-    const fresh = own.filter((commit) => !this.#hasLiveTwin(group.repository, commit.event.sha, frontierBefore))
+    const own = ownCommits(group, this.known).filter((commit) => !this.isShipped(group.repository, commit.event.sha))
+    const fresh = own.filter((commit) => !this.hasLiveTwin(group.repository, commit.event.sha, frontierBefore))
     const onlyTwins = own.length > 0 && fresh.length === 0
-    const members = [...(group.request?.members ?? [])].filter((sha) => !this.#known.isMerge(group.repository, sha))
+    const members = [...(group.request?.members ?? [])].filter((sha) => !this.known.isMerge(group.repository, sha))
     const nothingNew =
-      own.length === 0 && members.length > 0 && members.every((sha) => this.#isShipped(group.repository, sha))
+      own.length === 0 && members.length > 0 && members.every((sha) => this.isShipped(group.repository, sha))
     if (!onlyTwins && !nothingNew) {
       for (const commit of fresh) this.#commitSample(step, group, commit)
       this.#changeSample(step, group, fresh)
@@ -129,8 +134,8 @@ class Shipper {
     if (this.#changeKeys.has(group.key) || this.#input.shippedChanges.has(group.key)) return
     this.#changeKeys.add(group.key)
     const { request, repository } = group
-    const members = [...(request?.members ?? [])].filter((sha) => !this.#known.isMerge(repository, sha))
-    const seen = [...new Set([...own, ...this.#known.states(repository, members)])]
+    const members = [...(request?.members ?? [])].filter((sha) => !this.known.isMerge(repository, sha))
+    const seen = [...new Set([...own, ...this.known.states(repository, members)])]
     const start = changeStart(seen, request, this.#sequence.input.rules.maxAuthorSkew)
     if (start === null) {
       this.bodiless.add(step.deployment.key)
@@ -191,7 +196,7 @@ class Shipper {
     const config =
       deployment.configRepository === null || deployment.configSha === null || isConfig
         ? undefined
-        : this.#known.state(deployment.configRepository, deployment.configSha)
+        : this.known.state(deployment.configRepository, deployment.configSha)
     const request = config === undefined ? null : this.requests.of(config.event.repository ?? '', config.event.sha)
     return stagesOf(
       {
@@ -212,9 +217,9 @@ class Shipper {
     const { repository, sha, at } = step.deployment
     const own = group.request?.mergeSha ?? group.shas[0] ?? null
     return (
-      this.#known.firstBuildEnd(group.repository, own, at) ??
+      this.known.firstBuildEnd(group.repository, own, at) ??
       step.builtAt ??
-      (repository === null ? null : this.#known.firstBuildEnd(repository, sha, at))
+      (repository === null ? null : this.known.firstBuildEnd(repository, sha, at))
     )
   }
 }

@@ -69,6 +69,8 @@ export interface AttributionInput {
   readonly shippedChanges: ReadonlyMap<string, string>
   /** Merged requests of the service's repository that may be waiting here. */
   readonly merged: readonly PullRequestState[]
+  /** Head of the default branch of the service's repository; null or left out: not known, or not asked for. */
+  readonly branchHead?: string | null
   /** End of what is known: open things last until here at least. */
   readonly now: Instant
 }

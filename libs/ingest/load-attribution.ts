@@ -7,6 +7,7 @@ import type { Database } from '#storage/database'
 import { findFlags } from '#storage/stores/entities'
 import { readRepositoryIds, type StreamRow } from '#storage/stores/streams'
 import { Gathering } from './gathering.ts'
+import { loadAhead, readBranchHead } from './load-branch.ts'
 import { loadMerged, type PendingScope } from './load-merged.ts'
 import type { LoadedSequence } from './load-sequence.ts'
 import { loadShipped } from './load-shipped.ts'
@@ -66,7 +67,9 @@ export async function loadAttribution(
   await gathering.addCommits(asked)
   const also = [...revertsIn(gathering, asked), ...namedByIncidents(loaded, [...ids.keys()])]
   await gathering.addCommits(also)
-  await gathering.addHolders([...asked, ...also])
+  const branchHead = pending === null ? null : await readBranchHead(db, reader, ids.get(stream.repository) ?? 0)
+  const ahead = await loadAhead(gathering, stream, sequence, branchHead)
+  await gathering.addHolders([...asked, ...also, ...ahead])
   await gathering.addNumbers(gathering.numbers())
   const merged = pending === null ? [] : await mergedOf(gathering, pending)
   gathering.addRequests(merged)
@@ -86,6 +89,7 @@ export async function loadAttribution(
     flags: flags as FlagState[],
     ...(await loadShipped(db, stream, sequence, gathering, entries)),
     merged,
+    branchHead,
     now,
   }
 }

@@ -1,6 +1,7 @@
 import type { CommitEvent, DeliveryEvent, DeliveryEventType, PullRequestEvent } from '#domain/delivery-event'
 import type { EntityState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
+import { movesDefaultBranch } from '#domain/push-attributes'
 import { runTime } from '#domain/run-time'
 import type { Database } from '#storage/database'
 import type { Touched } from '#storage/stores/dirty-streams'
@@ -177,7 +178,15 @@ class Touch {
         if (event.number !== undefined) numbers.push({ repositoryId, number: event.number })
       }
     }
-    return [...(await streamsOfCommits(this.#db, commits)), ...(await streamsOfRequests(this.#db, numbers))]
+    const moved = pushes
+      .flatMap(both)
+      .filter(movesDefaultBranch)
+      .map((event) => ({ repositoryId: this.#home(event), since: event.at }))
+    return [
+      ...(await streamsOfCommits(this.#db, commits)),
+      ...(await streamsOfRequests(this.#db, numbers)),
+      ...(await streamsOfHomes(this.#db, moved)),
+    ]
   }
 
   /** A build times the changes whose commit or merge it built, and the deployments of its commit. */

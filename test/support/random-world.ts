@@ -174,6 +174,14 @@ export class RandomWorld {
 
   #workday(home: Home, day: number): void {
     for (let index = 0; index < 1 + Math.floor(this.#random() * 3); index += 1) this.#request(home, day + index * HOUR)
+    this.#say({
+      type: 'push',
+      ...home.names[0],
+      branch: 'main',
+      at: iso(day + 4 * HOUR),
+      after: this.#head(home).sha,
+      attributes: { 'leadline.branchRole': 'DEFAULT' },
+    })
     for (const service of home.services) {
       if (this.#chance(0.8)) this.#deploy(home, service, 'prod', day + 6 * HOUR)
       if (this.#chance(0.4)) this.#deploy(home, service, this.#pick(['staging', 'pr-12', 'review/x']), day + 5 * HOUR)

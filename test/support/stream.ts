@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import { newestHead } from '#attribution/pending'
 import { attribute, sequence } from '#attribution/project'
 import type {
   CommitEvent,
@@ -10,7 +11,7 @@ import type {
   PullRequestEvent,
 } from '#domain/delivery-event'
 import { entityOf } from '#domain/entity-key'
-import type { EntityState, IncidentState, RecordedEvent } from '#domain/entity-state'
+import type { EntityState, IncidentState, PushState, RecordedEvent } from '#domain/entity-state'
 import { tierOf } from '#domain/environment'
 import { fold } from '#domain/fold'
 import { defaultRules, type Rules } from '#domain/rules'
@@ -88,6 +89,7 @@ export function projectInMemory(
     shippedCommits: new Map(),
     shippedChanges: new Map(),
     merged: of('pull_request'),
+    branchHead: newestHead(of<PushState>('push')),
     now: at('31'),
   })
 }

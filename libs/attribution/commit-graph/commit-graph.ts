@@ -90,8 +90,13 @@ export class CommitGraph {
     return false
   }
 
-  /** Commits reachable from `head` and from none of `frontier`: `git rev-list head --not frontier…`. */
-  newCommits(head: string, frontier: readonly string[]): CommitRange {
+  /**
+   * Commits reachable from `head` and from none of `frontier`: `git rev-list head --not frontier…`.
+   *
+   * @param most it ends with the generation in which so many were found: those furthest from the roots, whatever order
+   *   the graph was told in.
+   */
+  newCommits(head: string, frontier: readonly string[], most = Number.POSITIVE_INFINITY): CommitRange {
     const start = this.#index.get(head)
     if (start === undefined) return { shas: [], missing: [head] }
     this.#refresh()
@@ -103,11 +108,14 @@ export class CommitGraph {
     }
     const shas: string[] = []
     const missing: string[] = []
+    let floor = -1
     while (walk.undecided > 0) {
       const at = walk.next()
+      if ((this.#generation[at] as number) < floor) break
       const paint = walk.paintOf(at)
       const parents = this.#parents[at]
       if (paint === NEW) (parents === undefined ? missing : shas).push(this.#shas[at] as string)
+      if (floor < 0 && shas.length >= most) floor = this.#generation[at] as number
       for (const parent of parents ?? []) walk.paint(parent, paint)
     }
     return { shas, missing: missing.toSorted() }

@@ -1,4 +1,5 @@
 import type { Instant } from '#domain/instant'
+import { branchRoleAttribute, defaultBranchRole } from '#domain/push-attributes'
 import { countWalk } from '#git/count-commits'
 import { type HistoryCommit, walkHistory } from '#git/history'
 import { readRefs, type Refs } from '#git/refs'
@@ -57,6 +58,7 @@ class Reading {
   readonly #ledger: RevertLedger
   readonly #name: string
   readonly #squashed = new Set<number>()
+  #headAt: string | null = null
   readonly told = { commits: 0, requests: 0, reverts: 0 }
 
   constructor(repository: GitRepository, options: GitEventOptions, refs: Refs, found: Survey) {
@@ -92,7 +94,25 @@ class Reading {
   ): Statement {
     this.told.commits += 1
     const patchId = this.#survey.patchIds.get(commit.sha)
-    return commitEvent(commit, { repository: this.#name, now: this.#options.now, patchId, ...context })
+    const event = commitEvent(commit, { repository: this.#name, now: this.#options.now, patchId, ...context })
+    if (commit.sha === this.#repository.defaultBranch?.sha) this.#headAt = String(event['committedAt'])
+    return event
+  }
+
+  /** Where the default branch is, if it moved since: at the time of its commit, and from the second reading on when it is read. */
+  branchHead(): Statement | null {
+    const { defaultBranch: head } = this.#repository
+    const { known, now } = this.#options
+    if (head === null || known?.get(head.ref) === head.sha) return null
+    const first = known === undefined || known.size === 0
+    return {
+      type: 'push',
+      repository: this.#name,
+      branch: head.name,
+      at: (first ? this.#headAt : null) ?? new Date(now).toISOString(),
+      after: head.sha,
+      attributes: { [branchRoleAttribute]: defaultBranchRole },
+    }
   }
 
   /** The commit's event; null while it waits for what it reverts. */
@@ -178,6 +198,8 @@ export async function* gitEvents(
   }
   await reading.lookBack(known)
   yield* reading.settle()
+  const head = reading.branchHead()
+  if (head !== null) yield head
   if (releases !== undefined) yield* (await releaseEvents(repository, releases, { since, known, signal })).statements
   const all = [...refs.branches, ...refs.tags, ...refs.requests]
   return {

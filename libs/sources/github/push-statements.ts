@@ -1,3 +1,4 @@
+import { branchRoleAttribute, defaultBranchRole } from '#domain/push-attributes'
 import type { Statement } from '../source.ts'
 import type { Push } from './payload.ts'
 import { yields } from './precedence.ts'
@@ -69,6 +70,7 @@ export function ofBranch(push: Push, branch: string): Statement[] {
     after: push.after,
     forced: push.forced === true ? true : undefined,
     commits: commits.map(({ id }) => id),
+    attributes: branch === push.repository.default_branch ? { [branchRoleAttribute]: defaultBranchRole } : undefined,
   }
   return move.at === undefined ? fresh : [move, ...fresh]
 }

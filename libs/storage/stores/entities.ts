@@ -282,6 +282,29 @@ export async function findMerged(
      limit ${limit}`)
 }
 
+/**
+ * The newest pushes of a repository that say they moved its default branch, at most `limit`.
+ *
+ * @param by none is later.
+ */
+export async function findDefaultBranchPushes(
+  db: Database,
+  repositoryId: number,
+  by: Instant | null,
+  limit: number,
+): Promise<EntityRow[]> {
+  return db.query(sql`
+    /* entities: default branch */
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where repository_id = ${repositoryId}
+       and type = 'push'
+       and state -> 'event' -> 'attributes' ->> 'leadline.branchRole' = 'DEFAULT'
+       ${by === null ? sql.empty : sql`and at <= ${toTimestamp(by)}`}
+     order by at desc, state -> 'event' ->> 'after'
+     limit ${limit}`)
+}
+
 /** Flag changes of an environment that name one of these incidents. */
 export async function findFlags(
   db: Database,

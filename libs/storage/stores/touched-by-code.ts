@@ -33,18 +33,26 @@ export async function waitingStreams(
       join wait on wait.kind = brought.kind and wait.reference = brought.reference`)
 }
 
-/** Streams that shipped one of these commits, since they did. */
+/** Streams that shipped one of these commits, since they did, and those in which one waits. */
 export async function streamsOfCommits(db: Database, commits: readonly CommitAt[]): Promise<Touched[]> {
   if (commits.length === 0) return []
   return db.query(sql`
     /* touched: shipped commits */
+    with asked as (
+      select *
+        from unnest(${commits.map((commit) => commit.repositoryId)}::integer[], ${commits.map((commit) => commit.sha)}::text[])
+             as asked (repository_id, sha)
+    )
     select shipped_commit.stream_id as "streamId", shipped_commit.live_at as "since"
-      from unnest(${commits.map((commit) => commit.repositoryId)}::integer[], ${commits.map((commit) => commit.sha)}::text[])
-           as asked (repository_id, sha)
-      join shipped_commit on shipped_commit.repository_id = asked.repository_id and shipped_commit.sha = asked.sha`)
+      from asked
+      join shipped_commit on shipped_commit.repository_id = asked.repository_id and shipped_commit.sha = asked.sha
+    union all
+    select pending_change.stream_id, pending_change.merged_at
+      from asked
+      join pending_change on pending_change.repository_id = asked.repository_id and pending_change.sha = asked.sha`)
 }
 
-/** Streams that shipped a commit with the patch of one of these. */
+/** Streams that shipped a commit with the patch of one of these, and those in which one waits. */
 export async function streamsOfTwins(
   db: Database,
   patches: readonly { readonly repositoryId: number; readonly patchId: string }[],
@@ -52,11 +60,19 @@ export async function streamsOfTwins(
   if (patches.length === 0) return []
   return db.query(sql`
     /* touched: twins */
-    select shipped_commit.stream_id as "streamId", shipped_commit.live_at as "since"
-      from unnest(${patches.map((patch) => patch.repositoryId)}::integer[], ${patches.map((patch) => patch.patchId)}::text[])
-           as asked (repository_id, patch_id)
-      join commit on commit.repository_id = asked.repository_id and commit.patch_id = asked.patch_id
-      join shipped_commit on shipped_commit.repository_id = commit.repository_id and shipped_commit.sha = commit.sha`)
+    with twin as (
+      select commit.repository_id, commit.sha
+        from unnest(${patches.map((patch) => patch.repositoryId)}::integer[], ${patches.map((patch) => patch.patchId)}::text[])
+             as asked (repository_id, patch_id)
+        join commit on commit.repository_id = asked.repository_id and commit.patch_id = asked.patch_id
+    )
+    select pending_change.stream_id as "streamId", pending_change.merged_at as "since"
+      from twin
+      join pending_change on pending_change.repository_id = twin.repository_id and pending_change.sha = twin.sha
+    union all
+    select shipped_commit.stream_id, shipped_commit.live_at
+      from twin
+      join shipped_commit on shipped_commit.repository_id = twin.repository_id and shipped_commit.sha = twin.sha`)
 }
 
 /** Streams that shipped one of these requests, and those in which it is pending. */

@@ -58,6 +58,7 @@ describe('CommitGraph', () => {
           }
           const [a, b] = [pick(nodes, from), pick(nodes, to)]
           expect(other.newCommits(b, [a]).shas.toSorted()).toEqual(straight.newCommits(b, [a]).shas.toSorted())
+          expect(other.newCommits(b, [a], 3).shas.toSorted()).toEqual(straight.newCommits(b, [a], 3).shas.toSorted())
           expect(other.isAncestor(a, b)).toBe(reachable(nodes, [b]).has(a))
           expect(straight.count(a, b)).toBe(other.count(a, b))
         },

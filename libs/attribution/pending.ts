@@ -1,0 +1,148 @@
+import type { PushState } from '#domain/entity-state'
+import { movesDefaultBranch } from '#domain/push-attributes'
+import type { Rules } from '#domain/rules'
+import type { PendingChange, Wait } from '#domain/stream-history'
+import type { ShippedAll } from './changes.ts'
+import { type Group, groupsOf, ownCommits } from './change-groups.ts'
+import { changeStart, earliest, firstSeen } from './change-start.ts'
+import type { CommitGraph } from './commit-graph/commit-graph.ts'
+import type { Sequence } from './sequence.ts'
+import type { AttributionInput } from './stream-input.ts'
+
+/** Commits of the branch that are looked at, the newest; a stream that is further behind has more waiting than is counted. */
+export const mostWaitingCommits = 5_000
+
+/** Where the newest of these pushes put the default branch; null where none of them moved it. */
+export function newestHead(pushes: readonly PushState[]): string | null {
+  const [newest] = pushes
+    .map(({ event }) => event)
+    .filter(movesDefaultBranch)
+    .toSorted((a, b) => b.at - a.at || (a.after < b.after ? -1 : 1))
+  return newest?.after ?? null
+}
+
+/** What the branch has and the stream never had. */
+export interface AheadOfLive {
+  readonly shas: readonly string[]
+  /** A commit that nobody told: until it is known, nobody can say what is ahead of what is live. */
+  readonly hole: string | null
+}
+
+const nothing: AheadOfLive = { shas: [], hole: null }
+
+/**
+ * Commits that the branch reaches and no version that was live reached; nothing where no commit of the repository was live.
+ *
+ * @param frontier `repository@sha`, as deployments hold it.
+ */
+export function aheadOfLive(
+  graph: CommitGraph | undefined,
+  repository: string,
+  head: string | null,
+  frontier: readonly string[],
+): AheadOfLive {
+  const prefix = `${repository}@`
+  const live = frontier.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length))
+  if (head === null || live.length === 0) return nothing
+  const unknown = [head, ...live].find((sha) => graph?.has(sha) !== true)
+  if (graph === undefined || unknown !== undefined) return { shas: [], hole: unknown ?? head }
+  const { shas, missing } = graph.newCommits(head, live, mostWaitingCommits)
+  return missing[0] === undefined ? { shas, hole: null } : { shas: [], hole: missing[0] }
+}
+
+interface Waiting {
+  readonly pending: readonly PendingChange[]
+  readonly waits: readonly Wait[]
+}
+
+/** Merged requests that this stream has not run yet, by their own word. */
+function requestsWaiting(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): PendingChange[] {
+  const { repository, graphs, rules, before } = sequence.input
+  const live = [...before, ...sequence.steps.map((step) => step.deployment)].filter(
+    (deployment) => deployment.liveAt !== null,
+  )
+  const first = live[0]
+  if (first === undefined) return []
+  const heads = (live.at(-1) as (typeof live)[number]).frontier
+  const keys = new Set(shipped.changes.map((change) => change.key))
+  const pending: PendingChange[] = []
+  for (const { event } of input.merged) {
+    const home = event.repository ?? repository
+    const key = `${home}#${event.number ?? event.id ?? ''}`
+    if (event.mergedAt === undefined || keys.has(key) || input.shippedChanges.has(key)) continue
+    const graph = graphs.get(home)
+    const known = event.mergeSha !== undefined && (graph?.has(event.mergeSha) ?? false)
+    const isLive = known
+      ? heads.some(
+          (head) =>
+            head.startsWith(`${home}@`) && graph?.isAncestor(event.mergeSha as string, head.slice(home.length + 1)),
+        )
+      : event.mergedAt <= first.at
+    if (isLive) continue
+    const members = new Set([...(event.commits ?? []), ...(event.mergeSha === undefined ? [] : [event.mergeSha])])
+    if (home === repository && !shipped.touchesPaths({ repository: home, shas: [...members] })) continue
+    const start = changeStart(shipped.known.states(home, members), shipped.requests.named(key), rules.maxAuthorSkew)
+    pending.push({
+      key,
+      repository: home,
+      number: event.number ?? null,
+      sha: event.mergeSha ?? null,
+      startedAt: start?.startedAt ?? event.openedAt,
+      mergedAt: event.mergedAt,
+    })
+  }
+  return pending
+}
+
+/** One change of the branch as it waits; null where it is not new here, or of other paths. */
+function waitingChange(
+  group: Group,
+  frontier: readonly string[],
+  input: AttributionInput,
+  shipped: ShippedAll,
+  rules: Rules,
+): PendingChange | null {
+  const { key, repository, request, shas } = group
+  const own = ownCommits(group, shipped.known)
+  const work = own.filter(({ event }) => !shipped.hasLiveTwin(repository, event.sha, frontier))
+  if (input.shippedChanges.has(key) || !shipped.touchesPaths(group)) return null
+  if (own.length > 0 && work.length === 0) return null
+  const members = shipped.known.states(repository, request?.members ?? [])
+  const start = changeStart([...new Set([...work, ...members])], request, rules.maxAuthorSkew)
+  const mergedAt = request?.mergedAt ?? earliest(work.map((commit) => firstSeen(commit, null))) ?? start?.startedAt
+  if (start === null || mergedAt === undefined) return null
+  const sha = request === null ? (shas[0] ?? null) : request.mergeSha
+  return { key, repository, number: request?.number ?? null, sha, startedAt: start.startedAt, mergedAt }
+}
+
+/** What the default branch has and this stream had not: commits that no request holds, and requests that git alone tells. */
+function commitsWaiting(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): Waiting {
+  const { repository, graphs, before, rules } = sequence.input
+  const last = [...before, ...sequence.steps.map((step) => step.deployment)].findLast(({ liveAt }) => liveAt !== null)
+  const frontier = last?.frontier ?? []
+  const { shas, hole } = aheadOfLive(graphs.get(repository), repository, input.branchHead ?? null, frontier)
+  const waits: Wait[] =
+    hole === null || last === undefined
+      ? []
+      : [{ kind: 'commit', reference: `${repository}@${hole}`, since: last.at }]
+  const fresh = shas.filter((sha) => !shipped.isShipped(repository, sha))
+  const shipment = { repository, shas, method: 'COMMIT_GRAPH', confidence: 'HIGH' } as const
+  const { groups } = groupsOf(shipment, fresh, shipped.known, shipped.requests, false)
+  const keys = new Set(shipped.changes.map((change) => change.key))
+  const pending = groups
+    .filter((group) => !keys.has(group.key))
+    .map((group) => waitingChange(group, frontier, input, shipped, rules))
+    .filter((change) => change !== null)
+  return { pending, waits }
+}
+
+/** Changes that are merged and that this stream has not run yet, by merge; and what could still tell of more. */
+export function pendingOf(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): Waiting {
+  const { pending: found, waits } = commitsWaiting(sequence, input, shipped)
+  const byKey = new Map(found.map((change) => [change.key, change]))
+  for (const change of requestsWaiting(sequence, input, shipped)) byKey.set(change.key, change)
+  return {
+    pending: [...byKey.values()].toSorted((a, b) => a.mergedAt - b.mergedAt || (a.key < b.key ? -1 : 1)),
+    waits,
+  }
+}
