@@ -92,5 +92,7 @@ export interface CoverageAnswer {
   readonly viewer: ViewerAnswer
   readonly coverageOfStreams: Page<StreamCoverageAnswer>
   readonly unattributed: Page<UnattributedAnswer>
+  /** Deployments from before the window that wait too, up to a thousand. */
+  readonly unattributedBefore: number
   readonly sources: readonly SourceAnswer[]
 }

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Unattributed, type UnattributedKind, unattributedOf } from '#catalogue/unattributed'
-import { DAY } from '#domain/instant'
-import { readUnattributed } from '#storage/stores/unattributed'
+import { DAY, type Instant } from '#domain/instant'
+import { mostOlder } from '#storage/queries/unattributed'
+import { countOlderUnattributed, readUnattributed } from '#storage/stores/unattributed'
 import { harmless, print, printJson } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
@@ -20,29 +21,65 @@ function days(value: string): number {
   return number
 }
 
+/** Midnight of a day in UTC, or an instant. */
+function since(value: string): Instant {
+  const at = Date.parse(value)
+  if (Number.isNaN(at)) throw new InvalidArgumentError('It is no date; write it as 2025-01-31.')
+  return at
+}
+
 function lines({ name, count, example, reason, mend }: Unattributed): string[] {
   const title = `  ${name}  ${count}${example === null ? '' : `, such as ${example}`}`
   return [title, `    ${reason}`, `    ${mend}`].map(harmless)
 }
 
-function inWords(found: readonly Unattributed[], span: number): string {
-  if (found.length === 0) return `Nothing waits: all of the last ${span} days is attributed.`
-  const kinds = new Set(found.map(({ kind }) => kind))
-  const parts = [...kinds].map((kind) =>
-    [titles[kind], ...found.filter((item) => item.kind === kind).flatMap(lines)].join('\n'),
-  )
-  return `${parts.join('\n\n')}\n\nWords in capitals are for you to fill in. Everything is repaired for the past too.`
+interface Found {
+  readonly items: readonly Unattributed[]
+  /** Deployments from before. */
+  readonly older: number
 }
 
-async function run(options: { readonly days: number; readonly json?: boolean }): Promise<void> {
-  const now = Date.now()
-  const scope = { from: now - options.days * DAY, to: now + DAY }
-  const { rows, services } = await withExistingDatabase((db) => readUnattributed(db, scope))
-  const found = unattributedOf(rows, services)
-  if (options.json !== true) return print(inWords(found, options.days))
-  printJson(
-    found.map((item) => ({ ...item, lastAt: item.lastAt === null ? null : new Date(item.lastAt).toISOString() })),
+function olderInWords(older: number): string {
+  if (older === 0) return ''
+  const many = older >= mostOlder ? `${mostOlder} or more` : String(older)
+  return `\n\nBefore that, ${many} ${older === 1 ? 'deployment has' : 'deployments have'} no known commit; --since 2000-01-01 lists them too.`
+}
+
+function inWords({ items, older }: Found, span: string): string {
+  if (items.length === 0) return `Nothing waits: all ${span} is attributed.${olderInWords(older)}`
+  const kinds = new Set(items.map(({ kind }) => kind))
+  const parts = [...kinds].map((kind) =>
+    [titles[kind], ...items.filter((item) => item.kind === kind).flatMap(lines)].join('\n'),
   )
+  return `${parts.join('\n\n')}\n\nWords in capitals are for you to fill in. Everything is repaired for the past too.${olderInWords(older)}`
+}
+
+interface UnattributedOptions {
+  readonly days: number
+  readonly since?: Instant
+  readonly json?: boolean
+}
+
+async function run(options: UnattributedOptions): Promise<void> {
+  const now = Date.now()
+  const scope = { from: options.since ?? now - options.days * DAY, to: now + DAY }
+  const found = await withExistingDatabase(async (db) => {
+    const { rows, services } = await readUnattributed(db, scope)
+    return { items: unattributedOf(rows, services), older: await countOlderUnattributed(db, scope.from) }
+  })
+  if (options.json === true) {
+    return printJson(
+      found.items.map((item) => ({
+        ...item,
+        lastAt: item.lastAt === null ? null : new Date(item.lastAt).toISOString(),
+      })),
+    )
+  }
+  const span =
+    options.since === undefined
+      ? `of the last ${options.days} days`
+      : `since ${new Date(options.since).toISOString().slice(0, 10)}`
+  print(inWords(found, span))
 }
 
 /** `leadline unattributed`. */
@@ -51,6 +88,7 @@ export function unattributedCommand(program: Command): void {
     .command('unattributed')
     .description('List what nobody has claimed, each with the one command that repairs it, past and future')
     .option('--days <number>', 'how far to look back', days, 90)
+    .option('--since <date>', 'look back to this day instead', since)
     .option('--json', 'for machines')
     .action(run)
 }

@@ -71,7 +71,13 @@ export class Coverage extends LitElement {
     this.requestUpdate()
   }
 
-  private content({ viewer, coverageOfStreams, unattributed, sources }: CoverageAnswer): TemplateResult {
+  private content({
+    viewer,
+    coverageOfStreams,
+    unattributed,
+    unattributedBefore,
+    sources,
+  }: CoverageAnswer): TemplateResult {
     const { nodes, totalCount, pageInfo } = coverageOfStreams
     return html`
       <section class="card ${this.coverage.loading ? 'stale' : ''}" aria-label="Services" aria-busy=${this.coverage.loading}>
@@ -92,6 +98,7 @@ export class Coverage extends LitElement {
             : html`<p class="muted small">Each command repairs the past and the future; words in capitals are yours.</p>
                 <leadline-unattributed-list .items=${unattributed.nodes} .of=${unattributed.totalCount}></leadline-unattributed-list>`
         }
+        ${older(unattributedBefore)}
       </section>
       <section class="card" aria-label="Sources">
         <h2>Sources</h2>
@@ -107,6 +114,15 @@ export class Coverage extends LitElement {
       <a class="no-print" href=${queryLink('coverage', this.variables)}>The query behind this</a>
     </p>`
   }
+}
+
+/** What waits too and is not in the window; the API counts up to a thousand. */
+function older(count: number): TemplateResult | typeof nothing {
+  if (count === 0) return nothing
+  const many = count >= 1_000 ? '1,000 or more deployments' : plural(count, 'deployment')
+  return html`<p class="muted small older">
+    ${many} from before this window ${count === 1 ? 'has' : 'have'} no known commit either; a longer range lists them.
+  </p>`
 }
 
 /** So many pages of the connection, a hundred services each, put together. */

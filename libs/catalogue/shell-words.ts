@@ -9,8 +9,9 @@ function escaped(text: string): string {
     .join('')
 }
 
-/** A command that reads a value as JSON, in one line that may be pasted: `printf '%s\n' '{"a":1}' | leadline apply -`. */
-export function toldJson(value: unknown, command: string): string {
+/** A command that reads values as JSON, a line each, in one line that may be pasted: `printf '%s\n' '{"a":1}' | leadline apply -`. */
+export function toldJson(values: readonly unknown[], command: string): string {
+  const words = values.map((value) => shellWord(JSON.stringify(value).replaceAll(unseen, escaped)))
   // Not echo, which takes backslashes for its own in some shells.
-  return String.raw`printf '%s\n' ${shellWord(JSON.stringify(value).replaceAll(unseen, escaped))} | ${command}`
+  return String.raw`printf '%s\n' ${words.join(' ')} | ${command}`
 }

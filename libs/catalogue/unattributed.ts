@@ -33,15 +33,26 @@ export interface KnownService {
   readonly incidentKeys: readonly string[]
 }
 
+export interface DeployedVersion {
+  readonly version: string
+  readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
+}
+
 export interface UnattributedRows {
   readonly deployments: readonly {
     readonly service: string
     readonly sha: string | null
     readonly count: number
-    readonly version: string
-    readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
     readonly lastAt: number
     readonly repository: string | null
+    /** Commits of that repository are known. */
+    readonly repositoryIsKnown: boolean
+    /** What they name, or their version, is a whole hash of git. */
+    readonly isWholeHash: boolean
+    /** The latest of their versions, newest first; never empty. */
+    readonly versions: readonly DeployedVersion[]
+    /** How many different ones there are in all. */
+    readonly versionCount: number
   }[]
   readonly images: readonly {
     readonly image: string
@@ -55,7 +66,7 @@ export interface UnattributedRows {
 
 /** JSON is YAML, so that a whole file fits in one line. */
 function apply(service: Readonly<Record<string, unknown>>): string {
-  return toldJson({ services: [service] }, leadlineCommand('apply', '-'))
+  return toldJson([{ services: [service] }], leadlineCommand('apply', '-'))
 }
 
 function lastPart(name: string): string {
@@ -71,9 +82,9 @@ function ownerOf(services: readonly KnownService[], name: string, repository: st
 
 type Deployed = UnattributedRows['deployments'][number]
 
-function artifactOf({ image, version, repository }: Deployed): string {
+function artifactOf({ image, version }: DeployedVersion, repository: string | null): Readonly<Record<string, unknown>> {
   const named = image === null ? { version } : Object.fromEntries(Object.entries(image).filter(([, value]) => value))
-  const event = {
+  return {
     type: 'artifact',
     ...named,
     ...(repository === null ? {} : { repository }),
@@ -81,19 +92,41 @@ function artifactOf({ image, version, repository }: Deployed): string {
     sha: '',
     publishedAt: 'WHEN',
   }
-  return toldJson(event, leadlineCommand('import', '-'))
+}
+
+/** What is said where one command repairs several versions. */
+function ofSeveral({ versions, versionCount }: Deployed): string {
+  if (versionCount === 1) return ''
+  const rest = versionCount - versions.length
+  const left = rest > 0 ? `; ${rest} older versions are listed when these are repaired` : ''
+  return ` The command has one line for each of ${versions.length} versions${left}.`
 }
 
 function namelessDeployments(row: Deployed): Unattributed {
+  const latest = row.versions[0]
+  const { service, count, lastAt, repository } = row
+  const example = latest?.image?.tag == null ? (latest?.version ?? null) : `${latest.image.image}:${latest.image.tag}`
+  const told = { kind: 'DEPLOYMENT_WITHOUT_COMMIT', name: service, count, example, lastAt } as const
+  if (row.isWholeHash) return { ...told, ...elsewhere(row) }
   return {
-    kind: 'DEPLOYMENT_WITHOUT_COMMIT',
-    name: row.service,
-    count: row.count,
-    example: row.image?.tag == null ? row.version : `${row.image.image}:${row.image.tag}`,
-    lastAt: row.lastAt,
-    reason:
-      'No sha came with these deployments, and nothing joins their image or version to a commit. Say which commit it was built from (sha), and WHEN it was published (2026-03-01T12:00:00Z).',
-    mend: artifactOf(row),
+    ...told,
+    reason: `No sha came with these deployments, and nothing joins their image or version to a commit. Say which commit it was built from (sha), and WHEN it was published (2026-03-01T12:00:00Z).${ofSeveral(row)}`,
+    mend: toldJson(
+      row.versions.map((version) => artifactOf(version, repository)),
+      leadlineCommand('import', '-'),
+    ),
+  }
+}
+
+/** A whole hash is a commit, wherever it is: nothing has to be said of it, it has to be read. */
+function elsewhere({ repository, repositoryIsKnown }: Deployed): Pick<Unattributed, 'reason' | 'mend'> {
+  const what =
+    repository !== null && repositoryIsKnown
+      ? `${repository}, as far as it was read, lacks these commits: they are of another repository, of a branch that was never merged and is gone, or from before where a shallow clone begins. Fetch them there, or connect the repository that has them.`
+      : 'These versions are commits that nobody told. Connect the repository that has them; add --token-file FILE where that needs a token.'
+  return {
+    reason: what,
+    mend: leadlineCommand('source', 'add', 'git', 'NAME', '--url', urlOf(repositoryIsKnown ? null : repository)),
   }
 }
 
@@ -111,13 +144,17 @@ const requests = 'Its pull requests are told by GitHub, which the page Setup con
 function untoldCommits(row: Deployed, repositories: readonly string[]): Unattributed {
   const home = row.repository
   const meant = home === null ? repositories.find((name) => lastPart(name) === row.service) : undefined
-  const read = home?.startsWith('github.com/') === true ? `${reading} ${requests}` : reading
-  return {
+  const told = {
     kind: 'COMMIT_NOT_TOLD',
     name: row.service,
     count: row.count,
     example: row.sha,
     lastAt: row.lastAt,
+  } as const
+  if (row.isWholeHash && row.repositoryIsKnown) return { ...told, ...elsewhere(row) }
+  const read = home?.startsWith('github.com/') === true ? `${reading} ${requests}` : reading
+  return {
+    ...told,
     reason:
       meant === undefined
         ? read

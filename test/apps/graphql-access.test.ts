@@ -39,6 +39,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.team': '{ team(name: "x") { id } }',
   'Query.teams': '{ teams { totalCount } }',
   'Query.unattributed': '{ unattributed { totalCount } }',
+  'Query.unattributedBefore': '{ unattributedBefore }',
   'Query.viewer': '{ viewer { mayAdminister } }',
   'Mutation.eventsRecord': 'mutation { eventsRecord(events: []) { accepted } }',
   'Mutation.overrideCreate': 'mutation { overrideCreate(input: { reason: "" }) { userErrors { code } } }',

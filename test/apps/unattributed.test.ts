@@ -22,6 +22,10 @@ const told: object[] = [
   { type: 'commit', repository: 'github.com/acme/shop', sha: sha('b'), parents: [sha('a')], authoredAt: ago(40) },
   { ...deployed, service: 'shop', sha: sha('a'), liveAt: ago(30), repository: 'github.com/acme/shop' },
   { ...deployed, service: 'shop', image: 'ghcr.io/acme/shop', tag: 'v2', liveAt: ago(20) },
+  // Longer ago than is looked back by itself; the commit of the second is known.
+  { ...deployed, service: 'site', version: 'old', liveAt: ago(3000) },
+  { ...deployed, service: 'site', sha: sha('a'), liveAt: ago(2900) },
+  { ...deployed, service: 'site', sha: sha('8'), liveAt: ago(2800) },
   // A commit that nobody told, of a repository that is named; and another that would clear the terminal of whoever lists it.
   { ...deployed, service: 'gate', sha: sha('9'), liveAt: ago(25), repository: 'git.example.com/acme/gate' },
   { ...deployed, service: 'rude', sha: '\u001B[2J', liveAt: ago(25) },
@@ -108,6 +112,12 @@ describe('what nobody has claimed', () => {
     ])
     const words = await shell('leadline unattributed')
     expect(words).toContain('leadline source add git NAME --url https://git.example.com/acme/gate')
+    expect(words).toContain('Before that, 2 deployments have no known commit; --since 2000-01-01 lists them too.')
+    const long = JSON.parse(await shell('leadline unattributed --json --since 2000-01-01')) as Item[]
+    expect(long.filter(({ name }) => name === 'site').map(({ kind, example }) => [kind, example])).toEqual([
+      ['COMMIT_NOT_TOLD', sha('8')],
+      ['DEPLOYMENT_WITHOUT_COMMIT', 'old'],
+    ])
     expect(words).toContain('  rude  1, such as \uFFFD[2J')
     expect(words).toContain(`
   web  1, such as ccccccccc
@@ -132,9 +142,13 @@ describe('what nobody has claimed', () => {
     expect([first, second].map(({ unattributed }) => unattributed.pageInfo.hasNextPage)).toEqual([true, false])
     const all = [...first.unattributed.nodes, ...second.unattributed.nodes]
     expect(all).toEqual(await waiting())
-    const none = 'query ($w: WindowInput!) { unattributed(window: $w) { nodes { kind } } }'
+    const none =
+      'query ($w: WindowInput!) { unattributedBefore(window: $w) unattributed(window: $w) { nodes { kind } } }'
     expect(await api.data(none, { w: { from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z' } })).toEqual({
-      unattributed: { nodes: [{ kind: 'REPOSITORY_WITHOUT_SERVICE' }, { kind: 'REPOSITORY_WITHOUT_SERVICE' }] },
+      unattributed: {
+        olderDeployments: 0,
+        nodes: [{ kind: 'REPOSITORY_WITHOUT_SERVICE' }, { kind: 'REPOSITORY_WITHOUT_SERVICE' }],
+      },
     })
   })
 
@@ -158,7 +172,7 @@ describe('what nobody has claimed', () => {
       { ...commit, service: 'rude', sha: '\u001B[2J' },
     )
     await api.drain()
-    expect(await shell('leadline unattributed')).toBe('Nothing waits: all of the last 90 days is attributed.\n')
+    expect(await shell('leadline unattributed')).toMatch(/^Nothing waits: all of the last 90 days is attributed\.\n/)
     expect(await api.data('{ services { nodes { name aliases images incidentKeys repository { name } } } }')).toEqual({
       services: {
         nodes: [

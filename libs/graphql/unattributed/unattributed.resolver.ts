@@ -1,6 +1,6 @@
-import { Args, ArgsType, Context, Field, Query, Resolver } from '@nestjs/graphql'
+import { Args, ArgsType, Context, Field, Int, Query, Resolver } from '@nestjs/graphql'
 import { unattributedOf } from '#catalogue/unattributed'
-import { readUnattributed } from '#storage/stores/unattributed'
+import { countOlderUnattributed, readUnattributed } from '#storage/stores/unattributed'
 import type { Asked } from '../asked.ts'
 import type { Connection } from '../relay/connection.ts'
 import { questionOf } from '../relay/cursor.ts'
@@ -14,10 +14,22 @@ import { UnattributedConnection, type UnattributedType } from './unattributed.ty
 class UnattributedArgs extends PageArgs {
   @Field(() => WindowInput, {
     nullable: true,
-    description: 'The span of time to look at; the last 90 days when left out. Repositories are listed whenever.',
+    description:
+      'The span of time to look at; the last 90 days when left out, and `unattributedBefore` says what is older. Repositories are listed whenever.',
   })
   readonly window?: WindowInput | null
 }
+
+@ArgsType()
+class BeforeArgs {
+  @Field(() => WindowInput, {
+    nullable: true,
+    description: 'The span of `unattributed`; the last 90 days when left out.',
+  })
+  readonly window?: WindowInput | null
+}
+
+const usual = { last: 'P90D' }
 
 @Resolver()
 export class UnattributedResolver {
@@ -28,12 +40,20 @@ export class UnattributedResolver {
     @Args() { window, ...page }: UnattributedArgs,
     @Context() { reads, now }: Asked,
   ): Promise<Connection<UnattributedType>> {
-    const asked = window ?? { last: 'P90D' }
+    const asked = window ?? usual
     const { rows, services } = await readUnattributed(reads.db, windowFrom(asked, now))
     const found = unattributedOf(rows, services).map((item, at) => ({ item, at }))
     return pageOfList(found, page, questionOf('unattributed', asked), {
       key: ({ at }) => [at],
       node: ({ item }) => item,
     })
+  }
+
+  @Query(() => Int, {
+    description:
+      'How many deployments from before a window wait too, because their commit is not known; at most 1,000 are counted.',
+  })
+  unattributedBefore(@Args() { window }: BeforeArgs, @Context() { reads, now }: Asked): Promise<number> {
+    return countOlderUnattributed(reads.db, windowFrom(window ?? usual, now).from)
   }
 }

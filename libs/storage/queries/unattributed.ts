@@ -11,48 +11,78 @@ export interface UnattributedScope {
 /** Most rows of one kind; the most frequent come first. */
 const most = 1_000
 
+/** Versions that are named of one service. */
+const mostVersions = 20
+
 export interface UnknownCommitRow {
   readonly service: string
   /** Null where no sha is known; else one of which no commit was ever told. */
   readonly sha: string | null
   readonly count: number
-  /** The latest of them. */
-  readonly version: string
-  readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
   readonly lastAt: Instant
   /** That they name, else of the catalogue, else of the last deployment whose commit is known. */
   readonly repository: string | null
+  readonly repositoryIsKnown: boolean
+  readonly isWholeHash: boolean
+  /** The latest, newest first. */
+  readonly versions: readonly {
+    readonly version: string
+    readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
+  }[]
+  readonly versionCount: number
 }
 
-/** Of which deployments is the commit unknown? By service, those that name a sha apart from those that name none. */
+/**
+ * Of which deployments is the commit unknown? By service; those that name a sha apart from those that name none, and
+ * whole hashes of git apart from other names.
+ */
 export function deploymentsWithoutCommit({ from, to }: UnattributedScope): Sql {
   return sql`
     /* unattributed: deployments */
     with unknown as (
-      select deployment.id, deployment.service_id, deployment.sha, deployment.version, deployment.at
+      select deployment.id, deployment.service_id, deployment.sha, deployment.version, deployment.at,
+             deployment.sha is null as nameless,
+             coalesce(deployment.sha, deployment.version) ~ '^([0-9a-f]{40}|[0-9a-f]{64})$' as whole
         from deployment
        where deployment.at >= ${toTimestamp(from)}::timestamptz
          and deployment.at < ${toTimestamp(to)}::timestamptz
          and (deployment.sha is null or not exists (select from commit where commit.sha = deployment.sha))
-    ), services as (
-      select unknown.service_id,
-             unknown.sha is null as nameless,
+    ), version as (
+      select unknown.service_id, unknown.nameless, unknown.whole, unknown.version,
              count(*) as count,
+             max(unknown.at) as at,
              (array_agg(unknown.id order by unknown.at desc, unknown.id desc))[1] as latest_id
         from unknown
-       group by 1, 2
+       group by 1, 2, 3, 4
+    ), placed as (
+      select version.*,
+             row_number() over (partition by service_id, nameless, whole order by at desc, latest_id desc) as place
+        from version
+    ), services as (
+      select placed.service_id, placed.nameless, placed.whole,
+             sum(placed.count)::integer as count,
+             count(*)::integer as version_count,
+             (array_agg(placed.latest_id order by placed.place))[1] as latest_id,
+             json_agg(json_build_object('version', placed.version, 'image', deployment_detail.detail -> 'images' -> 0)
+                      order by placed.place) filter (where placed.place <= ${mostVersions}) as versions
+        from placed
+        left join deployment_detail
+          on deployment_detail.deployment_id = placed.latest_id and placed.place <= ${mostVersions}
+       group by 1, 2, 3
     )
     select service.name as "service",
            unknown.sha,
            services.count,
-           unknown.version,
-           deployment_detail.detail -> 'images' -> 0 as "image",
            unknown.at as "lastAt",
-           coalesce(
-             case when own.repository like '%/%' and own.repository <> service.name then own.repository end,
-             repository.name,
-             seen.repository
-           ) as "repository"
+           home.repository,
+           exists (
+             select from repository known
+              where known.name = home.repository
+                and exists (select from commit where commit.repository_id = known.id)
+           ) as "repositoryIsKnown",
+           services.whole as "isWholeHash",
+           services.versions,
+           services.version_count as "versionCount"
       from services
       join unknown on unknown.id = services.latest_id
       join service on service.id = services.service_id
@@ -70,8 +100,43 @@ export function deploymentsWithoutCommit({ from, to }: UnattributedScope): Sql {
          order by known.live_at desc
          limit 1
       ) seen on true
-     order by services.count desc, service.name collate "C", services.nameless
+      cross join lateral (
+        select coalesce(
+                 case when own.repository like '%/%' and own.repository <> service.name then own.repository end,
+                 repository.name,
+                 seen.repository
+               ) as repository
+      ) home
+     order by services.count desc, service.name collate "C", services.nameless, services.whole
      limit ${most}`
+}
+
+/** Most older deployments that are counted. */
+export const mostOlder = 1_000
+
+/**
+ * How many deployments before an instant have no known commit? Up to `mostOlder`. Those that name a commit which nobody
+ * told are found by what their streams wait for, so that the age of everything else costs nothing.
+ */
+export function olderWithoutCommit(before: Instant): Sql {
+  return sql`
+    /* unattributed: older */
+    select least(${mostOlder}, (
+             select count(*)
+               from (select from deployment
+                      where sha is null and at < ${toTimestamp(before)}::timestamptz
+                      limit ${mostOlder}) as nameless
+           ) + (
+             select count(*)
+               from (select distinct deployment.id
+                       from wait
+                       join deployment on deployment.stream_id = wait.stream_id
+                        and deployment.sha = substring(wait.reference from '[^@]*$')
+                      where wait.kind = 'commit'
+                        and deployment.at < ${toTimestamp(before)}::timestamptz
+                        and not exists (select from commit where commit.sha = deployment.sha)
+                      limit ${mostOlder}) as untold
+           ))::integer as "count"`
 }
 
 export interface UnusedImageRow {

@@ -1,9 +1,11 @@
+import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { type CatalogueServiceRow, catalogueServices } from '../queries/catalogue.ts'
 import {
   deploymentsWithoutCommit,
   imagesWithoutService,
   incidentsWithoutService,
+  olderWithoutCommit,
   repositoriesWithoutService,
   type UnattributedScope,
   type UndeployedServiceRow,
@@ -34,4 +36,10 @@ export async function readUnattributed(db: Database, scope: UnattributedScope): 
     },
     services: await db.query<CatalogueServiceRow>(catalogueServices()),
   }
+}
+
+/** Deployments before an instant whose commit is unknown, up to a thousand. */
+export async function countOlderUnattributed(db: Database, before: Instant): Promise<number> {
+  const [row] = await db.query<{ readonly count: number }>(olderWithoutCommit(before))
+  return row?.count ?? 0
 }

@@ -15,10 +15,12 @@ const deployed: Deployed = {
   service: 'shop',
   sha: 'abc1234',
   count: 1,
-  version: 'v2',
-  image: null,
   lastAt: at,
   repository: 'github.com/acme/shop',
+  repositoryIsKnown: false,
+  isWholeHash: false,
+  versions: [{ version: 'v2', image: null }],
+  versionCount: 1,
 }
 
 beforeAll(() => {
@@ -73,8 +75,8 @@ describe('the command that repairs', () => {
       const found = unattributedOf(
         {
           deployments: [
-            { ...deployed, service: name, sha: null, version: other, repository },
-            { ...deployed, service: name, sha: null, version: other, repository, image },
+            { ...deployed, service: name, sha: null, versions: [{ version: other, image: null }], repository },
+            { ...deployed, service: name, sha: null, versions: [{ version: other, image }], repository },
             { ...deployed, service: name, sha, repository: `example.com/${name}` },
           ],
           images: [{ image: name, count: 1, lastAt: at, repository }],
@@ -112,7 +114,7 @@ describe('the command that repairs', () => {
         {
           ...nothing,
           deployments: [
-            { ...deployed, sha: null, version: name, repository },
+            { ...deployed, sha: null, versions: [{ version: name, image: null }], repository },
             { ...deployed, repository },
           ],
         },
@@ -132,6 +134,36 @@ describe('the command that repairs', () => {
     [null, 'https://HOST/OWNER/NAME'],
   ])('reads the commits of %j from %s', (repository, url) => {
     const [found] = unattributedOf({ ...nothing, deployments: [{ ...deployed, repository }] }, [])
+    expect(found?.mend).toBe(`npx leadline source add git NAME --url ${url}`)
+  })
+
+  it('repairs every version that it names, a line each, and says how many are left', () => {
+    const versions = ['v3', 'v2'].map((version) => ({ version, image: null }))
+    const row = { ...deployed, sha: null, count: 9, versions, versionCount: 5 }
+    const [found] = unattributedOf({ ...nothing, deployments: [row] }, [])
+    expect(found?.reason).toContain(
+      'one line for each of 2 versions; 3 older versions are listed when these are repaired',
+    )
+    const [call] = calls([found?.mend ?? ''])
+    expect(call?.words).toEqual(['import', '-'])
+    expect(
+      call?.read
+        .trim()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { version: string }).version),
+    ).toEqual(['v3', 'v2'])
+  })
+
+  it.each([
+    [null, true, 'lacks these commits', 'https://HOST/OWNER/NAME'],
+    ['9'.repeat(40), true, 'lacks these commits', 'https://HOST/OWNER/NAME'],
+    [null, false, 'are commits that nobody told', 'https://github.com/acme/shop'],
+    ['9'.repeat(40), false, 'name commits that nobody told', 'https://github.com/acme/shop'],
+  ])('does not ask what commit a whole hash is (sha %j, repository read: %j)', (sha, repositoryIsKnown, why, url) => {
+    const versions = [{ version: '9'.repeat(40), image: null }]
+    const row = { ...deployed, sha, isWholeHash: true, repositoryIsKnown, versions }
+    const [found] = unattributedOf({ ...nothing, deployments: [row] }, [])
+    expect(found?.reason).toContain(why)
     expect(found?.mend).toBe(`npx leadline source add git NAME --url ${url}`)
   })
 })
