@@ -1,7 +1,4 @@
 import type { Command } from 'commander'
-import { processConfig } from '#config/config'
-import { deployedFrom, type DeployedFromRow } from '#storage/queries/deployed-from'
-import { commitOfTag } from './commit-of-tag.ts'
 import { examples, print, printJson } from './terminal.ts'
 import { type PrivateLeadline, withExistingLeadline } from './private-leadline.ts'
 
@@ -52,12 +49,6 @@ async function versionIn(leadline: PrivateLeadline, service: string, environment
   return live.deployment.sha ?? live.deployment.version
 }
 
-/** The commit of a git tag of the repository that the service is built from, where a mirror of that is kept. */
-async function taggedCommit({ db }: PrivateLeadline, service: string, version: string): Promise<string | null> {
-  const [from] = await db.query<DeployedFromRow>(deployedFrom(service))
-  return from === undefined ? null : commitOfTag(db, processConfig().home, from.repository, version)
-}
-
 async function run(service: string, version: string | undefined, options: ChangelogOptions): Promise<void> {
   const { environment, promote, json } = options
   if ((version === undefined) === (promote === undefined))
@@ -65,8 +56,7 @@ async function run(service: string, version: string | undefined, options: Change
   const { proposed, difference } = await withExistingLeadline(async (leadline) => {
     await leadline.settle()
     const wanted = version ?? (await versionIn(leadline, service, promote ?? ''))
-    const tagged = version === undefined ? null : await taggedCommit(leadline, service, version)
-    const variables = { service, environment, proposed: tagged ?? wanted }
+    const variables = { service, environment, proposed: wanted }
     return { proposed: wanted, ...(await leadline.ask<{ difference: Difference }>(differenceQuestion, variables)) }
   })
   if (json === true) return printJson({ service, environment, proposed, ...difference })

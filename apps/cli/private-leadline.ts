@@ -58,7 +58,11 @@ async function settle(server: { drain(): Promise<void> }, pending: () => Promise
   }
 }
 
-async function withApi<T>(databaseUrl: string, work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
+async function withApi<T>(
+  databaseUrl: string,
+  home: string,
+  work: (leadline: PrivateLeadline) => Promise<T>,
+): Promise<T> {
   const db = await openDatabase({ url: databaseUrl, max: 8, applicationName: 'leadline command' })
   try {
     await checkServer(db)
@@ -73,6 +77,7 @@ async function withApi<T>(databaseUrl: string, work: (leadline: PrivateLeadline)
       logLevel: 'error',
       clock: () => Date.now(),
       works: false,
+      home,
     })
     const ask: PrivateLeadline['ask'] = (query, variables = {}) => answer(server.url, token, { query, variables })
     const pending = async (): Promise<number> =>
@@ -89,7 +94,7 @@ async function withApi<T>(databaseUrl: string, work: (leadline: PrivateLeadline)
 
 async function on<T>(server: RunningDatabase, work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
   try {
-    return await withApi(server.url, work)
+    return await withApi(server.url, processConfig().home, work)
   } finally {
     await server.stop()
   }
@@ -130,7 +135,7 @@ export async function withPassingLeadline<T>(work: (leadline: PrivateLeadline) =
       if (signal.aborted) reject(new Error('Stopped.'))
       signal.addEventListener('abort', () => reject(new Error('Stopped.')))
     })
-    return await Promise.race([withApi(server.url, work), asked])
+    return await Promise.race([withApi(server.url, home, work), asked])
   } finally {
     release()
     await throwAway()

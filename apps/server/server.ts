@@ -13,6 +13,7 @@ import { openHttpServer, type HttpServer, type ServerParts } from './http-server
 import type { LogLevel, LogSink } from './log.ts'
 import { type Reconciling, startReconciling } from './reconciling.ts'
 import { type Collecting, startCollecting } from './repositories/collecting.ts'
+import { commitOfTag } from './repositories/commit-of-tag.ts'
 import { readableRepository } from './repositories/address.ts'
 import { repositorySystems } from './repositories/systems.ts'
 import { ServerModule } from './server.module.ts'
@@ -35,7 +36,7 @@ export interface ServerOptions {
   readonly clock: () => number
   /** Left out: no secret of a source can be kept or read. */
   readonly secrets?: SecretBox
-  /** Folder that mirrors of repositories are kept in; left out: none are read. */
+  /** Folder that mirrors of repositories are kept in; left out: none are read, and no git tag is known. */
   readonly home?: string
   /** False: another process translates, folds and projects. */
   readonly works: boolean
@@ -57,6 +58,7 @@ interface Behind {
   readonly listener: DeploymentListener
   readonly reads: OpenDatabase
   readonly report: (error: unknown) => void
+  readonly home: string | undefined
   /** There is a repository to read. */
   readonly toRead: () => void
 }
@@ -87,6 +89,8 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     },
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
     graph: (repository) => behind.histories.graph(repository),
+    commitOfTag: async (repository, tag) =>
+      behind.home === undefined ? null : commitOfTag(behind.reads, behind.home, repository, tag),
     onDeployment: (listener) => behind.listener.listen(listener),
     reportFault: (id, error) => {
       behind.report({ id, error })
@@ -144,6 +148,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     listener,
     report,
     reads: options.reads ?? db,
+    home: options.home,
     toRead: () => toRead(),
   }
   const http: HttpServer = await openHttpServer({

@@ -85,6 +85,8 @@ export interface Outside {
   ): Promise<ReadonlyMap<number, StreamHistory>>
   /** The commit graph of a repository, by its name. */
   graph(repository: string): Promise<CommitGraph>
+  /** The commit of a git tag, as far as this process keeps the repository; else null. */
+  commitOfTag(repository: string, tag: string): Promise<string | null>
   /** Calls back for every deployment that is written; gives what ends that. */
   onDeployment(listener: (recorded: RecordedDeployment) => void): () => void
   /** Keeps an error that the asker was not shown. */

@@ -201,6 +201,36 @@ describe('records', () => {
     })
   })
 
+  it('know a git tag as GitHub tells it, by its name in the repository', async () => {
+    const home = 'github.com/acme/tagged'
+    const commit = { type: 'commit', repository: home, authoredAt: '2026-03-02T10:00:00Z' }
+    const [a, b] = ['a7', 'b7'].map((sign) => sign.repeat(20))
+    await api.tell(
+      { ...commit, sha: a, parents: [] },
+      { ...commit, sha: b, parents: [a] },
+      {
+        type: 'artifact',
+        repository: home,
+        version: `${home}@v9.9.0`,
+        tag: 'v9.9.0',
+        sha: b,
+        publishedAt: '2026-03-02T11:00:00Z',
+      },
+      {
+        type: 'deployment',
+        service: 'tagged',
+        environment: 'production',
+        repository: home,
+        sha: a,
+        liveAt: '2026-03-02T12:00:00Z',
+      },
+    )
+    await api.drain()
+    expect(await api.data('{ difference(service: "tagged", proposed: "v9.9.0") { commits markdown } }')).toMatchObject({
+      difference: { commits: 1, markdown: expect.stringContaining('v9.9.0') },
+    })
+  })
+
   it('tell how much is known', async () => {
     expect(
       await api.data(

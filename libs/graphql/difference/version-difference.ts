@@ -73,18 +73,28 @@ async function sideOfLive(asked: Asked, name: string, environment: string): Prom
   return { ...sideOf(live, 'service'), stream: live.stream }
 }
 
-/** What stands for a commit by itself comes first; else what the service was deployed as. */
-async function sideOfVersion(asked: Asked, { stream, repository }: LiveSide, version: string): Promise<Side> {
+/** What may be meant by a version, the nearest first; a second row says that it is ambiguous. */
+async function commitsOf(asked: Asked, live: LiveSide, version: string): Promise<readonly CommitOfVersionRow[]> {
   const { db } = asked.reads
-  const [named, another] = await db.query<CommitOfVersionRow>(commitOfVersion(repository, version))
-  const [found] =
-    named === undefined
-      ? await db.query<CommitOfDeployedRow>(commitOfDeployed(stream.serviceId, repository, version))
-      : [named]
+  const { repository } = live
+  const tagged = await asked.outside.commitOfTag(repository, version)
+  if (tagged !== null) return [{ repository, sha: tagged }]
+  const named = await db.query<CommitOfVersionRow>(commitOfVersion(repository, version))
+  if (named.length > 0) return named
+  // As GitHub tells tags: a tag is a name inside its repository.
+  const told = await db.query<CommitOfVersionRow>(commitOfVersion(repository, `${repository}@${version}`))
+  if (told.length > 0) return told
+  return db.query<CommitOfDeployedRow>(commitOfDeployed(live.stream.serviceId, repository, version))
+}
+
+/** A git tag of the repository, what stands for a commit by itself, or what the service was deployed as. */
+async function sideOfVersion(asked: Asked, live: LiveSide, version: string): Promise<Side> {
+  const { stream, repository } = live
+  const [found, another] = await commitsOf(asked, live, version)
   if (found === undefined) {
     throw new Refusal(
       'UNKNOWN_VERSION',
-      `${quoted(version)} is neither a commit of ${repository}, nor an artifact that is known, nor a version of ${stream.service} that was deployed with a known commit.`,
+      `${quoted(version)} is neither a commit of ${repository}, nor a git tag of it that is known, nor an artifact that is known, nor a version of ${stream.service} that was deployed with a known commit.`,
       { field: 'proposed' },
     )
   }
