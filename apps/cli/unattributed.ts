@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { type Unattributed, type UnattributedKind, unattributedOf } from '#catalogue/unattributed'
 import { DAY, type Instant } from '#domain/instant'
+import { leadlineCommand } from '#domain/shell-command'
 import { mostOlder } from '#storage/queries/unattributed'
 import { countOlderUnattributed, readUnattributed } from '#storage/stores/unattributed'
 import { harmless, print, printJson } from './terminal.ts'
@@ -42,7 +43,7 @@ interface Found {
 function olderInWords(older: number): string {
   if (older === 0) return ''
   const many = older >= mostOlder ? `${mostOlder} or more` : String(older)
-  return `\n\nBefore that, ${many} ${older === 1 ? 'deployment has' : 'deployments have'} no known commit; --since 2000-01-01 lists them too.`
+  return `\n\nBefore that, ${many} ${older === 1 ? 'deployment has' : 'deployments have'} no known commit: ${leadlineCommand('unattributed', '--since', '2000-01-01')}`
 }
 
 function inWords({ items, older }: Found, span: string): string {

@@ -1,11 +1,5 @@
 import type { CommitState } from '#domain/entity-state'
-import type {
-  Deployment,
-  Failure,
-  FlagCode,
-  StreamHistory,
-  StreamIncident,
-} from '#domain/stream-history'
+import type { Deployment, Failure, FlagCode, StreamHistory, StreamIncident } from '#domain/stream-history'
 import { blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'

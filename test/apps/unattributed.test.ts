@@ -112,7 +112,9 @@ describe('what nobody has claimed', () => {
     ])
     const words = await shell('leadline unattributed')
     expect(words).toContain('leadline source add git NAME --url https://git.example.com/acme/gate')
-    expect(words).toContain('Before that, 2 deployments have no known commit; --since 2000-01-01 lists them too.')
+    expect(words).toContain(
+      'Before that, 2 deployments have no known commit: npx leadline unattributed --since 2000-01-01',
+    )
     const long = JSON.parse(await shell('leadline unattributed --json --since 2000-01-01')) as Item[]
     expect(long.filter(({ name }) => name === 'site').map(({ kind, example }) => [kind, example])).toEqual([
       ['COMMIT_NOT_TOLD', sha('8')],

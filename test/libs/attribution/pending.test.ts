@@ -14,7 +14,7 @@ function branchAt(sha: string, when: string): DeliveryEvent {
     at: at(when),
     after: sha,
     attributes: { 'leadline.branchRole': 'DEFAULT' },
-  } as DeliveryEvent
+  }
 }
 
 /** `a` is live; `b` and `d` came onto the branch without a request, `c` by one; `x` is on another branch. */
@@ -102,7 +102,12 @@ describe('a stream that is far behind its branch', () => {
 
   it('counts the newest commits only, the same ones in any order of telling', () => {
     const ahead = (told: typeof nodes) => aheadOfLive(CommitGraph.of(told), 'api', 'c59999', ['api@c0']).shas
-    expect(ahead(nodes)).toEqual(nodes.slice(-mostWaitingCommits).map(({ sha }) => sha).toReversed())
+    expect(ahead(nodes)).toEqual(
+      nodes
+        .slice(-mostWaitingCommits)
+        .map(({ sha }) => sha)
+        .toReversed(),
+    )
     expect(new Set(ahead(shuffled(nodes, 3)))).toEqual(new Set(ahead(nodes)))
   })
 
