@@ -73,17 +73,25 @@ export function groupsOf(
   return { groups: [...groups.values()], unknown }
 }
 
-/** Whether a change touches the paths of a service; one whose paths nobody told does. No globs: everything. */
+/**
+ * Whether a change touches the paths of a service, by the files of those of its commits that tell them; where none does, it
+ * touches. No globs: everything.
+ */
+export function pathMatcher(globs: readonly string[]): (told: readonly (readonly string[])[]) => boolean {
+  if (globs.length === 0) return () => true
+  const matches = picomatch([...globs], { dot: true })
+  return (told) => told.length === 0 || told.some((paths) => paths.some((path) => matches(path)))
+}
+
+/** The same of a group. */
 export function pathFilter(
   globs: readonly string[],
   known: KnownCommits,
 ): (group: Pick<Group, 'repository' | 'shas'>) => boolean {
   if (globs.length === 0) return () => true
-  const matches = picomatch([...globs], { dot: true })
-  return ({ repository, shas }) => {
-    const told = known.states(repository, shas).flatMap(({ event }) => (event.paths === undefined ? [] : [event.paths]))
-    return told.length === 0 || told.some((paths) => paths.some((path) => matches(path)))
-  }
+  const touches = pathMatcher(globs)
+  return ({ repository, shas }) =>
+    touches(known.states(repository, shas).flatMap(({ event }) => (event.paths === undefined ? [] : [event.paths])))
 }
 
 /** A commit that the host made to squash a request: no work of its own. */

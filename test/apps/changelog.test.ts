@@ -78,6 +78,31 @@ describe('leadline changelog', () => {
     expect((await run('api', 'c1')).out).toContain('1 commit, 1 change\n')
   })
 
+  it('lists what going back takes away, and where two versions part also what is lost', async () => {
+    const input = [live('c3', 'production', '14:00'), commit('side', ['c2'])].map((event) => JSON.stringify(event))
+    await leadline(['import', '-'], { env, input: input.join('\n') }).ended
+    expect((await run('api', 'c1')).out).toMatch(/going back\)\n\n### Taken away\n\n2 commits, 2 changes\n/)
+    const { out } = await run('api', 'side')
+    expect(out).toMatch(/1 commit, 1 change\n\n- Work on side .*\n\n### Taken away\n\n1 commit, 1 change\n\n- Work on c3/)
+  })
+
+  it('of a monorepo lists only changes of the paths of the service', async () => {
+    const work = [
+      commit('m0', [], { repository: 'git.example/mono', paths: ['a/x'] }),
+      commit('m1', ['m0'], { repository: 'git.example/mono', paths: ['a/x'] }),
+      commit('m2', ['m1'], { repository: 'git.example/mono', paths: ['b/y'] }),
+      commit('m3', ['m2'], { repository: 'git.example/mono' }),
+      { ...live('m0', 'production', '12:00'), service: 'till', repository: 'git.example/mono' },
+    ]
+    await leadline(['import', '-'], { env, input: work.map((event) => JSON.stringify(event)).join('\n') }).ended
+    const catalogue = 'services: [{ name: till, repository: git.example/mono, paths: ["a/**"] }]'
+    expect((await leadline(['apply', '-'], { env, input: catalogue }).ended).code).toBe(0)
+    const { out } = await run('till', 'm3')
+    expect(out).toContain('2 changes of its paths, among 3 commits of the repository')
+    expect(out).toContain('Work on m1')
+    expect(out).not.toContain('Work on m2')
+  })
+
   it('takes a git tag of a repository that is read', async () => {
     const git = await TestRepository.create((write) => write.commit('a').commit('b').tag('till-1.2.0', 'b').commit('c'))
     expect((await leadline(['source', 'add', 'git', 'till', '--url', git.path], { env }).ended).code).toBe(0)

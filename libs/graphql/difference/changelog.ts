@@ -1,21 +1,46 @@
 import type { ChangeView } from '../views.ts'
+import type { Between } from './changes-between.ts'
 import type { DifferenceView } from './version-difference.ts'
 
-/** Markdown gives these a meaning; a title must not. */
-const special = /[\\`*_{}[\]()<>#+!|~]/g
+/** Markdown gives these a meaning wherever they stand; a title must not. Parentheses have one after brackets only. */
+const special = /[\\`*_{}[\]<>|~]/g
+/** At the beginning: headings and lists. */
+const leading = /^(\d*)([#+.)-])/
 
 function escaped(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').replaceAll(special, String.raw`\$&`)
+  return text
+    .replaceAll(/\s+/g, ' ')
+    .trim()
+    .replaceAll(special, String.raw`\$&`)
+    .replace(leading, String.raw`$1\$2`)
 }
 
 function counted(count: number, one: string): string {
   return `${count} ${count === 1 ? one : `${one}s`}`
 }
 
+/** A title without the number that hosts put behind it, for that follows. */
+function titleOf({ title, number }: ChangeView): string {
+  if (title === null) return ''
+  const bare = number === null || !title.endsWith(`(#${number})`) ? title : title.slice(0, -`(#${number})`.length)
+  return `${escaped(bare)} `.trimStart()
+}
+
 function entry(change: ChangeView): string {
   const name = change.number === null ? (change.sha ?? '').slice(0, 10) : `#${change.number}`
   const linked = change.url !== null && /^https?:\/\/[^\s()<>]+$/.test(change.url) ? `[${name}](${change.url})` : name
-  return `- ${change.title === null ? '' : `${escaped(change.title)} `}(${linked})`
+  return `- ${titleOf(change)}(${linked})`
+}
+
+/** How many there are, and the changes one by one; an empty line stands between them. */
+function part(between: Between, changes: readonly ChangeView[], isPart: boolean): string[] {
+  const { commits, refs } = between
+  const rest = refs.length - changes.length
+  const count = isPart
+    ? `${counted(refs.length, 'change')} of its paths, among ${counted(commits, 'commit')} of the repository`
+    : `${counted(commits, 'commit')}, ${counted(refs.length, 'change')}`
+  const list = [...changes.map(entry), ...(rest > 0 ? [`- and ${rest} more`] : [])]
+  return list.length === 0 ? [count] : [count, '', ...list]
 }
 
 /** A difference as Markdown, for a release note. */
@@ -23,17 +48,12 @@ export const changelog = {
   /** More changes than this are counted and not listed. */
   limit: 500,
 
-  text(view: DifferenceView, changes: readonly ChangeView[]): string {
-    const rest = view.refs.length - changes.length
-    const direction = view.backwards ? ' (going back)' : ''
-    const lines = [
-      `## ${escaped(view.title)}${direction}`,
-      '',
-      `${counted(view.commits, 'commit')}, ${counted(view.refs.length, 'change')}`,
-      '',
-    ]
-    for (const change of changes) lines.push(entry(change))
-    if (rest > 0) lines.push(`- and ${rest} more`)
+  text(view: DifferenceView, changes: readonly ChangeView[], removed: readonly ChangeView[]): string {
+    const { backwards, isPart } = view
+    const lines = [`## ${escaped(view.title)}${backwards ? ' (going back)' : ''}`, '']
+    if (!backwards) lines.push(...part(view, changes, isPart), '')
+    if (view.removed === null) lines.push('What it takes away cannot be told: a commit between them is not known.')
+    else if (view.removed.commits > 0) lines.push('### Taken away', '', ...part(view.removed, removed, isPart))
     return `${lines.join('\n').trimEnd()}\n`
   },
 }

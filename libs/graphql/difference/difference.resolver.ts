@@ -1,4 +1,5 @@
 import { Args, ArgsType, Context, Field, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
+import type { ChangeRef } from '#storage/queries/changes'
 import type { Asked } from '../asked.ts'
 import { changeText, changeView } from '../change/change-view.ts'
 import { ChangeConnection } from '../change/change.type.ts'
@@ -57,25 +58,52 @@ export class DifferenceResolver {
   }
 
   @ResolveField(() => ChangeConnection, {
-    description: 'The changes between them, merge commits folded into their requests.',
+    description:
+      'The changes between them, merge commits folded into their requests; of a service with paths those that touch them.',
   })
   changes(
     @Parent() { refs }: DifferenceView,
     @Args() page: PageArgs,
-    @Context() { reads }: Asked,
+    @Context() asked: Asked,
   ): Connection<Promise<ChangeView>> {
-    const question = questionOf('VersionDifference.changes', refs.map(changeText))
-    return pageOfList([...refs.entries()], page, question, {
-      key: ([place]) => [place],
-      node: async ([, ref]) => changeView(ref, await reads.records.change.load(ref)),
-    })
+    return connectionOf(refs, page, 'VersionDifference.changes', asked)
+  }
+
+  @ResolveField()
+  removedCommits({ removed }: DifferenceView): number | null {
+    return removed?.commits ?? null
+  }
+
+  @ResolveField(() => ChangeConnection, {
+    nullable: true,
+    description: 'The changes of those commits, which going there takes away; null where one is not known.',
+  })
+  removedChanges(
+    @Parent() { removed }: DifferenceView,
+    @Args() page: PageArgs,
+    @Context() asked: Asked,
+  ): Connection<Promise<ChangeView>> | null {
+    return removed === null ? null : connectionOf(removed.refs, page, 'VersionDifference.removedChanges', asked)
   }
 
   @ResolveField()
   async markdown(view: DifferenceView, _args: unknown, { reads }: Asked): Promise<string> {
-    const shown = await Promise.all(
-      view.refs.slice(0, changelog.limit).map(async (ref) => changeView(ref, await reads.records.change.load(ref))),
-    )
-    return changelog.text(view, shown)
+    const shown = (refs: readonly ChangeRef[]) =>
+      Promise.all(
+        refs.slice(0, changelog.limit).map(async (ref) => changeView(ref, await reads.records.change.load(ref))),
+      )
+    return changelog.text(view, await shown(view.refs), await shown(view.removed?.refs ?? []))
   }
+}
+
+function connectionOf(
+  refs: readonly ChangeRef[],
+  page: PageArgs,
+  field: string,
+  { reads }: Asked,
+): Connection<Promise<ChangeView>> {
+  return pageOfList([...refs.entries()], page, questionOf(field, refs.map(changeText)), {
+    key: ([place]) => [place],
+    node: async ([, ref]) => changeView(ref, await reads.records.change.load(ref)),
+  })
 }

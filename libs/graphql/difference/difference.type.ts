@@ -5,6 +5,13 @@ export class VersionDifferenceType {
   @Field(() => Int, { description: 'What `git rev-list --count from..to` says, merge commits included.' })
   readonly commits!: number
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Commits that the first version has and the second has not: what going there takes away. Null where a commit between them is not known.',
+  })
+  readonly removedCommits!: number | null
+
   @Field(() => Boolean, {
     description: 'Whether the second version is an ancestor of the first, so that going there goes back.',
   })

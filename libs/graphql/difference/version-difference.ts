@@ -1,17 +1,15 @@
-import { changesOfCommits, type ChangeOfCommitsRow } from '#storage/queries/changes-of-commits'
 import { commitOfDeployed, type CommitOfDeployedRow } from '#storage/queries/commit-of-deployed'
 import { commitOfVersion, type CommitOfVersionRow } from '#storage/queries/commit-of-version'
 import { liveDeployment, type LiveDeploymentRow } from '#storage/queries/live-deployment'
-import type { ChangeRef } from '#storage/queries/changes'
 import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
-import { changeText } from '../change/change-view.ts'
 import { deploymentOfId } from '../deployment/find-deployment.ts'
 import { quoted, Refusal } from '../refusal.ts'
 import { partsOf } from '../relay/global-id.ts'
 import { serviceNamed } from '../service/service-named.ts'
 import { streamOf } from '../service/stream-of.ts'
 import type { DeploymentView } from '../views.ts'
+import { type Between, changesBetween, pathsIn } from './changes-between.ts'
 
 interface DifferenceWords {
   readonly from?: string | null
@@ -27,16 +25,24 @@ interface Side {
   readonly repository: string
   readonly sha: string
   readonly label: string
+  readonly serviceId: number
 }
 
-export interface DifferenceView {
+export interface DifferenceView extends Between {
   readonly from: DeploymentView | null
   readonly to: DeploymentView | null
   readonly title: string
-  readonly commits: number
   readonly backwards: boolean
-  /** In the order of the graph, children before parents. */
-  readonly refs: readonly ChangeRef[]
+  /** What the first version has and the second has not; null where a commit between them is not known. */
+  readonly removed: Between | null
+  /** Whether only changes of files of the service are listed. */
+  readonly isPart: boolean
+}
+
+/** A version with its commit, unless it is called by that. */
+function labelOf(version: string, sha: string): string {
+  const short = sha.slice(0, 10)
+  return sha.startsWith(version) ? short : `${version} (${short})`
 }
 
 function sideOf(deployment: DeploymentView, field: string): Side {
@@ -48,7 +54,7 @@ function sideOf(deployment: DeploymentView, field: string): Side {
       { field },
     )
   }
-  return { deployment, repository, sha, label: version }
+  return { deployment, repository, sha, label: labelOf(version, sha), serviceId: stream.serviceId }
 }
 
 async function sideOfId(asked: Asked, id: string, field: string): Promise<Side> {
@@ -105,7 +111,14 @@ async function sideOfVersion(asked: Asked, live: LiveSide, version: string): Pro
       { field: 'proposed' },
     )
   }
-  return { deployment: null, repository: found.repository, sha: found.sha, label: version }
+  const { sha } = found
+  return {
+    deployment: null,
+    repository: found.repository,
+    sha,
+    label: labelOf(version, sha),
+    serviceId: stream.serviceId,
+  }
 }
 
 async function sidesOf(asked: Asked, words: DifferenceWords): Promise<{ readonly from: Side; readonly to: Side }> {
@@ -127,17 +140,6 @@ async function sidesOf(asked: Asked, words: DifferenceWords): Promise<{ readonly
   )
 }
 
-async function refsOf(asked: Asked, repository: string, shas: readonly string[]): Promise<ChangeRef[]> {
-  const rows = await asked.reads.db.query<ChangeOfCommitsRow>(changesOfCommits(repository, shas))
-  const refs = new Map<string, ChangeRef>()
-  for (const { sha, number, merge } of rows) {
-    if (number === null && merge) continue
-    const ref: ChangeRef = { repository, number, sha: number === null ? sha : null }
-    refs.set(changeText(ref), ref)
-  }
-  return [...refs.values()]
-}
-
 /**
  * What lies between two versions, as git says.
  *
@@ -152,23 +154,25 @@ export async function differenceOf(asked: Asked, words: DifferenceWords): Promis
       { field: 'to' },
     )
   }
-  const graph = await asked.outside.graph(to.repository)
-  const unknown = [from, to].find((side) => !graph.has(side.sha))
-  const range = unknown === undefined ? graph.newCommits(to.sha, [from.sha]) : { shas: [], missing: [unknown.sha] }
-  const [hole] = range.missing
-  if (hole !== undefined) {
+  const { repository } = to
+  const graph = await asked.outside.graph(repository)
+  const paths = pathsIn(await asked.reads.catalogue.serviceById.load(to.serviceId), repository)
+  const between = await changesBetween(asked, graph, { repository, from: from.sha, to: to.sha, paths })
+  if ('hole' in between) {
     throw new Refusal(
       'UNKNOWN_VERSION',
-      `Commit ${hole} of ${to.repository} is not known, so what lies between cannot be told; post it with its parents.`,
+      `Commit ${between.hole} of ${repository} is not known, so what lies between cannot be told; post it with its parents.`,
       { field: 'to' },
     )
   }
+  const removed = await changesBetween(asked, graph, { repository, from: to.sha, to: from.sha, paths })
   return {
+    ...between,
     from: from.deployment,
     to: to.deployment,
     title: `${from.label} → ${to.label}`,
-    commits: range.shas.length,
     backwards: from.sha !== to.sha && graph.isAncestor(to.sha, from.sha),
-    refs: await refsOf(asked, to.repository, range.shas),
+    removed: 'hole' in removed ? null : removed,
+    isPart: paths.length > 0,
   }
 }

@@ -6,10 +6,16 @@ export interface ChangeOfCommitsRow {
   /** Of a request that holds it; null where none does. */
   readonly number: number | null
   readonly merge: boolean
+  /** Null where nobody told them, or nobody asks. */
+  readonly paths: readonly string[] | null
 }
 
-/** Which requests hold these commits of a repository? */
-export function changesOfCommits(repository: string, shas: readonly string[]): Sql {
+/**
+ * Which requests hold these commits of a repository?
+ *
+ * @param withPaths tell as well which files each touches.
+ */
+export function changesOfCommits(repository: string, shas: readonly string[], withPaths: boolean): Sql {
   return sql`
     /* changes-of-commits */
     select commit.sha,
@@ -22,7 +28,8 @@ export function changesOfCommits(repository: string, shas: readonly string[]): S
                  and entity_reference.value = asked.reference
                  and entity.type = 'pull_request')
            ) as "number",
-           cardinality(commit.parents) > 1 as "merge"
+           cardinality(commit.parents) > 1 as "merge",
+           ${withPaths ? sql`commit.state -> 'event' -> 'paths'` : sql`null`} as "paths"
       from unnest(
              ${shas}::text[],
              ${shas.map((sha) => boundedText(`${repository}@${sha}`))}::text[]
