@@ -5,7 +5,7 @@ import { openDatabase, type OpenDatabase } from '#storage/database'
 import { checkServer, migrate } from '#storage/migrate'
 import { addToken, listTokens } from '#storage/stores/tokens'
 import { needsDemo, tellDemo } from './demo.ts'
-import { startServer } from './server.ts'
+import { type Server, startServer } from './server.ts'
 
 /** Longest that one statement of an answer may take, in milliseconds. */
 const longestRead = 15_000
@@ -48,46 +48,63 @@ async function firstToken(db: OpenDatabase, config: Config, now: number): Promis
   return token.text
 }
 
+interface Pools {
+  readonly db: OpenDatabase
+  readonly reads: OpenDatabase
+  close(): Promise<void>
+}
+
+async function openPools(url: string): Promise<Pools> {
+  const db = await openDatabase({ url, max: 12 })
+  const reads = await openDatabase({ url, max: 8, applicationName: 'leadline reads', statementTimeout: longestRead })
+  const close = async (): Promise<void> => {
+    await reads.close()
+    await db.close()
+  }
+  return { db, reads, close }
+}
+
+/** @throws an error that says that the port is taken. */
+async function serve({ config, databaseUrl, now, pages }: LeadlineOptions, { db, reads }: Pools): Promise<Server> {
+  const { host, port, home, secretKey, role } = config
+  try {
+    return await startServer({
+      db,
+      reads,
+      databaseUrl: config.databaseDirectUrl ?? databaseUrl,
+      host,
+      port,
+      presetToken: config.token,
+      logLevel: config.logLevel,
+      clock: now,
+      secrets: new SecretBox({ given: secretKey, home }),
+      home,
+      works: role === 'all' || role === 'worker',
+      ...(pages === undefined ? {} : { pages }),
+    })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error
+    throw new Error(
+      `Port ${port} on ${host} is in use. Stop what listens there, or choose another: PORT=${port + 1} npm start`,
+      { cause: error },
+    )
+  }
+}
+
 /**
  * Everything in one process on a database that runs: migrated, the demo in it when it was empty, doors open.
  *
  * @throws DatabaseUnfit, or an error that says that the port is taken.
  */
-export async function runLeadline({ config, databaseUrl, now, pages, say }: LeadlineOptions): Promise<Leadline> {
-  const db = await openDatabase({ url: databaseUrl, max: 12 })
-  const reads = await openDatabase({
-    url: databaseUrl,
-    max: 8,
-    applicationName: 'leadline reads',
-    statementTimeout: longestRead,
-  })
-  const closeAll = async (): Promise<void> => {
-    await reads.close()
-    await db.close()
-  }
+export async function runLeadline(options: LeadlineOptions): Promise<Leadline> {
+  const { config, databaseUrl, now, say } = options
+  const pools = await openPools(databaseUrl)
+  const { db } = pools
   try {
     await checkServer(db)
     await migrate(db)
     const wantsDemo = config.demo && (await needsDemo(db))
-    const server = await startServer({
-      db,
-      reads,
-      databaseUrl: config.databaseDirectUrl ?? databaseUrl,
-      host: config.host,
-      port: config.port,
-      presetToken: config.token,
-      logLevel: config.logLevel,
-      clock: now,
-      secrets: new SecretBox({ given: config.secretKey, home: config.home }),
-      home: config.home,
-      works: config.role === 'all' || config.role === 'worker',
-      ...(pages === undefined ? {} : { pages }),
-    }).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE') throw error
-      throw new Error(
-        `Port ${config.port} on ${config.host} is in use. Stop what listens there, or choose another: PORT=${config.port + 1} npm start`,
-      )
-    })
+    const server = await serve(options, pools)
     if (wantsDemo) {
       say('Loading the demo: a year of twelve invented services (LEADLINE_DEMO=0 starts empty) …')
       await tellDemo(db, now())
@@ -98,12 +115,12 @@ export async function runLeadline({ config, databaseUrl, now, pages, say }: Lead
       try {
         await server.close()
       } finally {
-        await closeAll()
+        await pools.close()
       }
     }
     return { url: server.url, adminToken, close }
   } catch (error) {
-    await closeAll()
+    await pools.close()
     throw error
   }
 }

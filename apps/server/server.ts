@@ -130,6 +130,36 @@ function startWork(options: ServerOptions, { worker, translator, reconcile, coll
   }
 }
 
+function behindOf(options: ServerOptions, toRead: () => void): Behind {
+  const { db, databaseUrl, home, reads = db, secrets = new SecretBox({ given: null, home: null }) } = options
+  const report = reporterOf(options)
+  const listener = new DeploymentListener(db, databaseUrl, report)
+  return { histories: new Histories(db), secrets, listener, reads, report, home, toRead }
+}
+
+/** Opens the doors; who works on what comes in is told of it. */
+function openDoors(
+  options: ServerOptions,
+  behind: Behind,
+  hints: { readonly onCommitted: () => void; readonly onReceived: () => void },
+): Promise<HttpServer> {
+  const { db, clock, host, port, presetToken, logLevel, logSink, pages } = options
+  return openHttpServer({
+    db,
+    clock,
+    secrets: behind.secrets,
+    host,
+    port,
+    presetToken,
+    logLevel,
+    ...(logSink === undefined ? {} : { logSink }),
+    status: () => ingestStatus(db, clock()),
+    ...hints,
+    pages: pages ?? join(process.cwd(), 'dist', 'pages'),
+    module: (parts) => ServerModule.of([GraphqlModule.of(outsideOf(parts, behind))]),
+  })
+}
+
 /**
  * One process with every door and, unless told otherwise, the worker.
  *
@@ -137,35 +167,11 @@ function startWork(options: ServerOptions, { worker, translator, reconcile, coll
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { db, clock } = options
-  const report = reporterOf(options)
-  const worker = createWorker({ db, clock, onError: report })
-  const listener = new DeploymentListener(db, options.databaseUrl, report)
-  const secrets = options.secrets ?? new SecretBox({ given: null, home: null })
   let [received, toRead] = [(): void => undefined, (): void => undefined]
-  const behind: Behind = {
-    histories: new Histories(db),
-    secrets,
-    listener,
-    report,
-    reads: options.reads ?? db,
-    home: options.home,
-    toRead: () => toRead(),
-  }
-  const http: HttpServer = await openHttpServer({
-    db,
-    clock,
-    secrets,
-    host: options.host,
-    port: options.port,
-    presetToken: options.presetToken,
-    logLevel: options.logLevel,
-    ...(options.logSink === undefined ? {} : { logSink: options.logSink }),
-    status: () => ingestStatus(db, clock()),
-    onCommitted: () => worker.hint(),
-    onReceived: () => received(),
-    pages: options.pages ?? join(process.cwd(), 'dist', 'pages'),
-    module: (parts) => ServerModule.of([GraphqlModule.of(outsideOf(parts, behind))]),
-  })
+  const behind = behindOf(options, () => toRead())
+  const { secrets, listener, report } = behind
+  const worker = createWorker({ db, clock, onError: report })
+  const http = await openDoors(options, behind, { onCommitted: () => worker.hint(), onReceived: () => received() })
   const { door } = http
   const translator = new Translator({ db, door, clock, onError: report })
   received = () => translator.hint()

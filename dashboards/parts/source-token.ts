@@ -48,7 +48,7 @@ export class SourceToken extends LitElement {
   private async give(event: SubmitEvent): Promise<void> {
     event.preventDefault()
     const form = event.currentTarget as HTMLFormElement
-    const token = String(new FormData(form).get('token'))
+    const token = new FormData(form).get('token')
     this.said = 'Sealing …'
     this.problem = null
     try {
