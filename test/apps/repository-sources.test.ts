@@ -32,12 +32,13 @@ describe('repositories that the server reads', () => {
     expect(await made.read()).toEqual({})
     expect(await accepted(made)).toBe(before)
 
-    await app.write((write) => write.commit('c').commit('d'))
+    await app.write((write) => write.commit('c').commit('d').commit('e'))
     await config.write((write) => write.commit('third', bump(app.sha('d'))))
     const sent = made.host.sent
     expect(await made.read()).toEqual({})
     expect((await deployments(made)).at(-1)).toEqual({ ...stream, sha: app.sha('d'), commits: 2 })
-    expect(await accepted(made)).toBe(before + 4)
+    // Three commits and where the branch is; a commit and a deployment.
+    expect(await accepted(made)).toBe(before + 6)
     expect(made.host.sent - sent).toBeLessThan(20_000)
   })
 
@@ -283,7 +284,7 @@ describe('repositories that the server reads', () => {
       return sources.every(({ readAt }) => readAt !== null) ? sources : null
     })
     expect(read).toMatchObject([
-      { name: 'app', state: 'CONNECTED', message: null, accepted: 2 },
+      { name: 'app', state: 'CONNECTED', message: null, accepted: 3 },
       { name: 'deployments', state: 'CONNECTED', message: null, accepted: 4 },
     ])
     expect(JSON.stringify(await server.db.query(sql`select settings from source`))).not.toContain(token)

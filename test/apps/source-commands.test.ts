@@ -177,7 +177,7 @@ describe('leadline source read', () => {
       read: [{ source: 'app', accepted, problems: [], problemCount: 0 }],
       failed: [],
     })
-    expect(await json('read', 'app')).toMatchObject(read(3))
+    expect(await json('read', 'app')).toMatchObject(read(4))
     expect(await json('read')).toMatchObject(read(0))
     rmSync(app.path, { recursive: true })
     const { code, err } = await run('read', 'app')

@@ -90,6 +90,14 @@ const news: Wire[] = [
     number: 2486,
     commits: [sha('2485')],
   },
+  {
+    type: 'push',
+    repository: `${repository}-5`,
+    branch: 'main',
+    at: iso(late),
+    after: sha('2495'),
+    attributes: { 'leadline.branchRole': 'DEFAULT' },
+  },
   { type: 'build', repository: `${repository}-6`, sha: sha('2486'), startedAt: iso(late), finishedAt: iso(late) },
   {
     type: 'commit',
