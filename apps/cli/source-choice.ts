@@ -9,6 +9,7 @@ import type { Database } from '#storage/database'
 import { forgetPart } from '#storage/stores/source-progress'
 import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import type { Command } from 'commander'
+import { changeRules } from './source-rules.ts'
 import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
 import { repository, several } from './source-options.ts'
@@ -36,6 +37,7 @@ interface ChangeOptions {
   readonly ignoreEnvironment?: readonly string[]
   /** False: releases deploy nothing. */
   readonly releasesDeployTo?: string | false
+  readonly rules?: string
 }
 
 async function known(db: Database, name: string): Promise<WebhookSource> {
@@ -170,7 +172,10 @@ function effects(name: string, options: ChangeOptions, isRead: boolean): string[
   return lines
 }
 
-async function change(name: string, options: ChangeOptions): Promise<void> {
+async function change(name: string, { rules, ...options }: ChangeOptions): Promise<void> {
+  if (rules !== undefined && Object.keys(options).length > 0)
+    throw new Error('--rules is of configuration repositories, the others are of github: no source has both.')
+  if (rules !== undefined) return changeRules(name, rules)
   const { incidentLabel: incidentLabels, ignoreEnvironment: ignoredEnvironments, releasesDeployTo } = options
   const given = { incidentLabels, ignoredEnvironments, releasesDeployTo }
   const stated = Object.entries(given).filter(([, value]) => value !== undefined)
@@ -219,7 +224,8 @@ export function choosing(source: Command): void {
   source
     .command('change')
     .argument('<name>')
-    .description('Change what a source of GitHub is set to')
+    .description('Change what a source of GitHub, or the rules of a configuration repository, is set to')
+    .option('--rules <file>', 'config-repository: other rules; what it told is taken back, and read anew by them')
     .option('--incident-label <label>', 'a label that makes an issue an incident, repeatable', several)
     .option('--ignore-environment <name>', 'one whose deployments are left out, repeatable', several)
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')

@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { repositoryTokenOf } from '#access/webhook-secret'
 import { leadlineCommand } from '#domain/shell-command'
-import { type ConfigRules, readRules } from '#sources/config-repository/settings'
+import { readRules } from '#sources/config-repository/read-rules'
+import type { ConfigRules } from '#sources/config-repository/settings'
 import type { Database } from '#storage/database'
 import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
 import { readableRepository } from '../server/repositories/address.ts'
@@ -58,7 +59,7 @@ export async function rulesIn(file: string | undefined): Promise<ConfigRules> {
   try {
     return readRules(text)
   } catch (error) {
-    throw new Error(`${file}: ${(error as Error).message}`, { cause: error })
+    throw new Error((error as Error).message.replaceAll(/^/gm, `${file}: `), { cause: error })
   }
 }
 

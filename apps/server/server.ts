@@ -15,6 +15,7 @@ import { type Reconciling, startReconciling } from './reconciling.ts'
 import { type Collecting, startCollecting } from './repositories/collecting.ts'
 import { commitOfTag } from './repositories/commit-of-tag.ts'
 import { readableRepository } from './repositories/address.ts'
+import { understoodOf } from './repositories/rules.ts'
 import { repositorySystems } from './repositories/systems.ts'
 import { ServerModule } from './server.module.ts'
 import { SourceHistories } from './source-histories.ts'
@@ -85,6 +86,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     repositories: {
       systems: repositorySystems,
       take: (system, name, stated) => readableRepository(system, name, { ...stated, allowFile: false }),
+      understood: understoodOf,
       read: () => behind.toRead(),
     },
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),

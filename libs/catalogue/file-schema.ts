@@ -20,7 +20,7 @@ const names = (description: string, most: number = longest.name) =>
 const repository = z
   .string()
   .max(longest.repository)
-  .regex(/^(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/)?[\w.-]+(?:\/[\w.-]+)*(?<!\.git)$/, 'repository')
+  .regex(/^(?:[a-z0-9][a-z0-9.-]*(?::\d+)?\/)?(?!\s)[^\p{Cc}:/?#@]+(?:\/[^\p{Cc}:/?#@]+)*(?<!\.git|\s)$/u, 'repository')
   .describe(
     'Where its source lives: host/owner/name, the host in lower case, without scheme and .git; of a folder that is read its name.',
   )

@@ -56,11 +56,22 @@ async function readSettings(gitDir: string): Promise<Settings> {
 
 const local = /^(file:|[./~\\]|[a-z]:[\\/])/i
 
+/** A folder as its address says it. */
+function folderOf(address: string): string {
+  const path = address.replace(/[\\/]+$/, '')
+  if (!/^file:/i.test(path)) return path
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return path
+  }
+}
+
 /** The name that events carry: of the address where it is one of a host, else of the folder. */
 function nameOf(remote: Remote | null, gitDir: string): string {
   const name = remote === null || local.test(remote.url) ? '' : normaliseRepository(remote.url)
   if (name.includes('/')) return name
-  const path = remote !== null && local.test(remote.url) ? remote.url.replace(/[\\/]+$/, '') : gitDir
+  const path = remote !== null && local.test(remote.url) ? folderOf(remote.url) : gitDir
   const own = basename(path) === '.git' ? dirname(path) : path
   return normaliseRepository(basename(own)) || 'repository'
 }

@@ -41,6 +41,8 @@ export interface StatedRepository {
   readonly releases?: boolean | null | undefined
   readonly tags?: string | null | undefined
   readonly service?: string | null | undefined
+  /** In YAML. */
+  readonly rules?: string | null | undefined
 }
 
 export interface ReadableRepository {
@@ -54,6 +56,11 @@ export interface ReadableRepositories {
   readonly systems: readonly string[]
   /** Only addresses over a network are taken. */
   take(system: string, name: string, stated: StatedRepository): ReadableRepository | { readonly refused: string }
+  /** Rules of a configuration repository, in YAML, as its settings are to hold them; or what is wrong in them. */
+  understood(
+    text: string,
+    settings: unknown,
+  ): { readonly understood: Readonly<Record<string, unknown>> } | { readonly refused: string }
   /** There is one to read now. */
   read(): void
 }

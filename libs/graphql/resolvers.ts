@@ -26,6 +26,7 @@ import { RunningResolver } from './running/running.resolver.ts'
 import { ServiceResolver } from './service/service.resolver.ts'
 import { ServiceUpdateResolver } from './service/service-update.resolver.ts'
 import { SourceReadingResolver } from './source/source-reading.resolver.ts'
+import { SourceRulesResolver } from './source/source-rules.resolver.ts'
 import { SourceResolver } from './source/source.resolver.ts'
 import { TeamResolver } from './team/team.resolver.ts'
 import { TokenResolver } from './token/token.resolver.ts'
@@ -58,6 +59,7 @@ export const resolvers = [
   ServiceResolver,
   ServiceUpdateResolver,
   SourceReadingResolver,
+  SourceRulesResolver,
   SourceResolver,
   StreamCoverageResolver,
   TeamResolver,

@@ -155,7 +155,7 @@ describe('leadline analyze', () => {
     writeFileSync(rules, 'rules:\n  - path: "("\n')
     const refused = await analyze(app.path, '--config', config.path, '--rules', rules)
     expect(refused.code).toBe(1)
-    expect(refused.err).toContain(`${rules}: rule 1`)
+    expect(refused.err).toContain(`${rules}: line 2, column 5, rule 1`)
     expect((await analyze(app.path, '--path', 'a.*')).err).toContain('--service')
   })
 

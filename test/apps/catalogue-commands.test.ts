@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -7,6 +7,7 @@ import { sql } from '#storage/sql'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { testDatabase, type TestDatabase } from '../support/database.ts'
 import { shortWeek } from '../support/graphql-api.ts'
+import { TestRepository } from '../support/git-repository.ts'
 import { dump, post, testWorker, type Wire } from '../support/ingest.ts'
 
 let test: TestDatabase
@@ -200,6 +201,16 @@ services:
     expect((await run('apply')).out).toBe(
       '+ team growth\n+ service ads: team growth; repository github.com/acme/Shop; paths ads/**\n',
     )
+  })
+
+  it('writes of a folder whose name has a space what plan takes', async () => {
+    const git = await TestRepository.create((write) => write.commit('a'))
+    const place = join(folder, 'shop mono é+')
+    renameSync(git.path, place)
+    const { out } = await run('discover', place)
+    expect(out).toContain('repository: shop mono é+')
+    file(out)
+    expect(await run('plan')).toMatchObject({ code: 0, err: '' })
   })
 
   it('says of a folder that is no clone what it is', async () => {

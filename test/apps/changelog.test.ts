@@ -83,7 +83,9 @@ describe('leadline changelog', () => {
     await leadline(['import', '-'], { env, input: input.join('\n') }).ended
     expect((await run('api', 'c1')).out).toMatch(/going back\)\n\n### Taken away\n\n2 commits, 2 changes\n/)
     const { out } = await run('api', 'side')
-    expect(out).toMatch(/1 commit, 1 change\n\n- Work on side .*\n\n### Taken away\n\n1 commit, 1 change\n\n- Work on c3/)
+    expect(out).toMatch(
+      /1 commit, 1 change\n\n- Work on side .*\n\n### Taken away\n\n1 commit, 1 change\n\n- Work on c3/,
+    )
   })
 
   it('of a monorepo lists only changes of the paths of the service', async () => {

@@ -48,6 +48,7 @@ const questions: Readonly<Record<string, string>> = {
   'Mutation.sourceChooseRepositories':
     'mutation { sourceChooseRepositories(id: "x", repositories: []) { userErrors { code } } }',
   'Mutation.sourceCreate': 'mutation { sourceCreate(system: "no", name: "x") { userErrors { code } } }',
+  'Mutation.sourceChangeRules': 'mutation { sourceChangeRules(id: "x", rules: "") { userErrors { code } } }',
   'Mutation.sourceGiveToken': 'mutation { sourceGiveToken(id: "x", token: "x") { userErrors { code } } }',
   'Mutation.sourceReadHistory': 'mutation { sourceReadHistory(id: "x") { userErrors { code } } }',
   'Mutation.sourceRotateSecret': 'mutation { sourceRotateSecret(id: "x") { userErrors { code } } }',

@@ -17,6 +17,7 @@ export const token = 'token-that-nobody-may-see'
 
 export interface World {
   readonly db: OpenDatabase
+  readonly url: string
   readonly app: TestRepository
   readonly config: TestRepository
   readonly host: GitHttpServer
@@ -32,7 +33,7 @@ export function bump(sha: string): { readonly files: Readonly<Record<string, str
 }
 
 export async function world(): Promise<World> {
-  const { db, close } = await testDatabase()
+  const { db, url, close } = await testDatabase()
   onTestFinished(close)
   const app = await TestRepository.create((write) => write.commit('a', { files: { f: '1' } }).commit('b'))
   const config = await TestRepository.create((write) =>
@@ -52,6 +53,7 @@ export async function world(): Promise<World> {
   onTestFinished(() => door.close())
   return {
     db,
+    url,
     app,
     config,
     host,

@@ -1,6 +1,7 @@
 import { GitError } from '#git/git-error'
 import { type Credentials, parseRemoteAddress } from '#git/remote-address'
 import type { ReadableRepository, StatedRepository } from '#graphql/outside'
+import { understoodOf } from './rules.ts'
 import { configSystem } from './systems.ts'
 
 export interface MoreStated extends StatedRepository {
@@ -66,7 +67,12 @@ export function readableRepository(
     const { url, credentials } = parseRemoteAddress(stated.url, { allowFile: stated.allowFile ?? false })
     if (stated.branch && !branchShape.test(stated.branch))
       return { refused: `${JSON.stringify(stated.branch.slice(0, 100))} is no name of a branch.` }
-    const settings = system === configSystem ? configSettings(url, stated) : gitSettings(name, url, stated)
+    if (stated.rules && system !== configSystem) return { refused: 'Only configuration repositories have rules.' }
+    const rules = stated.rules ? understoodOf(stated.rules, null) : { understood: stated.understood ?? {} }
+    if ('refused' in rules) return rules
+    const { understood } = rules
+    const settings =
+      system === configSystem ? configSettings(url, { ...stated, understood }) : gitSettings(name, url, stated)
     const known = stated.token ? { ...credentials, password: stated.token } : credentials
     return { settings, credential: known === null ? null : JSON.stringify(known) }
   } catch (error) {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { DAY } from '#domain/instant'
 import { isAncestor } from '#git/ancestry'
 import { defaultBranchOf, type GitRepository } from '#git/repository'
@@ -12,8 +13,9 @@ import { ConfigProgress, ConfigRepositorySettings, understandingOf } from '#sour
 import type { CommitLookup } from '#sources/config-repository/version-of'
 import { type RepositoryOfServiceRow, repositoriesOfServices } from '#storage/queries/repositories-of-services'
 import { adoptRepository } from '#storage/stores/services'
-import { keepProgress, readProgress } from '#storage/stores/source-progress'
+import { forgetProgress, keepProgress, readProgress, toldByPart } from '#storage/stores/source-progress'
 import type { RepositorySource } from '#storage/stores/repository-sources'
+import { withdrawStatements } from '#storage/stores/source-removal'
 import { withToldCommits } from './known-commits.ts'
 import { keepReading, mirrorOf, type ReadingDone, type Visiting } from './visit.ts'
 
@@ -74,6 +76,22 @@ async function wayOf(
 
 function servicesOf({ names }: WalkState): string[] {
   return [...new Set(names.map(([, service]) => service))]
+}
+
+/**
+ * Takes back what was told by other rules, or of another branch, so that nothing stands twice: once by the old and once by the
+ * new ones. The removal of a source forgets its progress, but not by what it told.
+ */
+async function withdrawOtherwiseTold({ source, settings }: FetchedConfig, { db }: Visiting): Promise<void> {
+  const { understood, branch = null } = settings
+  const toldBy = { understood, branch }
+  const before = await readProgress(db, source.name, toldByPart)
+  if (isDeepStrictEqual(before, JSON.parse(JSON.stringify(toldBy)))) return
+  if (before === null) return keepProgress(db, source.name, toldByPart, toldBy)
+  await withdrawStatements(db, source.name, async (tx) => {
+    await forgetProgress(tx, source.name, part)
+    await keepProgress(tx, source.name, toldByPart, toldBy)
+  })
 }
 
 async function readBefore(fetched: FetchedConfig, knowledge: Knowledge, visiting: Visiting): Promise<Before> {
@@ -196,6 +214,7 @@ export async function readConfig(
   const { source, repository, tip } = fetched
   const { db, door, clock, signal } = visiting
   const name = repository.originName
+  await withdrawOtherwiseTold(fetched, visiting)
   const before = await readBefore(fetched, knowledge, visiting)
   const { from } = before
   const isRewritten = from !== null && !(await isAncestor(repository, from.tip, tip))

@@ -8,11 +8,7 @@ const special = /[\\`*_{}[\]<>|~]/g
 const leading = /^(\d*)([#+.)-])/
 
 function escaped(text: string): string {
-  return text
-    .replaceAll(/\s+/g, ' ')
-    .trim()
-    .replaceAll(special, String.raw`\$&`)
-    .replace(leading, String.raw`$1\$2`)
+  return text.replaceAll(/\s+/g, ' ').trim().replaceAll(special, String.raw`\$&`).replace(leading, String.raw`$1\$2`)
 }
 
 function counted(count: number, one: string): string {

@@ -50,7 +50,7 @@ class ServicePayloadType {
   readonly userErrors!: readonly UserErrorType[]
 }
 
-const repositoryShape = /^(?:[a-z0-9.-]+(?::\d+)?\/)?[\w.-]+(?:\/[\w.-]+)+$/
+const repositoryShape = /^(?:[a-z0-9.-]+(?::\d+)?\/)?(?!\s)[^\p{Cc}:/?#@]+(?:\/[^\p{Cc}:/?#@]+)*(?<!\.git|\s)$/u
 
 function errorsOf({ newName, team, repository, paths }: ServiceUpdateArgs): UserErrorType[] {
   const errors: (UserErrorType | null)[] = []

@@ -17,7 +17,8 @@ export async function addRepository(
 ): Promise<UserErrorType | null> {
   if (stated === null)
     return userError('REQUIRED', `Say where the repository is: repository: {url: "https://…"}`, 'repository')
-  if (Object.values(stated).some((value) => typeof value === 'string' && value.length > longest))
+  const { rules: _rules, ...words } = stated
+  if (Object.values(words).some((value) => typeof value === 'string' && value.length > longest))
     return userError('TOO_LONG', `Nothing of it may have more than ${longest} characters.`, 'repository')
   const taken = repositories.take(system, name, stated)
   if ('refused' in taken) return userError('INVALID', taken.refused, 'url')

@@ -44,4 +44,10 @@ export class SourceRepositoryInput {
     description: 'Whose deployments they are; the name of the repository when left out.',
   })
   readonly service?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a configuration repository: rules and patterns, as YAML, where discovery errs.',
+  })
+  readonly rules?: string | null
 }

@@ -1,4 +1,3 @@
-import { parse } from 'yaml'
 import { z } from 'zod'
 import type { WalkState } from './config-walk.ts'
 import { type ContentPattern, contentPattern } from './content-pattern.ts'
@@ -64,16 +63,26 @@ export interface Understanding {
 /** A rule that cannot be applied; the message says which and why. */
 export class RuleRefused extends Error {
   readonly code = 'BAD_RULE'
+  /** Where it stands, such as `['rules', 0]`; null where it is told in the message. */
+  readonly path: readonly (string | number)[] | null
 
-  constructor(message: string) {
+  constructor(message: string, path: readonly (string | number)[] | null = null) {
     super(message)
     this.name = 'RuleRefused'
+    this.path = path
   }
 }
 
-function taken<T extends object>(what: string, made: readonly (T | { readonly refused: string })[]): T[] {
+/** What the parts of the file may hold, by the kind of part. */
+export const fieldsOfRules = {
+  file: Object.keys(ConfigRules.shape),
+  rules: Object.keys(StatedRule.shape),
+  patterns: Object.keys(StatedPattern.shape),
+} as const
+
+function taken<T extends object>(what: 'rule' | 'pattern', made: readonly (T | { readonly refused: string })[]): T[] {
   return made.map((one, index) => {
-    if ('refused' in one) throw new RuleRefused(`${what} ${index + 1}: ${one.refused}`)
+    if ('refused' in one) throw new RuleRefused(`${what} ${index + 1}: ${one.refused}`, [`${what}s`, index])
     return one
   })
 }
@@ -95,29 +104,6 @@ export function understandingOf({ environment, rules, patterns }: ConfigRules): 
       patterns.map((pattern) => contentPattern(onlyGiven(pattern))),
     ),
   }
-}
-
-/**
- * Reads rules as a user writes them, in YAML.
- *
- * @throws RuleRefused that says what is wrong, and where
- */
-export function readRules(text: string): ConfigRules {
-  let written: unknown
-  try {
-    written = parse(text)
-  } catch (error) {
-    throw new RuleRefused((error as Error).message.split('\n')[0] ?? 'it is no YAML')
-  }
-  const read = ConfigRules.safeParse(written ?? {})
-  if (!read.success) {
-    const [issue] = read.error.issues
-    throw new RuleRefused(
-      `${issue?.path.join('.') || 'the whole'}: ${issue?.message}; there may be environment, rules and patterns`,
-    )
-  }
-  understandingOf(read.data)
-  return read.data
 }
 
 type Given<T> = { [Key in keyof T]: Exclude<T[Key], undefined> }

@@ -55,6 +55,20 @@ export async function addRepositorySource(
   return rows.length > 0
 }
 
+/** Changes how a configuration repository is understood. False where there is none that is read. */
+export async function changeUnderstood(
+  db: Database,
+  id: number,
+  understood: Readonly<Record<string, unknown>>,
+): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* repository-sources: understood */
+    update source set settings = (settings::jsonb || ${jsonText({ understood })}::jsonb)::json
+     where id = ${id} and settings ->> 'url' is not null and disabled_at is null
+    returning id`)
+  return rows.length > 0
+}
+
 /** Any number that no other lock uses. */
 const lock = 7_263_151
 

@@ -3,6 +3,9 @@ import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 import { jsonText } from './json-text.ts'
 
+/** The part that says by which rules a source told what it told; kept of one that was removed too, for that stays as well. */
+export const toldByPart = 'told-by'
+
 /** How far a part of a source's history was read, as whoever reads it wrote it down; null before the first time. */
 export async function readProgress(db: Database, source: string, part: string): Promise<unknown> {
   const [row] = await db.query<{ state: unknown }>(sql`

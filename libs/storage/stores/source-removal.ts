@@ -1,6 +1,6 @@
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
-import { startRebuild } from './cursor.ts'
+import { lockLog, startRebuild } from './cursor.ts'
 
 /** Names that a source brought, and that go with it where nothing else uses them. */
 export interface SourceNames {
@@ -27,6 +27,67 @@ export async function removeSource(db: Database, source: string, names: SourceNa
     await removeRest(tx, names)
     return removed
   })
+}
+
+/**
+ * Takes out what one source said so far, for it is about to say it in another way: its statements, the services that were only
+ * seen in them, and the streams that they alone spoke of. The source itself stays, and `note` is kept with the same stroke. What
+ * remains is folded and projected anew by the worker. Gives the number of statements taken out.
+ */
+export async function withdrawStatements(
+  db: Database,
+  source: string,
+  note: (tx: Database) => Promise<void>,
+): Promise<number> {
+  return db.transaction(async (tx) => {
+    await note(tx)
+    const [held] = await tx.query(sql`/* withdraw: any */ select from event_log where source = ${source} limit 1`)
+    if (held === undefined) return 0
+    await lockLog(tx)
+    const seen = await tx.query<{ name: string }>(sql`
+      /* withdraw: services */
+      select distinct service.name
+        from entity
+        join service on service.id = entity.service_id
+       where entity.source = ${source} and service.discovered`)
+    await removeStreams(tx, source)
+    await startRebuild(tx)
+    const removed = await removeStatements(tx, source)
+    await tx.query(sql`/* withdraw: tally */ delete from source_tally where source = ${source}`)
+    await removeServices(
+      tx,
+      seen.map(({ name }) => name),
+    )
+    await tx.query(sql`
+      /* withdraw: environments */
+      delete from environment where not exists (select from stream where stream.environment_id = environment.id)`)
+    return removed
+  })
+}
+
+/** The streams, with their facts, of which only this source spoke; before the folded states are forgotten. */
+async function removeStreams(db: Database, source: string): Promise<void> {
+  const gone = await db.query<{ serviceId: number; environmentId: number }>(sql`
+    /* withdraw: streams */
+    delete from stream
+     using (select distinct service_id, environment_id from entity where source = ${source}) as spoken
+     where stream.service_id = spoken.service_id
+       and stream.environment_id = spoken.environment_id
+       and not exists (
+         select from entity
+          where entity.service_id = stream.service_id
+            and entity.environment_id = stream.environment_id
+            and entity.source <> ${source}
+            and entity.type in ('deployment', 'rollback')
+       )
+    returning stream.service_id as "serviceId", stream.environment_id as "environmentId"`)
+  await db.query(sql`
+    /* withdraw: days */
+    delete from service_day
+     using unnest(${gone.map(({ serviceId }) => serviceId)}::integer[], ${gone.map(({ environmentId }) => environmentId)}::integer[])
+           as gone (service_id, environment_id)
+     where service_day.service_id = gone.service_id
+       and service_day.environment_id = gone.environment_id`)
 }
 
 async function removeStatements(db: Database, source: string): Promise<number> {

@@ -2,6 +2,7 @@ import type { Instant } from '#domain/instant'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
 import { jsonText } from './json-text.ts'
+import { toldByPart } from './source-progress.ts'
 
 /** A source with a door of its own. */
 export interface WebhookSource {
@@ -155,13 +156,17 @@ export async function switchOffSource(db: Database, name: string): Promise<boole
              credential = null
        where name = ${name}
       returning id`)
-    await tx.query(sql`/* switch-off-source: progress */ delete from source_progress where source = ${name}`)
     await tx.query(sql`
       /* switch-off-source: silent ones */
       delete from source
        where name = ${name}
          and not exists (select from source_tally where source_tally.source = ${name})
          and not exists (select from delivery where delivery.source = ${name})`)
+    await tx.query(sql`
+      /* switch-off-source: progress */
+      delete from source_progress
+       where source = ${name}
+         and (part <> ${toldByPart} or not exists (select from source where source.name = ${name}))`)
     return rows.length > 0
   })
 }

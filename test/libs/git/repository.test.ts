@@ -37,6 +37,8 @@ describe('a clone', () => {
     ['ssh://git@git.example:22/acme/shop.git', 'git.example/acme/shop'],
     ['/srv/git/shop.git', 'shop'],
     ['file:///srv/git/shop.git/', 'shop'],
+    ['file:///srv/git/shop%20mono', 'shop mono'],
+    ['file:///srv/git/100%', '100%'],
     ['../shop.git', 'shop'],
   ])('of %s is called %s', async (url, name) => {
     const repository = await three()

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readRules, understandingOf } from '#sources/config-repository/settings'
+import { readRules } from '#sources/config-repository/read-rules'
+import { understandingOf } from '#sources/config-repository/settings'
 
 const readme = readFileSync('libs/sources/config-repository/README.md', 'utf8')
 
@@ -19,10 +20,15 @@ describe('rules of a user', () => {
   })
 
   it.each([
-    ['rules: [', 'at line 1'],
+    ['rules: [', 'line 1, column 9: this is no YAML'],
+    [
+      'rules:\n  - path: a\n    enviroment: b\n',
+      'line 3, column 5, rules[0].enviroment: there is no such field; here may stand path, image, service, environment, placement, ignore. Did you mean environment?',
+    ],
+    ['rules:\n  - path: a\n  - image: 7\n', 'line 3, column 12, rules[1].image: '],
     ['environments: [prod]', 'environments'],
     ['rules: 7', 'rules'],
-    ['rules: [{path: "("}]', 'rule 1'],
+    ['rules:\n  - path: a\n  - path: "("\n', 'line 3, column 5, rule 2'],
     ['patterns: [{line: "no group"}]', 'pattern 1'],
     ['- a', 'the whole'],
   ])('%s is refused, and it is said where', (text, where) => {
