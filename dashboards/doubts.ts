@@ -32,6 +32,14 @@ export function chipOf({ code, message }: Flag): Chip {
   return { text, explanation, tone: expected.has(code) ? 'note' : 'warning' }
 }
 
+/** The commit is not certain. */
+export const guessed: Chip = {
+  text: 'guessed',
+  explanation:
+    'It is not certain which commit it was built from; opened, its evidence tells why, and what corrects it.',
+  tone: 'warning',
+}
+
 /** A share in whole percent as the message beside it says it: never more than is there. */
 function floored(share: number): string {
   return share > 0 && share < 0.01 ? '<\u00A01\u00A0%' : `${Math.floor(share * 100)}\u00A0%`

@@ -7,6 +7,8 @@ export interface DeploymentRow {
   readonly outcome: string
   readonly version: string
   readonly sha: string | null
+  /** How sure it is that `sha` is what it was built from. */
+  readonly commitConfidence: string | null
   readonly startedAt: string | null
   readonly finishedAt: string | null
   readonly liveAt: string | null

@@ -2,8 +2,9 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { type Answer, ask } from '../api.ts'
 import { streamKey } from '../coverage-words.ts'
-import type { DeploymentAnswer, DeploymentDetail } from '../evidence-answers.ts'
+import type { DeploymentAnswer, DeploymentDetail, Joint } from '../evidence-answers.ts'
 import { duration, moment, shortVersion } from '../format.ts'
+import { endWords } from '../joint-words.ts'
 import { Loader } from '../loader.ts'
 import deploymentQuery from '../queries/deployment.graphql?raw'
 import { isRepairable, shippedTitle, unknownShipped } from '../shipped-words.ts'
@@ -11,6 +12,7 @@ import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-stat
 import { basisWords, remedyWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
 import { changeItem } from './change-item.ts'
+import './copyable.ts'
 import { deploymentFacts } from './deployment-facts.ts'
 import { deploymentDetailStyles } from './deployment-detail-styles.ts'
 import { incidentName } from './incident-name.ts'
@@ -64,8 +66,19 @@ export class DeploymentPart extends LitElement {
             ? html`<p class="muted small">No record joins this version to a commit.</p>`
             : jointTable(deployment.links, 'Evidence of this deployment', this.state.timeZone)
         }
+        ${deployment.links.map((joint) => this.correction(joint))}
       </section>
     </div>`
+  }
+
+  /** What was guessed, and the command that says better. */
+  private correction({ missing, mend, to }: Joint) {
+    if (missing || mend === null) return nothing
+    return html`<p class="small">
+        <strong>${endWords(to)}</strong> is a guess by the tag. Wrong? Say which commit it was built from (SHA), and WHEN it was published:
+        by the time it went live.
+      </p>
+      <leadline-copyable label="Correct the commit" .text=${mend}></leadline-copyable>`
   }
 
   private link({ id, version }: { readonly id: string; readonly version: string }): TemplateResult {

@@ -3,7 +3,7 @@ import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import type { DeploymentRow, DeploymentsAnswer } from '../evidence-answers.ts'
 import { moment, shortVersion } from '../format.ts'
-import { chipOf } from '../doubts.ts'
+import { chipOf, guessed } from '../doubts.ts'
 import { go } from '../navigation.ts'
 import deploymentsQuery from '../queries/deployments.graphql?raw'
 import { isRepairable, shippedCount, unknownShipped } from '../shipped-words.ts'
@@ -77,7 +77,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
         </td>
         <td>
           ${row.failure === null ? nothing : html`<span class="chip bad">failed in use: ${basisWords(row.failure.basis)}</span> `}
-          ${chipList(row.flags.map(chipOf))}
+          ${chipList([...(row.commitConfidence === 'MEDIUM' ? [guessed] : []), ...row.flags.map(chipOf)])}
         </td>
       </tr>
       ${

@@ -1,5 +1,6 @@
 import { nearestName } from '#domain/nearest-name'
 import { leadlineCommand } from '#domain/shell-command'
+import { artifactBlanks, artifactRepair, type DeployedVersion } from './artifact-repair.ts'
 import { toldJson } from './shell-words.ts'
 
 /** What waits for somebody to say whose it is. */
@@ -31,11 +32,6 @@ export interface KnownService {
   readonly repository: string | null
   readonly images: readonly string[]
   readonly incidentKeys: readonly string[]
-}
-
-export interface DeployedVersion {
-  readonly version: string
-  readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
 }
 
 export interface UnattributedRows {
@@ -82,18 +78,6 @@ function ownerOf(services: readonly KnownService[], name: string, repository: st
 
 type Deployed = UnattributedRows['deployments'][number]
 
-function artifactOf({ image, version }: DeployedVersion, repository: string | null): Readonly<Record<string, unknown>> {
-  const named = image === null ? { version } : Object.fromEntries(Object.entries(image).filter(([, value]) => value))
-  return {
-    type: 'artifact',
-    ...named,
-    ...(repository === null ? {} : { repository }),
-    // Neither is taken as it stands: a guess would become a number.
-    sha: '',
-    publishedAt: 'WHEN',
-  }
-}
-
 /** What is said where one command repairs several versions. */
 function ofSeveral({ versions, versionCount }: Deployed): string {
   if (versionCount === 1) return ''
@@ -110,11 +94,8 @@ function namelessDeployments(row: Deployed): Unattributed {
   if (row.isWholeHash) return { ...told, ...elsewhere(row) }
   return {
     ...told,
-    reason: `No sha came with these deployments, and nothing joins their image or version to a commit. Say which commit it was built from (sha), and WHEN it was published (2026-03-01T12:00:00Z).${ofSeveral(row)}`,
-    mend: toldJson(
-      row.versions.map((version) => artifactOf(version, repository)),
-      leadlineCommand('import', '-'),
-    ),
+    reason: `No sha came with these deployments, and nothing joins their image or version to a commit. ${artifactBlanks}${ofSeveral(row)}`,
+    mend: artifactRepair(row.versions, repository),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { linkConfidenceAttribute, linkMethodAttribute } from '#domain/statement-attributes'
 import { findBrowser, settled, watch } from '../support/browser.ts'
 import { stickingOut } from '../support/page-checks.ts'
 import { lastMidnight, PagesWorld } from '../support/pages-world.ts'
@@ -41,6 +42,16 @@ const story = [
     remediates: ['i1'],
   },
   { type: 'deployment', service: 'kiosk', environment: 'staging', version: '1', liveAt: at(54) },
+  {
+    type: 'deployment',
+    service: 'kiosk',
+    environment: 'test',
+    image: 'registry.example/kiosk',
+    tag: '1.0.0',
+    sha: 'c0',
+    liveAt: at(55),
+    attributes: { [linkMethodAttribute]: 'TAG_LIKE_GIT_TAG', [linkConfidenceAttribute]: 'MEDIUM' },
+  },
 ]
 const days = (from: number, to: number) => {
   const day = (count: number) => new Date(monday + count * 24 * hour).toISOString().slice(0, 10)
@@ -109,6 +120,18 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await opened.getByText('No record joins this version to a commit.').waitFor()
     await opened.getByRole('link', { name: /^See what is missing/ }).click()
     await page.locator('li[data-service="kiosk"] [data-gap="MISSING_COMMIT"]').waitFor()
+    await page.close()
+  })
+
+  it('say of a commit that it was guessed, and offer the command that corrects it', async () => {
+    const page = await world.open(`/services/kiosk?env=test&${days(0, 7)}`)
+    const row = page.locator('tr[data-deployment]')
+    await row.locator('.chip', { hasText: 'guessed' }).waitFor()
+    await row.getByRole('button').click()
+    const command = page.locator('leadline-deployment leadline-copyable pre')
+    expect(await command.innerText()).toBe(
+      String.raw`printf '%s\n' '{"type":"artifact","image":"registry.example/kiosk","tag":"1.0.0","sha":"SHA","publishedAt":"WHEN, BEFORE ${at(55).replace('.000Z', 'Z')}"}' | npx leadline import -`,
+    )
     await page.close()
   })
 

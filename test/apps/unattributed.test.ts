@@ -157,8 +157,8 @@ describe('what nobody has claimed', () => {
     for (const { mend } of await waiting()) {
       await shell(
         mend
-          .replace('"sha":""', `"sha":"${sha('b')}"`)
-          .replace('WHEN', ago(60))
+          .replace('"sha":"SHA"', `"sha":"${sha('b')}"`)
+          .replace(/WHEN, BEFORE [^"]*/, ago(60))
           .replace('SERVICE', 'cart')
           .replace('NAME', String((sources += 1))),
       )

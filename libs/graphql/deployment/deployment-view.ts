@@ -1,4 +1,6 @@
-import type { Deployment } from '#domain/stream-history'
+import { artifactRepair } from '#catalogue/artifact-repair'
+import { linkMethods } from '#domain/statement-attributes'
+import type { Confidence, Deployment, Link } from '#domain/stream-history'
 import type { StreamRow } from '#storage/queries/streams'
 import { flagViews } from '../metric/flag-view.ts'
 import { overrideView } from '../override/override-view.ts'
@@ -18,6 +20,24 @@ function changesUnavailable({ sha, flags }: Deployment): DeploymentView['changes
   return sha === null ? 'NO_COMMIT' : doubt
 }
 
+/** A commit that a source took for that of the tag: what is said beats it. */
+function isGuess({ method, confidence, missing }: Link): boolean {
+  return !missing && confidence !== 'HIGH' && linkMethods.some((known) => known === method)
+}
+
+function repairOf({ version, images, liveAt, repository }: Deployment): string {
+  const [first] = images
+  const image =
+    first === undefined ? null : { image: first.image, tag: first.tag ?? null, digest: first.digest ?? null }
+  return artifactRepair([{ version, image, before: liveAt }], repository?.includes('/') === true ? repository : null)
+}
+
+/** Of the joint to the commit that it was built from, which comes before those to what it shipped. */
+function commitConfidence({ sha, links }: Deployment): Confidence | null {
+  if (sha === null) return null
+  return links.find(({ to, missing }) => !missing && to.endsWith(`@${sha}`))?.confidence ?? null
+}
+
 export function deploymentView(deployment: Deployment, stream: StreamRow, origin: Origin): DeploymentView {
   const hasAttributes = Object.keys(deployment.attributes).length > 0
   return {
@@ -35,6 +55,7 @@ export function deploymentView(deployment: Deployment, stream: StreamRow, origin
     outcome: deployment.outcome,
     version: deployment.version,
     sha: deployment.sha,
+    commitConfidence: commitConfidence(deployment),
     images: deployment.images.map(({ image, tag, digest }) => ({ image, tag: tag ?? null, digest: digest ?? null })),
     configRepository: deployment.configRepository,
     configSha: deployment.configSha,
@@ -47,7 +68,7 @@ export function deploymentView(deployment: Deployment, stream: StreamRow, origin
     reports: deployment.reports,
     labels: deployment.labels,
     attributes: hasAttributes ? deployment.attributes : null,
-    links: deployment.links.map(linkView),
+    links: deployment.links.map((link) => linkView(isGuess(link) ? { ...link, mend: repairOf(deployment) } : link)),
     flags: flagViews(deployment.flags),
     overrides: deployment.overrides.map(overrideView),
     previousKey: deployment.previousKey,

@@ -4,7 +4,7 @@ import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { Json, type JsonValue } from '../scalars/json.ts'
-import { ChangesUnavailableReason, DeploymentKind, DeploymentOutcome } from './deployment-kind.ts'
+import { ChangesUnavailableReason, Confidence, DeploymentKind, DeploymentOutcome } from './deployment-kind.ts'
 import { LinkType } from './link.type.ts'
 
 @ObjectType('Arrival', { description: 'A version reaching one placement.' })
@@ -76,6 +76,13 @@ export class DeploymentType extends NodeType {
 
   @Field(() => String, { nullable: true, description: 'The commit it was built from; null while none is known.' })
   readonly sha!: string | null
+
+  @Field(() => Confidence, {
+    nullable: true,
+    description:
+      'How sure it is that it was built from `sha`: HIGH where that was said or read, MEDIUM where a source guessed it, and then the joint in `links` tells what corrects it, or where its image’s tag was moved; null while no commit is known.',
+  })
+  readonly commitConfidence!: keyof typeof Confidence | null
 
   @Field(() => [ImageType], { description: 'Its images.' })
   readonly images!: readonly ImageType[]

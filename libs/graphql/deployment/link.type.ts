@@ -31,6 +31,9 @@ export class LinkType {
   @Field(() => Boolean, { description: 'Whether the joint is a gap: something that should be here and is not.' })
   readonly missing!: boolean
 
-  @Field(() => String, { nullable: true, description: 'What would close the gap; null where there is none.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'What would close the gap, or correct what was only guessed; null where there is neither.',
+  })
   readonly mend!: string | null
 }

@@ -1,4 +1,4 @@
-import type { DeliveryEvent, DeploymentEvent, OverrideEvent } from '#domain/delivery-event'
+import type { ArtifactEvent, DeliveryEvent, DeploymentEvent, OverrideEvent } from '#domain/delivery-event'
 import type { ErrorCode, Refusal } from './error-codes.ts'
 
 function refusal(code: ErrorCode, field: string | null, message: string): Refusal {
@@ -8,6 +8,14 @@ function refusal(code: ErrorCode, field: string | null, message: string): Refusa
 function inRepository(event: { readonly repository?: string; readonly service?: string }): Refusal | null {
   if (event.repository !== undefined || event.service !== undefined) return null
   return refusal('REQUIRED', 'repository', 'Send repository (host/owner/name), or service in its place.')
+}
+
+function ofArtifact({ image, version, sha }: ArtifactEvent): Refusal | null {
+  if (image === undefined && version === undefined)
+    return refusal('REQUIRED', 'image', 'Send image, or version for what is no image.')
+  // As the commands that repair leave it blank.
+  if (sha === 'SHA') return refusal('REQUIRED', 'sha', 'Put the commit that it was built from where it says SHA.')
+  return null
 }
 
 function ofDeployment(event: DeploymentEvent): Refusal | null {
@@ -62,9 +70,7 @@ export function missing(event: DeliveryEvent): Refusal | null {
         return refusal('REQUIRED', 'number', 'Send number, or id where the host has no numbers.')
       return inRepository(event)
     case 'artifact':
-      return event.image === undefined && event.version === undefined
-        ? refusal('REQUIRED', 'image', 'Send image, or version for what is no image.')
-        : null
+      return ofArtifact(event)
     case 'deployment':
       return ofDeployment(event)
     case 'incident':

@@ -28,6 +28,8 @@ export interface UnknownCommitRow {
   readonly versions: readonly {
     readonly version: string
     readonly image: { readonly image: string; readonly tag: string | null; readonly digest: string | null } | null
+    /** When it came first, within the scope. */
+    readonly before: Instant
   }[]
   readonly versionCount: number
 }
@@ -51,6 +53,7 @@ export function deploymentsWithoutCommit({ from, to }: UnattributedScope): Sql {
       select unknown.service_id, unknown.nameless, unknown.whole, unknown.version,
              count(*) as count,
              max(unknown.at) as at,
+             min(unknown.at) as first_at,
              (array_agg(unknown.id order by unknown.at desc, unknown.id desc))[1] as latest_id
         from unknown
        group by 1, 2, 3, 4
@@ -63,7 +66,8 @@ export function deploymentsWithoutCommit({ from, to }: UnattributedScope): Sql {
              sum(placed.count)::integer as count,
              count(*)::integer as version_count,
              (array_agg(placed.latest_id order by placed.place))[1] as latest_id,
-             json_agg(json_build_object('version', placed.version, 'image', deployment_detail.detail -> 'images' -> 0)
+             json_agg(json_build_object('version', placed.version, 'image', deployment_detail.detail -> 'images' -> 0,
+                                        'before', (extract(epoch from placed.first_at) * 1000)::bigint)
                       order by placed.place) filter (where placed.place <= ${mostVersions}) as versions
         from placed
         left join deployment_detail

@@ -19,7 +19,7 @@ const deployed: Deployed = {
   repository: 'github.com/acme/shop',
   repositoryIsKnown: false,
   isWholeHash: false,
-  versions: [{ version: 'v2', image: null }],
+  versions: [{ version: 'v2', image: null, before: at }],
   versionCount: 1,
 }
 
@@ -75,8 +75,14 @@ describe('the command that repairs', () => {
       const found = unattributedOf(
         {
           deployments: [
-            { ...deployed, service: name, sha: null, versions: [{ version: other, image: null }], repository },
-            { ...deployed, service: name, sha: null, versions: [{ version: other, image }], repository },
+            {
+              ...deployed,
+              service: name,
+              sha: null,
+              versions: [{ version: other, image: null, before: at }],
+              repository,
+            },
+            { ...deployed, service: name, sha: null, versions: [{ version: other, image, before: at }], repository },
             { ...deployed, service: name, sha, repository: `example.com/${name}` },
           ],
           images: [{ image: name, count: 1, lastAt: at, repository }],
@@ -90,8 +96,8 @@ describe('the command that repairs', () => {
       const [version, ofImage, address, unused, unshipped, undeployed] = ran
       const known = {
         ...(repository === null ? {} : { repository }),
-        sha: '',
-        publishedAt: 'WHEN',
+        sha: 'SHA',
+        publishedAt: 'WHEN, BEFORE 2026-03-10T00:00:00Z',
       }
       expect(told(version as Call)).toEqual([['import', '-'], { type: 'artifact', version: other, ...known }])
       const tagged = { type: 'artifact', image: name, ...(tag === null ? {} : { tag }), ...known }
@@ -114,7 +120,7 @@ describe('the command that repairs', () => {
         {
           ...nothing,
           deployments: [
-            { ...deployed, sha: null, versions: [{ version: name, image: null }], repository },
+            { ...deployed, sha: null, versions: [{ version: name, image: null, before: at }], repository },
             { ...deployed, repository },
           ],
         },
@@ -138,7 +144,7 @@ describe('the command that repairs', () => {
   })
 
   it('repairs every version that it names, a line each, and says how many are left', () => {
-    const versions = ['v3', 'v2'].map((version) => ({ version, image: null }))
+    const versions = ['v3', 'v2'].map((version) => ({ version, image: null, before: at }))
     const row = { ...deployed, sha: null, count: 9, versions, versionCount: 5 }
     const [found] = unattributedOf({ ...nothing, deployments: [row] }, [])
     expect(found?.reason).toContain(
@@ -160,7 +166,7 @@ describe('the command that repairs', () => {
     [null, false, 'are commits that nobody told', 'https://github.com/acme/shop'],
     ['9'.repeat(40), false, 'name commits that nobody told', 'https://github.com/acme/shop'],
   ])('does not ask what commit a whole hash is (sha %j, repository read: %j)', (sha, repositoryIsKnown, why, url) => {
-    const versions = [{ version: '9'.repeat(40), image: null }]
+    const versions = [{ version: '9'.repeat(40), image: null, before: at }]
     const row = { ...deployed, sha, isWholeHash: true, repositoryIsKnown, versions }
     const [found] = unattributedOf({ ...nothing, deployments: [row] }, [])
     expect(found?.reason).toContain(why)

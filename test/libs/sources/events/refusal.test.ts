@@ -15,6 +15,7 @@ describe('values', () => {
     [{ ...smallest.commit, author: { nick: 'a' } }, 'UNKNOWN_FIELD', 'author.nick'],
     [{ ...smallest.commit, author: 'Ada' }, 'WRONG_TYPE', 'author'],
     [{ ...smallest.commit, sha: '' }, 'EMPTY', 'sha'],
+    [{ ...smallest.artifact, sha: 'SHA' }, 'REQUIRED', 'sha'],
     [{ ...smallest.commit, sha: ' \t' }, 'EMPTY', 'sha'],
     [{ ...smallest.commit, sha: 'a\0b' }, 'INVALID_TEXT', 'sha'],
     [{ ...smallest.commit, message: 'half \ud83d' }, 'INVALID_TEXT', 'message'],
