@@ -185,3 +185,13 @@ export function safeUrl(url: string | null): string | null {
     return null
   }
 }
+
+/** A repository as people read it: `shop%20mono`, as addresses spell it, is `shop mono`. What hides signs stays as it is. */
+export function repositoryText(name: string): string {
+  try {
+    const text = decodeURIComponent(name)
+    return /\p{C}/u.test(text) ? name : text
+  } catch {
+    return name
+  }
+}

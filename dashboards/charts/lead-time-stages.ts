@@ -44,6 +44,11 @@ export function stageSpans(stages: readonly StageDuration[]): StageSpan[] {
   return spans
 }
 
+/** Whether anything between the first commit and live is known. */
+export function hasKnownStages(stages: readonly StageDuration[]): boolean {
+  return stages.some(({ stage, meanSeconds }) => stage !== 'UNACCOUNTED' && (meanSeconds ?? 0) > 0)
+}
+
 /** The way of an average change from first commit to live: a bar for each stage, each beginning where the last ended. */
 export function leadTimeStages(
   stages: readonly StageDuration[],

@@ -2,8 +2,20 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { AnalysedCoverage, AnalysedStream, Analysis, SlowChange } from '../analysis.ts'
 import { commonChips } from '../doubts.ts'
+import { hasKnownStages } from '../charts/lead-time-stages.ts'
 import { stagesDrawing, trendDrawing } from '../drawings.ts'
-import { day, duration, group, percent, plural, safeUrl, shortSha, shortVersion, stretch } from '../format.ts'
+import {
+  day,
+  duration,
+  group,
+  percent,
+  plural,
+  repositoryText,
+  safeUrl,
+  shortSha,
+  shortVersion,
+  stretch,
+} from '../format.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { metricNames, viewMetric } from '../metric-view.ts'
 import { baseStyles } from '../parts/base-styles.ts'
@@ -49,7 +61,7 @@ export class AnalysisPage extends LitElement {
     const { repository, streams, skippedCount } = this.analysis
     return html`
       <header>
-        <h1 class="name" dir="auto">${repository.name}</h1>
+        <h1 class="name" dir="auto">${repositoryText(repository.name)}</h1>
         ${this.said(this.analysis)}
       </header>
       ${streams.length > 1 ? contents(streams) : nothing}
@@ -66,7 +78,7 @@ export class AnalysisPage extends LitElement {
       ${
         configRepository === null
           ? nothing
-          : html`<span><span class="mono name">${configRepository.name}</span>, ${plural(configRepository.commits, 'commit')}</span>`
+          : html`<span><span class="mono name">${repositoryText(configRepository.name)}</span>, ${plural(configRepository.commits, 'commit')}</span>`
       }
       <span>${stretch(window.from, window.to, window.timeZone)}, ${window.timeZone}</span>
       <span>${deploymentsFrom}</span>
@@ -100,7 +112,7 @@ export class AnalysisPage extends LitElement {
   }
 
   private stages({ metrics }: AnalysedStream) {
-    if (!metrics.leadTimeForChanges.stages.some(({ meanSeconds }) => (meanSeconds ?? 0) > 0)) return nothing
+    if (!hasKnownStages(metrics.leadTimeForChanges.stages)) return nothing
     return html`<section class="card stages">
       <h3>Where lead time goes</h3>
       <leadline-chart .drawing=${stagesDrawing(metrics)}></leadline-chart>

@@ -2,8 +2,9 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { BeforeAnswer, MetricAnswers, ServiceAnswer, ServiceMetrics } from '../answers.ts'
 import { ask } from '../api.ts'
+import { hasKnownStages } from '../charts/lead-time-stages.ts'
 import { stagesDrawing, stepsOf, trendDrawing } from '../drawings.ts'
-import { duration, moment, safeUrl, stretch } from '../format.ts'
+import { duration, moment, repositoryText, safeUrl, stretch } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { type Chip, commonChips } from '../doubts.ts'
@@ -127,7 +128,7 @@ export class ServicePage extends LitElement {
 
   private head({ name, team, repository, discovered, paths }: Service): TemplateResult {
     const url = safeUrl(repository?.url ?? null)
-    const repositoryName = html`<span class="mono name" dir="auto">${repository?.name}</span>`
+    const repositoryName = html`<span class="mono name" dir="auto">${repositoryText(repository?.name ?? '')}</span>`
     return html`<div>
       <h1 class="name" dir="auto">${name}</h1>
       <p class="facts muted">
@@ -191,18 +192,16 @@ export class ServicePage extends LitElement {
   private stages(metrics: ServiceMetrics): TemplateResult {
     const { leadTimeForChanges: lead, checks } = metrics
     const { p50Seconds, p90Seconds, rerunShare, sampleSize } = checks
+    const isDrawn = hasKnownStages(lead.stages)
     return html`<section class="card stages" aria-labelledby="stages">
       <div>
         <h2 id="stages">Where lead time goes</h2>
-        <p class="muted small">
-          The way of an average change from its first commit to live. Each stage begins where the one before ends, so they add
-          up exactly.
-        </p>
+        ${isDrawn ? html`<p class="muted small">The way of an average change from its first commit to live. Each stage begins where the one before ends, so they add up exactly.</p>` : nothing}
       </div>
       ${
-        lead.stages.some(({ meanSeconds }) => (meanSeconds ?? 0) > 0)
+        isDrawn
           ? html`<leadline-chart .drawing=${stagesDrawing(metrics)}></leadline-chart>`
-          : html`<p class="muted">No change of this window shows its stages.</p>`
+          : html`<p class="muted">${lead.sampleSize === 0 ? 'No change of this window shows its stages.' : onlyEnds}</p>`
       }
       ${
         sampleSize === 0 || p50Seconds === null
@@ -223,6 +222,10 @@ export class ServicePage extends LitElement {
     this.renderRoot.querySelector('leadline-evidence')?.scrollIntoView({ block: 'start' })
   }
 }
+
+/** Where git alone is connected. */
+const onlyEnds =
+  'Only the first commit and the moment of being live are known: what tells of requests, builds and syncs tells the stages between.'
 
 function rulesWords(version: string): TemplateResult {
   const meaning = `Version ${version} of the rules by which the numbers are computed; a release that may move numbers raises it.`

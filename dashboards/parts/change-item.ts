@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ChangeRow } from '../evidence-answers.ts'
-import { group, moment, plural, shortSha } from '../format.ts'
+import { group, moment, plural, repositoryText, shortSha } from '../format.ts'
 import { changeName } from './change-name.ts'
 import { jointTable } from './joints.ts'
 
@@ -18,7 +18,7 @@ export function changeItem(change: ChangeRow, timeZone: string): TemplateResult 
       ${labels.map((label) => html`<span class="chip name">${label}</span> `)}
     </div>
     <div class="when muted small">
-      <span class="name">${repository.name}</span>
+      <span class="name">${repositoryText(repository.name)}</span>
       ${milestone('first commit', change.firstAuthoredAt, timeZone)} ${milestone('opened', change.openedAt, timeZone)}
       ${milestone('merged', change.mergedAt, timeZone)} ${size}
     </div>

@@ -12,6 +12,11 @@ export const coverageStyles = css`
     padding: 0.8rem 0;
     border-top: 1px solid var(--line);
   }
+  details > summary {
+    padding: 0.6rem 0;
+    cursor: pointer;
+    color: var(--muted);
+  }
   .rows > li:first-child {
     border-top: 0;
   }

@@ -52,8 +52,22 @@ export class StreamCoverage extends LitElement {
   @property({ attribute: false }) state: UrlState = defaultState
 
   protected override render() {
+    const lacking = this.rows.filter(({ gaps }) => gaps.length > 0)
+    const whole = this.rows.filter(({ gaps }) => gaps.length === 0)
+    return html`${lacking.length === 0 ? nothing : this.list(lacking)}
+    ${
+      whole.length === 0
+        ? nothing
+        : html`<details>
+            <summary>Nothing is missing of ${lacking.length === 0 ? '' : 'the other '}${group(whole.length)}</summary>
+            ${this.list(whole)}
+          </details>`
+    }`
+  }
+
+  private list(rows: readonly StreamCoverageAnswer[]): TemplateResult {
     return html`<ul class="rows">
-      ${this.rows.map((row) => this.row(row))}
+      ${rows.map((row) => this.row(row))}
     </ul>`
   }
 
@@ -69,7 +83,7 @@ export class StreamCoverage extends LitElement {
         <span class="muted small">${plural(row.deployments, 'deployment')}</span>
         ${
           row.gaps.length === 0
-            ? html`<span class="muted small end">Nothing is missing</span>`
+            ? nothing
             : html`<button class="button end" type="button" aria-expanded=${isOpen} @click=${toggle}>
                 ${plural(row.gaps.length, 'gap')}<span class="unseen"> of ${service} in ${environment}</span>
               </button>`

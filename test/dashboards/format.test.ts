@@ -11,6 +11,7 @@ import {
   quantity,
   safeUrl,
   shortSha,
+  repositoryText,
   shortVersion,
   spanWords,
   stretch,
@@ -159,5 +160,16 @@ describe('what senders wrote', () => {
     expect(shortSha(`sha256:${'7'.repeat(64)}`)).toBe('7777777777')
     expect(shortSha('v2.14.0-rc.1')).toBe('v2.14.0-rc.1')
     expect(shortSha('release-facade')).toBe('release-facade')
+  })
+})
+
+describe('a repository', () => {
+  it.each([
+    ['github.com/acme/shop', 'github.com/acme/shop'],
+    ['srv/git/shop%20mono', 'srv/git/shop mono'],
+    ['srv/100%', 'srv/100%'],
+    ['srv/a%E2%80%AEb', 'srv/a%E2%80%AEb'],
+  ])('%s is read as %s', (name, read) => {
+    expect(repositoryText(name)).toBe(read)
   })
 })

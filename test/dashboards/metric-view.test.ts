@@ -198,7 +198,12 @@ describe('against the window before', () => {
     { story: 'intervals apart, shorter', now: lead(100, 50, 150), before: lead(400, 300, 500), verdict: 'better' },
     { story: 'intervals apart, longer', now: lead(400, 300, 500), before: lead(100, 50, 150), verdict: 'worse' },
     { story: 'intervals that overlap', now: lead(400, 100, 500), before: lead(100, 50, 150), verdict: 'unclear' },
-    { story: 'too few samples', now: lead(400, 300, 500, true), before: lead(100, 50, 150), verdict: 'unclear' },
+    {
+      story: 'few samples, and intervals apart',
+      now: lead(400, 300, 500, true),
+      before: lead(100, 50, 150),
+      verdict: 'worse',
+    },
     { story: 'no value before', now: lead(400, 300, 500), before: lead(null, 50, 150), verdict: 'unknown' },
     { story: 'no value now', now: lead(null, 300, 500), before: lead(100, 50, 150), verdict: 'unknown' },
   ])('$story → $verdict', ({ now, before, verdict }) => {
@@ -209,5 +214,16 @@ describe('against the window before', () => {
     const often = (perWeek: number, low: number, high: number) =>
       metricAnswers({ deploymentFrequency: { ...certainty({ interval: { low, high, level: 0.9 } }), perWeek } })
     expect(compareMetric('deploymentFrequency', often(14, 1.5, 2.5), often(7, 0.6, 1.4)).verdict).toBe('better')
+  })
+
+  it('none at all, after many, is worse', () => {
+    const often = (perWeek: number, low: number, high: number, insufficient: boolean) =>
+      metricAnswers({
+        deploymentFrequency: { ...certainty({ interval: { low, high, level: 0.9 }, insufficient }), perWeek },
+      })
+    expect(compareMetric('deploymentFrequency', often(0, 0, 0.033, true), often(3.1, 0.32, 0.616, false))).toEqual({
+      verdict: 'worse',
+      text: 'Worse than 3.1\u00A0/\u00A0week before',
+    })
   })
 })

@@ -3,7 +3,13 @@ import { durationEnd, durationStep, shareEnd } from '#dashboards/charts/axes'
 import { durationSummary, durationTable, durationTrend } from '#dashboards/charts/duration-trend'
 import { frequencySummary, frequencyTable, frequencyTrend } from '#dashboards/charts/frequency-trend'
 import { axisEnd } from '#dashboards/charts/interval-trend'
-import { leadTimeStages, stageSpans, stageSummary, stageTable } from '#dashboards/charts/lead-time-stages'
+import {
+  hasKnownStages,
+  leadTimeStages,
+  stageSpans,
+  stageSummary,
+  stageTable,
+} from '#dashboards/charts/lead-time-stages'
 import type { Frame, Palette } from '#dashboards/charts/palette'
 import { rateSummary, rateTable, rateTrend } from '#dashboards/charts/rate-trend'
 import { isPartial, stepTitle } from '#dashboards/charts/step'
@@ -140,6 +146,12 @@ describe('the stages', () => {
       [40, 100],
     ])
     expect(bars?.backgroundColor).toEqual(['s1', 's2'])
+  })
+
+  it('are worth a picture only where something between the ends is known', () => {
+    expect(hasKnownStages(stages)).toBe(true)
+    const unaccounted = { stage: 'UNACCOUNTED', medianSeconds: 30, meanSeconds: 40, share: 1 }
+    expect(hasKnownStages([unaccounted, { ...unaccounted, stage: 'CODING', meanSeconds: 0, share: 0 }])).toBe(false)
   })
 
   it('are a table and a sentence as well', () => {
