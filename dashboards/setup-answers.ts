@@ -11,7 +11,7 @@ export interface SourceAnswer {
   readonly testedAt: string | null
   /** When its repository was last read; null before, and where nothing is read. */
   readonly readAt: string | null
-  /** What of a repository could not be read or understood. */
+  /** What the last reading of a repository remarked. */
   readonly problems: readonly string[]
   /** Path that it sends to, or the repository that is read. */
   readonly address: string

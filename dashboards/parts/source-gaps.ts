@@ -7,6 +7,9 @@ import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-stat
 import { baseStyles } from './base-styles.ts'
 import { coverageStyles } from './coverage-styles.ts'
 
+/** Remarks on one source that are listed; the page Setup has them all. */
+const mostRemarks = 3
+
 /** Sources that went silent or cannot be read, and, for administrators, what could not be understood. */
 @customElement('leadline-source-gaps')
 export class SourceGaps extends LitElement {
@@ -65,10 +68,10 @@ export class SourceGaps extends LitElement {
     return html`<li data-source=${name} data-gap="PROBLEMS">
       <div class="line">
         <h3>${name}</h3>
-        <span class="muted small">${plural(problems.length, 'thing')} could not be read or understood</span>
+        <span class="muted small">${plural(problems.length, 'remark')} from the last reading</span>
       </div>
-      <p class="small">All else of it was read; deployments and changes that stand there are in no number.</p>
-      <p class="small name">For example: ${problems[0]} ${link}</p>
+      ${problems.slice(0, mostRemarks).map((problem) => html`<p class="small name">${problem}</p>`)}
+      <p class="small">What could not be read is in no number; all else of it was read. ${link}</p>
     </li>`
   }
 

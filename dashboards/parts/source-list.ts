@@ -102,9 +102,9 @@ export class SourceList extends LitElement {
 
   private problems({ problems, name }: SourceAnswer) {
     if (problems.length === 0) return nothing
-    const shown = plural(problems.length, 'thing')
+    const shown = plural(problems.length, 'remark')
     return html`<details class="small">
-      <summary>${shown} could not be read or understood<span class="unseen"> of ${name}</span></summary>
+      <summary>${shown} from the last reading<span class="unseen"> of ${name}</span></summary>
       <ul class="problems">${problems.map((problem) => html`<li class="name">${problem}</li>`)}</ul>
     </details>`
   }

@@ -56,6 +56,27 @@ describe('repositories that the server reads', () => {
     expect(await made.db.query(sql`select name, discovered from service`)).toEqual([{ name: 'shop', discovered: true }])
   })
 
+  it('are said to lack commits only until somebody tells them', async () => {
+    const made = await world()
+    const { app, config, db } = made
+    await made.add('deployments', 'config-repository', { url: urlOf(made, config) })
+    const remarks = async (): Promise<string> => {
+      await made.read()
+      const rows = await db.query<SourceRow>(sources())
+      return String(rows.find(({ name }) => name === 'deployments')?.problems)
+    }
+    expect(await remarks()).toContain('of 2 versions no commit was found')
+    const artifact = { type: 'artifact', image: 'registry.example/shop', publishedAt: '2020-01-01T00:00:00Z' }
+    const repair = async (tag: string): Promise<void> => {
+      await post(db, [{ ...artifact, tag, repository: 'acme/shop', sha: tag }])
+      await testWorker(db).drain()
+    }
+    await repair(app.sha('a'))
+    expect(await remarks()).toContain('of 1 version no commit was found')
+    await repair(app.sha('b').slice(0, 9))
+    expect(await remarks()).not.toContain('no commit was found')
+  })
+
   it('are told of when they cannot be read, without the token, while the others go on', async () => {
     const made = await connected()
     await made.add('gone', 'git', { url: `${made.host.url}/nothing-here` })

@@ -148,7 +148,7 @@ describe.skipIf(executable === null)('the setup page', () => {
     await source(page, 'deployments').getByText(address(config)).waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
     await config.write((write) => write.commit('third', { files: { 'envs/production/web.yaml': 'image: [' } }))
-    await source(page, 'deployments').getByText('could not be read or understood').click()
+    await source(page, 'deployments').getByText('1 remark from the last reading').click()
     await source(page, 'deployments').getByText('of 2 versions no commit was found').waitFor()
     await source(page, 'deployments').getByRole('button', { name: 'Read now' }).click()
     await source(page, 'deployments').getByText('envs/production/web.yaml').waitFor({ timeout: 30_000 })

@@ -17,6 +17,7 @@ import { forgetProgress, keepProgress, readProgress, toldByPart } from '#storage
 import type { RepositorySource } from '#storage/stores/repository-sources'
 import { withdrawStatements } from '#storage/stores/source-removal'
 import { withToldCommits } from './known-commits.ts'
+import { stillUnresolved } from './still-unresolved.ts'
 import { keepReading, mirrorOf, type ReadingDone, type Visiting } from './visit.ts'
 
 const part = 'history'
@@ -142,14 +143,14 @@ function gapsOf(
   ].slice(0, mostGaps)
 }
 
-function problemsOf({ walk, unresolved, gaps }: ConfigProgress, { settings }: FetchedConfig): string[] {
+function problemsOf({ walk, gaps }: ConfigProgress, unresolved: number, { settings }: FetchedConfig): string[] {
   const assumed = settings.understood.environment === undefined ? walk.fallbackEnvironment : null
   return [
     ...(assumed === null ? [] : [`what tells no environment is taken for ${assumed}`]),
     ...(unresolved === 0
       ? []
       : [
-          `of ${unresolved} ${unresolved === 1 ? 'version' : 'versions'} no commit was found in what is read; npx leadline unattributed tells what repairs each`,
+          `of ${unresolved} ${unresolved === 1 ? 'version' : 'versions'} no commit was found in what is read: they count, but nobody knows what they shipped; npx leadline unattributed tells what repairs each`,
         ]),
     ...gaps.map(({ text }) => text),
   ]
@@ -233,6 +234,6 @@ export async function readConfig(
     gaps: gapsOf(history, before, isRewritten),
   }
   if (from === null || from.tip !== tip) await keepProgress(db, source.name, part, progress)
-  const problems = problemsOf(progress, fetched)
+  const problems = problemsOf(progress, await stillUnresolved(db, source.name, progress.unresolved), fetched)
   return keepReading(visiting, source.name, { ...taken, repository: name }, problems)
 }

@@ -63,7 +63,7 @@ export async function mirrorOf(
 export interface ReadingDone extends Taken {
   /** `host/owner/name` */
   readonly repository: string
-  /** What could not be read or understood, at most 100; all else was. */
+  /** What the reader of the numbers should know: what could not be read or understood, and of what no commit was found. At most 100. */
   readonly problems: readonly string[]
   readonly problemCount: number
 }

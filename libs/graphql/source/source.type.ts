@@ -50,7 +50,8 @@ export class SourceStatusType extends NodeType {
   readonly readAt!: number | null
 
   @Field(() => [String], {
-    description: 'What of the repository could not be read or understood, at most 100 sentences; all else was.',
+    description:
+      'What its last reading remarked, at most 100 sentences: what of the repository could not be read or understood, and is in no number; what was assumed; and of how many versions no commit is known, which count all the same.',
   })
   readonly problems!: readonly string[]
 

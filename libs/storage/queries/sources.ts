@@ -19,7 +19,7 @@ export interface SourceRow {
   readonly isSigned: boolean
   /** When it was last read to its end. */
   readonly readAt: Instant | null
-  /** What could not be read or understood then, at most 100; null where nothing was read yet. */
+  /** What was remarked then, at most 100; null where nothing was read yet. */
   readonly problems: readonly string[] | null
   /** When a test last proved that its events would be taken. */
   readonly testedAt: Instant | null
