@@ -30,6 +30,8 @@ export interface CoverageGap {
 export interface AnalysedCoverage {
   readonly deployments: number
   readonly withCommit: number
+  /** Those that brought changes which are known. */
+  readonly withChanges: number
   readonly withRequest: number
   readonly withLiveTime: number
   readonly gaps: readonly CoverageGap[]
@@ -57,6 +59,8 @@ export interface Analysis {
   readonly configRepository: ReadRepository | null
   /** How deployments were found and timed, in one sentence. */
   readonly deploymentsFrom: string
+  /** What is to be thought of before the numbers are believed, or why there are none. */
+  readonly notes: readonly string[]
   readonly window: { readonly from: string; readonly to: string; readonly timeZone: string }
   readonly by: Bucket
   readonly streams: readonly AnalysedStream[]

@@ -82,6 +82,11 @@ describe('examples/pipeline', () => {
 
   it('says how it is used when something is missing, and fails with the answer when it is refused', async () => {
     await expect(run(process.execPath, [script])).rejects.toMatchObject({ code: 2 })
+    const nowhere = { ...process.env, LEADLINE_URL: 'http://127.0.0.1:1', LEADLINE_TOKEN: 'll_x' }
+    await expect(run(process.execPath, [script, 'shop', 'production'], { env: nowhere })).rejects.toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^Nothing answers at http:\/\/127\.0\.0\.1:1 .*LEADLINE_URL/) as string,
+    })
     const env = { ...process.env, LEADLINE_URL: leadline.url, LEADLINE_TOKEN: 'll_wrong' }
     await expect(run(process.execPath, [script, 'shop', 'production'], { cwd: clone, env })).rejects.toMatchObject({
       code: 1,

@@ -5,6 +5,7 @@ import type { Analysis } from '#dashboards/analysis'
 import type { Command } from 'commander'
 import { gather } from './analysis/gather.ts'
 import { bucketOf, measureStreams } from './analysis/measure.ts'
+import { wholeFolders } from './analysis/notes.ts'
 import { analysisPage } from './analysis/page.ts'
 import { analysisText } from './analysis/text.ts'
 import { type PrivateLeadline, withKeptLeadline, withPassingLeadline } from './private-leadline.ts'
@@ -71,18 +72,19 @@ async function analyse(leadline: PrivateLeadline, path: string, options: Wanted)
     service: options.service ?? null,
     tags: options.tags ?? null,
     branch: options.branch ?? null,
-    paths: options.path ?? [],
+    paths: wholeFolders(options.path ?? []),
     rules: await rulesIn(options.rules),
     now: Date.now(),
   })
   await settle(leadline)
-  const { repository, configRepository, deploymentsFrom, services, skipped } = gathered
+  const { repository, configRepository, deploymentsFrom, services, skipped, notes } = gathered
   const from = new Date(Math.min(options.from ?? gathered.from ?? gathered.to - 1, gathered.to - 1)).toISOString()
   const window = { from, to: new Date(gathered.to).toISOString(), timeZone: options.timeZone }
   return {
     repository,
     configRepository,
     deploymentsFrom,
+    notes,
     window,
     by: bucketOf(window),
     streams: await measureStreams(leadline, services, window),

@@ -5,6 +5,9 @@ import { webhookSystems } from '../server/webhook-routes.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
+/** What could not be understood of one source, in sentences that are shown. */
+const mostProblems = 10
+
 /** Where a source of a system with a door of its own delivers to. */
 export function addressOf(system: string, name: string): string {
   return `/webhooks/${system}/${encodeURIComponent(name)}`
@@ -34,6 +37,7 @@ export async function listSources({ json }: { readonly json?: boolean }): Promis
     ignored: row.ignored,
     quarantined: row.quarantined,
     message: row.message,
+    problems: row.problems ?? [],
   }))
   if (json === true) return printJson(shown)
   const trouble = shown.filter(({ message }) => message !== null)
@@ -47,4 +51,8 @@ export async function listSources({ json }: { readonly json?: boolean }): Promis
   ])
   print(table([['NAME', 'SYSTEM', 'STATE', 'ADDRESS', 'LAST EVENT', 'ACCEPTED', 'IGNORED', 'QUARANTINED'], ...lines]))
   for (const { name, message } of trouble) say(`${name}: ${message}`)
+  for (const { name, problems } of shown.filter(({ state }) => state !== 'disabled')) {
+    for (const problem of problems.slice(0, mostProblems)) say(`${name}: ${problem}`)
+    if (problems.length > mostProblems) say(`${name}: and ${problems.length - mostProblems} more; --json lists them`)
+  }
 }

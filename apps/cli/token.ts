@@ -1,5 +1,6 @@
 import { scopes } from '#access/scope'
 import { makeToken } from '#access/token'
+import { isGivenName, nameRule } from '#domain/given-name'
 import { addToken, listTokens, revokeToken } from '#storage/stores/tokens'
 import { type Command, InvalidArgumentError } from 'commander'
 import { examples, print, printJson, say, table } from './terminal.ts'
@@ -25,6 +26,7 @@ function scope(value: string, before: readonly string[] = []): string[] {
 /** As long as the event contract lets a source be. */
 function source(value: string): string {
   if (value === '' || value.length > 100) throw new InvalidArgumentError('It must have 1 to 100 characters.')
+  if (!isGivenName(value)) throw new InvalidArgumentError(nameRule)
   return value
 }
 

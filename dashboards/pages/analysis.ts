@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
+import { coverageWords } from '../analysed-coverage.ts'
 import type { AnalysedCoverage, AnalysedStream, Analysis, SlowChange } from '../analysis.ts'
 import { commonChips } from '../doubts.ts'
 import { hasKnownStages } from '../charts/lead-time-stages.ts'
@@ -8,7 +9,6 @@ import {
   day,
   duration,
   group,
-  percent,
   plural,
   repositoryText,
   safeUrl,
@@ -58,7 +58,7 @@ export class AnalysisPage extends LitElement {
 
   protected override render() {
     if (this.analysis === null) return nothing
-    const { repository, streams, skippedCount } = this.analysis
+    const { repository, streams, notes, skippedCount } = this.analysis
     return html`
       <header>
         <h1 class="name" dir="auto">${repositoryText(repository.name)}</h1>
@@ -66,6 +66,7 @@ export class AnalysisPage extends LitElement {
       </header>
       ${streams.length > 1 ? contents(streams) : nothing}
       ${streams.length === 0 ? html`<p class="note warning">No deployment was found.</p>` : nothing}
+      ${notes.map((note) => html`<p class="note warning" dir="auto">${note}</p>`)}
       <main>${streams.map((stream, index) => this.stream(stream, index))}</main>
       ${[...new Map(streams.map(({ service, coverage }) => [service, coverage]))].map(([service, coverage]) => coverageList(service, coverage))}
       ${skippedCount > 0 ? skippedList(this.analysis) : nothing}
@@ -158,13 +159,12 @@ function slowList(changes: readonly SlowChange[], timeZone: string) {
   </section>`
 }
 
-function coverageList(service: string, { deployments, withCommit, withRequest, gaps }: AnalysedCoverage) {
+function coverageList(service: string, known: AnalysedCoverage) {
+  const { deployments, gaps } = known
   if (deployments === 0) return nothing
-  const share = (count: number): string =>
-    `${percent(count / deployments).text} (${group(count)} of ${group(deployments)})`
   return html`<section class="card list">
     <h3>Coverage of <span class="name" dir="auto">${service}</span>, and what would mend it</h3>
-    <p>Deployments whose commit is known: ${share(withCommit)}. Whose changes are all requests: ${share(withRequest)}.</p>
+    <p>${coverageWords(known)}</p>
     <ul>
       ${gaps.map(
         ({ kind, count, example, mend }) =>

@@ -44,6 +44,12 @@ const response = await fetch(new URL('/api/events', url), {
   method: 'POST',
   headers: { authorization: `Bearer ${token}`, 'content-type': 'application/x-ndjson' },
   body: events.map((event) => JSON.stringify(event)).join('\n'),
+}).catch((error) => {
+  const why = error.cause?.code ?? error.cause?.message ?? error.message
+  process.stderr.write(
+    `Nothing answers at ${url} (${why}). Where Leadline runs elsewhere: LEADLINE_URL=https://… before the command.\n`,
+  )
+  process.exit(1)
 })
 const answer = await response.text()
 process.stdout.write(`${answer}\n`)

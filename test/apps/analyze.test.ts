@@ -164,7 +164,29 @@ describe('leadline analyze', () => {
     const empty = await TestRepository.create((write) => write.commit('k0', { files: { 'README.md': 'Nothing here' } }))
     const { code, out } = await analyze(app.path, '--config', empty.path)
     expect(code).toBe(2)
-    expect(out).toContain('No deployment was found')
+    expect(out).toContain('No deployment was found.\nIn 1 commit of')
+    const tags = await analyze(app.path, '--tags', 'v*')
+    expect(tags).toMatchObject({ code: 2, out: expect.stringContaining('has no tags') as string })
+  })
+
+  it('says which services share a repository, and takes a folder for its files', async () => {
+    const app = await TestRepository.create((write) =>
+      write.commit('a', { files: { 'one/f': '1' } }).commit('b', { files: { 'two/f': '1' } }),
+    )
+    const images = (sha: string) => `images: [{ name: one, newTag: ${sha} }, { name: two, newTag: ${sha} }]\n`
+    const config = await TestRepository.create((write) =>
+      write
+        .commit('k0', { files: { 'envs/prod/kustomization.yaml': images(app.sha('a')) } })
+        .commit('k1', { files: { 'envs/prod/kustomization.yaml': images(app.sha('b')) } }),
+    )
+    expect((await analyze(app.path, '--config', config.path)).out).toContain('one, two are built from one repository')
+    const args = ['--config', config.path, '--service', 'two', '--path', 'two', '--json']
+    const { streams, notes } = JSON.parse((await analyze(app.path, ...args)).out) as Analysis
+    expect(notes).toEqual([])
+    expect(streams[0]?.metrics.leadTimeForChanges.sampleSize).toBe(1)
+    expect(streams[0]?.coverage).toMatchObject({ deployments: 2, withChanges: 1, withRequest: 0 })
+    const none = await analyze(app.path, '--config', config.path, '--service', 'tow')
+    expect(none).toMatchObject({ code: 2, out: expect.stringContaining('Did you mean two?') as string })
   })
 
   it.each([

@@ -138,6 +138,10 @@ describe('other rules for a configuration repository', () => {
     expect(await run('deployments', wrong)).toMatchObject({ code: 1, err: expect.stringContaining(why) as string })
     expect((await run('app', '')).err).toContain('app is a source of git; only those of config-repository have rules')
     expect((await run('none', '')).err).toContain('There is no source none')
+    const { code, err } = await leadline(['token', 'create', '--source', "bob's"], {
+      env: { DATABASE_URL: url, LEADLINE_HOME: home },
+    }).ended
+    expect([code, err]).toEqual([1, expect.stringContaining('A name has 1 to 300 letters')])
     const done = await run('deployments', 'environment: live\n')
     expect(done).toMatchObject({ code: 0, out: 'deployments has other rules now.\n' })
     expect(done.err).toContain('npx leadline source read deployments')

@@ -234,14 +234,15 @@ describe('records', () => {
   it('tell how much is known', async () => {
     expect(
       await api.data(
-        'query ($w: WindowInput) { coverage(window: $w, service: "shop") { deployments withCommit withRequest withLiveTime incidents incidentsLinked gaps { kind count example mend } } }',
+        'query ($w: WindowInput) { coverage(window: $w, service: "shop") { deployments withCommit withChanges withRequest withLiveTime incidents incidentsLinked gaps { kind count example mend } } }',
         { w: week },
       ),
     ).toEqual({
       coverage: {
         deployments: 3,
         withCommit: 3,
-        withRequest: 3,
+        withChanges: 2,
+        withRequest: 2,
         withLiveTime: 3,
         incidents: 1,
         incidentsLinked: 1,

@@ -14,6 +14,7 @@ import type { ReadRepository, SkippedItem } from '#dashboards/analysis'
 import { describeService } from '#storage/stores/services'
 import type { PrivateLeadline } from '../private-leadline.ts'
 import { progressBar } from '../progress.ts'
+import { type FoundConfig, sharedNote, whyNone, whyNoRelease } from './notes.ts'
 import { tell, type Told } from './tell.ts'
 
 export interface GatherOptions {
@@ -43,6 +44,8 @@ export interface Gathered {
   readonly from: number | null
   readonly to: number
   readonly skipped: readonly SkippedItem[]
+  /** What is to be thought of before the numbers are believed, or why there are none. */
+  readonly notes: readonly string[]
 }
 
 /** Passes statements on, and keeps what the rest of the analysis needs of them. */
@@ -82,10 +85,15 @@ async function readCommits(
   }
 }
 
-/** Bumps of the services that the repository builds, or of the one that was asked for. */
-function bumpsOf(history: ConfigHistory, only: string | null): Bump[] {
-  const all = history.commits.flatMap(({ bumps }) => bumps)
-  return only === null ? all : all.filter(({ service }) => service === only)
+function bumpsOf(history: ConfigHistory): Bump[] {
+  return history.commits.flatMap(({ bumps }) => bumps)
+}
+
+/** Why there are no numbers, or what they may hold too much of. */
+function notesOf(found: FoundConfig, services: readonly string[], paths: readonly string[]): string[] {
+  if (services.length === 0) return [whyNone(found)]
+  const shared = paths.length === 0 ? sharedNote(services, found.app) : null
+  return shared === null ? [] : [shared]
 }
 
 async function* configStatements(history: ConfigHistory, name: string, { repositories, resolutions }: BuiltFrom) {
@@ -110,7 +118,7 @@ async function tellConfig(
   app: GitRepository,
   shas: readonly string[],
   options: GatherOptions & { readonly config: string },
-): Promise<{ read: ReadRepository; told: Told; skipped: SkippedItem[]; services: readonly string[] }> {
+): Promise<{ read: ReadRepository } & Pick<Deployed, 'told' | 'skipped' | 'services' | 'notes'>> {
   const config = await openRepository(options.config)
   const total = await countCommits(config, { tips: [defaultBranchOf(config).ref], firstParent: true })
   const progress = progressBar('Reading config commits', total)
@@ -120,20 +128,25 @@ async function tellConfig(
     const { tags } = await readRefs(app)
     const given = options.service === null ? [] : [[options.service, app.originName] as const]
     const lookups = new Map([[app.originName, commitLookup(shas, tags)]])
-    const found = builtFrom(bumpsOf(history, options.service), lookups, new Map(given))
+    const all = bumpsOf(history)
+    const asked = options.service === null ? all : all.filter(({ service }) => service === options.service)
+    const found = builtFrom(asked, lookups, new Map(asked.length === 0 ? [] : given))
     for (const name of found.repositories.keys())
       await describeService(leadline.db, { name, repository: app.originName, paths: options.paths })
     const statements = configStatements(history, config.originName, found)
     const told = await tell(leadline.db, 'config-repository', statements, options.now)
     const read = { name: config.originName, path: options.config, commits: history.commits.length }
-    return { read, told, skipped: skippedOf(history), services: [...found.repositories.keys()].toSorted() }
+    const services = [...found.repositories.keys()].toSorted()
+    const names = [...new Set(all.map(({ service }) => service))].toSorted()
+    const known = { config: read.name, app: app.originName, commits: total, services: names, only: options.service }
+    return { read, told, skipped: skippedOf(history), services, notes: notesOf(known, services, options.paths) }
   } finally {
     progress.end()
   }
 }
 
 /** What was told of the deployments of a repository, from wherever it is told. */
-type Deployed = Pick<Gathered, 'configRepository' | 'services' | 'deploymentsFrom' | 'skipped'> & {
+type Deployed = Pick<Gathered, 'configRepository' | 'services' | 'deploymentsFrom' | 'skipped' | 'notes'> & {
   readonly told: Told
 }
 
@@ -143,9 +156,9 @@ async function deployedByConfig(
   shas: readonly string[],
   options: GatherOptions & { readonly config: string },
 ): Promise<Deployed> {
-  const { read, told, skipped, services } = await tellConfig(leadline, app, shas, options)
+  const { read, ...known } = await tellConfig(leadline, app, shas, options)
   const deploymentsFrom = `Deployments are changes of versions in ${read.name}, timed by the merge of the change.`
-  return { configRepository: read, services, deploymentsFrom, skipped, told }
+  return { configRepository: read, deploymentsFrom, ...known }
 }
 
 async function deployedByReleases(
@@ -158,7 +171,9 @@ async function deployedByReleases(
   const releases = await releaseEvents(app, { service, tags, branch })
   const told = await tell(leadline.db, 'git', releases.statements, now)
   const services = told.events === 0 ? [] : [service]
-  return { configRepository: null, services, deploymentsFrom: releases.meaning, skipped: [], told }
+  const known = told.events === 0 ? (await readRefs(app)).tags.map(({ name }) => name) : []
+  const notes = told.events === 0 ? [whyNoRelease(app.originName, tags, known)] : []
+  return { configRepository: null, services, deploymentsFrom: releases.meaning, skipped: [], notes, told }
 }
 
 function shallowness({ shallow }: GitRepository, path: string): SkippedItem[] {

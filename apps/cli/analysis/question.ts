@@ -39,7 +39,7 @@ query Analysis($service: String!, $environment: String!, $window: WindowInput!, 
     }
   }
   coverage(window: $window, service: $service) {
-    deployments withCommit withRequest withLiveTime
+    deployments withCommit withChanges withRequest withLiveTime
     gaps { kind count example mend }
   }
 }

@@ -1,5 +1,6 @@
 import colours from 'picocolors'
 import type { Analysis, AnalysedCoverage, AnalysedStream, SlowChange } from '#dashboards/analysis'
+import { coverageWords } from '#dashboards/analysed-coverage'
 import { stageSpans } from '#dashboards/charts/lead-time-stages'
 import type { Chip } from '#dashboards/doubts'
 import { day, duration, group, percent, plural, shortSha, shortVersion, stretch } from '#dashboards/format'
@@ -80,12 +81,11 @@ function slow({ seconds, number, sha, title, version, liveAt }: SlowChange, time
   ]
 }
 
-function coverage({ deployments, withCommit, withRequest, gaps }: AnalysedCoverage): string[] {
+function coverage(known: AnalysedCoverage): string[] {
+  const { deployments, gaps } = known
   if (deployments === 0) return []
-  const share = (count: number): string =>
-    `${percent(count / deployments).text} (${group(count)} of ${group(deployments)})`
   return [
-    `Deployments whose commit is known: ${share(withCommit)}; whose changes are all requests: ${share(withRequest)}`,
+    coverageWords(known),
     ...gaps.map(
       ({ kind, count, example, mend }) =>
         `${group(count)} × ${kind.toLowerCase().replaceAll('_', ' ')}${example === null ? '' : `, such as ${example}`}: ${mend}`,
@@ -143,7 +143,7 @@ function coverages(streams: readonly AnalysedStream[]): string[] {
 
 /** The analysis for a terminal, one block for each service and environment. */
 export function analysisText(analysis: Analysis): string {
-  const { repository, configRepository, window, streams, deploymentsFrom, by, skipped, skippedCount } = analysis
+  const { repository, configRepository, window, streams, deploymentsFrom, by, notes, skipped, skippedCount } = analysis
   const read = [
     `${repository.name}: ${plural(repository.commits, 'commit')}`,
     ...(configRepository === null
@@ -154,10 +154,11 @@ export function analysisText(analysis: Analysis): string {
     read.join(' · '),
     `${stretch(window.from, window.to, window.timeZone)} (${window.timeZone}); small charts by ${by.toLowerCase()}`,
     deploymentsFrom,
+    ...(streams.length === 0 ? [] : notes.map((note) => colours.yellow(note))),
     ...streams.map((stream) => `\n${streamText(stream, analysis)}`),
     ...coverages(streams),
   ]
-  if (streams.length === 0) lines.push('', 'No deployment was found.')
+  if (streams.length === 0) lines.push('', 'No deployment was found.', ...notes)
   if (skippedCount > 0) {
     lines.push('', colours.bold(`${plural(skippedCount, 'item')} could not be read; everything else was:`))
     for (const { where, why } of skipped.slice(0, 10)) lines.push(`  ${where}: ${why}`)

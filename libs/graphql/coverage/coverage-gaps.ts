@@ -15,8 +15,8 @@ export function gapsOf(row: CoverageRow): CoverageGapType[] {
     {
       kind: 'MISSING_REQUEST',
       ...gapWords.MISSING_REQUEST,
-      of: row.deployments,
-      count: row.deployments - row.withRequest,
+      of: row.withChanges,
+      count: row.withChanges - row.withRequest,
       example: row.requestExample,
     },
     {

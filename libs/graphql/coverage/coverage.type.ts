@@ -29,7 +29,10 @@ export class CoverageType {
   @Field(() => Int, { description: 'Those whose commit is known.' })
   readonly withCommit!: number
 
-  @Field(() => Int, { description: 'Those of which every change is a known request.' })
+  @Field(() => Int, { description: 'Those that brought changes which are known.' })
+  readonly withChanges!: number
+
+  @Field(() => Int, { description: 'Those of these of which every change is a known request.' })
   readonly withRequest!: number
 
   @Field(() => Int, { description: 'Those whose live time is known.' })

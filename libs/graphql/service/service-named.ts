@@ -1,7 +1,22 @@
 import type { Reads } from '../reads.ts'
+import { nearestName } from '#domain/nearest-name'
 import { quoted, Refusal } from '../refusal.ts'
 import { oneTeam, type TeamRow } from '#storage/queries/teams'
 import type { ServiceView } from '../views.ts'
+
+/** Services that are looked through for one that was meant, and that a sentence names. */
+const [mostSeen, mostNamed] = [5_000, 8]
+
+/** What may have been meant, or what there is. */
+async function known(reads: Reads, name: string): Promise<string> {
+  const rows = await reads.catalogue.services({}, { order: 'NAME', after: null, limit: mostSeen })
+  const names = rows.map((row) => row.name)
+  const near = nearestName(name, names)
+  if (near !== null) return `Did you mean ${quoted(near)}?`
+  if (names.length === 0) return 'There is none yet: services appear when somebody speaks of them.'
+  const more = names.length - mostNamed
+  return `There are ${names.slice(0, mostNamed).map(quoted).join(', ')}${more > 0 ? ' and more; `services` of the API lists them all' : ''}.`
+}
 
 /**
  * The service of this name, or of one that it had.
@@ -11,7 +26,7 @@ import type { ServiceView } from '../views.ts'
 export async function serviceNamed(reads: Reads, name: string, field: string): Promise<ServiceView> {
   const service = await reads.catalogue.serviceByName.load(name)
   if (service !== null) return service
-  throw new Refusal('UNKNOWN_SERVICE', `No service is called ${quoted(name)}; \`services\` lists them all.`, { field })
+  throw new Refusal('UNKNOWN_SERVICE', `No service is called ${quoted(name)}. ${await known(reads, name)}`, { field })
 }
 
 /**

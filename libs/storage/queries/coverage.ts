@@ -5,6 +5,8 @@ import { type Sql, sql } from '../sql.ts'
 export interface CoverageRow {
   readonly deployments: number
   readonly withCommit: number
+  /** Those that brought changes which are known. */
+  readonly withChanges: number
   readonly withRequest: number
   readonly withLiveTime: number
   readonly incidents: number
@@ -38,14 +40,16 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
       select service.name || ' ' || deployment.version as label,
              deployment.at,
              deployment.sha is not null as with_commit,
-             not exists (
-               select from shipped_change
-                where shipped_change.deployment_id = deployment.id
-                  and shipped_change.number is null
-             ) as with_request,
+             changes.count > 0 as with_changes,
+             changes.count > 0 and changes.direct = 0 as with_request,
              deployment.live_at is not null or deployment.outcome <> 'SUCCEEDED' as with_live_time
         from deployment
         join service on service.id = deployment.service_id
+       cross join lateral (
+         select count(*) as count, count(*) filter (where shipped_change.number is null) as direct
+           from shipped_change
+          where shipped_change.deployment_id = deployment.id
+       ) changes
        where deployment.at >= ${toTimestamp(from)}::timestamptz
          and deployment.at < ${toTimestamp(to)}::timestamptz
          ${ofDeployment}
@@ -60,10 +64,11 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
     ), chains as (
       select count(*) as deployments,
              count(*) filter (where with_commit) as with_commit,
+             count(*) filter (where with_changes) as with_changes,
              count(*) filter (where with_request) as with_request,
              count(*) filter (where with_live_time) as with_live_time,
              (array_agg(label order by at desc) filter (where not with_commit))[1] as commit_example,
-             (array_agg(label order by at desc) filter (where not with_request))[1] as request_example,
+             (array_agg(label order by at desc) filter (where with_changes and not with_request))[1] as request_example,
              (array_agg(label order by at desc) filter (where not with_live_time))[1] as live_time_example
         from deployments
     ), causes as (
@@ -74,6 +79,7 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
     )
     select chains.deployments as "deployments",
            chains.with_commit as "withCommit",
+           chains.with_changes as "withChanges",
            chains.with_request as "withRequest",
            chains.with_live_time as "withLiveTime",
            causes.incidents as "incidents",
