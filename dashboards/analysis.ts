@@ -1,5 +1,5 @@
 /** What `leadline analyze` found: the shape of its `--json`, and what its page draws. */
-import type { Bucket } from './format.ts'
+import { type Bucket, group, percent } from './format.ts'
 import type { ServiceMetrics } from './answers.ts'
 
 /** A repository that was read. */
@@ -67,4 +67,17 @@ export interface Analysis {
   /** At most 100 of them. */
   readonly skipped: readonly SkippedItem[]
   readonly skippedCount: number
+}
+
+function share(count: number, of: number): string {
+  return `${percent(count / of).text} (${group(count)} of ${group(of)})`
+}
+
+/** How much of the deployments of a service is known, in a sentence; there is at least one. */
+export function coverageWords({ deployments, withCommit, withChanges, withRequest }: AnalysedCoverage): string {
+  const requests =
+    withChanges === 0
+      ? 'of none it is known what it brought'
+      : `of those that brought changes which are known, all came by requests: ${share(withRequest, withChanges)}`
+  return `Deployments in all environments whose commit is known: ${share(withCommit, deployments)}; ${requests}.`
 }

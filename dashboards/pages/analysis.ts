@@ -1,21 +1,16 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { coverageWords } from '../analysed-coverage.ts'
-import type { AnalysedCoverage, AnalysedStream, Analysis, SlowChange } from '../analysis.ts'
+import {
+  type AnalysedCoverage,
+  type AnalysedStream,
+  type Analysis,
+  coverageWords,
+  type SlowChange,
+} from '../analysis.ts'
 import { commonChips } from '../doubts.ts'
 import { hasKnownStages } from '../charts/lead-time-stages.ts'
 import { stagesDrawing, trendDrawing } from '../drawings.ts'
-import {
-  day,
-  duration,
-  group,
-  plural,
-  repositoryText,
-  safeUrl,
-  shortSha,
-  shortVersion,
-  stretch,
-} from '../format.ts'
+import { day, duration, group, plural, repositoryText, safeUrl, shortSha, shortVersion, stretch } from '../format.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { metricNames, viewMetric } from '../metric-view.ts'
 import { baseStyles } from '../parts/base-styles.ts'

@@ -1,6 +1,11 @@
 import colours from 'picocolors'
-import type { Analysis, AnalysedCoverage, AnalysedStream, SlowChange } from '#dashboards/analysis'
-import { coverageWords } from '#dashboards/analysed-coverage'
+import {
+  type Analysis,
+  type AnalysedCoverage,
+  type AnalysedStream,
+  coverageWords,
+  type SlowChange,
+} from '#dashboards/analysis'
 import { stageSpans } from '#dashboards/charts/lead-time-stages'
 import type { Chip } from '#dashboards/doubts'
 import { day, duration, group, percent, plural, shortSha, shortVersion, stretch } from '#dashboards/format'
