@@ -77,9 +77,11 @@ create table stream (
   environment_id integer not null references environment (id) on delete cascade,
   version integer not null default 0,
   merged_into integer references stream (id) on delete set null,
+  followed_repository_id integer references repository (id) on delete set null,
   unique (service_id, environment_id)
 );
 create index stream_environment on stream (environment_id);
+create index stream_followed on stream (followed_repository_id);
 create index stream_merged on stream (merged_into) where merged_into is not null;
 
 create table stream_repository (

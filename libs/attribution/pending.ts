@@ -1,11 +1,12 @@
 import type { PushState } from '#domain/entity-state'
 import { movesDefaultBranch } from '#domain/push-attributes'
 import type { Rules } from '#domain/rules'
-import type { PendingChange, Wait } from '#domain/stream-history'
+import type { Deployment, PendingChange, Wait } from '#domain/stream-history'
 import type { ShippedAll } from './changes.ts'
 import { type Group, groupsOf, ownCommits } from './change-groups.ts'
 import { changeStart, earliest, firstSeen } from './change-start.ts'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
+import { followedRepository } from './followed.ts'
 import type { Sequence } from './sequence.ts'
 import type { AttributionInput } from './stream-input.ts'
 
@@ -50,6 +51,11 @@ export function aheadOfLive(
   return missing[0] === undefined ? { shas, hole: null } : { shas: [], hole: missing[0] }
 }
 
+/** Every deployment of the stream, in stream order. */
+export function deploymentsOf({ input, steps }: Sequence): Deployment[] {
+  return [...input.before, ...steps.map(({ deployment }) => deployment)]
+}
+
 interface Waiting {
   readonly pending: readonly PendingChange[]
   readonly waits: readonly Wait[]
@@ -57,10 +63,10 @@ interface Waiting {
 
 /** Merged requests that this stream has not run yet, by their own word. */
 function requestsWaiting(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): PendingChange[] {
-  const { repository, graphs, rules, before } = sequence.input
-  const live = [...before, ...sequence.steps.map((step) => step.deployment)].filter(
-    (deployment) => deployment.liveAt !== null,
-  )
+  const { repository, graphs, rules } = sequence.input
+  const deployments = deploymentsOf(sequence)
+  const followed = followedRepository(sequence.input, deployments)
+  const live = deployments.filter((deployment) => deployment.liveAt !== null)
   const first = live[0]
   if (first === undefined) return []
   const heads = (live.at(-1) as (typeof live)[number]).frontier
@@ -69,6 +75,7 @@ function requestsWaiting(sequence: Sequence, input: AttributionInput, shipped: S
   for (const { event } of input.merged) {
     const home = event.repository ?? repository
     const key = `${home}#${event.number ?? event.id ?? ''}`
+    if (home !== followed) continue
     if (event.mergedAt === undefined || keys.has(key) || input.shippedChanges.has(key)) continue
     const graph = graphs.get(home)
     const known = event.mergeSha !== undefined && (graph?.has(event.mergeSha) ?? false)
@@ -105,7 +112,7 @@ function waitingChange(
   const { key, repository, request, shas } = group
   const own = ownCommits(group, shipped.known)
   const work = own.filter(({ event }) => !shipped.hasLiveTwin(repository, event.sha, frontier))
-  if (input.shippedChanges.has(key) || !shipped.touchesPaths(group)) return null
+  if (input.shippedChanges.has(key)) return null
   if (own.length > 0 && work.length === 0) return null
   const members = shipped.known.states(repository, request?.members ?? [])
   const start = changeStart([...new Set([...work, ...members])], request, rules.maxAuthorSkew)
@@ -117,8 +124,10 @@ function waitingChange(
 
 /** What the default branch has and this stream had not: commits that no request holds, and requests that git alone tells. */
 function commitsWaiting(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): Waiting {
-  const { repository, graphs, before, rules } = sequence.input
-  const last = [...before, ...sequence.steps.map((step) => step.deployment)].findLast(({ liveAt }) => liveAt !== null)
+  const { graphs, rules } = sequence.input
+  const deployments = deploymentsOf(sequence)
+  const repository = followedRepository(sequence.input, deployments)
+  const last = deployments.findLast(({ liveAt }) => liveAt !== null)
   const frontier = last?.frontier ?? []
   const { shas, hole } = aheadOfLive(graphs.get(repository), repository, input.branchHead ?? null, frontier)
   const waits: Wait[] =
@@ -129,6 +138,7 @@ function commitsWaiting(sequence: Sequence, input: AttributionInput, shipped: Sh
   const keys = new Set(shipped.changes.map((change) => change.key))
   const pending = groups
     .filter((group) => !keys.has(group.key))
+    .filter((group) => repository !== sequence.input.repository || shipped.touchesPaths(group))
     .map((group) => waitingChange(group, frontier, input, shipped, rules))
     .filter((change) => change !== null)
   return { pending, waits }

@@ -25,6 +25,8 @@ export interface SequenceInput {
   readonly service: string
   /** The service's own repository (`host/owner/name`), for shas that name none. */
   readonly repository: string
+  /** The catalogue names it; else it is called as the service is, for want of a better name. */
+  readonly isRepositoryGiven: boolean
   readonly environment: { readonly name: string; readonly tier: Tier }
   /** Facts of the deployments before the tail, in stream order; empty when the whole stream is projected. */
   readonly before: readonly Deployment[]
@@ -67,9 +69,9 @@ export interface AttributionInput {
   /** What was shipped before the tail, of all shas and change keys that the tail may hold: to the deployment's key. */
   readonly shippedCommits: ReadonlyMap<string, string>
   readonly shippedChanges: ReadonlyMap<string, string>
-  /** Merged requests of the service's repository that may be waiting here. */
+  /** Merged requests of the repository that the stream follows that may be waiting here. */
   readonly merged: readonly PullRequestState[]
-  /** Head of the default branch of the service's repository; null or left out: not known, or not asked for. */
+  /** Head of the default branch of the repository that the stream follows; null or left out: not known, or not asked for. */
   readonly branchHead?: string | null
   /** End of what is known: open things last until here at least. */
   readonly now: Instant

@@ -1,3 +1,5 @@
+import { followedRepository } from '#attribution/followed'
+import { deploymentsOf } from '#attribution/pending'
 import type { Sequence } from '#attribution/project'
 import { revertedShas } from '#attribution/reverts'
 import type { AttributionInput } from '#attribution/stream-input'
@@ -56,10 +58,12 @@ export async function loadAttribution(
   const { graphs } = sequence.input
   const asked = entriesOf(sequence.asked)
   const ids = await readRepositoryIds(db, [...new Set([stream.repository, ...graphs.keys(), ...sequence.asked.keys()])])
+  const repository = followedRepository(stream, deploymentsOf(sequence))
+  const followed = { repository, repositoryId: ids.get(repository) ?? 0 }
   const gathering = new Gathering(db, reader, ids, graphs, stream.paths.length > 0)
   const mergedOf = (known: Gathering, scope: PendingScope) =>
-    loadMerged(db, reader, stream, sequence, {
-      repositoryId: ids.get(stream.repository) ?? 0,
+    loadMerged(db, reader, sequence, {
+      followed,
       scope,
       known: [...known.requests.values()],
       rows: known.knownRows(),
@@ -67,8 +71,8 @@ export async function loadAttribution(
   await gathering.addCommits(asked)
   const also = [...revertsIn(gathering, asked), ...namedByIncidents(loaded, [...ids.keys()])]
   await gathering.addCommits(also)
-  const branchHead = pending === null ? null : await readBranchHead(db, reader, ids.get(stream.repository) ?? 0)
-  const ahead = await loadAhead(gathering, stream, sequence, branchHead)
+  const branchHead = pending === null ? null : await readBranchHead(db, reader, followed.repositoryId)
+  const ahead = await loadAhead(gathering, repository, sequence, branchHead)
   await gathering.addHolders([...asked, ...also, ...ahead])
   await gathering.addNumbers(gathering.numbers())
   const merged = pending === null ? [] : await mergedOf(gathering, pending)

@@ -1,9 +1,9 @@
-import { aheadOfLive, newestHead } from '#attribution/pending'
+import { lastFrontier } from '#attribution/followed'
+import { aheadOfLive, deploymentsOf, newestHead } from '#attribution/pending'
 import type { Sequence } from '#attribution/project'
 import type { PushState } from '#domain/entity-state'
 import type { Database } from '#storage/database'
 import { findDefaultBranchPushes } from '#storage/stores/entities'
-import type { StreamRow } from '#storage/stores/streams'
 import type { Gathering } from './gathering.ts'
 import type { StateReader } from './state-reader.ts'
 
@@ -19,15 +19,12 @@ export async function readBranchHead(db: Database, reader: StateReader, reposito
 /** Gathers the commits that the branch has and the stream never had; gives them as `repository@sha`. */
 export async function loadAhead(
   gathering: Gathering,
-  { repository }: StreamRow,
+  repository: string,
   sequence: Sequence,
   head: string | null,
 ): Promise<string[]> {
-  const { before, graphs } = sequence.input
-  const live = [...before, ...sequence.steps.map(({ deployment }) => deployment)].findLast(
-    ({ liveAt }) => liveAt !== null,
-  )
-  const { shas } = aheadOfLive(graphs.get(repository), repository, head, live?.frontier ?? [])
+  const graph = sequence.input.graphs.get(repository)
+  const { shas } = aheadOfLive(graph, repository, head, lastFrontier(deploymentsOf(sequence)))
   const entries = shas.map((sha) => `${repository}@${sha}`)
   await gathering.addCommits(entries)
   return entries

@@ -1,4 +1,6 @@
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import { followedRepository, lastFrontier } from '#attribution/followed'
+import { deploymentsOf } from '#attribution/pending'
 import type { Sequence } from '#attribution/project'
 import type { EntityState, PullRequestState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
@@ -11,11 +13,6 @@ import { batch, type RequestAt } from './gathering.ts'
 import { liveIn } from './live-commits.ts'
 import { commitReference } from './references.ts'
 import type { StateReader } from './state-reader.ts'
-
-/** Heads whose ancestors have been live after these deployments. */
-function lastFrontier(deployments: readonly Deployment[]): readonly string[] {
-  return deployments.findLast((deployment) => deployment.liveAt !== null)?.frontier ?? []
-}
 
 function headsIn(frontier: readonly string[], repository: string): string[] {
   const prefix = `${repository}@`
@@ -38,6 +35,8 @@ function takenBack(
 
 /** Which merged requests may wait for a deployment, beside those merged since an instant. */
 export interface PendingScope {
+  /** In which the facts say that changes wait; what they say is of no use where another is followed now. */
+  readonly repository: string | null
   /** 0: all of them, whatever the facts say. */
   readonly since: Instant
   /** Frontier of the facts at their end, and at the start of the tail. */
@@ -47,42 +46,43 @@ export interface PendingScope {
   readonly open: readonly RequestAt[]
 }
 
-export const allPending: PendingScope = { since: 0, was: [], before: [], open: [] }
+export const allPending: PendingScope = { repository: null, since: 0, was: [], before: [], open: [] }
 
 /** What may wait after a tail of a stream is projected again. */
 export async function pendingScope(
   db: Database,
-  streamId: number,
+  stream: StreamRow,
   from: Instant,
   before: readonly Deployment[],
   previous: readonly Deployment[],
 ): Promise<PendingScope> {
   if (!before.some((deployment) => deployment.liveAt !== null)) return allPending
-  const open = await readOpenRequests(db, streamId, from)
-  return { since: from, was: lastFrontier(previous), before: lastFrontier(before), open }
+  const open = await readOpenRequests(db, stream.id, from)
+  const repository = followedRepository(stream, previous)
+  return { repository, since: from, was: lastFrontier(previous), before: lastFrontier(before), open }
 }
 
 /**
- * Merged requests of the service's repository that the stream may not run yet.
+ * Merged requests of the repository that the stream follows, which it may not run yet.
  *
  * @param gathered requests that were read already, and the rows that they stand in: they are not read again.
  */
 export async function loadMerged(
   db: Database,
   reader: StateReader,
-  stream: StreamRow,
   sequence: Sequence,
   gathered: {
-    readonly repositoryId: number
+    readonly followed: { readonly repository: string; readonly repositoryId: number }
     readonly scope: PendingScope
     readonly known: readonly PullRequestState[]
     readonly rows: readonly number[]
   },
 ): Promise<PullRequestState[]> {
-  const { repositoryId, scope, known, rows: read } = gathered
+  const { repository, repositoryId } = gathered.followed
+  const { known, rows: read } = gathered
+  const scope = gathered.scope.repository === repository ? gathered.scope : allPending
   const { graphs } = sequence.input
-  const { repository } = stream
-  const frontier = lastFrontier([...sequence.input.before, ...sequence.steps.map((step) => step.deployment)])
+  const frontier = lastFrontier(deploymentsOf(sequence))
   const isLive = liveIn(graphs.get(repository), repository, frontier)
   const waiting = (states: readonly EntityState[]): PullRequestState[] =>
     (states as PullRequestState[]).filter(

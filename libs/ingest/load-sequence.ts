@@ -281,6 +281,7 @@ export async function loadSequence(
   const input: SequenceInput = {
     service: stream.service,
     repository: stream.repository,
+    isRepositoryGiven: stream.isRepositoryGiven,
     environment: { name: stream.environment, tier: stream.tier },
     before: tail.before,
     from: tail.from,

@@ -1,3 +1,4 @@
+import { followedRepository } from '#attribution/followed'
 import { attribute, sequence } from '#attribution/project'
 import { beforeTail, tailStart } from '#attribution/tail'
 import { inStreamOrder } from '#attribution/waves'
@@ -35,6 +36,8 @@ export interface Projection {
 
 export interface Projected {
   readonly history: StreamHistory
+  /** The repository in which changes wait for the stream. */
+  readonly followed: string
   readonly waits: readonly WaitRow[]
   /** Every repository whose commits play a part. */
   readonly repositories: ReadonlySet<string>
@@ -58,8 +61,10 @@ export async function projectTail(
   const sequenced = sequence(loaded.input)
   const input = await loadAttribution(db, reader, stream, loaded, sequenced, { now, pending })
   const history = attribute(sequenced, input)
+  const followed = followedRepository(stream, history.deployments)
   const repositories = new Set([
     stream.repository,
+    followed,
     ...sequenced.asked.keys(),
     ...history.deployments.flatMap((deployment) => deployment.repository ?? []),
     ...history.changes.map((change) => change.repository),
@@ -68,6 +73,7 @@ export async function projectTail(
   ])
   return {
     history,
+    followed,
     waits: [...history.waits, ...loaded.waits, ...unknownCommits(sequenced, input.commits)],
     repositories,
   }
@@ -131,7 +137,7 @@ class StreamProjection {
   async run(): Promise<void> {
     const { rules } = this.#given
     let tail = tailOf(this.#mark, this.#facts, rules)
-    const pending = await pendingScope(this.#db, this.#stream.id, tail.from, tail.before, this.#facts)
+    const pending = await pendingScope(this.#db, this.#stream, tail.from, tail.before, this.#facts)
     const times = await readReportTimes(this.#db, this.#stream, tail.from)
     let size = this.#given.reportsTogether
     for (let at = size; at < times.length - size / 2; at += size) {
@@ -146,8 +152,7 @@ class StreamProjection {
       this.#facts = [...stand, ...this.#facts.filter((deployment) => !keys.has(deployment.key))]
       tail = tailFrom(until, stand, rules)
     }
-    const { history } = await this.#pass(tail, pending)
-    await this.#finish(history)
+    await this.#finish(await this.#pass(tail, pending))
   }
 
   async #pass(tail: Tail, pending: PendingScope | null): Promise<Projected> {
@@ -168,13 +173,13 @@ class StreamProjection {
     return projected
   }
 
-  async #finish(history: StreamHistory): Promise<void> {
+  async #finish({ history, followed }: Projected): Promise<void> {
     const { rewrite } = this.#mark
     if (rewrite) await clearServiceDays(this.#db, this.#stream)
     const instants = rewrite ? allInstants(history) : this.#instants
     await writeServiceDays(this.#db, this.#stream, instants, this.#given.timeZone, history)
     if (rewrite) await absorbMergedStreams(this.#db, this.#stream)
-    const version = await renewStream(this.#db, this.#stream.id)
+    const version = await renewStream(this.#db, this.#stream.id, followed)
     this.#given.deployments.keep(this.#stream.id, version, history.deployments)
     if (!rewrite) await announceDeployments(this.#db, this.#stream.id, [...this.#written.values()])
     await settleDirty(this.#db, this.#mark)

@@ -14,12 +14,12 @@ import {
   requestsOfCommits,
   streamsOfCommits,
   streamsOfDeployedShas,
-  streamsOfHomes,
+  streamsThatFollow,
   streamsOfRepositories,
   streamsOfRequests,
   streamsOfTwins,
   waitingStreams,
-  youngStreamsOfHomes,
+  youngStreamsThatFollow,
 } from '#storage/stores/touched-by-code'
 import {
   servicesOfIncidents,
@@ -130,7 +130,7 @@ class Touch {
       )),
       ...(await streamsOfTwins(this.#db, patches)),
       ...(await streamsOfRequests(this.#db, [...requests, ...holding])),
-      ...(await youngStreamsOfHomes(
+      ...(await youngStreamsThatFollow(
         this.#db,
         holding.flatMap(({ repositoryId, mergedAt }) => (mergedAt === null ? [] : [{ repositoryId, since: mergedAt }])),
       )),
@@ -162,7 +162,7 @@ class Touch {
     return [
       ...(await streamsOfCommits(this.#db, commits)),
       ...(await streamsOfRequests(this.#db, numbers)),
-      ...(await streamsOfHomes(this.#db, merged)),
+      ...(await streamsThatFollow(this.#db, merged)),
       ...(await streamsOfRepositories(this.#db, merged)),
     ]
   }
@@ -185,7 +185,7 @@ class Touch {
     return [
       ...(await streamsOfCommits(this.#db, commits)),
       ...(await streamsOfRequests(this.#db, numbers)),
-      ...(await streamsOfHomes(this.#db, moved)),
+      ...(await streamsThatFollow(this.#db, moved)),
     ]
   }
 

@@ -67,6 +67,7 @@ export function projectInMemory(
   const sequenced = sequence({
     service,
     repository: service,
+    isRepositoryGiven: false,
     environment: { name: environment, tier: tierOf(environment) },
     before: [],
     from: 0,

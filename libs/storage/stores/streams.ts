@@ -19,6 +19,8 @@ export interface StreamRow {
   readonly tier: Tier
   /** The service's own repository, by the catalogue or by its own name. */
   readonly repository: string
+  /** The catalogue gives the repository. */
+  readonly isRepositoryGiven: boolean
   readonly paths: readonly string[]
   /** Rises with every change of the facts. */
   readonly version: number
@@ -28,7 +30,8 @@ function streams(where: ReturnType<typeof sql>) {
   return sql`
     select stream.id, stream.service_id as "serviceId", stream.environment_id as "environmentId",
            service.name as "service", environment.name as "environment", environment.tier,
-           coalesce(place.name, given.name, service.name) as "repository", service.paths, stream.version,
+           coalesce(place.name, given.name, service.name) as "repository",
+           service.repository_id is not null as "isRepositoryGiven", service.paths, stream.version,
            array(select name from folded_name where service_id = service.id) as "formerNames"
       from stream
       join service on service.id = stream.service_id
@@ -46,11 +49,19 @@ export async function readStream(db: Database, id: number): Promise<StreamRow | 
   return row ?? null
 }
 
-/** Says that the facts of a stream changed: copies in memory are stale. Gives the new version. */
-export async function renewStream(db: Database, id: number): Promise<number> {
+/**
+ * Says that the facts of a stream changed: copies in memory are stale. Gives the new version.
+ *
+ * @param followed name of the repository in which changes wait for it.
+ */
+export async function renewStream(db: Database, id: number, followed: string): Promise<number> {
   const [row] = await db.query<{ version: number }>(sql`
     /* streams: renew */
-    update stream set version = version + 1 where id = ${id} returning version`)
+    update stream
+       set version = version + 1,
+           followed_repository_id = (select repository.id from repository where repository.name = ${followed})
+     where id = ${id}
+ returning version`)
   return row?.version ?? 0
 }
 

@@ -143,11 +143,11 @@ export async function streamsOfRepositories(db: Database, changed: readonly Repo
      )`)
 }
 
-/** Streams of the services whose repository these are: something merged may be waiting there. */
-export async function streamsOfHomes(db: Database, changed: readonly RepositorySince[]): Promise<Touched[]> {
+/** Streams that follow these repositories: something merged may be waiting there. */
+export async function streamsThatFollow(db: Database, changed: readonly RepositorySince[]): Promise<Touched[]> {
   if (changed.length === 0) return []
   return db.query(sql`
-    /* touched: homes */
+    /* touched: followers */
     with changed as (
       select repository_id, min(since) as since
         from unnest(${changed.map((row) => row.repositoryId)}::integer[], ${changed.map((row) => toTimestamp(Math.max(0, row.since)))}::timestamptz[])
@@ -156,24 +156,25 @@ export async function streamsOfHomes(db: Database, changed: readonly RepositoryS
     )
     select stream.id as "streamId", changed.since
       from changed
-      join repository_place on repository_place.repository_id = changed.repository_id and repository_place.place like 'service:%'
-      join service on service.name = substring(repository_place.place from 9)
-      join stream on stream.service_id = service.id`)
+      join stream on stream.followed_repository_id = changed.repository_id`)
 }
 
-/** Streams whose first deployment was not before the merge: a merge commit that arrives may show it to be pending. */
-export async function youngStreamsOfHomes(db: Database, changed: readonly RepositorySince[]): Promise<Touched[]> {
+/** Those of them where nothing was live before the merge: a merge commit that arrives may show it to be pending. */
+export async function youngStreamsThatFollow(db: Database, changed: readonly RepositorySince[]): Promise<Touched[]> {
   if (changed.length === 0) return []
   return db.query(sql`
-    /* touched: young homes */
+    /* touched: young followers */
     select stream.id as "streamId", changed.since
       from unnest(${changed.map((row) => row.repositoryId)}::integer[], ${changed.map((row) => toTimestamp(Math.max(0, row.since)))}::timestamptz[])
            as changed (repository_id, since)
-      join repository_place on repository_place.repository_id = changed.repository_id and repository_place.place like 'service:%'
-      join service on service.name = substring(repository_place.place from 9)
-      join stream on stream.service_id = service.id
-     where exists (select from deployment where deployment.stream_id = stream.id)
-       and not exists (select from deployment where deployment.stream_id = stream.id and deployment.at < changed.since)`)
+      join stream on stream.followed_repository_id = changed.repository_id
+     where exists (select from deployment where deployment.stream_id = stream.id and deployment.live_at is not null)
+       and not exists (
+         select from deployment
+          where deployment.stream_id = stream.id
+            and deployment.at < changed.since
+            and deployment.live_at is not null
+       )`)
 }
 
 /** Streams with a deployment of one of these shas, since it. */

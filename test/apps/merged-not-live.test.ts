@@ -1,0 +1,107 @@
+import { beforeAll, describe, expect, it } from 'vitest'
+import type { Analysis } from '#dashboards/analysis'
+import { sql } from '#storage/sql'
+import { describeService } from '#storage/stores/services'
+import { buildLeadline, leadline } from '../support/command.ts'
+import { temporaryFolder, type TestRepository } from '../support/git-repository.ts'
+import { testWorker } from '../support/ingest.ts'
+import { bump, connected, urlOf, type World, world } from '../support/repository-world.ts'
+
+/** What is told to wait in each environment: labels of commits, numbers of requests. */
+async function waiting({ db, app }: World): Promise<Record<string, readonly string[]>> {
+  const rows = await db.query<{ environment: string; number: number | null; sha: string | null }>(sql`
+    select environment.name as environment, pending_change.number, pending_change.sha
+      from pending_change
+      join environment on environment.id = pending_change.environment_id
+     order by pending_change.merged_at`)
+  const found: Record<string, string[]> = {}
+  for (const { environment, number, sha } of rows) {
+    const names = (found[environment] ??= [])
+    names.push(number === null ? (app.labels([sha ?? ''])[0] ?? '') : `#${number}`)
+  }
+  return found
+}
+
+/** Commits, merges apart, that git finds beyond a commit on the branch. */
+async function beyond(app: TestRepository, live: string, ...paths: readonly string[]): Promise<number> {
+  return Number(await app.git('rev-list', '--count', '--no-merges', `${app.sha(live)}..main`, '--', ...paths))
+}
+
+const counts = (found: Record<string, readonly string[]>): Record<string, number> =>
+  Object.fromEntries(Object.entries(found).map(([environment, names]) => [environment, names.length]))
+
+const staging = (sha: string) => ({
+  files: { 'envs/staging/shop.yaml': `image:\n  repository: registry.example/shop\n  tag: ${sha}\n` },
+})
+
+describe('what is merged and not live, where a configuration repository alone tells what is', () => {
+  it('is every commit beyond what is live in each environment, and moves with both', async () => {
+    const made = await connected()
+    const { app, config } = made
+    await app.write((write) => write.commit('c').commit('d'))
+    await config.write((write) => write.commit('third', staging(app.sha('a'))))
+    expect(await made.read()).toEqual({})
+    expect(await waiting(made)).toEqual({ production: ['c', 'd'], staging: ['b', 'c', 'd'] })
+
+    await app.write((write) =>
+      write
+        .commit('e')
+        .commit('t', { branch: 'topic', parents: ['e'] })
+        .commit('m', { parents: ['e', 't'], message: 'Merge the topic' }),
+    )
+    expect(await made.read()).toEqual({})
+    expect(counts(await waiting(made))).toEqual({ production: await beyond(app, 'b'), staging: await beyond(app, 'a') })
+
+    await config.write((write) => write.commit('fourth', bump(app.sha('d'))))
+    expect(await made.read()).toEqual({})
+    expect(counts(await waiting(made))).toEqual({ production: await beyond(app, 'd'), staging: await beyond(app, 'a') })
+
+    await config.write((write) => write.commit('fifth', bump(app.sha('m'))))
+    expect(await made.read()).toEqual({})
+    expect(counts(await waiting(made))).toEqual({ staging: await beyond(app, 'a') })
+  })
+
+  it('is found once the repository of the code is connected', async () => {
+    const made = await world()
+    await made.app.write((write) => write.commit('c'))
+    await made.add('deployments', 'config-repository', { url: urlOf(made, made.config) })
+    await made.read()
+    expect(await waiting(made)).toEqual({})
+    await made.add('app', 'git', { url: urlOf(made, made.app) })
+    expect(await made.read()).toEqual({})
+    expect(await waiting(made)).toEqual({ production: ['c'] })
+  })
+
+  it('is of the files that the catalogue gives the service', async () => {
+    const made = await connected()
+    const { app, db } = made
+    const of = (path: string) => ({ files: { [path]: path } })
+    await app.write((write) => write.commit('c', of('shop/1')).commit('d', of('web/1')).commit('e', of('shop/2')))
+    await made.read()
+    expect(await waiting(made)).toEqual({ production: ['c', 'd', 'e'] })
+    const [home] = await db.query<{ name: string }>(sql`
+      select repository.name from stream join repository on repository.id = stream.followed_repository_id`)
+    await describeService(db, { name: 'shop', repository: home?.name ?? '', paths: ['shop/**'] })
+    await made.read()
+    await testWorker(db).drain()
+    expect(await waiting(made)).toEqual({ production: ['c', 'e'] })
+    expect(await beyond(app, 'b', 'shop')).toBe(2)
+  })
+})
+
+describe('leadline analyze', () => {
+  beforeAll(buildLeadline, 300_000)
+
+  it('counts what is merged and not live as git does', async () => {
+    const { app, config } = await world()
+    const of = (path: string) => ({ files: { [path]: path } })
+    await app.write((write) => write.commit('c', of('shop/1')).commit('d', of('web/1')).commit('e', of('shop/2')))
+    const pending = async (...args: readonly string[]): Promise<number | undefined> => {
+      const env = { LEADLINE_HOME: temporaryFolder('leadline-analyze-'), NO_COLOR: '1' }
+      const { out } = await leadline(['analyze', app.path, '--config', config.path, '--json', ...args], { env }).ended
+      return (JSON.parse(out) as Analysis).streams[0]?.metrics.leadTimeForChanges.pending.count
+    }
+    expect(await pending()).toBe(await beyond(app, 'b'))
+    expect(await pending('--service', 'shop', '--path', 'shop/**')).toBe(await beyond(app, 'b', 'shop'))
+  }, 60_000)
+})
