@@ -118,6 +118,15 @@ function unbounded(name: MetricName, answers: MetricAnswers): Chip[] {
   return [{ text: 'too few weeks', explanation, tone: 'warning' }]
 }
 
+/** Going back from what nobody knows looks the same whether it failed or was only tried. */
+function tried(answers: MetricAnswers): Chip[] {
+  const { failed = 0, flags = [] } = answers.changeFailureRate
+  if (failed === 0 || !flags.some(({ code }) => code === 'MISSING_COMMIT')) return []
+  const explanation =
+    'Some versions are of commits that nobody knows. Going back from one counts as a failure, also where a branch was only tried out, as is done before production.'
+  return [{ text: 'try-outs may count', explanation, tone: 'warning' }]
+}
+
 /** A number of this metric in words. */
 export function metricWords(name: MetricName, value: number): Words {
   const { unit } = metricInfo[name]
@@ -140,6 +149,7 @@ export function viewMetric(name: MetricName, answers: MetricAnswers): MetricView
     chips: [
       ...chipsOf(answer),
       ...(name === 'leadTimeForChanges' ? startless(answers) : []),
+      ...(name === 'changeFailureRate' ? tried(answers) : []),
       ...unbounded(name, answers),
     ],
   }

@@ -36,7 +36,7 @@ async function* bytesOf(path: string): AsyncGenerator<Buffer> {
 }
 
 async function takeAll(db: Database, path: string, source: string): Promise<Receipt> {
-  const door = new EventDoor(db)
+  const door = new EventDoor(db, { keepsRefused: false })
   try {
     const sender = { source, allowAnySource: true, mayImport: true, now: Date.now() }
     return await door.takeLines(bytesOf(path), sender)
@@ -87,7 +87,7 @@ export function importCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText(
       'after',
-      `\nWhat is there already is left alone, so a file may be imported twice. Ends with 1 when an event was refused.\n${examples('npx leadline import leadline.ndjson', 'gunzip -c leadline.ndjson.gz | npx leadline import -')}`,
+      `\nWhat is there already is left alone, so a file may be imported twice. Ends with 1 when an event was refused; such events are named and not kept.\n${examples('npx leadline import leadline.ndjson', 'gunzip -c leadline.ndjson.gz | npx leadline import -')}`,
     )
     .action(run)
 }

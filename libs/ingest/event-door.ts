@@ -77,6 +77,8 @@ export interface EventDoorOptions extends GroupCommitOptions {
   readonly onQuarantineFailed?: (error: unknown) => void
   /** False: everything is validated and answered alike, and nothing is kept. */
   readonly keeps?: boolean
+  /** False: what is refused is told and not kept, because whoever sends it has it before them. */
+  readonly keepsRefused?: boolean
 }
 
 /** Where every event comes in: reads and validates values, commits what is valid, says what is not. */
@@ -84,11 +86,13 @@ export class EventDoor {
   readonly #db: Database
   /** Null: nothing is kept. */
   readonly #commits: GroupCommit | null
+  readonly #keepsRefused: boolean
   readonly #onQuarantineFailed: (error: unknown) => void
 
   constructor(db: Database, options: EventDoorOptions = {}) {
     this.#db = db
     this.#commits = options.keeps === false ? null : new GroupCommit(db, options)
+    this.#keepsRefused = options.keeps !== false && options.keepsRefused !== false
     this.#onQuarantineFailed = options.onQuarantineFailed ?? (() => undefined)
   }
 
@@ -183,8 +187,7 @@ export class EventDoor {
       const origin = origins[index]
       if (origin !== undefined) refuse(origin, { code: 'NOT_STORABLE', field: null, message })
     }
-    if (refused.length > 0 && this.#commits !== null)
-      await keepRefused(this.#db, refused).catch(this.#onQuarantineFailed)
+    if (refused.length > 0 && this.#keepsRefused) await keepRefused(this.#db, refused).catch(this.#onQuarantineFailed)
   }
 }
 

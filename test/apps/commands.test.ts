@@ -55,6 +55,17 @@ describe.runIf(terminal !== undefined)('leadline export on a terminal', () => {
   })
 })
 
+describe('leadline import', () => {
+  it('names what it refuses, a repair that nobody filled in too, and keeps nothing of it', async () => {
+    const env = { LEADLINE_HOME: temporaryFolder() }
+    const artifact = { type: 'artifact', version: '1', sha: 'SHA', publishedAt: '2026-03-01T10:00:00Z' }
+    const refused = await leadline(['import', '-'], { env, input: JSON.stringify(artifact) }).ended
+    expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('where it says SHA')])
+    const list = await leadline(['source', 'list', '--json'], { env }).ended
+    expect(JSON.parse(list.out)).toEqual([])
+  })
+})
+
 describe('a command that only reads', () => {
   it.each([['source', 'list'], ['unattributed'], ['changelog', 'shop', 'v1'], ['export', '--output', '-']])(
     'makes no database: %s %s',

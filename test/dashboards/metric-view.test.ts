@@ -166,6 +166,18 @@ describe('doubts', () => {
     expect(chips(null)).not.toContain('no lead times')
   })
 
+  it('say so where going back may have been no failure', () => {
+    const missing = [{ code: 'MISSING_COMMIT', count: 3, message: '' }]
+    const chips = (failed: number, flags: typeof missing): readonly string[] =>
+      viewMetric(
+        'changeFailureRate',
+        metricAnswers({ changeFailureRate: { ...certainty({ flags }), rate: 0.1, failed, deployments: 20 } }),
+      ).chips.map(({ text }) => text)
+    expect(chips(2, missing)).toContain('try-outs may count')
+    expect(chips(0, missing)).not.toContain('try-outs may count')
+    expect(chips(2, [])).not.toContain('try-outs may count')
+  })
+
   it('of a newer server are shown as they come', () => {
     const flags = [{ code: 'SOLAR_FLARE', count: 1, message: 'Bits may have turned.' }]
     const view = viewMetric(

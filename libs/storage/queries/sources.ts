@@ -44,7 +44,13 @@ export function sources(): Sql {
              select from source_progress as run
               where run.source = source.name and run.part = 'run' and run.state ->> 'failing' = 'true'
            ) as "isUnreadable",
-           source.message,
+           coalesce(source.message, case when source.settings ->> 'url' is null then (
+             select quarantine.message
+               from quarantine
+              where quarantine.source = source.name
+              order by quarantine.received_at desc, quarantine.id desc
+              limit 1
+           ) end) as "message",
            source.settings ->> 'url' as "address",
            source.secret is not null as "isSigned",
            (reading.state ->> 'at')::timestamptz as "readAt",
