@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { sql } from '#storage/sql'
 import { changeUnderstood, repositorySources } from '#storage/stores/repository-sources'
-import { describeService } from '#storage/stores/services'
+import { adoptRepository, describeService } from '#storage/stores/services'
 import { switchOffSource } from '#storage/stores/webhook-sources'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { temporaryFolder } from '../support/git-repository.ts'
@@ -38,6 +38,11 @@ describe('other rules for a configuration repository', () => {
     await made.read()
     const [told, before] = [await accepted(made), await deployments(made)]
     expect(await streams(made)).toEqual(shop)
+
+    // Told, and not folded yet: nobody worked meanwhile.
+    const early = { type: 'deployment', source: 'deployments', service: 'early', environment: 'x', version: '1' }
+    await post(made.db, [{ ...early, liveAt: '2026-03-02T08:00:00Z' }])
+    await adoptRepository(made.db, 'early', 'git.example/early')
 
     await change(made, renamed)
     expect(await made.read()).toEqual({})

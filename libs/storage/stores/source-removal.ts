@@ -47,9 +47,9 @@ export async function withdrawStatements(
     const seen = await tx.query<{ name: string }>(sql`
       /* withdraw: services */
       select distinct service.name
-        from entity
-        join service on service.id = entity.service_id
-       where entity.source = ${source} and service.discovered`)
+        from event_log
+        join service on service.name = event_log.body ->> 'service'
+       where event_log.source = ${source} and service.discovered`)
     await removeStreams(tx, source)
     await startRebuild(tx)
     const removed = await removeStatements(tx, source)
