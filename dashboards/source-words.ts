@@ -70,5 +70,5 @@ export function sourceWords(source: SourceFacts): SourceWords {
 
 function unreadable(count: number): string {
   const kept = `${plural(count, 'delivery', 'deliveries')} could not be understood and ${count === 1 ? 'is' : 'are'} kept for 14 days`
-  return `${kept}. Mend what sends them; after an upgrade of Leadline, npx leadline replay offers them again.`
+  return `${kept}. Mend what sends them; after an upgrade of Leadline, npx leadline replay offers them again, and npx leadline source dismiss lets them go.`
 }

@@ -18,6 +18,7 @@ import { addRepository, type RepositoryOptions } from './source-repository.ts'
 import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
 import { choosing } from './source-choice.ts'
+import { dismissCommand } from './source-dismiss.ts'
 import { examples, print, printJson, say } from './terminal.ts'
 import { withDatabase, withExistingDatabase } from './with-database.ts'
 
@@ -212,11 +213,12 @@ function connected(source: Command): void {
     .action(remove)
 }
 
-/** `leadline source add|connect|list|rotate|read|repositories|preview|token|change|backfill|remove`. */
+/** `leadline source add|connect|list|rotate|read|repositories|preview|token|change|backfill|dismiss|remove`. */
 export function sourceCommand(program: Command): void {
   const source = program.command('source').description('Connect systems that deliver by themselves')
   adding(source)
   connecting(source)
   connected(source)
   choosing(source)
+  dismissCommand(source)
 }

@@ -74,6 +74,19 @@ export async function releaseQuarantined(db: Database, ids: readonly number[]): 
   await db.query(sql`/* release-quarantined */ delete from quarantine where id = any(${ids}::bigint[])`)
 }
 
+/** Lets go of all that could not be understood of a source. Gives how many bodies that were. */
+export async function dismissRefused(db: Database, source: string): Promise<number> {
+  const rows = await db.query(sql`
+    /* dismiss-refused */
+    with events as (
+      delete from quarantine where source = ${source} returning 1
+    ), deliveries as (
+      update delivery set state = 'IGNORED' where source = ${source} and state = 'QUARANTINED' returning 1
+    )
+    select from events union all select from deliveries`)
+  return rows.length
+}
+
 /** Drops what is over 14 days old, and the oldest where there are too many. Gives how many were dropped. */
 export async function trimQuarantine(db: Database, now: Instant): Promise<number> {
   const dropped = await db.query(sql`

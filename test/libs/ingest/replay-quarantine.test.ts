@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { replayQuarantine } from '#ingest/replay-quarantine'
+import { keepDelivery } from '#storage/stores/deliveries'
 import { logStart, readCommitted } from '#storage/stores/event-log'
-import { keepRefused, readQuarantine, trimQuarantine } from '#storage/stores/quarantine'
+import { dismissRefused, keepRefused, readQuarantine, trimQuarantine } from '#storage/stores/quarantine'
 import { sql } from '#storage/sql'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 
@@ -44,4 +45,15 @@ it('lets bodies go after 14 days', async () => {
   )
   expect(await trimQuarantine(database.db, Date.now())).toBe(1)
   expect(await readQuarantine(database.db, 0, 10)).toHaveLength(2)
+})
+
+it('lets go of what was refused of one source, when somebody says so', async () => {
+  const { db } = database
+  const delivery = { source: 'ci', system: 'github', transportId: 'one', headers: {}, body: Buffer.from('{}') }
+  await keepDelivery(db, delivery, Date.now())
+  await db.query(sql`update delivery set state = 'QUARANTINED'`)
+  await keepRefused(db, [{ ...refusal, source: 'other', body: Buffer.from('{') }])
+  expect(await dismissRefused(db, 'ci')).toBe(3)
+  expect(await dismissRefused(db, 'ci')).toBe(0)
+  expect(await readQuarantine(db, 0, 10)).toMatchObject([{ source: 'other' }])
 })
