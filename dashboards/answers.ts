@@ -148,7 +148,9 @@ export interface ServiceMetrics extends MetricAnswers {
     readonly changesPerDeployment: number | null
     readonly linesPerChange: number | null
     readonly pending: {
+      /** Beside a reason at least so many wait, and zero says nothing. */
       readonly count: number
+      readonly unknownReason: string | null
       readonly oldestSinceStartSeconds: number | null
       readonly oldestSinceMergeSeconds: number | null
     }

@@ -43,12 +43,19 @@ function frequencyFacts(frequency: ServiceMetrics['deploymentFrequency']): Fact[
   ]
 }
 
+/** What nobody knows is not said to be zero. */
+function waitingText({
+  count,
+  unknownReason,
+  oldestSinceMergeSeconds: oldest,
+}: ServiceMetrics['leadTimeForChanges']['pending']): string {
+  const age = oldest === null ? '' : `, the oldest for ${duration(oldest).text}`
+  if (unknownReason === null) return `${count}${age}`
+  return `${count === 0 ? 'not known' : `at least ${count}${age}`}. ${unknownReason}`
+}
+
 function leadTimeFacts(lead: ServiceMetrics['leadTimeForChanges']): Fact[] {
   const { p75Seconds, p90Seconds, changesPerDeployment, linesPerChange, pending } = lead
-  const waiting =
-    pending.oldestSinceMergeSeconds === null
-      ? `${pending.count}`
-      : `${pending.count}, the oldest for ${duration(pending.oldestSinceMergeSeconds).text}`
   return [
     ...known('75th percentile', p75Seconds),
     ...known('90th', p90Seconds),
@@ -56,7 +63,7 @@ function leadTimeFacts(lead: ServiceMetrics['leadTimeForChanges']): Fact[] {
       ? []
       : [{ label: 'Changes per deployment', text: quantity(changesPerDeployment) }]),
     ...(linesPerChange === null ? [] : [{ label: 'Lines per change', text: quantity(linesPerChange) }]),
-    { label: 'Merged, not live', text: waiting },
+    { label: 'Merged, not live', text: waitingText(pending) },
   ]
 }
 

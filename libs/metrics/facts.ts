@@ -84,6 +84,8 @@ export interface Facts {
   readonly failures: readonly FailureFact[]
   readonly incidents: readonly IncidentFact[]
   readonly pending: readonly PendingFact[]
+  /** Why nobody can say what is pending, in words; null or absent where it is known. */
+  readonly unknownWaits?: string | null
   /** Live time of the last counted deployment before the window's end, however long ago; null where there was none. */
   readonly lastLiveAt: number | null
 }

@@ -5,7 +5,10 @@ import { liveTime, partsOf } from './population.ts'
 
 /** Changes that are merged and not live, at the window's end or now, the earlier. */
 export interface Pending {
+  /** Those that are known: beside an `unknownReason` at least so many wait, and zero says nothing. */
   readonly count: number
+  /** What is not known and would have to be, in words; null where all of it is known. */
+  readonly unknownReason: string | null
   readonly oldestSinceStartSeconds: number | null
   readonly oldestSinceMergeSeconds: number | null
 }
@@ -36,11 +39,18 @@ export function waitingAt(facts: Facts, { window, now, definition }: MeasureScop
 /** A blocked pipeline gives no lead times and must not look fast: what waits is counted beside them. */
 export function pendingOf(facts: Facts, scope: MeasureScope): Pending {
   const waiting = waitingAt(facts, scope)
+  const unknown = partsOf(facts).flatMap(({ unknownWaits }) => unknownWaits ?? [])
   return {
     count: waiting.length,
+    unknownReason: reasonOf(unknown),
     oldestSinceStartSeconds: oldest(waiting.map(({ sinceStart }) => sinceStart)),
     oldestSinceMergeSeconds: oldest(waiting.map(({ sinceMerge }) => sinceMerge)),
   }
+}
+
+function reasonOf([first, ...others]: readonly string[]): string | null {
+  if (first === undefined) return null
+  return others.length === 0 ? first : `${first} And so of ${others.length} more.`
 }
 
 function oldest(ages: readonly Milliseconds[]): number | null {

@@ -1,10 +1,12 @@
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Analysis } from '#dashboards/analysis'
+import type { ServiceMetrics } from '#dashboards/answers'
 import { sql } from '#storage/sql'
 import { describeService } from '#storage/stores/services'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { temporaryFolder, type TestRepository } from '../support/git-repository.ts'
 import { testWorker } from '../support/ingest.ts'
+import { startLeadline } from '../support/leadline.ts'
 import { bump, connected, urlOf, type World, world } from '../support/repository-world.ts'
 
 /** What is told to wait in each environment: labels of commits, numbers of requests. */
@@ -29,6 +31,8 @@ async function beyond(app: TestRepository, live: string, ...paths: readonly stri
 
 const counts = (found: Record<string, readonly string[]>): Record<string, number> =>
   Object.fromEntries(Object.entries(found).map(([environment, names]) => [environment, names.length]))
+
+const at = (day: number): string => `2026-03-0${day}T09:00:00Z`
 
 const staging = (sha: string) => ({
   files: { 'envs/staging/shop.yaml': `image:\n  repository: registry.example/shop\n  tag: ${sha}\n` },
@@ -86,6 +90,50 @@ describe('what is merged and not live, where a configuration repository alone te
     await testWorker(db).drain()
     expect(await waiting(made)).toEqual({ production: ['c', 'e'] })
     expect(await beyond(app, 'b', 'shop')).toBe(2)
+  })
+})
+
+const question = `query ($window: WindowInput!) {
+  service(name: "shop") {
+    metrics(environment: "production", window: $window) {
+      leadTimeForChanges { pending { count unknownReason oldestSinceMergeSeconds } }
+    }
+  }
+}`
+
+describe('what is merged and not live, where nobody tells what is merged', () => {
+  it('is not known, and is once somebody tells', async () => {
+    const running = await startLeadline()
+    onTestFinished(() => running.close())
+    const pending = async () => {
+      await running.idle()
+      const { service } = await running.ask<{ service: { metrics: Pick<ServiceMetrics, 'leadTimeForChanges'> } }>(
+        question,
+        { window: { from: at(1), to: at(9) } },
+      )
+      return service.metrics.leadTimeForChanges.pending
+    }
+    const deployment = { type: 'deployment', id: 'd', service: 'shop', environment: 'production', liveAt: at(2) }
+    await running.post([{ ...deployment, image: 'registry.example/shop', tag: 'v1' }])
+    expect(await pending()).toEqual({
+      count: 0,
+      unknownReason: expect.stringContaining('Nobody tells which repository holds the code of shop'),
+      oldestSinceMergeSeconds: null,
+    })
+
+    const repository = 'git.example/acme/code'
+    const commit = { type: 'commit', repository, authoredAt: at(1) }
+    const [live, next] = ['1'.repeat(40), '2'.repeat(40)]
+    await running.post([
+      { ...commit, sha: live, parents: [] },
+      { ...commit, sha: next, parents: [live], committedAt: at(3) },
+      { type: 'artifact', image: 'registry.example/shop', tag: 'v1', repository, sha: live, publishedAt: at(1) },
+    ])
+    expect(await pending()).toMatchObject({ count: 0, unknownReason: expect.stringContaining(repository) })
+
+    const attributes = { 'leadline.branchRole': 'DEFAULT' }
+    await running.post([{ type: 'push', repository, branch: 'main', at: at(3), after: next, attributes }])
+    expect(await pending()).toMatchObject({ count: 1, unknownReason: null })
   })
 })
 

@@ -10,6 +10,7 @@ import { type FactFailureRow, factFailures } from '#storage/queries/fact-failure
 import { type FactIncidentRow, factIncidents } from '#storage/queries/fact-incidents'
 import { type FactPendingRow, factPending } from '#storage/queries/fact-pending'
 import { type LastLiveRow, lastLive } from '#storage/queries/last-live'
+import { type UnknownWaitRow, unknownWaits } from '#storage/queries/unknown-waits'
 import { boundedText } from '#storage/stores/entity-hash'
 import { groupedBy, loaderOf } from '../relay/loader.ts'
 
@@ -56,6 +57,11 @@ export class FactReads {
     return (await this.loader.load(key)) ?? emptyFacts
   }
 
+  /** Why nobody can say what waits, of the streams where that is so. */
+  unknownWaits(streamIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+    return unknownWaitsOf(this.db, streamIds)
+  }
+
   private async read(keys: readonly FactsKey[]): Promise<ReadonlyMap<string, Facts>> {
     const found = new Map<string, Facts>()
     await Promise.all(
@@ -98,7 +104,7 @@ export async function factsOf(
   const past = { streamIds, from: from - (needs.history ? blameHistory : slack), to: to + slack }
   const whole = needs.changes === 'WHOLE'
   const none: never[] = []
-  const [deployments, changes, commits, failures, incidents, pending, last] = await Promise.all([
+  const [deployments, changes, commits, failures, incidents, pending, unknown, last] = await Promise.all([
     needs.deployments ? db.query<FactDeploymentRow>(factDeployments(past)) : none,
     needs.changes === 'NONE'
       ? none
@@ -107,6 +113,7 @@ export async function factsOf(
     needs.failures ? db.query<FactFailureRow>(factFailures(near)) : none,
     needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
+    needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, string>(),
     needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, to)) : none,
   ])
   const streamOf = (row: { readonly streamId: number }): string => String(row.streamId)
@@ -134,10 +141,24 @@ export async function factsOf(
             failureKey: orBounded(detail.failureKey),
           })),
           pending: of.pending.get(id) ?? [],
+          unknownWaits: unknown.get(streamId) ?? null,
           lastLiveAt: of.last.get(id)?.[0]?.liveAt ?? null,
         },
       ]
     }),
+  )
+}
+
+/** Why nobody can say what waits, of the streams where that is so. */
+async function unknownWaitsOf(db: Database, streamIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  const rows = await db.query<UnknownWaitRow>(unknownWaits(streamIds))
+  return new Map(
+    rows.map(({ streamId, service, repository }) => [
+      streamId,
+      repository === null
+        ? `Nobody tells which repository holds the code of ${service}: connect it as a source, or name it in the catalogue.`
+        : `Nobody tells the requests of ${repository}, nor both where its default branch is and which of its commits is live: connect it as a source, or send them.`,
+    ]),
   )
 }
 

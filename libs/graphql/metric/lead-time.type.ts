@@ -81,8 +81,17 @@ export class DurationPointType {
   description: 'Changes that are merged and not live yet, at the end of the window or now, the earlier.',
 })
 class PendingType {
-  @Field(() => Int, { description: 'How many are waiting.' })
+  @Field(() => Int, {
+    description:
+      'How many are known to wait: at least so many where `unknownReason` is set, and zero says nothing then.',
+  })
   readonly count!: number
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What is not known and would have to be, with its mend, in words; null where all of it is known.',
+  })
+  readonly unknownReason!: string | null
 
   @Field(() => Float, {
     nullable: true,

@@ -108,9 +108,16 @@ export class MetricsQuestion {
     const rules = this.blameWindow === null ? {} : { blameWindow: this.blameWindow }
     const histories = this.asked.outside.histories(streams, { asOf: this.words.asOf ?? null, rules })
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
-    const facts = histories.then((found) =>
-      pool(streams.map((stream) => factsOfHistory(found.get(stream.id), stream.id, this.scope))),
-    )
+    const facts = histories.then(async (found) => {
+      const ids = streams.map(({ id }) => id)
+      const unknown = this.needs.pending ? await this.asked.reads.facts.unknownWaits(ids) : new Map<number, string>()
+      return pool(
+        streams.map(({ id }) => ({
+          ...factsOfHistory(found.get(id), id, this.scope),
+          unknownWaits: unknown.get(id) ?? null,
+        })),
+      )
+    })
     return this.view(streams, facts, origin)
   }
 }

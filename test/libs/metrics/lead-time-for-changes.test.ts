@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { DAY, HOUR, MINUTE } from '#domain/instant'
 import { leadTimeStages, type StageSpan } from '#domain/stream-history'
-import { pool } from '#metrics/facts'
+import { type Facts, pool } from '#metrics/facts'
 import { leadTimeForChanges } from '#metrics/lead-time-for-changes'
 import { at, changeFact, commitFact, deploymentFact, factsOf, scopeOf } from '../../support/facts.ts'
 
@@ -197,6 +197,7 @@ describe('lead time for changes', () => {
     })
     expect(measure(facts, week).pending).toEqual({
       count: 2,
+      unknownReason: null,
       oldestSinceStartSeconds: (8 * DAY) / 1000,
       oldestSinceMergeSeconds: (6 * DAY) / 1000,
     })
@@ -204,9 +205,21 @@ describe('lead time for changes', () => {
     expect(earlier).toMatchObject({ count: 1, oldestSinceMergeSeconds: DAY / 1000 })
     expect(measure(factsOf({}), week).pending).toEqual({
       count: 0,
+      unknownReason: null,
       oldestSinceStartSeconds: null,
       oldestSinceMergeSeconds: null,
     })
+  })
+
+  it('says beside what waits that nobody knows of all of it', () => {
+    const waits = { key: 'p', startedAt: live, mergedAt: live }
+    const known = factsOf({ pending: [waits] })
+    const unknown = factsOf({ unknownWaits: 'Nobody knows.' })
+    const pending = (...parts: readonly Facts[]) => measure(pool(parts), week).pending
+    expect(pending(unknown)).toMatchObject({ count: 0, unknownReason: 'Nobody knows.' })
+    expect(pending(unknown, unknown)).toMatchObject({ count: 0, unknownReason: 'Nobody knows. And so of 1 more.' })
+    expect(pending(unknown, known)).toMatchObject({ count: 1, unknownReason: 'Nobody knows.' })
+    expect(pending(unknown, factsOf({}))).toMatchObject({ count: 0, unknownReason: 'Nobody knows.' })
   })
 
   it('tells the size of batches and changes', () => {
