@@ -288,11 +288,12 @@ create table deployment (
   outcome deployment_outcome not null,
   failed boolean not null,
   rework boolean not null,
+  doubts smallint not null,
   version text not null,
   sha text,
   unique (stream_id, key)
 );
-create index deployment_service_live on deployment (service_id, environment_id, live_at) include (kind, failed, rework, id);
+create index deployment_service_live on deployment (service_id, environment_id, live_at) include (kind, outcome, rework, doubts, id);
 create index deployment_live on deployment (environment_id, live_at) include (service_id, kind, failed, rework, id);
 create index deployment_stream_at on deployment (stream_id, at);
 create index deployment_sha on deployment (sha) where sha is not null;
@@ -323,9 +324,10 @@ create table shipped_change (
   confidence confidence not null,
   authorship authorship not null,
   flags text[] not null,
+  doubts smallint not null,
   unique (stream_id, key)
 );
-create index shipped_change_service_live on shipped_change (service_id, environment_id, live_at) include (started_at, deployment_id);
+create index shipped_change_service_live on shipped_change (service_id, environment_id, live_at) include (started_at, deployment_id, confidence, doubts);
 create index shipped_change_live on shipped_change (environment_id, live_at) include (service_id, started_at, deployment_id);
 create index shipped_change_stream_live on shipped_change (stream_id, live_at);
 create index shipped_change_deployment on shipped_change (deployment_id);
@@ -414,15 +416,7 @@ create table service_day (
   service_id integer not null,
   environment_id integer not null,
   day date not null,
-  kinds integer[] not null,
-  attempts integer not null,
-  failed_attempts integer not null,
-  aborted integer not null,
-  failed integer not null,
-  failed_by_time integer not null,
-  failed_unlived integer not null,
-  rework integer not null,
-  lead_milliseconds bytea not null,
+  packed bytea not null,
   primary key (service_id, environment_id, day)
 );
 create index service_day_environment on service_day (environment_id, day);

@@ -177,7 +177,7 @@ class StreamProjection {
     const { rewrite } = this.#mark
     if (rewrite) await clearServiceDays(this.#db, this.#stream)
     const instants = rewrite ? allInstants(history) : this.#instants
-    await writeServiceDays(this.#db, this.#stream, instants, this.#given.timeZone, history)
+    await writeServiceDays(this.#db, this.#stream, instants, this.#given.timeZone, history.deployments)
     if (rewrite) await absorbMergedStreams(this.#db, this.#stream)
     const version = await renewStream(this.#db, this.#stream.id, followed)
     this.#given.deployments.keep(this.#stream.id, version, history.deployments)

@@ -1,10 +1,21 @@
+import { calendarDay } from '#domain/calendar'
+import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, within } from '#domain/window'
 import { expectedByChance } from './chance.ts'
+import { countedOn, type Digest, flagsOn } from './digest.ts'
 import type { DeploymentFact, Facts, FailureFact } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Measurement, MeasureScope, Metric } from './metric.ts'
 import { type Verdict, verdicts } from './population.ts'
-import { type RatePoint, rateOf, rateSeries } from './rate.ts'
+import {
+  type DayTrials,
+  type Rate,
+  rateOf,
+  rateOfDays,
+  type RatePoint,
+  rateSeries,
+  rateSeriesOfDays,
+} from './rate.ts'
 
 export type { RatePoint } from './rate.ts'
 
@@ -35,36 +46,79 @@ export const changeFailureRate = {
   unit: 'ratio',
   better: 'lower',
   measure,
+  measureDays,
   series,
+  seriesOfDays,
 } as const satisfies Metric<ChangeFailureRate, RatePoint>
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): RatePoint[] {
   return rateSeries(trialsOf(verdicts(facts, scope)), scope, by)
 }
 
+function seriesOfDays(digest: Digest, scope: MeasureScope, by: Bucket): RatePoint[] {
+  return rateSeriesOfDays(trialsOfDays(digest, verdicts(digest.rare, scope), scope), scope, by)
+}
+
 function measure(facts: Facts, scope: MeasureScope): ChangeFailureRate {
   const judged = verdicts(facts, scope)
   const failed = judged.filter((verdict) => verdict.failed)
-  const byTimeAlone = failed.filter(({ failure }) => failure?.basis === 'TIME_ONLY').length
-  const { rate, interval } = rateOf(trialsOf(judged), scope.window)
   const deployments = judged.map(({ deployment }) => deployment)
+  const flags = countFlags(deployments)
   return {
-    ...measurement('changeFailureRate', scope, {
-      sampleSize: judged.length,
-      unavailableReason: judged.length === 0 ? 'NO_DEPLOYMENTS' : null,
-      interval,
-      coverage: incidentCoverage(facts, scope),
-      flags: countFlags(deployments),
-    }),
-    rate,
-    failed: failed.length,
-    deployments: judged.length,
-    confirmedRate: judged.length === 0 ? null : (failed.length - byTimeAlone) / judged.length,
-    byTimeAlone,
+    ...numbersOf(rateOf(trialsOf(judged), scope.window), failed, flags, facts, scope),
     byTimeAloneExpectedByChance: judged.length === 0 ? null : expectedByChance(facts, scope),
     rolledPast: deployments.filter(({ rolledPast }) => rolledPast),
     failures: failed.map(({ deployment, failure }) => ({ deployment, failure })),
     evidence: deployments,
+  }
+}
+
+type Numbers = Omit<ChangeFailureRate, 'byTimeAloneExpectedByChance' | 'rolledPast' | 'failures' | 'evidence'>
+
+function measureDays(digest: Digest, scope: MeasureScope): Numbers {
+  const failed = verdicts(digest.rare, scope).filter((verdict) => verdict.failed)
+  const flags = flagsOn(digest.days, ['COUNTED'])
+  for (const [code, count] of countFlags(failed.filter(neverLived).map(({ deployment }) => deployment)))
+    flags.set(code, (flags.get(code) ?? 0) + count)
+  const rate = rateOfDays(trialsOfDays(digest, failed, scope), scope.window)
+  return numbersOf(rate, failed, flags, digest.rare, scope)
+}
+
+function neverLived({ deployment }: Verdict): boolean {
+  return deployment.outcome !== 'SUCCEEDED'
+}
+
+/** Days give those that could fail, the failed deployments themselves what did, and those that never went live. */
+function trialsOfDays({ days }: Digest, failed: readonly Verdict[], { window }: MeasureScope): DayTrials[] {
+  return [
+    ...days.map((day) => ({ day: day.day, size: countedOn(day), hits: 0 })),
+    ...failed
+      .filter((verdict) => verdict.failed)
+      .map((verdict) => ({ day: calendarDay(verdict.at, window.timeZone), size: neverLived(verdict) ? 1 : 0, hits: 1 })),
+  ]
+}
+
+function numbersOf(
+  { rate, numerator, denominator, interval }: Rate,
+  failed: readonly Verdict[],
+  flags: ReadonlyMap<FlagCode, number>,
+  facts: Facts,
+  scope: MeasureScope,
+): Numbers {
+  const byTimeAlone = failed.filter(({ failure }) => failure?.basis === 'TIME_ONLY').length
+  return {
+    ...measurement('changeFailureRate', scope, {
+      sampleSize: denominator,
+      unavailableReason: denominator === 0 ? 'NO_DEPLOYMENTS' : null,
+      interval,
+      coverage: incidentCoverage(facts, scope),
+      flags,
+    }),
+    rate,
+    failed: numerator,
+    deployments: denominator,
+    confirmedRate: denominator === 0 ? null : (numerator - byTimeAlone) / denominator,
+    byTimeAlone,
   }
 }
 

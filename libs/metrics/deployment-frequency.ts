@@ -1,14 +1,15 @@
 import { type DeploymentKind, deploymentKinds } from '#domain/delivery-event'
 import { DAY, type Instant } from '#domain/instant'
-import type { DeploymentOutcome } from '#domain/stream-history'
+import type { DeploymentOutcome, FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, countDays, countWeekdays, localDays, type Period, until, within } from '#domain/window'
+import { countedOn, type Digest, flagsOn, totalOf } from './digest.ts'
 import type { DeploymentFact, Facts } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric, UnavailableReason } from './metric.ts'
 import { liveDeployments, liveTime, wentLive } from './population.ts'
 import { percentileOf } from './statistics/percentile.ts'
 import { dispersion, quasiPoissonInterval } from './statistics/quasi-poisson-interval.ts'
-import { byPeriod } from './weeks.ts'
+import { byPeriod, periodAt } from './weeks.ts'
 
 export interface DeploymentFrequency extends Measurement {
   readonly metric: 'deploymentFrequency'
@@ -46,50 +47,113 @@ export const deploymentFrequency = {
   unit: 'per day',
   better: 'higher',
   measure,
+  measureDays,
   series,
+  seriesOfDays,
 } as const satisfies Metric<DeploymentFrequency, FrequencyPoint>
 
+/** What the numbers are made of, whether it was counted over deployments or over days. */
+interface Counts {
+  /** Counted deployments of each local day of the window that has come. */
+  readonly perLocalDay: readonly number[]
+  /** All of the window. */
+  readonly count: number
+  readonly byKind: readonly number[]
+  readonly attempts: number
+  readonly failedAttempts: number
+  readonly aborted: number
+  readonly flags: ReadonlyMap<FlagCode, number>
+  readonly last: Instant | null
+}
+
 function measure(facts: Facts, scope: MeasureScope): DeploymentFrequency {
-  const lived = until(scope.window, scope.now)
   const counted = liveDeployments(facts, scope)
-  const days = localDays(lived)
-  const perLocalDay = byPeriod(days, counted, timeIn(scope)).map(({ length }) => length)
-  const exposure = countDays(lived)
-  const unavailableReason = reasonFor(facts, counted.length, exposure)
-  const perDay = unavailableReason === null ? counted.length / exposure : null
+  return { ...numbersOf(countsOf(facts, counted, scope), scope), evidence: counted }
+}
+
+function measureDays(digest: Digest, scope: MeasureScope): Omit<DeploymentFrequency, 'evidence'> {
+  return numbersOf(countsOfDays(digest, scope), scope)
+}
+
+function countsOf(facts: Facts, counted: readonly DeploymentFact[], scope: MeasureScope): Counts {
+  const days = localDays(until(scope.window, scope.now))
   const ended = endedRuns(facts, scope)
   return {
-    ...measurement('deploymentFrequency', scope, {
-      sampleSize: counted.length,
-      unavailableReason,
-      interval:
-        unavailableReason === null
-          ? quasiPoissonInterval(counted.length, exposure, dispersionOf(counted, days, scope))
-          : null,
-      coverage: null,
-      flags: countFlags(counted),
-    }),
+    perLocalDay: byPeriod(days, counted, timeIn(scope)).map(({ length }) => length),
     count: counted.length,
-    perDay,
-    perWeek: perDay === null ? null : perDay * 7,
-    activeDays: perLocalDay.filter((count) => count > 0).length,
-    workingDays: countWeekdays(lived),
-    medianPerDay: unavailableReason === null ? percentileOf(perLocalDay, 0.5) : null,
-    daysSinceLast: daysSinceLast(facts, counted, scope),
     byKind: kindsOf(facts, scope),
     attempts: ended.length,
     failedAttempts: ended.filter((outcome) => outcome === 'FAILED').length,
     aborted: ended.filter((outcome) => outcome === 'ABORTED').length,
-    evidence: counted,
+    flags: countFlags(counted),
+    last: lastOf(facts, counted, scope),
+  }
+}
+
+function countsOfDays({ days, rare }: Digest, scope: MeasureScope): Counts {
+  const lived = localDays(until(scope.window, scope.now))
+  const counts = new Map(days.map((day) => [day.day, countedOn(day)]))
+  return {
+    perLocalDay: lived.map(({ day }) => counts.get(day) ?? 0),
+    count: totalOf(days, countedOn),
+    byKind: deploymentKinds.map((_, kind) => totalOf(days, ({ kinds }) => kinds[kind] ?? 0)),
+    attempts: totalOf(days, ({ attempts }) => attempts),
+    failedAttempts: totalOf(days, ({ failedAttempts }) => failedAttempts),
+    aborted: totalOf(days, ({ aborted }) => aborted),
+    flags: flagsOn(days, ['COUNTED']),
+    last: lastOf(rare, [], scope),
+  }
+}
+
+function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequency, 'evidence'> {
+  const lived = until(scope.window, scope.now)
+  const { count, byKind, attempts, failedAttempts, aborted } = counts
+  const exposure = countDays(lived)
+  const unavailableReason = reasonFor(counts, exposure)
+  const perDay = unavailableReason === null ? count / exposure : null
+  const interval =
+    unavailableReason === null ? quasiPoissonInterval(count, exposure, dispersionOf(counts, localDays(lived))) : null
+  return {
+    ...measurement('deploymentFrequency', scope, {
+      sampleSize: count,
+      unavailableReason,
+      interval,
+      coverage: null,
+      flags: counts.flags,
+    }),
+    count,
+    perDay,
+    perWeek: perDay === null ? null : perDay * 7,
+    activeDays: counts.perLocalDay.filter((onDay) => onDay > 0).length,
+    workingDays: countWeekdays(lived),
+    medianPerDay: unavailableReason === null ? percentileOf(counts.perLocalDay, 0.5) : null,
+    daysSinceLast: counts.last === null ? null : (Math.min(scope.window.to, scope.now) - counts.last) / DAY,
+    byKind: deploymentKinds.map((kind, index) => ({ kind, count: byKind[index] ?? 0 })),
+    attempts,
+    failedAttempts,
+    aborted,
   }
 }
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): FrequencyPoint[] {
+  return pointsOf(countsOf(facts, liveDeployments(facts, scope), scope), scope, by)
+}
+
+function seriesOfDays(digest: Digest, scope: MeasureScope, by: Bucket): FrequencyPoint[] {
+  return pointsOf(countsOfDays(digest, scope), scope, by)
+}
+
+function pointsOf(counts: Counts, scope: MeasureScope, by: Bucket): FrequencyPoint[] {
   const lived = until(scope.window, scope.now)
-  const counted = liveDeployments(facts, scope)
-  const spread = dispersionOf(counted, localDays(lived), scope)
+  const days = localDays(lived)
+  const spread = dispersionOf(counts, days)
   const periods = buckets(lived, by)
-  return byPeriod(periods, counted, timeIn(scope)).map(({ length: count }, index) => {
+  const found = periods.map(() => 0)
+  for (const [index, day] of days.entries()) {
+    const period = periodAt(periods, day.from)
+    found[period] = (found[period] ?? 0) + (counts.perLocalDay[index] ?? 0)
+  }
+  return found.map((count, index) => {
     const { from, to } = periods[index] as Period
     const exposure = countDays({ ...lived, from, to })
     return {
@@ -107,39 +171,46 @@ function timeIn({ definition }: MeasureScope): (deployment: DeploymentFact) => I
 }
 
 /** Zero is known only of a stream that was seen before; a window that has not begun has no days to divide by. */
-function reasonFor(facts: Facts, count: number, exposure: number): UnavailableReason | null {
+function reasonFor({ count, last, attempts, byKind }: Counts, exposure: number): UnavailableReason | null {
   if (exposure === 0) return 'NO_DATA'
-  return count === 0 && facts.lastLiveAt === null && facts.deployments.length === 0 ? 'NO_DATA' : null
+  const wasSeen = last !== null || attempts > 0 || byKind.some((ofKind) => ofKind > 0)
+  return count === 0 && !wasSeen ? 'NO_DATA' : null
 }
 
 /** Over whole weeks of seven local days from the window's first whole day on, so that each holds one weekend. */
-function dispersionOf(counted: readonly DeploymentFact[], days: readonly Period[], scope: MeasureScope) {
-  const whole = days.filter(({ from, to, length }) => to - from === length)
+function dispersionOf({ perLocalDay, count }: Counts, days: readonly Period[]) {
+  const whole = perLocalDay.filter((_, index) => isWhole(days[index]))
   const weekly: number[] = []
-  for (const [index, group] of byPeriod(whole, counted, timeIn(scope)).entries()) {
+  for (const [index, onDay] of whole.entries()) {
     if (index >= whole.length - (whole.length % 7)) break
     const week = Math.floor(index / 7)
-    weekly[week] = (weekly[week] ?? 0) + group.length
+    weekly[week] = (weekly[week] ?? 0) + onDay
   }
-  return dispersion(weekly, (counted.length / Math.max(1, days.length)) * 7)
+  return dispersion(weekly, (count / Math.max(1, days.length)) * 7)
 }
 
-function daysSinceLast(facts: Facts, counted: readonly DeploymentFact[], scope: MeasureScope): number | null {
+function isWhole(day: Period | undefined): boolean {
+  return day !== undefined && day.to - day.from === day.length
+}
+
+/** The last counted one before the window's end or now, however long ago. */
+function lastOf(facts: Facts, counted: readonly DeploymentFact[], scope: MeasureScope): Instant | null {
   const end = Math.min(scope.window.to, scope.now)
   let last = facts.lastLiveAt === null || facts.lastLiveAt > end ? null : facts.lastLiveAt
   for (const deployment of counted) {
     const at = liveTime(deployment, scope.definition)
     if (at !== null && at <= end && (last === null || at > last)) last = at
   }
-  return last === null ? null : (end - last) / DAY
+  return last
 }
 
-function kindsOf(facts: Facts, scope: MeasureScope): { kind: DeploymentKind; count: number }[] {
-  const counts = new Map<DeploymentKind, number>(deploymentKinds.map((kind) => [kind, 0]))
+function kindsOf(facts: Facts, scope: MeasureScope): number[] {
+  const counts = deploymentKinds.map(() => 0)
   for (const deployment of facts.deployments) {
-    if (wentLive(deployment, scope)) counts.set(deployment.kind, (counts.get(deployment.kind) ?? 0) + 1)
+    const kind = deploymentKinds.indexOf(deployment.kind)
+    if (wentLive(deployment, scope)) counts[kind] = (counts[kind] ?? 0) + 1
   }
-  return [...counts].map(([kind, count]) => ({ kind, count }))
+  return counts
 }
 
 function endedRuns(facts: Facts, { window }: MeasureScope): DeploymentOutcome[] {

@@ -1,9 +1,22 @@
+import { deploymentKinds } from '#domain/delivery-event'
+import type { FlagCode } from '#domain/stream-history'
 import type { Bucket } from '#domain/window'
+import type { DayFact } from './day-fact.ts'
+import { countedOn, type Digest, flagsOn } from './digest.ts'
 import type { DeploymentFact, Facts } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Measurement, MeasureScope, Metric } from './metric.ts'
 import { liveDeployments, liveTime } from './population.ts'
-import { type RatePoint, rateOf, rateSeries, type Trial } from './rate.ts'
+import {
+  type DayTrials,
+  type Rate,
+  rateOf,
+  rateOfDays,
+  type RatePoint,
+  rateSeries,
+  rateSeriesOfDays,
+  type Trial,
+} from './rate.ts'
 
 export interface DeploymentReworkRate extends Measurement {
   readonly metric: 'deploymentReworkRate'
@@ -25,33 +38,62 @@ export const deploymentReworkRate = {
   unit: 'ratio',
   better: 'lower',
   measure,
+  measureDays,
   series,
+  seriesOfDays,
 } as const satisfies Metric<DeploymentReworkRate, RatePoint>
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): RatePoint[] {
   return rateSeries(trialsOf(populationOf(facts, scope), scope), scope, by)
 }
 
+function seriesOfDays({ days }: Digest, scope: MeasureScope, by: Bucket): RatePoint[] {
+  return rateSeriesOfDays(days.map(trialsOn), scope, by)
+}
+
 function measure(facts: Facts, scope: MeasureScope): DeploymentReworkRate {
   const deployments = populationOf(facts, scope)
-  const samples = deployments.filter(isRework)
-  const { rate, interval } = rateOf(trialsOf(deployments, scope), scope.window)
   const known = deployments.filter(({ flags }) => !flags.includes('MISSING_COMMIT')).length
   return {
-    ...measurement('deploymentReworkRate', scope, {
-      sampleSize: deployments.length,
-      unavailableReason: deployments.length === 0 ? 'NO_DEPLOYMENTS' : null,
-      interval,
-      coverage: deployments.length === 0 ? null : known / deployments.length,
-      flags: countFlags(deployments),
-    }),
-    rate,
-    rework: samples.length,
-    deployments: deployments.length,
-    samples,
+    ...numbersOf(rateOf(trialsOf(deployments, scope), scope.window), known, countFlags(deployments), scope),
+    samples: deployments.filter(isRework),
     evidence: deployments,
   }
 }
+
+type Numbers = Omit<DeploymentReworkRate, 'samples' | 'evidence'>
+
+function measureDays({ days }: Digest, scope: MeasureScope): Numbers {
+  const rate = rateOfDays(days.map(trialsOn), scope.window)
+  const flags = flagsOn(days, ['COUNTED', 'ROLLBACK'])
+  return numbersOf(rate, rate.denominator - (flags.get('MISSING_COMMIT') ?? 0), flags, scope)
+}
+
+function numbersOf(
+  { rate, numerator, denominator, interval }: Rate,
+  known: number,
+  flags: ReadonlyMap<FlagCode, number>,
+  scope: MeasureScope,
+): Numbers {
+  return {
+    ...measurement('deploymentReworkRate', scope, {
+      sampleSize: denominator,
+      unavailableReason: denominator === 0 ? 'NO_DEPLOYMENTS' : null,
+      interval,
+      coverage: denominator === 0 ? null : known / denominator,
+      flags,
+    }),
+    rate,
+    rework: numerator,
+    deployments: denominator,
+  }
+}
+
+function trialsOn(day: DayFact): DayTrials {
+  return { day: day.day, size: countedOn(day) + (day.kinds[rollback] ?? 0), hits: day.rework }
+}
+
+const rollback = deploymentKinds.indexOf('ROLLBACK')
 
 function populationOf(facts: Facts, scope: MeasureScope): DeploymentFact[] {
   return liveDeployments(facts, scope, [...new Set([...scope.definition.kinds, 'ROLLBACK' as const])])

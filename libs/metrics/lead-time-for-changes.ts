@@ -1,6 +1,8 @@
 import { type Instant, SECOND } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, type Period, until } from '#domain/window'
+import type { DayFact } from './day-fact.ts'
+import { countedOn, type Digest, flagsOn, totalOf } from './digest.ts'
 import type { ChangeFact, CommitFact, DeploymentFact, Facts } from './facts.ts'
 import { type LeadTimes, leadTimesOf, type RawSample } from './lead-time-samples.ts'
 import { type SampleStage, type StageDuration, stagesOf, summarizeStages } from './lead-time-stages.ts'
@@ -10,7 +12,7 @@ import { type Pending, pendingOf, waitingAt } from './pending.ts'
 import { type DurationSummary, summarizeDurations } from './statistics/duration-summary.ts'
 import { kaplanMeier } from './statistics/kaplan-meier.ts'
 import { percentileOf } from './statistics/percentile.ts'
-import { byPeriod, byWeek } from './weeks.ts'
+import { byPeriod, byPeriodOfDay, byWeek } from './weeks.ts'
 
 export type { SampleStage, StageDuration } from './lead-time-stages.ts'
 export type { Pending } from './pending.ts'
@@ -84,7 +86,9 @@ export const leadTimeForChanges = {
   unit: 'seconds',
   better: 'lower',
   measure,
+  measureDays,
   series,
+  seriesOfDays,
 } as const satisfies Metric<LeadTimeForChanges, DurationPoint>
 
 function measure(facts: Facts, scope: MeasureScope): LeadTimeForChanges {
@@ -114,6 +118,51 @@ function measure(facts: Facts, scope: MeasureScope): LeadTimeForChanges {
       return sampled()
     },
   }
+}
+
+type DayNumbers = Omit<LeadTimeForChanges, 'samples' | 'stages' | 'withPending' | 'linesPerChange'>
+
+function measureDays({ days, rare }: Digest, scope: MeasureScope): DayNumbers {
+  const numbers = numbersOfDays(days, scope)
+  const following = totalOf(days, (day) => day.following)
+  const known = totalOf(days, (day) => day.known)
+  return {
+    ...measurement('leadTimeForChanges', scope, {
+      sampleSize: numbers.sampleSize,
+      unavailableReason: reasonForDays(days, numbers.sampleSize),
+      interval: numbers.interval,
+      coverage: following === 0 ? null : totalOf(days, (day) => day.covered) / following,
+      flags: flagsOn(days, ['COUNTED', 'SAMPLE']),
+    }),
+    ...numbers,
+    pending: pendingOf(rare, scope),
+    changesPerDeployment: known === 0 ? null : totalOf(days, (day) => day.knownChanges) / known,
+  }
+}
+
+function numbersOfDays(days: readonly DayFact[], { window, definition }: MeasureScope): LeadTimeNumbers {
+  const weeks = byPeriodOfDay(buckets(window, 'WEEK'), days)
+  return leadTimeNumbers(
+    weeks.map((week) => week.flatMap(({ leads }) => leads)),
+    definition.minN,
+  )
+}
+
+function seriesOfDays({ days }: Digest, scope: MeasureScope, by: Bucket): DurationPoint[] {
+  const lived = until(scope.window, scope.now)
+  const periods = buckets(lived, by)
+  return byPeriodOfDay(periods, days).map((group, index) => {
+    const { from, to } = periods[index] as Period
+    const { meanSeconds: _, ...numbers } = numbersOfDays(group, { ...scope, window: { ...lived, from, to } })
+    return { start: from, end: to, ...numbers }
+  })
+}
+
+function reasonForDays(days: readonly DayFact[], sampleSize: number): UnavailableReason | null {
+  if (sampleSize > 0) return null
+  const deployments = totalOf(days, countedOn)
+  if (deployments === 0) return 'NO_DEPLOYMENTS'
+  return totalOf(days, ({ following }) => following) === 0 ? 'NO_PREDECESSOR' : 'NO_DATA'
 }
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): DurationPoint[] {
@@ -187,17 +236,14 @@ function flagsOf({ samples, deployments, withoutStart }: LeadTimes): Map<FlagCod
 }
 
 function batchSize({
-  deployments,
+  known,
   shipped,
 }: LeadTimes): Pick<LeadTimeForChanges, 'changesPerDeployment' | 'linesPerChange'> {
-  const unknown = (flag: FlagCode): boolean => flag === 'NO_PREDECESSOR' || flag === 'MISSING_COMMIT'
-  const known = new Set(deployments.filter(({ flags }) => !flags.some(unknown)).map(({ key }) => key))
-  const changes = shipped.filter(({ deploymentKey }) => known.has(deploymentKey)).length
   const lines = shipped.flatMap(({ additions, deletions }) =>
     additions === null || deletions === null ? [] : [additions + deletions],
   )
   return {
-    changesPerDeployment: known.size === 0 ? null : changes / known.size,
+    changesPerDeployment: known.deployments === 0 ? null : known.changes / known.deployments,
     linesPerChange: percentileOf(lines, 0.5),
   }
 }

@@ -27,6 +27,8 @@ export interface LeadTimes {
   readonly deployments: readonly DeploymentFact[]
   /** Changes that they shipped, by the population's filters, whatever is known of their times. */
   readonly shipped: readonly ChangeFact[]
+  /** Deployments of which it is known what they shipped, and how many changes that was. */
+  readonly known: { readonly deployments: number; readonly changes: number }
   /** Samples without the time that the definition starts from. */
   readonly withoutStart: number
   /** Share of deployments with a known predecessor whose changes and their times are all known; null without any. */
@@ -63,9 +65,23 @@ export function leadTimesOf(facts: Facts, scope: MeasureScope): LeadTimes {
     samples: inOrder(samples),
     deployments,
     shipped: found.flatMap((part) => part.shipped),
+    known: knownIn(found),
     withoutStart: found.reduce((sum, part) => sum + part.withoutStart, 0),
     coverage: following === 0 ? null : covered / following,
   }
+}
+
+function knownIn(parts: readonly (Part & { readonly deployments: readonly DeploymentFact[] })[]): LeadTimes['known'] {
+  let deployments = 0
+  let changes = 0
+  for (const part of parts) {
+    const isKnown = ({ flags }: DeploymentFact): boolean =>
+      !flags.includes('NO_PREDECESSOR') && !flags.includes('MISSING_COMMIT')
+    const keys = new Set(part.deployments.filter(isKnown).map(({ key }) => key))
+    deployments += keys.size
+    changes += part.shipped.filter(({ deploymentKey }) => keys.has(deploymentKey)).length
+  }
+  return { deployments, changes }
 }
 
 /** Facts mostly come in order: one look is cheaper than a sort. */

@@ -25,6 +25,7 @@ export function measurement<Id extends MetricId>(
   const provisional = isProvisional(scope)
   const flags = [...(found.flags ?? [])]
     .filter(([, count]) => count > 0)
+    .toSorted(([a], [b]) => orderOf(a) - orderOf(b))
     .map(([code, count]) => flag(code, count, messages[code](count)))
   if (coverage !== null && coverage < lowCoverage) {
     const percent = coverage > 0 && coverage < 0.01 ? 'less than 1' : Math.floor(coverage * 100)
@@ -60,6 +61,10 @@ export function countFlags(items: Iterable<{ readonly flags: readonly FlagCode[]
     for (const code of flags) counts.set(code, (counts.get(code) ?? 0) + 1)
   }
   return counts
+}
+
+function orderOf(code: FlagCode): number {
+  return Object.keys(messages).indexOf(code)
 }
 
 function flag(code: FlagCode, count: number, message: string): DataQualityFlag {

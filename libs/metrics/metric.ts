@@ -2,6 +2,7 @@ import type { Instant } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
 import type { Bucket, Window } from '#domain/window'
 import type { Definition } from './definition.ts'
+import type { Digest } from './digest.ts'
 import type { Facts } from './facts.ts'
 
 export const metricIds = [
@@ -81,6 +82,9 @@ export interface Metric<M extends Measurement = Measurement, P = unknown> {
   readonly unit: 'per day' | 'seconds' | 'ratio'
   readonly better: 'higher' | 'lower'
   readonly measure: (facts: Facts, scope: MeasureScope) => M
+  /** The same numbers over days, by the default definition: what can be told without the records behind them. */
+  readonly measureDays: (digest: Digest, scope: MeasureScope) => Measurement & Partial<M>
   /** Points of the window's local days, weeks or months that have begun by `now`, clipped to the window. */
   readonly series: (facts: Facts, scope: MeasureScope, by: Bucket) => P[]
+  readonly seriesOfDays: (digest: Digest, scope: MeasureScope, by: Bucket) => P[]
 }

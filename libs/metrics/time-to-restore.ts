@@ -2,6 +2,7 @@ import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
 import type { ImpactInterval, RemedyKind } from '#domain/stream-history'
 import { type Bucket, buckets, elapsedWithoutWeekend, type Period, until, within, type Window } from '#domain/window'
 import { incidentCoverage } from './change-failure-rate.ts'
+import type { Digest } from './digest.ts'
 import type { Facts, FailureFact, IncidentFact } from './facts.ts'
 import { type DurationPoint, inSeconds } from './lead-time-for-changes.ts'
 import { countFlags, measurement } from './measurement.ts'
@@ -57,7 +58,9 @@ export const timeToRestore = {
   unit: 'seconds',
   better: 'lower',
   measure,
+  measureDays: ({ rare }: Digest, scope: MeasureScope) => measure(rare, scope),
   series,
+  seriesOfDays: ({ rare }: Digest, scope: MeasureScope, by: Bucket) => series(rare, scope, by),
 } as const satisfies Metric<TimeToRestore, DurationPoint>
 
 interface Restore extends RestoreSample {

@@ -1,3 +1,4 @@
+import type { CalendarDay } from '#domain/calendar'
 import type { Instant } from '#domain/instant'
 import { buckets, type Period, type Window } from '#domain/window'
 
@@ -23,4 +24,26 @@ export function byPeriod<T>(periods: readonly Period[], items: readonly T[], tim
 /** The items of each local week of the window: samples of one week share causes. */
 export function byWeek<T>(window: Window, items: readonly T[], timeOf: (item: T) => Instant): T[][] {
   return byPeriod(buckets(window, 'WEEK'), items, timeOf)
+}
+
+/** The days of each period, in their order; days outside all periods are left out. */
+export function byPeriodOfDay<T extends { readonly day: CalendarDay }>(
+  periods: readonly Period[],
+  days: readonly T[],
+): T[][] {
+  const found: T[][] = periods.map(() => [])
+  for (const day of days) found[periodOfDay(periods, day.day)]?.push(day)
+  return found
+}
+
+/** Finds the period of a local day, which may be clipped at its ends; -1 outside. */
+function periodOfDay(periods: readonly Period[], day: CalendarDay): number {
+  let low = 0
+  let high = periods.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((periods[middle]?.day ?? 0) <= day) low = middle + 1
+    else high = middle
+  }
+  return low - 1
 }

@@ -77,8 +77,7 @@ const questions = {
       join repository on repository.id = pending_change.repository_id
      order by 1, 2, pending_change.key collate "C"`,
   days: sql`
-    select service.name as service, environment.name as environment, day, kinds, attempts, failed_attempts, aborted, failed,
-           failed_by_time, failed_unlived, service_day.rework, encode(lead_milliseconds, 'hex') as leads
+    select service.name as service, environment.name as environment, day, encode(packed, 'hex') as packed
       from service_day
       join service on service.id = service_day.service_id
       join environment on environment.id = service_day.environment_id

@@ -1,31 +1,56 @@
 import { type CalendarDay, startOfDay } from '#domain/calendar'
-import { changeFailureRate } from '#metrics/change-failure-rate'
+import type { DayFact } from '#metrics/day-fact'
 import { defaultDefinition } from '#metrics/definition'
 import { deploymentFrequency } from '#metrics/deployment-frequency'
 import { deploymentReworkRate } from '#metrics/deployment-rework-rate'
 import type { Facts } from '#metrics/facts'
-import { leadTimesOf } from '#metrics/lead-time-samples'
+import { leadTimeForChanges } from '#metrics/lead-time-for-changes'
 import type { MeasureScope } from '#metrics/metric'
-import type { DayRow } from '#storage/stores/service-day'
 
-function measuredDay(facts: Facts, day: CalendarDay, timeZone: string, now: number): DayRow {
+/** A day as the metrics tell it. */
+export interface ToldDay {
+  readonly day: CalendarDay
+  readonly kinds: readonly number[]
+  readonly attempts: number
+  readonly failedAttempts: number
+  readonly aborted: number
+  readonly rework: number
+  readonly coverage: number | null
+  readonly changesPerDeployment: number | null
+  readonly leads: readonly number[]
+}
+
+function measuredDay(facts: Facts, day: CalendarDay, timeZone: string, now: number): ToldDay {
   const window = { from: startOfDay(day, timeZone), to: startOfDay(day + 1, timeZone), timeZone }
   const scope: MeasureScope = { window, definition: defaultDefinition, now }
   const { byKind, attempts, failedAttempts, aborted } = deploymentFrequency.measure(facts, scope)
-  const { failed, byTimeAlone, failures } = changeFailureRate.measure(facts, scope)
+  const { samples, coverage, changesPerDeployment } = leadTimeForChanges.measure(facts, scope)
   return {
     day,
     kinds: byKind.map(({ count }) => count),
     attempts,
     failedAttempts,
     aborted,
-    failed,
-    failedByTime: byTimeAlone,
-    failedUnlived: failures.filter(({ deployment }) => deployment.outcome !== 'SUCCEEDED').length,
     rework: deploymentReworkRate.measure(facts, scope).rework,
-    leads: leadTimesOf(facts, scope)
-      .samples.map(({ milliseconds }) => milliseconds)
-      .toSorted((a, b) => a - b),
+    coverage,
+    changesPerDeployment,
+    leads: samples.map(({ startedAt, liveAt }) => liveAt - startedAt).toSorted((a, b) => a - b),
+  }
+}
+
+/** A day of `service_day` in the same words. */
+export function toldDay({ day, kinds, attempts, failedAttempts, aborted, rework, leads, ...rest }: DayFact): ToldDay {
+  const { following, covered, known, knownChanges } = rest
+  return {
+    day,
+    kinds,
+    attempts,
+    failedAttempts,
+    aborted,
+    rework,
+    coverage: following === 0 ? null : covered / following,
+    changesPerDeployment: known === 0 ? null : knownChanges / known,
+    leads: leads.flatMap((values) => [...values]).toSorted((a, b) => a - b),
   }
 }
 
@@ -34,12 +59,8 @@ export function measuredDays(
   facts: Facts,
   days: readonly CalendarDay[],
   { timeZone, now }: { readonly timeZone: string; readonly now: number },
-): DayRow[] {
+): ToldDay[] {
   return days
     .map((day) => measuredDay(facts, day, timeZone, now))
-    .filter(({ day: _day, ...numbers }) =>
-      Object.values(numbers)
-        .flat()
-        .some((number) => number > 0),
-    )
+    .filter(({ kinds, attempts, leads }) => attempts > 0 || leads.length > 0 || kinds.some((count) => count > 0))
 }

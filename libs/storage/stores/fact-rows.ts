@@ -1,5 +1,6 @@
 import type { Instant } from '#domain/instant'
 import type { Deployment, Failure, PendingChange, StreamIncident, Wait, StreamHistory } from '#domain/stream-history'
+import { flagBits } from '#metrics/day-fact'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
@@ -33,7 +34,7 @@ export async function writeDeployments(
       /* facts: write deployments */
       with written as (
         insert into deployment (stream_id, service_id, environment_id, key, at, live_at, first_live_at, kind, outcome,
-                                failed, rework, version, sha)
+                                failed, rework, doubts, version, sha)
         select ${stream.id}, ${stream.serviceId}, ${stream.environmentId}, *
           from unnest(
             ${rows.map((row) => boundedText(row.key))}::text[],
@@ -44,13 +45,14 @@ export async function writeDeployments(
             ${rows.map((row) => row.outcome)}::deployment_outcome[],
             ${rows.map((row) => row.failureKey !== null)}::boolean[],
             ${rows.map((row) => row.rework.length > 0)}::boolean[],
+            ${rows.map((row) => flagBits(row.flags))}::smallint[],
             ${rows.map((row) => row.version)}::text[],
             ${rows.map((row) => row.sha)}::text[]
           )
             on conflict (stream_id, key) do update
            set at = excluded.at, live_at = excluded.live_at, first_live_at = excluded.first_live_at,
                kind = excluded.kind, outcome = excluded.outcome, failed = excluded.failed, rework = excluded.rework,
-               version = excluded.version, sha = excluded.sha
+               doubts = excluded.doubts, version = excluded.version, sha = excluded.sha
         returning id, key
       ),
       detailed as (
@@ -76,10 +78,11 @@ export async function writeChanges(db: Database, stream: StreamKeys, changes: re
       with written as (
         insert into shipped_change (stream_id, service_id, environment_id, deployment_id, repository_id, key, number, sha,
                                     started_at, merged_at, live_at, first_live_at, stage_milliseconds, lines, confidence,
-                                    authorship, flags)
+                                    authorship, flags, doubts)
         select ${stream.id}, ${stream.serviceId}, ${stream.environmentId}, given.deployment_id, given.repository_id,
                given.key, given.number, given.sha, given.started_at, given.merged_at, given.live_at, given.first_live_at,
-               given.stages::bigint[], given.lines, given.confidence, given.authorship, given.flags::text[]
+               given.stages::bigint[], given.lines, given.confidence, given.authorship, given.flags::text[],
+               given.doubts
           from unnest(
             ${rows.map((row) => row.deploymentId)}::bigint[],
             ${rows.map((row) => row.repositoryId)}::integer[],
@@ -94,15 +97,17 @@ export async function writeChanges(db: Database, stream: StreamKeys, changes: re
             ${rows.map((row) => linesOf(row.change))}::integer[],
             ${rows.map((row) => row.change.confidence)}::confidence[],
             ${rows.map((row) => row.change.authorship)}::authorship[],
-            ${rows.map((row) => arrayText(row.change.flags))}::text[]
+            ${rows.map((row) => arrayText(row.change.flags))}::text[],
+            ${rows.map((row) => flagBits(row.change.flags))}::smallint[]
           ) as given (deployment_id, repository_id, key, number, sha, started_at, merged_at, live_at, first_live_at,
-                      stages, lines, confidence, authorship, flags)
+                      stages, lines, confidence, authorship, flags, doubts)
             on conflict (stream_id, key) do update
            set deployment_id = excluded.deployment_id, repository_id = excluded.repository_id,
                number = excluded.number, sha = excluded.sha, started_at = excluded.started_at,
                merged_at = excluded.merged_at, live_at = excluded.live_at, first_live_at = excluded.first_live_at,
                stage_milliseconds = excluded.stage_milliseconds, lines = excluded.lines,
-               confidence = excluded.confidence, authorship = excluded.authorship, flags = excluded.flags
+               confidence = excluded.confidence, authorship = excluded.authorship, flags = excluded.flags,
+               doubts = excluded.doubts
         returning id, key
       )
       insert into shipped_change_detail (change_id, detail)

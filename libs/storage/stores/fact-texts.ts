@@ -7,6 +7,7 @@ import {
   type ShippedCommit,
   type StreamIncident,
 } from '#domain/stream-history'
+import { flagBits } from '#metrics/day-fact'
 import { type Sql, sql } from '../sql.ts'
 import { boundedText } from './entity-hash.ts'
 
@@ -59,21 +60,23 @@ export function linesOf(change: ShippedChange): number | null {
 }
 
 export const deploymentColumns = sql`
-  format('%s %s %s %s %s %s %s %s %s', ${instant(sql`deployment.at`)}, ${instant(sql`deployment.live_at`)},
+  format('%s %s %s %s %s %s %s %s %s %s', ${instant(sql`deployment.at`)}, ${instant(sql`deployment.live_at`)},
          ${instant(sql`deployment.first_live_at`)}, deployment.kind, deployment.outcome, deployment.failed,
-         deployment.rework, deployment.version, deployment.sha)`
+         deployment.rework, deployment.doubts, deployment.version, deployment.sha)`
 
 export function deploymentText(row: Deployment): string {
-  const { at, liveAt, firstLiveAt, kind, outcome, failureKey, rework, version, sha } = row
-  return text([at, liveAt, firstLiveAt, kind, outcome, failureKey !== null, rework.length > 0, version, sha])
+  const { at, liveAt, firstLiveAt, kind, outcome, failureKey, rework, flags, version, sha } = row
+  const isFailed = failureKey !== null
+  const isRework = rework.length > 0
+  return text([at, liveAt, firstLiveAt, kind, outcome, isFailed, isRework, flagBits(flags), version, sha])
 }
 
 export const changeColumns = sql`
-  format('%s %s %s %s %s %s %s %s %s %s %s %s %s', shipped_change.deployment_id, shipped_change.repository_id,
+  format('%s %s %s %s %s %s %s %s %s %s %s %s %s %s', shipped_change.deployment_id, shipped_change.repository_id,
          shipped_change.number, shipped_change.sha, ${instant(sql`shipped_change.started_at`)},
          ${instant(sql`shipped_change.merged_at`)}, ${instant(sql`shipped_change.live_at`)},
          ${instant(sql`shipped_change.first_live_at`)}, shipped_change.stage_milliseconds, shipped_change.lines,
-         shipped_change.confidence, shipped_change.authorship, array_to_string(shipped_change.flags, ','))`
+         shipped_change.confidence, shipped_change.authorship, array_to_string(shipped_change.flags, ','), shipped_change.doubts)`
 
 export function changeText({ change, deploymentId, repositoryId }: ChangeRow): string {
   const { number, sha, startedAt, mergedAt, liveAt, firstLiveAt, confidence, authorship, flags } = change
@@ -90,6 +93,7 @@ export function changeText({ change, deploymentId, repositoryId }: ChangeRow): s
     confidence,
     authorship,
     flags.join(),
+    flagBits(flags),
   ])
 }
 

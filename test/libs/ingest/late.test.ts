@@ -177,7 +177,7 @@ describe('a rebuild', () => {
     const [facts, known] = [await dump(test.db), await ids()]
     await test.db.query(sql`update deployment set kind = 'PLATFORM', live_at = null`)
     await test.db.query(sql`delete from shipped_commit`)
-    await test.db.query(sql`update service_day set attempts = 99`)
+    await test.db.query(sql`update service_day set packed = ''`)
     await rebuild(test.db, { clock: () => testNow })
     expect(await dump(test.db)).toEqual(facts)
     expect(await ids()).toEqual(known)

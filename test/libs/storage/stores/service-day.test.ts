@@ -1,10 +1,12 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { calendarDay } from '#domain/calendar'
-import type { Deployment, Failure } from '#domain/stream-history'
-import { dayRows, packMilliseconds, unpackMilliseconds } from '#storage/stores/service-day'
+import { deploymentKinds } from '#domain/delivery-event'
+import type { Deployment } from '#domain/stream-history'
+import { dayFacts, flagBits, flagIndex } from '#metrics/day-fact'
+import { entriesOn } from '#storage/stores/service-day'
 import { from, history, to } from '../../../support/arbitrary-facts.ts'
-import { measuredDays } from '../../../support/service-days.ts'
+import { measuredDays, toldDay } from '../../../support/service-days.ts'
 
 const at = Date.parse('2026-03-02T23:30:00Z')
 const day = Math.floor(at / 86_400_000)
@@ -17,47 +19,50 @@ function live(key: string, more: Partial<Deployment>): Deployment {
     outcome: 'SUCCEEDED',
     kind: 'CODE',
     rework: [],
+    flags: [],
     arrivals: [{ placement: '', at, outcome: 'SUCCEEDED' }],
   }
   return { ...base, ...more } as Deployment
 }
 
-const failure = (deploymentKey: string, basis: Failure['basis']): Failure =>
-  ({ deploymentKey, basis, confidence: basis === 'TIME_ONLY' ? 'LOW' : 'HIGH' }) as Failure
-
-it('packs durations exactly', () => {
-  fc.assert(
-    fc.property(fc.array(fc.integer({ min: -1e12, max: 1e13 })), (values) => {
-      expect(unpackMilliseconds(packMilliseconds(values))).toEqual(values.toSorted((a, b) => a - b))
-    }),
-  )
-})
-
 it('counts what the default definition counts', () => {
   const deployments = [
     live('code', {}),
-    live('timed', { kind: 'CONFIG' }),
-    live('back', { kind: 'ROLLBACK', rework: ['ROLLBACK'] }),
+    live('first', { kind: 'CONFIG', flags: ['NO_PREDECESSOR', 'MISSING_COMMIT'] }),
+    live('back', { kind: 'ROLLBACK', rework: ['ROLLBACK'], flags: ['MISSING_COMMIT'] }),
     live('again', { kind: 'REDEPLOY', rework: ['HOTFIX'] }),
     live('broken', { liveAt: null, outcome: 'FAILED', arrivals: [{ placement: '', at, outcome: 'FAILED' }] }),
     live('caught', { liveAt: null, outcome: 'ABORTED', arrivals: [{ placement: '', at, outcome: 'ABORTED' }] }),
     live('going', { liveAt: null, outcome: 'IN_PROGRESS', arrivals: [{ placement: '', at, outcome: 'IN_PROGRESS' }] }),
   ]
-  const failures = [failure('code', 'EXPLICIT'), failure('timed', 'TIME_ONLY'), failure('caught', 'OVERRIDE')]
-  expect(dayRows(new Set([day]), 'UTC', deployments, failures, [{ liveAt: at, startedAt: at - 5 }])).toEqual([
-    {
-      day,
-      kinds: [1, 1, 1, 1, 0, 0, 0],
-      attempts: 6,
-      failedAttempts: 1,
-      aborted: 1,
-      failed: 3,
-      failedByTime: 1,
-      failedUnlived: 1,
-      rework: 1,
-      leads: [5],
-    },
-  ])
+  const shipped = [
+    { deploymentId: 'code', liveAt: at, startedAt: at - 5, isLow: false, flags: 0 },
+    { deploymentId: 'code', liveAt: at, startedAt: at + 5, isLow: false, flags: flagBits(['IMPLAUSIBLE_CLOCK']) },
+    { deploymentId: 'code', liveAt: at, startedAt: at - 9, isLow: true, flags: 0 },
+    { deploymentId: 'again', liveAt: at, startedAt: at - 7, isLow: false, flags: 0 },
+  ]
+  const { live: entries, runs } = entriesOn(new Set([day]), 'UTC', deployments)
+  const [row, ...others] = dayFacts(entries, shipped, runs, 'UTC')
+  expect(others).toEqual([])
+  const { flags, ...counts } = row ?? expect.fail('there is no day')
+  expect(counts).toEqual({
+    day,
+    kinds: [1, 1, 1, 1, 0, 0, 0],
+    attempts: 6,
+    failedAttempts: 1,
+    aborted: 1,
+    rework: 1,
+    following: 1,
+    covered: 0,
+    known: 1,
+    knownChanges: 3,
+    leads: [Float64Array.of(-5, 5)],
+  })
+  expect(flags[flagIndex('COUNTED', 'NO_PREDECESSOR')]).toBe(1)
+  expect(flags[flagIndex('ROLLBACK', 'MISSING_COMMIT')]).toBe(1)
+  expect(flags[flagIndex('SAMPLE', 'NEGATIVE_SPAN')]).toBe(1)
+  expect(flags[flagIndex('SAMPLE', 'IMPLAUSIBLE_CLOCK')]).toBe(1)
+  expect(flags.reduce((sum, count) => sum + count, 0)).toBe(5)
 })
 
 it('counts what the metrics measure, in any zone', () => {
@@ -71,31 +76,25 @@ it('counts what the metrics measure, in any zone', () => {
       const facts = { ...whole, deployments }
       const first = calendarDay(from, timeZone) - 7
       const days = Array.from({ length: 120 }, (_, index) => first + index)
-      const kinds = new Map(facts.deployments.map(({ key, kind }) => [key, kind]))
-      const leads = facts.changes.filter(({ deploymentKey }) =>
-        ['CODE', 'CONFIG'].includes(kinds.get(deploymentKey) ?? 'none'),
-      )
-      const rows = dayRows(
-        new Set(days),
-        timeZone,
-        facts.deployments as Deployment[],
-        facts.failures as Failure[],
-        leads,
-      ).map((row) => ({ ...row, leads: row.leads.toSorted((a, b) => a - b) }))
-      expect(rows.toSorted((a, b) => a.day - b.day)).toEqual(measuredDays(facts, days, { timeZone, now: to * 2 }))
+      const kinds = new Map(facts.deployments.map(({ key, kind }) => [key, deploymentKinds.indexOf(kind)]))
+      const shipped = facts.changes
+        .filter(({ deploymentKey }) => (kinds.get(deploymentKey) ?? 9) < 2)
+        .map((change) => ({ ...change, deploymentId: change.deploymentKey, isLow: change.confidence === 'LOW', flags: 0 }))
+      const { live: entries, runs } = entriesOn(new Set(days), timeZone, facts.deployments as Deployment[])
+      const rows = dayFacts(entries, shipped, runs, timeZone).map(toldDay)
+      expect(rows).toEqual(measuredDays(facts, days, { timeZone, now: to * 2 }))
     }),
     { numRuns: 200 },
   )
 })
 
 it('knows the day of the reporting time zone', () => {
-  expect(dayRows(new Set([day, day + 1]), 'Asia/Kolkata', [live('a', {})], [], []).map((row) => row.day)).toEqual([
-    day + 1,
-  ])
+  const { live: entries, runs } = entriesOn(new Set([day, day + 1]), 'Asia/Kolkata', [live('a', {})])
+  expect(dayFacts(entries, [], runs, 'Asia/Kolkata').map((row) => row.day)).toEqual([day + 1])
 })
 
 it('leaves out days on which nothing happened', () => {
-  expect(
-    dayRows(new Set([day]), 'UTC', [live('a', { liveAt: null, outcome: 'IN_PROGRESS', arrivals: [] })], [], []),
-  ).toEqual([])
+  const going = live('a', { liveAt: null, outcome: 'IN_PROGRESS', arrivals: [] })
+  const { live: entries, runs } = entriesOn(new Set([day]), 'UTC', [going])
+  expect(dayFacts(entries, [], runs, 'UTC')).toEqual([])
 })

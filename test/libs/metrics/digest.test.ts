@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { DAY } from '#domain/instant'
+import { bucketUnits } from '#domain/window'
+import { addDays, type DayFact, emptyDay } from '#metrics/day-fact'
+import { defaultDefinition } from '#metrics/definition'
+import { digestOf } from '#metrics/digest'
+import { type Facts, pool } from '#metrics/facts'
+import { metrics } from '#metrics/index'
+import type { MeasureScope } from '#metrics/metric'
+import { packDay, unpackDays } from '#metrics/packed-days'
+import { from, history, to } from '../../support/arbitrary-facts.ts'
+
+const timeZones = ['UTC', 'Asia/Kolkata', 'America/New_York', 'Australia/Lord_Howe', 'America/Havana']
+const flags = ['NO_PREDECESSOR', 'MISSING_COMMIT'] as const
+
+/** Some of the deployments lack a predecessor or a commit, some changes rest on a weak link, some pend. */
+const facts = fc.record({ whole: history, salt: fc.nat(6) }).map(
+  ({ whole, salt }): Facts => ({
+    ...whole,
+    deployments: whole.deployments.map((deployment, index) => ({
+      ...deployment,
+      flags: flags.filter((_, at) => (index + salt) % (at + 3) === 0),
+    })),
+    changes: whole.changes.map((change, index) => ({
+      ...change,
+      confidence: (index + salt) % 5 === 0 ? 'LOW' : 'MEDIUM',
+      flags: (index + salt) % 4 === 0 ? ['IMPLAUSIBLE_CLOCK'] : [],
+    })),
+  }),
+)
+
+/** Facts say when the last counted deployment before the window's end was. */
+function known(part: Facts, { window }: MeasureScope): Facts {
+  const live = part.deployments.flatMap(({ kind, liveAt, outcome }) =>
+    outcome === 'SUCCEEDED' && ['CODE', 'CONFIG'].includes(kind) && liveAt !== null && liveAt < window.to ? [liveAt] : [],
+  )
+  return { ...part, lastLiveAt: live.length === 0 ? null : Math.max(...live) }
+}
+
+const scope = fc
+  .record({
+    timeZone: fc.constantFrom(...timeZones),
+    start: fc.integer({ min: from, max: to - 1 }),
+    length: fc.integer({ min: 1, max: 91 * DAY }),
+  })
+  .map(
+    ({ timeZone, start, length }): MeasureScope => ({
+      window: { from: start, to: start + length, timeZone },
+      definition: defaultDefinition,
+      now: to + 30 * DAY,
+    }),
+  )
+
+it('days and the few records that do not add up give the same numbers as all facts', () => {
+  fc.assert(
+    fc.property(fc.array(facts, { minLength: 1, maxLength: 3 }), scope, (parts, asked) => {
+      const whole = pool(parts.map((part) => known(part, asked)))
+      const { days, rare } = digestOf(whole, asked)
+      const digest = { days: addDays(days), rare }
+      for (const metric of Object.values(metrics)) {
+        const measured = metric.measure(whole, asked)
+        const fromDays = metric.measureDays(digest, asked)
+        expect(measured).toMatchObject(fromDays)
+        for (const by of bucketUnits) expect(metric.seriesOfDays(digest, asked, by)).toEqual(metric.series(whole, asked, by))
+      }
+    }),
+    { numRuns: 300 },
+  )
+})
+
+it('days are packed without loss, one after another, and grow where they are there already', () => {
+  fc.assert(
+    fc.property(fc.array(facts, { minLength: 1, maxLength: 3 }), scope, (parts, asked) => {
+      const { days } = digestOf(pool(parts), asked)
+      const packed = Buffer.concat(days.flat().map(packDay))
+      const read = [...unpackDays(packed).values()].toSorted((a, b) => a.day - b.day)
+      expect(read.map(plain)).toEqual(addDays(days).map(plain))
+    }),
+  )
+})
+
+it('refuses packed days that were cut', () => {
+  const packed = packDay({ ...emptyDay(20_000), attempts: 2, leads: [Float64Array.of(1, 2)] })
+  expect(unpackDays(packed).get(20_000)?.attempts).toBe(2)
+  expect(() => unpackDays(packed.subarray(0, packed.length - 8))).toThrow(/cut short/)
+})
+
+/** Where lead times lie does not matter. */
+function plain({ leads, ...day }: DayFact) {
+  return { ...day, leads: leads.flatMap((values) => [...values]).toSorted((a, b) => a - b) }
+}
