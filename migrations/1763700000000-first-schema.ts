@@ -76,6 +76,7 @@ create table stream (
   service_id integer not null references service (id) on delete cascade,
   environment_id integer not null references environment (id) on delete cascade,
   version integer not null default 0,
+  day_zone text,
   merged_into integer references stream (id) on delete set null,
   followed_repository_id integer references repository (id) on delete set null,
   unique (service_id, environment_id)

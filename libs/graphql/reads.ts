@@ -2,6 +2,7 @@ import type { Database } from '#storage/database'
 import { CatalogueReads } from './catalogue-reads.ts'
 import { DeploymentReads } from './deployment/deployment-reads.ts'
 import { CheckReads } from './metric/check-reads.ts'
+import { DigestReads } from './metric/digest-reads.ts'
 import { FactReads } from './metric/fact-reads.ts'
 import { RecordReads } from './record-reads.ts'
 import { TableOrigin } from './table-origin.ts'
@@ -12,6 +13,7 @@ export class Reads {
   readonly catalogue: CatalogueReads
   readonly records: RecordReads
   readonly facts: FactReads
+  readonly digests: DigestReads
   readonly checks: CheckReads
   readonly deployments: DeploymentReads
   readonly tables: TableOrigin
@@ -22,6 +24,7 @@ export class Reads {
     this.catalogue = new CatalogueReads(db, cache)
     this.records = new RecordReads(db, cache)
     this.facts = new FactReads(db, cache)
+    this.digests = new DigestReads(db, cache)
     this.checks = new CheckReads(db, cache)
     this.deployments = new DeploymentReads(db, cache)
     this.tables = new TableOrigin(this.catalogue, this.records)

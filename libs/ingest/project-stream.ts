@@ -175,11 +175,13 @@ class StreamProjection {
 
   async #finish({ history, followed }: Projected): Promise<void> {
     const { rewrite } = this.#mark
-    if (rewrite) await clearServiceDays(this.#db, this.#stream)
-    const instants = rewrite ? allInstants(history) : this.#instants
-    await writeServiceDays(this.#db, this.#stream, instants, this.#given.timeZone, history.deployments)
+    const { timeZone } = this.#given
+    const isNewZone = this.#stream.dayZone !== timeZone
+    if (rewrite || isNewZone) await clearServiceDays(this.#db, this.#stream)
+    const instants = rewrite || isNewZone ? allInstants(history) : this.#instants
+    await writeServiceDays(this.#db, this.#stream, instants, timeZone, history.deployments)
     if (rewrite) await absorbMergedStreams(this.#db, this.#stream)
-    const version = await renewStream(this.#db, this.#stream.id, followed)
+    const version = await renewStream(this.#db, this.#stream.id, { followed, dayZone: timeZone })
     this.#given.deployments.keep(this.#stream.id, version, history.deployments)
     if (!rewrite) await announceDeployments(this.#db, this.#stream.id, [...this.#written.values()])
     await settleDirty(this.#db, this.#mark)

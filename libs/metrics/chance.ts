@@ -19,6 +19,11 @@ export function expectedByChance(facts: Facts, scope: MeasureScope): number {
   return expected
 }
 
+/** Whether chance could have linked any of its incidents. */
+export function hasLeftToTime(part: Facts, scope: MeasureScope): boolean {
+  return part.incidents.some((incident) => isLeftToTime(incident, part, scope))
+}
+
 function isLeftToTime(incident: IncidentFact, part: Facts, { window }: MeasureScope): boolean {
   if (incident.classification !== 'incident' || !within(window, incident.openedAt)) return false
   if (incident.cause === 'external' || incident.cause === 'infrastructure') return false

@@ -75,13 +75,18 @@ function measure(facts: Facts, scope: MeasureScope): ChangeFailureRate {
 
 type Numbers = Omit<ChangeFailureRate, 'byTimeAloneExpectedByChance' | 'rolledPast' | 'failures' | 'evidence'>
 
-function measureDays(digest: Digest, scope: MeasureScope): Numbers {
+function measureDays(digest: Digest, scope: MeasureScope): Omit<ChangeFailureRate, 'rolledPast' | 'evidence'> {
   const failed = verdicts(digest.rare, scope).filter((verdict) => verdict.failed)
   const flags = flagsOn(digest.days, ['COUNTED'])
   for (const [code, count] of countFlags(failed.filter(neverLived).map(({ deployment }) => deployment)))
     flags.set(code, (flags.get(code) ?? 0) + count)
   const rate = rateOfDays(trialsOfDays(digest, failed, scope), scope.window)
-  return numbersOf(rate, failed, flags, digest.rare, scope)
+  const isKnown = digest.past !== null && rate.denominator > 0
+  return {
+    ...numbersOf(rate, failed, flags, digest.rare, scope),
+    byTimeAloneExpectedByChance: isKnown ? expectedByChance(digest.past, scope) : null,
+    failures: failed.map(({ deployment, failure }) => ({ deployment, failure })),
+  }
 }
 
 function neverLived({ deployment }: Verdict): boolean {

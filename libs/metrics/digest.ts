@@ -15,6 +15,8 @@ export interface Digest {
   readonly days: readonly DayFact[]
   /** The failed deployments with their failures, incidents, what is pending, and what went live after the window. */
   readonly rare: Facts
+  /** What blame by chance is reckoned with; null when nobody asks for it. */
+  readonly past: Facts | null
 }
 
 /** The digest of facts: what the database's own must be equal to. */

@@ -33,8 +33,8 @@ interface FactsKey {
 }
 
 /** An arrival, a wave of it, or a run may lie so far from the time that its deployment stands at. */
-const slack = 2 * DAY
-const blameHistory = 90 * DAY
+export const slack = 2 * DAY
+export const blameHistory = 90 * DAY
 
 const alikeOf = ({ scope: { window, definition, now }, needs }: FactsKey): string =>
   JSON.stringify([window.from, window.to, now, definition.kinds, needs])
@@ -114,7 +114,7 @@ export async function factsOf(
     needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
     needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, string>(),
-    needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, to)) : none,
+    needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
   ])
   const streamOf = (row: { readonly streamId: number }): string => String(row.streamId)
   const of = {
@@ -150,7 +150,7 @@ export async function factsOf(
 }
 
 /** Why nobody can say what waits, of the streams where that is so. */
-async function unknownWaitsOf(db: Database, streamIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+export async function unknownWaitsOf(db: Database, streamIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const rows = await db.query<UnknownWaitRow>(unknownWaits(streamIds))
   return new Map(
     rows.map(({ streamId, service, repository }) => [

@@ -2,8 +2,10 @@ import type { GraphQLResolveInfo } from 'graphql'
 import type { StreamHistory } from '#domain/stream-history'
 import { type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
+import { type Definition, defaultDefinition } from '#metrics/definition'
+import type { Digest } from '#metrics/digest'
 import { type Facts, pool } from '#metrics/facts'
-import type { MeasureScope } from '#metrics/metric'
+import { type MeasureScope, type MetricId, metricIds } from '#metrics/metric'
 import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
 import { definitionFrom } from '../definition/definition-view.ts'
@@ -14,6 +16,7 @@ import { questionOf } from '../relay/cursor.ts'
 import { type Selection, selected } from '../selection.ts'
 import type { WindowInput } from '../window/window.input.ts'
 import { windowFrom } from '../window/window-view.ts'
+import { type DigestNeeds, digestOfStreams } from './digest-reads.ts'
 import { emptyFacts, type Needs } from './fact-reads.ts'
 import type { MetricsView } from './metrics-view.ts'
 
@@ -33,7 +36,7 @@ export class MetricsQuestion {
   readonly scope: MeasureScope
   private readonly asked: Asked
   private readonly words: MetricsWords
-  private readonly needs: Needs
+  private readonly below: Selection
   private readonly blameWindow: number | null
 
   /**
@@ -47,32 +50,28 @@ export class MetricsQuestion {
     this.words = words
     this.blameWindow = blameWindow
     this.scope = { window: window ?? windowFrom(words.window, now), definition, now }
-    this.needs = needsOf(below, this.scope)
+    this.below = below
   }
 
   private get projects(): boolean {
     return typeof this.words.asOf === 'number' || this.blameWindow !== null
   }
 
-  private view(
-    streams: readonly StreamRow[],
-    facts: Promise<Facts>,
-    origin = this.asked.reads.tables as MetricsView['origin'],
-    refusal: Refusal | null = null,
-  ): MetricsView {
-    // Nobody may ask for the numbers after all; a rejection that is never looked at must not end the process.
-    facts.catch(() => undefined)
+  private view(streams: readonly StreamRow[], reads: Partial<MetricsView>): MetricsView {
     return {
       streams,
       scope: this.scope,
-      facts,
-      origin,
+      facts: () => Promise.resolve(emptyFacts),
+      digest: null,
+      recorded: recordedIn(this.below),
+      origin: this.asked.reads.tables,
       projected: this.projects,
-      refusal,
+      refusal: null,
       question: questionOf(
         this.words,
         streams.map((stream) => [stream.service, stream.environment]),
       ),
+      ...reads,
     }
   }
 
@@ -85,16 +84,25 @@ export class MetricsQuestion {
   ofStreams(found: readonly (StreamRow | Refusal)[]): MetricsView {
     const streams: StreamRow[] = []
     for (const each of found) {
-      if (each instanceof Refusal) return this.view([], Promise.resolve(emptyFacts), undefined, each)
+      if (each instanceof Refusal) return this.view([], { refusal: each })
       streams.push(each)
     }
-    if (streams.length === 0) return this.view(streams, Promise.resolve(emptyFacts))
+    if (streams.length === 0) return this.view(streams, {})
     if (this.projects) return this.projected(streams)
-    const { scope, needs } = this
-    const facts = Promise.all(
-      streams.map((stream) => this.asked.reads.facts.ofStream({ streamId: stream.id, scope, needs })),
-    )
-    return this.view(streams, facts.then(pool))
+    const { scope, below } = this
+    const { facts, digests } = this.asked.reads
+    const readFacts = async (): Promise<Facts> => {
+      const needs = needsOf(below, scope)
+      return pool(await Promise.all(streams.map(({ id }) => facts.ofStream({ streamId: id, scope, needs }))))
+    }
+    const readDigest = async (): Promise<Digest> => {
+      const needs = digestNeeds(below)
+      return digestOfStreams(
+        await Promise.all(streams.map(({ id }) => digests.ofStream({ streamId: id, scope, needs }))),
+      )
+    }
+    const isPlain = isDefaultOf(scope.definition)
+    return this.view(streams, { facts: once(readFacts), digest: isPlain ? once(readDigest) : null })
   }
 
   private projected(streams: readonly StreamRow[]): MetricsView {
@@ -110,7 +118,8 @@ export class MetricsQuestion {
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
     const facts = histories.then(async (found) => {
       const ids = streams.map(({ id }) => id)
-      const unknown = this.needs.pending ? await this.asked.reads.facts.unknownWaits(ids) : new Map<number, string>()
+      const isPending = digestNeeds(this.below).pending
+      const unknown = isPending ? await this.asked.reads.facts.unknownWaits(ids) : new Map<number, string>()
       return pool(
         streams.map(({ id }) => ({
           ...factsOfHistory(found.get(id), id, this.scope),
@@ -118,7 +127,9 @@ export class MetricsQuestion {
         })),
       )
     })
-    return this.view(streams, facts, origin)
+    // Nobody may ask for the numbers after all; a rejection that is never looked at must not end the process.
+    facts.catch(() => undefined)
+    return this.view(streams, { facts: () => facts, origin })
   }
 }
 
@@ -133,6 +144,50 @@ function nowOf(asked: Asked, asOf: Instant | null | undefined): Instant {
 /** What is selected below a field that answers `Metrics`, or below such a field of what it answers. */
 export function metricsBelow(info: GraphQLResolveInfo, ...path: readonly string[]): Selection {
   return path.reduce((selection, name) => selection.at(name), selected(info))
+}
+
+/** Fields below each metric that are lists of records, or numbers that only records tell. */
+const recordFields: Readonly<Record<MetricId, readonly string[]>> = {
+  deploymentFrequency: ['deployments'],
+  leadTimeForChanges: ['samples', 'stages', 'linesPerChange'],
+  changeFailureRate: ['rolledPast'],
+  timeToRestore: [],
+  deploymentReworkRate: ['samples'],
+}
+
+function recordedIn(below: Selection): ReadonlySet<MetricId> {
+  return new Set(
+    metricIds.filter((id) => {
+      const fields = below.at(id)
+      return recordFields[id].some((field) => fields.has(field))
+    }),
+  )
+}
+
+/** Whether days can tell it: they are counted by the default definition. */
+function isDefaultOf(definition: Definition): boolean {
+  const { minN: _, maturityDays: __, preset: ___, ...rules } = defaultDefinition
+  return Object.keys(rules).every(
+    (name) => JSON.stringify(definition[name as keyof Definition]) === JSON.stringify(rules[name as keyof typeof rules]),
+  )
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let reading: Promise<T> | null = null
+  return () => (reading ??= read())
+}
+
+function digestNeeds(below: Selection): DigestNeeds {
+  const all = below.has('flags')
+  const failing = all || below.has('changeFailureRate') || below.has('timeToRestore')
+  const frequency = below.at('deploymentFrequency')
+  return {
+    runs: ['attempts', 'failedAttempts', 'aborted'].some((field) => frequency.has(field)),
+    failures: failing,
+    incidents: failing,
+    pending: below.at('leadTimeForChanges').has('pending'),
+    past: below.at('changeFailureRate').has('byTimeAloneExpectedByChance'),
+  }
 }
 
 function needsOf(below: Selection, { definition }: MeasureScope): Needs {

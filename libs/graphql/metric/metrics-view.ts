@@ -1,5 +1,7 @@
+import type { Digest } from '#metrics/digest'
 import type { Facts } from '#metrics/facts'
-import type { Measurement, MeasureScope, Metric } from '#metrics/metric'
+import type { Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
+import type { Bucket } from '#domain/window'
 import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
 import type { Refusal } from '../refusal.ts'
@@ -16,7 +18,12 @@ export interface InStream {
 export interface MetricsView {
   readonly streams: readonly StreamRow[]
   readonly scope: MeasureScope
-  readonly facts: Promise<Facts>
+  /** Reads them when first asked. */
+  readonly facts: () => Promise<Facts>
+  /** Days, and what does not add up; null where the question can only be answered from facts. */
+  readonly digest: (() => Promise<Digest>) | null
+  /** Metrics of which records are asked for, so that facts are needed. */
+  readonly recorded: ReadonlySet<MetricId>
   readonly origin: Origin
   /** From histories made for this question, and not from the tables. */
   readonly projected: boolean
@@ -52,4 +59,21 @@ export function metricView<M extends Measurement, P>(
     metrics,
     ...(metrics.refusal === null ? {} : unavailable),
   }
+}
+
+/** Measures one metric of a view: over days, where nobody asks for records. */
+export async function measureIn<M extends Measurement, P>(metric: Metric<M, P>, view: MetricsView): Promise<M> {
+  if (view.digest === null || view.recorded.has(metric.id)) return metric.measure(await view.facts(), view.scope)
+  // What days cannot tell is not among what was asked for.
+  return metric.measureDays(await view.digest(), view.scope) as M
+}
+
+/** The points of one metric of a view, likewise. */
+export async function seriesIn<M extends Measurement, P>(
+  metric: Metric<M, P>,
+  view: MetricsView,
+  by: Bucket,
+): Promise<P[]> {
+  if (view.digest === null || view.recorded.has(metric.id)) return metric.series(await view.facts(), view.scope, by)
+  return metric.seriesOfDays(await view.digest(), view.scope, by)
 }

@@ -6,7 +6,7 @@ import type { DataQualityFlag, Measurement, Metric } from '#metrics/metric'
 import type { Asked } from '../asked.ts'
 import { refuseBesideData } from '../beside-data.ts'
 import { MetricsType } from './metrics.type.ts'
-import { metricView, type MetricsView } from './metrics-view.ts'
+import { measureIn, metricView, type MetricsView } from './metrics-view.ts'
 
 const told = new WeakSet<MetricsView>()
 
@@ -24,7 +24,7 @@ async function measured<M extends Measurement, P>(
   info: GraphQLResolveInfo,
 ): Promise<object> {
   tellRefusal(view, asked, info)
-  return metricView(metric, metric.measure(await view.facts, view.scope), view)
+  return metricView(metric, await measureIn(metric, view), view)
 }
 
 @Resolver(() => MetricsType)
@@ -70,8 +70,10 @@ export class MetricsResolver {
   ): Promise<readonly DataQualityFlag[]> {
     tellRefusal(view, asked, info)
     if (view.refusal !== null) return []
-    const facts = await view.facts
-    const all = Object.values(metrics).flatMap((metric) => metric.measure(facts, view.scope).flags)
+    const measured = await Promise.all(
+      Object.values(metrics).map((metric) => measureIn<Measurement, unknown>(metric, view)),
+    )
+    const all = measured.flatMap(({ flags }) => flags)
     const worst = new Map<string, DataQualityFlag>()
     for (const flag of all) if ((worst.get(flag.code)?.count ?? -1) < flag.count) worst.set(flag.code, flag)
     return [...worst.values()]

@@ -2,7 +2,7 @@ import { DAY } from '#domain/instant'
 import type { Bucket } from '#domain/window'
 import type { Measurement, Metric } from '#metrics/metric'
 import { Refusal } from '../refusal.ts'
-import type { MetricView } from './metrics-view.ts'
+import { type MetricView, seriesIn } from './metrics-view.ts'
 
 /** More points than this cannot be looked at. */
 const pointLimit = 4_000
@@ -14,9 +14,10 @@ const pointLimit = 4_000
  */
 export async function seriesOf<M extends Measurement, P>(
   metric: Metric<M, P>,
-  { metrics: { facts, scope, refusal } }: MetricView<M>,
+  { metrics: view }: MetricView<M>,
   by: Bucket,
 ): Promise<P[]> {
+  const { scope, refusal } = view
   const days = (scope.window.to - scope.window.from) / DAY
   const points = days / { DAY: 1, WEEK: 7, MONTH: 28 }[by]
   if (points > pointLimit) {
@@ -26,5 +27,5 @@ export async function seriesOf<M extends Measurement, P>(
       { field: 'by' },
     )
   }
-  return refusal === null ? metric.series(await facts, scope, by) : []
+  return refusal === null ? seriesIn(metric, view, by) : []
 }

@@ -24,6 +24,8 @@ export interface StreamRow {
   readonly paths: readonly string[]
   /** Rises with every change of the facts. */
   readonly version: number
+  /** The time zone of its days in `service_day`; null before there were any. */
+  readonly dayZone: string | null
 }
 
 function streams(where: ReturnType<typeof sql>) {
@@ -32,6 +34,7 @@ function streams(where: ReturnType<typeof sql>) {
            service.name as "service", environment.name as "environment", environment.tier,
            coalesce(place.name, given.name, service.name) as "repository",
            service.repository_id is not null as "isRepositoryGiven", service.paths, stream.version,
+           stream.day_zone as "dayZone",
            array(select name from folded_name where service_id = service.id) as "formerNames"
       from stream
       join service on service.id = stream.service_id
@@ -49,16 +52,21 @@ export async function readStream(db: Database, id: number): Promise<StreamRow | 
   return row ?? null
 }
 
-/**
- * Says that the facts of a stream changed: copies in memory are stale. Gives the new version.
- *
- * @param followed name of the repository in which changes wait for it.
- */
-export async function renewStream(db: Database, id: number, followed: string): Promise<number> {
+/** What a projection of a stream found out, beside its facts. */
+export interface StreamStand {
+  /** Name of the repository in which changes wait for it. */
+  readonly followed: string
+  /** The time zone of its days in `service_day`. */
+  readonly dayZone: string
+}
+
+/** Says that the facts of a stream changed: copies in memory are stale. Gives the new version. */
+export async function renewStream(db: Database, id: number, { followed, dayZone }: StreamStand): Promise<number> {
   const [row] = await db.query<{ version: number }>(sql`
     /* streams: renew */
     update stream
        set version = version + 1,
+           day_zone = ${dayZone},
            followed_repository_id = (select repository.id from repository where repository.name = ${followed})
      where id = ${id}
  returning version`)

@@ -1,0 +1,286 @@
+import { calendarDay, startOfDay } from '#domain/calendar'
+import type { Instant } from '#domain/instant'
+import type { Window } from '#domain/window'
+import { hasLeftToTime } from '#metrics/chance'
+import { addDays, type DayFact, dayFacts, recordFlags } from '#metrics/day-fact'
+import type { Digest } from '#metrics/digest'
+import { type DeploymentFact, type Facts, type PendingFact, pool } from '#metrics/facts'
+import type { MeasureScope } from '#metrics/metric'
+import { unpackDays } from '#metrics/packed-days'
+import { unpackLive, unpackShipped } from '#metrics/packed-entries'
+import type { Database } from '#storage/database'
+import { type FactIncidentRow, factIncidents } from '#storage/queries/fact-incidents'
+import { type FactPendingRow, factPending, factShippedLater } from '#storage/queries/fact-pending'
+import { type FailedDeploymentRow, failedDeployments } from '#storage/queries/failed-deployments'
+import { type LastLiveRow, lastLive } from '#storage/queries/last-live'
+import { type LiveTimeRow, liveTimes } from '#storage/queries/live-times'
+import { type PackedDaysRow, packedDays, type StreamStandRow, streamStands } from '#storage/queries/packed-days'
+import {
+  type EndedRunRow,
+  endedRuns,
+  type PackedFactsRow,
+  packedLive,
+  packedShipped,
+  type Segment,
+} from '#storage/queries/packed-facts'
+import { boundedText } from '#storage/stores/entity-hash'
+import { groupedBy, loaderOf } from '../relay/loader.ts'
+import { blameHistory, emptyFacts, slack } from './fact-reads.ts'
+
+/** What a question over days needs beside them. */
+export interface DigestNeeds {
+  /** Whether runs that ended are asked for. */
+  readonly runs: boolean
+  readonly failures: boolean
+  readonly incidents: boolean
+  readonly pending: boolean
+  /** Whether blame by chance is asked for. */
+  readonly past: boolean
+}
+
+interface DigestKey {
+  readonly streamId: number
+  readonly scope: MeasureScope
+  readonly needs: DigestNeeds
+}
+
+/** The digest of one stream, its whole days still packed. */
+export interface StreamDigest {
+  readonly packed: Uint8Array | null
+  /** Days that are clipped by the window, or of a zone in which none are kept. */
+  readonly days: readonly DayFact[]
+  readonly rare: Facts
+  readonly past: Facts | null
+}
+
+const alikeOf = ({ scope: { window, now }, needs }: DigestKey): string =>
+  JSON.stringify([window.from, window.to, window.timeZone, now, needs])
+
+/** Digests of streams, many at a time: a few statements, however many streams are asked for. */
+export class DigestReads {
+  private readonly db: Database
+  private readonly loader
+
+  constructor(db: Database, cache: boolean) {
+    this.db = db
+    this.loader = loaderOf(
+      (keys: readonly DigestKey[]) => this.read(keys),
+      (key) => `${key.streamId} ${alikeOf(key)}`,
+      cache,
+    )
+  }
+
+  async ofStream(key: DigestKey): Promise<StreamDigest> {
+    return (await this.loader.load(key)) ?? { packed: null, days: [], rare: emptyFacts, past: null }
+  }
+
+  private async read(keys: readonly DigestKey[]): Promise<ReadonlyMap<string, StreamDigest>> {
+    const found = new Map<string, StreamDigest>()
+    await Promise.all(
+      [...groupedBy(keys, alikeOf)].map(async ([alike, group]) => {
+        const [any] = group
+        if (any === undefined) return
+        const streamIds = group.map((key) => key.streamId)
+        const digests = await digestsOf(this.db, streamIds, any.scope, any.needs)
+        for (const [streamId, digest] of digests) found.set(`${streamId} ${alike}`, digest)
+      }),
+    )
+    return found
+  }
+}
+
+/** Streams as one: what adds up is added. */
+export function digestOfStreams(streams: readonly StreamDigest[]): Digest {
+  const days = new Map<number, DayFact>()
+  for (const { packed } of streams) if (packed !== null) unpackDays(packed, days)
+  const pasts = streams.map(({ past }) => past)
+  return {
+    days: addDays([[...days.values()], ...streams.map((stream) => stream.days)]),
+    rare: pool(streams.map(({ rare }) => rare)),
+    past: pasts.every((past) => past !== null) ? pool(pasts) : null,
+  }
+}
+
+/** The parts of a window that are no whole days of its zone, and those that are. */
+export function wholeDays({ from, to, timeZone }: Window): { first: number; last: number; rest: Segment[] } {
+  const begun = calendarDay(from, timeZone)
+  const first = startOfDay(begun, timeZone) < from ? begun + 1 : begun
+  const last = calendarDay(to, timeZone)
+  if (first >= last) return { first, last: first, rest: [{ from, to }] }
+  const rest = [
+    { from, to: startOfDay(first, timeZone) },
+    { from: startOfDay(last, timeZone), to },
+  ]
+  return { first, last, rest: rest.filter((segment) => segment.to > segment.from) }
+}
+
+/** Digests of these streams for one scope. */
+export async function digestsOf(
+  db: Database,
+  streamIds: readonly number[],
+  scope: MeasureScope,
+  needs: DigestNeeds,
+): Promise<ReadonlyMap<number, StreamDigest>> {
+  const { window } = scope
+  const stands = await db.query<StreamStandRow>(streamStands(streamIds))
+  const { first, last, rest } = wholeDays(window)
+  const kept = stands.filter(({ dayZone }) => dayZone === window.timeZone).map(({ streamId }) => streamId)
+  const other = stands.filter(({ dayZone }) => dayZone !== window.timeZone).map(({ streamId }) => streamId)
+  const segmented: Segmented[] = [
+    { streamIds: kept, segments: rest },
+    { streamIds: other, segments: [{ from: window.from, to: window.to }] },
+  ]
+  const [rare, packed, days, runs] = await Promise.all([
+    rareOf(db, streamIds, scope, needs),
+    kept.length === 0 || first >= last ? [] : db.query<PackedDaysRow>(packedDays(kept, first, last)),
+    Promise.all(segmented.map((each) => liveDays(db, each, window.timeZone))),
+    needs.runs ? Promise.all(segmented.map((each) => runDays(db, each, window.timeZone))) : [],
+  ])
+  const isSilent = (id: number): boolean => rare.get(id)?.lastLiveAt == null
+  const silent = needs.runs ? [] : segmented.map((each) => ({ ...each, streamIds: each.streamIds.filter(isSilent) }))
+  const [seen, pasts] = await Promise.all([
+    // Whether nothing went live or nothing is known of: runs that failed make the difference.
+    Promise.all(silent.map((each) => runDays(db, each, window.timeZone))),
+    needs.past ? pastsOf(db, rare, scope) : new Map<number, Facts>(),
+  ])
+  const packedOf = new Map(packed.map((row) => [row.streamId, row.packed]))
+  const found = [...days, ...runs, ...seen]
+  return new Map(
+    streamIds.map((id): [number, StreamDigest] => [
+      id,
+      {
+        packed: packedOf.get(id) ?? null,
+        days: found.flatMap((each) => each.get(id) ?? []),
+        rare: rare.get(id) ?? emptyFacts,
+        past: needs.past ? (pasts.get(id) ?? rare.get(id) ?? emptyFacts) : null,
+      },
+    ]),
+  )
+}
+
+/** Parts of a window in which the days of these streams are made from narrow columns of the facts. */
+interface Segmented {
+  readonly streamIds: readonly number[]
+  readonly segments: readonly Segment[]
+}
+
+type Days = ReadonlyMap<number, readonly DayFact[]>
+
+async function liveDays(db: Database, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
+  if (streamIds.length === 0 || segments.length === 0) return new Map()
+  const [live, shipped] = await Promise.all([
+    db.query<PackedFactsRow>(packedLive(streamIds, segments)),
+    db.query<PackedFactsRow>(packedShipped(streamIds, segments)),
+  ])
+  const shippedOf = new Map(shipped.map((row) => [row.streamId, row.packed]))
+  const none = new Uint8Array()
+  return new Map(
+    live.map(({ streamId, packed }) => [
+      streamId,
+      dayFacts(unpackLive(packed), unpackShipped(shippedOf.get(streamId) ?? none), [], timeZone),
+    ]),
+  )
+}
+
+async function runDays(db: Database, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
+  if (streamIds.length === 0 || segments.length === 0) return new Map()
+  const rows = await db.query<EndedRunRow>(endedRuns(streamIds, segments, slack))
+  return new Map(
+    [...groupedBy(rows, streamOf)].map(([id, runs]) => [Number(id), dayFacts([], [], runs, timeZone)]),
+  )
+}
+
+/** What blame by chance is reckoned with, for the streams in which it could have linked anything. */
+async function pastsOf(
+  db: Database,
+  rare: ReadonlyMap<number, Facts>,
+  scope: MeasureScope,
+): Promise<ReadonlyMap<number, Facts>> {
+  const { from, to } = scope.window
+  const doubted = [...rare].filter(([, facts]) => hasLeftToTime(facts, scope))
+  if (doubted.length === 0) return new Map()
+  const streamIds = doubted.map(([id]) => id)
+  const live = await db.query<LiveTimeRow>(liveTimes({ streamIds, from: from - blameHistory, to: to + slack }))
+  const times = groupedBy(live, streamOf)
+  return new Map(doubted.map(([id, facts]) => [id, { ...facts, deployments: (times.get(String(id)) ?? []).map(livedAt) }]))
+}
+
+async function rareOf(
+  db: Database,
+  streamIds: readonly number[],
+  { window, definition, now }: MeasureScope,
+  needs: DigestNeeds,
+): Promise<ReadonlyMap<number, Facts>> {
+  const { from, to } = window
+  const end = Math.min(to, now)
+  const none: never[] = []
+  const [failed, incidents, pending, later, last] = await Promise.all([
+    needs.failures
+      ? db.query<FailedDeploymentRow>(failedDeployments({ streamIds, from: from - slack, to: to + slack }))
+      : none,
+    needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
+    needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
+    needs.pending && to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : none,
+    db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))),
+  ])
+  const failedOf = groupedBy(failed, streamOf)
+  const incidentsOf = groupedBy(incidents, streamOf)
+  const pendingOf = groupedBy<PendingFact & { readonly streamId: number }>([...pending, ...later], streamOf)
+  const lastOf = new Map<number, Instant>(last.map((row) => [row.streamId, row.liveAt]))
+  return new Map(
+    streamIds.map((id): [number, Facts] => {
+      const rows = failedOf.get(String(id)) ?? []
+      return [
+        id,
+        {
+          ...emptyFacts,
+          deployments: rows.map(failedFact),
+          failures: rows.map(({ failure, streamId, key }) => ({
+            ...failure,
+            streamId,
+            key: boundedText(failure.key),
+            deploymentKey: key,
+          })),
+          incidents: (incidentsOf.get(String(id)) ?? []).map(({ detail }) => ({
+            ...detail,
+            failureKey: detail.failureKey === null ? null : boundedText(detail.failureKey),
+          })),
+          pending: pendingOf.get(String(id)) ?? [],
+          lastLiveAt: lastOf.get(id) ?? null,
+        },
+      ]
+    }),
+  )
+}
+
+function streamOf({ streamId }: { readonly streamId: number }): string {
+  return String(streamId)
+}
+
+function failedFact({ failure, doubts, ...row }: FailedDeploymentRow): DeploymentFact & { readonly streamId: number } {
+  return {
+    ...row,
+    failureKey: boundedText(failure.key),
+    rolledPast: false,
+    rework: [],
+    flags: recordFlags.filter((_, bit) => (doubts & (1 << bit)) !== 0),
+    arrivals: [],
+  }
+}
+
+/** A live deployment as far as blame by chance looks at it. */
+function livedAt({ liveAt, kind }: LiveTimeRow): DeploymentFact {
+  return {
+    key: '',
+    at: liveAt,
+    liveAt,
+    firstLiveAt: liveAt,
+    kind,
+    outcome: 'SUCCEEDED',
+    failureKey: null,
+    rolledPast: false,
+    rework: [],
+    flags: [],
+    arrivals: [],
+  }
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import { bucketUnits } from '#domain/window'
+import { digestOfStreams, digestsOf, wholeDays } from '#graphql/metric/digest-reads'
+import { factsOf } from '#graphql/metric/fact-reads'
+import { defaultDefinition } from '#metrics/definition'
+import { type Facts, pool } from '#metrics/facts'
+import { metrics } from '#metrics/index'
+import type { MeasureScope } from '#metrics/metric'
+import type { Database } from '#storage/database'
+import { sql } from '#storage/sql'
+import { saveReportingTimeZone } from '#storage/stores/settings'
+import { testDatabase } from '../../../support/database.ts'
+import { post, testNow, testWorker } from '../../../support/ingest.ts'
+import { RandomWorld } from '../../../support/random-world.ts'
+
+const zones = ['UTC', 'Asia/Kolkata', 'America/Havana', 'Australia/Lord_Howe', 'Pacific/Apia'] as const
+const first = Date.parse('2026-02-25T00:00:00Z')
+const last = Date.parse('2026-03-25T00:00:00Z')
+const hour = 3_600_000
+const day = 24 * hour
+
+const scope = fc
+  .record({
+    timeZone: fc.constantFrom(...zones),
+    from: fc.integer({ min: first / hour, max: last / hour }),
+    hours: fc.integer({ min: 1, max: 1_000 }),
+    aligned: fc.boolean(),
+  })
+  .map(({ timeZone, from, hours, aligned }): MeasureScope => {
+    const begin = aligned ? Math.floor((from * hour) / day) * day : from * hour
+    const end = aligned ? begin + Math.ceil(hours / 24) * day : begin + hours * hour
+    return { window: { from: begin, to: end, timeZone }, definition: defaultDefinition, now: testNow }
+  })
+
+const needs = { runs: true, failures: true, incidents: true, pending: true, past: true } as const
+const factNeeds = {
+  deployments: true,
+  history: true,
+  changes: 'NARROW',
+  commits: false,
+  failures: true,
+  incidents: true,
+  pending: true,
+} as const
+
+/** Compares what is measured over days with what is measured over all facts, for each stream and for all as one. */
+async function compare(db: Database, ids: readonly number[], asked: MeasureScope, seen: Set<string>): Promise<void> {
+  const [facts, digests] = await Promise.all([
+    factsOf(db, ids, asked, factNeeds),
+    digestsOf(db, ids, asked, needs),
+  ])
+  for (const group of [...ids.map((id) => [id]), ids]) {
+    const whole: Facts = pool(group.map((id) => facts.get(id) ?? expect.fail('a stream without facts')))
+    const digest = digestOfStreams(group.map((id) => digests.get(id) ?? expect.fail('a stream without digest')))
+    for (const metric of Object.values(metrics)) {
+      const measured = metric.measure(whole, asked)
+      const { failures: _, ...fromDays } = { failures: null, ...metric.measureDays(digest, asked) }
+      expect(bare(measured)).toMatchObject(bare(fromDays))
+      for (const by of bucketUnits) expect(metric.seriesOfDays(digest, asked, by)).toEqual(metric.series(whole, asked, by))
+      if (measured.sampleSize > 0) seen.add(metric.id)
+      for (const { code } of measured.flags) seen.add(code)
+    }
+  }
+}
+
+/** Samples of restore are the records themselves: they may hold more than is asked of them. */
+function bare(measured: object): object {
+  return Object.fromEntries(Object.entries(measured).filter(([name]) => name !== 'samples'))
+}
+
+it('numbers over kept days are those over all facts, for every metric, bucket and time zone', async () => {
+  const seen = new Set<string>()
+  const told = fc.record({
+    seed: fc.integer({ min: 1, max: 100_000 }),
+    reporting: fc.constantFrom(...zones),
+    scopes: fc.array(scope, { minLength: 12, maxLength: 12 }),
+  })
+  await fc.assert(
+    fc.asyncProperty(told, async ({ seed, reporting, scopes }) => {
+      const test = await testDatabase()
+      try {
+        await saveReportingTimeZone(test.db, reporting)
+        await post(test.db, new RandomWorld(seed).events)
+        await testWorker(test.db).drain()
+        const streams = await test.db.query<{ id: number }>(sql`select id from stream`)
+        const ids = streams.map(({ id }) => id)
+        for (const asked of scopes) await compare(test.db, ids, asked, seen)
+        // Days of another zone are not taken for those of this one, also while they are made anew.
+        await saveReportingTimeZone(test.db, 'Asia/Kathmandu')
+        for (const asked of scopes.slice(0, 2)) await compare(test.db, ids, asked, seen)
+        await testWorker(test.db).drain()
+        for (const asked of scopes.slice(0, 2)) await compare(test.db, ids, asked, seen)
+      } finally {
+        await test.close()
+      }
+    }),
+    { numRuns: 4, endOnFailure: true },
+  )
+  expect([...seen]).toEqual(expect.arrayContaining(Object.keys(metrics)))
+  expect([...seen]).toEqual(expect.arrayContaining(['NO_PREDECESSOR', 'MISSING_COMMIT']))
+}, 240_000)
+
+it('a window is cut into whole days of its zone and what is left at its ends', () => {
+  fc.assert(
+    fc.property(scope, ({ window }) => {
+      const { first: firstDay, last: lastDay, rest } = wholeDays(window)
+      const outside = rest.reduce((sum, { from, to }) => sum + (to - from), 0)
+      const inside = window.to - window.from - outside
+      expect(outside).toBeGreaterThanOrEqual(0)
+      expect(inside === 0).toBe(firstDay === lastDay)
+      // A zone may skip an hour, or a whole day.
+      expect(Math.abs(inside - (lastDay - firstDay) * day)).toBeLessThanOrEqual(day)
+      for (const { from, to } of rest) expect(from).toBeLessThan(to)
+    }),
+  )
+})
