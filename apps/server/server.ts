@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { SecretBox } from '#access/secret-box'
 import { GraphqlModule } from '#graphql/graphql.module'
+import { PeriodCache } from '#graphql/metric/period-cache'
 import type { Outside } from '#graphql/outside'
 import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
@@ -90,6 +91,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
       read: () => behind.toRead(),
     },
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
+    periods: new PeriodCache(),
     graph: (repository) => behind.histories.graph(repository),
     commitOfTag: async (repository, tag) =>
       behind.home === undefined ? null : commitOfTag(behind.reads, behind.home, repository, tag),

@@ -6,6 +6,7 @@ import type { Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
 import type { Database, OpenDatabase } from '#storage/database'
 import type { StreamRow } from '#storage/queries/streams'
+import type { PeriodCache } from './metric/period-cache.ts'
 import type { SourceReading } from './source/source-reading.ts'
 
 interface RecordedEvents {
@@ -90,6 +91,8 @@ export interface Outside {
     streams: readonly StreamRow[],
     how: { readonly asOf: Instant | null; readonly rules: Partial<Rules> },
   ): Promise<ReadonlyMap<number, StreamHistory>>
+  /** Points of series that need not be measured again. */
+  readonly periods: PeriodCache
   /** The commit graph of a repository, by its name. */
   graph(repository: string): Promise<CommitGraph>
   /** The commit of a git tag, as far as this process keeps the repository; else null. */

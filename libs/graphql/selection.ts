@@ -4,6 +4,8 @@ import { type GraphQLResolveInfo, Kind, type SelectionNode, type SelectionSetNod
 export interface Selection {
   has(name: string): boolean
   at(name: string): Selection
+  /** Whether nothing is selected but some of these. */
+  only(names: ReadonlySet<string>): boolean
 }
 
 type Fragments = GraphQLResolveInfo['fragments']
@@ -31,6 +33,7 @@ function selectionOf(sets: readonly SelectionSetNode[], fragments: Fragments): S
   return {
     has: (name) => read().has(name),
     at: (name) => selectionOf(read().get(name) ?? [], fragments),
+    only: (names) => [...read().keys()].every((name) => names.has(name)),
   }
 }
 

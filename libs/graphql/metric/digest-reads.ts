@@ -74,6 +74,10 @@ export class DigestReads {
     return (await this.loader.load(key)) ?? { packed: null, days: [], rare: emptyFacts, past: null }
   }
 
+  stands(streamIds: readonly number[]): Promise<StreamStandRow[]> {
+    return this.db.query<StreamStandRow>(streamStands(streamIds))
+  }
+
   private async read(keys: readonly DigestKey[]): Promise<ReadonlyMap<string, StreamDigest>> {
     const found = new Map<string, StreamDigest>()
     await Promise.all(

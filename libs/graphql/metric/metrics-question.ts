@@ -17,6 +17,7 @@ import { type Selection, selected } from '../selection.ts'
 import type { WindowInput } from '../window/window.input.ts'
 import { windowFrom } from '../window/window-view.ts'
 import { type DigestNeeds, digestOfStreams } from './digest-reads.ts'
+import { standOf } from './period-cache.ts'
 import { emptyFacts, type Needs } from './fact-reads.ts'
 import type { MetricsView } from './metrics-view.ts'
 
@@ -63,6 +64,7 @@ export class MetricsQuestion {
       scope: this.scope,
       facts: () => Promise.resolve(emptyFacts),
       digest: null,
+      kept: null,
       recorded: recordedIn(this.below),
       origin: this.asked.reads.tables,
       projected: this.projects,
@@ -95,14 +97,23 @@ export class MetricsQuestion {
       const needs = needsOf(below, scope)
       return pool(await Promise.all(streams.map(({ id }) => facts.ofStream({ streamId: id, scope, needs }))))
     }
-    const readDigest = async (): Promise<Digest> => {
-      const needs = digestNeeds(below)
+    const ids = streams.map(({ id }) => id)
+    const needs = digestNeeds(below)
+    const readDigest = async (window: Window): Promise<Digest> => {
+      const part = window === scope.window ? scope : { ...scope, window }
       return digestOfStreams(
-        await Promise.all(streams.map(({ id }) => digests.ofStream({ streamId: id, scope, needs }))),
+        await Promise.all(ids.map((streamId) => digests.ofStream({ streamId, scope: part, needs }))),
       )
     }
-    const isPlain = isDefaultOf(scope.definition)
-    return this.view(streams, { facts: once(readFacts), digest: isPlain ? once(readDigest) : null })
+    const whole = once(() => readDigest(scope.window))
+    const stand = once(async () => standOf(await digests.stands(ids)))
+    return this.view(streams, {
+      facts: once(readFacts),
+      ...(isDefaultOf(scope.definition) && {
+        digest: (window) => (window === undefined ? whole() : readDigest(window)),
+        kept: { cache: this.asked.outside.periods, stand, digest: readDigest },
+      }),
+    })
   }
 
   private projected(streams: readonly StreamRow[]): MetricsView {

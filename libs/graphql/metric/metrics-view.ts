@@ -1,13 +1,14 @@
 import type { Digest } from '#metrics/digest'
 import type { Facts } from '#metrics/facts'
 import type { Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
-import type { Bucket } from '#domain/window'
+import type { Bucket, Window } from '#domain/window'
 import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Origin } from '../views.ts'
 import { windowView } from '../window/window-view.ts'
 import type { MetricType } from './metric.type.ts'
+import { canKeep, type Kept, keptSeries } from './period-cache.ts'
 
 /** Facts that remember their stream, so that what a number counted can be shown. */
 export interface InStream {
@@ -21,7 +22,9 @@ export interface MetricsView {
   /** Reads them when first asked. */
   readonly facts: () => Promise<Facts>
   /** Days, and what does not add up; null where the question can only be answered from facts. */
-  readonly digest: (() => Promise<Digest>) | null
+  readonly digest: ((window?: Window) => Promise<Digest>) | null
+  /** Where points of closed periods are kept; null where there is nothing to keep. */
+  readonly kept: Kept | null
   /** Metrics of which records are asked for, so that facts are needed. */
   readonly recorded: ReadonlySet<MetricId>
   readonly origin: Origin
@@ -69,11 +72,12 @@ export async function measureIn<M extends Measurement, P>(metric: Metric<M, P>, 
 }
 
 /** The points of one metric of a view, likewise. */
-export async function seriesIn<M extends Measurement, P>(
+export async function seriesIn<M extends Measurement, P extends object>(
   metric: Metric<M, P>,
   view: MetricsView,
   by: Bucket,
 ): Promise<P[]> {
   if (view.digest === null || view.recorded.has(metric.id)) return metric.series(await view.facts(), view.scope, by)
+  if (view.kept !== null && canKeep(metric, view.streams.length)) return keptSeries(metric, view.scope, by, view.kept)
   return metric.seriesOfDays(await view.digest(), view.scope, by)
 }

@@ -12,7 +12,7 @@ const pointLimit = 4_000
  *
  * @throws Refusal TOO_LARGE
  */
-export async function seriesOf<M extends Measurement, P>(
+export async function seriesOf<M extends Measurement, P extends object>(
   metric: Metric<M, P>,
   { metrics: view }: MetricView<M>,
   by: Bucket,

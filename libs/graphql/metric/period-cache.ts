@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto'
+import { type Bucket, buckets, until, type Window } from '#domain/window'
+import type { Measurement, MeasureScope, Metric } from '#metrics/metric'
+import type { Digest } from '#metrics/digest'
+import type { StreamStandRow } from '#storage/queries/packed-days'
+
+/** Points that are kept: a few hundred bytes each. */
+const limit = 20_000
+/** Streams from which on keeping their points is worth the look at their versions. */
+export const largeScope = 10
+
+/** Metrics whose points rest on their own period only, and not on the time at which they are asked for. */
+const closing: ReadonlySet<string> = new Set(['leadTimeForChanges', 'changeFailureRate', 'deploymentReworkRate'])
+
+/** Points of whole periods that are over, by the versions of the facts they were made of; the oldest asked for go first. */
+export class PeriodCache {
+  readonly #points = new Map<string, object>()
+
+  get(key: string): object | undefined {
+    const point = this.#points.get(key)
+    if (point === undefined) return undefined
+    this.#points.delete(key)
+    this.#points.set(key, point)
+    return point
+  }
+
+  keep(key: string, point: object): void {
+    this.#points.set(key, point)
+    if (this.#points.size <= limit) return
+    const [oldest] = this.#points.keys()
+    if (oldest !== undefined) this.#points.delete(oldest)
+  }
+}
+
+/** What the facts of streams are, as one short text that changes with each of them. */
+export function standOf(stands: readonly StreamStandRow[]): string {
+  const hash = createHash('sha256')
+  for (const { streamId, version } of stands.toSorted((a, b) => a.streamId - b.streamId)) hash.update(`${streamId} ${version} `)
+  return hash.digest('base64')
+}
+
+/** What a series is made of, and where its points are kept. */
+export interface Kept {
+  readonly cache: PeriodCache
+  /** Read before the days are. */
+  readonly stand: () => Promise<string>
+  readonly digest: (window: Window) => Promise<Digest>
+}
+
+/** Whether points of this metric can be kept. */
+export function canKeep(metric: { readonly id: string }, streams: number): boolean {
+  return streams >= largeScope && closing.has(metric.id)
+}
+
+/** The points of a metric: those of closed periods as they were kept, the others from the days between the first and the last of them. */
+export async function keptSeries<M extends Measurement, P extends object>(
+  metric: Metric<M, P>,
+  scope: MeasureScope,
+  by: Bucket,
+  { cache, stand, digest }: Kept,
+): Promise<P[]> {
+  const { window, now, definition } = scope
+  const periods = buckets(until(window, now), by)
+  const common = `${await stand()} ${metric.id} ${by} ${window.timeZone} ${JSON.stringify(definition.minN)}`
+  const keys = periods.map(({ from, to, length }) => (to - from === length ? `${common} ${from} ${to}` : null))
+  const points = keys.map((key) => (key === null ? undefined : (cache.get(key) as P | undefined)))
+  const first = points.indexOf(undefined)
+  if (first < 0) return points as P[]
+  const last = points.lastIndexOf(undefined)
+  const part = { ...window, from: periods[first]?.from ?? window.from, to: periods[last]?.to ?? window.to }
+  const found = metric.seriesOfDays(await digest(part), { ...scope, window: part }, by)
+  for (const [index, point] of found.entries()) {
+    const at = first + index
+    points[at] = point
+    const key = keys[at]
+    if (typeof key === 'string') cache.keep(key, point)
+  }
+  return points as P[]
+}
