@@ -39,8 +39,8 @@ export interface DayFact {
   known: number
   /** The changes that those shipped. */
   knownChanges: number
-  /** How often each of `recordFlags` was met on each of `flagBearers`; by `flagIndex`. */
-  readonly flags: number[]
+  /** How often each of `recordFlags` was met on each of `flagBearers`; by `flagIndex`. `noFlags` where none was. */
+  flags: number[]
   /** Lead times of the changes in milliseconds, in any number of arrays. */
   readonly leads: Float64Array[]
 }
@@ -50,10 +50,15 @@ export function flagIndex(bearer: FlagBearer, flag: (typeof recordFlags)[number]
   return flagBearers.indexOf(bearer) * recordFlags.length + recordFlags.indexOf(flag)
 }
 
+export const flagCount = flagBearers.length * recordFlags.length
+/** Of days without any, which are most: shared, so never written to. */
+export const noFlags: number[] = []
+Object.freeze(noFlags)
+
 export function emptyDay(day: CalendarDay): DayFact {
   return {
     day,
-    kinds: deploymentKinds.map(() => 0),
+    kinds: [0, 0, 0, 0, 0, 0, 0],
     attempts: 0,
     failedAttempts: 0,
     aborted: 0,
@@ -62,7 +67,7 @@ export function emptyDay(day: CalendarDay): DayFact {
     covered: 0,
     known: 0,
     knownChanges: 0,
-    flags: Array.from({ length: flagBearers.length * recordFlags.length }, () => 0),
+    flags: noFlags,
     leads: [],
   }
 }
@@ -110,6 +115,7 @@ const countedKinds = 2
 
 function addFlags(day: DayFact, bearer: FlagBearer, flags: number): void {
   if (flags === 0) return
+  if (day.flags === noFlags) day.flags = Array.from({ length: flagCount }, () => 0)
   const start = flagBearers.indexOf(bearer) * recordFlags.length
   for (let bit = 0; bit < recordFlags.length; bit += 1) {
     if ((flags & (1 << bit)) !== 0) day.flags[start + bit] = (day.flags[start + bit] ?? 0) + 1
@@ -191,7 +197,7 @@ export function addDays(lists: Iterable<readonly DayFact[]>): DayFact[] {
   for (const list of lists) {
     for (const day of list) {
       const sum = days.get(day.day)
-      if (sum === undefined) days.set(day.day, { ...day, kinds: [...day.kinds], flags: [...day.flags], leads: [...day.leads] })
+      if (sum === undefined) days.set(day.day, { ...day, kinds: [...day.kinds], leads: [...day.leads] })
       else addDay(sum, day)
     }
   }
@@ -203,8 +209,6 @@ const counts = ['attempts', 'failedAttempts', 'aborted', 'rework', 'following', 
 function addDay(sum: DayFact, day: DayFact): void {
   for (const name of counts) sum[name] += day[name]
   for (const [index, count] of day.kinds.entries()) sum.kinds[index] = (sum.kinds[index] ?? 0) + count
-  for (const [index, count] of day.flags.entries()) {
-    if (count > 0) sum.flags[index] = (sum.flags[index] ?? 0) + count
-  }
+  if (day.flags.length > 0) sum.flags = Array.from({ length: flagCount }, (_, at) => (sum.flags[at] ?? 0) + (day.flags[at] ?? 0))
   sum.leads.push(...day.leads)
 }

@@ -68,10 +68,12 @@ export function totalOf(days: readonly DayFact[], count: (day: DayFact) => numbe
 /** How often each flag was met on these bearers. */
 export function flagsOn(days: readonly DayFact[], bearers: readonly FlagBearer[]): Map<FlagCode, number> {
   const found = new Map<FlagCode, number>()
+  const flagged = days.filter(({ flags }) => flags.length > 0)
+  if (flagged.length === 0) return found
   for (const bearer of bearers) {
     const start = flagBearers.indexOf(bearer) * recordFlags.length
     for (const [index, flag] of recordFlags.entries()) {
-      const count = totalOf(days, ({ flags }) => flags[start + index] ?? 0)
+      const count = totalOf(flagged, ({ flags }) => flags[start + index] ?? 0)
       if (count > 0) found.set(flag, (found.get(flag) ?? 0) + count)
     }
   }

@@ -1,21 +1,53 @@
 import { deploymentKinds } from '#domain/delivery-event'
-import { type DayFact, emptyDay, flagBearers, recordFlags } from './day-fact.ts'
+import { type DayFact, emptyDay, flagCount, noFlags } from './day-fact.ts'
 
-const flagCount = flagBearers.length * recordFlags.length
-const counts = ['attempts', 'failedAttempts', 'aborted', 'rework', 'following', 'covered', 'known', 'knownChanges'] as const
+const counts = [
+  'attempts',
+  'failedAttempts',
+  'aborted',
+  'rework',
+  'following',
+  'covered',
+  'known',
+  'knownChanges',
+] as const
 
 /**
- * A day as bytes, low byte first: int32 counts, then (place, count) of the flags that were met, then the lead times as
- * float64 milliseconds, ascending. Its length is a multiple of eight, so that days can be read one after another.
+ * A day as bytes: whole numbers, seven bits a byte, the low ones first (LEB128). The day; eight counts; how many kinds
+ * occur, and which, how often; likewise flags; how many lead times there are, the shortest of them, and by how much each
+ * is longer than the one before, in milliseconds. What may be negative has its sign in the lowest bit. Days can be read
+ * one after another, in any order.
+ *
+ * @throws RangeError for what is no whole number
  */
 export function packDay(day: DayFact): Buffer {
-  const met = day.flags.flatMap((count, place) => (count > 0 ? [place, count] : []))
+  const bytes: number[] = []
+  const put = (value: number): void => {
+    if (!Number.isSafeInteger(value) || value < 0) throw new RangeError(`${value} cannot be packed`)
+    let rest = value
+    while (rest > 127) {
+      bytes.push((rest % 128) + 128)
+      rest = Math.floor(rest / 128)
+    }
+    bytes.push(rest)
+  }
+  const putSigned = (value: number): void => put(value < 0 ? -2 * value - 1 : 2 * value)
+  const putSparse = (values: readonly number[]): void => {
+    const met = values.flatMap((count, place) => (count > 0 ? [place, count] : []))
+    put(met.length / 2)
+    for (const value of met) put(value)
+  }
   const leads = Float64Array.from(day.leads.flatMap((values) => [...values])).sort()
-  const head = [day.day, leads.length, met.length / 2, ...counts.map((name) => day[name]), ...day.kinds, ...met]
-  const bytes = Buffer.alloc(head.length * 4 + leads.length * 8)
-  for (const [index, value] of head.entries()) bytes.writeInt32LE(value, index * 4)
-  for (const [index, value] of leads.entries()) bytes.writeDoubleLE(value, head.length * 4 + index * 8)
-  return bytes
+  putSigned(day.day)
+  for (const name of counts) put(day[name])
+  putSparse(day.kinds)
+  putSparse(day.flags)
+  put(leads.length)
+  for (const [index, value] of leads.entries()) {
+    if (index === 0) putSigned(value)
+    else put(value - (leads[index - 1] ?? 0))
+  }
+  return Buffer.from(bytes)
 }
 
 /**
@@ -23,50 +55,66 @@ export function packDay(day: DayFact): Buffer {
  *
  * @throws RangeError when the bytes were cut
  */
-export function unpackDays(packed: Uint8Array, into: Map<number, DayFact> = new Map()): Map<number, DayFact> {
-  const bytes = aligned(packed)
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+export function unpackDays(bytes: Uint8Array, into: Map<number, DayFact> = new Map()): Map<number, DayFact> {
+  const end = bytes.length
   let at = 0
-  while (at < bytes.byteLength) {
-    const day = view.getInt32(at, true)
-    const leads = view.getInt32(at + 4, true)
-    const flags = view.getInt32(at + 8, true)
-    const fact = into.get(day) ?? emptyDay(day)
-    into.set(day, fact)
-    at = addCounts(view, at + 12, flags, fact)
-    if (at + leads * 8 > bytes.byteLength) throw new RangeError(`Packed days of ${bytes.byteLength} bytes were cut short`)
-    if (leads > 0) fact.leads.push(doubles(bytes, view, at, leads))
-    at += leads * 8
+  const cut = (): RangeError => new RangeError(`Packed days of ${end} bytes were cut short`)
+  const next = (): number => {
+    let byte = bytes[at++]
+    if (byte === undefined) throw cut()
+    if (byte < 128) return byte
+    let value = byte - 128
+    let scale = 128
+    do {
+      byte = bytes[at++]
+      if (byte === undefined) throw cut()
+      value += (byte < 128 ? byte : byte - 128) * scale
+      scale *= 128
+    } while (byte > 127)
+    return value
+  }
+  const nextSigned = (): number => {
+    const value = next()
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+  }
+  while (at < end) {
+    const day = nextSigned()
+    let fact = into.get(day)
+    if (fact === undefined) {
+      fact = emptyDay(day)
+      into.set(day, fact)
+    }
+    fact.attempts += next()
+    fact.failedAttempts += next()
+    fact.aborted += next()
+    fact.rework += next()
+    fact.following += next()
+    fact.covered += next()
+    fact.known += next()
+    fact.knownChanges += next()
+    for (let kinds = next(); kinds > 0; kinds -= 1) {
+      const kind = next()
+      const count = next()
+      if (kind < deploymentKinds.length) fact.kinds[kind] = (fact.kinds[kind] ?? 0) + count
+    }
+    const flags = next()
+    if (flags > 0 && fact.flags === noFlags) fact.flags = Array.from({ length: flagCount }, () => 0)
+    for (let met = 0; met < flags; met += 1) {
+      const place = next()
+      const count = next()
+      if (place < flagCount) fact.flags[place] = (fact.flags[place] ?? 0) + count
+    }
+    const size = next()
+    if (size === 0) continue
+    if (size > end - at) throw cut()
+    const leads = new Float64Array(size)
+    let lead = nextSigned()
+    leads[0] = lead
+    for (let index = 1; index < size; index += 1) {
+      lead += next()
+      leads[index] = lead
+    }
+    fact.leads.push(leads)
   }
   return into
-}
-
-function addCounts(view: DataView, start: number, flags: number, fact: DayFact): number {
-  let at = start
-  for (const name of counts) {
-    fact[name] += view.getInt32(at, true)
-    at += 4
-  }
-  for (let kind = 0; kind < deploymentKinds.length; kind += 1) {
-    fact.kinds[kind] = (fact.kinds[kind] ?? 0) + view.getInt32(at, true)
-    at += 4
-  }
-  for (let met = 0; met < flags; met += 1) {
-    const place = view.getInt32(at, true)
-    if (place < flagCount) fact.flags[place] = (fact.flags[place] ?? 0) + view.getInt32(at + 4, true)
-    at += 8
-  }
-  return at
-}
-
-/** Whether this machine keeps the low byte first, as the packed form does. */
-const littleEndian = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1
-
-function aligned(bytes: Uint8Array): Uint8Array {
-  return bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes)
-}
-
-function doubles(bytes: Uint8Array, view: DataView, at: number, count: number): Float64Array {
-  if (littleEndian && bytes.buffer instanceof ArrayBuffer) return new Float64Array(bytes.buffer, bytes.byteOffset + at, count)
-  return Float64Array.from({ length: count }, (_, index) => view.getFloat64(at + index * 8, true))
 }

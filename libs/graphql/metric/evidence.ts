@@ -40,7 +40,7 @@ export async function deploymentsPage(
   request: PageRequest,
   list: string,
 ): Promise<Connection<DeploymentView>> {
-  const page = pageOfList(facts, request, questionOf(list, metrics.question), {
+  const page = pageOfList(facts, request, questionOf(list, metrics.question()), {
     key: (fact) => [-fact.at, (fact as unknown as InStream).streamId, fact.key],
     node: (fact) => fact,
   })
@@ -81,7 +81,7 @@ export async function failuresPage(
   request: PageRequest,
   list: string,
 ): Promise<Connection<FailureView>> {
-  const page = pageOfList(failed, request, questionOf(list, metrics.question), {
+  const page = pageOfList(failed, request, questionOf(list, metrics.question()), {
     key: ({ deployment, failure }) => {
       const fact = failure ?? deployment
       return [-(fact?.at ?? 0), (fact as unknown as InStream).streamId, fact?.key ?? '']
@@ -101,7 +101,7 @@ export async function samplesPage(
   request: PageRequest & { readonly slowestFirst: boolean },
   records: RecordReads,
 ): Promise<Connection<LeadTimeSampleView>> {
-  const page = pageOfList(samples, request, questionOf('samples', request.slowestFirst, metrics.question), {
+  const page = pageOfList(samples, request, questionOf('samples', request.slowestFirst, metrics.question()), {
     key: (sample) => {
       const fact = sample.commit ?? sample.change ?? sample.deployment
       const key = sample.commit?.sha ?? sample.change?.key ?? sample.deployment?.key ?? ''

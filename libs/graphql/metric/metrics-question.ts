@@ -69,9 +69,11 @@ export class MetricsQuestion {
       origin: this.asked.reads.tables,
       projected: this.projects,
       refusal: null,
-      question: questionOf(
-        this.words,
-        streams.map((stream) => [stream.service, stream.environment]),
+      question: once(() =>
+        questionOf(
+          this.words,
+          streams.map((stream) => [stream.service, stream.environment]),
+        ),
       ),
       ...reads,
     }
@@ -183,9 +185,9 @@ function isDefaultOf(definition: Definition): boolean {
   )
 }
 
-function once<T>(read: () => Promise<T>): () => Promise<T> {
-  let reading: Promise<T> | null = null
-  return () => (reading ??= read())
+function once<T extends object | string>(find: () => T): () => T {
+  let found: T | null = null
+  return () => (found ??= find())
 }
 
 function digestNeeds(below: Selection): DigestNeeds {

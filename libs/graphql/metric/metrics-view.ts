@@ -31,7 +31,7 @@ export interface MetricsView {
   /** From histories made for this question, and not from the tables. */
   readonly projected: boolean
   /** The question in its own words: a cursor of its lists goes on only with the same one. */
-  readonly question: string
+  readonly question: () => string
   /** Why there can be no numbers; their places say so, and what may not be null counts nothing. */
   readonly refusal: Refusal | null
 }

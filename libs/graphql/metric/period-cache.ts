@@ -52,7 +52,7 @@ export function canKeep(metric: { readonly id: string }, streams: number): boole
   return streams >= largeScope && closing.has(metric.id)
 }
 
-/** The points of a metric: those of closed periods as they were kept, the others from the days between the first and the last of them. */
+/** The points of a metric: those of closed periods as they were kept, the others from their days. */
 export async function keptSeries<M extends Measurement, P extends object>(
   metric: Metric<M, P>,
   scope: MeasureScope,
@@ -64,16 +64,26 @@ export async function keptSeries<M extends Measurement, P extends object>(
   const common = `${await stand()} ${metric.id} ${by} ${window.timeZone} ${JSON.stringify(definition.minN)}`
   const keys = periods.map(({ from, to, length }) => (to - from === length ? `${common} ${from} ${to}` : null))
   const points = keys.map((key) => (key === null ? undefined : (cache.get(key) as P | undefined)))
-  const first = points.indexOf(undefined)
-  if (first < 0) return points as P[]
-  const last = points.lastIndexOf(undefined)
-  const part = { ...window, from: periods[first]?.from ?? window.from, to: periods[last]?.to ?? window.to }
-  const found = metric.seriesOfDays(await digest(part), { ...scope, window: part }, by)
-  for (const [index, point] of found.entries()) {
-    const at = first + index
-    points[at] = point
-    const key = keys[at]
-    if (typeof key === 'string') cache.keep(key, point)
+  for (const [first, last] of gapsIn(points)) {
+    const part = { ...window, from: periods[first]?.from ?? window.from, to: periods[last]?.to ?? window.to }
+    const found = metric.seriesOfDays(await digest(part), { ...scope, window: part }, by)
+    for (const [index, point] of found.entries()) {
+      points[first + index] = point
+      const key = keys[first + index]
+      if (typeof key === 'string') cache.keep(key, point)
+    }
   }
   return points as P[]
+}
+
+/** Stretches without points, by their first and last place: at most three, the last of which may hold known ones too. */
+function gapsIn(points: readonly (object | undefined)[]): [number, number][] {
+  const gaps: [number, number][] = []
+  for (const [index, point] of points.entries()) {
+    if (point !== undefined) continue
+    const gap = gaps.at(-1)
+    if (gap !== undefined && (gap[1] === index - 1 || gaps.length === 3)) gap[1] = index
+    else gaps.push([index, index])
+  }
+  return gaps
 }
