@@ -2,20 +2,13 @@ import { calendarDay } from '#domain/calendar'
 import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, within } from '#domain/window'
 import { expectedByChance } from './chance.ts'
-import { countedOn, type Digest, flagsOn } from './digest.ts'
+import { countedOn, flagsOn } from './day-sums.ts'
+import type { Digest } from './digest.ts'
 import type { DeploymentFact, Facts, FailureFact } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Measurement, MeasureScope, Metric } from './metric.ts'
 import { type Verdict, verdicts } from './population.ts'
-import {
-  type DayTrials,
-  type Rate,
-  rateOf,
-  rateOfDays,
-  type RatePoint,
-  rateSeries,
-  rateSeriesOfDays,
-} from './rate.ts'
+import { type DayTrials, type Rate, rateOf, rateOfDays, type RatePoint, rateSeries, rateSeriesOfDays } from './rate.ts'
 
 export type { RatePoint } from './rate.ts'
 
@@ -99,7 +92,11 @@ function trialsOfDays({ days }: Digest, failed: readonly Verdict[], { window }: 
     ...days.map((day) => ({ day: day.day, size: countedOn(day), hits: 0 })),
     ...failed
       .filter((verdict) => verdict.failed)
-      .map((verdict) => ({ day: calendarDay(verdict.at, window.timeZone), size: neverLived(verdict) ? 1 : 0, hits: 1 })),
+      .map((verdict) => ({
+        day: calendarDay(verdict.at, window.timeZone),
+        size: neverLived(verdict) ? 1 : 0,
+        hits: 1,
+      })),
   ]
 }
 

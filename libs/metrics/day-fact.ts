@@ -42,7 +42,7 @@ export interface DayFact {
   /** How often each of `recordFlags` was met on each of `flagBearers`; by `flagIndex`. `noFlags` where none was. */
   flags: number[]
   /** Lead times of the changes in milliseconds, in any number of arrays. */
-  readonly leads: Float64Array[]
+  readonly leads: (readonly number[])[]
 }
 
 /** Where a count of flags stands in `DayFact.flags`. */
@@ -170,7 +170,7 @@ export function dayFacts(
   }
   return [...days.values()]
     .toSorted((a, b) => a.day - b.day)
-    .map(({ values, ...day }) => ({ ...day, leads: values.length === 0 ? [] : [Float64Array.from(values).sort()] }))
+    .map(({ values, ...day }) => ({ ...day, leads: values.length === 0 ? [] : [values.toSorted((a, b) => a - b)] }))
 }
 
 function addLive(day: DayFact, { kind, rework, flags }: LiveEntry, shipment: Shipment | undefined): void {
@@ -191,24 +191,36 @@ function addLive(day: DayFact, { kind, rework, flags }: LiveEntry, shipment: Shi
   }
 }
 
-/** Adds the days of streams, or of parts of a window, to one list: what adds up is added, lead times lie beside each other. */
-export function addDays(lists: Iterable<readonly DayFact[]>): DayFact[] {
-  const days = new Map<CalendarDay, DayFact>()
-  for (const list of lists) {
-    for (const day of list) {
-      const sum = days.get(day.day)
-      if (sum === undefined) days.set(day.day, { ...day, kinds: [...day.kinds], leads: [...day.leads] })
-      else addDay(sum, day)
-    }
+/** Adds days to those that are there already: what adds up is added, lead times lie beside each other. */
+export function addDays(days: readonly DayFact[], into: Map<CalendarDay, DayFact>): Map<CalendarDay, DayFact> {
+  for (const day of days) {
+    const sum = into.get(day.day)
+    if (sum === undefined) into.set(day.day, { ...day, kinds: [...day.kinds], leads: [...day.leads] })
+    else addDay(sum, day)
   }
+  return into
+}
+
+/** In the order of the calendar. */
+export function ascending(days: ReadonlyMap<CalendarDay, DayFact>): DayFact[] {
   return [...days.values()].toSorted((a, b) => a.day - b.day)
 }
 
-const counts = ['attempts', 'failedAttempts', 'aborted', 'rework', 'following', 'covered', 'known', 'knownChanges'] as const
+const counts = [
+  'attempts',
+  'failedAttempts',
+  'aborted',
+  'rework',
+  'following',
+  'covered',
+  'known',
+  'knownChanges',
+] as const
 
 function addDay(sum: DayFact, day: DayFact): void {
   for (const name of counts) sum[name] += day[name]
   for (const [index, count] of day.kinds.entries()) sum.kinds[index] = (sum.kinds[index] ?? 0) + count
-  if (day.flags.length > 0) sum.flags = Array.from({ length: flagCount }, (_, at) => (sum.flags[at] ?? 0) + (day.flags[at] ?? 0))
+  if (day.flags.length > 0)
+    sum.flags = Array.from({ length: flagCount }, (_, at) => (sum.flags[at] ?? 0) + (day.flags[at] ?? 0))
   sum.leads.push(...day.leads)
 }

@@ -2,7 +2,8 @@ import { type Instant, SECOND } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, type Period, until } from '#domain/window'
 import type { DayFact } from './day-fact.ts'
-import { countedOn, type Digest, flagsOn, totalOf } from './digest.ts'
+import { countedOn, flagsOn, totalOf } from './day-sums.ts'
+import type { Digest } from './digest.ts'
 import type { ChangeFact, CommitFact, DeploymentFact, Facts } from './facts.ts'
 import { type LeadTimes, leadTimesOf, type RawSample } from './lead-time-samples.ts'
 import { type SampleStage, type StageDuration, stagesOf, summarizeStages } from './lead-time-stages.ts'
@@ -235,10 +236,7 @@ function flagsOf({ samples, deployments, withoutStart }: LeadTimes): Map<FlagCod
   return counts
 }
 
-function batchSize({
-  known,
-  shipped,
-}: LeadTimes): Pick<LeadTimeForChanges, 'changesPerDeployment' | 'linesPerChange'> {
+function batchSize({ known, shipped }: LeadTimes): Pick<LeadTimeForChanges, 'changesPerDeployment' | 'linesPerChange'> {
   const lines = shipped.flatMap(({ additions, deletions }) =>
     additions === null || deletions === null ? [] : [additions + deletions],
   )

@@ -37,7 +37,7 @@ export function packDay(day: DayFact): Buffer {
     put(met.length / 2)
     for (const value of met) put(value)
   }
-  const leads = Float64Array.from(day.leads.flatMap((values) => [...values])).sort()
+  const leads = day.leads.flat().toSorted((a, b) => a - b)
   putSigned(day.day)
   for (const name of counts) put(day[name])
   putSparse(day.kinds)
@@ -50,71 +50,87 @@ export function packDay(day: DayFact): Buffer {
   return Buffer.from(bytes)
 }
 
+/** Reads packed numbers one after another. */
+class PackedReader {
+  readonly #bytes: Uint8Array
+  #at = 0
+
+  constructor(bytes: Uint8Array) {
+    this.#bytes = bytes
+  }
+
+  get left(): number {
+    return this.#bytes.length - this.#at
+  }
+
+  next(): number {
+    const first = this.#byte()
+    if (first < 128) return first
+    let value = first - 128
+    let scale = 128
+    for (;;) {
+      const byte = this.#byte()
+      if (byte < 128) return value + byte * scale
+      value += (byte - 128) * scale
+      scale *= 128
+    }
+  }
+
+  nextSigned(): number {
+    const value = this.next()
+    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
+  }
+
+  #byte(): number {
+    const byte = this.#bytes[this.#at]
+    if (byte === undefined) throw new RangeError(`Packed days of ${this.#bytes.length} bytes were cut short`)
+    this.#at += 1
+    return byte
+  }
+}
+
 /**
  * Reads packed days one after another into days by their number; days that are there already grow.
  *
  * @throws RangeError when the bytes were cut
  */
 export function unpackDays(bytes: Uint8Array, into: Map<number, DayFact> = new Map()): Map<number, DayFact> {
-  const end = bytes.length
-  let at = 0
-  const cut = (): RangeError => new RangeError(`Packed days of ${end} bytes were cut short`)
-  const next = (): number => {
-    let byte = bytes[at++]
-    if (byte === undefined) throw cut()
-    if (byte < 128) return byte
-    let value = byte - 128
-    let scale = 128
-    do {
-      byte = bytes[at++]
-      if (byte === undefined) throw cut()
-      value += (byte < 128 ? byte : byte - 128) * scale
-      scale *= 128
-    } while (byte > 127)
-    return value
-  }
-  const nextSigned = (): number => {
-    const value = next()
-    return value % 2 === 0 ? value / 2 : -(value + 1) / 2
-  }
-  while (at < end) {
-    const day = nextSigned()
+  const reader = new PackedReader(bytes)
+  while (reader.left > 0) {
+    const day = reader.nextSigned()
     let fact = into.get(day)
     if (fact === undefined) {
       fact = emptyDay(day)
       into.set(day, fact)
     }
-    fact.attempts += next()
-    fact.failedAttempts += next()
-    fact.aborted += next()
-    fact.rework += next()
-    fact.following += next()
-    fact.covered += next()
-    fact.known += next()
-    fact.knownChanges += next()
-    for (let kinds = next(); kinds > 0; kinds -= 1) {
-      const kind = next()
-      const count = next()
-      if (kind < deploymentKinds.length) fact.kinds[kind] = (fact.kinds[kind] ?? 0) + count
-    }
-    const flags = next()
+    for (const name of counts) fact[name] += reader.next()
+    addPairs(reader, fact.kinds, reader.next(), deploymentKinds.length)
+    const flags = reader.next()
     if (flags > 0 && fact.flags === noFlags) fact.flags = Array.from({ length: flagCount }, () => 0)
-    for (let met = 0; met < flags; met += 1) {
-      const place = next()
-      const count = next()
-      if (place < flagCount) fact.flags[place] = (fact.flags[place] ?? 0) + count
-    }
-    const size = next()
-    if (size === 0) continue
-    if (size > end - at) throw cut()
-    const leads = new Float64Array(size)
-    let lead = nextSigned()
-    leads[0] = lead
-    for (let index = 1; index < size; index += 1) {
-      lead += next()
-      leads[index] = lead
-    }
-    fact.leads.push(leads)
+    addPairs(reader, fact.flags, flags, flagCount)
+    const leads = readLeads(reader)
+    if (leads.length > 0) fact.leads.push(leads)
   }
   return into
+}
+
+function addPairs(reader: PackedReader, sums: number[], pairs: number, length: number): void {
+  for (let pair = 0; pair < pairs; pair += 1) {
+    const place = reader.next()
+    const count = reader.next()
+    if (place < length) sums[place] = (sums[place] ?? 0) + count
+  }
+}
+
+/** A typed array costs more to make than a day's handful of numbers. */
+function readLeads(reader: PackedReader): number[] {
+  const size = reader.next()
+  if (size === 0) return []
+  let lead = reader.nextSigned()
+  const leads = [lead]
+  for (let index = 1; index < size; index += 1) {
+    lead += reader.next()
+    leads.push(lead)
+  }
+  return leads
 }

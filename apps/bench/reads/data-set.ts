@@ -44,7 +44,9 @@ async function catalogue(db: Database, { services, teamSize }: DataSize): Promis
   await db.query(sql`
     insert into service (name, team_id)
     select 'bench-' || lpad(n::text, 4, '0'), 1 + (n - 1) / ${teamSize}::integer from generate_series(1, ${services}::integer) n`)
-  await db.query(sql`insert into stream (service_id, environment_id, day_zone) select id, 1, 'UTC' from service order by id`)
+  await db.query(
+    sql`insert into stream (service_id, environment_id, day_zone) select id, 1, 'UTC' from service order by id`,
+  )
 }
 
 /** Deployments spread evenly over time and unevenly over services: the first of three hundred has ninety times the last. */
@@ -227,4 +229,3 @@ export async function loadData(
   if (count === undefined) throw new Error('nothing was loaded')
   return count
 }
-

@@ -20,12 +20,15 @@ function percentile(values: readonly number[], share: number): number {
 }
 
 /** Asks once, and reads the whole answer. */
-export async function askOnce({ url, token }: Door, query: string): Promise<{ readonly text: string; readonly took: number }> {
+export async function askOnce(
+  { url, token }: Door,
+  { query, variables }: Question,
+): Promise<{ readonly text: string; readonly took: number }> {
   const started = performance.now()
   const answer = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify({ query, variables }),
   })
   const text = await answer.text()
   const took = performance.now() - started
@@ -43,14 +46,21 @@ async function handedOut(db: Database): Promise<number> {
 const arrival = 1_200
 
 /** Asks each question in turn, so many times in all, one after another. */
-export async function costOf(door: Door, db: Database, questions: readonly Question[], times: number): Promise<ReadCost> {
-  for (const { query } of questions.slice(0, 20)) await askOnce(door, query)
+export async function costOf(
+  door: Door,
+  db: Database,
+  questions: readonly Question[],
+  times: number,
+): Promise<ReadCost> {
+  for (const question of questions.slice(0, 20)) await askOnce(door, question)
   await settle()
   const before = await handedOut(db)
   const took: number[] = []
   let bytes = 0
   for (let index = 0; index < times; index += 1) {
-    const { text, took: each } = await askOnce(door, questions[index % questions.length]?.query ?? '')
+    const question = questions[index % questions.length]
+    if (question === undefined) break
+    const { text, took: each } = await askOnce(door, question)
     took.push(each)
     bytes += Buffer.byteLength(text)
   }
@@ -77,7 +87,8 @@ export async function costAtRate(
     const due = started + (index * 1000) / perSecond
     const wait = due - performance.now()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
-    asking.push(askOnce(door, questions[index % questions.length]?.query ?? '').then(() => performance.now() - due))
+    const question = questions[index % questions.length]
+    if (question !== undefined) asking.push(askOnce(door, question).then(() => performance.now() - due))
   }
   const took = await Promise.all(asking)
   return { p50: percentile(took, 0.5), p99: percentile(took, 0.99) }

@@ -40,7 +40,11 @@ export async function openData(
   const server = await openServer({ ...readConfig({}, folder), home }, 'keep')
   try {
     const first = await openDatabase({ url: server.url, max: 2, applicationName: 'leadline bench' })
-    await migrate(first).finally(() => first.close())
+    try {
+      await migrate(first)
+    } finally {
+      await first.close()
+    }
     // One session: its settings hold for all that follows.
     const db = await openDatabase({ url: server.url, max: 1, applicationName: 'leadline bench' })
     try {

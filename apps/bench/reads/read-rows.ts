@@ -7,7 +7,15 @@ import { openServer } from '#database/choose'
 import type { DataSize } from './data-set.ts'
 import { askOnce, costAtRate, costOf, naiveCost } from './measure.ts'
 import { type OpenData, openData } from './open-data.ts'
-import { comparison, overview, type Question, serviceMetrics, serviceTrend, teamComparison, teamTrend } from './questions.ts'
+import {
+  comparison,
+  overview,
+  type Question,
+  serviceMetrics,
+  serviceTrend,
+  teamComparison,
+  teamTrend,
+} from './questions.ts'
 
 const year = 365.25
 /** The data sets of the budgets. */
@@ -62,7 +70,10 @@ interface Asked {
   readonly bound: number | null
 }
 
-async function rowOf({ door, db }: Bench, { what, questions, times, bound }: Asked): Promise<Row & { readonly p50: number }> {
+async function rowOf(
+  { door, db }: Bench,
+  { what, questions, times, bound }: Asked,
+): Promise<Row & { readonly p50: number }> {
   const cost = await costOf(door, db, questions, times)
   const naive = await naiveCost(db, questions, Math.max(3, Math.min(20, Math.floor(times / 10))))
   return {
@@ -116,7 +127,7 @@ async function usualRows(bench: Bench): Promise<Row[]> {
   for (const asked of threeOf(bench, 'Asia/Kolkata'))
     rows.push(await rowOf(bench, { ...asked, what: `${asked.what}, in +05:30`, bound: asked.bound * 5 }))
   const everything = teamTrend('team-1', names, data.end, 3 * 365)
-  const first = await askOnce(door, everything.query)
+  const first = await askOnce(door, everything)
   const again = await costOf(door, db, [everything], 20)
   const naive = await naiveCost(db, [everything], 1)
   rows.push({

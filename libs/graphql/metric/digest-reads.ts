@@ -1,19 +1,12 @@
 import { calendarDay, startOfDay } from '#domain/calendar'
-import type { Instant } from '#domain/instant'
 import type { Window } from '#domain/window'
-import { hasLeftToTime } from '#metrics/chance'
-import { addDays, type DayFact, dayFacts, recordFlags } from '#metrics/day-fact'
+import { addDays, ascending, type DayFact, dayFacts } from '#metrics/day-fact'
 import type { Digest } from '#metrics/digest'
-import { type DeploymentFact, type Facts, type PendingFact, pool } from '#metrics/facts'
+import { type Facts, pool } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import { unpackDays } from '#metrics/packed-days'
 import { unpackLive, unpackShipped } from '#metrics/packed-entries'
 import type { Database } from '#storage/database'
-import { type FactIncidentRow, factIncidents } from '#storage/queries/fact-incidents'
-import { type FactPendingRow, factPending, factShippedLater } from '#storage/queries/fact-pending'
-import { type FailedDeploymentRow, failedDeployments } from '#storage/queries/failed-deployments'
-import { type LastLiveRow, lastLive } from '#storage/queries/last-live'
-import { type LiveTimeRow, liveTimes } from '#storage/queries/live-times'
 import { type PackedDaysRow, packedDays, type StreamStandRow, streamStands } from '#storage/queries/packed-days'
 import {
   type EndedRunRow,
@@ -23,20 +16,9 @@ import {
   packedShipped,
   type Segment,
 } from '#storage/queries/packed-facts'
-import { boundedText } from '#storage/stores/entity-hash'
 import { groupedBy, loaderOf } from '../relay/loader.ts'
-import { blameHistory, emptyFacts, slack } from './fact-reads.ts'
-
-/** What a question over days needs beside them. */
-export interface DigestNeeds {
-  /** Whether runs that ended are asked for. */
-  readonly runs: boolean
-  readonly failures: boolean
-  readonly incidents: boolean
-  readonly pending: boolean
-  /** Whether blame by chance is asked for. */
-  readonly past: boolean
-}
+import { emptyFacts, slack } from './fact-reads.ts'
+import { type DigestNeeds, pastsOf, rareOf, streamOf } from './rare-facts.ts'
 
 interface DigestKey {
   readonly streamId: number
@@ -97,9 +79,10 @@ export class DigestReads {
 export function digestOfStreams(streams: readonly StreamDigest[]): Digest {
   const days = new Map<number, DayFact>()
   for (const { packed } of streams) if (packed !== null) unpackDays(packed, days)
+  for (const stream of streams) addDays(stream.days, days)
   const pasts = streams.map(({ past }) => past)
   return {
-    days: addDays([[...days.values()], ...streams.map((stream) => stream.days)]),
+    days: ascending(days),
     rare: pool(streams.map(({ rare }) => rare)),
     past: pasts.every((past) => past !== null) ? pool(pasts) : null,
   }
@@ -189,102 +172,5 @@ async function liveDays(db: Database, { streamIds, segments }: Segmented, timeZo
 async function runDays(db: Database, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
   if (streamIds.length === 0 || segments.length === 0) return new Map()
   const rows = await db.query<EndedRunRow>(endedRuns(streamIds, segments, slack))
-  return new Map(
-    [...groupedBy(rows, streamOf)].map(([id, runs]) => [Number(id), dayFacts([], [], runs, timeZone)]),
-  )
-}
-
-/** What blame by chance is reckoned with, for the streams in which it could have linked anything. */
-async function pastsOf(
-  db: Database,
-  rare: ReadonlyMap<number, Facts>,
-  scope: MeasureScope,
-): Promise<ReadonlyMap<number, Facts>> {
-  const { from, to } = scope.window
-  const doubted = [...rare].filter(([, facts]) => hasLeftToTime(facts, scope))
-  if (doubted.length === 0) return new Map()
-  const streamIds = doubted.map(([id]) => id)
-  const live = await db.query<LiveTimeRow>(liveTimes({ streamIds, from: from - blameHistory, to: to + slack }))
-  const times = groupedBy(live, streamOf)
-  return new Map(doubted.map(([id, facts]) => [id, { ...facts, deployments: (times.get(String(id)) ?? []).map(livedAt) }]))
-}
-
-async function rareOf(
-  db: Database,
-  streamIds: readonly number[],
-  { window, definition, now }: MeasureScope,
-  needs: DigestNeeds,
-): Promise<ReadonlyMap<number, Facts>> {
-  const { from, to } = window
-  const end = Math.min(to, now)
-  const none: never[] = []
-  const [failed, incidents, pending, later, last] = await Promise.all([
-    needs.failures
-      ? db.query<FailedDeploymentRow>(failedDeployments({ streamIds, from: from - slack, to: to + slack }))
-      : none,
-    needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
-    needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
-    needs.pending && to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : none,
-    db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))),
-  ])
-  const failedOf = groupedBy(failed, streamOf)
-  const incidentsOf = groupedBy(incidents, streamOf)
-  const pendingOf = groupedBy<PendingFact & { readonly streamId: number }>([...pending, ...later], streamOf)
-  const lastOf = new Map<number, Instant>(last.map((row) => [row.streamId, row.liveAt]))
-  return new Map(
-    streamIds.map((id): [number, Facts] => {
-      const rows = failedOf.get(String(id)) ?? []
-      return [
-        id,
-        {
-          ...emptyFacts,
-          deployments: rows.map(failedFact),
-          failures: rows.map(({ failure, streamId, key }) => ({
-            ...failure,
-            streamId,
-            key: boundedText(failure.key),
-            deploymentKey: key,
-          })),
-          incidents: (incidentsOf.get(String(id)) ?? []).map(({ detail }) => ({
-            ...detail,
-            failureKey: detail.failureKey === null ? null : boundedText(detail.failureKey),
-          })),
-          pending: pendingOf.get(String(id)) ?? [],
-          lastLiveAt: lastOf.get(id) ?? null,
-        },
-      ]
-    }),
-  )
-}
-
-function streamOf({ streamId }: { readonly streamId: number }): string {
-  return String(streamId)
-}
-
-function failedFact({ failure, doubts, ...row }: FailedDeploymentRow): DeploymentFact & { readonly streamId: number } {
-  return {
-    ...row,
-    failureKey: boundedText(failure.key),
-    rolledPast: false,
-    rework: [],
-    flags: recordFlags.filter((_, bit) => (doubts & (1 << bit)) !== 0),
-    arrivals: [],
-  }
-}
-
-/** A live deployment as far as blame by chance looks at it. */
-function livedAt({ liveAt, kind }: LiveTimeRow): DeploymentFact {
-  return {
-    key: '',
-    at: liveAt,
-    liveAt,
-    firstLiveAt: liveAt,
-    kind,
-    outcome: 'SUCCEEDED',
-    failureKey: null,
-    rolledPast: false,
-    rework: [],
-    flags: [],
-    arrivals: [],
-  }
+  return new Map([...groupedBy(rows, streamOf)].map(([id, runs]) => [Number(id), dayFacts([], [], runs, timeZone)]))
 }

@@ -5,7 +5,7 @@ import type { Window } from '#domain/window'
 import { type Definition, defaultDefinition } from '#metrics/definition'
 import type { Digest } from '#metrics/digest'
 import { type Facts, pool } from '#metrics/facts'
-import { type MeasureScope, type MetricId, metricIds } from '#metrics/metric'
+import type { MeasureScope, MetricId } from '#metrics/metric'
 import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
 import { definitionFrom } from '../definition/definition-view.ts'
@@ -16,9 +16,10 @@ import { questionOf } from '../relay/cursor.ts'
 import { type Selection, selected } from '../selection.ts'
 import type { WindowInput } from '../window/window.input.ts'
 import { windowFrom } from '../window/window-view.ts'
-import { type DigestNeeds, digestOfStreams } from './digest-reads.ts'
-import { standOf } from './period-cache.ts'
-import { emptyFacts, type Needs } from './fact-reads.ts'
+import { digestOfStreams, type StreamDigest } from './digest-reads.ts'
+import { type DigestUse, standOf } from './period-cache.ts'
+import { emptyFacts } from './fact-reads.ts'
+import { digestNeeds, drawnIn, needsOf, recordedIn, usesIn } from './metrics-needs.ts'
 import type { MetricsView } from './metrics-view.ts'
 
 /** What was asked about metrics, in the asker's words. */
@@ -38,6 +39,9 @@ export class MetricsQuestion {
   private readonly asked: Asked
   private readonly words: MetricsWords
   private readonly below: Selection
+  private readonly recorded: ReadonlySet<MetricId>
+  private readonly drawn: ReadonlySet<MetricId>
+  private readonly isPlain: boolean
   private readonly blameWindow: number | null
 
   /**
@@ -52,6 +56,9 @@ export class MetricsQuestion {
     this.blameWindow = blameWindow
     this.scope = { window: window ?? windowFrom(words.window, now), definition, now }
     this.below = below
+    this.recorded = recordedIn(below)
+    this.drawn = drawnIn(below)
+    this.isPlain = isDefaultOf(definition)
   }
 
   private get projects(): boolean {
@@ -65,7 +72,8 @@ export class MetricsQuestion {
       facts: () => Promise.resolve(emptyFacts),
       digest: null,
       kept: null,
-      recorded: recordedIn(this.below),
+      recorded: this.recorded,
+      drawn: this.drawn,
       origin: this.asked.reads.tables,
       projected: this.projects,
       refusal: null,
@@ -101,20 +109,24 @@ export class MetricsQuestion {
     }
     const ids = streams.map(({ id }) => id)
     const needs = digestNeeds(below)
-    const readDigest = async (window: Window): Promise<Digest> => {
-      const part = window === scope.window ? scope : { ...scope, window }
-      return digestOfStreams(
-        await Promise.all(ids.map((streamId) => digests.ofStream({ streamId, scope: part, needs }))),
-      )
+    const read = (asked: MeasureScope): Promise<StreamDigest[]> =>
+      Promise.all(ids.map((streamId) => digests.ofStream({ streamId, scope: asked, needs })))
+    const whole = once(() => read(scope))
+    let uses = usesIn(below)
+    let unpacked: Digest | null = null
+    const digest: DigestUse = (measure, window) => {
+      if (window !== undefined) return read({ ...scope, window }).then((found) => measure(digestOfStreams(found)))
+      return whole().then((found) => {
+        const days = (unpacked ??= digestOfStreams(found))
+        uses -= 1
+        if (uses <= 0) unpacked = null
+        return measure(days)
+      })
     }
-    const whole = once(() => readDigest(scope.window))
     const stand = once(async () => standOf(await digests.stands(ids)))
     return this.view(streams, {
       facts: once(readFacts),
-      ...(isDefaultOf(scope.definition) && {
-        digest: (window) => (window === undefined ? whole() : readDigest(window)),
-        kept: { cache: this.asked.outside.periods, stand, digest: readDigest },
-      }),
+      ...(this.isPlain && { digest, kept: { cache: this.asked.outside.periods, stand, digest } }),
     })
   }
 
@@ -146,6 +158,20 @@ export class MetricsQuestion {
   }
 }
 
+const questions = new WeakMap<Asked, Map<string, MetricsQuestion>>()
+
+/** The question that a field of many services puts to each of them: read once for all. */
+export function questionAt(asked: Asked, words: MetricsWords, info: GraphQLResolveInfo): MetricsQuestion {
+  const place = info.fieldNodes[0]?.loc?.start
+  if (place === undefined) return new MetricsQuestion(asked, words, selected(info))
+  const known = questions.get(asked) ?? new Map<string, MetricsQuestion>()
+  questions.set(asked, known)
+  const key = JSON.stringify([place, words])
+  const question = known.get(key) ?? new MetricsQuestion(asked, words, selected(info))
+  known.set(key, question)
+  return question
+}
+
 function nowOf(asked: Asked, asOf: Instant | null | undefined): Instant {
   if (asOf === null || asOf === undefined) return asked.now
   if (asOf <= asked.now + MINUTE) return Math.min(asOf, asked.now)
@@ -159,68 +185,18 @@ export function metricsBelow(info: GraphQLResolveInfo, ...path: readonly string[
   return path.reduce((selection, name) => selection.at(name), selected(info))
 }
 
-/** Fields below each metric that are lists of records, or numbers that only records tell. */
-const recordFields: Readonly<Record<MetricId, readonly string[]>> = {
-  deploymentFrequency: ['deployments'],
-  leadTimeForChanges: ['samples', 'stages', 'linesPerChange'],
-  changeFailureRate: ['rolledPast'],
-  timeToRestore: [],
-  deploymentReworkRate: ['samples'],
-}
-
-function recordedIn(below: Selection): ReadonlySet<MetricId> {
-  return new Set(
-    metricIds.filter((id) => {
-      const fields = below.at(id)
-      return recordFields[id].some((field) => fields.has(field))
-    }),
-  )
-}
-
 /** Whether days can tell it: they are counted by the default definition. */
 function isDefaultOf(definition: Definition): boolean {
   const { minN: _, maturityDays: __, preset: ___, ...rules } = defaultDefinition
   return Object.keys(rules).every(
-    (name) => JSON.stringify(definition[name as keyof Definition]) === JSON.stringify(rules[name as keyof typeof rules]),
+    (name) =>
+      JSON.stringify(definition[name as keyof Definition]) === JSON.stringify(rules[name as keyof typeof rules]),
   )
 }
 
 function once<T extends object | string>(find: () => T): () => T {
   let found: T | null = null
   return () => (found ??= find())
-}
-
-function digestNeeds(below: Selection): DigestNeeds {
-  const all = below.has('flags')
-  const failing = all || below.has('changeFailureRate') || below.has('timeToRestore')
-  const frequency = below.at('deploymentFrequency')
-  return {
-    runs: ['attempts', 'failedAttempts', 'aborted'].some((field) => frequency.has(field)),
-    failures: failing,
-    incidents: failing,
-    pending: below.at('leadTimeForChanges').has('pending'),
-    past: below.at('changeFailureRate').has('byTimeAloneExpectedByChance'),
-  }
-}
-
-function needsOf(below: Selection, { definition }: MeasureScope): Needs {
-  const all = below.has('flags')
-  const lead = all || below.has('leadTimeForChanges')
-  const failing = all || below.has('changeFailureRate')
-  const restoring = all || below.has('timeToRestore')
-  const shown = below.at('leadTimeForChanges')
-  const whole =
-    definition.start !== 'FIRST_COMMIT' || definition.excludeWeekend || shown.has('samples') || shown.has('stages')
-  const detail = whole ? 'WHOLE' : 'NARROW'
-  return {
-    deployments: true,
-    history: failing,
-    changes: lead ? detail : 'NONE',
-    commits: lead && definition.unit === 'COMMIT',
-    failures: failing || restoring,
-    incidents: failing || restoring,
-    pending: lead,
-  }
 }
 
 function factsOfHistory(

@@ -1,14 +1,13 @@
-import type { Digest } from '#metrics/digest'
 import type { Facts } from '#metrics/facts'
 import type { Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
-import type { Bucket, Window } from '#domain/window'
+import type { Bucket } from '#domain/window'
 import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Origin } from '../views.ts'
 import { windowView } from '../window/window-view.ts'
 import type { MetricType } from './metric.type.ts'
-import { canKeep, type Kept, keptSeries } from './period-cache.ts'
+import { canKeep, type DigestUse, type Kept, keptSeries } from './period-cache.ts'
 
 /** Facts that remember their stream, so that what a number counted can be shown. */
 export interface InStream {
@@ -21,12 +20,17 @@ export interface MetricsView {
   readonly scope: MeasureScope
   /** Reads them when first asked. */
   readonly facts: () => Promise<Facts>
-  /** Days, and what does not add up; null where the question can only be answered from facts. */
-  readonly digest: ((window?: Window) => Promise<Digest>) | null
+  /**
+   * Measures over days, and what does not add up, in the moment they were unpacked: of three hundred services one at a time.
+   * Null where the question can only be answered from facts.
+   */
+  readonly digest: DigestUse | null
   /** Where points of closed periods are kept; null where there is nothing to keep. */
   readonly kept: Kept | null
   /** Metrics of which records are asked for, so that facts are needed. */
   readonly recorded: ReadonlySet<MetricId>
+  /** Metrics of which nothing but series is asked for. */
+  readonly drawn: ReadonlySet<MetricId>
   readonly origin: Origin
   /** From histories made for this question, and not from the tables. */
   readonly projected: boolean
@@ -55,8 +59,13 @@ export function metricView<M extends Measurement, P>(
     ...measured,
     name: metric.id,
     displayName: metric.displayName,
-    definition: definitionView(measured.definition, metric.definition),
-    window: windowView(measured.window),
+    // Said by few questions, and the same for many services.
+    get definition() {
+      return definitionView(measured.definition, metric.definition)
+    },
+    get window() {
+      return windowView(measured.window)
+    },
     better: metric.better,
     measured,
     metrics,
@@ -68,7 +77,7 @@ export function metricView<M extends Measurement, P>(
 export async function measureIn<M extends Measurement, P>(metric: Metric<M, P>, view: MetricsView): Promise<M> {
   if (view.digest === null || view.recorded.has(metric.id)) return metric.measure(await view.facts(), view.scope)
   // What days cannot tell is not among what was asked for.
-  return metric.measureDays(await view.digest(), view.scope) as M
+  return view.digest((digest) => metric.measureDays(digest, view.scope) as M)
 }
 
 /** The points of one metric of a view, likewise. */
@@ -79,5 +88,5 @@ export async function seriesIn<M extends Measurement, P extends object>(
 ): Promise<P[]> {
   if (view.digest === null || view.recorded.has(metric.id)) return metric.series(await view.facts(), view.scope, by)
   if (view.kept !== null && canKeep(metric, view.streams.length)) return keptSeries(metric, view.scope, by, view.kept)
-  return metric.seriesOfDays(await view.digest(), view.scope, by)
+  return view.digest((digest) => metric.seriesOfDays(digest, view.scope, by))
 }

@@ -5,7 +5,6 @@ import { metrics } from '#metrics/index'
 import type { DataQualityFlag, Measurement, Metric } from '#metrics/metric'
 import type { Asked } from '../asked.ts'
 import { refuseBesideData } from '../beside-data.ts'
-import { selected } from '../selection.ts'
 import { emptyFacts } from './fact-reads.ts'
 import { MetricsType } from './metrics.type.ts'
 import { measureIn, metricView, type MetricsView } from './metrics-view.ts'
@@ -19,17 +18,6 @@ function tellRefusal(view: MetricsView, asked: Asked, { path }: GraphQLResolveIn
   refuseBesideData(view.refusal, asked, path.prev)
 }
 
-/** What the numbers of the whole window are not needed for. */
-const drawn: ReadonlySet<string> = new Set([
-  '__typename',
-  'name',
-  'displayName',
-  'definition',
-  'window',
-  'better',
-  'series',
-])
-
 async function measured<M extends Measurement, P>(
   metric: Metric<M, P>,
   view: MetricsView,
@@ -37,7 +25,7 @@ async function measured<M extends Measurement, P>(
   info: GraphQLResolveInfo,
 ): Promise<object> {
   tellRefusal(view, asked, info)
-  const isDrawn = selected(info).only(drawn)
+  const isDrawn = view.drawn.has(metric.id)
   return metricView(metric, isDrawn ? metric.measure(emptyFacts, view.scope) : await measureIn(metric, view), view)
 }
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Bucket, buckets, until, type Window } from '#domain/window'
-import type { Measurement, MeasureScope, Metric } from '#metrics/metric'
 import type { Digest } from '#metrics/digest'
+import type { Measurement, MeasureScope, Metric } from '#metrics/metric'
 import type { StreamStandRow } from '#storage/queries/packed-days'
 
 /** Points that are kept: a few hundred bytes each. */
@@ -35,16 +35,20 @@ export class PeriodCache {
 /** What the facts of streams are, as one short text that changes with each of them. */
 export function standOf(stands: readonly StreamStandRow[]): string {
   const hash = createHash('sha256')
-  for (const { streamId, version } of stands.toSorted((a, b) => a.streamId - b.streamId)) hash.update(`${streamId} ${version} `)
+  for (const { streamId, version } of stands.toSorted((a, b) => a.streamId - b.streamId))
+    hash.update(`${streamId} ${version} `)
   return hash.digest('base64')
 }
+
+/** Gives what a measure makes of the digest of a window, the question's own where none is named. */
+export type DigestUse = <T>(measure: (digest: Digest) => T, window?: Window) => Promise<T>
 
 /** What a series is made of, and where its points are kept. */
 export interface Kept {
   readonly cache: PeriodCache
   /** Read before the days are. */
   readonly stand: () => Promise<string>
-  readonly digest: (window: Window) => Promise<Digest>
+  readonly digest: DigestUse
 }
 
 /** Whether points of this metric can be kept. */
@@ -66,7 +70,7 @@ export async function keptSeries<M extends Measurement, P extends object>(
   const points = keys.map((key) => (key === null ? undefined : (cache.get(key) as P | undefined)))
   for (const [first, last] of gapsIn(points)) {
     const part = { ...window, from: periods[first]?.from ?? window.from, to: periods[last]?.to ?? window.to }
-    const found = metric.seriesOfDays(await digest(part), { ...scope, window: part }, by)
+    const found = await digest((days) => metric.seriesOfDays(days, { ...scope, window: part }, by), part)
     for (const [index, point] of found.entries()) {
       points[first + index] = point
       const key = keys[first + index]

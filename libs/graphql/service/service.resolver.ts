@@ -7,7 +7,7 @@ import { DeploymentConnection } from '../deployment/deployment.type.ts'
 import { deploymentsOfService } from '../deployment/deployments-of-service.ts'
 import { EnvironmentType } from '../environment/environment.type.ts'
 import { MetricsArgs, PresetsArgs } from '../metric/metrics.input.ts'
-import { metricsBelow, MetricsQuestion } from '../metric/metrics-question.ts'
+import { metricsBelow, MetricsQuestion, questionAt } from '../metric/metrics-question.ts'
 import { MetricsType } from '../metric/metrics.type.ts'
 import type { MetricsView } from '../metric/metrics-view.ts'
 import type { Reads } from '../reads.ts'
@@ -91,7 +91,7 @@ export class ServiceResolver {
     @Context() asked: Asked,
     @Info() info: GraphQLResolveInfo,
   ): Promise<MetricsView> {
-    const question = new MetricsQuestion(asked, words, metricsBelow(info))
+    const question = questionAt(asked, words, info)
     return question.ofStream(await streamOrRefusal(asked.reads, service.databaseId, words.environment))
   }
 

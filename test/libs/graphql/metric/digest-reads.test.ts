@@ -46,10 +46,7 @@ const factNeeds = {
 
 /** Compares what is measured over days with what is measured over all facts, for each stream and for all as one. */
 async function compare(db: Database, ids: readonly number[], asked: MeasureScope, seen: Set<string>): Promise<void> {
-  const [facts, digests] = await Promise.all([
-    factsOf(db, ids, asked, factNeeds),
-    digestsOf(db, ids, asked, needs),
-  ])
+  const [facts, digests] = await Promise.all([factsOf(db, ids, asked, factNeeds), digestsOf(db, ids, asked, needs)])
   for (const group of [...ids.map((id) => [id]), ids]) {
     const whole: Facts = pool(group.map((id) => facts.get(id) ?? expect.fail('a stream without facts')))
     const digest = digestOfStreams(group.map((id) => digests.get(id) ?? expect.fail('a stream without digest')))
@@ -57,7 +54,8 @@ async function compare(db: Database, ids: readonly number[], asked: MeasureScope
       const measured = metric.measure(whole, asked)
       const { failures: _, ...fromDays } = { failures: null, ...metric.measureDays(digest, asked) }
       expect(bare(measured)).toMatchObject(bare(fromDays))
-      for (const by of bucketUnits) expect(metric.seriesOfDays(digest, asked, by)).toEqual(metric.series(whole, asked, by))
+      for (const by of bucketUnits)
+        expect(metric.seriesOfDays(digest, asked, by)).toEqual(metric.series(whole, asked, by))
       if (measured.sampleSize > 0) seen.add(metric.id)
       for (const { code } of measured.flags) seen.add(code)
     }

@@ -56,7 +56,7 @@ it('counts what the default definition counts', () => {
     covered: 0,
     known: 1,
     knownChanges: 3,
-    leads: [Float64Array.of(-5, 5)],
+    leads: [[-5, 5]],
   })
   expect(flags[flagIndex('COUNTED', 'NO_PREDECESSOR')]).toBe(1)
   expect(flags[flagIndex('ROLLBACK', 'MISSING_COMMIT')]).toBe(1)
@@ -79,7 +79,12 @@ it('counts what the metrics measure, in any zone', () => {
       const kinds = new Map(facts.deployments.map(({ key, kind }) => [key, deploymentKinds.indexOf(kind)]))
       const shipped = facts.changes
         .filter(({ deploymentKey }) => (kinds.get(deploymentKey) ?? 9) < 2)
-        .map((change) => ({ ...change, deploymentId: change.deploymentKey, isLow: change.confidence === 'LOW', flags: 0 }))
+        .map((change) => ({
+          ...change,
+          deploymentId: change.deploymentKey,
+          isLow: change.confidence === 'LOW',
+          flags: 0,
+        }))
       const { live: entries, runs } = entriesOn(new Set(days), timeZone, facts.deployments as Deployment[])
       const rows = dayFacts(entries, shipped, runs, timeZone).map(toldDay)
       expect(rows).toEqual(measuredDays(facts, days, { timeZone, now: to * 2 }))

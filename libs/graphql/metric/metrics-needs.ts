@@ -1,0 +1,81 @@
+import { type MeasureScope, type MetricId, metricIds } from '#metrics/metric'
+import type { Selection } from '../selection.ts'
+import type { Needs } from './fact-reads.ts'
+import type { DigestNeeds } from './rare-facts.ts'
+
+/** Fields below each metric that are lists of records, or numbers that only records tell. */
+const recordFields: Readonly<Record<MetricId, readonly string[]>> = {
+  deploymentFrequency: ['deployments'],
+  leadTimeForChanges: ['samples', 'stages', 'linesPerChange'],
+  changeFailureRate: ['rolledPast'],
+  timeToRestore: [],
+  deploymentReworkRate: ['samples'],
+}
+
+/** What the numbers of the whole window are not needed for. */
+const drawnFields: ReadonlySet<string> = new Set([
+  '__typename',
+  'name',
+  'displayName',
+  'definition',
+  'window',
+  'better',
+  'series',
+])
+
+/** Metrics of which nothing but series is asked for. */
+export function drawnIn(below: Selection): ReadonlySet<MetricId> {
+  return new Set(metricIds.filter((id) => below.at(id).only(drawnFields)))
+}
+
+/** Metrics of which records are asked for. */
+export function recordedIn(below: Selection): ReadonlySet<MetricId> {
+  return new Set(
+    metricIds.filter((id) => {
+      const fields = below.at(id)
+      return recordFields[id].some((field) => fields.has(field))
+    }),
+  )
+}
+
+/** How often the days of one scope are looked at for one answer: afterwards they are let go. */
+export function usesIn(below: Selection): number {
+  const asked = metricIds.filter((id) => below.has(id))
+  const drawn = asked.filter((id) => below.at(id).has('series'))
+  return asked.length + drawn.length + (below.has('flags') ? metricIds.length : 0)
+}
+
+/** What an answer over days needs beside them. */
+export function digestNeeds(below: Selection): DigestNeeds {
+  const all = below.has('flags')
+  const failing = all || below.has('changeFailureRate') || below.has('timeToRestore')
+  const frequency = below.at('deploymentFrequency')
+  return {
+    runs: ['attempts', 'failedAttempts', 'aborted'].some((field) => frequency.has(field)),
+    failures: failing,
+    incidents: failing,
+    pending: below.at('leadTimeForChanges').has('pending'),
+    past: below.at('changeFailureRate').has('byTimeAloneExpectedByChance'),
+  }
+}
+
+/** What an answer over facts needs of them. */
+export function needsOf(below: Selection, { definition }: MeasureScope): Needs {
+  const all = below.has('flags')
+  const lead = all || below.has('leadTimeForChanges')
+  const failing = all || below.has('changeFailureRate')
+  const restoring = all || below.has('timeToRestore')
+  const shown = below.at('leadTimeForChanges')
+  const whole =
+    definition.start !== 'FIRST_COMMIT' || definition.excludeWeekend || shown.has('samples') || shown.has('stages')
+  const detail = whole ? 'WHOLE' : 'NARROW'
+  return {
+    deployments: true,
+    history: failing,
+    changes: lead ? detail : 'NONE',
+    commits: lead && definition.unit === 'COMMIT',
+    failures: failing || restoring,
+    incidents: failing || restoring,
+    pending: lead,
+  }
+}
