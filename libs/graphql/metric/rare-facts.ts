@@ -11,7 +11,7 @@ import { type LastLiveRow, lastLive } from '#storage/queries/last-live'
 import { type LiveTimeRow, liveTimes } from '#storage/queries/live-times'
 import { boundedText } from '#storage/stores/entity-hash'
 import { groupedBy } from '../relay/loader.ts'
-import { blameHistory, emptyFacts, slack } from './fact-reads.ts'
+import { blameHistory, emptyFacts, slack, unknownWaitsOf } from './fact-reads.ts'
 
 /** What a question over days needs beside them. */
 export interface DigestNeeds {
@@ -51,13 +51,14 @@ export async function rareOf(
   const { from, to } = window
   const end = Math.min(to, now)
   const none: never[] = []
-  const [failed, incidents, pending, later, last] = await Promise.all([
+  const [failed, incidents, pending, later, unknown, last] = await Promise.all([
     needs.failures
       ? db.query<FailedDeploymentRow>(failedDeployments({ streamIds, from: from - slack, to: to + slack }))
       : none,
     needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
     needs.pending && to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : none,
+    needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, string>(),
     db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))),
   ])
   const failedOf = groupedBy(failed, streamOf)
@@ -83,6 +84,7 @@ export async function rareOf(
             failureKey: detail.failureKey === null ? null : boundedText(detail.failureKey),
           })),
           pending: pendingOf.get(String(id)) ?? [],
+          unknownWaits: unknown.get(id) ?? null,
           lastLiveAt: lastOf.get(id) ?? null,
         },
       ]
