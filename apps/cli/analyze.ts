@@ -5,7 +5,6 @@ import type { Analysis } from '#dashboards/analysis'
 import type { Command } from 'commander'
 import { gather } from './analysis/gather.ts'
 import { bucketOf, measureStreams } from './analysis/measure.ts'
-import { wholeFolders } from './analysis/notes.ts'
 import { analysisPage } from './analysis/page.ts'
 import { analysisText } from './analysis/text.ts'
 import { type PrivateLeadline, withKeptLeadline, withPassingLeadline } from './private-leadline.ts'
@@ -72,7 +71,7 @@ async function analyse(leadline: PrivateLeadline, path: string, options: Wanted)
     service: options.service ?? null,
     tags: options.tags ?? null,
     branch: options.branch ?? null,
-    paths: wholeFolders(options.path ?? []),
+    paths: options.path ?? [],
     rules: await rulesIn(options.rules),
     now: Date.now(),
   })

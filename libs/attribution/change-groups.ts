@@ -79,8 +79,16 @@ export function groupsOf(
  */
 export function pathMatcher(globs: readonly string[]): (told: readonly (readonly string[])[]) => boolean {
   if (globs.length === 0) return () => true
-  const matches = picomatch([...globs], { dot: true })
+  const matches = picomatch(wholeFolders(globs), { dot: true })
   return (told) => told.length === 0 || told.some((paths) => paths.some((path) => matches(path)))
+}
+
+/** A folder means all that is in it. */
+function wholeFolders(globs: readonly string[]): string[] {
+  return globs.flatMap((glob) => {
+    const bare = glob.replace(/^\.\//, '').replace(/\/+$/, '')
+    return /[*?[{(!]/.test(bare) ? [glob] : [bare, `${bare}/**`]
+  })
 }
 
 /** The same of a group. */

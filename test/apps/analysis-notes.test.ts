@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sharedNote, wholeFolders, whyNone, whyNoRelease } from '#apps/cli/analysis/notes'
+import { sharedNote, whyNone, whyNoRelease } from '#apps/cli/analysis/notes'
 
 const found = { config: 'deployments', app: 'shop', commits: 3, services: ['checkout', 'storefront'], only: null }
 
@@ -23,15 +23,5 @@ describe('notes of an analysis', () => {
     expect(whyNoRelease('shop', 'v*', tags)).toMatch(/No tag of shop matches v\*; its tags are r0, .*r11 and 2 more\./)
     expect(whyNoRelease('shop', 'v*', [])).toContain('git fetch --tags')
     expect(whyNoRelease('shop', null, [])).toContain('neither tags')
-  })
-
-  it('take a folder for all that is in it', () => {
-    expect(wholeFolders(['./services/shop/', 'libs/*', 'a b'])).toEqual([
-      'services/shop',
-      'services/shop/**',
-      'libs/*',
-      'a b',
-      'a b/**',
-    ])
   })
 })

@@ -46,11 +46,3 @@ export function whyNoRelease(app: string, tags: string | null, known: readonly s
     ? `${app} has no tags; git fetch --tags brings them. Without --tags, what comes onto the default branch is a release.`
     : `No tag of ${app} matches ${tags}; its tags are ${listed(known)}.`
 }
-
-/** A folder means all that is in it. */
-export function wholeFolders(globs: readonly string[]): string[] {
-  return globs.flatMap((glob) => {
-    const bare = glob.replace(/^\.\//, '').replace(/\/+$/, '')
-    return /[*?[{(!]/.test(bare) ? [glob] : [bare, `${bare}/**`]
-  })
-}

@@ -11,7 +11,6 @@ import { deploymentReworkRate } from '#metrics/deployment-rework-rate'
 import { type Facts, pool } from '#metrics/facts'
 import { leadTimeForChanges, leadTimeNumbers } from '#metrics/lead-time-for-changes'
 import type { MeasureScope } from '#metrics/metric'
-import { packMilliseconds, unpackMilliseconds } from '#metrics/statistics/packed'
 import { percentileOf } from '#metrics/statistics/percentile'
 import { timeToRestore } from '#metrics/time-to-restore'
 import { from, history, to } from '../../support/arbitrary-facts.ts'
@@ -260,7 +259,7 @@ describe('for every history, window and definition', () => {
         const weeks = buckets(asked.window, 'WEEK').map((week) =>
           buckets({ ...asked.window, from: week.from, to: week.to }, 'DAY').map((day) => {
             const ofDay = measured.samples.filter(({ liveAt }) => liveAt >= day.from && liveAt < day.to)
-            return unpackMilliseconds(packMilliseconds(ofDay.map(({ seconds }) => seconds * 1_000)))
+            return ofDay.map(({ seconds }) => seconds * 1_000)
           }),
         )
         const { sampleSize, medianSeconds, p75Seconds, p90Seconds, interval } = measured
