@@ -61,3 +61,13 @@ export function gitlabSnippet(origin: string): string {
 export function connectSnippet(origin: string, name: string): string {
   return leadlineCommand('source', 'connect', 'github', name === '' ? 'NAME' : name, '--url', origin)
 }
+
+/** Gives a repository that is read other rules. */
+export function changeRulesCommand(source: string): string {
+  return leadlineCommand('source', 'change', source, '--rules', 'rules.yaml')
+}
+
+/** Ends the reading of a repository. */
+export function removeCommand(source: string): string {
+  return leadlineCommand('source', 'remove', source)
+}

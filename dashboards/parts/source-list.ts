@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { ago, group, moment, plural } from '../format.ts'
 import type { SourceAnswer } from '../setup-answers.ts'
+import { changeRulesCommand, removeCommand } from '../snippets.ts'
 import { isRead, sourceWords } from '../source-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
@@ -97,7 +98,19 @@ export class SourceList extends LitElement {
       ${message === null ? nothing : html`<p class="small name">${message}</p>`}
       ${this.problems(source)}
       ${words.advice === null ? nothing : html`<p class="muted small">${words.advice}</p>`}
+      ${this.commands(source)}
     </li>`
+  }
+
+  /** What is done where files and the database are at hand. */
+  private commands(source: SourceAnswer) {
+    const { name, system, state } = source
+    if (!isRead(source) || state === 'DISABLED') return nothing
+    const rules = html`Other rules: <code>${changeRulesCommand(name)}</code>. `
+    return html`<p class="muted small">
+      ${system === 'config-repository' ? rules : nothing}No longer read it:
+      <code>${removeCommand(name)}</code>
+    </p>`
   }
 
   private problems({ problems, name }: SourceAnswer) {
