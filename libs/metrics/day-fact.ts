@@ -201,9 +201,10 @@ export function addDays(days: readonly DayFact[], into: Map<CalendarDay, DayFact
   return into
 }
 
-/** In the order of the calendar. */
-export function ascending(days: ReadonlyMap<CalendarDay, DayFact>): DayFact[] {
-  return [...days.values()].toSorted((a, b) => a.day - b.day)
+/** In the order of the calendar, in which they mostly are. */
+export function ascending(days: readonly DayFact[]): readonly DayFact[] {
+  const isAscending = days.every((day, index) => index === 0 || day.day > (days[index - 1]?.day ?? 0))
+  return isAscending ? days : days.toSorted((a, b) => a.day - b.day)
 }
 
 const counts = [

@@ -2,6 +2,7 @@ import { type DeploymentKind, deploymentKinds } from '#domain/delivery-event'
 import { DAY, type Instant } from '#domain/instant'
 import type { DeploymentOutcome, FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, countDays, countWeekdays, localDays, type Period, until, within } from '#domain/window'
+import type { DayFact } from './day-fact.ts'
 import { countedOn, flagsOn, totalOf } from './day-sums.ts'
 import type { Digest } from './digest.ts'
 import type { DeploymentFact, Facts } from './facts.ts'
@@ -93,9 +94,8 @@ function countsOf(facts: Facts, counted: readonly DeploymentFact[], scope: Measu
 
 function countsOfDays({ days, rare }: Digest, scope: MeasureScope): Counts {
   const lived = localDays(until(scope.window, scope.now))
-  const counts = new Map(days.map((day) => [day.day, countedOn(day)]))
   return {
-    perLocalDay: lived.map(({ day }) => counts.get(day) ?? 0),
+    perLocalDay: countedPerDay(lived, days),
     count: totalOf(days, countedOn),
     byKind: deploymentKinds.map((_, kind) => totalOf(days, ({ kinds }) => kinds[kind] ?? 0)),
     attempts: totalOf(days, ({ attempts }) => attempts),
@@ -104,6 +104,16 @@ function countsOfDays({ days, rare }: Digest, scope: MeasureScope): Counts {
     flags: flagsOn(days, ['COUNTED']),
     last: lastOf(rare, [], scope),
   }
+}
+
+/** Both ascend by day. */
+function countedPerDay(lived: readonly Period[], days: readonly DayFact[]): number[] {
+  let next = 0
+  return lived.map(({ day }) => {
+    while ((days[next]?.day ?? day) < day) next += 1
+    const found = days[next]
+    return found?.day === day ? countedOn(found) : 0
+  })
 }
 
 function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequency, 'evidence'> {
@@ -180,12 +190,16 @@ function reasonFor({ count, last, attempts, byKind }: Counts, exposure: number):
 
 /** Over whole weeks of seven local days from the window's first whole day on, so that each holds one weekend. */
 function dispersionOf({ perLocalDay, count }: Counts, days: readonly Period[]) {
-  const whole = perLocalDay.filter((_, index) => isWhole(days[index]))
   const weekly: number[] = []
-  for (const [index, onDay] of whole.entries()) {
-    if (index >= whole.length - (whole.length % 7)) break
-    const week = Math.floor(index / 7)
-    weekly[week] = (weekly[week] ?? 0) + onDay
+  let whole = 0
+  let week = 0
+  for (let index = 0; index < days.length; index += 1) {
+    if (!isWhole(days[index])) continue
+    week += perLocalDay[index] ?? 0
+    whole += 1
+    if (whole % 7 !== 0) continue
+    weekly.push(week)
+    week = 0
   }
   return dispersion(weekly, (count / Math.max(1, days.length)) * 7)
 }

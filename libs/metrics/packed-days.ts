@@ -103,15 +103,35 @@ export function unpackDays(bytes: Uint8Array, into: Map<number, DayFact> = new M
       fact = emptyDay(day)
       into.set(day, fact)
     }
-    for (const name of counts) fact[name] += reader.next()
-    addPairs(reader, fact.kinds, reader.next(), deploymentKinds.length)
-    const flags = reader.next()
-    if (flags > 0 && fact.flags === noFlags) fact.flags = Array.from({ length: flagCount }, () => 0)
-    addPairs(reader, fact.flags, flags, flagCount)
-    const leads = readLeads(reader)
-    if (leads.length > 0) fact.leads.push(leads)
+    readDay(reader, fact)
   }
   return into
+}
+
+/**
+ * Reads the packed days of one stream, each of which is there once, as they come.
+ *
+ * @throws RangeError when the bytes were cut
+ */
+export function unpackOwnDays(bytes: Uint8Array): DayFact[] {
+  const reader = new PackedReader(bytes)
+  const days: DayFact[] = []
+  while (reader.left > 0) {
+    const fact = emptyDay(reader.nextSigned())
+    readDay(reader, fact)
+    days.push(fact)
+  }
+  return days
+}
+
+function readDay(reader: PackedReader, fact: DayFact): void {
+  for (const name of counts) fact[name] += reader.next()
+  addPairs(reader, fact.kinds, reader.next(), deploymentKinds.length)
+  const flags = reader.next()
+  if (flags > 0 && fact.flags === noFlags) fact.flags = Array.from({ length: flagCount }, () => 0)
+  addPairs(reader, fact.flags, flags, flagCount)
+  const leads = readLeads(reader)
+  if (leads.length > 0) fact.leads.push(leads)
 }
 
 function addPairs(reader: PackedReader, sums: number[], pairs: number, length: number): void {

@@ -4,7 +4,7 @@ import { addDays, ascending, type DayFact, dayFacts } from '#metrics/day-fact'
 import type { Digest } from '#metrics/digest'
 import { type Facts, pool } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
-import { unpackDays } from '#metrics/packed-days'
+import { unpackDays, unpackOwnDays } from '#metrics/packed-days'
 import { unpackLive, unpackShipped } from '#metrics/packed-entries'
 import type { Database } from '#storage/database'
 import { type PackedDaysRow, packedDays, type StreamStandRow, streamStands } from '#storage/queries/packed-days'
@@ -77,15 +77,25 @@ export class DigestReads {
 
 /** Streams as one: what adds up is added. */
 export function digestOfStreams(streams: readonly StreamDigest[]): Digest {
-  const days = new Map<number, DayFact>()
-  for (const { packed } of streams) if (packed !== null) unpackDays(packed, days)
-  for (const stream of streams) addDays(stream.days, days)
   const pasts = streams.map(({ past }) => past)
   return {
-    days: ascending(days),
+    days: ascending(daysOf(streams)),
     rare: pool(streams.map(({ rare }) => rare)),
     past: pasts.every((past) => past !== null) ? pool(pasts) : null,
   }
+}
+
+function daysOf(streams: readonly StreamDigest[]): DayFact[] {
+  const [only, ...others] = streams
+  if (only !== undefined && others.length === 0) {
+    // Of one stream a day is kept once, and what is not kept is none of those days.
+    const own = only.packed === null ? [] : unpackOwnDays(only.packed)
+    return only.days.length === 0 ? own : [...own, ...addDays(only.days, new Map()).values()]
+  }
+  const days = new Map<number, DayFact>()
+  for (const { packed } of streams) if (packed !== null) unpackDays(packed, days)
+  for (const stream of streams) addDays(stream.days, days)
+  return [...days.values()]
 }
 
 /** The parts of a window that are no whole days of its zone, and those that are. */
@@ -124,7 +134,8 @@ export async function digestsOf(
     needs.runs ? Promise.all(segmented.map((each) => runDays(db, each, window.timeZone))) : [],
   ])
   const isSilent = (id: number): boolean => rare.get(id)?.lastLiveAt == null
-  const silent = needs.runs ? [] : segmented.map((each) => ({ ...each, streamIds: each.streamIds.filter(isSilent) }))
+  const silent =
+    needs.runs || !needs.last ? [] : segmented.map((each) => ({ ...each, streamIds: each.streamIds.filter(isSilent) }))
   const [seen, pasts] = await Promise.all([
     // Whether nothing went live or nothing is known of: runs that failed make the difference.
     Promise.all(silent.map((each) => runDays(db, each, window.timeZone))),

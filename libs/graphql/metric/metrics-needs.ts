@@ -54,6 +54,7 @@ export function digestNeeds(below: Selection): DigestNeeds {
     runs: ['attempts', 'failedAttempts', 'aborted'].some((field) => frequency.has(field)),
     failures: failing,
     incidents: failing,
+    last: all || below.has('deploymentFrequency'),
     pending: below.at('leadTimeForChanges').has('pending'),
     past: below.at('changeFailureRate').has('byTimeAloneExpectedByChance'),
   }

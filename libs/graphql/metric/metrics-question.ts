@@ -12,6 +12,7 @@ import { definitionFrom } from '../definition/definition-view.ts'
 import type { DefinitionInput } from '../definition/definition.input.ts'
 import { HistoryOrigin } from '../history-origin.ts'
 import { Refusal } from '../refusal.ts'
+import type { DigestNeeds } from './rare-facts.ts'
 import { questionOf } from '../relay/cursor.ts'
 import { type Selection, selected } from '../selection.ts'
 import type { WindowInput } from '../window/window.input.ts'
@@ -42,6 +43,9 @@ export class MetricsQuestion {
   private readonly recorded: ReadonlySet<MetricId>
   private readonly drawn: ReadonlySet<MetricId>
   private readonly isPlain: boolean
+  private readonly needs: DigestNeeds
+  /** How often the days of one scope are looked at for one answer. */
+  private readonly uses: number
   private readonly blameWindow: number | null
 
   /**
@@ -59,6 +63,8 @@ export class MetricsQuestion {
     this.recorded = recordedIn(below)
     this.drawn = drawnIn(below)
     this.isPlain = isDefaultOf(definition)
+    this.needs = digestNeeds(below)
+    this.uses = usesIn(below)
   }
 
   private get projects(): boolean {
@@ -108,11 +114,11 @@ export class MetricsQuestion {
       return pool(await Promise.all(streams.map(({ id }) => facts.ofStream({ streamId: id, scope, needs }))))
     }
     const ids = streams.map(({ id }) => id)
-    const needs = digestNeeds(below)
+    const needs = this.needs
     const read = (asked: MeasureScope): Promise<StreamDigest[]> =>
       Promise.all(ids.map((streamId) => digests.ofStream({ streamId, scope: asked, needs })))
     const whole = once(() => read(scope))
-    let uses = usesIn(below)
+    let uses = this.uses
     let unpacked: Digest | null = null
     const digest: DigestUse = (measure, window) => {
       if (window !== undefined) return read({ ...scope, window }).then((found) => measure(digestOfStreams(found)))
@@ -143,7 +149,7 @@ export class MetricsQuestion {
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
     const facts = histories.then(async (found) => {
       const ids = streams.map(({ id }) => id)
-      const isPending = digestNeeds(this.below).pending
+      const isPending = this.needs.pending
       const unknown = isPending ? await this.asked.reads.facts.unknownWaits(ids) : new Map<number, string>()
       return pool(
         streams.map(({ id }) => ({

@@ -1,11 +1,14 @@
 import type { Facts } from '#metrics/facts'
 import type { Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
-import type { Bucket } from '#domain/window'
+import type { Bucket, Window } from '#domain/window'
+import type { Definition } from '#metrics/definition'
 import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Origin } from '../views.ts'
 import { windowView } from '../window/window-view.ts'
+import type { WindowType } from '../window/window.type.ts'
+import type { DefinitionType } from '../definition/definition.type.ts'
 import type { MetricType } from './metric.type.ts'
 import { canKeep, type DigestUse, type Kept, keptSeries } from './period-cache.ts'
 
@@ -49,6 +52,25 @@ export type MetricView<M extends Measurement = Measurement> = MetricType & {
 /** What differs from a stream to which nothing ever happened. */
 const unavailable = { unavailableReason: 'AMBIGUOUS_ENVIRONMENT', coverage: null, flags: [] } as const
 
+const definitions = new WeakMap<Definition, Map<string, DefinitionType>>()
+
+/** The words of a definition are the same for all services of a question. */
+function definitionOf(definition: Definition, text: string): DefinitionType {
+  const known = definitions.get(definition) ?? new Map<string, DefinitionType>()
+  definitions.set(definition, known)
+  const view = known.get(text) ?? definitionView(definition, text)
+  known.set(text, view)
+  return view
+}
+
+const windows = new WeakMap<Window, WindowType>()
+
+function windowOf(window: Window): WindowType {
+  const view = windows.get(window) ?? windowView(window)
+  windows.set(window, view)
+  return view
+}
+
 /** What every metric answers, beside its own numbers. */
 export function metricView<M extends Measurement, P>(
   metric: Metric<M, P>,
@@ -59,13 +81,8 @@ export function metricView<M extends Measurement, P>(
     ...measured,
     name: metric.id,
     displayName: metric.displayName,
-    // Said by few questions, and the same for many services.
-    get definition() {
-      return definitionView(measured.definition, metric.definition)
-    },
-    get window() {
-      return windowView(measured.window)
-    },
+    definition: definitionOf(measured.definition, metric.definition),
+    window: windowOf(measured.window),
     better: metric.better,
     measured,
     metrics,

@@ -20,6 +20,8 @@ export interface DigestNeeds {
   readonly failures: boolean
   readonly incidents: boolean
   readonly pending: boolean
+  /** Whether it is asked when something last went live. */
+  readonly last: boolean
   /** Whether blame by chance is asked for. */
   readonly past: boolean
 }
@@ -59,7 +61,7 @@ export async function rareOf(
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
     needs.pending && to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : none,
     needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, string>(),
-    db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))),
+    needs.last ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
   ])
   const failedOf = groupedBy(failed, streamOf)
   const incidentsOf = groupedBy(incidents, streamOf)

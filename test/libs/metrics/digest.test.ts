@@ -92,7 +92,7 @@ it('refuses packed days that were cut', () => {
 function sum(lists: readonly (readonly DayFact[])[]): DayFact[] {
   const days = new Map<number, DayFact>()
   for (const list of lists) addDays(list, days)
-  return ascending(days)
+  return [...ascending([...days.values()])]
 }
 
 /** Where lead times lie does not matter. */

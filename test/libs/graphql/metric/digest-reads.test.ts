@@ -33,7 +33,7 @@ const scope = fc
     return { window: { from: begin, to: end, timeZone }, definition: defaultDefinition, now: testNow }
   })
 
-const needs = { runs: true, failures: true, incidents: true, pending: true, past: true } as const
+const needs = { runs: true, failures: true, incidents: true, pending: true, last: true, past: true } as const
 const factNeeds = {
   deployments: true,
   history: true,
