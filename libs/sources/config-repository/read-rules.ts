@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, LineCounter, parseDocument, type Document } from 'yaml'
+import { isMap, isNode, isScalar, LineCounter, parseDocument, visit, type Document } from 'yaml'
 import type { z } from 'zod'
 import { nearestName } from '#domain/nearest-name'
 import { ConfigRules, fieldsOfRules, RuleRefused, understandingOf } from './settings.ts'
@@ -58,6 +58,35 @@ function placed(error: RuleRefused, document: Document, lines: LineCounter): Rul
   return new RuleRefused(`line ${line}, column ${col}, ${error.message}`)
 }
 
+/** Of the first alias without an anchor before it, or of the first at all where there are only too many. */
+function aliasOffset(document: Document): number {
+  const anchors = new Set<string>()
+  let first: number | null = null
+  let dangling: number | null = null
+  visit(document, {
+    Value(_key, { anchor }) {
+      if (anchor !== undefined) anchors.add(anchor)
+    },
+    Alias(_key, { source, range }) {
+      first ??= range?.[0] ?? 0
+      if (anchors.has(source)) return undefined
+      dangling = range?.[0] ?? 0
+      return visit.BREAK
+    },
+  })
+  return dangling ?? first ?? 0
+}
+
+/** The values of the text: the parser finds nothing wrong with aliases, only who asks for what they stand for does. */
+function valuesOf(document: Document, lines: LineCounter): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 }) ?? {}
+  } catch (error) {
+    const { line, col } = lines.linePos(aliasOffset(document))
+    throw new RuleRefused(`line ${line}, column ${col}: ${(error as Error).message}; write out what it stands for.`)
+  }
+}
+
 /**
  * Reads rules as a user writes them, in YAML.
  *
@@ -72,7 +101,7 @@ export function readRules(text: string): ConfigRules {
     const { line, col } = lines.linePos(broken.pos[0])
     throw new RuleRefused(`line ${line}, column ${col}: this is no YAML: ${broken.message}`)
   }
-  const read = ConfigRules.safeParse(document.toJS({ maxAliasCount: 100 }) ?? {})
+  const read = ConfigRules.safeParse(valuesOf(document, lines))
   if (!read.success)
     throw new RuleRefused(read.error.issues.flatMap((issue) => problemsOf(issue, document, lines)).join('\n'))
   try {

@@ -31,7 +31,11 @@ describe('rules of a user', () => {
     ['rules:\n  - path: a\n  - path: "("\n', 'line 3, column 5, rule 2'],
     ['patterns: [{line: "no group"}]', 'pattern 1'],
     ['- a', 'the whole'],
+    ['rules:\n  - *shop\n', 'line 2, column 5: Unresolved alias'],
+    [`rules: &a [1, 1]\npatterns: [${'*a, '.repeat(101)}]`, 'line 2, column 12: Excessive alias count'],
   ])('%s is refused, and it is said where', (text, where) => {
-    expect(() => readRules(text)).toThrow(where)
+    expect(() => readRules(text)).toThrow(
+      expect.objectContaining({ name: 'RuleRefused', message: expect.stringContaining(where) }),
+    )
   })
 })
