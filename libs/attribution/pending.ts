@@ -131,7 +131,9 @@ function commitsWaiting(sequence: Sequence, input: AttributionInput, shipped: Sh
   const frontier = last?.frontier ?? []
   const { shas, hole } = aheadOfLive(graphs.get(repository), repository, input.branchHead ?? null, frontier)
   const waits: Wait[] =
-    hole === null || last === undefined ? [] : [{ kind: 'commit', reference: `${repository}@${hole}`, since: last.at }]
+    hole === null || last === undefined
+      ? []
+      : (['commit', 'ahead'] as const).map((kind) => ({ kind, reference: `${repository}@${hole}`, since: last.at }))
   const fresh = shas.filter((sha) => !shipped.isShipped(repository, sha))
   const shipment = { repository, shas, method: 'COMMIT_GRAPH', confidence: 'HIGH' } as const
   const { groups } = groupsOf(shipment, fresh, shipped.known, shipped.requests, false)

@@ -134,6 +134,15 @@ describe('what is merged and not live, where nobody tells what is merged', () =>
     const attributes = { 'leadline.branchRole': 'DEFAULT' }
     await running.post([{ type: 'push', repository, branch: 'main', at: at(3), after: next, attributes }])
     expect(await pending()).toMatchObject({ count: 1, unknownReason: null })
+
+    const [hole, head] = ['3'.repeat(40), '4'.repeat(40)]
+    await running.post([
+      { ...commit, sha: head, parents: [hole], committedAt: at(5) },
+      { type: 'push', repository, branch: 'main', at: at(5), after: head, attributes },
+    ])
+    expect(await pending()).toMatchObject({ count: 0, unknownReason: expect.stringContaining(hole.slice(0, 10)) })
+    await running.post([{ ...commit, sha: hole, parents: [next], committedAt: at(4) }])
+    expect(await pending()).toMatchObject({ count: 3, unknownReason: null })
   })
 })
 

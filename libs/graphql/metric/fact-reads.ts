@@ -152,14 +152,15 @@ export async function factsOf(
 /** Why nobody can say what waits, of the streams where that is so. */
 export async function unknownWaitsOf(db: Database, streamIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
   const rows = await db.query<UnknownWaitRow>(unknownWaits(streamIds))
-  return new Map(
-    rows.map(({ streamId, service, repository }) => [
-      streamId,
-      repository === null
-        ? `Nobody tells which repository holds the code of ${service}: connect it as a source, or name it in the catalogue.`
-        : `Nobody tells the requests of ${repository}, nor both where its default branch is and which of its commits is live: connect it as a source, or send them.`,
-    ]),
-  )
+  return new Map(rows.map((row) => [row.streamId, reasonOf(row)]))
+}
+
+function reasonOf({ service, repository, hole }: UnknownWaitRow): string {
+  if (repository === null)
+    return `Nobody tells which repository holds the code of ${service}: connect it as a source, or name it in the catalogue.`
+  if (hole !== null)
+    return `Nobody tells commit ${hole.slice(0, 10)} of ${repository}, so that what its default branch has beyond what is live of ${service} cannot be said: connect the repository as a source, or post the commit with its parents.`
+  return `Nobody tells the requests of ${repository}, nor both where its default branch is and which of its commits is live: connect it as a source, or send them.`
 }
 
 /** Keys in details are whole, those in columns are bounded: facts must be of one kind, so that they find each other. */

@@ -232,7 +232,7 @@ export interface WaitRow extends Omit<Wait, 'kind'> {
   readonly kind: Wait['kind'] | 'prefix' | 'sha'
 }
 
-/** Replaces what the stream waits for from an instant on. */
+/** Replaces what the stream waits for from an instant on, and what hides what is ahead of it, which is known at its end only. */
 export async function replaceWaits(
   db: Database,
   stream: StreamKeys,
@@ -241,7 +241,7 @@ export async function replaceWaits(
 ): Promise<void> {
   await db.query(sql`
     /* facts: forget waits */
-    delete from wait where stream_id = ${stream.id} and since >= ${toTimestamp(from)}`)
+    delete from wait where stream_id = ${stream.id} and (since >= ${toTimestamp(from)} or kind = 'ahead')`)
   const since = new Map<string, { kind: string; reference: string; since: Instant }>()
   for (const wait of waits) {
     const reference = boundedText(wait.reference)
