@@ -6,6 +6,7 @@ import { type Trial, tryOut } from '#ingest/try-out'
 import { defaultDefinition } from '#metrics/definition'
 import { metrics } from '#metrics/index'
 import type { Database } from '#storage/database'
+import { filesNotKnown, type FilesNotKnownRow } from '#storage/queries/files-not-known'
 import { type ServiceRow, services } from '#storage/queries/services'
 import { type StreamRow, streamsOfServices } from '#storage/queries/streams'
 
@@ -27,6 +28,15 @@ export interface TriedNumbers {
   readonly before: ShownNumbers
   readonly after: ShownNumbers
 }
+
+/** What could be tried out of a service, and what stands in the way. */
+export interface Tried {
+  readonly numbers: readonly TriedNumbers[]
+  /** Repositories to read again before the numbers can be known: the service gets paths, and nobody told the files of their commits. */
+  readonly unread: readonly string[]
+}
+
+const nothing: Tried = { numbers: [], unread: [] }
 
 /** More deployments than this take too long to be tried out while somebody waits. */
 const mostDeployments = 5_000
@@ -68,21 +78,30 @@ async function streamsOf(db: Database, names: readonly string[]): Promise<Stream
   return streams.filter(({ tier }) => tier === 'PRODUCTION')
 }
 
+/** Repositories of which the files must be told before anybody can say what the paths take. */
+async function unreadFor(db: Database, { paths }: Pick<Trial, 'paths'>, streams: readonly StreamRow[]): Promise<string[]> {
+  if (paths === undefined || paths.length === 0) return []
+  const rows = await db.query<FilesNotKnownRow>(filesNotKnown(streams.map(({ id }) => id)))
+  return rows.map(({ repository }) => repository)
+}
+
 /**
- * The numbers of a service before and after a plan, where they can be computed without applying it; empty where not.
+ * The numbers of a service before and after a plan, where they can be computed without applying it; none where not.
  */
 export async function tryNumbers(
   db: Database,
   { service }: MovedService,
   given: { readonly changes: readonly CatalogueChange[]; readonly present: CatalogueState; readonly now: Instant },
-): Promise<TriedNumbers[]> {
+): Promise<Tried> {
   const { changes, present, now } = given
   const trial = trialOf(changes, service)
   const [base, ...merged] = namesToday(service, changes, present)
   const all = present.services.filter(({ name }) => name === base || merged.includes(name))
   const size = all.reduce((sum, { deployments }) => sum + deployments, 0)
-  if (trial === null || base === undefined || size > mostDeployments) return []
+  if (trial === null || base === undefined || size > mostDeployments) return nothing
   const streams = await streamsOf(db, [base, ...merged])
+  const unread = await unreadFor(db, trial, streams)
+  if (unread.length > 0) return { numbers: [], unread }
   const tried: TriedNumbers[] = []
   for (const { id, environment } of streams.filter((stream) => stream.service === base)) {
     const others = streams.filter((stream) => stream.service !== base && stream.environment === environment)
@@ -93,5 +112,5 @@ export async function tryNumbers(
     const [was, becomes] = [numbersOf(before, until, now), numbersOf(after, until, now)]
     tried.push({ service, environment, until, before: was, after: becomes })
   }
-  return tried
+  return { numbers: tried, unread: [] }
 }

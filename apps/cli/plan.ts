@@ -14,6 +14,8 @@ interface Planned {
   readonly changes: readonly CatalogueChange[]
   readonly effects: PlanEffects
   readonly numbers: readonly TriedNumbers[]
+  /** Services of which nobody can say how far they move, and the repositories to be read again for it. */
+  readonly unread: readonly { readonly service: string; readonly repositories: readonly string[] }[]
 }
 
 async function plan(file: string, now: number): Promise<Planned> {
@@ -25,10 +27,13 @@ async function plan(file: string, now: number): Promise<Planned> {
     const { changes } = planned
     const effects = effectsOf(changes)
     const numbers: TriedNumbers[] = []
-    if (effects.everything.length === 0) {
-      for (const moved of effects.services) numbers.push(...(await tryNumbers(db, moved, { changes, present, now })))
+    const unread: Planned['unread'][number][] = []
+    for (const moved of effects.everything.length === 0 ? effects.services : []) {
+      const tried = await tryNumbers(db, moved, { changes, present, now })
+      numbers.push(...tried.numbers)
+      if (tried.unread.length > 0) unread.push({ service: moved.service, repositories: tried.unread })
     }
-    return { changes, effects, numbers }
+    return { changes, effects, numbers, unread }
   })
 }
 
@@ -50,7 +55,7 @@ function numberRow({ service, environment, until, before, after }: TriedNumbers)
   ]
 }
 
-function effectLines({ effects, numbers }: Planned): string[] {
+function effectLines({ effects, numbers, unread }: Planned): string[] {
   const { services, everything } = effects
   if (everything.length > 0) {
     return ['Numbers of every service may move:', ...everything.map((reason) => `  ${reason}`)]
@@ -61,7 +66,11 @@ function effectLines({ effects, numbers }: Planned): string[] {
     const head = ['  service', 'environment', '90 days until', 'deployments', 'median lead time', 'change failure rate']
     lines.push('', table([head, ...numbers.map(numberRow)]))
   }
-  const tried = new Set(numbers.map(({ service }) => service))
+  for (const { service, repositories } of unread)
+    lines.push(
+      `How far those of ${service} move is not known until ${repositories.join(', ')} is read again: nobody told which files its commits touch.`,
+    )
+  const tried = new Set([...numbers, ...unread].map(({ service }) => service))
   const rest = services.map(({ service }) => service).filter((service) => !tried.has(service))
   if (rest.length > 0) lines.push(`How far those of ${rest.join(', ')} move is known when the plan was applied.`)
   return lines
@@ -69,10 +78,10 @@ function effectLines({ effects, numbers }: Planned): string[] {
 
 async function run(file: string, { json }: { readonly json?: boolean }): Promise<void> {
   const planned = await plan(file, Date.now())
-  const { changes, effects, numbers } = planned
+  const { changes, effects, numbers, unread } = planned
   if (json === true) {
     const told = numbers.map((each) => ({ ...each, until: new Date(each.until).toISOString() }))
-    return printJson({ changes, moves: effects, numbers: told })
+    return printJson({ changes, moves: effects, numbers: told, unread })
   }
   if (changes.length === 0) return print('Everything is as the file wants it.')
   print(changes.flatMap(changeWords).join('\n'))

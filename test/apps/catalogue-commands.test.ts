@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { sql } from '#storage/sql'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { testDatabase, type TestDatabase } from '../support/database.ts'
@@ -114,7 +114,19 @@ Nothing was changed. To do it: npx leadline apply
       changes: [{ type: 'RULES_CHANGED', rules: { hotfixLabels: ['urgent'] }, before: {} }],
       moves: { services: [], everything: ['facts are made by other rules'] },
       numbers: [],
+      unread: [],
     })
+  })
+
+  it('says of a first `paths` that its numbers are not known while nobody told the files of the commits', async () => {
+    const bare = await testDatabase()
+    onTestFinished(() => bare.close())
+    await post(bare.db, shortWeek('shop') as Wire[])
+    await testWorker(bare.db).drain()
+    const input = 'services:\n  - name: shop\n    paths: [src/**]\n'
+    const { out } = await leadline(['plan', '-'], { env: { DATABASE_URL: bare.url, NO_COLOR: '1' }, input }).ended
+    expect(out).toMatch(/How far those of shop move is not known until .*shop is read again/)
+    expect(out).not.toContain('median lead time')
   })
 })
 
