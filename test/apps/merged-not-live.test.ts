@@ -76,6 +76,29 @@ describe('what is merged and not live, where a configuration repository alone te
     expect(await waiting(made)).toEqual({ production: ['c'] })
   })
 
+  it('follows the branch to a commit of an older date, though its history is told anew then', async () => {
+    const made = await connected()
+    const { app, db } = made
+    await made.read()
+    await describeService(db, { name: 'shop', paths: ['shop/**'] })
+    await app.write((write) => write.commit('c', { committedAt: '2020-01-01T00:00:00Z', files: { 'shop/c': 'c' } }))
+    await made.read()
+    expect(await waiting(made)).toEqual({ production: ['c'] })
+  })
+
+  it('follows the host to another default branch, which stood there before', async () => {
+    const made = await connected()
+    const { app } = made
+    await app.write((write) =>
+      write.commit('c', { branch: 'next', parents: ['b'], authoredAt: '2020-01-01T00:00:00Z' }),
+    )
+    await made.read()
+    expect(await waiting(made)).toEqual({})
+    await app.git('symbolic-ref', 'HEAD', 'refs/heads/next')
+    await made.read()
+    expect(await waiting(made)).toEqual({ production: ['c'] })
+  })
+
   it('is of the files that the catalogue gives the service', async () => {
     const made = await connected()
     const { app, db } = made

@@ -6,6 +6,7 @@ import { gitEvents } from '#sources/git/history'
 import { releaseRule } from '#sources/git/releases'
 import { GitProgress, GitSettings } from '#sources/git/settings'
 import { hasServicesWithPaths } from '#storage/queries/has-services-with-paths'
+import { hasBranchHead } from '#storage/queries/has-branch-head'
 import { adoptRepository } from '#storage/stores/services'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
 import type { RepositorySource } from '#storage/stores/repository-sources'
@@ -45,8 +46,9 @@ async function likelyRule(repository: GitRepository, { releases }: GitSettings):
   return { tags: rule.tags, branch: rule.branch }
 }
 
-/** Whether every ref stands where it stood at the end of the reading before. */
+/** Whether every ref stands where it stood at the end of the reading before, and the default branch is the same one. */
 async function isAsBefore(repository: GitRepository, before: GitProgress): Promise<boolean> {
+  if (repository.defaultBranch?.ref !== before.head?.ref) return false
   const { branches, tags, requests } = await readRefs(repository)
   const known = new Map(before.refs)
   const now = [...branches, ...tags, ...requests]
@@ -55,28 +57,38 @@ async function isAsBefore(repository: GitRepository, before: GitProgress): Promi
 
 const nothing: Taken = { accepted: 0, duplicates: 0, rejected: 0 }
 
+/** The head that was told last, as `gitEvents` takes it. */
+async function headBefore({ db }: Visiting, repository: string, { head }: GitProgress) {
+  if (head?.repository === repository) return head
+  return (await db.query(hasBranchHead(repository))).length > 0 ? null : undefined
+}
+
 /** Tells what is new since, and gives what to go on from the next time. */
 async function tellNew(
   source: RepositorySource,
   settings: GitSettings,
   repository: GitRepository,
   before: GitProgress,
-  { door, clock, signal, onProgress }: Visiting,
+  visiting: Visiting,
 ): Promise<Taken & { readonly progress: GitProgress }> {
+  const { door, clock, signal, onProgress } = visiting
   const { paths, releases } = settings
   const { rule, way } = before
+  const name = repository.originName
   const told = releases === undefined || rule === null ? {} : { releases: { ...released(releases), ...rule } }
   const statements = gitEvents(repository, {
     now: clock(),
     paths,
     known: new Map(before.refs),
+    head: await headBefore(visiting, name, before),
     signal,
     ...told,
     onProgress: ({ done, total }) => onProgress?.({ source: source.name, what: 'Reading commits', done, total }),
   })
   const { result, ...taken } = await takeStatements(statements, { door, source: source.name, clock, signal })
   const squashesAlone = before.squashesAlone + result.squashesAlone
-  return { ...taken, progress: { refs: [...result.refs], way, squashesAlone, rule } }
+  const head = result.head === null ? null : { repository: name, ...result.head }
+  return { ...taken, progress: { refs: [...result.refs], head, way, squashesAlone, rule } }
 }
 
 function released({ service, environment }: NonNullable<GitSettings['releases']>) {
@@ -101,7 +113,8 @@ export async function readGit(source: RepositorySource, visiting: Visiting): Pro
   const kept = GitProgress.safeParse(await readProgress(db, source.name, part))
   const likely = await likelyRule(repository, settings)
   const known = kept.success && kept.data.way === way ? kept.data : null
-  const before = known ?? { refs: [], squashesAlone: 0, rule: likely, way }
+  const head = kept.success ? kept.data.head : null
+  const before = known ?? { refs: [], head, squashesAlone: 0, rule: likely, way }
   const isSame = known !== null && (await isAsBefore(repository, known))
   const { progress, ...taken } = isSame
     ? { ...nothing, progress: known }

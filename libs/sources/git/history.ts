@@ -13,6 +13,12 @@ import { type ReleaseOptions, releaseEvents } from './releases.ts'
 import { type RequestOfCommit, requestOf } from './requests.ts'
 import { revertClaim } from './reverts.ts'
 
+/** Where a default branch was. */
+export interface BranchHead {
+  readonly ref: string
+  readonly sha: string
+}
+
 export interface GitEventOptions {
   /** When it is read: no time lies much later. */
   readonly now: Instant
@@ -24,6 +30,8 @@ export interface GitEventOptions {
   readonly since?: Instant | undefined
   /** Refs at the end of the reading before: only what is new is told. */
   readonly known?: KnownRefs
+  /** The head that the reading before told; null where somebody else told one, left out where nobody did. */
+  readonly head?: BranchHead | null | undefined
   /** Tell releases as deployments too. */
   readonly releases?: ReleaseOptions
   readonly signal?: AbortSignal | undefined
@@ -35,6 +43,8 @@ export interface GitEventOptions {
 export interface GitTold {
   /** Give them back in `known`. */
   readonly refs: KnownRefs
+  /** Give it back in `head`; null while there is no commit. */
+  readonly head: BranchHead | null
   readonly commits: number
   /** Merges and squashes of requests. */
   readonly requests: number
@@ -99,17 +109,19 @@ class Reading {
     return event
   }
 
-  /** Where the default branch is, if it moved since: at the time of its commit, and from the second reading on when it is read. */
+  /**
+   * Where the default branch is, if it is another one or moved since: at the time of its commit where nobody told it before,
+   * else when it is read, as commits may be older than those that they replace.
+   */
   branchHead(): Statement | null {
     const { defaultBranch: head } = this.#repository
-    const { known, now } = this.#options
-    if (head === null || known?.get(head.ref) === head.sha) return null
-    const first = known === undefined || known.size === 0
+    const { head: before, now } = this.#options
+    if (head === null || (before?.ref === head.ref && before.sha === head.sha)) return null
     return {
       type: 'push',
       repository: this.#name,
       branch: head.name,
-      at: (first ? this.#headAt : null) ?? new Date(now).toISOString(),
+      at: (before === undefined ? this.#headAt : null) ?? new Date(now).toISOString(),
       after: head.sha,
       attributes: { [branchRoleAttribute]: defaultBranchRole },
     }
@@ -202,8 +214,10 @@ export async function* gitEvents(
   if (head !== null) yield head
   if (releases !== undefined) yield* (await releaseEvents(repository, releases, { since, known, signal })).statements
   const all = [...refs.branches, ...refs.tags, ...refs.requests]
+  const { defaultBranch } = repository
   return {
     refs: new Map(all.map(({ ref, sha }) => [ref, sha])),
+    head: defaultBranch === null ? null : { ref: defaultBranch.ref, sha: defaultBranch.sha },
     ...reading.told,
     squashesAlone: reading.squashesAlone,
   }

@@ -29,6 +29,8 @@ export type GitSettings = z.infer<typeof GitSettings>
 export const GitProgress = z.object({
   /** Refs at the end of the reading, with what they stood for. */
   refs: z.array(z.tuple([z.string(), z.string()])),
+  /** Where the default branch was told to be, and by which name of the repository. */
+  head: z.object({ repository: z.string(), ref: z.string(), sha: z.string() }).nullish(),
   /** In which way it was told: in another way it is told anew. */
   way: z.string(),
   /** Squashes of which nobody told the commits, of all readings. */
