@@ -328,7 +328,7 @@ create table shipped_change (
   doubts smallint not null,
   unique (stream_id, key)
 );
-create index shipped_change_service_live on shipped_change (service_id, environment_id, live_at) include (started_at, deployment_id, confidence, doubts);
+create index shipped_change_service_live on shipped_change (service_id, environment_id, live_at) include (started_at, merged_at, deployment_id, confidence, doubts);
 create index shipped_change_live on shipped_change (environment_id, live_at) include (service_id, started_at, deployment_id);
 create index shipped_change_stream_live on shipped_change (stream_id, live_at);
 create index shipped_change_deployment on shipped_change (deployment_id);
@@ -420,7 +420,6 @@ create table service_day (
   packed bytea not null,
   primary key (service_id, environment_id, day)
 );
-create index service_day_environment on service_day (environment_id, day);
 `)
   }
 

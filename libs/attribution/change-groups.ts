@@ -86,7 +86,8 @@ export function pathMatcher(globs: readonly string[]): (told: readonly (readonly
 /** A folder means all that is in it. */
 function wholeFolders(globs: readonly string[]): string[] {
   return globs.flatMap((glob) => {
-    const bare = glob.replace(/^\.\//, '').replace(/\/+$/, '')
+    const bare = glob.replace(/^(\.?\/+)+/, '').replace(/\/+$/, '')
+    if (bare === '' || bare === '.') return ['**']
     return /[*?[{(!]/.test(bare) ? [glob] : [bare, `${bare}/**`]
   })
 }

@@ -14,6 +14,7 @@ import { allInstants, type FactChanges, readDeployments, writeFacts } from '#sto
 import { absorbMergedStreams } from '#storage/stores/merged-streams'
 import { announceDeployments } from '#storage/stores/notices'
 import { ensureRepositories } from '#storage/stores/repositories'
+import { dayZoneOf } from '#metrics/packed-days'
 import { clearServiceDays, writeServiceDays } from '#storage/stores/service-day'
 import { readStream, renewStream, type StreamRow, writeStreamRepositories } from '#storage/stores/streams'
 import type { DeploymentCache } from './deployment-cache.ts'
@@ -176,12 +177,13 @@ class StreamProjection {
   async #finish({ history, followed }: Projected): Promise<void> {
     const { rewrite } = this.#mark
     const { timeZone } = this.#given
-    const isNewZone = this.#stream.dayZone !== timeZone
+    const dayZone = dayZoneOf(timeZone)
+    const isNewZone = this.#stream.dayZone !== dayZone
     if (rewrite || isNewZone) await clearServiceDays(this.#db, this.#stream)
     const instants = rewrite || isNewZone ? allInstants(history) : this.#instants
     await writeServiceDays(this.#db, this.#stream, instants, timeZone, history.deployments)
     if (rewrite) await absorbMergedStreams(this.#db, this.#stream)
-    const version = await renewStream(this.#db, this.#stream.id, { followed, dayZone: timeZone })
+    const version = await renewStream(this.#db, this.#stream.id, { followed, dayZone })
     this.#given.deployments.keep(this.#stream.id, version, history.deployments)
     if (!rewrite) await announceDeployments(this.#db, this.#stream.id, [...this.#written.values()])
     await settleDirty(this.#db, this.#mark)

@@ -45,6 +45,18 @@ export interface DayFact {
   readonly leads: (readonly number[])[]
 }
 
+/** The counts of a day, in the order in which they are packed. */
+export const dayCounts = [
+  'attempts',
+  'failedAttempts',
+  'aborted',
+  'rework',
+  'following',
+  'covered',
+  'known',
+  'knownChanges',
+] as const satisfies readonly (keyof DayFact)[]
+
 /** Where a count of flags stands in `DayFact.flags`. */
 export function flagIndex(bearer: FlagBearer, flag: (typeof recordFlags)[number]): number {
   return flagBearers.indexOf(bearer) * recordFlags.length + recordFlags.indexOf(flag)
@@ -116,9 +128,9 @@ const countedKinds = 2
 function addFlags(day: DayFact, bearer: FlagBearer, flags: number): void {
   if (flags === 0) return
   if (day.flags === noFlags) day.flags = Array.from({ length: flagCount }, () => 0)
-  const start = flagBearers.indexOf(bearer) * recordFlags.length
-  for (let bit = 0; bit < recordFlags.length; bit += 1) {
-    if ((flags & (1 << bit)) !== 0) day.flags[start + bit] = (day.flags[start + bit] ?? 0) + 1
+  for (const [bit, flag] of recordFlags.entries()) {
+    const place = flagIndex(bearer, flag)
+    if ((flags & (1 << bit)) !== 0) day.flags[place] = (day.flags[place] ?? 0) + 1
   }
 }
 
@@ -207,19 +219,8 @@ export function ascending(days: readonly DayFact[]): readonly DayFact[] {
   return isAscending ? days : days.toSorted((a, b) => a.day - b.day)
 }
 
-const counts = [
-  'attempts',
-  'failedAttempts',
-  'aborted',
-  'rework',
-  'following',
-  'covered',
-  'known',
-  'knownChanges',
-] as const
-
 function addDay(sum: DayFact, day: DayFact): void {
-  for (const name of counts) sum[name] += day[name]
+  for (const name of dayCounts) sum[name] += day[name]
   for (const [index, count] of day.kinds.entries()) sum.kinds[index] = (sum.kinds[index] ?? 0) + count
   if (day.flags.length > 0)
     sum.flags = Array.from({ length: flagCount }, (_, at) => (sum.flags[at] ?? 0) + (day.flags[at] ?? 0))

@@ -1,5 +1,5 @@
 import type { FlagCode } from '#domain/stream-history'
-import { type DayFact, type FlagBearer, flagBearers, recordFlags } from './day-fact.ts'
+import { type DayFact, type FlagBearer, flagIndex, recordFlags } from './day-fact.ts'
 
 /** Deployments that the default definition counts. */
 export function countedOn({ kinds }: DayFact): number {
@@ -18,9 +18,9 @@ export function flagsOn(days: readonly DayFact[], bearers: readonly FlagBearer[]
   const flagged = days.filter(({ flags }) => flags.length > 0)
   if (flagged.length === 0) return found
   for (const bearer of bearers) {
-    const start = flagBearers.indexOf(bearer) * recordFlags.length
-    for (const [index, flag] of recordFlags.entries()) {
-      const count = totalOf(flagged, ({ flags }) => flags[start + index] ?? 0)
+    for (const flag of recordFlags) {
+      const place = flagIndex(bearer, flag)
+      const count = totalOf(flagged, ({ flags }) => flags[place] ?? 0)
       if (count > 0) found.set(flag, (found.get(flag) ?? 0) + count)
     }
   }

@@ -1,16 +1,13 @@
 import { deploymentKinds } from '#domain/delivery-event'
-import { type DayFact, emptyDay, flagCount, noFlags } from './day-fact.ts'
+import { dayCounts as counts, type DayFact, emptyDay, flagCount, noFlags } from './day-fact.ts'
 
-const counts = [
-  'attempts',
-  'failedAttempts',
-  'aborted',
-  'rework',
-  'following',
-  'covered',
-  'known',
-  'knownChanges',
-] as const
+/** Rises with every change of the packed form. */
+const form = 2
+
+/** What says of kept days which zone they are of, and that they are of this form: days of another are not read. */
+export function dayZoneOf(timeZone: string): string {
+  return `${form} ${timeZone}`
+}
 
 /**
  * A day as bytes: whole numbers, seven bits a byte, the low ones first (LEB128). The day; eight counts; how many kinds

@@ -10,6 +10,8 @@ export interface Database {
   query<Row>(statement: Sql): Promise<Row[]>
   /** Commits when `work` resolves, rolls back when it throws. Inside a transaction it joins that one. */
   transaction<T>(work: (db: Database) => Promise<T>): Promise<T>
+  /** What `work` asks, one statement after another, is answered as of one moment. It may write nothing. Inside a transaction it joins that one. */
+  snapshot<T>(work: (db: Pick<Database, 'query'>) => Promise<T>): Promise<T>
 }
 
 export interface OpenDatabase extends Database {
@@ -52,6 +54,7 @@ function within(client: pg.PoolClient): Database {
   const db: Database = {
     query: (statement) => run(client, statement),
     transaction: (work) => work(db),
+    snapshot: (work) => work(db),
   }
   return db
 }
@@ -78,6 +81,21 @@ async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>)
     client.off('error', died)
     client.release(broken)
   }
+}
+
+function snapshot<T>(pool: pg.Pool, work: (db: Pick<Database, 'query'>) => Promise<T>): Promise<T> {
+  return transaction(pool, async (db) => {
+    await db.query({ text: 'set transaction isolation level repeatable read, read only', values: [] })
+    // One connection answers one statement at a time.
+    let before: Promise<unknown> = Promise.resolve()
+    return work({
+      query: <Row>(statement: Sql) => {
+        const asked = before.then(() => db.query<Row>(statement))
+        before = asked.catch(() => undefined)
+        return asked
+      },
+    })
+  })
 }
 
 /** Settings of each connection, for the start of its session. */
@@ -125,6 +143,7 @@ export async function openDatabase(options: {
     dataSource,
     query: (statement) => run(pool, statement),
     transaction: (work) => transaction(pool, work),
+    snapshot: (work) => snapshot(pool, work),
     close: () => dataSource.destroy(),
   }
 }

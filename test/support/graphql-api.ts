@@ -55,6 +55,7 @@ export async function startApi(clock: () => number, { pages = '/nonexistent', ho
     dataSource: opened.dataSource,
     close: opened.close,
     transaction: opened.transaction,
+    snapshot: opened.snapshot,
     query: (statement) => {
       statements.push(/\/\* (.*?) \*\//.exec(statement.text)?.[1] ?? statement.text.slice(0, 80))
       return opened.query(statement)

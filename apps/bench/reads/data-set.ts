@@ -1,6 +1,6 @@
 import { deploymentKinds } from '#domain/delivery-event'
 import { type EndedRun, dayFacts, type LiveEntry, type ShippedEntry } from '#metrics/day-fact'
-import { packDay } from '#metrics/packed-days'
+import { dayZoneOf, packDay } from '#metrics/packed-days'
 import { dateText } from '#domain/calendar'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
@@ -45,7 +45,7 @@ async function catalogue(db: Database, { services, teamSize }: DataSize): Promis
     insert into service (name, team_id)
     select 'bench-' || lpad(n::text, 4, '0'), 1 + (n - 1) / ${teamSize}::integer from generate_series(1, ${services}::integer) n`)
   await db.query(
-    sql`insert into stream (service_id, environment_id, day_zone) select id, 1, 'UTC' from service order by id`,
+    sql`insert into stream (service_id, environment_id, day_zone) select id, 1, ${dayZoneOf('UTC')} from service order by id`,
   )
 }
 

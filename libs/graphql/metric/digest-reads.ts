@@ -4,7 +4,7 @@ import { addDays, ascending, type DayFact, dayFacts } from '#metrics/day-fact'
 import type { Digest } from '#metrics/digest'
 import { type Facts, pool } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
-import { unpackDays, unpackOwnDays } from '#metrics/packed-days'
+import { dayZoneOf, unpackDays, unpackOwnDays } from '#metrics/packed-days'
 import { unpackLive, unpackShipped } from '#metrics/packed-entries'
 import type { Database } from '#storage/database'
 import { type PackedDaysRow, packedDays, type StreamStandRow, streamStands } from '#storage/queries/packed-days'
@@ -28,6 +28,8 @@ interface DigestKey {
 
 /** The digest of one stream, its whole days still packed. */
 export interface StreamDigest {
+  /** What the facts were that it was made of. */
+  readonly stand: StreamStandRow
   readonly packed: Uint8Array | null
   /** Days that are clipped by the window, or of a zone in which none are kept. */
   readonly days: readonly DayFact[]
@@ -37,6 +39,8 @@ export interface StreamDigest {
 
 const alikeOf = ({ scope: { window, now }, needs }: DigestKey): string =>
   JSON.stringify([window.from, window.to, window.timeZone, now, needs])
+
+type Asking = Pick<Database, 'query'>
 
 /** Digests of streams, many at a time: a few statements, however many streams are asked for. */
 export class DigestReads {
@@ -53,7 +57,8 @@ export class DigestReads {
   }
 
   async ofStream(key: DigestKey): Promise<StreamDigest> {
-    return (await this.loader.load(key)) ?? { packed: null, days: [], rare: emptyFacts, past: null }
+    const none = { streamId: key.streamId, version: 0, dayZone: null }
+    return (await this.loader.load(key)) ?? { stand: none, packed: null, days: [], rare: emptyFacts, past: null }
   }
 
   stands(streamIds: readonly number[]): Promise<StreamStandRow[]> {
@@ -111,18 +116,46 @@ export function wholeDays({ from, to, timeZone }: Window): { first: number; last
   return { first, last, rest: rest.filter((segment) => segment.to > segment.from) }
 }
 
-/** Digests of these streams for one scope. */
+/**
+ * Digests of these streams for one scope. They are read by several statements at a time; of streams whose facts were
+ * written meanwhile all is read again, as of one moment.
+ */
 export async function digestsOf(
   db: Database,
   streamIds: readonly number[],
   scope: MeasureScope,
   needs: DigestNeeds,
 ): Promise<ReadonlyMap<number, StreamDigest>> {
+  const before = await db.query<StreamStandRow>(streamStands(streamIds))
+  const found = await readDigests(db, before, scope, needs)
+  const known = new Set(before.map(standText))
+  const after = await db.query<StreamStandRow>(streamStands(streamIds))
+  const moved = after.filter((stand) => !known.has(standText(stand))).map(({ streamId }) => streamId)
+  if (moved.length === 0) return found
+
+  const again = await db.snapshot(async (tx) => {
+    const stands = await tx.query<StreamStandRow>(streamStands(moved))
+    return readDigests(tx, stands, scope, needs)
+  })
+  return new Map([...found, ...again])
+}
+
+function standText({ streamId, version, dayZone }: StreamStandRow): string {
+  return `${streamId} ${version} ${dayZone}`
+}
+
+async function readDigests(
+  db: Asking,
+  stands: readonly StreamStandRow[],
+  scope: MeasureScope,
+  needs: DigestNeeds,
+): Promise<Map<number, StreamDigest>> {
   const { window } = scope
-  const stands = await db.query<StreamStandRow>(streamStands(streamIds))
+  const streamIds = stands.map(({ streamId }) => streamId)
   const { first, last, rest } = wholeDays(window)
-  const kept = stands.filter(({ dayZone }) => dayZone === window.timeZone).map(({ streamId }) => streamId)
-  const other = stands.filter(({ dayZone }) => dayZone !== window.timeZone).map(({ streamId }) => streamId)
+  const isKept = ({ dayZone }: StreamStandRow): boolean => dayZone === dayZoneOf(window.timeZone)
+  const kept = stands.filter(isKept).map(({ streamId }) => streamId)
+  const other = stands.filter((stand) => !isKept(stand)).map(({ streamId }) => streamId)
   const segmented: Segmented[] = [
     { streamIds: kept, segments: rest },
     { streamIds: other, segments: [{ from: window.from, to: window.to }] },
@@ -144,13 +177,14 @@ export async function digestsOf(
   const packedOf = new Map(packed.map((row) => [row.streamId, row.packed]))
   const found = [...days, ...runs, ...seen]
   return new Map(
-    streamIds.map((id): [number, StreamDigest] => [
-      id,
+    stands.map((stand): [number, StreamDigest] => [
+      stand.streamId,
       {
-        packed: packedOf.get(id) ?? null,
-        days: found.flatMap((each) => each.get(id) ?? []),
-        rare: rare.get(id) ?? emptyFacts,
-        past: needs.past ? (pasts.get(id) ?? rare.get(id) ?? emptyFacts) : null,
+        stand,
+        packed: packedOf.get(stand.streamId) ?? null,
+        days: found.flatMap((each) => each.get(stand.streamId) ?? []),
+        rare: rare.get(stand.streamId) ?? emptyFacts,
+        past: needs.past ? (pasts.get(stand.streamId) ?? rare.get(stand.streamId) ?? emptyFacts) : null,
       },
     ]),
   )
@@ -164,7 +198,7 @@ interface Segmented {
 
 type Days = ReadonlyMap<number, readonly DayFact[]>
 
-async function liveDays(db: Database, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
+async function liveDays(db: Asking, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
   if (streamIds.length === 0 || segments.length === 0) return new Map()
   const [live, shipped] = await Promise.all([
     db.query<PackedFactsRow>(packedLive(streamIds, segments)),
@@ -180,7 +214,7 @@ async function liveDays(db: Database, { streamIds, segments }: Segmented, timeZo
   )
 }
 
-async function runDays(db: Database, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
+async function runDays(db: Asking, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
   if (streamIds.length === 0 || segments.length === 0) return new Map()
   const rows = await db.query<EndedRunRow>(endedRuns(streamIds, segments, slack))
   return new Map([...groupedBy(rows, streamOf)].map(([id, runs]) => [Number(id), dayFacts([], [], runs, timeZone)]))

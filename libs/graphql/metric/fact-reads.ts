@@ -150,7 +150,10 @@ export async function factsOf(
 }
 
 /** Why nobody can say what waits, of the streams where that is so. */
-export async function unknownWaitsOf(db: Database, streamIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+export async function unknownWaitsOf(
+  db: Pick<Database, 'query'>,
+  streamIds: readonly number[],
+): Promise<ReadonlyMap<number, string>> {
   const rows = await db.query<UnknownWaitRow>(unknownWaits(streamIds))
   return new Map(rows.map((row) => [row.streamId, reasonOf(row)]))
 }

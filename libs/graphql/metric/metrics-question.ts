@@ -121,12 +121,14 @@ export class MetricsQuestion {
     let uses = this.uses
     let unpacked: Digest | null = null
     const digest: DigestUse = (measure, window) => {
-      if (window !== undefined) return read({ ...scope, window }).then((found) => measure(digestOfStreams(found)))
+      const madeOf = (found: readonly StreamDigest[]) => () => standOf(found.map((each) => each.stand))
+      if (window !== undefined)
+        return read({ ...scope, window }).then((found) => measure(digestOfStreams(found), madeOf(found)))
       return whole().then((found) => {
         const days = (unpacked ??= digestOfStreams(found))
         uses -= 1
         if (uses <= 0) unpacked = null
-        return measure(days)
+        return measure(days, madeOf(found))
       })
     }
     const stand = once(async () => standOf(await digests.stands(ids)))
@@ -168,11 +170,12 @@ const questions = new WeakMap<Asked, Map<string, MetricsQuestion>>()
 
 /** The question that a field of many services puts to each of them: read once for all. */
 export function questionAt(asked: Asked, words: MetricsWords, info: GraphQLResolveInfo): MetricsQuestion {
-  const place = info.fieldNodes[0]?.loc?.start
-  if (place === undefined) return new MetricsQuestion(asked, words, selected(info))
+  // Several places of a document may select one field: together they say what is asked.
+  const places = info.fieldNodes.map((node) => node.loc?.start)
+  if (places.includes(undefined)) return new MetricsQuestion(asked, words, selected(info))
   const known = questions.get(asked) ?? new Map<string, MetricsQuestion>()
   questions.set(asked, known)
-  const key = JSON.stringify([place, words])
+  const key = JSON.stringify([places, words])
   const question = known.get(key) ?? new MetricsQuestion(asked, words, selected(info))
   known.set(key, question)
   return question

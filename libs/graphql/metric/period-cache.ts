@@ -40,13 +40,16 @@ export function standOf(stands: readonly StreamStandRow[]): string {
   return hash.digest('base64')
 }
 
-/** Gives what a measure makes of the digest of a window, the question's own where none is named. */
-export type DigestUse = <T>(measure: (digest: Digest) => T, window?: Window) => Promise<T>
+/**
+ * Gives what a measure makes of the digest of a window, the question's own where none is named; `madeOf` says of which facts
+ * that digest was made, as `stand` says what they are.
+ */
+export type DigestUse = <T>(measure: (digest: Digest, madeOf: () => string) => T, window?: Window) => Promise<T>
 
 /** What a series is made of, and where its points are kept. */
 export interface Kept {
   readonly cache: PeriodCache
-  /** Read before the days are. */
+  /** What the facts are now. */
   readonly stand: () => Promise<string>
   readonly digest: DigestUse
 }
@@ -65,15 +68,21 @@ export async function keptSeries<M extends Measurement, P extends object>(
 ): Promise<P[]> {
   const { window, now, definition } = scope
   const periods = buckets(until(window, now), by)
-  const common = `${await stand()} ${metric.id} ${by} ${window.timeZone} ${JSON.stringify(definition.minN)}`
-  const keys = periods.map(({ from, to, length }) => (to - from === length ? `${common} ${from} ${to}` : null))
-  const points = keys.map((key) => (key === null ? undefined : (cache.get(key) as P | undefined)))
+  const keysOf = (madeOf: string): (string | null)[] => {
+    const common = `${madeOf} ${metric.id} ${by} ${window.timeZone} ${JSON.stringify(definition.minN)}`
+    return periods.map(({ from, to, length }) => (to - from === length ? `${common} ${from} ${to}` : null))
+  }
+  const points = keysOf(await stand()).map((key) => (key === null ? undefined : (cache.get(key) as P | undefined)))
   for (const [first, last] of gapsIn(points)) {
     const part = { ...window, from: periods[first]?.from ?? window.from, to: periods[last]?.to ?? window.to }
-    const found = await digest((days) => metric.seriesOfDays(days, { ...scope, window: part }, by), part)
-    for (const [index, point] of found.entries()) {
+    const found = await digest(
+      (days, madeOf) => ({ points: metric.seriesOfDays(days, { ...scope, window: part }, by), keys: keysOf(madeOf()) }),
+      part,
+    )
+    for (const [index, point] of found.points.entries()) {
       points[first + index] = point
-      const key = keys[first + index]
+      const key = found.keys[first + index]
+      // Under what it was made of: that may be older than what was looked for, where this question had read it before.
       if (typeof key === 'string') cache.keep(key, point)
     }
   }

@@ -28,7 +28,7 @@ export interface DigestNeeds {
 
 /** What blame by chance is reckoned with, for the streams in which it could have linked anything. */
 export async function pastsOf(
-  db: Database,
+  db: Pick<Database, 'query'>,
   rare: ReadonlyMap<number, Facts>,
   scope: MeasureScope,
 ): Promise<ReadonlyMap<number, Facts>> {
@@ -45,7 +45,7 @@ export async function pastsOf(
 
 /** The records of these streams that do not add up. */
 export async function rareOf(
-  db: Database,
+  db: Pick<Database, 'query'>,
   streamIds: readonly number[],
   { window, definition, now }: MeasureScope,
   needs: DigestNeeds,

@@ -25,6 +25,7 @@ export function packedDays(streamIds: readonly number[], first: CalendarDay, las
 export interface StreamStandRow {
   readonly streamId: number
   readonly version: number
+  /** `dayZoneOf` the zone in which they are kept. */
   readonly dayZone: string | null
 }
 

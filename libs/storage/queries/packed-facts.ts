@@ -1,3 +1,4 @@
+import { deploymentKinds } from '#domain/delivery-event'
 import type { Instant } from '#domain/instant'
 import { toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
@@ -27,10 +28,8 @@ export function packedLive(streamIds: readonly number[], segments: readonly Segm
     select stream.id as "streamId",
            string_agg(
              int8send(deployment.id) || timestamptz_send(deployment.live_at)
-             || int2send((case deployment.kind
-                            when 'CODE' then 0 when 'CONFIG' then 1 when 'ROLLBACK' then 2 when 'REDEPLOY' then 3
-                            when 'BOOTSTRAP' then 4 when 'DRIFT_CORRECTION' then 5 else 6
-                          end + case when deployment.rework then 8 else 0 end)::int2)
+             || int2send((array_position(${[...deploymentKinds]}::deployment_kind[], deployment.kind) - 1
+                          + case when deployment.rework then 8 else 0 end)::int2)
              || int2send(deployment.doubts), '') as packed
       from stream
      cross join ${segmentsOf(segments)}

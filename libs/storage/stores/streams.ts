@@ -24,7 +24,7 @@ export interface StreamRow {
   readonly paths: readonly string[]
   /** Rises with every change of the facts. */
   readonly version: number
-  /** The time zone of its days in `service_day`; null before there were any. */
+  /** Form and time zone of its days in `service_day` (`dayZoneOf`); null before there were any. */
   readonly dayZone: string | null
 }
 
@@ -56,7 +56,7 @@ export async function readStream(db: Database, id: number): Promise<StreamRow | 
 export interface StreamStand {
   /** Name of the repository in which changes wait for it. */
   readonly followed: string
-  /** The time zone of its days in `service_day`. */
+  /** Form and time zone of its days in `service_day`. */
   readonly dayZone: string
 }
 

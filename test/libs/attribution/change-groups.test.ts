@@ -8,6 +8,11 @@ it.each([
   { globs: ['go.mod'], path: 'go.mod', touches: true },
   { globs: ['libs/*'], path: 'libs/a/b.ts', touches: false },
   { globs: ['libs/**'], path: 'libs/a/b.ts', touches: true },
+  { globs: ['/services/shop'], path: 'services/shop/main.ts', touches: true },
+  { globs: ['/'], path: 'a/b', touches: true },
+  { globs: ['./'], path: 'a', touches: true },
+  { globs: ['.'], path: '.env', touches: true },
+  { globs: ['', 'docs'], path: 'a', touches: true },
   { globs: [], path: 'anything', touches: true },
 ])('$globs and $path: $touches', ({ globs, path, touches }) => {
   expect(pathMatcher(globs)([[path]])).toBe(touches)

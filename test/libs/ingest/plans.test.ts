@@ -157,6 +157,7 @@ it('no table of history is read whole for a new event', async () => {
       return db.query<Row>(statement)
     },
     transaction: (work) => db.transaction((tx) => work(explaining(tx))),
+    snapshot: (work) => db.snapshot(work),
   })
   for (const event of news) {
     await post(test.db, [event])

@@ -99,6 +99,54 @@ it('numbers over kept days are those over all facts, for every metric, bucket an
   expect([...seen]).toEqual(expect.arrayContaining(['NO_PREDECESSOR', 'MISSING_COMMIT']))
 }, 240_000)
 
+it('streams whose facts are written meanwhile are read again, as of one moment', async () => {
+  const test = await testDatabase()
+  try {
+    await post(test.db, new RandomWorld(5).events)
+    await testWorker(test.db).drain()
+    const ids = (await test.db.query<{ id: number }>(sql`select id from stream order by id`)).map(({ id }) => id)
+    const asked: MeasureScope = {
+      window: { from: first, to: last, timeZone: 'UTC' },
+      definition: defaultDefinition,
+      now: testNow,
+    }
+    const snapshots: string[][] = []
+    let isWritten = false
+    const db: Database = {
+      ...test.db,
+      query: async (statement) => {
+        const rows = await test.db.query<never>(statement)
+        if (isWritten || !statement.text.includes('packed-days */')) return rows
+        isWritten = true
+        await test.db.query(sql`update stream set version = version + 1 where id = ${ids[0] ?? 0}`)
+        return rows
+      },
+      snapshot: (work) =>
+        test.db.snapshot((tx) => {
+          const seen: string[] = []
+          snapshots.push(seen)
+          return work({
+            query: (statement) => {
+              seen.push(JSON.stringify(statement.values))
+              return tx.query(statement)
+            },
+          })
+        }),
+    }
+    const found = await digestsOf(db, ids, asked, needs)
+    expect(isWritten).toBe(true)
+    expect(snapshots).toHaveLength(1)
+    expect(snapshots[0]?.[0]).toBe(JSON.stringify([[ids[0]]]))
+    const quiet = await digestsOf(test.db, ids, asked, needs)
+    for (const id of ids)
+      expect(
+        metrics.leadTimeForChanges.measureDays(digestOfStreams([found.get(id) ?? expect.fail('none')]), asked),
+      ).toEqual(metrics.leadTimeForChanges.measureDays(digestOfStreams([quiet.get(id) ?? expect.fail('none')]), asked))
+  } finally {
+    await test.close()
+  }
+}, 60_000)
+
 it('a window is cut into whole days of its zone and what is left at its ends', () => {
   fc.assert(
     fc.property(scope, ({ window }) => {
