@@ -79,7 +79,11 @@ async function streamsOf(db: Database, names: readonly string[]): Promise<Stream
 }
 
 /** Repositories of which the files must be told before anybody can say what the paths take. */
-async function unreadFor(db: Database, { paths }: Pick<Trial, 'paths'>, streams: readonly StreamRow[]): Promise<string[]> {
+async function unreadFor(
+  db: Database,
+  { paths }: Pick<Trial, 'paths'>,
+  streams: readonly StreamRow[],
+): Promise<string[]> {
   if (paths === undefined || paths.length === 0) return []
   const rows = await db.query<FilesNotKnownRow>(filesNotKnown(streams.map(({ id }) => id)))
   return rows.map(({ repository }) => repository)
