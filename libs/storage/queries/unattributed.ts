@@ -120,7 +120,8 @@ export const mostOlder = 1_000
 
 /**
  * How many deployments before an instant have no known commit? Up to `mostOlder`. Those that name a commit which nobody
- * told are found by what their streams wait for, so that the age of everything else costs nothing.
+ * told are found by what their streams wait for, so that the age of everything else costs nothing, and wait by wait, so that
+ * the first thousand end it. A deployment may be found by two waits, where the repository of a service was renamed.
  */
 export function olderWithoutCommit(before: Instant): Sql {
   return sql`
@@ -131,15 +132,21 @@ export function olderWithoutCommit(before: Instant): Sql {
                       where sha is null and at < ${toTimestamp(before)}::timestamptz
                       limit ${mostOlder}) as nameless
            ) + (
-             select count(*)
-               from (select distinct deployment.id
+             select count(distinct untold.id)
+               from (select found.id
                        from wait
-                       join deployment on deployment.stream_id = wait.stream_id
-                        and deployment.sha = substring(wait.reference from '[^@]*$')
+                      cross join lateral (
+                        select deployment.id
+                          from deployment
+                         where deployment.stream_id = wait.stream_id
+                           and deployment.sha = substring(wait.reference from '[^@]*$')
+                           and deployment.at < ${toTimestamp(before)}::timestamptz
+                           and not exists (select from commit where commit.sha = deployment.sha)
+                         limit ${mostOlder}
+                      ) found
                       where wait.kind = 'commit'
-                        and deployment.at < ${toTimestamp(before)}::timestamptz
-                        and not exists (select from commit where commit.sha = deployment.sha)
-                      limit ${mostOlder}) as untold
+                        and wait.since < ${toTimestamp(before)}::timestamptz
+                      limit ${2 * mostOlder}) as untold
            ))::integer as "count"`
 }
 
