@@ -7,8 +7,13 @@ const special = /[\\`*_{}[\]<>|~]/g
 /** At the beginning: headings and lists. */
 const leading = /^(\d*)([#+.)-])/
 
+function inline(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').trim().replaceAll(special, String.raw`\$&`)
+}
+
+/** For the beginning of a line or of an entry of a list. */
 function escaped(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().replaceAll(special, String.raw`\$&`).replace(leading, String.raw`$1\$2`)
+  return inline(text).replace(leading, String.raw`$1\$2`)
 }
 
 function counted(count: number, one: string): string {
@@ -46,7 +51,7 @@ export const changelog = {
 
   text(view: DifferenceView, changes: readonly ChangeView[], removed: readonly ChangeView[]): string {
     const { backwards, isPart } = view
-    const lines = [`## ${escaped(view.title)}${backwards ? ' (going back)' : ''}`, '']
+    const lines = [`## ${inline(view.title)}${backwards ? ' (going back)' : ''}`, '']
     if (!backwards) lines.push(...part(view, changes, isPart), '')
     if (view.removed === null) lines.push('What it takes away cannot be told: a commit between them is not known.')
     else if (view.removed.commits > 0) lines.push('### Taken away', '', ...part(view.removed, removed, isPart))

@@ -54,3 +54,10 @@ it('lists what going back takes away, and of a part of a repository whose change
     '## v1 → v2\n\n0 changes of its paths, among 0 commits of the repository\n\nWhat it takes away cannot be told: a commit between them is not known.\n',
   )
 })
+
+it.each([
+  ['1.2.0 → 1.3.0', '## 1.2.0 → 1.3.0'],
+  ['v1_2 → `x`', String.raw`## v1\_2 → \`x\``],
+])('heads it with the versions %j', (title, line) => {
+  expect(changelog.text({ ...view, title }, [], []).split('\n')[0]).toBe(line)
+})
