@@ -22,12 +22,20 @@ interface DifferenceChange {
   readonly url: string | null
 }
 
+interface DifferenceChanges {
+  readonly totalCount: number
+  readonly nodes: readonly DifferenceChange[]
+}
+
 interface Difference {
   readonly commits: number
   readonly backwards: boolean
   readonly markdown: string
   readonly from: { readonly version: string; readonly sha: string | null } | null
-  readonly changes: { readonly totalCount: number; readonly nodes: readonly DifferenceChange[] }
+  readonly changes: DifferenceChanges
+  /** What going there takes away; null where a commit between them is not known. */
+  readonly removedCommits: number | null
+  readonly removedChanges: DifferenceChanges | null
 }
 
 const liveQuestion = `query Live($environment: String!) {
@@ -38,6 +46,7 @@ const differenceQuestion = `query Changelog($service: String!, $environment: Str
   difference(service: $service, environment: $environment, proposed: $proposed) {
     commits backwards markdown from { version sha }
     changes(first: 100) { totalCount nodes { number sha title url } }
+    removedCommits removedChanges(first: 100) { totalCount nodes { number sha title url } }
   }
 }`
 
@@ -75,7 +84,7 @@ export function changelogCommand(program: Command): void {
     .description('Say, in Markdown, what a promotion will ship: everything between what is live and another version')
     .option('--environment <name>', 'where it is to go live', 'production')
     .option('--promote <environment>', 'in place of a version: what is live there')
-    .option('--json', 'for machines: the changes, the commits, and the Markdown')
+    .option('--json', 'for machines: the commits and changes, those that it takes away, and the Markdown')
     .addHelpText(
       'after',
       examples(

@@ -93,6 +93,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
     periods: new PeriodCache(),
     graph: (repository) => behind.histories.graph(repository),
+    changes: (range) => behind.histories.changes(range),
     commitOfTag: async (repository, tag) =>
       behind.home === undefined ? null : commitOfTag(behind.reads, behind.home, repository, tag),
     onDeployment: (listener) => behind.listener.listen(listener),

@@ -1,3 +1,4 @@
+import type { CommitState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import picomatch from 'picomatch'
 import { isTransport } from './authorship.ts'
@@ -112,10 +113,7 @@ function isSquash(request: Request, sha: string, known: KnownCommits): boolean {
 }
 
 /** The commits of a change that are work, each of them known: not merges, and not what the host made to squash them. */
-export function ownCommits(
-  { repository, request, shas }: Group,
-  known: KnownCommits,
-): ReturnType<KnownCommits['states']> {
+export function ownCommits({ repository, request, shas }: Group, known: KnownCommits): CommitState[] {
   const straight = shas.filter((sha) => !known.isMerge(repository, sha))
   const work = straight.filter((sha) => request === null || !isSquash(request, sha, known))
   const found = known.states(repository, work)
@@ -123,4 +121,30 @@ export function ownCommits(
   const members = [...request.members].toSorted().filter((sha) => !known.isMerge(repository, sha))
   const seen = known.states(repository, members)
   return seen.length > 0 ? seen : known.states(repository, straight)
+}
+
+/** What is live already, as far as a deployment or a version can be told apart from it. */
+export interface Live {
+  isShipped(repository: string, sha: string): boolean
+  /** Another commit with the same patch is live already. */
+  hasLiveTwin(repository: string, sha: string): boolean
+}
+
+/** The work of a change that is not shipped yet, and what of it is new in any form. */
+export interface Work {
+  readonly own: readonly CommitState[]
+  readonly fresh: readonly CommitState[]
+  /** False where all of it is live already: the change comes again, as another commit. */
+  readonly isNew: boolean
+}
+
+/** What a change brings to what is live. */
+export function workOf(group: Group, known: KnownCommits, live: Live): Work {
+  const { repository, request } = group
+  const own = ownCommits(group, known).filter(({ event }) => !live.isShipped(repository, event.sha))
+  const fresh = own.filter(({ event }) => !live.hasLiveTwin(repository, event.sha))
+  const onlyTwins = own.length > 0 && fresh.length === 0
+  const members = [...(request?.members ?? [])].filter((sha) => !known.isMerge(repository, sha))
+  const nothingNew = own.length === 0 && members.length > 0 && members.every((sha) => live.isShipped(repository, sha))
+  return { own, fresh, isNew: !onlyTwins && !nothingNew }
 }

@@ -2,7 +2,7 @@ import type { CommitState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { FlagCode, ShippedChange, ShippedCommit, Wait } from '#domain/stream-history'
 import { authorshipOf } from './authorship.ts'
-import { type Group, groupsOf, ownCommits, pathFilter } from './change-groups.ts'
+import { type Group, groupsOf, pathFilter, workOf } from './change-groups.ts'
 import { changeStart, commitStart, earliest, firstSeen } from './change-start.ts'
 import { commitKey, KnownCommits } from './known-commits.ts'
 import { RequestIndex } from './requests.ts'
@@ -98,13 +98,11 @@ class Shipper {
   }
 
   #sample(step: Step, group: Group, frontierBefore: readonly string[]): void {
-    const own = ownCommits(group, this.known).filter((commit) => !this.isShipped(group.repository, commit.event.sha))
-    const fresh = own.filter((commit) => !this.hasLiveTwin(group.repository, commit.event.sha, frontierBefore))
-    const onlyTwins = own.length > 0 && fresh.length === 0
-    const members = [...(group.request?.members ?? [])].filter((sha) => !this.known.isMerge(group.repository, sha))
-    const nothingNew =
-      own.length === 0 && members.length > 0 && members.every((sha) => this.isShipped(group.repository, sha))
-    if (!onlyTwins && !nothingNew) {
+    const { own, fresh, isNew } = workOf(group, this.known, {
+      isShipped: (repository, sha) => this.isShipped(repository, sha),
+      hasLiveTwin: (repository, sha) => this.hasLiveTwin(repository, sha, frontierBefore),
+    })
+    if (isNew) {
       for (const commit of fresh) this.#commitSample(step, group, commit)
       this.#changeSample(step, group, fresh)
     }

@@ -1,6 +1,8 @@
 import type { Viewer } from '#access/scope'
 import type { SecretBox } from '#access/secret-box'
+import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import type { CommitRange } from '#attribution/range-changes'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
@@ -95,6 +97,8 @@ export interface Outside {
   readonly periods: PeriodCache
   /** The commit graph of a repository, by its name. */
   graph(repository: string): Promise<CommitGraph>
+  /** The changes that a range of commits holds, folded as deployments fold them. */
+  changes(range: CommitRange): Promise<readonly Group[]>
   /** The commit of a git tag, as far as this process keeps the repository; else null. */
   commitOfTag(repository: string, tag: string): Promise<string | null>
   /** Calls back for every deployment that is written; gives what ends that. */

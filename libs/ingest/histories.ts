@@ -1,4 +1,6 @@
+import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import { changesOfRange, type CommitRange } from '#attribution/range-changes'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
@@ -6,6 +8,7 @@ import type { Database } from '#storage/database'
 import { loadRules } from '#storage/stores/settings'
 import { readStream } from '#storage/stores/streams'
 import { GraphCache } from './graph-cache.ts'
+import { loadRange } from './load-range.ts'
 import { projectTail } from './project-stream.ts'
 import { CurrentStates, type StateReader } from './state-reader.ts'
 import { StatesAsOf } from './states-as-of.ts'
@@ -52,6 +55,13 @@ export class Histories {
     const graph = graphs.get(repository)
     if (graph === undefined) throw new Error(`The graph of ${repository} could not be read.`)
     return graph
+  }
+
+  /** The changes that a range of commits holds, as deployments fold them. */
+  async changes(range: CommitRange): Promise<Group[]> {
+    if (range.shas.length === 0) return []
+    const graph = await this.graph(range.repository)
+    return changesOfRange(range, await loadRange(this.#db, this.#reader(null), range, graph), graph)
   }
 
   #reader(asOf: Instant | null): StateReader {

@@ -82,6 +82,12 @@ describe('leadline changelog', () => {
     const input = [live('c3', 'production', '14:00'), commit('side', ['c2'])].map((event) => JSON.stringify(event))
     await leadline(['import', '-'], { env, input: input.join('\n') }).ended
     expect((await run('api', 'c1')).out).toMatch(/going back\)\n\n### Taken away\n\n2 commits, 2 changes\n/)
+    expect(JSON.parse((await run('api', 'c1', '--json')).out)).toMatchObject({
+      commits: 0,
+      changes: { totalCount: 0 },
+      removedCommits: 2,
+      removedChanges: { totalCount: 2, nodes: [{ sha: 'c3' }, { sha: 'c2' }] },
+    })
     const { out } = await run('api', 'side')
     expect(out).toMatch(
       /1 commit, 1 change\n\n- Work on side .*\n\n### Taken away\n\n1 commit, 1 change\n\n- Work on c3/,

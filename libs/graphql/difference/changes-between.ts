@@ -1,9 +1,7 @@
-import { pathMatcher } from '#attribution/change-groups'
+import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import type { ChangeRef } from '#storage/queries/changes'
-import { changesOfCommits, type ChangeOfCommitsRow } from '#storage/queries/changes-of-commits'
 import type { Asked } from '../asked.ts'
-import { changeText } from '../change/change-view.ts'
 import type { ServiceView } from '../views.ts'
 
 /** Commits, and the changes of a service among them. */
@@ -19,24 +17,9 @@ export function pathsIn(service: ServiceView | null, repository: string): readon
   return service.repository === null || service.repository.name === repository ? service.paths : []
 }
 
-/** The changes that hold these commits, and touch the paths: merges that no request holds are none. */
-async function refsOf(
-  asked: Asked,
-  repository: string,
-  shas: readonly string[],
-  paths: readonly string[],
-): Promise<ChangeRef[]> {
-  const rows = await asked.reads.db.query<ChangeOfCommitsRow>(changesOfCommits(repository, shas, paths.length > 0))
-  const found = new Map<string, { readonly ref: ChangeRef; readonly told: (readonly string[])[] }>()
-  for (const { sha, number, merge, paths: files } of rows) {
-    if (number === null && merge) continue
-    const ref: ChangeRef = { repository, number, sha: number === null ? sha : null }
-    const change = found.get(changeText(ref)) ?? { ref, told: [] }
-    if (files !== null) change.told.push(files)
-    found.set(changeText(ref), change)
-  }
-  const touches = pathMatcher(paths)
-  return [...found.values()].filter(({ told }) => touches(told)).map(({ ref }) => ref)
+function refOf({ repository, request, shas }: Group): ChangeRef {
+  const number = request?.number ?? null
+  return { repository, number, sha: number === null ? (request?.mergeSha ?? shas[0] ?? null) : null }
 }
 
 /** What a version has that another one has not; the commit that is not known where it cannot be told. */
@@ -48,13 +31,15 @@ export async function changesBetween(
     readonly from: string
     readonly to: string
     readonly paths: readonly string[]
+    readonly isConfig: boolean
   },
 ): Promise<Between | { readonly hole: string }> {
-  const { repository, from, to, paths } = of
+  const { repository, from, to, paths, isConfig } = of
   const unknown = [from, to].find((sha) => !graph.has(sha))
   if (unknown !== undefined) return { hole: unknown }
   const { shas, missing } = graph.newCommits(to, [from])
   const [hole] = missing
   if (hole !== undefined) return { hole }
-  return { commits: shas.length, refs: await refsOf(asked, repository, shas, paths) }
+  const changes = await asked.outside.changes({ repository, from, shas, paths, isConfig })
+  return { commits: shas.length, refs: changes.map(refOf) }
 }

@@ -157,7 +157,9 @@ export async function differenceOf(asked: Asked, words: DifferenceWords): Promis
   const { repository } = to
   const graph = await asked.outside.graph(repository)
   const paths = pathsIn(await asked.reads.catalogue.serviceById.load(to.serviceId), repository)
-  const between = await changesBetween(asked, graph, { repository, from: from.sha, to: to.sha, paths })
+  const isConfig = [from, to].some(({ deployment }) => deployment?.configRepository === repository)
+  const part = { repository, paths, isConfig }
+  const between = await changesBetween(asked, graph, { ...part, from: from.sha, to: to.sha })
   if ('hole' in between) {
     throw new Refusal(
       'UNKNOWN_VERSION',
@@ -165,7 +167,7 @@ export async function differenceOf(asked: Asked, words: DifferenceWords): Promis
       { field: 'to' },
     )
   }
-  const removed = await changesBetween(asked, graph, { repository, from: to.sha, to: from.sha, paths })
+  const removed = await changesBetween(asked, graph, { ...part, from: to.sha, to: from.sha })
   return {
     ...between,
     from: from.deployment,
