@@ -100,27 +100,28 @@ export async function runLeadline(options: LeadlineOptions): Promise<Leadline> {
   const { config, databaseUrl, now, say } = options
   const pools = await openPools(databaseUrl)
   const { db } = pools
+  let server: Server | null = null
+  const close = async (): Promise<void> => {
+    try {
+      await server?.close()
+    } finally {
+      await pools.close()
+    }
+  }
   try {
     await checkServer(db)
     await migrate(db)
     const wantsDemo = config.demo && (await needsDemo(db))
-    const server = await serve(options, pools)
+    server = await serve(options, pools)
     if (wantsDemo) {
       say('Loading the demo: a year of twelve invented services (LEADLINE_DEMO=0 starts empty) …')
       await tellDemo(db, now())
       if (config.role === 'all') await server.drain()
     }
     const adminToken = await firstToken(db, config, now())
-    const close = async (): Promise<void> => {
-      try {
-        await server.close()
-      } finally {
-        await pools.close()
-      }
-    }
     return { url: server.url, adminToken, close }
   } catch (error) {
-    await pools.close()
+    await close()
     throw error
   }
 }
