@@ -69,12 +69,11 @@ async function run(options: UnattributedOptions): Promise<void> {
     return { items: unattributedOf(rows, services), older: await countOlderUnattributed(db, scope.from) }
   })
   if (options.json === true) {
-    return printJson(
-      found.items.map((item) => ({
-        ...item,
-        lastAt: item.lastAt === null ? null : new Date(item.lastAt).toISOString(),
-      })),
-    )
+    const items = found.items.map((item) => ({
+      ...item,
+      lastAt: item.lastAt === null ? null : new Date(item.lastAt).toISOString(),
+    }))
+    return printJson({ items, older: found.older })
   }
   const span =
     options.since === undefined

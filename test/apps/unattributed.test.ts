@@ -94,9 +94,16 @@ async function shell(command: string): Promise<string> {
   return (await run('/bin/sh', ['-c', command], { env })).stdout
 }
 
-async function waiting(): Promise<Item[]> {
-  return JSON.parse(await shell('leadline unattributed --json')) as Item[]
+interface Listed {
+  readonly items: readonly Item[]
+  readonly older: number
 }
+
+async function listed(...options: readonly string[]): Promise<Listed> {
+  return JSON.parse(await shell(['leadline unattributed --json', ...options].join(' '))) as Listed
+}
+
+const waiting = async (): Promise<readonly Item[]> => (await listed()).items
 
 describe('what nobody has claimed', () => {
   it('is listed by kind, with the command that repairs it', async () => {
@@ -115,8 +122,10 @@ describe('what nobody has claimed', () => {
     expect(words).toContain(
       'Before that, 2 deployments have no known commit: npx leadline unattributed --since 2000-01-01',
     )
-    const long = JSON.parse(await shell('leadline unattributed --json --since 2000-01-01')) as Item[]
-    expect(long.filter(({ name }) => name === 'site').map(({ kind, example }) => [kind, example])).toEqual([
+    expect((await listed()).older).toBe(2)
+    const long = await listed('--since', '2000-01-01')
+    expect(long.older).toBe(0)
+    expect(long.items.filter(({ name }) => name === 'site').map(({ kind, example }) => [kind, example])).toEqual([
       ['COMMIT_NOT_TOLD', sha('8')],
       ['DEPLOYMENT_WITHOUT_COMMIT', 'old'],
     ])
