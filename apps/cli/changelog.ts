@@ -79,7 +79,7 @@ export function changelogCommand(program: Command): void {
     .argument('<service>', 'whose changes')
     .argument(
       '[version]',
-      'what is to go live: a commit, a git tag, a version as it is deployed elsewhere, or a digest, version or image:tag of an artifact',
+      'what is to go live: a commit, a git tag, a branch, a version as it is deployed elsewhere, or a digest, version or image:tag of an artifact',
     )
     .description('Say, in Markdown, what a promotion will ship: everything between what is live and another version')
     .option('--environment <name>', 'where it is to go live', 'production')
@@ -89,7 +89,7 @@ export function changelogCommand(program: Command): void {
       'after',
       examples(
         'npx leadline changelog checkout v1.8.0',
-        'npx leadline changelog checkout 3f2a91c',
+        'npx leadline changelog checkout main',
         'npx leadline changelog checkout --promote staging > CHANGES.md',
       ),
     )

@@ -14,7 +14,7 @@ import { openHttpServer, type HttpServer, type ServerParts } from './http-server
 import type { LogLevel, LogSink } from './log.ts'
 import { type Reconciling, startReconciling } from './reconciling.ts'
 import { type Collecting, startCollecting } from './repositories/collecting.ts'
-import { commitOfTag } from './repositories/commit-of-tag.ts'
+import { commitOfRef } from './repositories/commit-of-ref.ts'
 import { readableRepository } from './repositories/address.ts'
 import { understoodOf } from './repositories/rules.ts'
 import { repositorySystems } from './repositories/systems.ts'
@@ -94,8 +94,8 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     periods: new PeriodCache(),
     graph: (repository) => behind.histories.graph(repository),
     changes: (range) => behind.histories.changes(range),
-    commitOfTag: async (repository, tag) =>
-      behind.home === undefined ? null : commitOfTag(behind.reads, behind.home, repository, tag),
+    commitOfRef: async (repository, name) =>
+      behind.home === undefined ? null : commitOfRef(behind.reads, behind.home, repository, name),
     onDeployment: (listener) => behind.listener.listen(listener),
     reportFault: (id, error) => {
       behind.report({ id, error })

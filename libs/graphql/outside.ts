@@ -99,8 +99,8 @@ export interface Outside {
   graph(repository: string): Promise<CommitGraph>
   /** The changes that a range of commits holds, folded as deployments fold them. */
   changes(range: CommitRange): Promise<readonly Group[]>
-  /** The commit of a git tag, as far as this process keeps the repository; else null. */
-  commitOfTag(repository: string, tag: string): Promise<string | null>
+  /** The commit of a git tag, else the head of a branch, as far as this process keeps the repository; else null. */
+  commitOfRef(repository: string, name: string): Promise<string | null>
   /** Calls back for every deployment that is written; gives what ends that. */
   onDeployment(listener: (recorded: RecordedDeployment) => void): () => void
   /** Keeps an error that the asker was not shown. */

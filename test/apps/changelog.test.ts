@@ -111,8 +111,15 @@ describe('leadline changelog', () => {
     expect(out).not.toContain('Work on m2')
   })
 
-  it('takes a git tag of a repository that is read', async () => {
-    const git = await TestRepository.create((write) => write.commit('a').commit('b').tag('till-1.2.0', 'b').commit('c'))
+  it('takes a git tag and a branch of a repository that is read', async () => {
+    const git = await TestRepository.create((write) =>
+      write
+        .commit('a')
+        .commit('b')
+        .tag('till-1.2.0', 'b')
+        .commit('c')
+        .commit('t', { branch: 'try/this', parents: ['c'] }),
+    )
     expect((await leadline(['source', 'add', 'git', 'till', '--url', git.path], { env }).ended).code).toBe(0)
     const read = JSON.parse((await leadline(['source', 'read', '--json'], { env }).ended).out)
     const at = `${monday}12:00:00Z`
@@ -122,6 +129,12 @@ describe('leadline changelog', () => {
     const { out, err } = await run('till', 'till-1.2.0', '--json')
     expect(err).toBe('')
     expect(JSON.parse(out)).toMatchObject({ commits: 1, backwards: false })
+    for (const branch of ['main', 'try/this']) {
+      const said = JSON.parse((await run('till', branch, '--json')).out)
+      expect(said.commits).toBe(Number(await git.git('rev-list', '--count', `${git.sha('a')}..${branch}`)))
+      expect(said.markdown).toContain(`→ ${branch} (`)
+    }
+    expect((await run('till', 'main~1')).err).toContain('nor a git tag or branch')
   })
 
   it.each([

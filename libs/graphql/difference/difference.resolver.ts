@@ -30,7 +30,7 @@ class DifferenceArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Version to end at: a git tag of a repository that is read or whose tags GitHub tells, a commit, a digest, version or image:tag of an artifact, or a version as deployments of the service carry it, of which the newest with a known commit counts.',
+      'Version to end at: a git tag or a branch (its head) of a repository that is read, a git tag that GitHub tells, a commit, a digest, version or image:tag of an artifact, or a version as deployments of the service carry it, of which the newest with a known commit counts.',
   })
   readonly proposed?: string | null
 }

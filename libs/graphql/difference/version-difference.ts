@@ -83,8 +83,8 @@ async function sideOfLive(asked: Asked, name: string, environment: string): Prom
 async function commitsOf(asked: Asked, live: LiveSide, version: string): Promise<readonly CommitOfVersionRow[]> {
   const { db } = asked.reads
   const { repository } = live
-  const tagged = await asked.outside.commitOfTag(repository, version)
-  if (tagged !== null) return [{ repository, sha: tagged }]
+  const inGit = await asked.outside.commitOfRef(repository, version)
+  if (inGit !== null) return [{ repository, sha: inGit }]
   const named = await db.query<CommitOfVersionRow>(commitOfVersion(repository, version))
   if (named.length > 0) return named
   // As GitHub tells tags: a tag is a name inside its repository.
@@ -93,14 +93,14 @@ async function commitsOf(asked: Asked, live: LiveSide, version: string): Promise
   return db.query<CommitOfDeployedRow>(commitOfDeployed(live.stream.serviceId, repository, version))
 }
 
-/** A git tag of the repository, what stands for a commit by itself, or what the service was deployed as. */
+/** A git tag or branch of the repository, what stands for a commit by itself, or what the service was deployed as. */
 async function sideOfVersion(asked: Asked, live: LiveSide, version: string): Promise<Side> {
   const { stream, repository } = live
   const [found, another] = await commitsOf(asked, live, version)
   if (found === undefined) {
     throw new Refusal(
       'UNKNOWN_VERSION',
-      `${quoted(version)} is neither a commit of ${repository}, nor a git tag of it that is known, nor an artifact that is known, nor a version of ${stream.service} that was deployed with a known commit.`,
+      `${quoted(version)} is neither a commit of ${repository}, nor a git tag or branch of it that is known, nor an artifact that is known, nor a version of ${stream.service} that was deployed with a known commit.`,
       { field: 'proposed' },
     )
   }

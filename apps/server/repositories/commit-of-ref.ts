@@ -28,14 +28,26 @@ async function opened(folder: string): Promise<GitRepository | null> {
   })
 }
 
-/** The commit of a git tag, as the mirrors of sources know it; null where none of this repository is kept or has the tag. */
-export async function commitOfTag(db: Database, home: string, repository: string, tag: string): Promise<string | null> {
-  if (fullSha.test(tag)) return null
+/** What no tag and no branch may be called: in front of git it would be another question. */
+const unnameable = /[\s~^:?*[\\]|\.\.|@\{/
+
+/**
+ * The commit of a git tag, else the head of a branch, as the mirrors of sources know it; null where none of this repository is
+ * kept or has either.
+ */
+export async function commitOfRef(
+  db: Database,
+  home: string,
+  repository: string,
+  name: string,
+): Promise<string | null> {
+  if (fullSha.test(name) || unnameable.test(name)) return null
   for (const source of await repositorySources(db, ['git'])) {
     if (!mayBeOf(source, repository)) continue
     const mirror = await opened(mirrorFolder(home, source))
     if (mirror === null || mirror.originName !== repository) continue
-    const [sha = null] = await resolveCommits(mirror, [`refs/tags/${tag}`])
+    const [tag, branch] = await resolveCommits(mirror, [`refs/tags/${name}`, `refs/heads/${name}`])
+    const sha = tag ?? branch ?? null
     if (sha !== null) return sha
   }
   return null
