@@ -148,8 +148,9 @@ export interface ServiceMetrics extends MetricAnswers {
     readonly changesPerDeployment: number | null
     readonly linesPerChange: number | null
     readonly pending: {
-      /** Beside a reason at least so many wait, and zero says nothing. */
       readonly count: number
+      /** Where it is `AT_LEAST`, zero says nothing. */
+      readonly bound: 'EXACT' | 'AT_LEAST' | 'AT_MOST' | 'NEITHER'
       readonly unknownReason: string | null
       readonly oldestSinceStartSeconds: number | null
       readonly oldestSinceMergeSeconds: number | null

@@ -43,15 +43,18 @@ function frequencyFacts(frequency: ServiceMetrics['deploymentFrequency']): Fact[
   ]
 }
 
+const boundWords = { EXACT: '', AT_LEAST: 'at least', AT_MOST: 'at most', NEITHER: 'about' } as const
+
 /** What nobody knows is not said to be zero. */
 function waitingText({
   count,
+  bound,
   unknownReason,
   oldestSinceMergeSeconds: oldest,
 }: ServiceMetrics['leadTimeForChanges']['pending']): string {
   const age = oldest === null ? '' : `, the oldest for ${duration(oldest).text}`
   if (unknownReason === null) return `${count}${age}`
-  return `${count === 0 ? 'not known' : `at least ${count}${age}`}. ${unknownReason}`
+  return `${count === 0 ? 'not known' : `${boundWords[bound]} ${count}${age}`}. ${unknownReason}`
 }
 
 function leadTimeFacts(lead: ServiceMetrics['leadTimeForChanges']): Fact[] {

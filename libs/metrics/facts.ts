@@ -84,10 +84,18 @@ export interface Facts {
   readonly failures: readonly FailureFact[]
   readonly incidents: readonly IncidentFact[]
   readonly pending: readonly PendingFact[]
-  /** Why nobody can say what is pending, in words; null or absent where it is known. */
-  readonly unknownWaits?: string | null
+  /** Null or absent where all that is pending is known. */
+  readonly unknownWaits?: UnknownWaits | null
   /** Live time of the last counted deployment before the window's end, however long ago; null where there was none. */
   readonly lastLiveAt: number | null
+}
+
+/** Why nobody can say what is pending. */
+export interface UnknownWaits {
+  /** In words, with the mend. */
+  readonly reason: string
+  /** How what is known lies to what waits in truth. */
+  readonly bound: 'AT_LEAST' | 'AT_MOST'
 }
 
 /** Facts of several streams as one: counts and samples are pooled, and what a rule ties to one service stays so. */

@@ -1,12 +1,14 @@
 import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
-import type { Facts } from './facts.ts'
+import type { Facts, UnknownWaits } from './facts.ts'
 import type { MeasureScope } from './metric.ts'
 import { liveTime, partsOf } from './population.ts'
 
 /** Changes that are merged and not live, at the window's end or now, the earlier. */
 export interface Pending {
-  /** Those that are known: beside an `unknownReason` at least so many wait, and zero says nothing. */
+  /** Those that are known; `bound` says how that lies to the truth. */
   readonly count: number
+  /** `EXACT` without an `unknownReason`. Where it is `AT_LEAST`, zero says nothing; `NEITHER`: more may wait, and fewer. */
+  readonly bound: 'EXACT' | 'AT_LEAST' | 'AT_MOST' | 'NEITHER'
   /** What is not known and would have to be, in words; null where all of it is known. */
   readonly unknownReason: string | null
   readonly oldestSinceStartSeconds: number | null
@@ -39,13 +41,22 @@ export function waitingAt(facts: Facts, { window, now, definition }: MeasureScop
 /** A blocked pipeline gives no lead times and must not look fast: what waits is counted beside them. */
 export function pendingOf(facts: Facts, scope: MeasureScope): Pending {
   const waiting = waitingAt(facts, scope)
-  const unknown = partsOf(facts).flatMap(({ unknownWaits }) => unknownWaits ?? [])
+  const unknown = partsOf(facts)
+    .flatMap(({ unknownWaits }) => unknownWaits ?? [])
+    .filter(({ bound }) => waiting.length > 0 || bound === 'AT_LEAST')
   return {
     count: waiting.length,
-    unknownReason: reasonOf(unknown),
+    bound: boundOf(unknown),
+    unknownReason: reasonOf(unknown.map(({ reason }) => reason)),
     oldestSinceStartSeconds: oldest(waiting.map(({ sinceStart }) => sinceStart)),
     oldestSinceMergeSeconds: oldest(waiting.map(({ sinceMerge }) => sinceMerge)),
   }
+}
+
+function boundOf(unknown: readonly UnknownWaits[]): Pending['bound'] {
+  const [first] = unknown
+  if (first === undefined) return 'EXACT'
+  return unknown.every(({ bound }) => bound === first.bound) ? first.bound : 'NEITHER'
 }
 
 function reasonOf([first, ...others]: readonly string[]): string | null {

@@ -119,7 +119,7 @@ describe('what is merged and not live, where a configuration repository alone te
 const question = `query ($window: WindowInput!) {
   service(name: "shop") {
     metrics(environment: "production", window: $window) {
-      leadTimeForChanges { pending { count unknownReason oldestSinceMergeSeconds } }
+      leadTimeForChanges { pending { count bound unknownReason oldestSinceMergeSeconds } }
     }
   }
 }`
@@ -140,6 +140,7 @@ describe('what is merged and not live, where nobody tells what is merged', () =>
     await running.post([{ ...deployment, image: 'registry.example/shop', tag: 'v1' }])
     expect(await pending()).toEqual({
       count: 0,
+      bound: 'AT_LEAST',
       unknownReason: expect.stringContaining('Nobody tells which repository holds the code of shop'),
       oldestSinceMergeSeconds: null,
     })
@@ -165,7 +166,14 @@ describe('what is merged and not live, where nobody tells what is merged', () =>
     ])
     expect(await pending()).toMatchObject({ count: 0, unknownReason: expect.stringContaining(hole.slice(0, 10)) })
     await running.post([{ ...commit, sha: hole, parents: [next], committedAt: at(4) }])
-    expect(await pending()).toMatchObject({ count: 3, unknownReason: null })
+    expect(await pending()).toMatchObject({ count: 3, bound: 'EXACT', unknownReason: null })
+
+    await running.post([{ ...deployment, id: 'e', liveAt: at(6), image: 'registry.example/shop', tag: 'build-88' }])
+    expect(await pending()).toMatchObject({
+      count: 3,
+      bound: 'AT_MOST',
+      unknownReason: expect.stringContaining('build-88'),
+    })
   })
 })
 

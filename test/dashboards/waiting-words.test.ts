@@ -6,7 +6,13 @@ type Lead = ServiceMetrics['leadTimeForChanges']
 
 const said = (pending: Partial<Lead['pending']>): string | undefined => {
   const none = { p75Seconds: null, p90Seconds: null, changesPerDeployment: null, linesPerChange: null }
-  const waiting = { count: 0, unknownReason: null, oldestSinceStartSeconds: null, oldestSinceMergeSeconds: null }
+  const waiting = {
+    count: 0,
+    bound: 'EXACT',
+    unknownReason: null,
+    oldestSinceStartSeconds: null,
+    oldestSinceMergeSeconds: null,
+  }
   const lead = { ...none, pending: { ...waiting, ...pending } } as Lead
   const facts = metricFacts('leadTimeForChanges', { leadTimeForChanges: lead } as ServiceMetrics)
   return facts.find(({ label }) => label === 'Merged, not live')?.text.replaceAll('\u00A0', ' ')
@@ -21,9 +27,10 @@ describe('what is merged and not live', () => {
   })
 
   it('is never zero where nobody knows', () => {
-    expect(said({ unknownReason })).toBe('not known. Nobody tells which repository it is.')
-    expect(said({ unknownReason, count: 2, oldestSinceMergeSeconds: 7_200 })).toBe(
+    expect(said({ bound: 'AT_LEAST', unknownReason })).toBe('not known. Nobody tells which repository it is.')
+    expect(said({ bound: 'AT_LEAST', unknownReason, count: 2, oldestSinceMergeSeconds: 7_200 })).toBe(
       'at least 2, the oldest for 2 h. Nobody tells which repository it is.',
     )
+    expect(said({ bound: 'AT_MOST', unknownReason, count: 2 })).toBe('at most 2. Nobody tells which repository it is.')
   })
 })

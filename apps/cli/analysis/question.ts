@@ -12,7 +12,7 @@ query Analysis($service: String!, $environment: String!, $window: WindowInput!, 
       leadTimeForChanges {
         ...Certainty medianSeconds p75Seconds p90Seconds changesPerDeployment linesPerChange
         interval { low high level }
-        pending { count unknownReason oldestSinceStartSeconds oldestSinceMergeSeconds }
+        pending { count bound unknownReason oldestSinceStartSeconds oldestSinceMergeSeconds }
         stages { stage medianSeconds meanSeconds share }
         series(by: $by) { ...DurationStep }
         samples(first: 5, slowestFirst: true) {

@@ -1,6 +1,6 @@
 import { DAY } from '#domain/instant'
 import { leadTimeStages, type StageSpan } from '#domain/stream-history'
-import type { ChangeFact, Facts, FailureFact } from '#metrics/facts'
+import type { ChangeFact, Facts, FailureFact, UnknownWaits } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import type { Database } from '#storage/database'
 import { type FactChangeRow, factChanges } from '#storage/queries/fact-changes'
@@ -58,7 +58,7 @@ export class FactReads {
   }
 
   /** Why nobody can say what waits, of the streams where that is so. */
-  unknownWaits(streamIds: readonly number[]): Promise<ReadonlyMap<number, string>> {
+  unknownWaits(streamIds: readonly number[]): Promise<ReadonlyMap<number, UnknownWaits>> {
     return unknownWaitsOf(this.db, streamIds)
   }
 
@@ -113,7 +113,7 @@ export async function factsOf(
     needs.failures ? db.query<FactFailureRow>(factFailures(near)) : none,
     needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
-    needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, string>(),
+    needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, UnknownWaits>(),
     needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
   ])
   const streamOf = (row: { readonly streamId: number }): string => String(row.streamId)
@@ -153,12 +153,16 @@ export async function factsOf(
 export async function unknownWaitsOf(
   db: Pick<Database, 'query'>,
   streamIds: readonly number[],
-): Promise<ReadonlyMap<number, string>> {
+): Promise<ReadonlyMap<number, UnknownWaits>> {
   const rows = await db.query<UnknownWaitRow>(unknownWaits(streamIds))
-  return new Map(rows.map((row) => [row.streamId, reasonOf(row)]))
+  return new Map(
+    rows.map((row) => [row.streamId, { reason: reasonOf(row), bound: row.live === null ? 'AT_LEAST' : 'AT_MOST' }]),
+  )
 }
 
-function reasonOf({ service, repository, hole }: UnknownWaitRow): string {
+function reasonOf({ service, repository, hole, live }: UnknownWaitRow): string {
+  if (live !== null)
+    return `No commit is known of ${live}, which is live of ${service}: what it brought is still counted as waiting, from the last version on whose commit is known. npx leadline unattributed says what repairs it.`
   if (repository === null)
     return `Nobody tells which repository holds the code of ${service}: connect it as a source, or name it in the catalogue.`
   if (hole !== null)

@@ -20,6 +20,13 @@ export const LeadTimeStage = enumeration(
   },
 )
 
+const PendingBound = enumeration('PendingBound', 'How a count of what waits lies to the truth.', {
+  EXACT: 'All of it is known.',
+  AT_LEAST: 'So many wait at least, and zero says nothing: `unknownReason` says what hides the rest.',
+  AT_MOST: 'So many wait at most: it is not known what a version brought that is live; `unknownReason` says which.',
+  NEITHER: 'Of several services, one is counted at least and another at most.',
+})
+
 @ObjectType('StageDuration', { description: 'How long one stage took over all samples.' })
 class StageDurationType {
   @Field(() => LeadTimeStage, { description: 'The stage.' })
@@ -82,10 +89,12 @@ export class DurationPointType {
 })
 class PendingType {
   @Field(() => Int, {
-    description:
-      'How many are known to wait: at least so many where `unknownReason` is set, and zero says nothing then.',
+    description: 'How many are known to wait; `bound` says how that lies to the truth.',
   })
   readonly count!: number
+
+  @Field(() => PendingBound, { description: 'Whether `count` is exact.' })
+  readonly bound!: keyof typeof PendingBound
 
   @Field(() => String, {
     nullable: true,

@@ -4,7 +4,7 @@ import { type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
 import { type Definition, defaultDefinition } from '#metrics/definition'
 import type { Digest } from '#metrics/digest'
-import { type Facts, pool } from '#metrics/facts'
+import { type Facts, pool, type UnknownWaits } from '#metrics/facts'
 import type { MeasureScope, MetricId } from '#metrics/metric'
 import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
@@ -152,7 +152,7 @@ export class MetricsQuestion {
     const facts = histories.then(async (found) => {
       const ids = streams.map(({ id }) => id)
       const isPending = this.needs.pending
-      const unknown = isPending ? await this.asked.reads.facts.unknownWaits(ids) : new Map<number, string>()
+      const unknown = isPending ? await this.asked.reads.facts.unknownWaits(ids) : new Map<number, UnknownWaits>()
       return pool(
         streams.map(({ id }) => ({
           ...factsOfHistory(found.get(id), id, this.scope),

@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/instant'
 import { hasLeftToTime } from '#metrics/chance'
 import { recordFlags } from '#metrics/day-fact'
-import type { DeploymentFact, Facts, PendingFact } from '#metrics/facts'
+import type { DeploymentFact, Facts, PendingFact, UnknownWaits } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import type { Database } from '#storage/database'
 import { type FactIncidentRow, factIncidents } from '#storage/queries/fact-incidents'
@@ -60,7 +60,7 @@ export async function rareOf(
     needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
     needs.pending && to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : none,
-    needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, string>(),
+    needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, UnknownWaits>(),
     needs.last ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
   ])
   const failedOf = groupedBy(failed, streamOf)

@@ -197,6 +197,7 @@ describe('lead time for changes', () => {
     })
     expect(measure(facts, week).pending).toEqual({
       count: 2,
+      bound: 'EXACT',
       unknownReason: null,
       oldestSinceStartSeconds: (8 * DAY) / 1000,
       oldestSinceMergeSeconds: (6 * DAY) / 1000,
@@ -205,6 +206,7 @@ describe('lead time for changes', () => {
     expect(earlier).toMatchObject({ count: 1, oldestSinceMergeSeconds: DAY / 1000 })
     expect(measure(factsOf({}), week).pending).toEqual({
       count: 0,
+      bound: 'EXACT',
       unknownReason: null,
       oldestSinceStartSeconds: null,
       oldestSinceMergeSeconds: null,
@@ -214,12 +216,18 @@ describe('lead time for changes', () => {
   it('says beside what waits that nobody knows of all of it', () => {
     const waits = { key: 'p', startedAt: live, mergedAt: live }
     const known = factsOf({ pending: [waits] })
-    const unknown = factsOf({ unknownWaits: 'Nobody knows.' })
+    const unknown = factsOf({ unknownWaits: { reason: 'Nobody knows.', bound: 'AT_LEAST' } })
     const pending = (...parts: readonly Facts[]) => measure(pool(parts), week).pending
     expect(pending(unknown)).toMatchObject({ count: 0, unknownReason: 'Nobody knows.' })
     expect(pending(unknown, unknown)).toMatchObject({ count: 0, unknownReason: 'Nobody knows. And so of 1 more.' })
     expect(pending(unknown, known)).toMatchObject({ count: 1, unknownReason: 'Nobody knows.' })
     expect(pending(unknown, factsOf({}))).toMatchObject({ count: 0, unknownReason: 'Nobody knows.' })
+
+    const most = { unknownWaits: { reason: 'Who brought it?', bound: 'AT_MOST' } } as const
+    const fewer = factsOf({ pending: [waits], ...most })
+    expect(pending(fewer)).toMatchObject({ count: 1, bound: 'AT_MOST', unknownReason: 'Who brought it?' })
+    expect(pending(fewer, unknown)).toMatchObject({ count: 1, bound: 'NEITHER' })
+    expect(pending(factsOf(most))).toMatchObject({ count: 0, bound: 'EXACT', unknownReason: null })
   })
 
   it('tells the size of batches and changes', () => {
