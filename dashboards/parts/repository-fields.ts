@@ -10,6 +10,7 @@ export interface WantedRepository {
   readonly releases?: boolean
   readonly tags?: string
   readonly service?: string
+  readonly rules?: string
 }
 
 const ways = ['nothing', 'versions', 'tags', 'branch'] as const
@@ -64,6 +65,25 @@ const token = {
 } as const
 const environment = { name: 'environment', label: 'Environment', example: 'production' }
 
+const rules = html`<details>
+  <summary>Rules of your own, where its layout says too little</summary>
+  <label class="field-name">
+    Rules, as YAML
+    <textarea
+      class="field"
+      name="rules"
+      rows="6"
+      maxlength="100000"
+      spellcheck="false"
+      autocomplete="off"
+      placeholder="rules:&#10;  - path: '^apps/(?<service>[^/]+)/live/'&#10;    environment: production"
+    ></textarea>
+    <span class="muted small">
+      What a rules file of <code>leadline analyze --rules</code> holds. Other rules later take back what was told by these.
+    </span>
+  </label>
+</details>`
+
 /** What must be known of a repository that is read; nothing for other kinds of sources. */
 export function repositoryFields(kind: AddKind, deploys: Deploys, choose: (deploys: Deploys) => void) {
   if (kind === 'config-repository') {
@@ -73,7 +93,7 @@ export function repositoryFields(kind: AddKind, deploys: Deploys, choose: (deplo
       label: 'Environment where none is told',
       hint: 'Folders and files mostly name theirs.',
     }
-    return html`${field(address)} ${field(token)} ${field(branch)} ${field(rest)}`
+    return html`${field(address)} ${field(token)} ${field(branch)} ${field(rest)} ${rules}`
   }
   if (kind !== 'git') return nothing
   const chosen = ({ target }: Event) =>
@@ -95,7 +115,7 @@ export function repositoryFields(kind: AddKind, deploys: Deploys, choose: (deplo
 /** What was filled in; null for other kinds of sources. */
 export function wantedRepository(kind: AddKind, deploys: Deploys, given: FormData): WantedRepository | null {
   if (kind !== 'git' && kind !== 'config-repository') return null
-  const named = ['url', 'token', 'branch', 'environment', 'tags', 'service'].flatMap((name) => {
+  const named = ['url', 'token', 'branch', 'environment', 'tags', 'service', 'rules'].flatMap((name) => {
     const value = given.get(name)
     return typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()] as const] : []
   })
