@@ -3,10 +3,13 @@ import { access, stat } from 'node:fs/promises'
 import { pipeline } from 'node:stream'
 import { createGunzip } from 'node:zlib'
 import type { Command } from 'commander'
+import { whyNotPosted } from '#access/one-sender'
 import { EventDoor, type Receipt, StreamStopped } from '#ingest/event-door'
 import type { Database } from '#storage/database'
+import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { plural } from '#dashboards/format'
 import { progressBar } from './progress.ts'
+import { repositorySystems } from '../server/repositories/systems.ts'
 import { examples, print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -68,7 +71,10 @@ async function run(path: string, { source, json }: ImportOptions): Promise<void>
       throw new Error(`There is no file ${path} that can be read.`)
     })
   }
-  const receipt = await withDatabase((db) => takeAll(db, path, source))
+  const receipt = await withDatabase(async (db) => {
+    if ((await namesOfRepositories(db, repositorySystems)).has(source)) throw new Error(whyNotPosted(source))
+    return takeAll(db, path, source)
+  })
   if (json === true) printJson(receipt)
   else show(receipt)
   if (receipt.rejectedCount > 0) process.exitCode = 1

@@ -1,12 +1,15 @@
 import { readFile, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { whyNotRead } from '#access/one-sender'
+import { scopesFor } from '#access/scope'
 import { repositoryTokenOf } from '#access/webhook-secret'
 import { leadlineCommand } from '#domain/shell-command'
 import { readRules } from '#sources/config-repository/read-rules'
 import type { ConfigRules } from '#sources/config-repository/settings'
 import type { Database } from '#storage/database'
 import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
+import { tokensOfSource } from '#storage/stores/tokens'
 import { readableRepository } from '../server/repositories/address.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
@@ -73,6 +76,9 @@ async function keep(db: Database, system: string, name: string, options: Reposit
   const { settings } = taken
   const reader = await readerOf(db, system, String(settings['url']))
   if (reader !== null && reader !== name) throw new Error(`${reader} reads this repository already.`)
+  const sending = await tokensOfSource(db, { source: name, scopes: scopesFor('ingest'), now: Date.now() })
+  const notRead = whyNotRead(name, sending)
+  if (notRead !== null) throw new Error(notRead)
   const credential =
     taken.credential === null ? null : await secretBox().seal(repositoryTokenOf(name), taken.credential)
   if (!(await addRepositorySource(db, { name, system, settings, credential })))

@@ -1,8 +1,11 @@
-import { scopes } from '#access/scope'
+import { whyNotPosted } from '#access/one-sender'
+import { scopes, scopesFor } from '#access/scope'
 import { makeToken } from '#access/token'
 import { isGivenName, nameRule } from '#domain/given-name'
+import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { addToken, listTokens, revokeToken } from '#storage/stores/tokens'
 import { type Command, InvalidArgumentError } from 'commander'
+import { repositorySystems } from '../server/repositories/systems.ts'
 import { examples, print, printJson, say, table } from './terminal.ts'
 import { withDatabase, withExistingDatabase } from './with-database.ts'
 
@@ -41,16 +44,19 @@ async function create(options: CreateOptions): Promise<void> {
   const token = makeToken()
   const expiresAt = options.days === undefined ? null : Date.now() + options.days * day
   const granted = options.scope ?? ['ingest']
-  await withDatabase((db) =>
-    addToken(db, {
+  await withDatabase(async (db) => {
+    const sends = granted.some((each) => scopesFor('ingest').some((known) => known === each))
+    if (sends && (await namesOfRepositories(db, repositorySystems)).has(options.source))
+      throw new Error(whyNotPosted(options.source))
+    await addToken(db, {
       publicId: token.publicId,
       secretSha256: token.secretSha256,
       name: options.name ?? options.source,
       source: options.source,
       scopes: [...granted],
       expiresAt,
-    }),
-  )
+    })
+  })
   if (options.json === true) {
     printJson({
       token: token.text,

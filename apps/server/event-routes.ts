@@ -8,6 +8,7 @@ import { eventJsonSchema } from '#sources/events/json-schema'
 import type { Sender } from '#sources/events/parse-event'
 import { answerProblem, databaseAway, drain, HttpProblem } from './answer.ts'
 import type { Authenticator } from './authenticator.ts'
+import type { Senders } from './senders.ts'
 import { asksForTest, type Form, formOf, unsupportedType } from './event-form.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody, streamBody } from './request-body.ts'
@@ -37,12 +38,12 @@ export interface EventRoutesOptions {
   /** Validates and answers alike, and keeps nothing. */
   readonly testDoor: EventDoor
   readonly authenticator: Authenticator
+  readonly senders: Senders
   readonly status: () => Promise<IngestAnswer>
   /** Told of a delivery that says nothing, with its source. */
   readonly onIgnored: (source: string) => void
   /** Told of a source that proved, with a test, that its events would be taken. */
   readonly onTested: (source: string) => Promise<void>
-  readonly clock: () => number
   /** How long a sender may be silent, in milliseconds; usually 30 s. */
   readonly silence?: number
 }
@@ -141,9 +142,12 @@ async function answerError(error: unknown, request: FastifyRequest, reply: Fasti
   return answerProblem(request, reply, new HttpProblem(500, { code: 'INTERNAL', message }))
 }
 
-function senderOf(viewer: Viewer, now: number): Sender {
-  const allowAnySource = may(viewer, 'ingestAnySource')
-  return { source: viewer.source, allowAnySource, mayImport: may(viewer, 'import'), now }
+async function senderOf(request: FastifyRequest, { authenticator, senders }: Doors): Promise<Sender> {
+  const viewer = await proven(request, authenticator, ['ingest'])
+  return senders.of(viewer).catch((error: unknown) => {
+    request.log.warn({ err: error }, 'the names of repositories could not be looked up')
+    throw databaseAway
+  })
 }
 
 async function takeStream(
@@ -199,7 +203,6 @@ async function answerStatus(request: FastifyRequest, { authenticator, status }: 
 
 /** `/api/events` and `/api/ingest`, as the event contract says. Bodies are never parsed before their sender is proven. */
 export async function eventRoutes(fastify: FastifyInstance, options: EventRoutesOptions): Promise<void> {
-  const { authenticator, clock } = options
   const doors: Doors = {
     ...options,
     budget: new ByteBudget(allBodies),
@@ -215,7 +218,7 @@ export async function eventRoutes(fastify: FastifyInstance, options: EventRoutes
   fastify.setErrorHandler(answerError)
 
   fastify.post('/api/events', async (request, reply) => {
-    const sender = senderOf(await proven(request, authenticator, ['ingest']), clock())
+    const sender = await senderOf(request, doors)
     const form = formOf(request)
     const asked = asksForTest(request) ? tests : doors
     if (form === 'lines') return takeStream(asked, sender, request, reply)

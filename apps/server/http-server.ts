@@ -14,6 +14,7 @@ import { type LogLevel, type LogSink, logOptions, nestLogger, requestId } from '
 import { knowAllMethods, refuseMethod, refuseOthers } from './methods.ts'
 import { pageRoutes } from './page-routes.ts'
 import { answerBadAddress, connectionLimits, secure } from './security.ts'
+import { Senders } from './senders.ts'
 import { setupRoutes } from './setup-routes.ts'
 import { webhookRoutes } from './webhook-routes.ts'
 
@@ -50,6 +51,7 @@ export interface ServerParts {
   readonly db: OpenDatabase
   readonly door: EventDoor
   readonly authenticator: Authenticator
+  readonly senders: Senders
   readonly clock: () => number
 }
 
@@ -99,6 +101,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   const warn = (message: string) => (error: unknown) => fastify.log.warn({ err: error }, message)
   const door = new EventDoor(db, { onCommitted, onQuarantineFailed: warn('refused events could not be kept') })
   const authenticator = new Authenticator(db, presetToken, clock)
+  const senders = new Senders(db, clock)
   const onIgnored = (source: string): void =>
     void countIgnored(db, source).catch(warn('an ignored event was not counted'))
   const testDoor = new EventDoor(db, { keeps: false })
@@ -108,14 +111,22 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
 
   secure(fastify)
   knowAllMethods(fastify)
-  await fastify.register(eventRoutes, { door, testDoor, authenticator, status, clock, ...notes, ...silenceOf(options) })
+  await fastify.register(eventRoutes, {
+    door,
+    testDoor,
+    authenticator,
+    senders,
+    status,
+    ...notes,
+    ...silenceOf(options),
+  })
   const { secrets, onReceived } = options
   await fastify.register(webhookRoutes, { db, secrets, clock, onReceived, ...silenceOf(options) })
   await fastify.register(setupRoutes, { db, secrets, clock })
   await fastify.register(healthRoutes, { db })
   await fastify.register(pageRoutes, { folder: options.pages })
   refuseOthers(fastify, '/graphql', ['GET', 'HEAD', 'POST'], refuseMethod('POST'))
-  const module = options.module({ db, door, authenticator, clock })
+  const module = options.module({ db, door, authenticator, senders, clock })
   const app = await NestFactory.create(module, adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -124,5 +135,5 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   await app.init()
   // Nest's own listen logs a taken port as an error of its own before it throws it.
   await fastify.listen({ port: options.port, host: options.host })
-  return { db, door, authenticator, clock, url: addressOf(fastify), close: () => closeAll(app, fastify, door) }
+  return { db, door, authenticator, senders, clock, url: addressOf(fastify), close: () => closeAll(app, fastify, door) }
 }

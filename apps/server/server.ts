@@ -67,19 +67,13 @@ interface Behind {
 
 /** What the API is given of this process. */
 function outsideOf(parts: ServerParts, behind: Behind): Outside {
-  const { db, door, authenticator, clock } = parts
+  const { db, door, authenticator, senders, clock } = parts
   return {
     db: behind.reads,
     writes: db,
     clock,
     authenticate: async (header) => (await authenticator.authenticate(header)).viewer,
-    recordEvents: (viewer, events) =>
-      door.take([...events], {
-        source: viewer.source,
-        allowAnySource: viewer.scopes.has('ingest:*') || viewer.scopes.has('admin'),
-        mayImport: viewer.scopes.has('import') || viewer.scopes.has('admin'),
-        now: clock(),
-      }),
+    recordEvents: async (viewer, events) => door.take([...events], await senders.of(viewer)),
     ingestStatus: (now) => ingestStatus(db, now),
     secrets: behind.secrets,
     webhookSystems,

@@ -31,9 +31,10 @@ export async function replayQuarantine(db: Database, now: Instant): Promise<Repl
     after = last.id
     const rows: NewStatement[] = []
     const released: number[] = []
-    for (const { id, source, body, complete } of bodies) {
+    for (const { id, source, code, body, complete } of bodies) {
       const sender: Sender = { source, allowAnySource: false, mayImport: false, now }
-      const read = complete ? readJson(body) : null
+      // Posted under the name of a repository: taken, it would be the repository's word.
+      const read = complete && code !== 'RESERVED_SOURCE' ? readJson(body) : null
       const parsed = read === null || read.refusal !== null ? null : parseEvent(read.value, sender)
       if (parsed === null || !parsed.ok) {
         left++

@@ -147,6 +147,14 @@ describe('other rules for a configuration repository', () => {
       env: { DATABASE_URL: url, LEADLINE_HOME: home },
     }).ended
     expect([code, err]).toEqual([1, expect.stringContaining('A name has 1 to 300 letters')])
+    const cli = async (...words: readonly string[]) =>
+      leadline(words, { env: { DATABASE_URL: url, LEADLINE_HOME: home } }).ended
+    const posting = await cli('token', 'create', '--source', 'deployments')
+    expect(posting).toMatchObject({ code: 1, err: expect.stringContaining('is a repository that Leadline') as string })
+    const reading = await cli('source', 'add', 'git', 'api', '--url', 'https://git.example/acme/api')
+    expect(reading).toMatchObject({ code: 1, err: expect.stringContaining('is of one sender only') as string })
+    const imported = await cli('import', file, '--source', 'deployments')
+    expect(imported).toMatchObject({ code: 1, err: expect.stringContaining('is a repository that Leadline') as string })
     const done = await run('deployments', 'environment: live\n')
     expect(done).toMatchObject({ code: 0, out: 'deployments has other rules now.\n' })
     expect(done.err).toContain('npx leadline source read deployments')

@@ -1,6 +1,9 @@
+import { whyNotRead } from '#access/one-sender'
+import { scopesFor } from '#access/scope'
 import { SecretsClosed } from '#access/secret-box'
 import { repositoryTokenOf } from '#access/webhook-secret'
 import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
+import { tokensOfSource } from '#storage/stores/tokens'
 import type { Outside, StatedRepository } from '../outside.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
@@ -10,7 +13,7 @@ const longest = 2_000
 
 /** Makes a source of a repository that is read by itself; gives what the caller can mend, or null. */
 export async function addRepository(
-  { repositories, secrets, writes }: Outside,
+  { repositories, secrets, writes, clock }: Outside,
   system: string,
   name: string,
   stated: StatedRepository | null,
@@ -26,6 +29,9 @@ export async function addRepository(
   const reader = await readerOf(writes, system, String(settings['url']))
   if (reader !== null && reader !== name)
     return userError('ADDRESS_TAKEN', `${reader} reads this repository already.`, 'url')
+  const sending = await tokensOfSource(writes, { source: name, scopes: scopesFor('ingest'), now: clock() })
+  const notRead = whyNotRead(name, sending)
+  if (notRead !== null) return userError('NAME_TAKEN', notRead, 'name')
   try {
     const credential = taken.credential === null ? null : await secrets.seal(repositoryTokenOf(name), taken.credential)
     if (!(await addRepositorySource(writes, { name, system, settings, credential })))

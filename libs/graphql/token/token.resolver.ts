@@ -1,7 +1,10 @@
 import { Args, ArgsType, Context, Field, ID, Mutation, Resolver } from '@nestjs/graphql'
-import { isScope, scopes as known } from '#access/scope'
+import { whyNotPosted } from '#access/one-sender'
+import { isScope, scopes as known, scopesFor } from '#access/scope'
+import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { revokeToken } from '#storage/stores/tokens'
 import type { Asked } from '../asked.ts'
+import type { Outside } from '../outside.ts'
 import { globalId, parseGlobalId } from '../relay/global-id.ts'
 import { badName, userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
@@ -36,11 +39,22 @@ function errorsOf({ name, source, scopes, expiresAt }: TokenCreateArgs, now: num
   return errors
 }
 
+async function takenName(
+  { writes, repositories }: Outside,
+  { source, scopes }: TokenCreateArgs,
+): Promise<UserErrorType[]> {
+  const name = source ?? 'api'
+  if (!scopesFor('ingest').some((scope) => scopes.includes(scope))) return []
+  const read = await namesOfRepositories(writes, repositories.systems)
+  return read.has(name) ? [userError('NAME_TAKEN', whyNotPosted(name), 'source')] : []
+}
+
 @Resolver()
 export class TokenResolver {
   @Mutation(() => TokenPayloadType, { description: 'Makes a token; its text is answered this once.' })
   async tokenCreate(@Args() words: TokenCreateArgs, @Context() { outside, now }: Asked): Promise<TokenPayloadType> {
     const userErrors = errorsOf(words, now)
+    if (userErrors.length === 0) userErrors.push(...(await takenName(outside, words)))
     if (userErrors.length > 0) return { id: null, token: null, userErrors }
     const { name, source, scopes, expiresAt } = words
     const made = await newToken(outside.writes, {

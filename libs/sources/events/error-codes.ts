@@ -18,6 +18,7 @@ export const errorCodes = {
   TOO_LARGE: 'A line of NDJSON is over 1 MiB.',
   INVALID_TEXT: 'A text holds a NUL character or half of a surrogate pair, which no database can keep.',
   FOREIGN_SOURCE: 'The event names another source than that of the token, which lacks the scope ingest:*.',
+  RESERVED_SOURCE: 'The event speaks under the name of a repository that Leadline reads by itself.',
   IMPORT_ONLY: 'recordedAt is for restoring an export, and the token lacks the scope import.',
   NOT_STORABLE: 'The database refused the row; the event is kept in quarantine.',
 } as const

@@ -19,6 +19,8 @@ export interface Sender {
   /** Scope `import`. */
   readonly mayImport: boolean
   readonly now: Instant
+  /** Names under which nobody may post: those of repositories that are read, whose rules may take back all that they told. */
+  readonly reserved?: ReadonlySet<string>
 }
 
 export type Parsed =
@@ -40,6 +42,11 @@ const fieldsOf = Object.fromEntries(
 
 function no(code: Refusal['code'], field: string | null, message: string): Parsed {
   return { ok: false, code, field, message }
+}
+
+function reservedRefusal(source: string): Parsed {
+  const message = `${source} is a repository that Leadline reads, and nobody else speaks under its name; post under another one: npx leadline token create --source NAME`
+  return no('RESERVED_SOURCE', 'source', message)
 }
 
 function timeRefusal(field: string, sent: string, now: Instant): Refusal | Instant {
@@ -131,6 +138,8 @@ function shapeOf(value: unknown): { readonly payload: EventPayload } | Parsed {
  * (`docs/events.md`) does not know is refused by name.
  */
 export function parseEvent(value: unknown, sender: Sender): Parsed {
+  // Whatever it says: it may not be taken later either.
+  if (!sender.allowAnySource && sender.reserved?.has(sender.source) === true) return reservedRefusal(sender.source)
   const shape = shapeOf(value)
   if ('ok' in shape) return shape
   const { payload } = shape
@@ -144,6 +153,7 @@ export function parseEvent(value: unknown, sender: Sender): Parsed {
   const normal = normalise({ ...payload, source }, sender.now)
   if ('code' in normal) return { ok: false, ...normal }
   const event = normal.fields as unknown as DeliveryEvent
+  if (sender.reserved?.has(event.source) === true) return reservedRefusal(event.source)
   const refused = missing(event)
   if (refused !== null) return { ok: false, ...refused }
   const wire = toWire(event)

@@ -28,6 +28,14 @@ export async function repositorySources(db: Database, systems: readonly string[]
      limit ${mostRepositorySources}`)
 }
 
+/** The names under which repositories of these systems are read, or were: what was told under them stays. */
+export async function namesOfRepositories(db: Database, systems: readonly string[]): Promise<ReadonlySet<string>> {
+  const rows = await db.query<{ name: string }>(sql`
+    /* repository-sources: names */
+    select name from source where system = any(${systems}::text[]) order by id limit 10000`)
+  return new Set(rows.map(({ name }) => name))
+}
+
 /** The source of this system that reads from an address already; null where none does. */
 export async function readerOf(db: Database, system: string, url: string): Promise<string | null> {
   const [row] = await db.query<{ name: string }>(sql`

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Milliseconds } from '#domain/instant'
-import type { Database, OpenDatabase } from '../database.ts'
+import type { Instant, Milliseconds } from '#domain/instant'
+import { type Database, type OpenDatabase, toTimestamp } from '../database.ts'
 import { type TokenRow, TokenSchema } from '../schema/token.schema.ts'
 import { sql } from '../sql.ts'
 
@@ -38,6 +38,23 @@ export async function findTokens(db: Database, publicIds: readonly string[]): Pr
 /** All tokens, newest first; at most 1,000. */
 export function listTokens(db: Rows): Promise<TokenRow[]> {
   return db.dataSource.getRepository(TokenSchema).find({ order: { id: 'DESC' }, take: 1_000 })
+}
+
+/** Tokens of a source that have one of these scopes and count, oldest first; at most 100. */
+export async function tokensOfSource(
+  db: Database,
+  { source, scopes, now }: { readonly source: string; readonly scopes: readonly string[]; readonly now: Instant },
+): Promise<TokenRow[]> {
+  return db.query<TokenRow>(sql`
+    /* tokens-of-source */
+    select ${columns}
+      from token
+     where source = ${source}
+       and scopes && ${scopes}::text[]
+       and revoked_at is null
+       and (expires_at is null or expires_at > ${toTimestamp(now)}::timestamptz)
+     order by id
+     limit 100`)
 }
 
 /** Revokes a token; resolves when nobody takes it any more. False where there is none with this public id; revoking twice keeps the first time. */
