@@ -71,7 +71,7 @@ export class SourceGaps extends LitElement {
         <span class="muted small">${plural(problems.length, 'remark')} from the last reading</span>
       </div>
       ${problems.slice(0, mostRemarks).map((problem) => html`<p class="small name">${problem}</p>`)}
-      <p class="small">What could not be read is in no number; all else of it was read. ${link}</p>
+      <p class="small">What could not be read or placed is in no number; versions without a commit count, and all else of it was read. ${link}</p>
     </li>`
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sharedNote, whyNone, whyNoRelease } from '#apps/cli/analysis/notes'
+import { guessNote, sharedNote, whyNone, whyNoRelease } from '#apps/cli/analysis/notes'
 
 const found = { config: 'deployments', app: 'shop', commits: 3, services: ['checkout', 'storefront'], only: null }
 
@@ -16,6 +16,13 @@ describe('notes of an analysis', () => {
   it('say what several services of one repository share', () => {
     expect(sharedNote(['storefront', 'checkout'], 'shop')).toMatch(/^checkout, storefront are built from one/)
     expect(sharedNote(['checkout'], 'shop')).toBeNull()
+  })
+
+  it('say which versions were guessed', () => {
+    const guess = { service: 'shop', version: '1.2.0', sha: '3f9a2c1'.padEnd(40, '0') }
+    expect(guessNote([])).toBeNull()
+    expect(guessNote([guess, guess])).toMatch(/^The commit of one version is guessed, such as shop 1\.2\.0 = 3f9a2c1/)
+    expect(guessNote([guess, { ...guess, version: '1.3.0' }])).toContain('2 versions are guessed, such as shop 1.2.0')
   })
 
   it('say which tags there are where none matches', () => {

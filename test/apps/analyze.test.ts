@@ -185,6 +185,8 @@ describe('leadline analyze', () => {
     expect(notes).toEqual([])
     expect(streams[0]?.metrics.leadTimeForChanges.sampleSize).toBe(1)
     expect(streams[0]?.coverage).toMatchObject({ deployments: 2, withChanges: 1, withRequest: 0 })
+    const unfit = await analyze(app.path, ...args.slice(0, 4), '--path', 'tw')
+    expect(unfit.out).toContain("touches a file that fits --path 'tw'")
     const none = await analyze(app.path, '--config', config.path, '--service', 'tow')
     expect(none).toMatchObject({ code: 2, out: expect.stringContaining('Did you mean two?') as string })
   })

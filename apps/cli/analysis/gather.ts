@@ -1,3 +1,4 @@
+import { pathMatcher } from '#attribution/change-groups'
 import { countCommits } from '#git/count-commits'
 import { defaultBranchOf, type GitRepository, openRepository } from '#git/repository'
 import { readRefs } from '#git/refs'
@@ -14,7 +15,15 @@ import type { ReadRepository, SkippedItem } from '#dashboards/analysis'
 import { describeService } from '#storage/stores/services'
 import type { PrivateLeadline } from '../private-leadline.ts'
 import { progressBar } from '../progress.ts'
-import { type FoundConfig, sharedNote, whyNone, whyNoRelease } from './notes.ts'
+import {
+  type FoundConfig,
+  type GuessedVersion,
+  guessNote,
+  sharedNote,
+  unfitNote,
+  whyNone,
+  whyNoRelease,
+} from './notes.ts'
 import { tell, type Told } from './tell.ts'
 
 export interface GatherOptions {
@@ -52,6 +61,16 @@ export interface Gathered {
 class Watched {
   readonly shas: string[] = []
   newestAt = 0
+  /** Globs that no file of a commit fitted yet. */
+  readonly #unfit: Map<string, ReturnType<typeof pathMatcher>>
+
+  constructor(globs: readonly string[]) {
+    this.#unfit = new Map(globs.map((glob) => [glob, pathMatcher([glob])]))
+  }
+
+  get unfit(): string[] {
+    return [...this.#unfit.keys()]
+  }
 
   async *pass(statements: AsyncIterable<Statement>, onCommit: (commits: number) => void): AsyncGenerator<Statement> {
     for await (const statement of statements) {
@@ -59,6 +78,8 @@ class Watched {
         this.shas.push(String(statement['sha']))
         const at = Date.parse(String(statement['committedAt'] ?? statement['authoredAt']))
         this.newestAt = Math.max(this.newestAt, at)
+        const paths = statement['paths'] as readonly string[] | undefined
+        if (paths !== undefined) for (const [glob, fits] of this.#unfit) if (fits([paths])) this.#unfit.delete(glob)
         onCommit(this.shas.length)
       }
       yield statement
@@ -73,7 +94,7 @@ async function readCommits(
 ): Promise<Watched> {
   const { ref } = defaultBranchOf(repository)
   const progress = progressBar('Reading commits', await countCommits(repository, { tips: [ref] }))
-  const watched = new Watched()
+  const watched = new Watched(paths)
   try {
     const statements = watched.pass(gitEvents(repository, { now, paths: paths.length > 0 }), (commits) =>
       progress.to(commits),
@@ -89,11 +110,21 @@ function bumpsOf(history: ConfigHistory): Bump[] {
   return history.commits.flatMap(({ bumps }) => bumps)
 }
 
-/** Why there are no numbers, or what they may hold too much of. */
-function notesOf(found: FoundConfig, services: readonly string[], paths: readonly string[]): string[] {
-  if (services.length === 0) return [whyNone(found)]
-  const shared = paths.length === 0 ? sharedNote(services, found.app) : null
-  return shared === null ? [] : [shared]
+/** Versions of the services of which the commit is only likely. */
+function guessesOf({ repositories, resolutions }: BuiltFrom): GuessedVersion[] {
+  return [...resolutions].flatMap(([{ service, moved }, resolution]) => {
+    if (!repositories.has(service) || !('sha' in resolution) || resolution.confidence === 'HIGH') return []
+    const version = moved.map(({ tag, ref }) => tag ?? ref).find((text) => text !== undefined)
+    return version === undefined ? [] : [{ service, version, sha: resolution.sha }]
+  })
+}
+
+/** Why there are no numbers, or what they may hold too much of, or rest on. */
+function notesOf(known: FoundConfig, found: BuiltFrom, paths: readonly string[]): string[] {
+  const services = [...found.repositories.keys()]
+  if (services.length === 0) return [whyNone(known)]
+  const shared = paths.length === 0 ? sharedNote(services, known.app) : null
+  return [shared, guessNote(guessesOf(found))].filter((note) => note !== null)
 }
 
 async function* configStatements(history: ConfigHistory, name: string, { repositories, resolutions }: BuiltFrom) {
@@ -139,7 +170,7 @@ async function tellConfig(
     const services = [...found.repositories.keys()].toSorted()
     const names = [...new Set(all.map(({ service }) => service))].toSorted()
     const known = { config: read.name, app: app.originName, commits: total, services: names, only: options.service }
-    return { read, told, skipped: skippedOf(history), services, notes: notesOf(known, services, options.paths) }
+    return { read, told, skipped: skippedOf(history), services, notes: notesOf(known, found, options.paths) }
   } finally {
     progress.end()
   }
@@ -185,8 +216,8 @@ function shallowness({ shallow }: GitRepository, path: string): SkippedItem[] {
 export async function gather(leadline: PrivateLeadline, options: GatherOptions): Promise<Gathered> {
   const { path, config } = options
   const app = await openRepository(path)
-  const { shas, newestAt } = await readCommits(leadline, app, options)
-  const { told, skipped, ...deployed } =
+  const { shas, newestAt, unfit } = await readCommits(leadline, app, options)
+  const { told, skipped, notes, ...deployed } =
     config === null
       ? await deployedByReleases(leadline, app, options)
       : await deployedByConfig(leadline, app, shas, { ...options, config })
@@ -196,5 +227,6 @@ export async function gather(leadline: PrivateLeadline, options: GatherOptions):
     from: told.firstLiveAt,
     to: Math.max(newestAt, told.lastLiveAt ?? 0) + 1,
     skipped: [...shallowness(app, path), ...skipped],
+    notes: [...notes, ...unfit.map((glob) => unfitNote(glob, app.originName))],
   }
 }

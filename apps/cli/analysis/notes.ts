@@ -1,5 +1,5 @@
 import { nearestName } from '#domain/nearest-name'
-import { plural } from '#dashboards/format'
+import { plural, shortSha } from '#dashboards/format'
 
 /** Names that a sentence may hold. */
 const mostNamed = 12
@@ -37,6 +37,29 @@ export function whyNone({ config, app, commits, services, only }: FoundConfig): 
 export function sharedNote(services: readonly string[], app: string): string | null {
   if (services.length < 2) return null
   return `${listed(services.toSorted())} are built from one repository, and every commit of ${app} counts for each of them. Give each its part: --service NAME --path 'GLOB'; once connected, paths in leadline.yaml.`
+}
+
+/** A version whose commit is only likely. */
+export interface GuessedVersion {
+  readonly service: string
+  readonly version: string
+  readonly sha: string
+}
+
+/** Which versions were taken for a commit by a rule that may err; null where none were. */
+export function guessNote(found: readonly GuessedVersion[]): string | null {
+  const guesses = new Map(found.map(({ service, version, sha }) => [`${service} ${version}`, sha]))
+  const [first] = guesses
+  if (first === undefined) return null
+  const [version, sha] = first
+  const [which, names] =
+    guesses.size === 1 ? ['one version is', 'its name fits'] : [`${guesses.size} versions are`, 'their names fit']
+  return `The commit of ${which} guessed, such as ${version} = ${shortSha(sha)}: ${names} one commit, but not for certain, and all numbers take it for known. What corrects a wrong guess: libs/sources/config-repository/README.md.`
+}
+
+/** What a glob that no file ever fitted does to the numbers. */
+export function unfitNote(glob: string, app: string): string {
+  return `No commit of ${app} touches a file that fits --path '${glob}': it makes no change the service's. Paths are written from the top of the repository, such as services/api or "services/api/**".`
 }
 
 /** Why a repository told no release. */

@@ -5,7 +5,8 @@ const messages: Readonly<Record<FlagCode, string>> = {
   NO_PREDECESSOR: 'The first deployment here: nothing says what it brought.',
   NEGATIVE_SPAN: 'Clocks disagree: a moment lies before the one it should follow. Check the clocks of the senders.',
   IMPLAUSIBLE_CLOCK: 'A date of authorship cannot be true and was set aside.',
-  MISSING_COMMIT: 'A commit is not known. Post the commits of the repository with their parents.',
+  MISSING_COMMIT:
+    'Its commit, or one between it and what was live before, is not known. npx leadline unattributed and the page Coverage say what is missing, and what repairs it.',
   MISSING_REQUEST: 'A request is named but not known. Post its pull_request event.',
   LOW_COVERAGE: 'Less than 80 % of what is needed is known.',
   PROVISIONAL: 'The window ended less than seven days ago: late events may still change this.',
