@@ -116,6 +116,9 @@ it('tells the changes of a range as a deployment of it ships them, forth and bac
     expect(markdown.match(/^- /gm)).toHaveLength(changes.length)
     expect(await shippedBy(service)).toEqual(changes)
   }
+  const { markdown } = await differenceOf('shop', 'production', 'sync')
+  expect(markdown).toContain('\n- Telephone (#12)\n')
+  expect(markdown).toContain('\n- Search (#13)\n')
   const back = await differenceOf('shop', 'staging', 'base')
   expect(back).toMatchObject({ commits: 0, changes: { totalCount: 0 }, removedCommits: 8 })
   expect(namesOf(back.removedChanges ?? none)).toEqual(everything)

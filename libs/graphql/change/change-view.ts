@@ -1,10 +1,11 @@
-import type { Person } from '#domain/delivery-event'
+import type { CommitEvent, Person } from '#domain/delivery-event'
 import type { Authorship } from '#domain/stream-history'
 import type { ChangeRef, ChangeRow } from '#storage/queries/changes'
 import type { LinkType } from '../deployment/link.type.ts'
 import { globalId } from '../relay/global-id.ts'
 import { repositoryView } from '../repository/repository-view.ts'
 import type { ChangeView } from '../views.ts'
+import { mergeTitle } from './merge-title.ts'
 
 export function changeText({ repository, number, sha }: ChangeRef): string {
   return number === null ? `${repository}@${sha ?? ''}` : `${repository}#${number}`
@@ -20,6 +21,11 @@ export function changeRefOf(key: string): ChangeRef {
 
 function firstLine(text: string | undefined): string | null {
   return text === undefined ? null : (text.split('\n', 1)[0] ?? null)
+}
+
+/** Where git alone tells of a request. */
+function titleOfMerge({ number }: ChangeRef, merge: CommitEvent | undefined): string | null {
+  return number === null || merge?.message === undefined ? null : mergeTitle(merge.message, number)
 }
 
 function writtenBy(author: Person | undefined): Authorship {
@@ -50,6 +56,7 @@ function linksOf(row: ChangeRow): LinkType[] {
 export function changeView(ref: ChangeRef, row: ChangeRow | null): ChangeView {
   const request = row?.request?.event
   const commit = row?.commit?.event
+  const merge = row?.merge?.event
   const shipped = row?.shipped ?? null
   const shas = new Set([
     ...(shipped?.commits ?? []),
@@ -63,8 +70,8 @@ export function changeView(ref: ChangeRef, row: ChangeRow | null): ChangeView {
     repository: repositoryView({ id: row?.repositoryId ?? 0, name: ref.repository, url: row?.repositoryUrl ?? null }),
     shas: [...shas].toSorted(),
     number: ref.number,
-    sha: request?.mergeSha ?? shipped?.sha ?? ref.sha,
-    title: request?.title ?? firstLine(commit?.message),
+    sha: request?.mergeSha ?? shipped?.sha ?? ref.sha ?? merge?.sha ?? null,
+    title: request?.title ?? titleOfMerge(ref, merge) ?? firstLine(commit?.message),
     url: request?.url ?? commit?.url ?? null,
     authorship: shipped?.authorship ?? writtenBy(request?.author ?? commit?.author),
     firstAuthoredAt: shipped?.startedAt ?? commit?.authoredAt ?? null,

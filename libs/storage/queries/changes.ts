@@ -1,3 +1,4 @@
+import { requestMergeAttribute } from '#domain/commit-attributes'
 import type { CommitEvent, PullRequestEvent } from '#domain/delivery-event'
 import type { EntityState } from '#domain/entity-state'
 import type { ShippedChange } from '#domain/stream-history'
@@ -16,6 +17,8 @@ export interface ChangeRow extends ChangeRef {
   /** What is known of the request, or of the commit; null where only a deployment names it. */
   readonly request: EntityState<PullRequestEvent> | null
   readonly commit: EntityState<CommitEvent> | null
+  /** The commit that says it merged or squashed the request, where nobody told the request's title. */
+  readonly merge: EntityState<CommitEvent> | null
   /** How it was shipped first, anywhere; null while it is live nowhere. */
   readonly shipped: ShippedChange | null
 }
@@ -39,6 +42,7 @@ export function changes(of: readonly ChangeRef[]): Sql {
            repository.url as "repositoryUrl",
            request.state as "request",
            commit.state as "commit",
+           merge.state as "merge",
            shipped.detail as "shipped"
       from asked
       join repository on repository.name = asked.repository
@@ -51,6 +55,19 @@ export function changes(of: readonly ChangeRef[]): Sql {
          order by entity.id
          limit 1
       ) request on true
+      left join lateral (
+        select merging.state
+          from commit merging
+         where request.state -> 'event' ->> 'title' is null
+           and merging.repository_id = repository.id
+           and merging.pull_request = asked.number
+           and (
+             cardinality(merging.parents) > 1
+             or merging.state -> 'event' -> 'attributes' ->> ${requestMergeAttribute} = 'SQUASH'
+           )
+         order by merging.committed_at, merging.sha
+         limit 1
+      ) merge on true
       left join commit on commit.repository_id = repository.id and commit.sha = asked.sha
       left join lateral (
         select shipped_change_detail.detail
@@ -71,5 +88,6 @@ export function changes(of: readonly ChangeRef[]): Sql {
            and shipped_change.number is null
          limit 1
       ) shipped on true
-     where request.state is not null or commit.state is not null or shipped.detail is not null`
+     where request.state is not null or commit.state is not null or merge.state is not null
+        or shipped.detail is not null`
 }
