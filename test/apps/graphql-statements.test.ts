@@ -62,6 +62,27 @@ describe('the statements of a document', () => {
     expect(one.length, one.join('\n')).toBeLessThanOrEqual(most)
   })
 
+  it('ask what a difference takes away only where that is wanted, and once', async () => {
+    const { deployments } = await api.data<{ deployments: { nodes: { id: string }[] } }>(
+      '{ deployments(filter: { service: "shop", environment: "production" }) { nodes { id } } }',
+    )
+    const [newest, before] = deployments.nodes.map(({ id }) => id)
+    const asking = (fields: string) =>
+      statementsOf(`query ($from: ID, $to: ID) { difference(from: $from, to: $to) { ${fields} } }`, {
+        from: newest,
+        to: before,
+      })
+    // The graph is read once and kept.
+    await asking('commits')
+    const [none, one, all] = [
+      await asking('commits backwards'),
+      await asking('commits removedCommits'),
+      await asking('commits removedCommits again: removedCommits'),
+    ]
+    expect(none.length).toBeLessThan(one.length)
+    expect(all).toEqual(one)
+  })
+
   it.each([
     [
       'incidents',

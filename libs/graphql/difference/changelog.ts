@@ -44,12 +44,15 @@ function part(between: Between, changes: readonly ChangeView[], isPart: boolean)
   return list.length === 0 ? [count] : [count, '', ...list]
 }
 
+/** A difference with what it takes away, which is null where a commit between them is not known. */
+type WholeDifference = Omit<DifferenceView, 'removed'> & { readonly removed: Between | null }
+
 /** A difference as Markdown, for a release note. */
 export const changelog = {
   /** More changes than this are counted and not listed. */
   limit: 500,
 
-  text(view: DifferenceView, changes: readonly ChangeView[], removed: readonly ChangeView[]): string {
+  text(view: WholeDifference, changes: readonly ChangeView[], removed: readonly ChangeView[]): string {
     const { backwards, isPart } = view
     const lines = [`## ${inline(view.title)}${backwards ? ' (going back)' : ''}`, '']
     if (!backwards) lines.push(...part(view, changes, isPart), '')

@@ -70,19 +70,20 @@ export class DifferenceResolver {
   }
 
   @ResolveField()
-  removedCommits({ removed }: DifferenceView): number | null {
-    return removed?.commits ?? null
+  async removedCommits(view: DifferenceView): Promise<number | null> {
+    return (await view.removed())?.commits ?? null
   }
 
   @ResolveField(() => ChangeConnection, {
     nullable: true,
     description: 'The changes of those commits, which going there takes away; null where one is not known.',
   })
-  removedChanges(
-    @Parent() { removed }: DifferenceView,
+  async removedChanges(
+    @Parent() view: DifferenceView,
     @Args() page: PageArgs,
     @Context() asked: Asked,
-  ): Connection<Promise<ChangeView>> | null {
+  ): Promise<Connection<Promise<ChangeView>> | null> {
+    const removed = await view.removed()
     return removed === null ? null : connectionOf(removed.refs, page, 'VersionDifference.removedChanges', asked)
   }
 
@@ -92,7 +93,8 @@ export class DifferenceResolver {
       Promise.all(
         refs.slice(0, changelog.limit).map(async (ref) => changeView(ref, await reads.records.change.load(ref))),
       )
-    return changelog.text(view, await shown(view.refs), await shown(view.removed?.refs ?? []))
+    const removed = await view.removed()
+    return changelog.text({ ...view, removed }, await shown(view.refs), await shown(removed?.refs ?? []))
   }
 }
 

@@ -33,8 +33,8 @@ export interface DifferenceView extends Between {
   readonly to: DeploymentView | null
   readonly title: string
   readonly backwards: boolean
-  /** What the first version has and the second has not; null where a commit between them is not known. */
-  readonly removed: Between | null
+  /** What the first version has and the second has not, read when it is asked for; null where a commit between them is not known. */
+  readonly removed: () => Promise<Between | null>
   /** Whether only changes of files of the service are listed. */
   readonly isPart: boolean
 }
@@ -167,14 +167,18 @@ export async function differenceOf(asked: Asked, words: DifferenceWords): Promis
       { field: 'to' },
     )
   }
-  const removed = await changesBetween(asked, graph, { ...part, from: to.sha, to: from.sha })
+  let removed: Promise<Between | null> | null = null
+  const readRemoved = async (): Promise<Between | null> => {
+    const back = await changesBetween(asked, graph, { ...part, from: to.sha, to: from.sha })
+    return 'hole' in back ? null : back
+  }
   return {
     ...between,
     from: from.deployment,
     to: to.deployment,
     title: `${from.label} → ${to.label}`,
     backwards: from.sha !== to.sha && graph.isAncestor(to.sha, from.sha),
-    removed: 'hole' in removed ? null : removed,
+    removed: () => (removed ??= readRemoved()),
     isPart: paths.length > 0,
   }
 }
