@@ -14,8 +14,7 @@ import { allInstants, type FactChanges, readDeployments, writeFacts } from '#sto
 import { absorbMergedStreams } from '#storage/stores/merged-streams'
 import { announceDeployments } from '#storage/stores/notices'
 import { ensureRepositories } from '#storage/stores/repositories'
-import { dayZoneOf } from '#metrics/packed-days'
-import { clearServiceDays, writeServiceDays } from '#storage/stores/service-day'
+import { clearServiceDays, writeServiceDays, writtenDayZone } from '#storage/stores/service-day'
 import { readStream, renewStream, type StreamRow, writeStreamRepositories } from '#storage/stores/streams'
 import type { DeploymentCache } from './deployment-cache.ts'
 import { loadAttribution } from './load-attribution.ts'
@@ -177,7 +176,7 @@ class StreamProjection {
   async #finish({ history, followed }: Projected): Promise<void> {
     const { rewrite } = this.#mark
     const { timeZone } = this.#given
-    const dayZone = dayZoneOf(timeZone)
+    const dayZone = writtenDayZone(timeZone)
     const isNewZone = this.#stream.dayZone !== dayZone
     if (rewrite || isNewZone) await clearServiceDays(this.#db, this.#stream)
     const instants = rewrite || isNewZone ? allInstants(history) : this.#instants

@@ -3,7 +3,7 @@ import { deploymentKinds } from '#domain/delivery-event'
 import type { Instant } from '#domain/instant'
 import type { Confidence, Deployment, FlagCode } from '#domain/stream-history'
 import { type DayFact, dayFacts, type EndedRun, flagBits, type LiveEntry, type ShippedEntry } from '#metrics/day-fact'
-import { packDay } from '#metrics/packed-days'
+import { dayZoneOf, packDay } from '#metrics/packed-days'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
@@ -86,6 +86,11 @@ export async function writeServiceDays(
        and environment_id = ${stream.environmentId}
        and day = any(${days.map(dateText)}::date[])`)
   for (const written of parts(rows, 1_000)) await insertDays(db, stream, written)
+}
+
+/** What a stream says of its days: the packed form and the zone in which they are written now. */
+export function writtenDayZone(timeZone: string): string {
+  return dayZoneOf(timeZone)
 }
 
 /** Forgets all days of a stream: before it is written whole. */
