@@ -1,6 +1,6 @@
 import { applicationReferences, argoSourceReferences } from './argo-application.ts'
 import { chartDependencies, helmfileReleases } from './charts.ts'
-import { type ContentPattern, patternReferences } from './content-pattern.ts'
+import { type ContentPattern, type PatternReading, patternReferences } from './content-pattern.ts'
 import { fluxKustomizationReferences, fluxSourceReferences, helmReleaseReferences } from './flux.ts'
 import type { ImageReference } from './image-reference.ts'
 import { kustomizationReferences } from './kustomize.ts'
@@ -104,10 +104,23 @@ export class ReferenceReader {
     return fileKind(path) !== null || this.#patterns.some(({ path: wanted }) => wanted?.match(path) != null)
   }
 
-  /** Pure but for what is remembered; never throws. */
-  read(path: string, text: string): FileReferences {
-    const own = patternReferences(path, text, this.#patterns)
-    if (own.length > 0) return { references: withUniqueKeys(own), problems: [] }
+  /** What the user's patterns find. */
+  own(path: string, text: string): Promise<PatternReading> {
+    return patternReferences(path, text, this.#patterns)
+  }
+
+  /**
+   * Pure but for what is remembered; never throws.
+   *
+   * @param own what the user's patterns found: where they found something, nothing else is looked for.
+   */
+  read(path: string, text: string, own: PatternReading = { references: [], problem: null }): FileReferences {
+    if (own.references.length > 0) return { references: withUniqueKeys(own.references), problems: [] }
+    const { references, problems } = this.#known(path, text)
+    return { references, problems: own.problem === null ? problems : [own.problem, ...problems] }
+  }
+
+  #known(path: string, text: string): FileReferences {
     const kind = fileKind(path)
     if (kind === null || !mentions.test(text)) return { references: [], problems: [] }
     if (kind === 'variables') return { references: withUniqueKeys(variableReferences(text)), problems: [] }

@@ -69,7 +69,7 @@ export class TextReader {
     const known = this.#readings.get(key)
     if (known !== undefined) return known
     const text = await this.#text(id)
-    const reading = typeof text === 'string' ? this.#said(file.path, text) : { references: [], problem: text }
+    const reading = typeof text === 'string' ? await this.#said(file.path, text) : { references: [], problem: text }
     this.#keptReferences += reading.references.length + 1
     if (this.#keptReferences > keptReferences) {
       this.#readings.clear()
@@ -85,8 +85,11 @@ export class TextReader {
     return typeof text === 'string' ? text : null
   }
 
-  #said(path: string, text: string): Reading {
-    const { references, problems } = this.#references.read(path, text)
+  async #said(path: string, text: string): Promise<Reading> {
+    const own = await this.#references.own(path, text)
+    // Between files others get their turn.
+    await new Promise((resolve) => setImmediate(resolve))
+    const { references, problems } = this.#references.read(path, text, own)
     const [first, ...others] = problems
     const more = others.length === 0 ? '' : `, and ${others.length} more documents`
     const problem = first === undefined ? null : { reason: 'BROKEN' as const, detail: `${first}${more}` }

@@ -109,14 +109,29 @@ describe("patterns of the user's", () => {
     line: '(?<service>[\\w-]+) -> (?<tag>\\S+)',
   }) as ContentPattern
 
-  it('find what no form knows, in the files that they name', () => {
+  it('find what no form knows, in the files that they name', async () => {
     const reader = new ReferenceReader([pattern])
     expect(reader.reads('deploy/prod.txt')).toBe(true)
     expect(reader.reads('other/prod.txt')).toBe(false)
-    const { references } = reader.read('deploy/prod.txt', '# versions\n  api -> v1.2\nweb -> 0a1b2c3\nweb ->\n')
+    const text = '# versions\n  api -> v1.2\nweb -> 0a1b2c3\nweb ->\n'
+    const { references } = reader.read('deploy/prod.txt', text, await reader.own('deploy/prod.txt', text))
     expect(references).toMatchObject([
       { key: 'line/api', tag: 'v1.2', service: 'api' },
       { key: 'line/web', tag: '0a1b2c3', service: 'web' },
     ])
+  })
+
+  it('are tried on files of 256 KiB at most; of a larger one that is said, and all else is read', async () => {
+    const pattern = contentPattern({ line: '(?<service>[\\w-]+) -> (?<tag>\\S+)' }) as ContentPattern
+    const reader = new ReferenceReader([pattern])
+    const asked = async (length: number) => {
+      const text = `web: {image: shop/web:v2}\n#`.padEnd(length, '-')
+      return reader.read('values.yaml', text, await reader.own('values.yaml', text))
+    }
+    expect(await asked(262_144)).toMatchObject({ references: [{ tag: 'v2' }], problems: [] })
+    expect(await asked(262_145)).toMatchObject({
+      references: [{ tag: 'v2' }],
+      problems: ['it has 262145 characters, and patterns are tried on files of at most 262144'],
+    })
   })
 })
