@@ -34,7 +34,7 @@ const documents: readonly [string, string, number][] = [
   [
     'services with all that belongs to them',
     `query ($names: [String!], $w: WindowInput!) { services(filter: { names: $names }, first: 12) { totalCount nodes { name team { name } environments { name } metrics(window: $w) { ${numbers} } deployments(first: 2) { totalCount nodes { version } } } } }`,
-    24,
+    25,
   ],
   [
     'five numbers of services',
@@ -44,7 +44,8 @@ const documents: readonly [string, string, number][] = [
   [
     'a comparison',
     'query ($names: [String!], $w: WindowInput!) { compare(services: $names, window: $w, against: PREVIOUS_WINDOW) { rows { service { name } metrics { deploymentFrequency { count } } before { deploymentFrequency { count } } } } }',
-    7,
+    // For each window: the days, what the streams are before and after, and when something last went live.
+    11,
   ],
   [
     'deployments with all that belongs to them',
@@ -106,6 +107,14 @@ describe('the statements of a document', () => {
         'query ($w: WindowInput!) { service(name: "shop") { metrics(window: $w) { deploymentFrequency { count } } } }',
         { w: week },
       ),
-    ).toEqual(['environments', 'fact-deployments', 'last-live', 'services', 'streams'])
+    ).toEqual([
+      'environments',
+      'last-live',
+      'packed-days',
+      'packed-days: stands',
+      'packed-days: stands',
+      'services',
+      'streams',
+    ])
   })
 })
