@@ -17,7 +17,7 @@ import { forgetProgress, keepProgress, readProgress, toldByPart } from '#storage
 import type { RepositorySource } from '#storage/stores/repository-sources'
 import { withdrawStatements } from '#storage/stores/source-removal'
 import { withToldCommits } from './known-commits.ts'
-import { stillUnresolved } from './still-unresolved.ts'
+import { stillUnresolved, type Unresolved } from './still-unresolved.ts'
 import { keepReading, mirrorOf, type ReadingDone, type Visiting } from './visit.ts'
 
 const part = 'history'
@@ -143,14 +143,18 @@ function gapsOf(
   ].slice(0, mostGaps)
 }
 
-function problemsOf({ walk, gaps }: ConfigProgress, unresolved: number, { settings }: FetchedConfig): string[] {
+function problemsOf(
+  { walk, gaps }: ConfigProgress,
+  { count, atMost }: Unresolved,
+  { settings }: FetchedConfig,
+): string[] {
   const assumed = settings.understood.environment === undefined ? walk.fallbackEnvironment : null
   return [
     ...(assumed === null ? [] : [`what tells no environment is taken for ${assumed}`]),
-    ...(unresolved === 0
+    ...(count === 0
       ? []
       : [
-          `of ${unresolved} ${unresolved === 1 ? 'version' : 'versions'} no commit was found in what is read: they count, but nobody knows what they shipped; npx leadline unattributed tells what repairs each`,
+          `of ${count} ${count === 1 ? 'version' : 'versions'} no commit was found in what is read: they count, but nobody knows what they shipped; npx leadline unattributed tells what repairs each${atMost ? '; those repaired already are left out once what was read is worked in, by the next reading' : ''}`,
         ]),
     ...gaps.map(({ text }) => text),
   ]
