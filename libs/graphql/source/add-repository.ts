@@ -13,11 +13,12 @@ const longest = 2_000
 
 /** Makes a source of a repository that is read by itself; gives what the caller can mend, or null. */
 export async function addRepository(
-  { repositories, secrets, writes, clock }: Outside,
+  outside: Outside,
   system: string,
   name: string,
   stated: StatedRepository | null,
 ): Promise<UserErrorType | null> {
+  const { repositories, secrets, writes } = outside
   if (stated === null)
     return userError('REQUIRED', `Say where the repository is: repository: {url: "https://…"}`, 'repository')
   const { rules: _rules, ...words } = stated
@@ -29,7 +30,7 @@ export async function addRepository(
   const reader = await readerOf(writes, system, String(settings['url']))
   if (reader !== null && reader !== name)
     return userError('ADDRESS_TAKEN', `${reader} reads this repository already.`, 'url')
-  const sending = await tokensOfSource(writes, { source: name, scopes: scopesFor('ingest'), now: clock() })
+  const sending = await tokensOfSource(writes, { source: name, scopes: scopesFor('ingest'), now: outside.clock() })
   const notRead = whyNotRead(name, sending)
   if (notRead !== null) return userError('NAME_TAKEN', notRead, 'name')
   try {
