@@ -99,6 +99,20 @@ describe('other rules for a configuration repository', () => {
     expect(await deployments(made)).toHaveLength(2)
   })
 
+  it('take back what an older version told, which did not note by which rules', async () => {
+    const made = await connected()
+    const forget = sql`delete from source_progress where part = 'told-by'`
+    await made.read()
+    const told = await accepted(made)
+    await made.db.query(forget)
+    await made.read()
+    expect([await accepted(made), await streams(made)]).toEqual([told, shop])
+    await made.db.query(forget)
+    await change(made, renamed)
+    await made.read()
+    expect([await accepted(made), await streams(made)]).toEqual([told, webShop])
+  })
+
   it('are taken by the API and the command, and refused with their line', async () => {
     const { config, db, host, url } = await connected()
     const home = temporaryFolder('leadline-rules-')

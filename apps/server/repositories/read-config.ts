@@ -80,15 +80,26 @@ function servicesOf({ names }: WalkState): string[] {
 }
 
 /**
+ * By what a source told that an older version read, which noted it in its way alone; null where it was never read. The branch
+ * is as it was: a source that is added with another one has no progress.
+ */
+async function toldByWay(db: Visiting['db'], name: string, branch: string | null): Promise<unknown> {
+  const read = ConfigProgress.safeParse(await readProgress(db, name, part))
+  if (!read.success) return null
+  const { understood } = JSON.parse(read.data.way) as { readonly understood?: unknown }
+  return { understood, branch }
+}
+
+/**
  * Takes back what was told by other rules, or of another branch, so that nothing stands twice: once by the old and once by the
  * new ones. The removal of a source forgets its progress, but not by what it told.
  */
 async function withdrawOtherwiseTold({ source, settings }: FetchedConfig, { db }: Visiting): Promise<void> {
   const { understood, branch = null } = settings
   const toldBy = { understood, branch }
-  const before = await readProgress(db, source.name, toldByPart)
-  if (isDeepStrictEqual(before, JSON.parse(JSON.stringify(toldBy)))) return
-  if (before === null) return keepProgress(db, source.name, toldByPart, toldBy)
+  const before = (await readProgress(db, source.name, toldByPart)) ?? (await toldByWay(db, source.name, branch))
+  if (before === null || isDeepStrictEqual(before, JSON.parse(JSON.stringify(toldBy))))
+    return keepProgress(db, source.name, toldByPart, toldBy)
   await withdrawStatements(db, source.name, async (tx) => {
     await forgetProgress(tx, source.name, part)
     await keepProgress(tx, source.name, toldByPart, toldBy)
