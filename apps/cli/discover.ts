@@ -26,7 +26,9 @@ async function ownershipFiles(repository: GitRepository): Promise<OwnershipFiles
 }
 
 function header({ services, teams }: Discovered): string {
-  return `# Made by npx leadline discover: ${plural(services.length, 'service')}, ${plural(teams.length, 'team')}. Edit it, then see what it would change: npx leadline plan`
+  return `# Made by npx leadline discover: ${plural(services.length, 'service')}, ${plural(teams.length, 'team')}. Edit it, then see what it would change: npx leadline plan
+# It looks at repositories, and does not know what is deployed: write a service by the name that its deployments have, each with its paths
+# where several come from one repository, and take out what is never deployed, such as a repository of configuration.`
 }
 
 async function run(

@@ -10,6 +10,7 @@ import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { plural } from '#dashboards/format'
 import { progressBar } from './progress.ts'
 import { repositorySystems } from '../server/repositories/systems.ts'
+import { leadlineCommand } from '#domain/shell-command'
 import { examples, print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
 
@@ -62,7 +63,10 @@ function show({ accepted, duplicates, rejectedCount, rejected }: Receipt): void 
   )
   for (const { index, message } of rejected.slice(0, mostShown)) say(`  line ${index + 1}: ${message}`)
   if (rejectedCount > mostShown) say(`  and ${rejectedCount - mostShown} more (--json lists up to 1,000)`)
-  if (accepted > 0) say('The numbers follow within moments where Leadline runs, else at its next start.')
+  if (accepted === 0) return
+  say('The numbers follow within moments where Leadline runs, else at its next start.')
+  // The next step after a repair: an artifact that was published too late is accepted, and repairs nothing.
+  say(`Versions that still have no commit, and why: ${leadlineCommand('unattributed')}`)
 }
 
 async function run(path: string, { source, json }: ImportOptions): Promise<void> {

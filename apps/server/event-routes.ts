@@ -146,7 +146,7 @@ async function senderOf(request: FastifyRequest, { authenticator, senders }: Doo
   const viewer = await proven(request, authenticator, ['ingest'])
   return senders.of(viewer).catch((error: unknown) => {
     request.log.warn({ err: error }, 'the names of repositories could not be looked up')
-    throw databaseAway
+    throw new HttpProblem(databaseAway.status, { ...databaseAway.problem, accepted: 0 }, databaseAway.headers)
   })
 }
 

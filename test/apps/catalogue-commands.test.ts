@@ -198,6 +198,8 @@ describe('leadline discover', () => {
     expect(
       out,
     ).toBe(`# Made by npx leadline discover: 1 service, 1 team. Edit it, then see what it would change: npx leadline plan
+# It looks at repositories, and does not know what is deployed: write a service by the name that its deployments have, each with its paths
+# where several come from one repository, and take out what is never deployed, such as a repository of configuration.
 teams:
   - name: growth
     owners:

@@ -35,11 +35,12 @@ describe('tokens', () => {
     expect(row).toEqual({ source: 'api' })
   })
 
-  it('a revoked token is refused at once', async () => {
+  it('a revoked token is refused within moments', async () => {
     const token = await server.token(['ingest'])
     expect((await postEvents(server, flag(), { token })).status).toBe(202)
     await server.database.db.query(sql`update token set revoked_at = now() where public_id = ${token.slice(3, 9)}`)
-    expect((await postEvents(server, flag(), { token })).status).toBe(401)
+    // What a look into the database saw is trusted for 20 ms.
+    await expect.poll(async () => (await postEvents(server, flag(), { token })).status, { timeout: 2_000 }).toBe(401)
   })
 
   it('an expired token is refused', async () => {
