@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 export interface Problem {
   readonly code: string
   readonly message: string
+  /** How many events were taken before, where some may have been. */
+  readonly accepted?: number
 }
 
 /** A request that is refused as a whole. */

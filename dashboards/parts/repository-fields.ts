@@ -79,7 +79,7 @@ const rules = html`<details>
       placeholder="rules:&#10;  - path: '^apps/(?<service>[^/]+)/live/'&#10;    environment: production"
     ></textarea>
     <span class="muted small">
-      What a rules file of <code>leadline analyze --rules</code> holds. Other rules later take back what was told by these.
+      What a file for <code>npx leadline analyze --rules</code> holds. Other rules later take back what was told by these.
     </span>
   </label>
 </details>`

@@ -165,7 +165,13 @@ function problemsOf(
     ...(count === 0
       ? []
       : [
-          `of ${count} ${count === 1 ? 'version' : 'versions'} no commit was found in what is read: they count, but nobody knows what they shipped; npx leadline unattributed tells what repairs each${atMost ? '; those repaired already are left out once what was read is worked in, by the next reading' : ''}`,
+          [
+            `of ${count} ${count === 1 ? 'version' : 'versions'} no commit was found in what is read: they count, but nobody knows what they shipped`,
+            'npx leadline unattributed tells what repairs each',
+            ...(atMost
+              ? ['those repaired already are left out once what was read is worked in, by the next reading']
+              : []),
+          ].join('; '),
         ]),
     ...gaps.map(({ text }) => text),
   ]

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ingestStatus } from '#ingest/ingest-status'
+import { unpackOwnDays } from '#metrics/packed-days'
 import { testDatabase, type TestDatabase } from '../../support/database.ts'
 import { dump, post, testNow, testWorker } from '../../support/ingest.ts'
+import { toldDay } from '../../support/service-days.ts'
 
 const [c0, c1, c2, c3] = ['c0', 'c1', 'c2', 'c3'].map((name) => name.repeat(20)) as [string, string, string, string]
 const deployment = { type: 'deployment', service: 'shop', environment: 'production', outcome: 'succeeded' }
@@ -86,52 +88,33 @@ it('makes the worked day into facts', async () => {
     ['shop#3', 180],
   ])
   expect(facts.failures).toHaveLength(1)
-  expect(facts.days).toMatchInlineSnapshot(`
-    [
-      {
-        "aborted": 0,
-        "attempts": 1,
-        "day": "2026-03-01",
-        "environment": "production",
-        "failed": 0,
-        "failed_attempts": 0,
-        "failed_by_time": 0,
-        "failed_unlived": 0,
-        "kinds": [
-          1,
-          0,
-          0,
-          0,
-          0,
-          0,
-          0,
-        ],
-        "leads": "",
-        "rework": 0,
-        "service": "shop",
-      },
-      {
-        "aborted": 0,
-        "attempts": 3,
-        "day": "2026-03-03",
-        "environment": "production",
-        "failed": 1,
-        "failed_attempts": 0,
-        "failed_by_time": 0,
-        "failed_unlived": 0,
-        "kinds": [
-          2,
-          0,
-          1,
-          0,
-          0,
-          0,
-          0,
-        ],
-        "leads": "000000007099644100000000882a91410000000070999441",
-        "rework": 2,
-        "service": "shop",
-      },
-    ]
-  `)
+  const days = facts.days.map((row) => {
+    const { service, environment, day, packed } = row as Record<'service' | 'environment' | 'day' | 'packed', string>
+    const [told, ...others] = unpackOwnDays(Buffer.from(packed, 'hex')).map(toldDay)
+    expect(others).toEqual([])
+    return { ...(told ?? expect.fail('an empty day')), service, environment, day }
+  })
+  const shop = { service: 'shop', environment: 'production', failedAttempts: 0, aborted: 0 }
+  expect(days).toEqual([
+    {
+      ...shop,
+      day: '2026-03-01',
+      kinds: [1, 0, 0, 0, 0, 0, 0],
+      attempts: 1,
+      rework: 0,
+      coverage: null,
+      changesPerDeployment: null,
+      leads: [],
+    },
+    {
+      ...shop,
+      day: '2026-03-03',
+      kinds: [2, 0, 1, 0, 0, 0, 0],
+      attempts: 3,
+      rework: 2,
+      coverage: 1,
+      changesPerDeployment: 1.5,
+      leads: [180, 1_200, 1_440].map((minutes) => minutes * 60_000),
+    },
+  ])
 })
