@@ -41,7 +41,8 @@ function blamedShare(part: Facts, { window, definition, now }: MeasureScope): nu
       const forward = isOfPopulation(deployment, ['CODE', 'CONFIG'], { ...definition, labels: null })
       return forward || deployment.kind === 'ROLLBACK' ? [{ at: deployment.liveAt, forward }] : []
     })
-    .toSorted((a, b) => a.at - b.at)
+    // Of one moment, a rollback ends what went forward.
+    .toSorted((a, b) => a.at - b.at || Number(b.forward) - Number(a.forward))
   const forwardTimes: Instant[] = live.filter(({ forward }) => forward).map(({ at }) => at)
   const reachOf = dailyBlameWindow(forwardTimes)
   let blamed = 0

@@ -14,7 +14,7 @@ import type { MeasureScope } from '#metrics/metric'
 import { percentileOf } from '#metrics/statistics/percentile'
 import { timeToRestore } from '#metrics/time-to-restore'
 import { from, history, to } from '../../support/arbitrary-facts.ts'
-import { deploymentFact, factsOf } from '../../support/facts.ts'
+import { deploymentFact, factsOf, incidentFact } from '../../support/facts.ts'
 
 const timeZones = ['UTC', 'Asia/Kolkata', 'America/New_York', 'Australia/Lord_Howe']
 
@@ -184,6 +184,17 @@ describe('for every history, window and definition', () => {
         expect(JSON.stringify(measureAll(other, asked))).toBe(JSON.stringify(measureAll(facts, asked)))
       }),
     )
+  })
+
+  it('a rollback of the same moment ends what went forward, in whatever order they are told', () => {
+    const now = from + 30 * DAY
+    const asked = { window: { from, to: now, timeZone: 'UTC' }, definition: defaultDefinition, now }
+    const pair = [deploymentFact('D0', from + HOUR, {}), deploymentFact('D1', from + HOUR, { kind: 'ROLLBACK' })]
+    const incidents = [incidentFact('I', from + 2 * HOUR, null)]
+    const expected = [pair, pair.toReversed()].map((deployments) =>
+      expectedByChance(factsOf({ deployments, incidents }), asked),
+    )
+    expect(expected).toEqual([0, 0])
   })
 
   it('a day later, everything is the same a day later', () => {
