@@ -147,9 +147,10 @@ export async function startServer(folder: DatabaseFolder, binaries: Binaries, ac
     const launched = launch(folder, binaries, account)
     if (launched.pid !== undefined && (await waitUntilReady(folder, launched.exited)))
       return serverPid(folder) ?? launched.pid
-    if (!isLocked(folder) || performance.now() > end) throw didNotStart(folder)
+    // What the other one says meanwhile may have pushed the refusal out of the log's last lines.
     const first = await adopt(folder)
     if (first !== null) return first
+    if (!isLocked(folder) || performance.now() > end) throw didNotStart(folder)
     await pause(200)
   }
 }
