@@ -27,9 +27,11 @@ export interface AheadOfLive {
   readonly shas: readonly string[]
   /** A commit that nobody told: until it is known, nobody can say what is ahead of what is live. */
   readonly hole: string | null
+  /** There are more than were looked at. */
+  readonly isMore: boolean
 }
 
-const nothing: AheadOfLive = { shas: [], hole: null }
+const nothing: AheadOfLive = { shas: [], hole: null, isMore: false }
 
 /**
  * Commits that the branch reaches and no version that was live reached; nothing where no commit of the repository was live.
@@ -46,9 +48,10 @@ export function aheadOfLive(
   const live = frontier.filter((entry) => entry.startsWith(prefix)).map((entry) => entry.slice(prefix.length))
   if (head === null || live.length === 0) return nothing
   const unknown = [head, ...live].find((sha) => graph?.has(sha) !== true)
-  if (graph === undefined || unknown !== undefined) return { shas: [], hole: unknown ?? head }
+  if (graph === undefined || unknown !== undefined) return { ...nothing, hole: unknown ?? head }
   const { shas, missing } = graph.newCommits(head, live, mostWaitingCommits)
-  return missing[0] === undefined ? { shas, hole: null } : { shas: [], hole: missing[0] }
+  if (missing[0] !== undefined) return { ...nothing, hole: missing[0] }
+  return { shas, hole: null, isMore: shas.length >= mostWaitingCommits }
 }
 
 /** Every deployment of the stream, in stream order. */
@@ -129,11 +132,15 @@ function commitsWaiting(sequence: Sequence, input: AttributionInput, shipped: Sh
   const repository = followedRepository(sequence.input, deployments)
   const last = deployments.findLast(({ liveAt }) => liveAt !== null)
   const frontier = last?.frontier ?? []
-  const { shas, hole } = aheadOfLive(graphs.get(repository), repository, input.branchHead ?? null, frontier)
+  const { shas, hole, isMore } = aheadOfLive(graphs.get(repository), repository, input.branchHead ?? null, frontier)
   const waits: Wait[] =
-    hole === null || last === undefined
+    last === undefined || (hole === null && !isMore)
       ? []
-      : (['commit', 'ahead'] as const).map((kind) => ({ kind, reference: `${repository}@${hole}`, since: last.at }))
+      : (hole === null ? (['ahead'] as const) : (['commit', 'ahead'] as const)).map((kind) => ({
+          kind,
+          reference: `${repository}@${hole ?? ''}`,
+          since: last.at,
+        }))
   const fresh = shas.filter((sha) => !shipped.isShipped(repository, sha))
   const shipment = { repository, shas, method: 'COMMIT_GRAPH', confidence: 'HIGH' } as const
   const { groups } = groupsOf(shipment, fresh, shipped.known, shipped.requests, false)

@@ -281,10 +281,10 @@ export interface PendingChange {
   readonly mergedAt: Instant
 }
 
-/** `ahead` says of a commit, for which the stream waits too, that it hides what is merged and not live. */
+/** `ahead` says of a commit, for which the stream waits too, that it hides what is merged and not live; of none: so much waits that not all is counted. */
 export interface Wait {
   readonly kind: 'commit' | 'artifact' | 'ahead'
-  /** `repository@sha` for a commit, also `ahead`; digest, version or `image:tag` for an artifact. */
+  /** `repository@sha` for a commit, also `ahead` (`repository@` of none); digest, version or `image:tag` for an artifact. */
   readonly reference: string
   /** The deployment time from which the answer may change. */
   readonly since: Instant

@@ -1,3 +1,4 @@
+import { mostWaitingCommits } from '#attribution/pending'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import type { Analysis } from '#dashboards/analysis'
 import type { ServiceMetrics } from '#dashboards/answers'
@@ -125,6 +126,40 @@ const question = `query ($window: WindowInput!) {
 }`
 
 describe('what is merged and not live, where nobody tells what is merged', () => {
+  it('is said to be at least so much of a stream that is too far behind to be counted', async () => {
+    const running = await startLeadline()
+    onTestFinished(() => running.close())
+    const repository = 'git.example/acme/shop'
+    const sha = (number: number): string => number.toString(16).padStart(40, '0')
+    const commits = Array.from({ length: mostWaitingCommits + 2 }, (_, number) => ({
+      type: 'commit',
+      repository,
+      sha: sha(number),
+      parents: number === 0 ? [] : [sha(number - 1)],
+      authoredAt: at(1),
+      committedAt: at(3),
+    }))
+    const deployment = { type: 'deployment', id: 'd', service: 'shop', environment: 'production', liveAt: at(2) }
+    const attributes = { 'leadline.branchRole': 'DEFAULT' }
+    const push = { type: 'push', repository, branch: 'main', at: at(3), attributes }
+    await running.post([{ ...deployment, repository, sha: sha(0) }])
+    for (let from = 0; from < commits.length; from += 2_500) await running.post(commits.slice(from, from + 2_500))
+    await running.post([{ ...push, after: sha(mostWaitingCommits + 1) }])
+    await running.idle()
+    const window = { from: at(1), to: at(9) }
+    const { service } = await running.ask<{ service: { metrics: Pick<ServiceMetrics, 'leadTimeForChanges'> } }>(
+      question,
+      {
+        window,
+      },
+    )
+    expect(service.metrics.leadTimeForChanges.pending).toMatchObject({
+      count: mostWaitingCommits,
+      bound: 'AT_LEAST',
+      unknownReason: expect.stringContaining('only the newest 5,000 commits are counted'),
+    })
+  })
+
   it('is not known, and is once somebody tells', async () => {
     const running = await startLeadline()
     onTestFinished(() => running.close())

@@ -1,9 +1,9 @@
 import { deploymentKinds } from '#domain/delivery-event'
 import { type EndedRun, dayFacts, type LiveEntry, type ShippedEntry } from '#metrics/day-fact'
-import { dayZoneOf, packDay } from '#metrics/packed-days'
-import { dateText } from '#domain/calendar'
+import { dayZoneOf } from '#metrics/packed-days'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
+import { insertDays } from '#storage/stores/service-day'
 
 /** How large a made-up organisation is, and over how long. */
 export interface DataSize {
@@ -154,13 +154,7 @@ async function serviceDays(db: Database, streamId: number): Promise<void> {
   const entries = live.map((row) => ({ ...row, kind: deploymentKinds.indexOf(row.kind) }))
   const runs: EndedRun[] = live.map(({ liveAt }) => ({ at: liveAt, outcome: 'SUCCEEDED' }))
   const days = dayFacts(entries, shipped, runs, 'UTC')
-  for (let at = 0; at < days.length; at += 1000) {
-    const rows = days.slice(at, at + 1000)
-    await db.query(sql`
-      insert into service_day (service_id, environment_id, day, packed)
-      select ${streamId}, 1, given.day, given.packed
-        from unnest(${rows.map(({ day }) => dateText(day))}::date[], ${rows.map(packDay)}::bytea[]) as given (day, packed)`)
-  }
+  await insertDays(db, { serviceId: streamId, environmentId: 1 }, days)
 }
 
 interface Index {

@@ -17,8 +17,8 @@ import {
   type Segment,
 } from '#storage/queries/packed-facts'
 import { groupedBy, loaderOf } from '../relay/loader.ts'
-import { emptyFacts, slack } from './fact-reads.ts'
-import { type DigestNeeds, pastsOf, rareOf, streamOf } from './rare-facts.ts'
+import { emptyFacts, slack, streamOf } from './fact-reads.ts'
+import { type DigestNeeds, pastsOf, rareOf } from './rare-facts.ts'
 
 interface DigestKey {
   readonly streamId: number

@@ -1,6 +1,7 @@
+import { mostWaitingCommits } from '#attribution/pending'
 import { DAY } from '#domain/instant'
 import { leadTimeStages, type StageSpan } from '#domain/stream-history'
-import type { ChangeFact, Facts, FailureFact, UnknownWaits } from '#metrics/facts'
+import type { ChangeFact, Facts, FailureFact, IncidentFact, UnknownWaits } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import type { Database } from '#storage/database'
 import { type FactChangeRow, factChanges } from '#storage/queries/fact-changes'
@@ -116,7 +117,6 @@ export async function factsOf(
     needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, UnknownWaits>(),
     needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
   ])
-  const streamOf = (row: { readonly streamId: number }): string => String(row.streamId)
   const of = {
     deployments: groupedBy(deployments, streamOf),
     changes: groupedBy(changes, streamOf),
@@ -136,10 +136,7 @@ export async function factsOf(
           changes: (of.changes.get(id) ?? []).map(changeFact),
           commits: of.commits.get(id) ?? [],
           failures: (of.failures.get(id) ?? []).map(failureFact),
-          incidents: (of.incidents.get(id) ?? []).map(({ detail }) => ({
-            ...detail,
-            failureKey: orBounded(detail.failureKey),
-          })),
+          incidents: (of.incidents.get(id) ?? []).map(incidentFact),
           pending: of.pending.get(id) ?? [],
           unknownWaits: unknown.get(streamId) ?? null,
           lastLiveAt: of.last.get(id)?.[0]?.liveAt ?? null,
@@ -149,6 +146,11 @@ export async function factsOf(
   )
 }
 
+/** The stream of a row, as the key of a group. */
+export function streamOf({ streamId }: { readonly streamId: number }): string {
+  return String(streamId)
+}
+
 /** Why nobody can say what waits, of the streams where that is so. */
 export async function unknownWaitsOf(
   db: Pick<Database, 'query'>,
@@ -156,11 +158,16 @@ export async function unknownWaitsOf(
 ): Promise<ReadonlyMap<number, UnknownWaits>> {
   const rows = await db.query<UnknownWaitRow>(unknownWaits(streamIds))
   return new Map(
-    rows.map((row) => [row.streamId, { reason: reasonOf(row), bound: row.live === null ? 'AT_LEAST' : 'AT_MOST' }]),
+    rows.map((row) => [
+      row.streamId,
+      { reason: reasonOf(row), bound: row.live === null || row.isMore ? 'AT_LEAST' : 'AT_MOST' },
+    ]),
   )
 }
 
-function reasonOf({ service, repository, hole, live }: UnknownWaitRow): string {
+function reasonOf({ service, repository, hole, live, isMore }: UnknownWaitRow): string {
+  if (isMore)
+    return `${service} is so far behind the default branch of ${repository ?? 'its repository'} that only the newest ${mostWaitingCommits.toLocaleString('en-GB')} commits are counted.`
   if (live !== null)
     return `No commit is known of ${live}, which is live of ${service}: what it brought is still counted as waiting, from the last version on whose commit is known. npx leadline unattributed says what repairs it.`
   if (repository === null)
@@ -175,7 +182,13 @@ function orBounded(key: string | null): string | null {
   return key === null ? null : boundedText(key)
 }
 
-function failureFact({ streamId, detail }: FactFailureRow): FailureFact & { readonly streamId: number } {
+/** An incident as it stands in the tables. */
+export function incidentFact({ detail }: FactIncidentRow): IncidentFact {
+  return { ...detail, failureKey: orBounded(detail.failureKey) }
+}
+
+/** A failure as it stands in the tables. */
+export function failureFact({ streamId, detail }: FactFailureRow): FailureFact & { readonly streamId: number } {
   return { ...detail, streamId, key: boundedText(detail.key), deploymentKey: boundedText(detail.deploymentKey) }
 }
 

@@ -11,7 +11,7 @@ import { type LastLiveRow, lastLive } from '#storage/queries/last-live'
 import { type LiveTimeRow, liveTimes } from '#storage/queries/live-times'
 import { boundedText } from '#storage/stores/entity-hash'
 import { groupedBy } from '../relay/loader.ts'
-import { blameHistory, emptyFacts, slack, unknownWaitsOf } from './fact-reads.ts'
+import { blameHistory, emptyFacts, failureFact, incidentFact, slack, streamOf, unknownWaitsOf } from './fact-reads.ts'
 
 /** What a question over days needs beside them. */
 export interface DigestNeeds {
@@ -75,16 +75,8 @@ export async function rareOf(
         {
           ...emptyFacts,
           deployments: rows.map(failedFact),
-          failures: rows.map(({ failure, streamId, key }) => ({
-            ...failure,
-            streamId,
-            key: boundedText(failure.key),
-            deploymentKey: key,
-          })),
-          incidents: (incidentsOf.get(String(id)) ?? []).map(({ detail }) => ({
-            ...detail,
-            failureKey: detail.failureKey === null ? null : boundedText(detail.failureKey),
-          })),
+          failures: rows.map(({ streamId, failure }) => failureFact({ streamId, detail: failure })),
+          incidents: (incidentsOf.get(String(id)) ?? []).map(incidentFact),
           pending: pendingOf.get(String(id)) ?? [],
           unknownWaits: unknown.get(id) ?? null,
           lastLiveAt: lastOf.get(id) ?? null,
@@ -92,11 +84,6 @@ export async function rareOf(
       ]
     }),
   )
-}
-
-/** The stream of a row, as the key of a group. */
-export function streamOf({ streamId }: { readonly streamId: number }): string {
-  return String(streamId)
 }
 
 function failedFact(row: FailedDeploymentRow): DeploymentFact & { readonly streamId: number } {

@@ -7,6 +7,8 @@ export interface UnknownWaitRow {
   readonly repository: string | null
   /** A commit that nobody told, from what is live to the head of the branch; null where that is not what is missing. */
   readonly hole: string | null
+  /** So much waits that not all of it is counted. */
+  readonly isMore: boolean
   /** The version that is live, of which no commit is known, where that alone is missing: what it brought is taken to wait. */
   readonly live: string | null
 }
@@ -14,13 +16,14 @@ export interface UnknownWaitRow {
 /**
  * In which of these streams can nobody say what is merged and not live? Where something is live, no request of the repository that
  * the stream follows was ever told, and its default branch was not, no commit that is live is known, or one in between is not;
- * or what is live now is a version of no known commit.
+ * or what is live now is a version of no known commit, or more waits than is counted.
  */
 export function unknownWaits(streamIds: readonly number[]): Sql {
   return sql`
     /* unknown-waits */
     with stood as (
       select stream.id, service.name, repository.name as repository, ahead.reference,
+             coalesce(ahead.reference like '%@', false) as more,
              service.repository_id is not null
                or ahead.reference is not null
                or exists (select from commit where commit.repository_id = stream.followed_repository_id) as told,
@@ -30,7 +33,7 @@ export function unknownWaits(streamIds: readonly number[]): Sql {
                 where entity.repository_id = stream.followed_repository_id and entity.merged_at is not null
              )
              and not (
-               ahead.reference is null
+               (ahead.reference is null or ahead.reference like '%@')
                and exists (
                  select from entity
                   where entity.repository_id = stream.followed_repository_id
@@ -63,8 +66,9 @@ export function unknownWaits(streamIds: readonly number[]): Sql {
     )
     select id as "streamId", name as "service",
            case when told then repository end as "repository",
-           substring(reference from '[^@]*$') as "hole",
+           nullif(substring(reference from '[^@]*$'), '') as "hole",
+           more as "isMore",
            case when not hidden then live end as "live"
       from stood
-     where hidden or live is not null`
+     where hidden or live is not null or more`
 }

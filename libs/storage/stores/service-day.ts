@@ -85,7 +85,7 @@ export async function writeServiceDays(
      where service_id = ${stream.serviceId}
        and environment_id = ${stream.environmentId}
        and day = any(${days.map(dateText)}::date[])`)
-  for (const written of parts(rows, 1_000)) await insertDays(db, stream, written)
+  await insertDays(db, stream, rows)
 }
 
 /** What a stream says of its days: the packed form and the zone in which they are written now. */
@@ -100,8 +100,14 @@ export async function clearServiceDays(db: Database, stream: StreamKeys): Promis
     delete from service_day where service_id = ${stream.serviceId} and environment_id = ${stream.environmentId}`)
 }
 
-async function insertDays(db: Database, stream: StreamKeys, rows: readonly DayFact[]): Promise<void> {
-  await db.query(sql`
+/** Writes days that are not there; `writeServiceDays` is for those that may be. */
+export async function insertDays(
+  db: Database,
+  stream: Pick<StreamKeys, 'serviceId' | 'environmentId'>,
+  days: readonly DayFact[],
+): Promise<void> {
+  for (const rows of parts(days, 1_000)) {
+    await db.query(sql`
     /* service-day: write */
     insert into service_day (service_id, environment_id, day, packed)
     select ${stream.serviceId}, ${stream.environmentId}, given.day, given.packed
@@ -109,4 +115,5 @@ async function insertDays(db: Database, stream: StreamKeys, rows: readonly DayFa
         ${rows.map((row) => dateText(row.day))}::date[],
         ${rows.map(packDay)}::bytea[]
       ) as given (day, packed)`)
+  }
 }

@@ -58,9 +58,7 @@ export async function withdrawStatements(
       tx,
       seen.map(({ name }) => name),
     )
-    await tx.query(sql`
-      /* withdraw: environments */
-      delete from environment where not exists (select from stream where stream.environment_id = environment.id)`)
+    await removeEnvironments(tx)
     return removed
   })
 }
@@ -138,11 +136,15 @@ async function removeServices(db: Database, names: readonly string[]): Promise<v
     delete from service_day where service_id = any(${ids}::integer[])`)
 }
 
-/** Environments without streams come back by themselves when they are named again. */
-async function removeRest(db: Database, { teams, repositories }: SourceNames): Promise<void> {
+/** Those without streams: they come back by themselves when they are named again. */
+async function removeEnvironments(db: Database): Promise<void> {
   await db.query(sql`
     /* remove-source: environments */
     delete from environment where not exists (select from stream where stream.environment_id = environment.id)`)
+}
+
+async function removeRest(db: Database, { teams, repositories }: SourceNames): Promise<void> {
+  await removeEnvironments(db)
   await db.query(sql`
     /* remove-source: teams */
     delete from team

@@ -109,9 +109,15 @@ describe('a stream that is far behind its branch', () => {
         .toReversed(),
     )
     expect(new Set(ahead(shuffled(nodes, 3)))).toEqual(new Set(ahead(nodes)))
+    const isMore = (live: string) => aheadOfLive(CommitGraph.of(nodes), 'api', 'c59999', [`api@${live}`]).isMore
+    expect(['c0', `c${59_999 - mostWaitingCommits + 1}`].map(isMore)).toEqual([true, false])
   })
 
   it('counts nothing where no commit of the repository was live', () => {
-    expect(aheadOfLive(CommitGraph.of(nodes), 'api', 'c9', ['other@c0'])).toEqual({ shas: [], hole: null })
+    expect(aheadOfLive(CommitGraph.of(nodes), 'api', 'c9', ['other@c0'])).toEqual({
+      shas: [],
+      hole: null,
+      isMore: false,
+    })
   })
 })
