@@ -15,6 +15,8 @@ export interface Group {
   readonly shipment: Shipment
 }
 
+type Changed = Pick<Group, 'repository' | 'request' | 'shas'>
+
 export interface Grouped {
   readonly groups: readonly Group[]
   /** Commits of which neither a body nor a request is known. */
@@ -113,7 +115,7 @@ function isSquash(request: Request, sha: string, known: KnownCommits): boolean {
 }
 
 /** The commits of a change that are work, each of them known: not merges, and not what the host made to squash them. */
-export function ownCommits({ repository, request, shas }: Group, known: KnownCommits): CommitState[] {
+export function ownCommits({ repository, request, shas }: Changed, known: KnownCommits): CommitState[] {
   const straight = shas.filter((sha) => !known.isMerge(repository, sha))
   const work = straight.filter((sha) => request === null || !isSquash(request, sha, known))
   const found = known.states(repository, work)
@@ -139,7 +141,7 @@ export interface Work {
 }
 
 /** What a change brings to what is live. */
-export function workOf(group: Group, known: KnownCommits, live: Live): Work {
+export function workOf(group: Changed, known: KnownCommits, live: Live): Work {
   const { repository, request } = group
   const own = ownCommits(group, known).filter(({ event }) => !live.isShipped(repository, event.sha))
   const fresh = own.filter(({ event }) => !live.hasLiveTwin(repository, event.sha))

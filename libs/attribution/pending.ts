@@ -3,7 +3,7 @@ import { movesDefaultBranch } from '#domain/push-attributes'
 import type { Rules } from '#domain/rules'
 import type { Deployment, PendingChange, Wait } from '#domain/stream-history'
 import type { ShippedAll } from './changes.ts'
-import { type Group, groupsOf, ownCommits } from './change-groups.ts'
+import { type Group, groupsOf, ownCommits, workOf } from './change-groups.ts'
 import { changeStart, earliest, firstSeen } from './change-start.ts'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
 import { followedRepository } from './followed.ts'
@@ -64,6 +64,18 @@ interface Waiting {
   readonly waits: readonly Wait[]
 }
 
+/** False of a request that only carries on what another one brought: from branch to branch, or as a cherry-pick. */
+function bringsWork(
+  change: Pick<Group, 'repository' | 'request' | 'shas'>,
+  heads: readonly string[],
+  shipped: ShippedAll,
+): boolean {
+  return workOf(change, shipped.known, {
+    isShipped: (repository, sha) => shipped.isShipped(repository, sha),
+    hasLiveTwin: (repository, sha) => shipped.hasLiveTwin(repository, sha, heads),
+  }).isNew
+}
+
 /** Merged requests that this stream has not run yet, by their own word. */
 function requestsWaiting(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): PendingChange[] {
   const { repository, graphs, rules } = sequence.input
@@ -91,7 +103,9 @@ function requestsWaiting(sequence: Sequence, input: AttributionInput, shipped: S
     if (isLive) continue
     const members = new Set([...(event.commits ?? []), ...(event.mergeSha === undefined ? [] : [event.mergeSha])])
     if (home === repository && !shipped.touchesPaths({ repository: home, shas: [...members] })) continue
-    const start = changeStart(shipped.known.states(home, members), shipped.requests.named(key), rules.maxAuthorSkew)
+    const request = shipped.requests.named(key)
+    if (request !== null && !bringsWork({ repository: home, request, shas: [...members] }, heads, shipped)) continue
+    const start = changeStart(shipped.known.states(home, members), request, rules.maxAuthorSkew)
     pending.push({
       key,
       repository: home,

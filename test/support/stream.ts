@@ -38,6 +38,9 @@ function states(events: readonly DeliveryEvent[]): Map<DeliveryEventType, Entity
   return byType
 }
 
+/** What belongs to the repository of the service that it names. */
+const ofRepository: ReadonlySet<DeliveryEventType> = new Set(['commit', 'pull_request', 'push', 'build'])
+
 /** Projects one stream in memory, whole, with nothing between the events and the core. */
 export function projectInMemory(
   events: readonly DeliveryEvent[],
@@ -50,7 +53,10 @@ export function projectInMemory(
 ): StreamHistory {
   const { service = 'api', environment = 'prod', paths = [] } = stream
   const known = states(events)
-  const of = <T extends EntityState>(type: DeliveryEventType): T[] => (known.get(type) ?? []) as T[]
+  const isElsewhere = ({ event }: EntityState): boolean =>
+    ofRepository.has(event.type) && 'service' in event && event.service !== undefined && event.service !== service
+  const of = <T extends EntityState>(type: DeliveryEventType): T[] =>
+    (known.get(type) ?? []).filter((state) => !isElsewhere(state)) as T[]
   const commits = of(`commit`)
   const graphs = new Map<string, CommitGraph>()
   for (const { event } of commits) {
