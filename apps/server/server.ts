@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { SecretBox } from '#access/secret-box'
 import { GraphqlModule } from '#graphql/graphql.module'
 import { PeriodCache } from '#graphql/metric/period-cache'
+import { StreamMemory } from '#graphql/metric/stream-memory'
 import type { Outside } from '#graphql/outside'
 import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
@@ -65,6 +66,9 @@ interface Behind {
   readonly toRead: () => void
 }
 
+/** Bytes, about: the days of three hundred services of half a year take forty million. */
+const streamMemory = 64_000_000
+
 /** What the API is given of this process. */
 function outsideOf(parts: ServerParts, behind: Behind): Outside {
   const { db, door, authenticator, senders, clock } = parts
@@ -86,6 +90,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     },
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
     periods: new PeriodCache(),
+    streams: new StreamMemory(streamMemory),
     graph: (repository) => behind.histories.graph(repository),
     changes: (range) => behind.histories.changes(range),
     commitOfRef: async (repository, name) =>

@@ -9,6 +9,7 @@ import type { StreamHistory } from '#domain/stream-history'
 import type { Database, OpenDatabase } from '#storage/database'
 import type { StreamRow } from '#storage/queries/streams'
 import type { PeriodCache } from './metric/period-cache.ts'
+import type { StreamMemory } from './metric/stream-memory.ts'
 import type { SourceReading } from './source/source-reading.ts'
 
 interface RecordedEvents {
@@ -95,6 +96,8 @@ export interface Outside {
   ): Promise<ReadonlyMap<number, StreamHistory>>
   /** Points of series that need not be measured again. */
   readonly periods: PeriodCache
+  /** What was read of streams, for as long as their facts stay. */
+  readonly streams: StreamMemory
   /** The commit graph of a repository, by its name. */
   graph(repository: string): Promise<CommitGraph>
   /** The changes that a range of commits holds, folded as deployments fold them. */

@@ -4,6 +4,7 @@ import { DeploymentReads } from './deployment/deployment-reads.ts'
 import { CheckReads } from './metric/check-reads.ts'
 import { DigestReads } from './metric/digest-reads.ts'
 import { FactReads } from './metric/fact-reads.ts'
+import type { StreamMemory } from './metric/stream-memory.ts'
 import { RecordReads } from './record-reads.ts'
 import { TableOrigin } from './table-origin.ts'
 
@@ -18,13 +19,16 @@ export class Reads {
   readonly deployments: DeploymentReads
   readonly tables: TableOrigin
 
-  /** @param cache false for subscriptions, whose loaders outlive what they read */
-  constructor(db: Database, cache = true) {
+  /**
+   * @param memory what was read for other questions
+   * @param cache false for subscriptions, whose loaders outlive what they read
+   */
+  constructor(db: Database, memory: StreamMemory, cache = true) {
     this.db = db
     this.catalogue = new CatalogueReads(db, cache)
     this.records = new RecordReads(db, cache)
     this.facts = new FactReads(db, cache)
-    this.digests = new DigestReads(db, cache)
+    this.digests = new DigestReads(db, memory, cache)
     this.checks = new CheckReads(db, cache)
     this.deployments = new DeploymentReads(db, cache)
     this.tables = new TableOrigin(this.catalogue, this.records)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Api, week } from '../support/graphql-api.ts'
+import { sql } from '#storage/sql'
 import { smallWorld } from '../support/graphql-world.ts'
 
 let api: Api
@@ -16,6 +17,12 @@ const beside =
 
 async function statementsOf(query: string, variables: Record<string, unknown>): Promise<string[]> {
   await api.drain()
+  // What is remembered of streams is of another version now.
+  await api.db.query(sql`update stream set version = version + 1`)
+  return statementsAgain(query, variables)
+}
+
+async function statementsAgain(query: string, variables: Record<string, unknown>): Promise<string[]> {
   api.statements.length = 0
   const { body } = await api.ask(query, variables)
   expect(body.errors).toBeUndefined()
@@ -34,18 +41,18 @@ const documents: readonly [string, string, number][] = [
   [
     'services with all that belongs to them',
     `query ($names: [String!], $w: WindowInput!) { services(filter: { names: $names }, first: 12) { totalCount nodes { name team { name } environments { name } metrics(window: $w) { ${numbers} } deployments(first: 2) { totalCount nodes { version } } } } }`,
-    25,
+    26,
   ],
   [
     'five numbers of services',
     'query ($names: [String!], $w: WindowInput!) { services(filter: { names: $names }) { nodes { name metrics(window: $w) { deploymentFrequency { count } leadTimeForChanges { medianSeconds } changeFailureRate { rate } timeToRestore { medianSeconds } deploymentReworkRate { rate } } } } }',
-    9,
+    10,
   ],
   [
     'a comparison',
     'query ($names: [String!], $w: WindowInput!) { compare(services: $names, window: $w, against: PREVIOUS_WINDOW) { rows { service { name } metrics { deploymentFrequency { count } } before { deploymentFrequency { count } } } } }',
     // For each window: the days, what the streams are before and after, and when something last went live.
-    11,
+    13,
   ],
   [
     'deployments with all that belongs to them',
@@ -102,19 +109,30 @@ describe('the statements of a document', () => {
 
   it('are not made for what is not asked', async () => {
     expect(await statementsOf('{ services { nodes { name } } }', {})).toEqual(['services'])
-    expect(
-      await statementsOf(
-        'query ($w: WindowInput!) { service(name: "shop") { metrics(window: $w) { deploymentFrequency { count } } } }',
-        { w: week },
-      ),
-    ).toEqual([
+    const query =
+      'query ($w: WindowInput!) { service(name: "shop") { metrics(window: $w) { deploymentFrequency { count } } } }'
+    expect(await statementsOf(query, { w: week })).toEqual([
       'environments',
       'last-live',
+      'live-within',
       'packed-days',
       'packed-days: stands',
       'packed-days: stands',
       'services',
       'streams',
     ])
+  })
+
+  it('are no more than to look whether the facts are the same, where numbers were read before', async () => {
+    const query =
+      'query ($w: WindowInput!) { service(name: "shop") { metrics(window: $w) { deploymentFrequency { count } leadTimeForChanges { medianSeconds } changeFailureRate { rate } timeToRestore { medianSeconds } deploymentReworkRate { rate } } } }'
+    await statementsOf(query, { w: week })
+    const known = ['environments', 'packed-days: stands', 'services', 'streams']
+    expect(await statementsAgain(query, { w: week })).toEqual(known)
+    const part = { from: '2026-03-03T11:00:00Z', to: '2026-03-05T13:00:00Z' }
+    const ends = await statementsAgain(query, { w: part })
+    expect(ends).toContain('packed-live')
+    expect(ends).not.toContain('packed-days')
+    expect(await statementsAgain(query, { w: { ...part, to: '2026-03-05T14:00:00Z' } })).toEqual(known)
   })
 })

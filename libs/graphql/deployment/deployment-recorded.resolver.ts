@@ -30,7 +30,7 @@ export class DeploymentRecordedResolver {
     const environmentIds =
       typeof environment === 'string' ? environmentIdsNamed(environment, known, 'environment') : null
     return deploymentFeed(asked, async ({ streamId, key }) => {
-      const reads = new Reads(asked.outside.db, false)
+      const reads = new Reads(asked.outside.db, asked.outside.streams, false)
       const stream = await reads.catalogue.streamById.load(streamId)
       if (stream === null || (serviceId !== null && stream.serviceId !== serviceId)) return null
       if (environmentIds !== null && !environmentIds.includes(stream.environmentId)) return null

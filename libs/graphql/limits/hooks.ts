@@ -36,7 +36,7 @@ interface Prepared {
 
 function prepare(context: Prepared, outside: Outside, cache: boolean): void {
   if (!context.viewer) throw new Refusal('UNAUTHENTICATED', 'Send the header Authorization: Bearer TOKEN.')
-  Object.assign(context, { now: outside.clock(), reads: new Reads(outside.db, cache), outside })
+  Object.assign(context, { now: outside.clock(), reads: new Reads(outside.db, outside.streams, cache), outside })
 }
 
 /** @throws the first of the errors, which says enough */

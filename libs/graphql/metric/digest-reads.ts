@@ -1,24 +1,17 @@
-import { calendarDay, startOfDay } from '#domain/calendar'
-import type { Window } from '#domain/window'
-import { addDays, ascending, type DayFact, dayFacts } from '#metrics/day-fact'
+import { addDays, ascending, type DayFact } from '#metrics/day-fact'
 import type { Digest } from '#metrics/digest'
 import { type Facts, pool } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
-import { dayZoneOf, unpackDays, unpackOwnDays } from '#metrics/packed-days'
-import { unpackLive, unpackShipped } from '#metrics/packed-entries'
+import { unpackDays, unpackOwnDays } from '#metrics/packed-days'
 import type { Database } from '#storage/database'
-import { type PackedDaysRow, packedDays, type StreamStandRow, streamStands } from '#storage/queries/packed-days'
-import {
-  type EndedRunRow,
-  endedRuns,
-  type PackedFactsRow,
-  packedLive,
-  packedShipped,
-  type Segment,
-} from '#storage/queries/packed-facts'
+import { type StreamStandRow, streamStands } from '#storage/queries/packed-days'
 import { groupedBy, loaderOf } from '../relay/loader.ts'
-import { emptyFacts, slack, streamOf } from './fact-reads.ts'
-import { type DigestNeeds, pastsOf, rareOf } from './rare-facts.ts'
+import { type BesideDays, besideDays } from './beside-days.ts'
+import { emptyFacts } from './fact-reads.ts'
+import { packedOf, readParts } from './part-reads.ts'
+import type { DigestNeeds } from './rare-facts.ts'
+import type { KeptPart, StreamMemory } from './stream-memory.ts'
+import { digestOfParts, namesOf, type PartPlan, planOf } from './stream-parts.ts'
 
 interface DigestKey {
   readonly streamId: number
@@ -31,7 +24,7 @@ export interface StreamDigest {
   /** What the facts were that it was made of. */
   readonly stand: StreamStandRow
   readonly packed: Uint8Array | null
-  /** Days that are clipped by the window, or of a zone in which none are kept. */
+  /** Days that are not packed: of large questions only those that are clipped by the window, or of a zone in which none are kept. */
   readonly days: readonly DayFact[]
   readonly rare: Facts
   readonly past: Facts | null
@@ -45,10 +38,12 @@ type Asking = Pick<Database, 'query'>
 /** Digests of streams, many at a time: a few statements, however many streams are asked for. */
 export class DigestReads {
   private readonly db: Database
+  private readonly memory: StreamMemory
   private readonly loader
 
-  constructor(db: Database, cache: boolean) {
+  constructor(db: Database, memory: StreamMemory, cache: boolean) {
     this.db = db
+    this.memory = memory
     this.loader = loaderOf(
       (keys: readonly DigestKey[]) => this.read(keys),
       (key) => `${key.streamId} ${alikeOf(key)}`,
@@ -72,7 +67,7 @@ export class DigestReads {
         const [any] = group
         if (any === undefined) return
         const streamIds = group.map((key) => key.streamId)
-        const digests = await digestsOf(this.db, streamIds, any.scope, any.needs)
+        const digests = await digestsOf(this.db, this.memory, streamIds, any.scope, any.needs)
         for (const [streamId, digest] of digests) found.set(`${streamId} ${alike}`, digest)
       }),
     )
@@ -90,12 +85,11 @@ export function digestOfStreams(streams: readonly StreamDigest[]): Digest {
   }
 }
 
-function daysOf(streams: readonly StreamDigest[]): DayFact[] {
+function daysOf(streams: readonly StreamDigest[]): readonly DayFact[] {
   const [only, ...others] = streams
   if (only !== undefined && others.length === 0) {
-    // Of one stream a day is kept once, and what is not kept is none of those days.
-    const own = only.packed === null ? [] : unpackOwnDays(only.packed)
-    return only.days.length === 0 ? own : [...own, ...addDays(only.days, new Map()).values()]
+    const own = only.packed === null ? only.days : [...unpackOwnDays(only.packed), ...only.days]
+    return hasEachOnce(own) ? own : [...addDays(own, new Map()).values()]
   }
   const days = new Map<number, DayFact>()
   for (const { packed } of streams) if (packed !== null) unpackDays(packed, days)
@@ -103,119 +97,108 @@ function daysOf(streams: readonly StreamDigest[]): DayFact[] {
   return [...days.values()]
 }
 
-/** The parts of a window that are no whole days of its zone, and those that are. */
-export function wholeDays({ from, to, timeZone }: Window): { first: number; last: number; rest: Segment[] } {
-  const begun = calendarDay(from, timeZone)
-  const first = startOfDay(begun, timeZone) < from ? begun + 1 : begun
-  const last = calendarDay(to, timeZone)
-  if (first >= last) return { first, last: first, rest: [{ from, to }] }
-  const rest = [
-    { from, to: startOfDay(first, timeZone) },
-    { from: startOfDay(last, timeZone), to },
-  ]
-  return { first, last, rest: rest.filter((segment) => segment.to > segment.from) }
+function hasEachOnce(days: readonly DayFact[]): boolean {
+  for (let index = 1; index < days.length; index += 1)
+    if ((days[index]?.day ?? 0) <= (days[index - 1]?.day ?? 0)) return false
+  return true
+}
+
+/** What is asked of streams, and which of their parts answer it. */
+interface Asked {
+  readonly scope: MeasureScope
+  readonly needs: DigestNeeds
+  readonly plan: PartPlan
+}
+
+/** Streams as they were found: what was read of them stands for as long as their facts do. */
+interface Found {
+  readonly digests: ReadonlyMap<number, StreamDigest>
+  readonly parts: ReadonlyMap<number, Map<string, KeptPart>>
+  /** Whether anything but their stand was asked of the database. */
+  readonly isRead: boolean
 }
 
 /**
- * Digests of these streams for one scope. They are read by several statements at a time; of streams whose facts were
- * written meanwhile all is read again, as of one moment.
+ * Digests of these streams for one scope: from memory where the facts are those that were read before. The rest is read by
+ * several statements at a time; of streams whose facts were written meanwhile all is read again, as of one moment.
  */
 export async function digestsOf(
   db: Database,
+  memory: StreamMemory,
   streamIds: readonly number[],
   scope: MeasureScope,
   needs: DigestNeeds,
 ): Promise<ReadonlyMap<number, StreamDigest>> {
+  const asked = { scope, needs, plan: planOf(scope, needs, streamIds.length) }
   const before = await db.query<StreamStandRow>(streamStands(streamIds))
-  const found = await readDigests(db, before, scope, needs)
+  const found = await digestsAt(db, memory, before, asked)
+  if (!found.isRead) return found.digests
+
   const known = new Set(before.map(standText))
   const after = await db.query<StreamStandRow>(streamStands(streamIds))
   const moved = after.filter((stand) => !known.has(standText(stand))).map(({ streamId }) => streamId)
-  if (moved.length === 0) return found
+  const isMoved = new Set(moved)
+  remember(
+    memory,
+    found,
+    before.filter(({ streamId }) => !isMoved.has(streamId)),
+  )
+  if (moved.length === 0) return found.digests
 
   const again = await db.snapshot(async (tx) => {
     const stands = await tx.query<StreamStandRow>(streamStands(moved))
-    return readDigests(tx, stands, scope, needs)
+    const reread = await digestsAt(tx, memory, stands, asked)
+    remember(memory, reread, stands)
+    return reread.digests
   })
-  return new Map([...found, ...again])
+  return new Map([...found.digests, ...again])
+}
+
+function remember(memory: StreamMemory, { parts }: Found, stands: readonly StreamStandRow[]): void {
+  for (const { streamId, version } of stands) {
+    const read = parts.get(streamId)
+    if (read !== undefined && read.size > 0) memory.keep(streamId, version, read)
+  }
 }
 
 function standText({ streamId, version, dayZone }: StreamStandRow): string {
   return `${streamId} ${version} ${dayZone}`
 }
 
-async function readDigests(
+async function digestsAt(
   db: Asking,
+  memory: StreamMemory,
   stands: readonly StreamStandRow[],
-  scope: MeasureScope,
-  needs: DigestNeeds,
-): Promise<Map<number, StreamDigest>> {
-  const { window } = scope
-  const streamIds = stands.map(({ streamId }) => streamId)
-  const { first, last, rest } = wholeDays(window)
-  const isKept = ({ dayZone }: StreamStandRow): boolean => dayZone === dayZoneOf(window.timeZone)
-  const kept = stands.filter(isKept).map(({ streamId }) => streamId)
-  const other = stands.filter((stand) => !isKept(stand)).map(({ streamId }) => streamId)
-  const segmented: Segmented[] = [
-    { streamIds: kept, segments: rest },
-    { streamIds: other, segments: [{ from: window.from, to: window.to }] },
-  ]
-  const [rare, packed, days, runs] = await Promise.all([
-    rareOf(db, streamIds, scope, needs),
-    kept.length === 0 || first >= last ? [] : db.query<PackedDaysRow>(packedDays(kept, first, last)),
-    Promise.all(segmented.map((each) => liveDays(db, each, window.timeZone))),
-    needs.runs ? Promise.all(segmented.map((each) => runDays(db, each, window.timeZone))) : [],
+  { plan, needs, scope }: Asked,
+): Promise<Found> {
+  const names = namesOf(plan)
+  const streams = stands.map((stand) => ({ stand, kept: memory.partsOf(stand.streamId, stand.version) }))
+  const lacking = streams.filter(({ kept }) => kept === undefined || names.some((name) => !kept.has(name)))
+  const [parts, wide] = await Promise.all([
+    lacking.length === 0 ? new Map<number, Map<string, KeptPart>>() : readParts(db, lacking, plan),
+    plan.isLarge ? packedOf(db, stands, plan) : null,
   ])
-  const isSilent = (id: number): boolean => rare.get(id)?.lastLiveAt == null
-  const silent =
-    needs.runs || !needs.last ? [] : segmented.map((each) => ({ ...each, streamIds: each.streamIds.filter(isSilent) }))
-  const [seen, pasts] = await Promise.all([
-    // Whether nothing went live or nothing is known of: runs that failed make the difference.
-    Promise.all(silent.map((each) => runDays(db, each, window.timeZone))),
-    needs.past ? pastsOf(db, rare, scope) : new Map<number, Facts>(),
-  ])
-  const packedOf = new Map(packed.map((row) => [row.streamId, row.packed]))
-  const found = [...days, ...runs, ...seen]
-  return new Map(
-    stands.map((stand): [number, StreamDigest] => [
-      stand.streamId,
-      {
-        stand,
-        packed: packedOf.get(stand.streamId) ?? null,
-        days: found.flatMap((each) => each.get(stand.streamId) ?? []),
-        rare: rare.get(stand.streamId) ?? emptyFacts,
-        past: needs.past ? (pasts.get(stand.streamId) ?? rare.get(stand.streamId) ?? emptyFacts) : null,
-      },
-    ]),
-  )
+  const digests = new Map<number, StreamDigest>()
+  for (const { stand, kept } of streams) {
+    const read = parts.get(stand.streamId)
+    const { days, rare } = digestOfParts(read === undefined ? kept : new Map([...(kept ?? []), ...read]), plan)
+    const { packed = null, days: others = [] } = wide?.get(stand.streamId) ?? {}
+    digests.set(stand.streamId, { stand, packed, days: [...others, ...days], rare, past: needs.past ? rare : null })
+  }
+  const beside = await besideDays(db, digests, scope, needs)
+  if (beside === null) return { digests, parts, isRead: lacking.length > 0 || wide !== null }
+  const whole = [...digests].map(([id, digest]): [number, StreamDigest] => [id, withBeside(digest, beside(id))])
+  return { digests: new Map(whole), parts, isRead: true }
 }
 
-/** Parts of a window in which the days of these streams are made from narrow columns of the facts. */
-interface Segmented {
-  readonly streamIds: readonly number[]
-  readonly segments: readonly Segment[]
-}
-
-type Days = ReadonlyMap<number, readonly DayFact[]>
-
-async function liveDays(db: Asking, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
-  if (streamIds.length === 0 || segments.length === 0) return new Map()
-  const [live, shipped] = await Promise.all([
-    db.query<PackedFactsRow>(packedLive(streamIds, segments)),
-    db.query<PackedFactsRow>(packedShipped(streamIds, segments)),
-  ])
-  const shippedOf = new Map(shipped.map((row) => [row.streamId, row.packed]))
-  const none = new Uint8Array()
-  return new Map(
-    live.map(({ streamId, packed }) => [
-      streamId,
-      dayFacts(unpackLive(packed), unpackShipped(shippedOf.get(streamId) ?? none), [], timeZone),
-    ]),
-  )
-}
-
-async function runDays(db: Asking, { streamIds, segments }: Segmented, timeZone: string): Promise<Days> {
-  if (streamIds.length === 0 || segments.length === 0) return new Map()
-  const rows = await db.query<EndedRunRow>(endedRuns(streamIds, segments, slack))
-  return new Map([...groupedBy(rows, streamOf)].map(([id, runs]) => [Number(id), dayFacts([], [], runs, timeZone)]))
+function withBeside(
+  { days, rare, past, ...digest }: StreamDigest,
+  { runs, waits, past: own }: BesideDays,
+): StreamDigest {
+  return {
+    ...digest,
+    days: runs.length === 0 ? days : [...days, ...runs],
+    rare: waits === undefined ? rare : { ...rare, ...waits },
+    past: own ?? past,
+  }
 }

@@ -1,17 +1,20 @@
+import type { DeploymentKind } from '#domain/delivery-event'
 import type { Instant } from '#domain/instant'
 import { hasLeftToTime } from '#metrics/chance'
 import { recordFlags } from '#metrics/day-fact'
-import type { DeploymentFact, Facts, PendingFact, UnknownWaits } from '#metrics/facts'
+import type { DeploymentFact, Facts, PendingFact } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import type { Database } from '#storage/database'
 import { type FactIncidentRow, factIncidents } from '#storage/queries/fact-incidents'
 import { type FactPendingRow, factPending, factShippedLater } from '#storage/queries/fact-pending'
 import { type FailedDeploymentRow, failedDeployments } from '#storage/queries/failed-deployments'
-import { type LastLiveRow, lastLive } from '#storage/queries/last-live'
+import { type LastLiveRow, lastLive, liveWithin } from '#storage/queries/last-live'
 import { type LiveTimeRow, liveTimes } from '#storage/queries/live-times'
+import type { Segment } from '#storage/queries/packed-facts'
 import { boundedText } from '#storage/stores/entity-hash'
 import { groupedBy } from '../relay/loader.ts'
-import { blameHistory, emptyFacts, failureFact, incidentFact, slack, streamOf, unknownWaitsOf } from './fact-reads.ts'
+import { blameHistory, failureFact, incidentFact, slack, streamOf, unknownWaitsOf } from './fact-reads.ts'
+import type { LastDay, RareBlock } from './stream-parts.ts'
 
 /** What a question over days needs beside them. */
 export interface DigestNeeds {
@@ -43,46 +46,68 @@ export async function pastsOf(
   )
 }
 
-/** The records of these streams that do not add up. */
+/** The failures and the incidents of these streams in a span of time. */
 export async function rareOf(
   db: Pick<Database, 'query'>,
   streamIds: readonly number[],
-  { window, definition, now }: MeasureScope,
-  needs: DigestNeeds,
-): Promise<ReadonlyMap<number, Facts>> {
-  const { from, to } = window
-  const end = Math.min(to, now)
-  const none: never[] = []
-  const [failed, incidents, pending, later, unknown, last] = await Promise.all([
-    needs.failures
-      ? db.query<FailedDeploymentRow>(failedDeployments({ streamIds, from: from - slack, to: to + slack }))
-      : none,
-    needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
-    needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
-    needs.pending && to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : none,
-    needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, UnknownWaits>(),
-    needs.last ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
+  { from, to }: Segment,
+): Promise<ReadonlyMap<number, RareBlock>> {
+  const [failed, incidents] = await Promise.all([
+    db.query<FailedDeploymentRow>(failedDeployments({ streamIds, from, to })),
+    db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })),
   ])
   const failedOf = groupedBy(failed, streamOf)
   const incidentsOf = groupedBy(incidents, streamOf)
-  const pendingOf = groupedBy<PendingFact & { readonly streamId: number }>([...pending, ...later], streamOf)
-  const lastOf = new Map<number, Instant>(last.map((row) => [row.streamId, row.liveAt]))
   return new Map(
-    streamIds.map((id): [number, Facts] => {
-      const rows = failedOf.get(String(id)) ?? []
-      return [
-        id,
-        {
-          ...emptyFacts,
-          deployments: rows.map(failedFact),
-          failures: rows.map(({ streamId, failure }) => failureFact({ streamId, detail: failure })),
-          incidents: (incidentsOf.get(String(id)) ?? []).map(incidentFact),
-          pending: pendingOf.get(String(id)) ?? [],
-          unknownWaits: unknown.get(id) ?? null,
-          lastLiveAt: lastOf.get(id) ?? null,
-        },
-      ]
-    }),
+    streamIds.map((id): [number, RareBlock] => [
+      id,
+      {
+        failed: (failedOf.get(String(id)) ?? []).map((row) => ({
+          deployment: failedFact(row),
+          failure: failureFact({ streamId: row.streamId, detail: row.failure }),
+        })),
+        incidents: (incidentsOf.get(String(id)) ?? []).map(incidentFact),
+      },
+    ]),
+  )
+}
+
+/** What waits in these streams at the end of the window, and what of it nobody can say. */
+export async function waitsOf(
+  db: Pick<Database, 'query'>,
+  streamIds: readonly number[],
+  { window: { to }, now }: MeasureScope,
+): Promise<ReadonlyMap<number, Pick<Facts, 'pending' | 'unknownWaits'>>> {
+  const end = Math.min(to, now)
+  const [pending, later, unknown] = await Promise.all([
+    db.query<FactPendingRow>(factPending(streamIds, end)),
+    to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : [],
+    unknownWaitsOf(db, streamIds),
+  ])
+  const pendingOf = groupedBy<PendingFact & { readonly streamId: number }>([...pending, ...later], streamOf)
+  return new Map(
+    streamIds.map((id) => [id, { pending: pendingOf.get(String(id)) ?? [], unknownWaits: unknown.get(id) ?? null }]),
+  )
+}
+
+/** When something counted went live in these streams: on a day of the zone, and last before it. */
+export async function lastDaysOf(
+  db: Pick<Database, 'query'>,
+  streamIds: readonly number[],
+  kinds: readonly DeploymentKind[],
+  day: Segment,
+): Promise<ReadonlyMap<number, LastDay>> {
+  const [before, within] = await Promise.all([
+    db.query<LastLiveRow>(lastLive(streamIds, kinds, day.from)),
+    db.query<LastLiveRow>(liveWithin(streamIds, kinds, day)),
+  ])
+  const beforeOf = new Map<number, Instant>(before.map((row) => [row.streamId, row.liveAt]))
+  const timesOf = groupedBy(within, streamOf)
+  return new Map(
+    streamIds.map((id) => [
+      id,
+      { before: beforeOf.get(id) ?? null, times: (timesOf.get(String(id)) ?? []).map(({ liveAt }) => liveAt) },
+    ]),
   )
 }
 

@@ -93,6 +93,9 @@ export class ServiceUpdateResolver {
       return { service: null, userErrors: [userError(error.code, error.message, 'name')] }
     }
     if (asked.userError !== null) return { service: null, userErrors: [asked.userError] }
-    return { service: await new Reads(outside.writes).catalogue.serviceByName.load(asked.name), userErrors: [] }
+    return {
+      service: await new Reads(outside.writes, outside.streams).catalogue.serviceByName.load(asked.name),
+      userErrors: [],
+    }
   }
 }

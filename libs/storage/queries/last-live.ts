@@ -26,3 +26,21 @@ export function lastLive(streamIds: readonly number[], kinds: readonly Deploymen
      ) latest
      where stream.id = any(${streamIds}::integer[])`
 }
+
+/** When did deployments of these kinds go live in each of these streams, in a span of time? */
+export function liveWithin(
+  streamIds: readonly number[],
+  kinds: readonly DeploymentKind[],
+  { from, to }: { readonly from: Instant; readonly to: Instant },
+): Sql {
+  return sql`
+    /* live-within */
+    select stream.id as "streamId", deployment.live_at as "liveAt"
+      from stream
+      join deployment on deployment.service_id = stream.service_id
+       and deployment.environment_id = stream.environment_id
+       and deployment.live_at >= ${toTimestamp(from)}::timestamptz
+       and deployment.live_at < ${toTimestamp(to)}::timestamptz
+       and deployment.kind = any(${kinds}::deployment_kind[])
+     where stream.id = any(${streamIds}::integer[])`
+}

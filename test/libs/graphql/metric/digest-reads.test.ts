@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { bucketUnits } from '#domain/window'
-import { digestOfStreams, digestsOf, wholeDays } from '#graphql/metric/digest-reads'
+import { digestOfStreams, digestsOf } from '#graphql/metric/digest-reads'
 import { factsOf } from '#graphql/metric/fact-reads'
+import { StreamMemory } from '#graphql/metric/stream-memory'
+import { wholeDays } from '#graphql/metric/stream-parts'
 import { defaultDefinition } from '#metrics/definition'
 import { type Facts, pool } from '#metrics/facts'
 import { metrics } from '#metrics/index'
@@ -45,8 +47,14 @@ const factNeeds = {
 } as const
 
 /** Compares what is measured over days with what is measured over all facts, for each stream and for all as one. */
-async function compare(db: Database, ids: readonly number[], asked: MeasureScope, seen: Set<string>): Promise<void> {
-  const [facts, digests] = await Promise.all([factsOf(db, ids, asked, factNeeds), digestsOf(db, ids, asked, needs)])
+async function compare(
+  { db, memory }: { readonly db: Database; readonly memory: StreamMemory },
+  ids: readonly number[],
+  asked: MeasureScope,
+  seen: Set<string>,
+): Promise<void> {
+  const facts = await factsOf(db, ids, asked, factNeeds)
+  const digests = await digestsOf(db, memory, ids, asked, needs)
   for (const group of [...ids.map((id) => [id]), ids]) {
     const whole: Facts = pool(group.map((id) => facts.get(id) ?? expect.fail('a stream without facts')))
     const digest = digestOfStreams(group.map((id) => digests.get(id) ?? expect.fail('a stream without digest')))
@@ -72,10 +80,12 @@ it('numbers over kept days are those over all facts, for every metric, bucket an
   const told = fc.record({
     seed: fc.integer({ min: 1, max: 100_000 }),
     reporting: fc.constantFrom(...zones),
+    // All of it, next to nothing, and so much that some of it is always forgotten.
+    limit: fc.constantFrom(64_000_000, 0, 20_000),
     scopes: fc.array(scope, { minLength: 12, maxLength: 12 }),
   })
   await fc.assert(
-    fc.asyncProperty(told, async ({ seed, reporting, scopes }) => {
+    fc.asyncProperty(told, async ({ seed, reporting, limit, scopes }) => {
       const test = await testDatabase()
       try {
         await saveReportingTimeZone(test.db, reporting)
@@ -83,12 +93,17 @@ it('numbers over kept days are those over all facts, for every metric, bucket an
         await testWorker(test.db).drain()
         const streams = await test.db.query<{ id: number }>(sql`select id from stream`)
         const ids = streams.map(({ id }) => id)
-        for (const asked of scopes) await compare(test.db, ids, asked, seen)
+        const memory = new StreamMemory(limit)
+        // Asked again, the memory answers; and what is told later is not kept from it.
+        for (const asked of [...scopes, ...scopes.slice(0, 4)]) await compare({ db: test.db, memory }, ids, asked, seen)
+        await post(test.db, new RandomWorld(seed + 1).events)
+        await testWorker(test.db).drain()
+        for (const asked of scopes.slice(0, 3)) await compare({ db: test.db, memory }, ids, asked, seen)
         // Days of another zone are not taken for those of this one, also while they are made anew.
         await saveReportingTimeZone(test.db, 'Asia/Kathmandu')
-        for (const asked of scopes.slice(0, 2)) await compare(test.db, ids, asked, seen)
+        for (const asked of scopes.slice(0, 2)) await compare({ db: test.db, memory }, ids, asked, seen)
         await testWorker(test.db).drain()
-        for (const asked of scopes.slice(0, 2)) await compare(test.db, ids, asked, seen)
+        for (const asked of scopes.slice(0, 2)) await compare({ db: test.db, memory }, ids, asked, seen)
       } finally {
         await test.close()
       }
@@ -133,11 +148,11 @@ it('streams whose facts are written meanwhile are read again, as of one moment',
           })
         }),
     }
-    const found = await digestsOf(db, ids, asked, needs)
+    const found = await digestsOf(db, new StreamMemory(1_000_000), ids, asked, needs)
     expect(isWritten).toBe(true)
     expect(snapshots).toHaveLength(1)
     expect(snapshots[0]?.[0]).toBe(JSON.stringify([[ids[0]]]))
-    const quiet = await digestsOf(test.db, ids, asked, needs)
+    const quiet = await digestsOf(test.db, new StreamMemory(1_000_000), ids, asked, needs)
     for (const id of ids)
       expect(
         metrics.leadTimeForChanges.measureDays(digestOfStreams([found.get(id) ?? expect.fail('none')]), asked),

@@ -1,0 +1,70 @@
+/** A part of what is known of a stream: its days of some weeks, its failures, what went live on one day. */
+export interface KeptPart {
+  readonly value: unknown
+  /** About how many bytes it takes. */
+  readonly size: number
+}
+
+interface KeptStream {
+  readonly version: number
+  readonly parts: Map<string, KeptPart>
+  size: number
+}
+
+/** What a stream and its map cost by themselves. */
+const streamSize = 400
+
+/**
+ * What was read of streams, each under the version of its facts: what is of another version is not known. Bounded by its
+ * size; streams that nobody asked for longest go first.
+ */
+export class StreamMemory {
+  readonly #streams = new Map<number, KeptStream>()
+  readonly #limit: number
+  #size = 0
+
+  /** @param limit bytes, about */
+  constructor(limit: number) {
+    this.#limit = limit
+  }
+
+  /** About how many bytes are kept. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** The parts of a stream as of this version of its facts, by their names; undefined where there are none. */
+  partsOf(streamId: number, version: number): ReadonlyMap<string, KeptPart> | undefined {
+    const stream = this.#streams.get(streamId)
+    if (stream === undefined || stream.version !== version) return undefined
+    this.#streams.delete(streamId)
+    this.#streams.set(streamId, stream)
+    return stream.parts
+  }
+
+  /** Keeps parts of a stream; those of another version are forgotten. */
+  keep(streamId: number, version: number, parts: ReadonlyMap<string, KeptPart>): void {
+    const known = this.#streams.get(streamId)
+    // A slow question may come with what it read before a faster one.
+    if (known !== undefined && known.version > version) return
+    if (known !== undefined) this.#forget(streamId, known)
+    const stream =
+      known?.version === version ? known : { version, parts: new Map<string, KeptPart>(), size: streamSize }
+    for (const [name, part] of parts) {
+      stream.size += part.size - (stream.parts.get(name)?.size ?? 0)
+      stream.parts.set(name, part)
+    }
+    this.#streams.set(streamId, stream)
+    this.#size += stream.size
+    while (this.#size > this.#limit) {
+      const [oldest] = this.#streams
+      if (oldest === undefined) return
+      this.#forget(...oldest)
+    }
+  }
+
+  #forget(streamId: number, stream: KeptStream): void {
+    this.#streams.delete(streamId)
+    this.#size -= stream.size
+  }
+}
