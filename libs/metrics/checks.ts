@@ -1,4 +1,5 @@
 import { type Instant, SECOND } from '#domain/instant'
+import type { UnavailableReason } from './metric.ts'
 import { percentileOf } from './statistics/percentile.ts'
 
 /** One run of a check before the merge. */
@@ -20,6 +21,8 @@ export interface Checks {
   readonly rerunShare: number | null
   /** Finished runs. */
   readonly sampleSize: number
+  /** Why there is no median; null where there is one. */
+  readonly unavailableReason: UnavailableReason | null
 }
 
 const enoughForTails = 10
@@ -40,5 +43,6 @@ export function measureChecks(runs: readonly CheckRun[]): Checks {
     p90Seconds: lengths.length < enoughForTails ? null : percentileOf(lengths, 0.9),
     rerunShare: attempts.size === 0 ? null : repeated / attempts.size,
     sampleSize: lengths.length,
+    unavailableReason: lengths.length === 0 ? 'NO_DATA' : null,
   }
 }

@@ -129,7 +129,8 @@ function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequenc
       sampleSize: count,
       unavailableReason,
       interval,
-      coverage: null,
+      // What was told went live has a time and a kind: nothing has to be joined.
+      coverage: count === 0 ? null : 1,
       flags: counts.flags,
     }),
     count,

@@ -58,6 +58,8 @@ export interface Told {
   readonly flags: readonly string[]
   /** Reasons of frequency, lead time, change failure, restore and rework. */
   readonly reasons: readonly (string | null)[]
+  /** In the same order. */
+  readonly coverage: readonly (number | null)[]
 }
 
 /** When tales are asked about. */
@@ -195,6 +197,7 @@ export function toldPurely(prefix: string, events: readonly Wire[], ask: Ask): T
     rework: `${rework.rework} of ${rework.deployments}`,
     flags: lead.flags.map(({ code, count }) => `${code} ${count}`).toSorted(),
     reasons: [frequency, lead, fail, restore, rework].map(({ unavailableReason }) => unavailableReason),
+    coverage: [frequency, lead, fail, restore, rework].map(({ coverage }) => coverage),
   }
 }
 
@@ -202,20 +205,20 @@ const document = /* GraphQL */ `
   query Tale($service: String!, $environment: String!, $window: WindowInput!, $definition: DefinitionInput) {
     service(name: $service) {
       metrics(environment: $environment, window: $window, definition: $definition) {
-        deploymentFrequency { count perDay attempts failedAttempts aborted unavailableReason byKind { kind count } }
+        deploymentFrequency { count perDay attempts failedAttempts aborted coverage unavailableReason byKind { kind count } }
         leadTimeForChanges {
-          medianSeconds unavailableReason pending { count } flags { code count }
+          medianSeconds coverage unavailableReason pending { count } flags { code count }
           samples(first: 100) { nodes { seconds } }
         }
         changeFailureRate {
-          failed deployments unavailableReason rolledPast { version }
+          failed deployments coverage unavailableReason rolledPast { version }
           failures(first: 100) { nodes { basis deployment { version } } }
         }
         timeToRestore {
-          medianSeconds openCount allIncidentsCount unavailableReason
+          medianSeconds openCount allIncidentsCount coverage unavailableReason
           samples(first: 100) { nodes { seconds restoredAt } }
         }
-        deploymentReworkRate { rework deployments unavailableReason }
+        deploymentReworkRate { rework deployments coverage unavailableReason }
       }
     }
   }
@@ -242,6 +245,7 @@ export async function toldBy(
 
 interface Measured {
   readonly [field: string]: unknown
+  readonly coverage: number | null
   readonly unavailableReason: string | null
 }
 
@@ -288,5 +292,6 @@ function shortened(metrics: Readonly<Record<string, Measured>>): Told {
       .map(([code, count]) => `${code} ${count}`)
       .toSorted(),
     reasons: [frequency, lead, fail, restore, rework].map(({ unavailableReason }) => unavailableReason),
+    coverage: [frequency, lead, fail, restore, rework].map(({ coverage }) => coverage),
   }
 }

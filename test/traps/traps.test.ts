@@ -6,9 +6,16 @@ import { goingBack, goingBackFurther } from './going-back.ts'
 import { incidentTales, incidentTalesFurther } from './incident-tales.ts'
 import { reconcilers, reconcilersFurther } from './reconcilers.ts'
 import { daysAndCounts, daysAndCountsFurther } from './days-and-counts.ts'
+import { doubts } from './doubts.ts'
 
 const traps = [...goingBack, ...reconcilers, ...changesOnTheirWay, ...incidentTales, ...daysAndCounts]
-const further = [...goingBackFurther, ...reconcilersFurther, ...incidentTalesFurther, ...daysAndCountsFurther]
+const further = [
+  ...goingBackFurther,
+  ...reconcilersFurther,
+  ...incidentTalesFurther,
+  ...daysAndCountsFurther,
+  ...doubts,
+]
 const tales = [...traps, ...further]
 const most = Math.max(...tales.map(({ parts }) => parts.length))
 

@@ -2,6 +2,7 @@ import { Field, Float, Int, ObjectType } from '@nestjs/graphql'
 import { DeploymentFrequencyType } from './deployment-frequency.type.ts'
 import { DataQualityFlagType } from './flag.type.ts'
 import { LeadTimeForChangesType } from './lead-time.type.ts'
+import { UnavailableReason } from './metric.type.ts'
 import { ChangeFailureRateType, DeploymentReworkRateType } from './rates.type.ts'
 import { TimeToRestoreType } from './time-to-restore.type.ts'
 
@@ -21,8 +22,11 @@ class ChecksType {
   })
   readonly rerunShare!: number | null
 
-  @Field(() => Int, { description: 'How many checks are known.' })
+  @Field(() => Int, { description: 'How many finished runs are known.' })
   readonly sampleSize!: number
+
+  @Field(() => UnavailableReason, { nullable: true, description: 'Why there is no median; null when there is one.' })
+  readonly unavailableReason!: keyof typeof UnavailableReason | null
 }
 
 @ObjectType('Metrics', { description: 'The five metrics of one scope in one window, always beside each other.' })
