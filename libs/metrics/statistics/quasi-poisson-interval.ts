@@ -1,19 +1,20 @@
 import type { Interval } from '../metric.ts'
-import { level, studentQuantile } from './design-effect.ts'
+import { carriedOver, level, priorCarryOver, quantileFor } from './design-effect.ts'
 
-const priorBurstiness = 0.1
+const priorBurstiness = 0.12
 const priorWeeks = 8
 
 export interface Dispersion {
-  /** Variance of weekly counts over their mean, at least 1. */
+  /** Variance of the total over its mean, at least 1. */
   readonly phi: number
   readonly z: number
 }
 
 /**
  * Dispersion of counts by Pearson's statistic over whole weeks (McCullagh, Nelder 1989, Generalized Linear Models,
- * §6.2), drawn towards 1 + 0.1 · mean, which counts for eight weeks: deployments come in bursts, and 90 days hold
- * thirteen weeks only. `mean` is the expected count of a week, for when there are no whole ones.
+ * §6.2), drawn towards 1 + 0.12 · mean, which counts for eight weeks: deployments come in bursts, and 90 days hold
+ * thirteen weeks only. Its excess over 1 is multiplied for busy weeks that follow each other, as `designEffect` does.
+ * `mean` is the expected count of a week, for when there are no whole ones.
  */
 export function dispersion(weeks: readonly number[], mean: number): Dispersion {
   const prior = 1 + priorBurstiness * mean
@@ -22,12 +23,19 @@ export function dispersion(weeks: readonly number[], mean: number): Dispersion {
   for (const count of weeks) total += count
   const average = total / weeks.length
   let squares = 0
-  for (const count of weeks) squares += (count - average) ** 2
-  const own = degrees > 0 && average > 0 ? squares / average / degrees : prior
-  return {
-    phi: Math.max(1, (priorWeeks * prior + degrees * own) / (priorWeeks + degrees)),
-    z: studentQuantile(priorWeeks + degrees),
+  let carried = 0
+  let previous = 0
+  for (const count of weeks) {
+    const deviation = count - average
+    squares += deviation * deviation
+    carried += deviation * previous
+    previous = deviation
   }
+  const own = degrees > 0 && average > 0 ? squares / average / degrees : prior
+  const moderated = Math.max(1, (priorWeeks * prior + degrees * own) / (priorWeeks + degrees))
+  const correlation = squares > 0 ? carried / squares : priorCarryOver
+  const phi = carriedOver(moderated, correlation, weeks.length, weeks.length)
+  return { phi, z: quantileFor(phi, priorWeeks + degrees) }
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { designEffect, independent, studentQuantile, z95 } from '#metrics/statistics/design-effect'
+import { designEffect, independent, quantileFor, studentQuantile, z95 } from '#metrics/statistics/design-effect'
 import { percentileInterval } from '#metrics/statistics/percentile-interval'
 import { dispersion, quasiPoissonInterval } from '#metrics/statistics/quasi-poisson-interval'
 import { wilsonInterval } from '#metrics/statistics/wilson-interval'
@@ -133,9 +133,18 @@ describe('quasi-Poisson interval', () => {
     expect(quasiPoissonInterval(24, 56, bursts).high).toBeGreaterThan(quasiPoissonInterval(24, 56, steady).high ?? 0)
   })
 
+  it('is wider where busy weeks follow each other than where they are scattered', () => {
+    const scattered = Array.from({ length: 40 }, (_, week) => (week % 2 === 0 ? 16 : 4))
+    const blocks = Array.from({ length: 40 }, (_, week) => (week % 20 < 10 ? 16 : 4))
+    expect(dispersion(blocks, 10).phi).toBeGreaterThan(1.5 * dispersion(scattered, 10).phi)
+  })
+
   it('has a dispersion of its own opinion where there are no whole weeks', () => {
-    expect(dispersion([], 10)).toEqual({ phi: 2, z: expect.closeTo(1.86, 2) })
-    expect(dispersion([4], 10).phi).toBe(2)
+    const { phi, z } = dispersion([], 10)
+    expect(phi).toBeCloseTo(2.2, 9)
+    // Of 2.2 only 1.2 is an opinion, worth eight weeks: 8 · (2.2 / 1.2)² degrees. R: qt(0.95, 26.9) = 1.7035.
+    expect(z).toBeCloseTo(1.7035, 2)
+    expect(dispersion([4], 10).phi).toBeCloseTo(2.2, 9)
   })
 })
 
@@ -173,6 +182,14 @@ describe('design effect', () => {
     const scattered = Array.from({ length: 40 }, (_, week) => ({ size: 10, hits: week % 2 === 0 ? 8 : 2 }))
     const blocks = Array.from({ length: 40 }, (_, week) => ({ size: 10, hits: week % 20 < 10 ? 8 : 2 }))
     expect(designEffect(blocks, 0.5).effect).toBeGreaterThan(1.5 * designEffect(scattered, 0.5).effect)
+  })
+
+  it('is as sure of itself as independent samples where nothing of it is estimated', () => {
+    const alone = Array.from({ length: 40 }, (_, week) => ({ size: 1, hits: week % 2 }))
+    expect(designEffect(alone, 0.5).z).toBeCloseTo(z95, 3)
+    expect(quantileFor(1, 8)).toBe(z95)
+    expect(quantileFor(2, 8)).toBeCloseTo(studentQuantile(32), 9)
+    expect(quantileFor(1e9, 8)).toBeCloseTo(studentQuantile(8), 6)
   })
 
   it("knows Student's quantile", () => {
