@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type Leadline, startLeadline } from './support/leadline.ts'
 
@@ -208,4 +209,55 @@ describe.each([
     await leadline.idle()
     expect((await leadline.ask<Answer>(query, { service })).service.metrics).toEqual(answer)
   })
+})
+
+const beside = /* GraphQL */ `
+  query Beside($service: String!) {
+    service(name: $service) {
+      definitions(
+        window: { from: "2026-03-02T00:00:00Z", to: "2026-03-09T00:00:00Z" }
+        presets: [LEADLINE, GITLAB, DATADOG, DEVLAKE]
+      ) {
+        deploymentFrequency { perWeek }
+        leadTimeForChanges { medianSeconds }
+        changeFailureRate { failed deployments }
+        timeToRestore { medianSeconds }
+        deploymentReworkRate { rate rework deployments }
+      }
+    }
+  }
+`
+
+interface Beside {
+  readonly service: {
+    readonly definitions: readonly {
+      readonly deploymentFrequency: { readonly perWeek: number }
+      readonly leadTimeForChanges: { readonly medianSeconds: number }
+      readonly changeFailureRate: { readonly failed: number; readonly deployments: number }
+      readonly timeToRestore: { readonly medianSeconds: number }
+      readonly deploymentReworkRate: {
+        readonly rate: number | null
+        readonly rework: number
+        readonly deployments: number
+      }
+    }[]
+  }
+}
+
+it('the worked day has, as other systems count it, the numbers of the table in docs/metrics.md', async () => {
+  const { definitions } = (await leadline.ask<Beside>(beside, { service: 'shop' })).service
+  const minutes = (seconds: number): string => (seconds / 60).toLocaleString('en-GB')
+  const row = (name: string, cellOf: (by: (typeof definitions)[number]) => string): string =>
+    `| ${[name, ...definitions.map(cellOf)].join(' | ')} |`
+  const rows = [
+    row('deployments a week', ({ deploymentFrequency: { perWeek } }) => String(perWeek)),
+    row('lead time in minutes', ({ leadTimeForChanges: { medianSeconds } }) => minutes(medianSeconds)),
+    row('change failures', ({ changeFailureRate: { failed, deployments } }) => `${failed} of ${deployments}`),
+    row('time to restore in minutes', ({ timeToRestore: { medianSeconds } }) => minutes(medianSeconds)),
+    row('rework', ({ deploymentReworkRate: { rate, rework, deployments } }) =>
+      rate === null ? 'none' : `${rework} of ${deployments}`,
+    ),
+  ]
+  const shown = readFileSync(new URL('../docs/metrics.md', import.meta.url), 'utf8')
+  for (const each of rows) expect(shown).toContain(`${each}\n`)
 })

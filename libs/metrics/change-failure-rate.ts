@@ -4,7 +4,7 @@ import { type Bucket, within } from '#domain/window'
 import { expectedByChance } from './chance.ts'
 import { countedOn, flagsOn } from './day-sums.ts'
 import type { Digest } from './digest.ts'
-import type { DeploymentFact, Facts, FailureFact } from './facts.ts'
+import type { DeploymentFact, Facts, FailureFact, IncidentFact } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Measurement, MeasureScope, Metric } from './metric.ts'
 import { type Verdict, verdicts } from './population.ts'
@@ -27,6 +27,8 @@ export interface ChangeFailureRate extends Measurement {
   readonly rolledPast: readonly DeploymentFact[]
   /** Failed deployments by time, with the failure (null: it only ended FAILED, and the definition counts that). */
   readonly failures: readonly { readonly deployment: DeploymentFact; readonly failure: FailureFact | null }[]
+  /** What is counted where a preset of another system counts incidents. */
+  readonly incidents?: readonly IncidentFact[]
   /** All of the denominator, by time. */
   readonly evidence: readonly DeploymentFact[]
 }

@@ -1,9 +1,11 @@
-import type { DeploymentKind } from '#domain/delivery-event'
+import { type DeploymentKind, deploymentKinds } from '#domain/delivery-event'
 import { HOUR, type Milliseconds } from '#domain/instant'
 import type { Authorship, Confidence } from '#domain/stream-history'
 
-export const definitionPresets = ['LEADLINE'] as const
+export const definitionPresets = ['LEADLINE', 'GITLAB', 'DATADOG', 'DEVLAKE'] as const
 export type DefinitionPreset = (typeof definitionPresets)[number]
+/** Presets that compute as another system does. */
+export type OtherPreset = Exclude<DefinitionPreset, 'LEADLINE'>
 export const changeUnits = ['CHANGE', 'COMMIT', 'DEPLOYMENT'] as const
 export type ChangeUnit = (typeof changeUnits)[number]
 export const leadTimeStarts = ['FIRST_COMMIT', 'COMMITTED', 'PUSHED', 'PR_OPENED', 'MERGED'] as const
@@ -54,13 +56,26 @@ export const defaultDefinition: Definition = {
   blameWindow: null,
 }
 
-/** Leaves to replace; those that are null or absent keep the default. */
+/** What each system takes for a deployment, and where its lead time begins; how it counts is in `presets/`. */
+export const presetDefinitions: Readonly<Record<DefinitionPreset, Definition>> = {
+  LEADLINE: defaultDefinition,
+  GITLAB: {
+    ...defaultDefinition,
+    preset: 'GITLAB',
+    start: 'MERGED',
+    kinds: deploymentKinds.filter((kind) => kind !== 'DRIFT_CORRECTION'),
+  },
+  DATADOG: { ...defaultDefinition, preset: 'DATADOG', unit: 'DEPLOYMENT', kinds: deploymentKinds },
+  DEVLAKE: { ...defaultDefinition, preset: 'DEVLAKE', kinds: deploymentKinds },
+}
+
+/** Leaves to replace; those that are null or absent keep what the preset says. */
 export type DefinitionLeaves = { readonly [K in keyof Definition]?: Definition[K] | null | undefined }
 
-/** The default with some leaves replaced. */
+/** The preset, our own where none is named, with some leaves replaced. */
 export function definitionOf(leaves: DefinitionLeaves): Definition {
   const given = Object.entries(leaves).filter(([name, value]) => name in defaultDefinition && value != null)
-  return { ...defaultDefinition, ...Object.fromEntries(given) }
+  return { ...presetDefinitions[leaves.preset ?? 'LEADLINE'], ...Object.fromEntries(given) }
 }
 
 const units: Readonly<Record<ChangeUnit, string>> = {
@@ -76,7 +91,7 @@ const starts: Readonly<Record<LeadTimeStart, string>> = {
   MERGED: 'it was merged',
 }
 
-/** The definition in words, as answers carry it. */
+/** The definition in words, as answers carry it; presets of other systems say in each metric what they do. */
 export function definitionText(definition: Definition): string {
   const { unit, start, arrival, kinds, authorship, labels, excludeWeekend, failedOutcomes } = definition
   const least = definition.minimumConfidence

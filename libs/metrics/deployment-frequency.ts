@@ -38,7 +38,7 @@ export interface FrequencyPoint {
   readonly end: Instant
   readonly count: number
   readonly perDay: number
-  readonly interval: Interval
+  readonly interval: Interval | null
 }
 
 export const deploymentFrequency = {

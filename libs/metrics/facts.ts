@@ -22,8 +22,8 @@ export type DeploymentFact = Pick<
   | 'flags'
   | 'arrivals'
 > &
-  /** Needed only where the definition asks for labels. */
-  Partial<Pick<Deployment, 'labels'>>
+  /** Labels where the definition asks for some, the rest for the rules of other systems. */
+  Partial<Pick<Deployment, 'labels' | 'finishedAt' | 'sha' | 'version' | 'revertsOf' | 'hotfix'>>
 export type ChangeFact = Pick<
   ShippedChange,
   | 'key'
@@ -60,11 +60,14 @@ export type FailureFact = Pick<
   | 'duration'
   | 'impact'
   | 'remedy'
->
+> &
+  Partial<Pick<Failure, 'restoredByKey'>>
 export type IncidentFact = Pick<
   StreamIncident,
   'key' | 'openedAt' | 'impactStartedAt' | 'restoredAt' | 'impact' | 'classification' | 'cause' | 'failureKey'
->
+> &
+  /** Only the rules of other systems look at it. */
+  Partial<Pick<StreamIncident, 'resolvedAt'>>
 export type PendingFact = Pick<PendingChange, 'key' | 'startedAt' | 'mergedAt'>
 
 /**

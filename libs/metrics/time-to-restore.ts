@@ -3,7 +3,7 @@ import type { ImpactInterval, RemedyKind } from '#domain/stream-history'
 import { type Bucket, buckets, elapsedWithoutWeekend, type Period, until, within, type Window } from '#domain/window'
 import { incidentCoverage } from './change-failure-rate.ts'
 import type { Digest } from './digest.ts'
-import type { Facts, FailureFact, IncidentFact } from './facts.ts'
+import type { DeploymentFact, Facts, FailureFact, IncidentFact } from './facts.ts'
 import { type DurationPoint, inSeconds } from './lead-time-for-changes.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric } from './metric.ts'
@@ -16,6 +16,8 @@ import { byPeriod, byWeek } from './weeks.ts'
 
 export interface RestoreSample {
   readonly failure: FailureFact
+  /** The failed deployment, where a preset of another system says which that is. */
+  readonly deployment?: DeploymentFact | null
   /** Time to restore, or, while it is open, the time observed so far. */
   readonly seconds: number
   readonly open: boolean
@@ -46,6 +48,8 @@ export interface TimeToRestore extends Measurement {
   readonly allIncidentsCount: number
   /** Seconds covered by at least one impact interval of the failures; open ones last until now. Null without failures. */
   readonly impactSeconds: number | null
+  /** What is measured where a preset of another system measures incidents. */
+  readonly incidents?: readonly IncidentFact[]
   /** By the failed deployment's time. */
   readonly samples: readonly RestoreSample[]
 }
@@ -71,8 +75,6 @@ function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
   const restores = restoresOf(facts, scope)
   const { median, atLeast, curve, interval } = estimate(restores, scope.window)
   const openCount = restores.filter(({ open }) => open).length
-  const incidents = restoredIncidents(facts, scope).map(({ milliseconds }) => milliseconds)
-  const all = summarizeDurations([[incidents]], 0)
   return {
     ...measurement('timeToRestore', scope, {
       sampleSize: restores.length,
@@ -87,9 +89,7 @@ function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
     atLeastSeconds: atLeast,
     survival: curve.map(({ time, survival }) => ({ seconds: time, share: survival })),
     byRemedy: remediesOf(restores),
-    allIncidentsMedianSeconds: inSeconds(all).medianSeconds,
-    allIncidentsMeanSeconds: inSeconds(all).meanSeconds,
-    allIncidentsCount: all.count,
+    ...allIncidents(facts, scope),
     impactSeconds: restores.length === 0 ? null : unionOf(restores, scope.now) / SECOND,
     samples: restores.map(({ failure, seconds, open }) => ({ failure, seconds, open })),
   }
@@ -174,7 +174,22 @@ function reasonFor(count: number, median: number | null) {
   return median === null ? 'NOT_REACHED' : null
 }
 
-function remediesOf(restores: readonly Restore[]): RemedyTime[] {
+/** Restored ones among the incidents opened in the window, linked to a deployment or not. */
+export function allIncidents(
+  facts: Facts,
+  scope: MeasureScope,
+): Pick<TimeToRestore, 'allIncidentsMedianSeconds' | 'allIncidentsMeanSeconds' | 'allIncidentsCount'> {
+  const incidents = restoredIncidents(facts, scope).map(({ milliseconds }) => milliseconds)
+  const all = summarizeDurations([[incidents]], 0)
+  return {
+    allIncidentsMedianSeconds: inSeconds(all).medianSeconds,
+    allIncidentsMeanSeconds: inSeconds(all).meanSeconds,
+    allIncidentsCount: all.count,
+  }
+}
+
+/** Restore times by what restored them, of kinds that occurred. */
+export function remediesOf(restores: readonly RestoreSample[]): RemedyTime[] {
   const closed = restores.filter(({ open }) => !open)
   return (['ROLLBACK', 'ROLL_FORWARD', 'FLAG', 'OTHER'] as const).flatMap((remedy) => {
     const times = closed.filter(({ failure }) => (failure.remedy ?? 'OTHER') === remedy).map(({ seconds }) => seconds)

@@ -66,9 +66,13 @@ describe('a window', () => {
 
 describe('a definition', () => {
   it.each([
-    [{ preset: 'GITLAB' }, 'NOT_CONFIGURED', 'definition.preset'],
-    [{ preset: 'DATADOG' }, 'NOT_CONFIGURED', 'definition.preset'],
-    [{ preset: 'DEVLAKE' }, 'NOT_CONFIGURED', 'definition.preset'],
+    [{ preset: 'GITLAB', start: 'FIRST_COMMIT' }, 'BAD_DEFINITION', 'definition.start'],
+    [{ preset: 'GITLAB', excludeWeekend: true }, 'BAD_DEFINITION', 'definition.excludeWeekend'],
+    [{ preset: 'DATADOG', unit: 'CHANGE' }, 'BAD_DEFINITION', 'definition.unit'],
+    [{ preset: 'DATADOG', minimumConfidence: 'HIGH' }, 'BAD_DEFINITION', 'definition.minimumConfidence'],
+    [{ preset: 'DEVLAKE', blameWindowHours: 24 }, 'BAD_DEFINITION', 'definition.blameWindowHours'],
+    [{ preset: 'DEVLAKE', blame: 'FIRST_AFTER_TARGET' }, 'BAD_DEFINITION', 'definition.blame'],
+    [{ preset: 'DEVLAKE', kinds: [] }, 'BAD_DEFINITION', 'definition.kinds'],
     [{ blame: 'ALL_BETWEEN' }, 'NOT_CONFIGURED', 'definition.blame'],
     [{ kinds: [] }, 'BAD_DEFINITION', 'definition.kinds'],
     [{ authorship: [] }, 'BAD_DEFINITION', 'definition.authorship'],
@@ -80,12 +84,20 @@ describe('a definition', () => {
     expect((await api.ask(measured, { w: week, d })).body).toMatchObject({ errors: [{ extensions: { code, field } }] })
   })
 
-  it('of other presets is refused among several too', async () => {
+  it.each([
+    [{ preset: 'GITLAB', start: 'MERGED', unit: 'CHANGE', excludeWeekend: false }],
+    [{ preset: 'DATADOG', blame: 'FIRST_AFTER_TARGET', kinds: ['CODE'] }],
+    [{ preset: 'DEVLAKE', authorship: ['HUMAN'], labels: ['eu'], minimumConfidence: null }],
+  ])('%j says nothing against its preset', async (d) => {
+    expect((await api.ask(measured, { w: week, d })).body).not.toHaveProperty('errors')
+  })
+
+  it('by a preset that is named twice is refused', async () => {
     const { body } = await api.ask(
-      'query ($w: WindowInput!) { service(name: "shop") { definitions(window: $w, presets: [LEADLINE, GITLAB]) { deploymentFrequency { count } } } }',
+      'query ($w: WindowInput!) { service(name: "shop") { definitions(window: $w, presets: [GITLAB, GITLAB]) { deploymentFrequency { count } } } }',
       { w: week },
     )
-    expect(body).toMatchObject({ errors: [{ extensions: { code: 'NOT_CONFIGURED' } }] })
+    expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'presets' } }] })
   })
 })
 

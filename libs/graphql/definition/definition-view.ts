@@ -1,6 +1,6 @@
 import { HOUR, type Milliseconds } from '#domain/instant'
 import { rulesVersion } from '#domain/rules'
-import { type Definition, definitionOf, definitionText } from '#metrics/definition'
+import { type Definition, definitionOf, definitionText, presetDefinitions } from '#metrics/definition'
 import { Refusal } from '../refusal.ts'
 import type { DefinitionInput } from './definition.input.ts'
 import type { DefinitionType } from './definition.type.ts'
@@ -29,16 +29,7 @@ function blameWindowOf(hours: number | null | undefined): Milliseconds | null {
   return Math.round(hours * HOUR)
 }
 
-function checkConfigured({ preset, blame }: DefinitionInput): void {
-  if (preset !== null && preset !== undefined && preset !== 'LEADLINE') {
-    throw new Refusal(
-      'NOT_CONFIGURED',
-      `The preset ${preset} is not computed yet; ask for LEADLINE, or leave it out.`,
-      {
-        field: 'definition.preset',
-      },
-    )
-  }
+function checkConfigured({ blame }: DefinitionInput): void {
   if (blame !== null && blame !== undefined && blame !== 'FIRST_AFTER_TARGET') {
     throw new Refusal(
       'NOT_CONFIGURED',
@@ -46,6 +37,24 @@ function checkConfigured({ preset, blame }: DefinitionInput): void {
       {
         field: 'definition.blame',
       },
+    )
+  }
+}
+
+/** What other systems would have been told, which may be chosen beside their presets. */
+const choosable: ReadonlySet<string> = new Set(['preset', 'kinds', 'authorship', 'labels'])
+
+/** How another system counts is its own: what would change that contradicts the preset, unless it says the same. */
+function checkPreset(input: DefinitionInput): void {
+  const preset = input.preset ?? 'LEADLINE'
+  if (preset === 'LEADLINE') return
+  const rules: Readonly<Record<string, unknown>> = { ...presetDefinitions[preset] }
+  for (const [field, asked] of Object.entries(input)) {
+    if (choosable.has(field) || asked === null || asked === undefined || asked === rules[field]) continue
+    if (field === 'blame' && preset === 'DATADOG') continue
+    refuse(
+      field,
+      `\`${field}\` contradicts the preset ${preset}, whose system has its own rule. Leave it out, or take the preset LEADLINE; beside ${preset} only \`kinds\`, \`authorship\` and \`labels\` may be chosen.`,
     )
   }
 }
@@ -58,6 +67,7 @@ function checkConfigured({ preset, blame }: DefinitionInput): void {
 export function definitionFrom(input: DefinitionInput | null | undefined): Asked {
   if (input === null || input === undefined) return { definition: definitionOf({}), blameWindow: null }
   checkConfigured(input)
+  checkPreset(input)
   for (const field of ['kinds', 'authorship', 'labels'] as const) {
     if (input[field]?.length === 0)
       refuse(field, `\`${field}\` is empty, so nothing could be counted; name some, or leave it out.`)
@@ -71,6 +81,7 @@ export function definitionFrom(input: DefinitionInput | null | undefined): Asked
   const blameWindow = blameWindowOf(input.blameWindowHours)
   const { unit, start, arrival, kinds, authorship, excludeWeekend, failedOutcomes, minimumConfidence, labels } = input
   const definition = definitionOf({
+    preset: input.preset,
     unit,
     start,
     arrival,

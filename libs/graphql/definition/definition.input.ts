@@ -3,7 +3,10 @@ import { Authorship } from '../commit/commit.type.ts'
 import { Confidence, DeploymentKind } from '../deployment/deployment-kind.ts'
 import { ArrivalRule, BlameRule, ChangeUnit, DefinitionPreset, LeadTimeStart } from './definition.type.ts'
 
-@InputType('DefinitionInput', { description: 'How to compute; whatever is left out comes from the preset.' })
+@InputType('DefinitionInput', {
+  description:
+    'How to compute; whatever is left out comes from the preset. Beside a preset of another system only `kinds`, `authorship` and `labels` may be chosen.',
+})
 export class DefinitionInput {
   @Field(() => DefinitionPreset, { nullable: true, defaultValue: 'LEADLINE', description: 'The rules to begin from.' })
   readonly preset?: keyof typeof DefinitionPreset | null
@@ -20,7 +23,7 @@ export class DefinitionInput {
   @Field(() => [DeploymentKind], {
     nullable: true,
     description:
-      'Kinds that make the frequency, its series and the denominator of change failure, CODE and CONFIG by default; lead time never takes ROLLBACK or REDEPLOY.',
+      'Kinds that make the frequency, its series and the denominator of change failure, CODE and CONFIG by default; lead time never takes ROLLBACK or REDEPLOY. By a preset of another system: the kinds that it would have been told of.',
   })
   readonly kinds?: readonly (keyof typeof DeploymentKind)[] | null
 

@@ -4,9 +4,9 @@ import { enumeration } from '../relay/enumeration.ts'
 
 export const DefinitionPreset = enumeration('DefinitionPreset', 'Whose rules a number is computed by.', {
   LEADLINE: 'Our own definitions, as the documentation gives them.',
-  GITLAB: 'As GitLab would compute it from the same events.',
-  DATADOG: 'As Datadog would compute it from the same events.',
-  DEVLAKE: 'As Apache DevLake would compute it from the same events.',
+  GITLAB: 'As GitLab would compute it from the same events; the text of each number says how.',
+  DATADOG: 'As Datadog would compute it from the same events; the text of each number says how.',
+  DEVLAKE: 'As Apache DevLake would compute it from the same events; the text of each number says how.',
 })
 
 export const ChangeUnit = enumeration('ChangeUnit', 'What one lead-time sample stands for.', {

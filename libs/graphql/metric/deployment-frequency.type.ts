@@ -20,7 +20,7 @@ export class FrequencyPointType {
   @Field(() => DateTime, { description: 'The first moment after the step.' })
   readonly end!: number
 
-  @Field(() => Int, { description: 'Counted deployments that went live in it.' })
+  @Field(() => Int, { description: 'Counted deployments that went live in it; by the preset DEVLAKE days with one.' })
   readonly count!: number
 
   @Field(() => Float, { description: 'The same for each local day of it.' })
@@ -41,11 +41,16 @@ export class DeploymentFrequencyType extends MetricType {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'The count for each local calendar day, days without one included.',
+    description:
+      'The count for each local calendar day, days without one included; by the preset DEVLAKE a seventh of `perWeek`.',
   })
   readonly perDay!: number | null
 
-  @Field(() => Float, { nullable: true, description: 'The count for each seven days.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The count for each seven days; by the preset DEVLAKE the lower median, over weeks, of days with a deployment.',
+  })
   readonly perWeek!: number | null
 
   @Field(() => Int, { description: 'Local days with at least one counted deployment.' })

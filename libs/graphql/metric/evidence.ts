@@ -1,4 +1,5 @@
-import type { DeploymentFact, FailureFact } from '#metrics/facts'
+import { SECOND } from '#domain/instant'
+import type { DeploymentFact, FailureFact, IncidentFact } from '#metrics/facts'
 import type { LeadTimeSample } from '#metrics/lead-time-for-changes'
 import { changeRefOf, changeView } from '../change/change-view.ts'
 import type { RecordReads } from '../record-reads.ts'
@@ -6,7 +7,7 @@ import type { Connection } from '../relay/connection.ts'
 import { questionOf } from '../relay/cursor.ts'
 import { globalId } from '../relay/global-id.ts'
 import { type PageRequest, pageOfList } from '../relay/page.ts'
-import type { ChangeView, DeploymentView, FailureView } from '../views.ts'
+import type { ChangeView, DeploymentView, FailureView, IncidentView } from '../views.ts'
 import { flagViews } from './flag-view.ts'
 import type { LeadTimeSampleType } from './lead-time.type.ts'
 import type { InStream, MetricsView } from './metrics-view.ts'
@@ -72,6 +73,26 @@ function endedFailed(deployment: DeploymentFact, metrics: MetricsView): FailureV
 export interface Failed {
   readonly deployment: DeploymentFact | null
   readonly failure: FailureFact | null
+  /** Time to restore as it was counted, where it was. */
+  readonly seconds?: number
+}
+
+/** A failure that another system's rules make, which no table holds. */
+function madeFailure(failure: FailureFact, { deployment, seconds }: Failed, metrics: MetricsView): FailureView | null {
+  if (deployment === null) return null
+  const counted = failure.duration === null ? null : failure.duration / SECOND
+  return {
+    ...endedFailed(deployment, metrics),
+    restoredByKey: failure.restoredByKey ?? null,
+    incidentKeys: failure.incidents,
+    basis: failure.basis,
+    confidence: failure.confidence,
+    impactStartedAt: failure.impactStartedAt,
+    restoredAt: failure.restoredAt,
+    restoredRule: failure.restoredRule,
+    seconds: seconds ?? counted,
+    remedy: failure.remedy,
+  }
 }
 
 /** The failures that a number counted, the latest first. */
@@ -81,17 +102,35 @@ export async function failuresPage(
   request: PageRequest,
   list: string,
 ): Promise<Connection<FailureView>> {
+  const isMade = metrics.scope.definition.preset !== 'LEADLINE'
   const page = pageOfList(failed, request, questionOf(list, metrics.question()), {
     key: ({ deployment, failure }) => {
       const fact = failure ?? deployment
-      return [-(fact?.at ?? 0), (fact as unknown as InStream).streamId, fact?.key ?? '']
+      const inStream = isMade ? deployment : fact
+      return [-(fact?.at ?? 0), (inStream as unknown as InStream).streamId, fact?.key ?? '']
     },
     node: (entry) => entry,
   })
-  return loaded(page, async ({ deployment, failure }) => {
+  return loaded(page, async (entry) => {
+    const { deployment, failure } = entry
+    if (failure !== null && isMade) return madeFailure(failure, entry, metrics)
     if (failure !== null) return metrics.origin.failure(streamOf(metrics, failure), failure.key)
     return deployment === null ? null : endedFailed(deployment, metrics)
   })
+}
+
+/** The incidents that a number counted, the latest first. */
+export async function incidentsPage(
+  metrics: MetricsView,
+  incidents: readonly IncidentFact[],
+  request: PageRequest,
+  list: string,
+): Promise<Connection<IncidentView>> {
+  const page = pageOfList(incidents, request, questionOf(list, metrics.question()), {
+    key: (fact) => [-fact.openedAt, (fact as unknown as InStream).streamId, fact.key],
+    node: (fact) => fact,
+  })
+  return loaded(page, async (fact) => (await metrics.origin.incidents(streamOf(metrics, fact), [fact.key]))[0] ?? null)
 }
 
 /** The samples of lead time, the latest or the slowest first. */

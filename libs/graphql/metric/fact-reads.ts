@@ -3,6 +3,7 @@ import { DAY } from '#domain/instant'
 import { leadTimeStages, type StageSpan } from '#domain/stream-history'
 import type { ChangeFact, Facts, FailureFact, IncidentFact, UnknownWaits } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
+import { reach } from '#metrics/presets/told'
 import type { Database } from '#storage/database'
 import { type FactChangeRow, factChanges } from '#storage/queries/fact-changes'
 import { type FactCommitRow, factCommits } from '#storage/queries/fact-commits'
@@ -20,10 +21,15 @@ export interface Needs {
   readonly deployments: boolean
   /** Deployments of the 90 days before the window too. */
   readonly history: boolean
+  /** Deployments of the 90 days after the window too, and incidents opened in them. */
+  readonly later: boolean
+  /** What the rules of other systems look at. */
+  readonly asTold: boolean
   readonly changes: 'NONE' | 'NARROW' | 'WHOLE'
   readonly commits: boolean
   readonly failures: boolean
-  readonly incidents: boolean
+  /** OPENED in the window; or closed in it too, whenever they were opened. */
+  readonly incidents: 'NONE' | 'OPENED' | 'CLOSED_TOO'
   readonly pending: boolean
 }
 
@@ -102,17 +108,24 @@ export async function factsOf(
   const { from, to } = window
   const end = Math.min(to, now)
   const near = { streamIds, from: from - slack, to: to + slack }
-  const past = { streamIds, from: from - (needs.history ? blameHistory : slack), to: to + slack }
+  const past = {
+    streamIds,
+    from: from - (needs.history ? blameHistory + (needs.asTold ? slack : 0) : slack),
+    to: to + slack + (needs.later ? reach : 0),
+  }
+  const opened = { streamIds, from, to: needs.later ? to + reach : to }
   const whole = needs.changes === 'WHOLE'
   const none: never[] = []
   const [deployments, changes, commits, failures, incidents, pending, unknown, last] = await Promise.all([
-    needs.deployments ? db.query<FactDeploymentRow>(factDeployments(past)) : none,
+    needs.deployments ? db.query<FactDeploymentRow>(factDeployments(past, needs.asTold)) : none,
     needs.changes === 'NONE'
       ? none
       : db.query<FactChangeRow>(factChanges(near, needs.pending && to < now ? end : null, whole)),
     needs.commits ? db.query<FactCommitRow>(factCommits(near)) : none,
     needs.failures ? db.query<FactFailureRow>(factFailures(near)) : none,
-    needs.incidents ? db.query<FactIncidentRow>(factIncidents({ streamIds, from, to })) : none,
+    needs.incidents === 'NONE'
+      ? none
+      : db.query<FactIncidentRow>(factIncidents(opened, needs.incidents === 'CLOSED_TOO')),
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
     needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, UnknownWaits>(),
     needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
@@ -183,8 +196,8 @@ function orBounded(key: string | null): string | null {
 }
 
 /** An incident as it stands in the tables. */
-export function incidentFact({ detail }: FactIncidentRow): IncidentFact {
-  return { ...detail, failureKey: orBounded(detail.failureKey) }
+export function incidentFact({ streamId, detail }: FactIncidentRow): IncidentFact & { readonly streamId: number } {
+  return { ...detail, streamId, failureKey: orBounded(detail.failureKey) }
 }
 
 /** A failure as it stands in the tables. */

@@ -149,10 +149,16 @@ export class LeadTimeForChangesType extends MetricType {
   @Field(() => Float, { nullable: true, description: 'Median in seconds; null without samples.' })
   readonly medianSeconds!: number | null
 
-  @Field(() => Float, { nullable: true, description: 'Upper quartile in seconds; null under ten samples.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Upper quartile in seconds; null under ten samples, and by presets of other systems.',
+  })
   readonly p75Seconds!: number | null
 
-  @Field(() => Float, { nullable: true, description: 'Ninetieth percentile in seconds; null under ten samples.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Ninetieth percentile in seconds; null under ten samples, and by presets of other systems.',
+  })
   readonly p90Seconds!: number | null
 
   @Field(() => Float, { nullable: true, description: 'Mean in seconds, for those who ask; never the headline.' })
@@ -169,7 +175,8 @@ export class LeadTimeForChangesType extends MetricType {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Changes that a counted deployment brought on average; null without deployments.',
+    description:
+      'Changes that a counted deployment brought on average; null without deployments, and by presets of other systems.',
   })
   readonly changesPerDeployment!: number | null
 

@@ -8,15 +8,19 @@ import type { TimeToRestore } from '#metrics/time-to-restore'
 import type { Asked } from '../asked.ts'
 import { DeploymentConnection, DeploymentType } from '../deployment/deployment.type.ts'
 import { FailureConnection } from '../failure/failure.type.ts'
+import { IncidentConnection } from '../incident/incident.type.ts'
 import { PageArgs } from '../relay/page.input.ts'
 import { DeploymentFrequencyType, FrequencyPointType } from './deployment-frequency.type.ts'
-import { deploymentsPage, failuresPage, samplesPage } from './evidence.ts'
+import { deploymentsPage, failuresPage, incidentsPage, samplesPage } from './evidence.ts'
 import { DurationPointType, LeadTimeForChangesType, LeadTimeSampleConnection } from './lead-time.type.ts'
 import { SampleArgs, SeriesArgs } from './list.input.ts'
 import type { MetricView } from './metrics-view.ts'
 import { ChangeFailureRateType, DeploymentReworkRateType, RatePointType } from './rates.type.ts'
 import { seriesOf } from './series.ts'
 import { TimeToRestoreType } from './time-to-restore.type.ts'
+
+const incidentList =
+  'The incidents that were counted, the latest first, where a preset counts incidents (GITLAB, and DEVLAKE for time to restore); empty where failures of deployments are counted.'
 
 const series = { description: 'The same number for each local day, week or month that has begun.' }
 
@@ -69,6 +73,14 @@ export class ChangeFailureRateResolver {
     return failuresPage(of, measured.failures, page, 'ChangeFailureRate.failures')
   }
 
+  @ResolveField(() => IncidentConnection, { description: incidentList })
+  incidents(
+    @Parent() { measured, metrics: of }: MetricView<ChangeFailureRate>,
+    @Args() page: PageArgs,
+  ): Promise<object> {
+    return incidentsPage(of, measured.incidents ?? [], page, 'ChangeFailureRate.incidents')
+  }
+
   @ResolveField(() => [DeploymentType], {
     description: 'Deployments that a rollback passed over without being its cause; the latest 100.',
   })
@@ -88,8 +100,13 @@ export class TimeToRestoreResolver {
     description: 'The failures that were measured, open ones too, the latest first.',
   })
   samples(@Parent() { measured, metrics: of }: MetricView<TimeToRestore>, @Args() page: PageArgs): Promise<object> {
-    const failed = measured.samples.map(({ failure }) => ({ failure, deployment: null }))
+    const failed = measured.samples.map(({ failure, deployment = null, seconds }) => ({ failure, deployment, seconds }))
     return failuresPage(of, failed, page, 'TimeToRestore.samples')
+  }
+
+  @ResolveField(() => IncidentConnection, { description: incidentList })
+  incidents(@Parent() { measured, metrics: of }: MetricView<TimeToRestore>, @Args() page: PageArgs): Promise<object> {
+    return incidentsPage(of, measured.incidents ?? [], page, 'TimeToRestore.incidents')
   }
 }
 

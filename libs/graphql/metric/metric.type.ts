@@ -10,7 +10,8 @@ export const UnavailableReason = enumeration('UnavailableReason', 'Why a number 
   TOO_FEW: 'Fewer samples than the number needs.',
   NO_PREDECESSOR: 'Only first deployments, which bring no known changes.',
   NOT_REACHED: 'Too many are still open for the median to be known.',
-  NOT_CONFIGURED: 'Nothing that would say it is connected.',
+  NOT_CONFIGURED:
+    'Nothing that would say it is connected, or the system whose preset was asked for computes no such number.',
   AMBIGUOUS_ENVIRONMENT:
     'The service has several environments of the tier that was asked for; the error at this place lists them.',
 })

@@ -1,3 +1,4 @@
+import type { OtherPreset } from '#metrics/definition'
 import { type MeasureScope, type MetricId, metricIds } from '#metrics/metric'
 import type { Selection } from '../selection.ts'
 import type { Needs } from './fact-reads.ts'
@@ -70,13 +71,37 @@ export function needsOf(below: Selection, { definition }: MeasureScope): Needs {
   const whole =
     definition.start !== 'FIRST_COMMIT' || definition.excludeWeekend || shown.has('samples') || shown.has('stages')
   const detail = whole ? 'WHOLE' : 'NARROW'
+  if (definition.preset !== 'LEADLINE') return needsOfPreset(definition.preset, { lead, judging: failing || restoring })
   return {
     deployments: true,
     history: failing,
+    later: false,
+    asTold: false,
     changes: lead ? detail : 'NONE',
     commits: lead && definition.unit === 'COMMIT',
     failures: failing || restoring,
-    incidents: failing || restoring,
+    incidents: failing || restoring ? 'OPENED' : 'NONE',
+    pending: lead,
+  }
+}
+
+/** What the rules of another system look at, and no more. */
+function needsOfPreset(
+  preset: OtherPreset,
+  { lead, judging }: { readonly lead: boolean; readonly judging: boolean },
+): Needs {
+  const incidents = preset === 'DATADOG' ? 'OPENED' : 'CLOSED_TOO'
+  // When a request was opened stands in the whole of a change alone.
+  const changes = preset === 'DEVLAKE' ? 'WHOLE' : 'NARROW'
+  return {
+    deployments: true,
+    history: preset === 'DATADOG' && (lead || judging),
+    later: preset !== 'GITLAB' && judging,
+    asTold: true,
+    changes: lead ? changes : 'NONE',
+    commits: lead && preset === 'DATADOG',
+    failures: false,
+    incidents: judging ? incidents : 'NONE',
     pending: lead,
   }
 }

@@ -1,6 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql'
 import type { StreamHistory } from '#domain/stream-history'
-import { type Instant, MINUTE } from '#domain/instant'
+import { DAY, type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
 import { type Definition, defaultDefinition } from '#metrics/definition'
 import type { Digest } from '#metrics/digest'
@@ -33,6 +33,7 @@ interface MetricsWords {
 
 /** Projecting histories for one question costs as much as replaying their streams, so few may be asked for at a time. */
 export const historyLimit = 50
+const streamDayLimit = 200_000
 
 /** One question about metrics: what it means, and the views of as many scopes as it is put to. */
 export class MetricsQuestion {
@@ -47,6 +48,7 @@ export class MetricsQuestion {
   /** How often the days of one scope are looked at for one answer. */
   private readonly uses: number
   private readonly blameWindow: number | null
+  private streamDays = 0
 
   /**
    * @param below what is selected below `Metrics`
@@ -106,6 +108,7 @@ export class MetricsQuestion {
       streams.push(each)
     }
     if (streams.length === 0) return this.view(streams, {})
+    this.bound(streams.length)
     if (this.projects) return this.projected(streams)
     const { scope, below } = this
     const { facts, digests } = this.asked.reads
@@ -136,6 +139,19 @@ export class MetricsQuestion {
       facts: once(readFacts),
       ...(this.isPlain && { digest, kept: { cache: this.asked.outside.periods, stand, digest } }),
     })
+  }
+
+  /** Whole records are read for presets of other systems, where days would tell our own numbers. */
+  private bound(streams: number): void {
+    const { definition, window } = this.scope
+    if (definition.preset === 'LEADLINE') return
+    this.streamDays += streams * Math.ceil((window.to - window.from) / DAY)
+    if (this.streamDays <= streamDayLimit) return
+    throw new Refusal(
+      'TOO_LARGE',
+      `The preset ${definition.preset} is counted from single records, of at most ${streamDayLimit.toLocaleString('en-GB')} days of services at a time, such as 500 services over a year. Take fewer services or a shorter window.`,
+      { field: 'window' },
+    )
   }
 
   private projected(streams: readonly StreamRow[]): MetricsView {
@@ -196,7 +212,7 @@ export function metricsBelow(info: GraphQLResolveInfo, ...path: readonly string[
 
 /** Whether days can tell it: they are counted by the default definition. */
 function isDefaultOf(definition: Definition): boolean {
-  const { minN: _, maturityDays: __, preset: ___, ...rules } = defaultDefinition
+  const { minN: _, maturityDays: __, ...rules } = defaultDefinition
   return Object.keys(rules).every(
     (name) =>
       JSON.stringify(definition[name as keyof Definition]) === JSON.stringify(rules[name as keyof typeof rules]),
@@ -224,7 +240,7 @@ function factsOfHistory(
     changes: inStream(history.changes),
     commits: inStream(history.commits),
     failures: inStream(history.failures),
-    incidents: history.incidents,
+    incidents: inStream(history.incidents),
     pending: history.pending,
     lastLiveAt: live.length === 0 ? null : Math.max(...live),
   }

@@ -1,5 +1,6 @@
 import type { Facts } from '#metrics/facts'
 import type { Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
+import { ruleOf } from '#metrics/rule'
 import type { Bucket, Window } from '#domain/window'
 import type { Definition } from '#metrics/definition'
 import type { StreamRow } from '#storage/queries/streams'
@@ -81,7 +82,7 @@ export function metricView<M extends Measurement, P>(
     ...measured,
     name: metric.id,
     displayName: metric.displayName,
-    definition: definitionOf(measured.definition, metric.definition),
+    definition: definitionOf(measured.definition, ruleOf(metric, measured.definition).definition),
     window: windowOf(measured.window),
     better: metric.better,
     measured,
@@ -92,7 +93,8 @@ export function metricView<M extends Measurement, P>(
 
 /** Measures one metric of a view: over days, where nobody asks for records. */
 export async function measureIn<M extends Measurement, P>(metric: Metric<M, P>, view: MetricsView): Promise<M> {
-  if (view.digest === null || view.recorded.has(metric.id)) return metric.measure(await view.facts(), view.scope)
+  if (view.digest === null || view.recorded.has(metric.id))
+    return ruleOf(metric, view.scope.definition).measure(await view.facts(), view.scope)
   // What days cannot tell is not among what was asked for.
   return view.digest((digest) => metric.measureDays(digest, view.scope) as M)
 }
@@ -103,7 +105,8 @@ export async function seriesIn<M extends Measurement, P extends object>(
   view: MetricsView,
   by: Bucket,
 ): Promise<P[]> {
-  if (view.digest === null || view.recorded.has(metric.id)) return metric.series(await view.facts(), view.scope, by)
+  if (view.digest === null || view.recorded.has(metric.id))
+    return ruleOf(metric, view.scope.definition).series(await view.facts(), view.scope, by)
   if (view.kept !== null && canKeep(metric, view.streams.length)) return keptSeries(metric, view.scope, by, view.kept)
   return view.digest((digest) => metric.seriesOfDays(digest, view.scope, by))
 }

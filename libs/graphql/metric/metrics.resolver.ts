@@ -3,6 +3,7 @@ import type { GraphQLResolveInfo } from 'graphql'
 import { measureChecks } from '#metrics/checks'
 import { metrics } from '#metrics/index'
 import type { DataQualityFlag, Measurement, Metric } from '#metrics/metric'
+import { ruleOf } from '#metrics/rule'
 import type { Asked } from '../asked.ts'
 import { refuseBesideData } from '../beside-data.ts'
 import { emptyFacts } from './fact-reads.ts'
@@ -26,7 +27,8 @@ async function measured<M extends Measurement, P>(
 ): Promise<object> {
   tellRefusal(view, asked, info)
   const isDrawn = view.drawn.has(metric.id)
-  return metricView(metric, isDrawn ? metric.measure(emptyFacts, view.scope) : await measureIn(metric, view), view)
+  const drawn = (): M => ruleOf(metric, view.scope.definition).measure(emptyFacts, view.scope)
+  return metricView(metric, isDrawn ? drawn() : await measureIn(metric, view), view)
 }
 
 @Resolver(() => MetricsType)

@@ -10,7 +10,10 @@ export class RatePointType {
   @Field(() => DateTime, { description: 'The first moment after the step.' })
   readonly end!: number
 
-  @Field(() => Float, { nullable: true, description: 'The share, 0 to 1; null when nothing was counted.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The share, 0 to 1, by the preset GITLAB also above; null when nothing was counted.',
+  })
   readonly rate!: number | null
 
   @Field(() => Int, { description: 'How many it is the share of the denominator.' })
@@ -30,11 +33,12 @@ export class RatePointType {
 export class ChangeFailureRateType extends MetricType {
   @Field(() => Float, {
     nullable: true,
-    description: 'Failed ones among the counted deployments, 0 to 1; null without deployments.',
+    description:
+      'Failed ones among the counted deployments, 0 to 1; by the preset GITLAB incidents over deployments, which may pass 1. Null without deployments.',
   })
   readonly rate!: number | null
 
-  @Field(() => Int, { description: 'Deployments that failed.' })
+  @Field(() => Int, { description: 'Deployments that failed; by the preset GITLAB incidents.' })
   readonly failed!: number
 
   @Field(() => Int, { description: 'Deployments that were counted.' })
@@ -43,7 +47,11 @@ export class ChangeFailureRateType extends MetricType {
   @Field(() => IntervalType, { nullable: true, description: 'Interval of the rate.' })
   readonly interval!: IntervalType | null
 
-  @Field(() => Float, { nullable: true, description: 'The rate without failures that rest on nearness in time alone.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The rate without failures that rest on nearness in time alone; null without deployments, and by presets of other systems.',
+  })
   readonly confirmedRate!: number | null
 
   @Field(() => Int, { description: 'Failures that rest on nearness in time alone.' })

@@ -22,14 +22,17 @@ class RemedyTimeType {
 export class TimeToRestoreType extends MetricType {
   @Field(() => Float, {
     nullable: true,
-    description: 'Kaplan-Meier median in seconds; null when too many are open for it to be known.',
+    description:
+      'Kaplan-Meier median in seconds; null when too many are open for it to be known. By presets of other systems the median of what they count.',
   })
   readonly medianSeconds!: number | null
 
   @Field(() => Float, { nullable: true, description: 'Mean of the restored ones in seconds; never the headline.' })
   readonly meanSeconds!: number | null
 
-  @Field(() => Int, { description: 'Failures that are not restored yet.' })
+  @Field(() => Int, {
+    description: 'Failures that are not restored yet; by presets of other systems these are left out of the median.',
+  })
   readonly openCount!: number
 
   @Field(() => Float, {
@@ -58,7 +61,8 @@ export class TimeToRestoreType extends MetricType {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Seconds covered by at least one impact interval of the failures.',
+    description:
+      'Seconds covered by at least one impact interval of the failures; null without them, and by presets of other systems.',
   })
   readonly impactSeconds!: number | null
 }

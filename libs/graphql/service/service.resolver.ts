@@ -96,7 +96,8 @@ export class ServiceResolver {
   }
 
   @ResolveField(() => [MetricsType], {
-    description: 'The same metrics by several presets, to see what a definition does to them.',
+    description:
+      'The same metrics by several presets, beside each other: what other systems would say of the same events, and how.',
   })
   async definitions(
     @Parent() service: ServiceView,
@@ -104,7 +105,8 @@ export class ServiceResolver {
     @Context() asked: Asked,
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly MetricsView[]> {
-    if (presets.length > 4) throw new Refusal('BAD_USER_INPUT', '`presets` names a preset twice.', { field: 'presets' })
+    if (new Set(presets).size < presets.length)
+      throw new Refusal('BAD_USER_INPUT', '`presets` names a preset twice; name each once.', { field: 'presets' })
     const questions = presets.map(
       (preset) => new MetricsQuestion(asked, { ...words, definition: { preset } }, metricsBelow(info)),
     )

@@ -48,12 +48,12 @@ async function measured(db: Database, timeZone: string): Promise<Map<string, Tol
   const streams = await db.query<Stream>(sql`
     select id, service_id as "serviceId", environment_id as "environmentId" from stream`)
   const scope = { window: { from, to, timeZone }, definition: defaultDefinition, now: testNow }
-  const needs = { history: false, commits: false, failures: true, incidents: true, pending: false } as const
+  const needs = { history: false, commits: false, failures: true, incidents: 'OPENED', pending: false } as const
   const facts = await factsOf(
     db,
     streams.map(({ id }) => id),
     scope,
-    { ...needs, deployments: true, changes: 'WHOLE' },
+    { ...needs, deployments: true, changes: 'WHOLE', later: false, asTold: false },
   )
   const first = calendarDay(from, timeZone)
   const days = Array.from({ length: calendarDay(to, timeZone) - first }, (_, index) => first + index)

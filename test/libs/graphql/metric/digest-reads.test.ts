@@ -42,7 +42,9 @@ const factNeeds = {
   changes: 'NARROW',
   commits: false,
   failures: true,
-  incidents: true,
+  incidents: 'OPENED',
+  later: false,
+  asTold: false,
   pending: true,
 } as const
 
