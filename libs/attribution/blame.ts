@@ -3,7 +3,7 @@ import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-history'
 import { blameWindow } from '#domain/blame-window'
-import { isForward, type ReportOf, type Undone } from './culprit.ts'
+import { isForward, isMove, type ReportOf, type Undone } from './culprit.ts'
 import { type Impact, impactOf } from './impact.ts'
 import { resolve, standing } from './overrides.ts'
 
@@ -105,10 +105,7 @@ function byTimeAlone(incident: IncidentState, input: BlameInput, liveTimes: read
   if (barsHeuristic.has(incident.event.cause ?? 'unknown')) return undefined
   const { openedAt } = incident.event
   const last = input.deployments.findLast(
-    (deployment) =>
-      deployment.liveAt !== null &&
-      deployment.liveAt <= openedAt &&
-      (isForward(deployment) || deployment.kind === 'ROLLBACK'),
+    (deployment) => deployment.liveAt !== null && deployment.liveAt <= openedAt && isMove(deployment),
   )
   // What a rollback brought back had been live before: it is not blamed by time alone, and what it undid is gone.
   if (last?.liveAt == null || !isForward(last)) return undefined

@@ -30,7 +30,9 @@ function rebased(shipment: Shipment, known: KnownCommits, requests: RequestIndex
   for (const sha of shas) {
     const request = requests.of(repository, sha)
     if (request === null || request.mergeSha !== sha || known.isMerge(repository, sha)) continue
-    for (const member of known.states(repository, request.members)) authored.set(member.event.authoredAt, request)
+    // What is no older than the merge tells of nothing that was there before it.
+    const before = [...request.members].filter((member) => member !== sha)
+    for (const member of known.states(repository, before)) authored.set(member.event.authoredAt, request)
   }
   const found = new Map<string, Request>()
   if (authored.size === 0) return found

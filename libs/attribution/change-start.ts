@@ -44,8 +44,8 @@ export function commitStart(commit: CommitState, request: Request | null, maxSke
 
 /**
  * Start of a change: the earliest plausible author date of any commit ever seen on it, force-pushed and squashed ones
- * included. Plausible is not after the commit was first seen, and not more than `maxSkew` before the change was. None
- * plausible: when it was first seen. Null where nothing at all is known.
+ * included. Plausible is not after the commit was first seen, and not more than `maxSkew` before the change was. Where one is
+ * not: when the change was first seen, if that is earlier. Null where nothing at all is known.
  */
 export function changeStart(
   commits: readonly CommitState[],
@@ -65,6 +65,8 @@ export function changeStart(
     plausible.push(authoredAt)
   }
   const implausible = plausible.length < commits.length
-  const startedAt = earliest(plausible) ?? earliest(seen) ?? earliest(commits.map((commit) => commit.event.authoredAt))
+  // What was written later does not say when it began: a squash is written when it is merged.
+  const believed = implausible ? [...plausible, ...seen] : plausible
+  const startedAt = earliest(believed) ?? earliest(seen) ?? earliest(commits.map((commit) => commit.event.authoredAt))
   return startedAt === null ? null : { startedAt, implausible }
 }

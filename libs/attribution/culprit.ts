@@ -16,6 +16,11 @@ export function isForward(deployment: Deployment): boolean {
   return deployment.kind === 'CODE' || deployment.kind === 'CONFIG'
 }
 
+/** It changed what is live; a redeploy, a self-heal or a new region did not. */
+export function isMove(deployment: Deployment): boolean {
+  return isForward(deployment) || deployment.kind === 'ROLLBACK'
+}
+
 export interface ReportOf extends Candidate {
   readonly deployment: Deployment
 }
@@ -50,7 +55,8 @@ export function undoneBy(
     if (rollback.kind !== 'ROLLBACK') return
     const earlier = live.slice(0, at)
     const target = earlier.findLastIndex((deployment) => holdsTarget(deployment, rollback, graphs))
-    const passed = (target === -1 ? earlier.slice(-1) : earlier.slice(target + 1)).filter(isForward)
+    const since = target === -1 ? earlier.filter(isMove).slice(-1) : earlier.slice(target + 1)
+    const passed = since.filter(isForward)
     const reference = named.get(rollback.key)
     const stated = reference === undefined ? null : (resolve(reference, reports)?.deployment ?? null)
     const culprit = stated ?? passed[0]

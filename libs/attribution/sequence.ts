@@ -11,7 +11,7 @@ import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
 import { shaLinkOf } from './stated-rules.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { type LiveState, verdict } from './verdict.ts'
-import { LiveVersions } from './version.ts'
+import { LiveVersions, mergeIdentity, sameVersion } from './version.ts'
 import { newestOf, type Wave, wavesOf } from './waves.ts'
 
 /** A deployment of the tail before it is known what failed, with the commits that it brought. */
@@ -215,10 +215,13 @@ function advance(walked: Walked, deployment: Deployment): void {
   walked.versions.add(deployment.identity, deployment.firstLiveAt ?? deployment.at)
   for (const arrival of deployment.arrivals) if (arrival.outcome === 'SUCCEEDED') walked.places.add(arrival.placement)
   walked.frontier = deployment.frontier
+  const { live } = walked
+  const isAgain = live !== null && sameVersion(deployment.identity, live.identity)
   walked.live = {
     key: deployment.key,
-    identity: deployment.identity,
-    configSha: deployment.configSha ?? walked.live?.configSha ?? null,
+    // Who tells it again may know less of it.
+    identity: isAgain ? mergeIdentity(deployment.identity, live.identity) : deployment.identity,
+    configSha: deployment.configSha ?? live?.configSha ?? null,
     sha: deployment.sha,
     repository: deployment.repository,
   }

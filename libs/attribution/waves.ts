@@ -1,3 +1,4 @@
+import type { DeploymentKind } from '#domain/delivery-event'
 import type { DeploymentState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
@@ -24,15 +25,34 @@ interface OpenWave {
   identity: VersionIdentity
   readonly arrivals: MergedArrival[]
   readonly firstAt: Instant
+  readonly again: DeploymentKind | null
   readonly placements: Set<string>
   lastLiveAt: Instant | null
 }
 
-/** Aborted runs stand alone: what progressive delivery caught is counted apart from what went live. */
+/** Kinds by which a sender says that a run brought nothing new. */
+const again: readonly DeploymentKind[] = ['REDEPLOY', 'DRIFT_CORRECTION', 'BOOTSTRAP']
+
+/** The kind that its sender states, where that says that nothing new came; null otherwise. */
+function againBy({ runs }: MergedArrival): DeploymentKind | null {
+  const kind = newestOf(runs, (state) => state.event.kind)
+  return kind !== null && again.includes(kind) ? kind : null
+}
+
+/** An unnamed placement is any placement: where it went live somewhere, it went live there. */
+function wasReached(wave: OpenWave, placement: string): boolean {
+  return wave.placements.has(placement) || (placement === '' && wave.placements.size > 0)
+}
+
+/**
+ * Aborted runs stand alone: what progressive delivery caught is counted apart from what went live. So do those that their
+ * sender calls a redeploy, a self-heal or a bootstrap: they are no part of what first brought the version.
+ */
 function joins(wave: OpenWave, arrival: MergedArrival, live: OpenWave | undefined, rules: Rules): boolean {
   if (!sameVersion(wave.identity, arrival.identity)) return false
   if (arrival.outcome === 'ABORTED' || wave.arrivals.some((other) => other.outcome === 'ABORTED')) return false
-  if (arrival.at - wave.firstAt > rules.waveWindow || wave.placements.has(arrival.placement)) return false
+  if (againBy(arrival) !== wave.again) return false
+  if (arrival.at - wave.firstAt > rules.waveWindow || wasReached(wave, arrival.placement)) return false
   return live === undefined || live === wave || (live.lastLiveAt ?? 0) < wave.firstAt
 }
 
@@ -48,7 +68,8 @@ export function wavesOf(arrivals: readonly MergedArrival[], rules: Rules): Wave[
     while (oldest < open.length && arrival.at - (open[oldest]?.firstAt ?? arrival.at) > rules.waveWindow) oldest += 1
     let wave = open.slice(oldest).findLast((candidate) => joins(candidate, arrival, live, rules))
     if (wave === undefined) {
-      wave = { identity: arrival.identity, arrivals: [], firstAt: arrival.at, placements: new Set(), lastLiveAt: null }
+      const { identity, at: firstAt } = arrival
+      wave = { identity, arrivals: [], firstAt, again: againBy(arrival), placements: new Set(), lastLiveAt: null }
       open.push(wave)
     }
     wave.arrivals.push(arrival)
