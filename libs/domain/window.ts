@@ -91,10 +91,15 @@ export function localDays(window: Window): readonly Period[] {
  * Number of local days in the window. A whole day is 1, whether it has 23, 24 or 25 hours; a part of a day is its part.
  */
 export function countDays(window: Window): number {
+  const known = daysIn.get(window)
+  if (known !== undefined) return known
   let days = 0
   for (const day of localDays(window)) days += (day.to - day.from) / day.length
+  daysIn.set(window, days)
   return days
 }
+
+const daysIn = new WeakMap<Window, number>()
 
 /** Local days from Monday to Friday that the window touches. */
 export function countWeekdays(window: Window): number {

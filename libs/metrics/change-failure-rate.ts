@@ -2,13 +2,15 @@ import { calendarDay } from '#domain/calendar'
 import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, within } from '#domain/window'
 import { expectedByChance } from './chance.ts'
-import { countedOn, flagsOn } from './day-sums.ts'
+import { countedOn } from './day-fact.ts'
+import { type DaySummary, flagsOn, summaryOf, weekOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
 import type { DeploymentFact, Facts, FailureFact, IncidentFact } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Measurement, MeasureScope, Metric } from './metric.ts'
 import { type Verdict, verdicts } from './population.ts'
-import { type DayTrials, type Rate, rateOf, rateOfDays, type RatePoint, rateSeries, rateSeriesOfDays } from './rate.ts'
+import { type DayTrials, type Rate, rateOf, rateOfWeeks, type RatePoint, rateSeries, rateSeriesOfDays } from './rate.ts'
+import type { WeekCount } from './statistics/design-effect.ts'
 
 export type { RatePoint } from './rate.ts'
 
@@ -72,10 +74,11 @@ type Numbers = Omit<ChangeFailureRate, 'byTimeAloneExpectedByChance' | 'rolledPa
 
 function measureDays(digest: Digest, scope: MeasureScope): Omit<ChangeFailureRate, 'rolledPast' | 'evidence'> {
   const failed = verdicts(digest.rare, scope).filter((verdict) => verdict.failed)
-  const flags = flagsOn(digest.days, ['COUNTED'])
+  const summary = summaryOf(digest.days, scope.window)
+  const flags = flagsOn(summary, ['COUNTED'])
   for (const [code, count] of countFlags(failed.filter(neverLived).map(({ deployment }) => deployment)))
     flags.set(code, (flags.get(code) ?? 0) + count)
-  const rate = rateOfDays(trialsOfDays(digest, failed, scope), scope.window)
+  const rate = rateOfWeeks(weeksOf(summary, failed, scope))
   const isKnown = digest.past !== null && rate.denominator > 0
   return {
     ...numbersOf(rate, failed, flags, digest.rare, scope),
@@ -86,6 +89,18 @@ function measureDays(digest: Digest, scope: MeasureScope): Omit<ChangeFailureRat
 
 function neverLived({ deployment }: Verdict): boolean {
   return deployment.outcome !== 'SUCCEEDED'
+}
+
+/** Likewise by local weeks. */
+function weeksOf({ counted }: DaySummary, failed: readonly Verdict[], { window }: MeasureScope): WeekCount[] {
+  const weeks = counted.map((size) => ({ size, hits: 0 }))
+  for (const verdict of failed) {
+    const week = weeks[weekOf(window, calendarDay(verdict.at, window.timeZone))]
+    if (week === undefined) continue
+    week.hits += 1
+    if (neverLived(verdict)) week.size += 1
+  }
+  return weeks
 }
 
 /** Days give those that could fail, the failed deployments themselves what did, and those that never went live. */

@@ -134,6 +134,11 @@ function addFlags(day: DayFact, bearer: FlagBearer, flags: number): void {
   }
 }
 
+/** Deployments that the default definition counts. */
+export function countedOn({ kinds }: DayFact): number {
+  return (kinds[0] ?? 0) + (kinds[1] ?? 0)
+}
+
 interface Shipment {
   changes: number
   leftOut: boolean

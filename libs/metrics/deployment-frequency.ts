@@ -2,8 +2,8 @@ import { type DeploymentKind, deploymentKinds } from '#domain/delivery-event'
 import { DAY, type Instant } from '#domain/instant'
 import type { DeploymentOutcome, FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, countDays, countWeekdays, localDays, type Period, until, within } from '#domain/window'
-import type { DayFact } from './day-fact.ts'
-import { countedOn, flagsOn, totalOf } from './day-sums.ts'
+import { countedOn, type DayFact } from './day-fact.ts'
+import { flagsOn, summaryOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
 import type { DeploymentFact, Facts } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
@@ -94,14 +94,16 @@ function countsOf(facts: Facts, counted: readonly DeploymentFact[], scope: Measu
 
 function countsOfDays({ days, rare }: Digest, scope: MeasureScope): Counts {
   const lived = localDays(until(scope.window, scope.now))
+  const summary = summaryOf(days, scope.window)
+  const { kinds, attempts, failedAttempts, aborted } = summary
   return {
     perLocalDay: countedPerDay(lived, days),
-    count: totalOf(days, countedOn),
-    byKind: deploymentKinds.map((_, kind) => totalOf(days, ({ kinds }) => kinds[kind] ?? 0)),
-    attempts: totalOf(days, ({ attempts }) => attempts),
-    failedAttempts: totalOf(days, ({ failedAttempts }) => failedAttempts),
-    aborted: totalOf(days, ({ aborted }) => aborted),
-    flags: flagsOn(days, ['COUNTED']),
+    count: (kinds[0] ?? 0) + (kinds[1] ?? 0),
+    byKind: kinds,
+    attempts,
+    failedAttempts,
+    aborted,
+    flags: flagsOn(summary, ['COUNTED']),
     last: lastOf(rare, [], scope),
   }
 }

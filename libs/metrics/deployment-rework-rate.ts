@@ -1,8 +1,8 @@
 import { deploymentKinds } from '#domain/delivery-event'
 import type { FlagCode } from '#domain/stream-history'
 import type { Bucket } from '#domain/window'
-import type { DayFact } from './day-fact.ts'
-import { countedOn, flagsOn } from './day-sums.ts'
+import { countedOn, type DayFact } from './day-fact.ts'
+import { flagsOn, summaryOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
 import type { DeploymentFact, Facts } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
@@ -12,7 +12,7 @@ import {
   type DayTrials,
   type Rate,
   rateOf,
-  rateOfDays,
+  rateOfWeeks,
   type RatePoint,
   rateSeries,
   rateSeriesOfDays,
@@ -65,8 +65,10 @@ function measure(facts: Facts, scope: MeasureScope): DeploymentReworkRate {
 type Numbers = Omit<DeploymentReworkRate, 'samples' | 'evidence'>
 
 function measureDays({ days }: Digest, scope: MeasureScope): Numbers {
-  const rate = rateOfDays(days.map(trialsOn), scope.window)
-  const flags = flagsOn(days, ['COUNTED', 'ROLLBACK'])
+  const { counted, rollbacks, rework, ...summary } = summaryOf(days, scope.window)
+  const weeks = counted.map((size, week) => ({ size: size + (rollbacks[week] ?? 0), hits: rework[week] ?? 0 }))
+  const rate = rateOfWeeks(weeks)
+  const flags = flagsOn(summary, ['COUNTED', 'ROLLBACK'])
   return numbersOf(rate, rate.denominator - (flags.get('MISSING_COMMIT') ?? 0), flags, scope)
 }
 

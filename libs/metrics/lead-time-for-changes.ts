@@ -2,7 +2,7 @@ import { type Instant, SECOND } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, type Period, until } from '#domain/window'
 import type { DayFact } from './day-fact.ts'
-import { countedOn, flagsOn, totalOf } from './day-sums.ts'
+import { type DaySummary, flagsOn, summaryOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
 import type { ChangeFact, CommitFact, DeploymentFact, Facts } from './facts.ts'
 import { type LeadTimes, leadTimesOf, type RawSample } from './lead-time-samples.ts'
@@ -125,19 +125,19 @@ type DayNumbers = Omit<LeadTimeForChanges, 'samples' | 'stages' | 'withPending' 
 
 function measureDays({ days, rare }: Digest, scope: MeasureScope): DayNumbers {
   const numbers = numbersOfDays(days, scope)
-  const following = totalOf(days, (day) => day.following)
-  const known = totalOf(days, (day) => day.known)
+  const summary = summaryOf(days, scope.window)
+  const { following, covered, known, knownChanges } = summary
   return {
     ...measurement('leadTimeForChanges', scope, {
       sampleSize: numbers.sampleSize,
-      unavailableReason: reasonForDays(days, numbers.sampleSize),
+      unavailableReason: reasonForDays(summary, numbers.sampleSize),
       interval: numbers.interval,
-      coverage: following === 0 ? null : totalOf(days, (day) => day.covered) / following,
-      flags: flagsOn(days, ['COUNTED', 'SAMPLE']),
+      coverage: following === 0 ? null : covered / following,
+      flags: flagsOn(summary, ['COUNTED', 'SAMPLE']),
     }),
     ...numbers,
     pending: pendingOf(rare, scope),
-    changesPerDeployment: known === 0 ? null : totalOf(days, (day) => day.knownChanges) / known,
+    changesPerDeployment: known === 0 ? null : knownChanges / known,
   }
 }
 
@@ -159,11 +159,10 @@ function seriesOfDays({ days }: Digest, scope: MeasureScope, by: Bucket): Durati
   })
 }
 
-function reasonForDays(days: readonly DayFact[], sampleSize: number): UnavailableReason | null {
+function reasonForDays({ kinds, following }: DaySummary, sampleSize: number): UnavailableReason | null {
   if (sampleSize > 0) return null
-  const deployments = totalOf(days, countedOn)
-  if (deployments === 0) return 'NO_DEPLOYMENTS'
-  return totalOf(days, ({ following }) => following) === 0 ? 'NO_PREDECESSOR' : 'NO_DATA'
+  if ((kinds[0] ?? 0) + (kinds[1] ?? 0) === 0) return 'NO_DEPLOYMENTS'
+  return following === 0 ? 'NO_PREDECESSOR' : 'NO_DATA'
 }
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): DurationPoint[] {

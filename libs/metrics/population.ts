@@ -70,7 +70,18 @@ export interface Verdict {
  * live but that an incident's own word or a correction names; and those that ended FAILED where the definition counts
  * them. By time.
  */
-export function verdicts(facts: Facts, scope: MeasureScope): Verdict[] {
+export function verdicts(facts: Facts, scope: MeasureScope): readonly Verdict[] {
+  const known = judged.get(facts)
+  if (known !== undefined && known.scope === scope) return known.verdicts
+  const found = judge(facts, scope)
+  judged.set(facts, { scope, verdicts: found })
+  return found
+}
+
+/** Failures and times to restore of one question are of the same deployments. */
+const judged = new WeakMap<Facts, { readonly scope: MeasureScope; readonly verdicts: readonly Verdict[] }>()
+
+function judge(facts: Facts, scope: MeasureScope): Verdict[] {
   const found = partsOf(facts).flatMap((part) => {
     const failures = new Map(part.failures.map((failure) => [failure.deploymentKey, failure]))
     return part.deployments.flatMap((deployment) => {

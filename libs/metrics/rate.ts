@@ -42,11 +42,12 @@ export function rateOf(trials: readonly Trial[], window: MeasureScope['window'])
 }
 
 /** The same over days of the window. */
-export function rateOfDays(days: readonly DayTrials[], window: MeasureScope['window']): Rate {
+function rateOfDays(days: readonly DayTrials[], window: MeasureScope['window']): Rate {
   return rateOfWeeks(byPeriodOfDay(buckets(window, 'WEEK'), days).map(sumOf))
 }
 
-function rateOfWeeks(weeks: readonly WeekCount[]): Rate {
+/** The same over what its local weeks add up to, empty ones included. */
+export function rateOfWeeks(weeks: readonly WeekCount[]): Rate {
   let numerator = 0
   let denominator = 0
   for (const { size, hits } of weeks) {

@@ -68,6 +68,11 @@ export class ComparisonResolver {
         stream: await streamOrRefusal(asked.reads, service.databaseId, words.environment),
       })),
     )
+    const streams = found.map(({ stream }) => stream)
+    await Promise.all([
+      rows.has('metrics') ? question.prepare(streams) : null,
+      rows.has('before') ? before?.prepare(streams) : null,
+    ])
     return {
       window: windowView(window),
       against: earlier === null ? null : windowView(earlier),

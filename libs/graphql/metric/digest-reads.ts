@@ -56,6 +56,15 @@ export class DigestReads {
     return (await this.loader.load(key)) ?? { stand: none, packed: null, days: [], rare: emptyFacts, past: null }
   }
 
+  /** Of many streams at once. */
+  ofStreams(
+    streamIds: readonly number[],
+    scope: MeasureScope,
+    needs: DigestNeeds,
+  ): Promise<ReadonlyMap<number, StreamDigest>> {
+    return digestsOf(this.db, this.memory, [...new Set(streamIds)], scope, needs)
+  }
+
   stands(streamIds: readonly number[]): Promise<StreamStandRow[]> {
     return this.db.query<StreamStandRow>(streamStands(streamIds))
   }

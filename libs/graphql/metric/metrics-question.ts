@@ -5,7 +5,7 @@ import type { Window } from '#domain/window'
 import { type Definition, defaultDefinition } from '#metrics/definition'
 import type { Digest } from '#metrics/digest'
 import { type Facts, pool, type UnknownWaits } from '#metrics/facts'
-import type { MeasureScope, MetricId } from '#metrics/metric'
+import { type MeasureScope, type MetricId, metricIds } from '#metrics/metric'
 import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
 import { definitionFrom } from '../definition/definition-view.ts'
@@ -49,6 +49,9 @@ export class MetricsQuestion {
   private readonly uses: number
   private readonly blameWindow: number | null
   private streamDays = 0
+  /** Whether numbers are asked for that days tell. */
+  private readonly isOfDays: boolean
+  private readonly prepared = new Map<number, StreamDigest>()
 
   /**
    * @param below what is selected below `Metrics`
@@ -67,10 +70,20 @@ export class MetricsQuestion {
     this.isPlain = isDefaultOf(definition)
     this.needs = digestNeeds(below)
     this.uses = usesIn(below)
+    const isOfDays = (id: MetricId): boolean => below.has(id) && !this.drawn.has(id) && !this.recorded.has(id)
+    this.isOfDays = below.has('flags') || metricIds.some(isOfDays)
   }
 
   private get projects(): boolean {
     return typeof this.words.asOf === 'number' || this.blameWindow !== null
+  }
+
+  /** Reads what the metrics of these streams are measured over, so that each is measured at once. */
+  async prepare(found: readonly (StreamRow | Refusal | null)[]): Promise<void> {
+    if (this.projects || !this.isPlain || !this.isOfDays) return
+    const ids = found.flatMap((stream) => (stream === null || stream instanceof Refusal ? [] : [stream.id]))
+    for (const [id, digest] of await this.asked.reads.digests.ofStreams(ids, this.scope, this.needs))
+      this.prepared.set(id, digest)
   }
 
   private view(streams: readonly StreamRow[], reads: Partial<MetricsView>): MetricsView {
@@ -121,18 +134,24 @@ export class MetricsQuestion {
     const read = (asked: MeasureScope): Promise<StreamDigest[]> =>
       Promise.all(ids.map((streamId) => digests.ofStream({ streamId, scope: asked, needs })))
     const whole = once(() => read(scope))
+    const held = once(() => {
+      const found = ids.flatMap((id) => this.prepared.get(id) ?? [])
+      return { digests: found.length === ids.length ? found : null }
+    })
     let uses = this.uses
     let unpacked: Digest | null = null
     const digest: DigestUse = (measure, window) => {
       const madeOf = (found: readonly StreamDigest[]) => () => standOf(found.map((each) => each.stand))
       if (window !== undefined)
         return read({ ...scope, window }).then((found) => measure(digestOfStreams(found), madeOf(found)))
-      return whole().then((found) => {
+      const measureOf = (found: readonly StreamDigest[]) => {
         const days = (unpacked ??= digestOfStreams(found))
         uses -= 1
         if (uses <= 0) unpacked = null
         return measure(days, madeOf(found))
-      })
+      }
+      const { digests: ready } = held()
+      return ready === null ? whole().then(measureOf) : measureOf(ready)
     }
     const stand = once(async () => standOf(await digests.stands(ids)))
     return this.view(streams, {

@@ -92,9 +92,9 @@ export function metricView<M extends Measurement, P>(
 }
 
 /** Measures one metric of a view: over days, where nobody asks for records. */
-export async function measureIn<M extends Measurement, P>(metric: Metric<M, P>, view: MetricsView): Promise<M> {
+export function measureIn<M extends Measurement, P>(metric: Metric<M, P>, view: MetricsView): M | Promise<M> {
   if (view.digest === null || view.recorded.has(metric.id))
-    return ruleOf(metric, view.scope.definition).measure(await view.facts(), view.scope)
+    return view.facts().then((facts) => ruleOf(metric, view.scope.definition).measure(facts, view.scope))
   // What days cannot tell is not among what was asked for.
   return view.digest((digest) => metric.measureDays(digest, view.scope) as M)
 }

@@ -42,9 +42,9 @@ export function standOf(stands: readonly StreamStandRow[]): string {
 
 /**
  * Gives what a measure makes of the digest of a window, the question's own where none is named; `madeOf` says of which facts
- * that digest was made, as `stand` says what they are.
+ * that digest was made, as `stand` says what they are. At once, where the question has it already.
  */
-export type DigestUse = <T>(measure: (digest: Digest, madeOf: () => string) => T, window?: Window) => Promise<T>
+export type DigestUse = <T>(measure: (digest: Digest, madeOf: () => string) => T, window?: Window) => T | Promise<T>
 
 /** What a series is made of, and where its points are kept. */
 export interface Kept {

@@ -81,6 +81,7 @@ export class TeamResolver {
         stream: await streamOrRefusal(asked.reads, service.databaseId, words.environment),
       })),
     )
+    if (below.has('services')) await single.prepare(found.map(({ stream }) => stream))
     return {
       pooled: pooled.ofStreams(found.flatMap(({ stream }) => stream ?? [])),
       services: found.map(({ service, stream }) => ({ service, metrics: single.ofStream(stream) })),

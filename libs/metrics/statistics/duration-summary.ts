@@ -17,18 +17,21 @@ export interface DurationSummary {
 
 /**
  * Summary of durations that come in consecutive local weeks (each with its values in any number of arrays, such as one
- * a day, in any order). Nothing is sorted: the few ranks that are needed are selected.
+ * a day, in any order). Nothing is sorted that is long: the few ranks that are needed are selected.
  */
 export function summarizeDurations(weeks: readonly (readonly ArrayLike<number>[])[], minP90: number): DurationSummary {
-  const values = join(weeks)
-  const count = values.length
+  const count = countOf(weeks)
+  const values = count > kept.length ? new Float64Array(count) : kept.subarray(0, count)
+  const ends = gather(weeks, values)
   let sum = 0
-  for (const value of values) sum += value
-  const read = orderStatistics(values)
+  for (let index = 0; index < count; index += 1) sum += values[index] ?? 0
+  const sorted = count > ranked.length ? new Float64Array(count) : ranked.subarray(0, count)
+  sorted.set(values)
+  const read = orderStatistics(sorted)
   const median = percentile(read, count, 0.5)
   if (median === null) return { count, median, p75: null, p90: null, mean: null, interval: null }
 
-  const hits = weeks.map((arrays) => countUpTo(arrays, median))
+  const hits = ends.map((end, week) => countUpTo(values, ends[week - 1] ?? 0, end, median))
   return {
     count,
     median,
@@ -39,31 +42,36 @@ export function summarizeDurations(weeks: readonly (readonly ArrayLike<number>[]
   }
 }
 
-function join(weeks: readonly (readonly ArrayLike<number>[])[]): Float64Array {
+/** Values of the summary that is being made, by week, and the same to be ranked: room made anew for each costs more than the rest. */
+const kept = new Float64Array(65_536)
+const ranked = new Float64Array(65_536)
+
+function countOf(weeks: readonly (readonly ArrayLike<number>[])[]): number {
   let count = 0
   for (const arrays of weeks) for (const array of arrays) count += array.length
-  const values = new Float64Array(count)
+  return count
+}
+
+/** Puts the values beside each other. Gives where each week ends. */
+function gather(weeks: readonly (readonly ArrayLike<number>[])[], into: Float64Array): number[] {
   let next = 0
-  for (const arrays of weeks) {
+  return weeks.map((arrays) => {
     for (const array of arrays) {
-      values.set(array, next)
+      // A day holds a handful: to copy them one by one is faster than to ask for it.
+      for (let index = 0; index < array.length; index += 1) into[next + index] = array[index] ?? 0
       next += array.length
     }
-  }
-  return values
+    return next
+  })
 }
 
 /** Half of the values that equal the median count as below it, so that ties do not look like a week apart. */
-function countUpTo(arrays: readonly ArrayLike<number>[], median: number): { size: number; hits: number } {
-  let size = 0
+function countUpTo(values: Float64Array, from: number, to: number, median: number): { size: number; hits: number } {
   let hits = 0
-  for (const array of arrays) {
-    size += array.length
-    for (let index = 0; index < array.length; index += 1) {
-      const value = array[index] ?? 0
-      if (value < median) hits += 1
-      else if (value === median) hits += 0.5
-    }
+  for (let index = from; index < to; index += 1) {
+    const value = values[index] ?? 0
+    if (value < median) hits += 1
+    else if (value === median) hits += 0.5
   }
-  return { size, hits }
+  return { size: to - from, hits }
 }

@@ -17,7 +17,7 @@ export function percentile(read: RankReader, count: number, share: number): numb
 
 /** The same over values in any order; they are not changed. */
 export function percentileOf(values: ArrayLike<number>, share: number): number | null {
-  return percentile(orderStatistics(Float64Array.from(values)), values.length, share)
+  return percentile(orderStatistics(new Float64Array(values)), values.length, share)
 }
 
 /** The arithmetic mean; null without values. */
