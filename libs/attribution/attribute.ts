@@ -167,7 +167,8 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
   const blamed = blame({
     service,
     incidents: input.incidents,
-    overrides: incidentOverrides(overrides, input.incidents),
+    overrides: incidentOverrides(overrides, [...input.incidents, ...(input.namesakes ?? [])]),
+    namesakes: input.namesakes ?? [],
     flags: input.flags,
     deployments,
     reports,

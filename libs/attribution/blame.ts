@@ -5,7 +5,7 @@ import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-
 import { blameWindow } from '#domain/blame-window'
 import { isForward, isMove, type ReportOf, type Undone } from './culprit.ts'
 import { type Impact, impactOf } from './impact.ts'
-import { resolve, standing } from './overrides.ts'
+import { incidentCandidates, resolve, standing } from './overrides.ts'
 
 /** An incident as corrected, with its impact and the deployment it belongs to, if any. */
 export interface Blamed {
@@ -23,6 +23,8 @@ export interface Blamed {
 export interface BlameInput {
   readonly service: string
   readonly incidents: readonly IncidentState[]
+  /** Of any service, under the ids that flags name. */
+  readonly namesakes: readonly IncidentState[]
   readonly overrides: ReadonlyMap<string, readonly OverrideState[]>
   readonly flags: readonly FlagState[]
   /** All deployments of the stream, in stream order. */
@@ -136,11 +138,7 @@ export function blame(input: BlameInput): Blamed[] {
   const liveTimes = input.deployments
     .filter((deployment) => isForward(deployment) && deployment.liveAt !== null)
     .map((deployment) => deployment.liveAt as Instant)
-  const candidates = input.incidents.map(({ entity, event }) => ({
-    entity,
-    source: event.source,
-    externalId: event.id,
-  }))
+  const candidates = incidentCandidates([...input.incidents, ...input.namesakes])
   const blamed: Blamed[] = []
   for (const incident of input.incidents.toSorted(
     (a, b) => a.event.openedAt - b.event.openedAt || (a.entity < b.entity ? -1 : 1),

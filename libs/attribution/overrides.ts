@@ -58,12 +58,21 @@ export function kindOverrides(
   return byEntity
 }
 
-/** Corrections that speak of each incident, oldest first, by the incident's entity. */
+/** Incidents as they may be named. */
+export function incidentCandidates(incidents: readonly IncidentState[]): Candidate[] {
+  return incidents.map(({ entity, event }) => ({ entity, source: event.source, externalId: event.id }))
+}
+
+/**
+ * Corrections that speak of each incident, oldest first, by the incident's entity.
+ *
+ * @param incidents with those of other services that share an id with one: a name means the same everywhere.
+ */
 export function incidentOverrides(
   overrides: readonly OverrideState[],
   incidents: readonly IncidentState[],
 ): ReadonlyMap<string, readonly OverrideState[]> {
-  const candidates = incidents.map(({ entity, event }) => ({ entity, source: event.source, externalId: event.id }))
+  const candidates = incidentCandidates(incidents)
   const byEntity = new Map<string, OverrideState[]>()
   for (const override of inOrder(overrides)) {
     const { incidentId, incidentSource, source } = override.event

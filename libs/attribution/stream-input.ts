@@ -64,6 +64,8 @@ export interface AttributionInput {
   readonly builds: readonly BuildState[]
   /** All incidents of the service that concern this environment. */
   readonly incidents: readonly IncidentState[]
+  /** Incidents of any service that have the ids by which corrections and flags name one; left out: there are no others. */
+  readonly namesakes?: readonly IncidentState[]
   /** Flag changes in this environment that name one of the incidents. */
   readonly flags: readonly FlagState[]
   /** What was shipped before the tail, of all shas and change keys that the tail may hold: to the deployment's key. */

@@ -13,6 +13,7 @@ import { loadAhead, readBranchHead } from './load-branch.ts'
 import { loadMerged, type PendingScope } from './load-merged.ts'
 import type { LoadedSequence } from './load-sequence.ts'
 import { loadShipped } from './load-shipped.ts'
+import { loadNamesakes } from './namesakes.ts'
 import type { StateReader } from './state-reader.ts'
 
 function entriesOf(asked: Sequence['asked']): string[] {
@@ -82,7 +83,7 @@ export async function loadAttribution(
   await gathering.addTwins([...gathering.commits.keys()])
   await gathering.addBuilds([...asked, ...gathering.merges(), ...headsOf(sequence)])
   const entries = new Set([...asked, ...gathering.commits.keys(), ...gathering.members(), ...also])
-  const flags = await reader.states(db, await findFlags(db, stream.environmentId, loaded.incidentIds))
+  const flags = (await reader.states(db, await findFlags(db, stream.environmentId, loaded.incidentIds))) as FlagState[]
   return {
     paths: stream.paths,
     commits: [...gathering.commits.values()],
@@ -90,7 +91,8 @@ export async function loadAttribution(
     pushes: [...gathering.pushes.values()],
     builds: [...gathering.builds.values()],
     incidents: loaded.incidents,
-    flags: flags as FlagState[],
+    namesakes: [...loaded.namesakes, ...(await loadNamesakes(db, reader, flags))],
+    flags,
     ...(await loadShipped(db, stream, sequence, gathering, entries)),
     merged,
     branchHead,

@@ -29,6 +29,7 @@ import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import type { StreamRow } from '#storage/stores/streams'
 import { underTodaysName } from './former-names.ts'
+import { loadNamesakes } from './namesakes.ts'
 import { artifactNames, commitReference, deployedNames } from './references.ts'
 import type { StateReader } from './state-reader.ts'
 import { shaPrefix } from './touch.ts'
@@ -49,6 +50,8 @@ export interface Tail {
 export interface LoadedSequence {
   readonly input: SequenceInput
   readonly incidents: readonly IncidentState[]
+  /** Incidents of any service that have an id by which a correction names one. */
+  readonly namesakes: readonly IncidentState[]
   /** Ids under which the stream's incidents may be named. */
   readonly incidentIds: readonly string[]
   /** Waits that only the search across repositories knows. */
@@ -237,8 +240,9 @@ function concerning(
   stream: StreamRow,
   incidents: readonly IncidentState[],
   overrides: readonly OverrideState[],
+  namesakes: readonly IncidentState[],
 ): IncidentState[] {
-  const corrections = incidentOverrides(overrides, incidents)
+  const corrections = incidentOverrides(overrides, [...incidents, ...namesakes])
   return incidents.filter(({ entity, event }) => {
     const moves = (corrections.get(entity) ?? []).filter((override) => override.event.service !== undefined)
     const services = standing(moves)?.event.service === undefined ? event.services : [standing(moves)?.event.service]
@@ -262,7 +266,8 @@ export async function loadSequence(
   const ids = incidentIdsOf(named)
   const corrections = (await reader.states(db, await findOverrides(db, stream, ids))) as OverrideState[]
   const overrides = underTodaysName(corrections, stream)
-  const incidents = concerning(stream, named, overrides)
+  const namesakes = await loadNamesakes(db, reader, overrides)
+  const incidents = concerning(stream, named, overrides, namesakes)
   const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
   const from = tail.from === 0 ? null : tail.from
   const until = tail.until ?? Number.POSITIVE_INFINITY
@@ -291,5 +296,11 @@ export async function loadSequence(
     graphs,
     rules,
   }
-  return { input, incidents, incidentIds: incidentIdsOf(incidents), waits: searches(given, stream, graphs, tail.from) }
+  return {
+    input,
+    incidents,
+    namesakes,
+    incidentIds: incidentIdsOf(incidents),
+    waits: searches(given, stream, graphs, tail.from),
+  }
 }

@@ -92,6 +92,7 @@ export function projectInMemory(
     pushes: of('push'),
     builds: of('build'),
     incidents: of<IncidentState>('incident').filter(({ event }) => event.services.includes(service)),
+    namesakes: of('incident'),
     flags: of('flag'),
     shippedCommits: new Map(),
     shippedChanges: new Map(),

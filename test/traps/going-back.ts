@@ -181,6 +181,32 @@ export const goingBackFurther: Tale[] = [
     ],
   },
   {
+    name: 'a commit that was never live is a rollback where it is an ancestor of the live one, and ships nothing',
+    parts: [
+      {
+        events: [
+          ...begun,
+          commit('a1', 'a0', '2 08:00'),
+          commit('a2', 'a1', '2 09:00'),
+          live('v2', '2 10:00', { sha: 'a2' }),
+          live('v1', '2 11:00', { sha: 'a1' }),
+        ],
+        asks: [
+          {
+            expect: {
+              kinds: { CODE: 1, ROLLBACK: 1 },
+              lead: [60, 120],
+              failed: ['v2 ROLLBACK'],
+              changeFail: '1 of 1',
+              restore: [60],
+              rework: '1 of 2',
+            },
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'a configuration that goes back is CONFIG; it fails what it takes back only where a revert says so',
     parts: [
       {

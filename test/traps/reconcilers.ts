@@ -244,6 +244,32 @@ export const reconcilersFurther: Tale[] = [
     ],
   },
   {
+    name: 'a version that was rolled back in one region and comes to another is a new deployment, and the rollback stands',
+    parts: [
+      {
+        events: [
+          commit('a0', null, '1 09:00'),
+          ...['eu', 'us'].map((placement) => live('v0', '1 12:00', { sha: 'a0', placement, id: `v0 ${placement}` })),
+          commit('a1', 'a0', '3 09:00'),
+          live('v1', '3 10:00', { sha: 'a1', placement: 'eu' }),
+          live('v0', '3 11:00', { sha: 'a0', placement: 'eu' }),
+          live('v1', '3 13:00', { sha: 'a1', placement: 'us' }),
+        ],
+        asks: [
+          {
+            expect: {
+              kinds: { CODE: 2, ROLLBACK: 1 },
+              lead: [60],
+              failed: ['v1 ROLLBACK'],
+              changeFail: '1 of 2',
+              restore: [60],
+            },
+          },
+        ],
+      },
+    ],
+  },
+  {
     name: 'two reporters of one arrival within 30 minutes are one deployment',
     parts: [
       {

@@ -5,6 +5,7 @@ import { changesOnTheirWay } from './changes-on-their-way.ts'
 import { goingBack, goingBackFurther } from './going-back.ts'
 import { incidentTales, incidentTalesFurther } from './incident-tales.ts'
 import { reconcilers, reconcilersFurther } from './reconcilers.ts'
+import { rules } from './rules.ts'
 import { daysAndCounts, daysAndCountsFurther } from './days-and-counts.ts'
 import { doubts } from './doubts.ts'
 
@@ -15,6 +16,7 @@ const further = [
   ...incidentTalesFurther,
   ...daysAndCountsFurther,
   ...doubts,
+  ...rules,
 ]
 const tales = [...traps, ...further]
 const most = Math.max(...tales.map(({ parts }) => parts.length))
