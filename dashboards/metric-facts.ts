@@ -9,8 +9,13 @@ export interface Fact {
   readonly text: string
 }
 
+/** What is told of each metric at one time; its course is another matter. */
+export type MetricNumbers = {
+  readonly [Name in MetricName]: Omit<ServiceMetrics[Name], 'series' | 'stages'>
+}
+
 /** Facts worth a line; those that are not known are left out, for the headline already says so. */
-export function metricFacts(name: MetricName, metrics: ServiceMetrics): Fact[] {
+export function metricFacts(name: MetricName, metrics: MetricNumbers): Fact[] {
   switch (name) {
     case 'deploymentFrequency':
       return frequencyFacts(metrics.deploymentFrequency)
@@ -29,7 +34,7 @@ function known(label: string, seconds: number | null): Fact[] {
   return seconds === null ? [] : [{ label, text: duration(seconds).text }]
 }
 
-function frequencyFacts(frequency: ServiceMetrics['deploymentFrequency']): Fact[] {
+function frequencyFacts(frequency: MetricNumbers['deploymentFrequency']): Fact[] {
   const { activeDays, workingDays, byKind, attempts, failedAttempts, aborted } = frequency
   const others = byKind.filter(({ kind, count }) => count > 0 && kind !== 'CODE' && kind !== 'CONFIG')
   const config = byKind.find(({ kind }) => kind === 'CONFIG')?.count ?? 0
@@ -51,13 +56,13 @@ function waitingText({
   bound,
   unknownReason,
   oldestSinceMergeSeconds: oldest,
-}: ServiceMetrics['leadTimeForChanges']['pending']): string {
+}: MetricNumbers['leadTimeForChanges']['pending']): string {
   const age = oldest === null ? '' : `, the oldest for ${duration(oldest).text}`
   if (unknownReason === null) return `${count}${age}`
   return `${count === 0 ? 'not known' : `${boundWords[bound]} ${count}${age}`}. ${unknownReason}`
 }
 
-function leadTimeFacts(lead: ServiceMetrics['leadTimeForChanges']): Fact[] {
+function leadTimeFacts(lead: MetricNumbers['leadTimeForChanges']): Fact[] {
   const { p75Seconds, p90Seconds, changesPerDeployment, linesPerChange, pending } = lead
   return [
     ...known('75th percentile', p75Seconds),
@@ -70,7 +75,7 @@ function leadTimeFacts(lead: ServiceMetrics['leadTimeForChanges']): Fact[] {
   ]
 }
 
-function failureFacts(failure: ServiceMetrics['changeFailureRate']): Fact[] {
+function failureFacts(failure: MetricNumbers['changeFailureRate']): Fact[] {
   const { confirmedRate, byTimeAlone, byTimeAloneExpectedByChance } = failure
   if (byTimeAlone === 0) return []
   const chance = byTimeAloneExpectedByChance === null ? '' : `; chance gives ${quantity(byTimeAloneExpectedByChance)}`
@@ -80,7 +85,7 @@ function failureFacts(failure: ServiceMetrics['changeFailureRate']): Fact[] {
   ]
 }
 
-function restoreFacts(restore: ServiceMetrics['timeToRestore']): Fact[] {
+function restoreFacts(restore: MetricNumbers['timeToRestore']): Fact[] {
   const { byRemedy, allIncidentsCount, allIncidentsMedianSeconds, impactSeconds } = restore
   return [
     ...byRemedy

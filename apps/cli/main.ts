@@ -6,6 +6,7 @@ import { changelogCommand } from './changelog.ts'
 import { applyCommand } from './apply.ts'
 import { demoCommand } from './demo.ts'
 import { discoverCommand } from './discover.ts'
+import { explainCommand } from './explain.ts'
 import { exportCommand } from './export.ts'
 import { importCommand } from './import.ts'
 import { migrateCommand } from './migrate.ts'
@@ -48,6 +49,7 @@ importCommand(program)
 replayCommand(program)
 demoCommand(program)
 changelogCommand(program)
+explainCommand(program)
 
 const [word] = process.argv.slice(2)
 const known = program.commands.map((command) => command.name())

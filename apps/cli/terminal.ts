@@ -44,3 +44,8 @@ export function table(rows: readonly (readonly string[])[]): string {
     )
     .join('\n')
 }
+
+/** Lines under a title, set in by two. */
+export function block(title: string, lines: readonly string[]): string {
+  return [colours.bold(title), ...lines.map((line) => `  ${line}`.trimEnd())].join('\n')
+}
