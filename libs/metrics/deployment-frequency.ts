@@ -70,7 +70,7 @@ interface Counts {
 
 function measure(facts: Facts, scope: MeasureScope): DeploymentFrequency {
   const counted = liveDeployments(facts, scope)
-  return { ...numbersOf(countsOf(facts, counted, scope), scope), evidence: counted }
+  return Object.assign(numbersOf(countsOf(facts, counted, scope), scope), { evidence: counted })
 }
 
 function measureDays(digest: Digest, scope: MeasureScope): Omit<DeploymentFrequency, 'evidence'> {
@@ -138,11 +138,20 @@ function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequenc
     count,
     perDay,
     perWeek: perDay === null ? null : perDay * 7,
-    activeDays: counts.perLocalDay.filter((onDay) => onDay > 0).length,
-    workingDays: countWeekdays(lived),
-    medianPerDay: unavailableReason === null ? percentileOf(counts.perLocalDay, 0.5) : null,
+    // What few ask for is found when it is read.
+    get activeDays() {
+      return counts.perLocalDay.filter((onDay) => onDay > 0).length
+    },
+    get workingDays() {
+      return countWeekdays(lived)
+    },
+    get medianPerDay() {
+      return unavailableReason === null ? percentileOf(counts.perLocalDay, 0.5) : null
+    },
     daysSinceLast: counts.last === null ? null : (Math.min(scope.window.to, scope.now) - counts.last) / DAY,
-    byKind: deploymentKinds.map((kind, index) => ({ kind, count: byKind[index] ?? 0 })),
+    get byKind() {
+      return deploymentKinds.map((kind, index) => ({ kind, count: byKind[index] ?? 0 }))
+    },
     attempts,
     failedAttempts,
     aborted,

@@ -84,14 +84,33 @@ function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
       flags: countFlags(restores.map(({ seconds }) => ({ flags: seconds < 0 ? ['NEGATIVE_SPAN'] : [] }))),
     }),
     medianSeconds: median,
-    meanSeconds: openCount > 0 ? null : meanOf(restores.map(({ seconds }) => seconds)),
     openCount,
     atLeastSeconds: atLeast,
-    survival: curve.map(({ time, survival }) => ({ seconds: time, share: survival })),
-    byRemedy: remediesOf(restores),
-    ...allIncidents(facts, scope),
-    impactSeconds: restores.length === 0 ? null : unionOf(restores, scope.now) / SECOND,
-    samples: restores.map(({ failure, seconds, open }) => ({ failure, seconds, open })),
+    // What few ask for is found when it is read.
+    get meanSeconds() {
+      return openCount > 0 ? null : meanOf(restores.map(({ seconds }) => seconds))
+    },
+    get survival() {
+      return curve.map(({ time, survival }) => ({ seconds: time, share: survival }))
+    },
+    get byRemedy() {
+      return remediesOf(restores)
+    },
+    get allIncidentsMedianSeconds() {
+      return allIncidents(facts, scope).allIncidentsMedianSeconds
+    },
+    get allIncidentsMeanSeconds() {
+      return allIncidents(facts, scope).allIncidentsMeanSeconds
+    },
+    get allIncidentsCount() {
+      return allIncidents(facts, scope).allIncidentsCount
+    },
+    get impactSeconds() {
+      return restores.length === 0 ? null : unionOf(restores, scope.now) / SECOND
+    },
+    get samples() {
+      return restores.map(({ failure, seconds, open }) => ({ failure, seconds, open }))
+    },
   }
 }
 
@@ -149,15 +168,14 @@ function spentIn(impact: readonly ImpactInterval[], { definition, window, now }:
 /** Survival with the interval that the weeks of the window allow; an open one below the median tells neither side. */
 function estimate(restores: readonly Restore[], window: Window): Survival & { readonly interval: Interval | null } {
   const observed = restores.map(({ at, seconds, open }) => ({ at, time: seconds, done: !open }))
-  const { median } = kaplanMeier(observed)
-  if (median === null) return kaplanMeier(observed)
-
-  const telling = observed.filter(({ time, done }) => done || time > median)
-  const weeks = byWeek(window, telling, ({ at }) => at).map((week) => ({
-    size: week.length,
-    hits: week.filter(({ time }) => time <= median).length,
-  }))
-  return kaplanMeier(observed, designEffect(weeks, 0.5))
+  return kaplanMeier(observed, (median) => {
+    const telling = observed.filter(({ time, done }) => done || time > median)
+    const weeks = byWeek(window, telling, ({ at }) => at).map((week) => ({
+      size: week.length,
+      hits: week.filter(({ time }) => time <= median).length,
+    }))
+    return designEffect(weeks, 0.5)
+  })
 }
 
 /** Interpolated as everywhere while none is open; else the first time by which so many are restored, if ever. */

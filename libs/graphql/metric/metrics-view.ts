@@ -72,14 +72,14 @@ function windowOf(window: Window): WindowType {
   return view
 }
 
-/** What every metric answers, beside its own numbers. */
+/** What every metric answers, put to its own numbers: `measured` is of this view alone. */
 export function metricView<M extends Measurement, P>(
   metric: Metric<M, P>,
   measured: M,
   metrics: MetricsView,
 ): Omit<M, 'definition' | 'window'> & MetricView<M> {
-  return {
-    ...measured,
+  // Not spread into another object: that would find out what is only found when it is read.
+  return Object.assign(measured, {
     name: metric.id,
     displayName: metric.displayName,
     definition: definitionOf(measured.definition, ruleOf(metric, measured.definition).definition),
@@ -88,7 +88,7 @@ export function metricView<M extends Measurement, P>(
     measured,
     metrics,
     ...(metrics.refusal === null ? {} : unavailable),
-  }
+  })
 }
 
 /** Measures one metric of a view: over days, where nobody asks for records. */

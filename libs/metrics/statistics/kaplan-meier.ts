@@ -37,7 +37,10 @@ const tolerance = 1e-9
  * Diseases 31), corrected for continuity and interpolated so that with nothing open it is that of `percentileInterval`.
  * An end that the data do not reach is null; null when both are.
  */
-export function kaplanMeier(observations: readonly Observation[], design: DesignEffect = independent): Survival {
+export function kaplanMeier(
+  observations: readonly Observation[],
+  designOf: (median: number) => DesignEffect = () => independent,
+): Survival {
   const steps = stepsOf(observations)
   const curve = steps.filter(({ time }, index) => time !== steps[index + 1]?.time)
   const median = medianOf(curve)
@@ -47,7 +50,7 @@ export function kaplanMeier(observations: readonly Observation[], design: Design
     curve: curve.map(({ time, survival }) => ({ time, survival })),
     median,
     atLeast: median === null ? longest : null,
-    interval: intervalOf(steps, median, design),
+    interval: intervalOf(steps, median, median === null ? independent : designOf(median)),
   }
 }
 
