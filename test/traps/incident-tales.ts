@@ -179,7 +179,18 @@ export const incidentTalesFurther: Tale[] = [
           live('v0', '3 10:20', { digest: 'sha256:begun', id: 'back' }),
           incident('I1', '3 10:25', '3 10:50'),
         ],
-        asks: [{ expect: { failed: ['v1 ROLLBACK'], changeFail: '1 of 1', restore: [20], allIncidents: 1 } }],
+        // The incident belongs to nothing: none of the incidents is accounted for.
+        asks: [
+          {
+            expect: {
+              failed: ['v1 ROLLBACK'],
+              changeFail: '1 of 1',
+              restore: [20],
+              allIncidents: 1,
+              coverage: [1, 0, 0, 0, 0.5],
+            },
+          },
+        ],
       },
     ],
   },

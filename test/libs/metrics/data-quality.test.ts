@@ -80,6 +80,21 @@ describe('flags', () => {
     expect(doubts(id, facts)).toEqual([expected])
   })
 
+  it('say of fewer than five samples that they are few, and take them for insufficient', () => {
+    for (const id of [
+      'deploymentFrequency',
+      'leadTimeForChanges',
+      'changeFailureRate',
+      'deploymentReworkRate',
+    ] as const) {
+      const [four, five] = [deployed(4, 0, 'APPROXIMATE'), deployed(5, 0, 'APPROXIMATE')]
+      expect(metrics[id].measure(four, week).insufficient, id).toBe(true)
+      expect(doubts(id, four), id).toEqual(['SMALL_SAMPLE 4: It rests on 4 samples only.'])
+      expect(metrics[id].measure(five, week).insufficient, id).toBe(false)
+      expect(doubts(id, five), id).toEqual([])
+    }
+  })
+
   it('say of a window that may still change that it is provisional, until its end is seven days old', () => {
     const provisional = 'PROVISIONAL 1: The end of the window is not 7 days old yet; late events may still change it.'
     for (const id of Object.keys(metrics) as MetricId[]) {
@@ -130,7 +145,7 @@ describe('coverage', () => {
     ['deploymentReworkRate', (of, known) => deployed(of, of - known, 'MISSING_COMMIT')],
     ['changeFailureRate', opened],
     ['timeToRestore', opened],
-  ])('of %s is the share that is known; below 80 %% it is flagged', (id, facts) => {
+  ])('of %s is the share that is known; below four fifths it is flagged', (id, facts) => {
     const low = 'LOW_COVERAGE 1: Only 75 % of what this number rests on is known; it raises no alert.'
     expect(metrics[id].measure(facts(4, 3), week).coverage).toBe(0.75)
     expect(doubts(id, facts(4, 3))).toContain(low)

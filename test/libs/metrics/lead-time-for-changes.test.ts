@@ -181,6 +181,14 @@ describe('lead time for changes', () => {
     expect(measured.samples.find(({ change: shipped }) => shipped?.key === 'b')?.seconds).toBe(-60)
   })
 
+  it('takes what waits for lasting at least until now in its censored variant, and never in the headline', () => {
+    const waiting = { key: 'p', startedAt: week.window.to - 10 * HOUR, mergedAt: week.window.to - 9 * HOUR }
+    const found = measure(factsOf({ changes: [change('r', 1), change('s', 2)], pending: [waiting] }), week)
+    expect(found).toMatchObject({ medianSeconds: 5_400, withPending: { medianSeconds: 7_200, atLeastSeconds: null } })
+    const blocked = measure(factsOf({ changes: [change('r', 1)], pending: [waiting, { ...waiting, key: 'q' }] }), week)
+    expect(blocked.withPending).toMatchObject({ medianSeconds: null, atLeastSeconds: 36_000 })
+  })
+
   it('shows what waits, as it waited at the end of the window', () => {
     const merged = (text: string) => ({ startedAt: at(text) - DAY, mergedAt: at(text) })
     const facts = factsOf({
