@@ -92,11 +92,11 @@ export function request(number: number, commits: readonly string[], mergedAt: st
 }
 
 /** A version that went live, of the commit of its name unless another is named. */
-export function live(version: string, finishedAt: string, more: Wire = {}): Wire {
+export function live(version: string, finishedAt: string, more: Wire & { readonly service?: string } = {}): Wire {
   return timed({
     type: 'deployment',
     version,
-    id: `${String(more.service ?? 'shop')} ${version} ${finishedAt}`,
+    id: `${more.service ?? 'shop'} ${version} ${finishedAt}`,
     finishedAt,
     outcome: 'succeeded',
     ...more,
@@ -123,11 +123,12 @@ export function inOwnWords(prefix: string, events: readonly Wire[]): Wire[] {
     const hasHome = ofRepository.has(event.type) && repository !== undefined
     const isHomeless = event.type === 'artifact' || event.type === 'override' || hasHome
     const lives = event.type === 'deployment' || event.type === 'rollback'
+    const where = environment ?? (lives ? 'production' : undefined)
     return {
       source: prefix,
       ...rest,
       ...(isHomeless ? {} : { service: `${prefix}-${String(service)}` }),
-      ...(lives ? { environment: environment ?? 'production' } : environment === undefined ? {} : { environment }),
+      ...(where === undefined ? {} : { environment: where }),
       ...(repository === undefined ? {} : { repository: own(repository) }),
       ...(configRepository === undefined ? {} : { configRepository: own(configRepository) }),
     }

@@ -34,7 +34,7 @@ export const rules: Tale[] = [
           commit('b2', 'b1', '3 11:00'),
           live('v2', '3 12:00', { sha: 'b2' }),
         ],
-        asks: [{ expect: { kinds: { CODE: 2 }, lead: [60, 60] } }],
+        asks: [{ expect: { kinds: { CODE: 2 }, lead: [60, 60], flags: ['SMALL_SAMPLE 2'] } }],
       },
     ],
   },
