@@ -4,6 +4,7 @@ import deployment from '../queries/deployment.graphql?raw'
 import deployments from '../queries/deployments.graphql?raw'
 import failures from '../queries/failures.graphql?raw'
 import overview from '../queries/overview.graphql?raw'
+import presets from '../queries/presets.graphql?raw'
 import samples from '../queries/samples.graphql?raw'
 import service from '../queries/service.graphql?raw'
 import status from '../queries/status.graphql?raw'
@@ -15,6 +16,7 @@ const documents: Readonly<Record<string, string>> = {
   deployments,
   failures,
   overview,
+  presets,
   samples,
   service,
   status,

@@ -2,10 +2,12 @@ import { createRequire } from 'node:module'
 import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { ServiceAnswer } from '#dashboards/answers'
+import type { PresetsAnswer, ServiceAnswer } from '#dashboards/answers'
 import { metricNames } from '#dashboards/metric-view'
 import { arrange } from '#dashboards/overview-order'
+import { presetNames, viewPreset } from '#dashboards/preset-words'
 import { findBrowser, settled, watch } from '../support/browser.ts'
+import { expectSound } from '../support/page-checks.ts'
 import { expectCell, inRange, lastMidnight, PagesWorld, scope } from '../support/pages-world.ts'
 
 const executable = findBrowser()
@@ -190,6 +192,42 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
       expect(faults, path).toEqual([])
       await page.close()
     }
+    await own.close()
+  })
+
+  it('unfold, by keyboard alone, what other systems would count, with the rule of each number', async () => {
+    const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
+    const watched = watch(own, new URL(world.url).origin)
+    const page = await world.open(`/services/checkout?${inRange}`, own)
+    const asked: string[] = []
+    page.on('request', (request) => void asked.push(request.postData() ?? ''))
+    const part = page.locator('leadline-other-systems')
+    expect(await part.getByRole('table').count()).toBe(0)
+    await part.getByText('As other systems count').first().focus()
+    await part.locator('summary').first().press('Enter')
+    await part.getByRole('table', { name: 'as several systems count them' }).waitFor()
+    expect(asked.filter((body) => body.includes('query Presets'))).toHaveLength(1)
+
+    const { service } = await world.ask<PresetsAnswer>('presets', { ...scope, name: 'checkout' })
+    expect(service?.definitions).toHaveLength(4)
+    expect(await part.getByRole('columnheader').allInnerTexts()).toEqual(['Metric', ...Object.values(presetNames)])
+    for (const name of metricNames) {
+      for (const [column, answers] of (service?.definitions ?? []).entries()) {
+        const cell = part.locator(`tr[data-metric="${name}"] td`).nth(column)
+        const { value, reason, samples, system, rule } = viewPreset(name, answers)
+        const shown = (await cell.innerText()).replaceAll('\u00A0', ' ')
+        expect(shown).toContain(samples.replaceAll('\u00A0', ' '))
+        if (value === null) expect(shown).toContain(reason?.replaceAll('\u00A0', ' '))
+        else expect(await cell.locator('data').getAttribute('value')).toBe(String(value))
+        const summary = cell.locator('summary')
+        expect((await summary.textContent())?.trim()).toMatch(new RegExp(`^Rule of ${system} for: [A-Z]`))
+        if (column !== 1) continue
+        await summary.press('Enter')
+        await cell.getByText(rule, { exact: true }).waitFor({ state: 'visible' })
+      }
+    }
+    await expectSound(page)
+    expect([...watched.strangers, ...watched.complaints]).toEqual([])
     await own.close()
   })
 
