@@ -75,7 +75,7 @@ export class OtherSystems extends LitElement {
   }
 
   protected override render() {
-    return html`<details class="card" @toggle=${this.toggled}>
+    return html`<details class="card" @toggle=${(event: Event) => this.toggled(event)}>
       <summary><h2>As other systems count</h2></summary>
       <div class="inside">
         <p class="muted small">
