@@ -103,8 +103,14 @@ const daysIn = new WeakMap<Window, number>()
 
 /** Local days from Monday to Friday that the window touches. */
 export function countWeekdays(window: Window): number {
-  return localDays(window).filter(({ day }) => weekday(day) < 5).length
+  const known = weekdaysIn.get(window)
+  if (known !== undefined) return known
+  const count = localDays(window).filter(({ day }) => weekday(day) < 5).length
+  weekdaysIn.set(window, count)
+  return count
 }
+
+const weekdaysIn = new WeakMap<Window, number>()
 
 /** Milliseconds between two instants without local Saturdays and Sundays; negative when `to` is before `from`. */
 export function elapsedWithoutWeekend(from: Instant, to: Instant, timeZone: string): Milliseconds {

@@ -138,20 +138,11 @@ function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequenc
     count,
     perDay,
     perWeek: perDay === null ? null : perDay * 7,
-    // What few ask for is found when it is read.
-    get activeDays() {
-      return counts.perLocalDay.filter((onDay) => onDay > 0).length
-    },
-    get workingDays() {
-      return countWeekdays(lived)
-    },
-    get medianPerDay() {
-      return unavailableReason === null ? percentileOf(counts.perLocalDay, 0.5) : null
-    },
+    activeDays: counts.perLocalDay.filter((onDay) => onDay > 0).length,
+    workingDays: countWeekdays(lived),
+    medianPerDay: unavailableReason === null ? percentileOf(counts.perLocalDay, 0.5) : null,
     daysSinceLast: counts.last === null ? null : (Math.min(scope.window.to, scope.now) - counts.last) / DAY,
-    get byKind() {
-      return deploymentKinds.map((kind, index) => ({ kind, count: byKind[index] ?? 0 }))
-    },
+    byKind: deploymentKinds.map((kind, index) => ({ kind, count: byKind[index] ?? 0 })),
     attempts,
     failedAttempts,
     aborted,

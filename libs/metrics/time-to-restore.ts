@@ -84,33 +84,14 @@ function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
       flags: countFlags(restores.map(({ seconds }) => ({ flags: seconds < 0 ? ['NEGATIVE_SPAN'] : [] }))),
     }),
     medianSeconds: median,
+    meanSeconds: openCount > 0 ? null : meanOf(restores.map(({ seconds }) => seconds)),
     openCount,
     atLeastSeconds: atLeast,
-    // What few ask for is found when it is read.
-    get meanSeconds() {
-      return openCount > 0 ? null : meanOf(restores.map(({ seconds }) => seconds))
-    },
-    get survival() {
-      return curve.map(({ time, survival }) => ({ seconds: time, share: survival }))
-    },
-    get byRemedy() {
-      return remediesOf(restores)
-    },
-    get allIncidentsMedianSeconds() {
-      return allIncidents(facts, scope).allIncidentsMedianSeconds
-    },
-    get allIncidentsMeanSeconds() {
-      return allIncidents(facts, scope).allIncidentsMeanSeconds
-    },
-    get allIncidentsCount() {
-      return allIncidents(facts, scope).allIncidentsCount
-    },
-    get impactSeconds() {
-      return restores.length === 0 ? null : unionOf(restores, scope.now) / SECOND
-    },
-    get samples() {
-      return restores.map(({ failure, seconds, open }) => ({ failure, seconds, open }))
-    },
+    survival: curve.map(({ time, survival }) => ({ seconds: time, share: survival })),
+    byRemedy: remediesOf(restores),
+    ...allIncidents(facts, scope),
+    impactSeconds: restores.length === 0 ? null : unionOf(restores, scope.now) / SECOND,
+    samples: restores.map(({ failure, seconds, open }) => ({ failure, seconds, open })),
   }
 }
 

@@ -7,7 +7,8 @@ import type { StreamStandRow } from '#storage/queries/packed-days'
 import { type EndedRunRow, endedRuns, type Segment } from '#storage/queries/packed-facts'
 import { groupedBy } from '../relay/loader.ts'
 import { slack, streamOf } from './fact-reads.ts'
-import { type DigestNeeds, pastsOf, waitsOf } from './rare-facts.ts'
+import type { DigestNeeds } from './metrics-needs.ts'
+import { pastsOf, waitsOf } from './rare-facts.ts'
 import { wholeDays } from './stream-parts.ts'
 
 /** What of a stream is read anew for every question that asks for it. */
@@ -55,7 +56,7 @@ async function runDays(
     [stands.filter((stand) => !isKept(stand)), [window]],
   ]
   const rows = await Promise.all(
-    parts.map(([some, segments]) => {
+    parts.map(async ([some, segments]) => {
       const ids = some.map(({ streamId }) => streamId)
       return ids.length === 0 || segments.length === 0 ? [] : db.query<EndedRunRow>(endedRuns(ids, segments, slack))
     }),

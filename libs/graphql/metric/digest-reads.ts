@@ -9,7 +9,7 @@ import { groupedBy, loaderOf } from '../relay/loader.ts'
 import { type BesideDays, besideDays } from './beside-days.ts'
 import { emptyFacts } from './fact-reads.ts'
 import { packedOf, readParts } from './part-reads.ts'
-import type { DigestNeeds } from './rare-facts.ts'
+import type { DigestNeeds } from './metrics-needs.ts'
 import type { KeptPart, StreamMemory } from './stream-memory.ts'
 import { digestOfParts, namesOf, type PartPlan, planOf } from './stream-parts.ts'
 

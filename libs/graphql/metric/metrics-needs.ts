@@ -2,7 +2,19 @@ import type { OtherPreset } from '#metrics/definition'
 import { type MeasureScope, type MetricId, metricIds } from '#metrics/metric'
 import type { Selection } from '../selection.ts'
 import type { Needs } from './fact-reads.ts'
-import type { DigestNeeds } from './rare-facts.ts'
+
+/** What a question over days needs beside them. */
+export interface DigestNeeds {
+  /** Whether runs that ended are asked for. */
+  readonly runs: boolean
+  readonly failures: boolean
+  readonly incidents: boolean
+  readonly pending: boolean
+  /** Whether it is asked when something last went live. */
+  readonly last: boolean
+  /** Whether blame by chance is asked for. */
+  readonly past: boolean
+}
 
 /** Fields below each metric that are lists of records, or numbers that only records tell. */
 const recordFields: Readonly<Record<MetricId, readonly string[]>> = {

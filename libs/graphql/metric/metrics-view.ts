@@ -79,17 +79,20 @@ export function metricView<M extends Measurement, P>(
   metrics: MetricsView,
 ): Omit<M, 'definition' | 'window'> & MetricView<M> {
   // Not spread into another object: that would find out what is only found when it is read.
-  return Object.assign(measured, {
-    name: metric.id,
-    displayName: metric.displayName,
-    definition: definitionOf(measured.definition, ruleOf(metric, measured.definition).definition),
-    window: windowOf(measured.window),
-    better: metric.better,
-    measured,
-    metrics,
-    ...(metrics.refusal === null ? {} : unavailable),
-  })
+  const view = measured as unknown as Writable<MetricView<M>>
+  const { definition, window } = measured
+  view.name = metric.id
+  view.displayName = metric.displayName
+  view.definition = definitionOf(definition, ruleOf(metric, definition).definition)
+  view.window = windowOf(window)
+  view.better = metric.better
+  view.measured = measured
+  view.metrics = metrics
+  if (metrics.refusal !== null) Object.assign(view, unavailable)
+  return view as unknown as Omit<M, 'definition' | 'window'> & MetricView<M>
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** Measures one metric of a view: over days, where nobody asks for records. */
 export function measureIn<M extends Measurement, P>(metric: Metric<M, P>, view: MetricsView): M | Promise<M> {

@@ -100,7 +100,7 @@ export class MetricsResolver {
     tellRefusal(view, asked, info)
     if (view.refusal !== null) return []
     const measured = await Promise.all(
-      Object.values(metrics).map((metric) => measureIn<Measurement, unknown>(metric, view)),
+      Object.values(metrics).map(async (metric) => measureIn<Measurement, unknown>(metric, view)),
     )
     const all = measured.flatMap(({ flags }) => flags)
     const worst = new Map<string, DataQualityFlag>()

@@ -16,19 +16,6 @@ import { groupedBy } from '../relay/loader.ts'
 import { blameHistory, failureFact, incidentFact, slack, streamOf, unknownWaitsOf } from './fact-reads.ts'
 import type { LastDay, RareBlock } from './stream-parts.ts'
 
-/** What a question over days needs beside them. */
-export interface DigestNeeds {
-  /** Whether runs that ended are asked for. */
-  readonly runs: boolean
-  readonly failures: boolean
-  readonly incidents: boolean
-  readonly pending: boolean
-  /** Whether it is asked when something last went live. */
-  readonly last: boolean
-  /** Whether blame by chance is asked for. */
-  readonly past: boolean
-}
-
 /** What blame by chance is reckoned with, for the streams in which it could have linked anything. */
 export async function pastsOf(
   db: Pick<Database, 'query'>,

@@ -6,7 +6,7 @@ import type { DeploymentFact, Facts, FailureFact, IncidentFact } from '#metrics/
 import type { MeasureScope } from '#metrics/metric'
 import type { Segment } from '#storage/queries/packed-facts'
 import { emptyFacts, slack } from './fact-reads.ts'
-import type { DigestNeeds } from './rare-facts.ts'
+import type { DigestNeeds } from './metrics-needs.ts'
 import type { KeptPart } from './stream-memory.ts'
 
 /** So many days are read and kept at a time. */
@@ -170,18 +170,18 @@ export function digestOfParts(
   const edges = daysOfEdges(parts, plan)
   const found = edges.filter(({ day }) => day < first)
   for (let block = days.first; block < days.last; block += 1) {
-    for (const day of valueOf<readonly DayFact[]>(parts, daysName(timeZone, block)))
+    for (const day of valueOf(parts, daysName(timeZone, block)) as readonly DayFact[])
       if (day.day >= first && day.day < last) found.push(day)
   }
   for (const edge of edges) if (edge.day >= first) found.push(edge)
-  const lastLiveAt = end === null ? null : lastBefore(valueOf<LastDay>(parts, lastName(timeZone, end.day)), end.at)
+  const lastLiveAt = end === null ? null : lastBefore(valueOf(parts, lastName(timeZone, end.day)) as LastDay, end.at)
   return { days: found, rare: { ...rareOfParts(parts, plan), lastLiveAt } }
 }
 
 /** The days that the window clips, of what lies within it. */
 function daysOfEdges(parts: ReadonlyMap<string, KeptPart>, { timeZone, rest, edges }: PartPlan): DayFact[] {
   if (rest.length === 0) return []
-  const ends = edges.map((day) => valueOf<EdgeDay>(parts, edgeName(timeZone, day)))
+  const ends = edges.map((day) => valueOf(parts, edgeName(timeZone, day)) as EdgeDay)
   return rest.flatMap((segment) => {
     const live = ends.flatMap((edge) => edge.live.filter(({ liveAt }) => within(segment, liveAt)))
     if (live.length === 0) return []
@@ -195,7 +195,7 @@ function rareOfParts(parts: ReadonlyMap<string, KeptPart>, { rare }: PartPlan): 
   const failed: RareBlock['failed'][number][] = []
   const incidents: IncidentFact[] = []
   for (let block = rare.first; block < rare.last; block += 1) {
-    const value = valueOf<RareBlock>(parts, rareName(block))
+    const value = valueOf(parts, rareName(block)) as RareBlock
     failed.push(...value.failed)
     incidents.push(...value.incidents)
   }
@@ -215,8 +215,8 @@ function lastBefore({ before, times }: LastDay, end: Instant): Instant | null {
   )
 }
 
-function valueOf<T>(parts: ReadonlyMap<string, KeptPart>, name: string): T {
+function valueOf(parts: ReadonlyMap<string, KeptPart>, name: string): unknown {
   const part = parts.get(name)
   if (part === undefined) throw new Error(`The part ${name} was not read`)
-  return part.value as T
+  return part.value
 }
