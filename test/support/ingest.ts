@@ -1,23 +1,43 @@
+import type { DeliveryEvent } from '#domain/delivery-event'
 import { parseEvent } from '#sources/events/parse-event'
 import { toStatement } from '#ingest/statement'
 import { createWorker, type Worker } from '#ingest/worker'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
-import { appendEvents } from '#storage/stores/event-log'
+import { appendEvents, type NewStatement } from '#storage/stores/event-log'
 
 export type Wire = Readonly<Record<string, unknown>>
 
 /** The tests' clock: after everything that they tell. */
 export const testNow = Date.parse('2026-06-01T00:00:00Z')
 
-/** Appends events to the log as the door does; a refused one is an error of the test. */
-export async function post(db: Database, events: readonly Wire[]): Promise<void> {
-  const rows = events.map((wire) => {
+/** An event with the row that it makes in the log. */
+export interface Posted {
+  readonly event: DeliveryEvent
+  readonly row: NewStatement
+}
+
+/** Reads events as the door does; a refused one is an error of the test. */
+export function readEvents(events: readonly Wire[]): Posted[] {
+  return events.map((wire) => {
     const parsed = parseEvent(wire, { source: 'api', allowAnySource: true, mayImport: true, now: testNow })
     if (!parsed.ok) throw new Error(`${parsed.message} ${JSON.stringify(wire)}`)
-    return toStatement(parsed)
+    return { event: parsed.event, row: toStatement(parsed) }
   })
-  for (let at = 0; at < rows.length; at += 1_000) await appendEvents(db, rows.slice(at, at + 1_000))
+}
+
+/** Appends events that were read to the log, as the door does. */
+export async function append(db: Database, posted: readonly Posted[]): Promise<void> {
+  for (let at = 0; at < posted.length; at += 1_000)
+    await appendEvents(
+      db,
+      posted.slice(at, at + 1_000).map(({ row }) => row),
+    )
+}
+
+/** Appends events to the log as the door does; a refused one is an error of the test. */
+export async function post(db: Database, events: readonly Wire[]): Promise<void> {
+  await append(db, readEvents(events))
 }
 
 /** A worker that stands still until it is drained. */

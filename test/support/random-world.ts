@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Wire } from './ingest.ts'
+import { seeded } from './seeded.ts'
 
 const DAY = 86_400_000
 const HOUR = 3_600_000
@@ -36,11 +37,11 @@ interface Home {
  */
 export class RandomWorld {
   readonly events: Wire[] = []
-  #state: number
+  readonly #random: () => number
   #count = 0
 
   constructor(seed: number) {
-    this.#state = seed
+    this.#random = seeded(seed)
     const homes: Home[] = [
       { names: [{ repository: 'github.com/acme/api' }], services: ['api'], trunk: [] },
       {
@@ -56,13 +57,6 @@ export class RandomWorld {
     }
     for (const home of homes) for (const service of home.services) this.#trouble(service)
     this.#say({ type: 'cutover', environment: 'prod', placement: 'eu', at: iso(start + 5 * DAY), state: 'live' })
-  }
-
-  #random(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
   }
 
   #chance(share: number): boolean {
