@@ -30,9 +30,15 @@ function rebased(shipment: Shipment, known: KnownCommits, requests: RequestIndex
   for (const sha of shas) {
     const request = requests.of(repository, sha)
     if (request === null || request.mergeSha !== sha || known.isMerge(repository, sha)) continue
-    // What is no older than the merge tells of nothing that was there before it.
-    const before = [...request.members].filter((member) => member !== sha)
-    for (const member of known.states(repository, before)) authored.set(member.event.authoredAt, request)
+    const before = known.states(
+      repository,
+      [...request.members].filter((member) => member !== sha),
+    )
+    const dates = before.map((member) => member.event.authoredAt)
+    // Where the last one is no copy of a member, it is a squash, and nothing else was re-created.
+    const last = known.state(repository, sha)?.event.authoredAt
+    if (last !== undefined && !dates.includes(last)) continue
+    for (const date of dates) authored.set(date, request)
   }
   const found = new Map<string, Request>()
   if (authored.size === 0) return found

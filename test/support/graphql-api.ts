@@ -41,13 +41,18 @@ export interface Api {
   close(): Promise<void>
 }
 
-/** Folders of the built pages and of mirrors, which most tests do without. */
+/** Folders of the built pages and of mirrors, which most tests do without; and whether the server works by itself. */
 export interface ApiFolders {
   readonly pages?: string
   readonly home?: string
+  /** False: nothing is projected but what the test projects. */
+  readonly works?: boolean
 }
 
-export async function startApi(clock: () => number, { pages = '/nonexistent', home }: ApiFolders = {}): Promise<Api> {
+export async function startApi(
+  clock: () => number,
+  { pages = '/nonexistent', home, works = true }: ApiFolders = {},
+): Promise<Api> {
   const database = await testDatabase()
   const opened = await openDatabase({ url: database.url, max: 8 })
   const statements: string[] = []
@@ -72,7 +77,7 @@ export async function startApi(clock: () => number, { pages = '/nonexistent', ho
     logSink: { write: (line) => void logged.push(line) },
     clock,
     secrets: new SecretBox({ given: 'what the secrets of sources are sealed with', home: null }),
-    works: true,
+    works,
     pages,
     ...(home === undefined ? {} : { home }),
   })

@@ -99,6 +99,10 @@ export function redeploys({ service, environment }: NamedStream, { deployments }
     const next = live[index + 1]?.arrivals.map((arrival) => arrival.at) ?? [liveAt + 10 * 3_600_000]
     const at = Math.floor((liveAt + Math.min(...next)) / 2)
     // Nearer ones are told by two reporters of one arrival; of a version without a commit the second may know more.
+    // The same version with another configuration may be told as an arrival of the same deployment.
+    if (live[index + 1]?.kind === 'CONFIG') return []
+    // What failed meanwhile may be tried again: then it is no redeploy.
+    if (deployments.some((run) => run.liveAt === null && run.at >= liveAt && run.at <= at)) return []
     if (at - liveAt < 31 * 60_000 || identity.sha === null || repository === null || kind === 'BOOTSTRAP') return []
     const { digests, sha, version } = identity
     const placement = deployment.arrivals.findLast(({ outcome }) => outcome === 'SUCCEEDED')?.placement

@@ -92,15 +92,18 @@ describe('merge strategies give one answer, also where dates cannot be true', ()
   })
 })
 
-it('a commit written in the second of a squash is no part of what was squashed', () => {
+it.each([
+  { what: 'the squash', authored: '3 10:00', minutes: [120, 28 * 60] },
+  { what: 'a commit that was squashed', authored: '2 08:00', minutes: [28 * 60, 28 * 60] },
+])('a commit written in the second of $what is no part of it', ({ authored, minutes }) => {
   const events = [
     baseline,
     commit('b', '1 08:00', { parents: [] }),
-    commit('direct', '3 10:00', { parents: ['b'] }),
+    commit('direct', authored, { parents: ['b'] }),
     commit('c1', '2 08:00'),
     commit('sq', '3 10:00', { parents: ['direct'], pullRequest: 1 }),
     request(1, ['c1'], '3 10:00', { mergeSha: 'sq' }),
     deploy('D1', 'v1', '3 12:00', { includes: ['direct', 'sq'] }),
   ]
-  expect(leadMinutes(events).toSorted((a, b) => a - b)).toEqual([120, 28 * 60])
+  expect(leadMinutes(events).toSorted((a, b) => a - b)).toEqual(minutes)
 })

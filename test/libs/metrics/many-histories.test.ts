@@ -53,6 +53,11 @@ function numbers(history: StreamHistory): string {
   ])
 }
 
+function expectSame(one: StreamHistory, other: StreamHistory, name: string): void {
+  const [first, second] = [numbers(one), numbers(other)]
+  if (first !== second) expect(JSON.parse(first), name).toEqual(JSON.parse(second))
+}
+
 /** Looks at every stream of every history; the seed and the stream stand in what fails. */
 function forEach(check: (history: ToldHistory, stream: NamedStream, name: string) => void): void {
   for (const history of histories)
@@ -170,7 +175,7 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 180_000 },
       const again = redeploys(stream, plain)
       added += again.length
       const noisy = toldOf({ ...history, events: [...history.events, ...again] }).inMemory(stream)
-      expect(numbers(noisy), name).toBe(numbers(plain))
+      expectSame(noisy, plain, name)
       expect(noisy.deployments.length, name).toBeGreaterThanOrEqual(plain.deployments.length)
     })
     expect(added).toBeGreaterThan(howMany)
@@ -181,8 +186,10 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 180_000 },
       const [squash, ...others] = strategies.map((strategy) => tellHistory(seed, { strategy }))
       for (const stream of squash?.streams ?? [])
         for (const other of others)
-          expect(numbers(other.inMemory(stream)), `seed ${seed}, ${stream.service}`).toBe(
-            numbers((squash as ToldHistory).inMemory(stream)),
+          expectSame(
+            other.inMemory(stream),
+            (squash as ToldHistory).inMemory(stream),
+            `seed ${seed}, ${stream.service}`,
           )
     }
   })

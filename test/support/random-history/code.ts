@@ -85,7 +85,7 @@ export class Code {
       { length: 1 + whole(3) },
       (_, index): Work => ({
         sha: sha(`work ${number} ${index}`),
-        authoredAt: at - pick([1, 5, 50, 120 * 24]) * HOUR + index * MINUTE,
+        authoredAt: at - pick([1, 5, 50, 120 * 24]) * HOUR + index * MINUTE + 7_000,
         patch: maybe(0.5, { patchId: `patch ${sha(`work ${number} ${index}`)}` }),
       }),
     )

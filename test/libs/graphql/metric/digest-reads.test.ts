@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { bucketUnits } from '#domain/window'
 import { digestOfStreams, digestsOf } from '#graphql/metric/digest-reads'
 import { factsOf } from '#graphql/metric/fact-reads'
 import { StreamMemory } from '#graphql/metric/stream-memory'
@@ -12,6 +11,7 @@ import type { MeasureScope } from '#metrics/metric'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
 import { saveReportingTimeZone } from '#storage/stores/settings'
+import { expectDaysOfFacts } from '../../../support/compare-days.ts'
 import { testDatabase } from '../../../support/database.ts'
 import { post, testNow, testWorker } from '../../../support/ingest.ts'
 import { RandomWorld } from '../../../support/random-world.ts'
@@ -60,21 +60,8 @@ async function compare(
   for (const group of [...ids.map((id) => [id]), ids]) {
     const whole: Facts = pool(group.map((id) => facts.get(id) ?? expect.fail('a stream without facts')))
     const digest = digestOfStreams(group.map((id) => digests.get(id) ?? expect.fail('a stream without digest')))
-    for (const metric of Object.values(metrics)) {
-      const measured = metric.measure(whole, asked)
-      const { failures: _, ...fromDays } = { failures: null, ...metric.measureDays(digest, asked) }
-      expect(bare(measured)).toMatchObject(bare(fromDays))
-      for (const by of bucketUnits)
-        expect(metric.seriesOfDays(digest, asked, by)).toEqual(metric.series(whole, asked, by))
-      if (measured.sampleSize > 0) seen.add(metric.id)
-      for (const { code } of measured.flags) seen.add(code)
-    }
+    expectDaysOfFacts(digest, whole, asked, seen)
   }
-}
-
-/** Samples of restore are the records themselves: they may hold more than is asked of them. */
-function bare(measured: object): object {
-  return Object.fromEntries(Object.entries(measured).filter(([name]) => name !== 'samples'))
 }
 
 it('numbers over kept days are those over all facts, for every metric, bucket and time zone', async () => {
