@@ -33,11 +33,11 @@ import { seeded } from '../../support/seeded.ts'
 /** Days are kept in a zone whose summer time is half an hour. */
 const reporting = 'Australia/Lord_Howe'
 const zones = [reporting, 'UTC', 'Asia/Kolkata', 'America/New_York', 'Pacific/Apia'] as const
-const orders: readonly (Order & { readonly again?: boolean; readonly reportsTogether?: number })[] = [
+const orders: readonly (Order & { readonly again?: boolean })[] = [
   { seed: 1_000, parts: 1, doubled: true },
   { seed: 2_000, parts: 2, doubled: false, again: true },
   { seed: 3_000, parts: 2, doubled: true },
-  { seed: 4_000, parts: 1, doubled: false, reportsTogether: 3 },
+  { seed: 4_000, parts: 1, doubled: false },
   { seed: 5_000, parts: 3, doubled: false },
 ]
 const windows: readonly AskedWindow[] = [
@@ -61,11 +61,11 @@ async function streamsOf(db: Database): Promise<(NamedStream & { readonly id: nu
 }
 
 /** All facts, told in an order: each batch is projected before the next comes. */
-async function told({ again = false, reportsTogether = 500, ...order }: (typeof orders)[number]): Promise<Facts> {
+async function told({ again = false, ...order }: (typeof orders)[number]): Promise<Facts> {
   const test = await testDatabase()
   try {
     await saveReportingTimeZone(test.db, reporting)
-    const worker = testWorker(test.db, { reportsTogether })
+    const worker = testWorker(test.db)
     for (const batch of batchesOf(histories, order)) {
       await append(test.db, batch)
       await worker.drain()
@@ -180,7 +180,7 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 240_000 },
         const other = elsewhere.map((run) => ({ ...run, environment: 'production', service: `${stream.service}-twin` }))
         const opened = other.map((run, index) => ({
           type: 'incident',
-          id: `${String(run.id)}-${index}`,
+          id: `${run.id}-${index}`,
           service: run.service,
           openedAt: (run as { readonly finishedAt?: string }).finishedAt,
         }))
