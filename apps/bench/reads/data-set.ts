@@ -1,9 +1,11 @@
 import { deploymentKinds } from '#domain/delivery-event'
-import { type EndedRun, dayFacts, type LiveEntry, type ShippedEntry } from '#metrics/day-fact'
+import { type EndedRun, dayFacts, flagBits, type LiveEntry, type ShippedEntry } from '#metrics/day-fact'
 import { dayZoneOf } from '#metrics/packed-days'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
 import { insertDays } from '#storage/stores/service-day'
+import { loadDetails } from './details.ts'
+import { loadFailures } from './failures.ts'
 
 /** How large a made-up organisation is, and over how long. */
 export interface DataSize {
@@ -21,8 +23,11 @@ export interface DataCount {
   readonly incidents: number
 }
 
+/** Rises when other data is made: a data set of another form is made anew. */
+export const dataForm = 2
+
 const changesPerDeployment = 5
-/** Every so many deployments one fails, and the next one of the service repairs it. */
+/** Every so many deployments one fails. */
 const deploymentsPerFailure = 33
 
 /** Rows of one statement: large enough to be fast, small enough to show how far it is. */
@@ -57,8 +62,8 @@ async function deployments(db: Database, size: DataSize, end: number, range: rea
     insert into deployment (id, stream_id, service_id, environment_id, key, at, live_at, first_live_at, kind, outcome,
                             failed, rework, doubts, version, sha)
     overriding system value
-    select n, service, service, 1, 'D' || n, live, live, live, 'CODE', 'SUCCEEDED', n % ${deploymentsPerFailure} = 0,
-           false, 0, 'v' || n, encode(sha1_of, 'hex')
+    select n, service, service, 1, 'deployment|bench|D' || n, live, live, live, 'CODE', 'SUCCEEDED',
+           n % ${deploymentsPerFailure} = 0, false, 0, 'v' || n, encode(sha1_of, 'hex')
       from (
         select n, 1 + floor(${size.services}::float8 * power(bench_random(n, 1), 1.6))::integer as service,
                date_trunc('milliseconds', to_timestamp((${end - size.days * 86_400_000}::float8 + n * ${gap}::float8) / 1000)) as live,
@@ -67,22 +72,32 @@ async function deployments(db: Database, size: DataSize, end: number, range: rea
       ) made`)
 }
 
+/** Before the first deployment of a service nobody knows what was live: it counts, and ships nothing. */
+async function markFirst(db: Database): Promise<void> {
+  await db.query(sql`
+    update deployment set doubts = ${flagBits(['NO_PREDECESSOR'])}
+     where id in (select min(id) from deployment group by stream_id)`)
+}
+
 async function changes(db: Database, range: readonly [number, number]): Promise<void> {
   await db.query(sql`
     insert into shipped_change (deployment_id, stream_id, service_id, environment_id, repository_id, key, number, sha,
                                 started_at, merged_at, live_at, first_live_at, stage_milliseconds, lines, confidence,
                                 authorship, flags, doubts)
-    select id, stream_id, service_id, 1, service_id, 'C' || number, number % 2000000000, null,
+    select id, stream_id, service_id, 1, service_id, 'bench-' || lpad(service_id::text, 4, '0') || '#' || number,
+           number % 2000000000,
+           case when change = ${changesPerDeployment} then sha
+                else encode(substring(sha256(int8send(-number)) for 20), 'hex') end,
            live_at - coding - review - wait, live_at - wait, live_at, live_at,
            array[extract(epoch from coding) * 1000, extract(epoch from review) * 1000, 0, 0, 0, 0, 0,
                  extract(epoch from wait) * 1000]::bigint[],
            (10 * exp(3 * bench_random(number, 6)))::integer, 'HIGH', 'HUMAN', '{}', 0
       from (
-        select deployment.*, (deployment.id * ${changesPerDeployment} + change) as number,
+        select deployment.*, change, (deployment.id * ${changesPerDeployment} + change) as number,
                ${duration(2, 24)} as coding, ${duration(3, 8)} as review, ${duration(4, 2)} as wait
           from deployment
          cross join generate_series(1, ${changesPerDeployment}::integer) change
-         where deployment.id between ${range[0]} and ${range[1]}
+         where deployment.id between ${range[0]} and ${range[1]} and deployment.doubts = 0
       ) made`)
 }
 
@@ -91,52 +106,6 @@ function duration(salt: number, hours: number) {
   return sql`date_trunc('milliseconds', ${hours}::float8 * interval '1 hour'
     * exp(1.2 * (bench_random(deployment.id * 5 + change, ${salt}) + bench_random(deployment.id * 5 + change, ${salt + 10}) - 1) * 2
           + 0.4 * bench_random(extract(epoch from deployment.live_at)::bigint / 604800, 7)))`
-}
-
-async function failures(db: Database): Promise<void> {
-  // The next deployment of the service repairs it.
-  await db.query(sql`
-    update deployment set rework = true
-      from (select id, lag(failed) over (partition by service_id order by live_at) as repairs from deployment) before
-     where before.id = deployment.id and before.repairs`)
-  await db.query(sql`
-    with broken as (
-      select deployment.*, live_at + date_trunc('milliseconds', interval '40 minutes' * bench_random(id, 8)) as opened,
-             date_trunc('milliseconds', interval '90 minutes' * exp(2 * (bench_random(id, 9) - 0.5))) as lasted
-        from deployment where failed
-    ), incident as (
-      insert into stream_incident (stream_id, service_id, environment_id, key, opened_at, restored_at, detail)
-      select stream_id, service_id, 1, 'bench/I' || id, opened, opened + lasted,
-             json_build_object(
-               'key', 'bench/I' || id, 'source', 'bench', 'externalId', 'I' || id, 'title', null, 'url', null,
-               'severity', null, 'openedAt', ${ms('opened')}, 'impactStartedAt', ${ms('opened')}, 'mitigatedAt', null,
-               'resolvedAt', ${ms('opened + lasted')}, 'restoredAt', ${ms('opened + lasted')},
-               'impact', json_build_array(json_build_object('from', ${ms('opened')}, 'to', ${ms('opened + lasted')})),
-               'classification', 'incident', 'cause', 'unknown', 'failureKey', 'failure of D' || id,
-               'overrides', json_build_array())
-        from broken
-    )
-    insert into failure (stream_id, service_id, environment_id, deployment_id, key, at, basis, confidence,
-                         impact_started_at, restored_at, detail)
-    select stream_id, service_id, 1, id, 'failure of D' || id, live_at, 'EXPLICIT', 'HIGH', opened, opened + lasted,
-           json_build_object(
-             'key', 'failure of D' || id, 'deploymentKey', 'D' || id, 'at', ${ms('live_at')}, 'basis', 'EXPLICIT',
-             'confidence', 'HIGH', 'incidents', json_build_array('bench/I' || id), 'impactStartedAt', ${ms('opened')},
-             'restoredAt', ${ms('opened + lasted')}, 'restoredRule', 'RESOLVED',
-             'duration', (extract(epoch from lasted) * 1000)::bigint,
-             'impact', json_build_array(json_build_object('from', ${ms('opened')}, 'to', ${ms('opened + lasted')})),
-             'remedy', 'ROLL_FORWARD', 'restoredByKey', null, 'links', json_build_array())
-      from broken`)
-}
-
-const instants = {
-  opened: sql`(extract(epoch from opened) * 1000)::bigint`,
-  'opened + lasted': sql`(extract(epoch from opened + lasted) * 1000)::bigint`,
-  live_at: sql`(extract(epoch from live_at) * 1000)::bigint`,
-} as const
-
-function ms(column: keyof typeof instants) {
-  return instants[column]
 }
 
 interface LiveRow extends Omit<LiveEntry, 'kind'> {
@@ -187,7 +156,10 @@ function plain(text: string) {
   return { text, values: [] }
 }
 
-/** Loads facts directly, as projection would have left them, but for the details that only evidence shows. */
+/**
+ * Loads facts directly, as projection would have left them. Left out are the commits, the details of changes, those of
+ * deployments older than a hundred days, and the event log with its entities: without it nobody can say what waits.
+ */
 export async function loadData(
   db: Database,
   size: DataSize,
@@ -196,22 +168,21 @@ export async function loadData(
 ): Promise<DataCount> {
   const total = Math.round(size.days * size.deploymentsPerDay)
   await catalogue(db, size)
+  const ranges = Array.from({ length: Math.ceil(total / chunk) }, (_, at) => {
+    return [at * chunk + 1, Math.min(total, (at + 1) * chunk)] as const
+  })
   await withoutIndexes(db, async () => {
-    for (let from = 1; from <= total; from += chunk) {
-      const range = [from, Math.min(total, from + chunk - 1)] as const
-      await deployments(db, size, end, range)
+    for (const range of ranges) await deployments(db, size, end, range)
+    await markFirst(db)
+    for (const range of ranges) {
       await changes(db, range)
       say(`${range[1].toLocaleString('en-GB')} of ${total.toLocaleString('en-GB')} deployments`)
     }
   })
-  say('failures')
-  await failures(db)
-  await db.query(sql`
-    insert into deployment_detail (deployment_id, detail)
-    select id, json_build_object('key', key, 'arrivals', json_build_array(json_build_object(
-             'placement', '', 'at', (extract(epoch from live_at) * 1000)::bigint, 'outcome', 'SUCCEEDED')))
-      from deployment where live_at >= to_timestamp(${end / 1000}) - interval '100 days'`)
   await db.query(sql`analyze`)
+  say('failures')
+  await loadFailures(db)
+  await loadDetails(db, new Date(end - 100 * 86_400_000).toISOString())
   for (let stream = 1; stream <= size.services; stream += 1) {
     await serviceDays(db, stream)
     if (stream % 50 === 0) say(`days of ${stream} of ${size.services} services`)

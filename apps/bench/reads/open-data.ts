@@ -8,14 +8,14 @@ import { dayZoneOf } from '#metrics/packed-days'
 import { openDatabase } from '#storage/database'
 import { migrate } from '#storage/migrate'
 import { migrations } from '#storage/migrations'
-import { type DataCount, type DataSize, loadData } from './data-set.ts'
+import { type DataCount, dataForm, type DataSize, loadData } from './data-set.ts'
 import { loadNaive } from './naive.ts'
 
 /** A data set in a database folder of its own. */
 export interface OpenData {
   readonly home: string
   readonly size: DataSize
-  /** Of the schema and of packed days: a data set of another is made anew. */
+  /** Of the made-up data, the schema and packed days: a data set of another is made anew. */
   readonly form: string
   readonly count: DataCount
   /** Epoch milliseconds at which its history ends. */
@@ -25,7 +25,7 @@ export interface OpenData {
 function formOfData(): string {
   const schema = migrations.map((migration) => String(migration)).join('\n')
   return createHash('sha256')
-    .update(`${dayZoneOf('UTC')}\n${schema}`)
+    .update(`${dataForm}\n${dayZoneOf('UTC')}\n${schema}`)
     .digest('hex')
     .slice(0, 12)
 }
