@@ -29,7 +29,7 @@ interface Sample {
 const samples: readonly Sample[] = [
   {
     title: 'three months, of which nothing repairs the last deployment',
-    size: { services: 3, days: 88, deploymentsPerDay: 3, teamSize: 2 },
+    size: { services: 3, days: 88, deploymentsPerDay: 2.25, teamSize: 2 },
     has: sql`detail ->> 'restoredByKey' is null`,
   },
   {
@@ -113,13 +113,13 @@ async function factsIn({ db, ids }: Streams, asked: MeasureScope): Promise<objec
 }
 
 /** Of the database that says it; the commits of the bench were never told, so nobody can say of it that nothing else waits. */
-const own = new Set(['streamId', 'unknownWaits', 'unknownReason', 'bound'])
+const notCompared = new Set(['streamId', 'unknownWaits', 'unknownReason', 'bound'])
 
 /** Links rest on statements: the bench makes up their hashes, which are as many and as long. */
 function comparable(value: unknown): unknown {
   return JSON.parse(
     JSON.stringify(value, (name, part: unknown) => {
-      if (own.has(name)) return undefined
+      if (notCompared.has(name)) return undefined
       return name === 'statements' ? (part as string[]).map((hash) => hash.length) : part
     }),
   )
@@ -156,10 +156,10 @@ function ourCounts(
   }
 }
 
-/** To the millisecond. */
+/** To the microsecond: percentiles of whole milliseconds end on a twentieth of one. */
 function rounded(value: unknown): unknown {
   return JSON.parse(
-    JSON.stringify(value, (_, part: unknown) => (typeof part === 'number' ? Math.round(part * 1_000) : part)),
+    JSON.stringify(value, (_, part: unknown) => (typeof part === 'number' ? Math.round(part * 1_000_000) : part)),
   )
 }
 
