@@ -5,7 +5,7 @@ import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-
 import { blameWindow } from '#domain/blame-window'
 import { isForward, isMove, type ReportOf, type Undone } from './culprit.ts'
 import { type Impact, impactOf } from './impact.ts'
-import { incidentCandidates, resolve, standing } from './overrides.ts'
+import { candidatesOf, resolve, standing } from './overrides.ts'
 
 /** An incident as corrected, with its impact and the deployment it belongs to, if any. */
 export interface Blamed {
@@ -57,7 +57,7 @@ function byOverride(
   if (placing === undefined) return undefined
   const { deploymentId, deploymentSource } = placing.event
   if (deploymentId === undefined) return null
-  const reference = { id: deploymentId, source: deploymentSource, speaker: incident.event.source }
+  const reference = { id: deploymentId, source: deploymentSource, speaker: placing.event.source }
   const culprit = resolve(reference, input.reports)?.deployment
   return culprit === undefined
     ? null
@@ -138,7 +138,7 @@ export function blame(input: BlameInput): Blamed[] {
   const liveTimes = input.deployments
     .filter((deployment) => isForward(deployment) && deployment.liveAt !== null)
     .map((deployment) => deployment.liveAt as Instant)
-  const candidates = incidentCandidates([...input.incidents, ...input.namesakes])
+  const candidates = candidatesOf([...input.incidents, ...input.namesakes])
   const blamed: Blamed[] = []
   for (const incident of input.incidents.toSorted(
     (a, b) => a.event.openedAt - b.event.openedAt || (a.entity < b.entity ? -1 : 1),

@@ -1,4 +1,4 @@
-import type { IncidentState, OverrideState } from '#domain/entity-state'
+import type { DeploymentState, IncidentState, OverrideState, RollbackState } from '#domain/entity-state'
 import type { AppliedOverride } from '#domain/stream-history'
 
 /** A correction as people see it. */
@@ -43,7 +43,11 @@ export function resolve<T extends Candidate>(reference: Reference, candidates: r
   return new Set(found.map(({ entity }) => entity)).size === 1 ? (found[0] as T) : null
 }
 
-/** Corrections of kinds, by the entity of the report that each one means. */
+/**
+ * Corrections of kinds, by the entity of the report that each one means.
+ *
+ * @param reports with those of other services that share an id with one: a name means the same everywhere.
+ */
 export function kindOverrides(
   overrides: readonly OverrideState[],
   reports: readonly Candidate[],
@@ -58,9 +62,9 @@ export function kindOverrides(
   return byEntity
 }
 
-/** Incidents as they may be named. */
-export function incidentCandidates(incidents: readonly IncidentState[]): Candidate[] {
-  return incidents.map(({ entity, event }) => ({ entity, source: event.source, externalId: event.id }))
+/** Statements as others may name what they are about. */
+export function candidatesOf(states: readonly (DeploymentState | IncidentState | RollbackState)[]): Candidate[] {
+  return states.map(({ entity, event }) => ({ entity, source: event.source, externalId: event.id ?? null }))
 }
 
 /**
@@ -72,7 +76,7 @@ export function incidentOverrides(
   overrides: readonly OverrideState[],
   incidents: readonly IncidentState[],
 ): ReadonlyMap<string, readonly OverrideState[]> {
-  const candidates = incidentCandidates(incidents)
+  const candidates = candidatesOf(incidents)
   const byEntity = new Map<string, OverrideState[]>()
   for (const override of inOrder(overrides)) {
     const { incidentId, incidentSource, source } = override.event

@@ -5,7 +5,7 @@ import type { Deployment, Link, Wait } from '#domain/stream-history'
 import { mergeReporters, runsOf } from './arrivals.ts'
 import { ArtifactIndex, type SourceCommit } from './artifact-links.ts'
 import { describe } from './describe.ts'
-import { applied, kindOverrides, standing } from './overrides.ts'
+import { applied, candidatesOf, kindOverrides, standing } from './overrides.ts'
 import { placeRollbacks } from './rollback-events.ts'
 import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
 import { shaLinkOf } from './stated-rules.ts'
@@ -272,6 +272,7 @@ export function sequence(input: SequenceInput): Sequence {
         externalId: state.event.id ?? null,
       })),
     ),
+    ...candidatesOf(input.namesakes ?? []),
   ]
   const corrections: Corrections = { kinds: kindOverrides(input.overrides, reports) }
   const steps: Step[] = []

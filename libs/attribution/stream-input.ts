@@ -38,6 +38,8 @@ export interface SequenceInput {
   readonly rollbacks: readonly RollbackState[]
   /** All that name a deployment or an incident of this stream. */
   readonly overrides: readonly OverrideState[]
+  /** Reports of any service that have the ids by which corrections of a kind name one; left out: there are no others. */
+  readonly namesakes?: readonly (DeploymentState | RollbackState)[]
   /** All of the environment. */
   readonly cutovers: readonly CutoverState[]
   /** Those that answer a digest, version or image:tag of the tail, and transitively their inputs. */

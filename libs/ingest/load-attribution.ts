@@ -13,7 +13,7 @@ import { loadAhead, readBranchHead } from './load-branch.ts'
 import { loadMerged, type PendingScope } from './load-merged.ts'
 import type { LoadedSequence } from './load-sequence.ts'
 import { loadShipped } from './load-shipped.ts'
-import { loadNamesakes } from './namesakes.ts'
+import { loadIncidentNamesakes } from './namesakes.ts'
 import type { StateReader } from './state-reader.ts'
 
 function entriesOf(asked: Sequence['asked']): string[] {
@@ -91,7 +91,7 @@ export async function loadAttribution(
     pushes: [...gathering.pushes.values()],
     builds: [...gathering.builds.values()],
     incidents: loaded.incidents,
-    namesakes: [...loaded.namesakes, ...(await loadNamesakes(db, reader, flags))],
+    namesakes: [...loaded.namesakes, ...(await loadIncidentNamesakes(db, reader, flags))],
     flags,
     ...(await loadShipped(db, stream, sequence, gathering, entries)),
     merged,

@@ -29,7 +29,7 @@ import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import type { StreamRow } from '#storage/stores/streams'
 import { underTodaysName } from './former-names.ts'
-import { loadNamesakes } from './namesakes.ts'
+import { loadIncidentNamesakes, loadReportNamesakes } from './namesakes.ts'
 import { artifactNames, commitReference, deployedNames } from './references.ts'
 import type { StateReader } from './state-reader.ts'
 import { shaPrefix } from './touch.ts'
@@ -266,7 +266,7 @@ export async function loadSequence(
   const ids = incidentIdsOf(named)
   const corrections = (await reader.states(db, await findOverrides(db, stream, ids))) as OverrideState[]
   const overrides = underTodaysName(corrections, stream)
-  const namesakes = await loadNamesakes(db, reader, overrides)
+  const namesakes = await loadIncidentNamesakes(db, reader, overrides)
   const incidents = concerning(stream, named, overrides, namesakes)
   const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
   const from = tail.from === 0 ? null : tail.from
@@ -292,6 +292,7 @@ export async function loadSequence(
     from: tail.from,
     ...states,
     overrides,
+    namesakes: await loadReportNamesakes(db, reader, overrides),
     cutovers,
     graphs,
     rules,

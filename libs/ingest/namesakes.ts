@@ -1,15 +1,26 @@
-import type { FlagState, IncidentState, OverrideState } from '#domain/entity-state'
+import type { DeploymentState, FlagState, IncidentState, OverrideState, RollbackState } from '#domain/entity-state'
 import type { Database } from '#storage/database'
 import { boundedText } from '#storage/stores/entity-hash'
-import { findNamesakes } from '#storage/stores/namesakes'
+import { findIncidentNamesakes, findReportNamesakes } from '#storage/stores/namesakes'
 import type { StateReader } from './state-reader.ts'
 
 /** All incidents that these statements may mean: whose one it is, the sources of all tell. */
-export async function loadNamesakes(
+export async function loadIncidentNamesakes(
   db: Database,
   reader: StateReader,
   statements: readonly (FlagState | OverrideState)[],
 ): Promise<IncidentState[]> {
   const ids = new Set(statements.flatMap(({ event }) => event.incidentId ?? []))
-  return (await reader.states(db, await findNamesakes(db, [...ids].map(boundedText)))) as IncidentState[]
+  return (await reader.states(db, await findIncidentNamesakes(db, [...ids].map(boundedText)))) as IncidentState[]
+}
+
+/** All reports that corrections of a kind may mean, of whatever service. */
+export async function loadReportNamesakes(
+  db: Database,
+  reader: StateReader,
+  overrides: readonly OverrideState[],
+): Promise<(DeploymentState | RollbackState)[]> {
+  const ids = new Set(overrides.flatMap(({ event }) => (event.kind === undefined ? [] : (event.deploymentId ?? []))))
+  const rows = await findReportNamesakes(db, [...ids].map(boundedText))
+  return (await reader.states(db, rows)) as (DeploymentState | RollbackState)[]
 }

@@ -24,6 +24,7 @@ import {
 import {
   servicesOfIncidents,
   streamsOfArtifacts,
+  streamsOfCorrectedNames,
   streamsOfDeployments,
   streamsOfEnvironments,
   streamsOfIncidents,
@@ -93,6 +94,16 @@ class Touch {
       }
     }
     return touched
+  }
+
+  /** A new report may share its id with one that a correction names. */
+  async ofNewNames(changed: readonly Changed[]): Promise<Touched[]> {
+    const ids = new Set<string>()
+    for (const { before, after } of changed) {
+      const { type, id } = after.event
+      if (before === null && id !== undefined && (type === 'deployment' || type === 'rollback')) ids.add(boundedText(id))
+    }
+    return streamsOfCorrectedNames(this.#db, [...ids])
   }
 
   async ofCommits(commits: readonly Pair<'commit'>[]): Promise<Touched[]> {
@@ -273,6 +284,7 @@ export async function touchedBy(db: Database, changed: readonly Changed[], names
   const names_ = artifacts.flatMap((event) => artifactNames(event))
   return [
     ...touch.ofReports(changed),
+    ...(await touch.ofNewNames(changed)),
     ...(await touch.ofCommits(pairs(changed, 'commit'))),
     ...(await touch.ofRequests(pairs(changed, 'pull_request'))),
     ...(await touch.ofPushes(pairs(changed, 'push'))),

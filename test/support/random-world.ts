@@ -56,6 +56,7 @@ export class RandomWorld {
       for (const home of homes) this.#workday(home, start + day * DAY)
     }
     for (const home of homes) for (const service of home.services) this.#trouble(service)
+    this.#namesakes()
     this.#say({ type: 'cutover', environment: 'prod', placement: 'eu', at: iso(start + 5 * DAY), state: 'live' })
   }
 
@@ -297,6 +298,19 @@ export class RandomWorld {
       { classification: 'drill' },
     ])
     this.#say({ ...override, incidentId: id, ...settled })
+  }
+
+  /** Deployments of several services under one id: `own-7` means the one of the correction's sender, `run-7` nothing. */
+  #namesakes(): void {
+    for (const id of ['own-7', 'run-7']) {
+      for (const service of ['api', 'web']) {
+        const source = id === 'own-7' && service === 'api' ? 'api' : `ci-${service}`
+        const liveAt = iso(start + (id === 'own-7' ? 3 : 4) * DAY)
+        this.#say({ type: 'deployment', source, id, service, environment: 'prod', version: `${id} ${service}`, liveAt })
+      }
+      const correction = { type: 'override', id: `kind-${id}`, at: iso(start + 9 * DAY), by: 'bo', reason: 'the same' }
+      this.#say({ ...correction, deploymentId: id, kind: 'REDEPLOY' })
+    }
   }
 
   #trouble(service: string): void {

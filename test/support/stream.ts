@@ -80,6 +80,7 @@ export function projectInMemory(
     deployments: of<never>('deployment').filter(here),
     rollbacks: of<never>('rollback').filter(here),
     overrides: of('override'),
+    namesakes: [...of<never>('deployment'), ...of<never>('rollback')],
     cutovers: of('cutover'),
     artifacts: of('artifact'),
     graphs,

@@ -248,4 +248,39 @@ export const rules: Tale[] = [
       },
     ],
   },
+  {
+    name: 'a correction of a kind means the deployment of its own sender, and nothing where two others share the id',
+    parts: [
+      {
+        events: [
+          ...['shop', 'cart'].map((service) => version('first', '1 12:00', { service, id: `first-${service}` })),
+          version('twin', '3 10:00', { service: 'cart', source: 'theirs', id: 'run-7' }),
+          told('override', {
+            id: 'O1',
+            source: 'ours',
+            at: '4',
+            by: 'ana',
+            reason: 'nothing new',
+            deploymentId: 'run-7',
+            kind: 'REDEPLOY',
+          }),
+        ],
+        asks: [{ service: 'cart', expect: { kinds: { REDEPLOY: 1 }, counted: 0 } }],
+      },
+      {
+        events: [version('twin', '3 10:00', { source: 'others', id: 'run-7' })],
+        asks: [
+          { expect: { kinds: { CODE: 1 }, counted: 1 } },
+          { service: 'cart', expect: { kinds: { CODE: 1 }, counted: 1 } },
+        ],
+      },
+      {
+        events: [version('late', '5 10:00', { source: 'ours', id: 'run-7' })],
+        asks: [
+          { expect: { kinds: { CODE: 1, REDEPLOY: 1 }, counted: 1 } },
+          { service: 'cart', expect: { kinds: { CODE: 1 }, counted: 1 } },
+        ],
+      },
+    ],
+  },
 ]

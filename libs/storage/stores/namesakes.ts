@@ -3,12 +3,23 @@ import { sql } from '../sql.ts'
 import type { EntityRow } from './entities.ts'
 
 /** Incidents of all services that have one of these ids, whoever gave it. */
-export async function findNamesakes(db: Database, ids: readonly string[]): Promise<EntityRow[]> {
+export async function findIncidentNamesakes(db: Database, ids: readonly string[]): Promise<EntityRow[]> {
   if (ids.length === 0) return []
   return db.query(sql`
     /* entities: incidents of an id */
     select id, encode(hash, 'hex') as "hash", state
       from entity
      where type = 'incident'
+       and external_id = any(${ids}::text[])`)
+}
+
+/** Deployments and rollbacks of all services that have one of these ids, whoever gave it. */
+export async function findReportNamesakes(db: Database, ids: readonly string[]): Promise<EntityRow[]> {
+  if (ids.length === 0) return []
+  return db.query(sql`
+    /* entities: reports of an id */
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where type in ('deployment', 'rollback')
        and external_id = any(${ids}::text[])`)
 }

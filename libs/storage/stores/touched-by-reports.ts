@@ -115,6 +115,24 @@ export async function streamsOfDeployments(db: Database, ids: readonly string[])
      group by stream.id`)
 }
 
+/**
+ * Streams of all reports that share one of these ids, where a correction names it: whom it means may have changed.
+ */
+export async function streamsOfCorrectedNames(db: Database, ids: readonly string[]): Promise<Touched[]> {
+  if (ids.length === 0) return []
+  const rows = await db.query<{ id: string }>(sql`
+    /* touched: corrected names */
+    select distinct target.value as "id"
+      from entity_reference target
+      join entity on entity.id = target.entity_id and entity.type = 'override'
+     where target.kind = 'deployment'
+       and target.value = any(${ids}::text[])`)
+  return streamsOfDeployments(
+    db,
+    rows.map(({ id }) => id),
+  )
+}
+
 /** All streams of an environment, since an instant. */
 export async function streamsOfEnvironments(
   db: Database,
