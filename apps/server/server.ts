@@ -91,6 +91,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
     periods: new PeriodCache(),
     streams: new StreamMemory(streamMemory),
+    builds: (commits, asOf) => behind.histories.builds(commits, asOf),
     graph: (repository) => behind.histories.graph(repository),
     changes: (range) => behind.histories.changes(range),
     commitOfRef: async (repository, name) =>

@@ -4,8 +4,9 @@ import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import type { CommitRange } from '#attribution/range-changes'
 import type { Instant } from '#domain/instant'
+import type { BuildState } from '#domain/entity-state'
 import type { Rules } from '#domain/rules'
-import type { StreamHistory } from '#domain/stream-history'
+import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
 import type { Database, OpenDatabase } from '#storage/database'
 import type { StreamRow } from '#storage/queries/streams'
 import type { PeriodCache } from './metric/period-cache.ts'
@@ -94,6 +95,8 @@ export interface Outside {
     streams: readonly StreamRow[],
     how: { readonly asOf: Instant | null; readonly rules: Partial<Rules> },
   ): Promise<ReadonlyMap<number, StreamHistory>>
+  /** Builds of these commits, as they were known at a moment; each once. */
+  builds(commits: readonly Pick<ShippedCommit, 'repository' | 'sha'>[], asOf: Instant): Promise<readonly BuildState[]>
   /** Points of series that need not be measured again. */
   readonly periods: PeriodCache
   /** What was read of streams, for as long as their facts stay. */

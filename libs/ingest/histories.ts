@@ -1,15 +1,18 @@
 import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { changesOfRange, type CommitRange } from '#attribution/range-changes'
+import type { BuildState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
 import type { Database } from '#storage/database'
+import { findByReference } from '#storage/stores/entities'
 import { loadRules } from '#storage/stores/settings'
 import { readStream } from '#storage/stores/streams'
 import { GraphCache } from './graph-cache.ts'
 import { loadRange } from './load-range.ts'
 import { projectTail } from './project-stream.ts'
+import { commitReference } from './references.ts'
 import { CurrentStates, type StateReader } from './state-reader.ts'
 import { StatesAsOf } from './states-as-of.ts'
 
@@ -47,6 +50,16 @@ export class Histories {
       histories.set(id, projected.history)
     }
     return histories
+  }
+
+  /** Builds of these commits as they were known at a moment, each once. */
+  async builds(
+    commits: readonly { readonly repository: string; readonly sha: string }[],
+    asOf: Instant,
+  ): Promise<BuildState[]> {
+    const references = new Set(commits.map(({ repository, sha }) => commitReference(repository, sha)))
+    const rows = await findByReference(this.#db, 'build', 'commit', [...references])
+    return (await this.#reader(asOf).states(this.#db, rows)) as BuildState[]
   }
 
   /** The commit graph of a repository; empty where nothing is known of it. */

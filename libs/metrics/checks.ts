@@ -25,10 +25,33 @@ export interface Checks {
   readonly unavailableReason: UnavailableReason | null
 }
 
+/** What runs add up to. */
+export interface CheckCounts {
+  /** Runs that ended, and not before they began. */
+  readonly runs: number
+  readonly p50Seconds: number | null
+  readonly p90Seconds: number | null
+  /** Checks of a commit, however often each was run. */
+  readonly checks: number
+  /** Those of them that have a second attempt. */
+  readonly repeated: number
+}
+
 const enoughForTails = 10
 
 /** How long checks took before the merge, and how often they had to be run again. */
-export function measureChecks(runs: readonly CheckRun[]): Checks {
+export function checksOf({ runs, p50Seconds, p90Seconds, checks, repeated }: CheckCounts): Checks {
+  return {
+    p50Seconds,
+    p90Seconds: runs < enoughForTails ? null : p90Seconds,
+    rerunShare: checks === 0 ? null : repeated / checks,
+    sampleSize: runs,
+    unavailableReason: runs === 0 ? 'NO_DATA' : null,
+  }
+}
+
+/** What these runs add up to; the database counts likewise (`queries/checks.ts`). */
+export function countChecks(runs: readonly CheckRun[]): CheckCounts {
   const lengths = runs.flatMap(({ startedAt, finishedAt }) =>
     finishedAt === null || finishedAt < startedAt ? [] : [(finishedAt - startedAt) / SECOND],
   )
@@ -37,12 +60,16 @@ export function measureChecks(runs: readonly CheckRun[]): Checks {
     const check = JSON.stringify([name, sha])
     attempts.set(check, Math.max(attempts.get(check) ?? 0, attempt))
   }
-  const repeated = [...attempts.values()].filter((attempt) => attempt > 1).length
   return {
+    runs: lengths.length,
     p50Seconds: percentileOf(lengths, 0.5),
-    p90Seconds: lengths.length < enoughForTails ? null : percentileOf(lengths, 0.9),
-    rerunShare: attempts.size === 0 ? null : repeated / attempts.size,
-    sampleSize: lengths.length,
-    unavailableReason: lengths.length === 0 ? 'NO_DATA' : null,
+    p90Seconds: percentileOf(lengths, 0.9),
+    checks: attempts.size,
+    repeated: [...attempts.values()].filter((attempt) => attempt > 1).length,
   }
+}
+
+/** The same of single runs. */
+export function measureChecks(runs: readonly CheckRun[]): Checks {
+  return checksOf(countChecks(runs))
 }

@@ -1,38 +1,54 @@
-import type { Window } from '#domain/window'
-import type { CheckRun } from '#metrics/checks'
+import type { BuildState } from '#domain/entity-state'
+import { type Checks, checksOf, countChecks, measureChecks } from '#metrics/checks'
 import type { Database } from '#storage/database'
-import { type CheckRow, checks } from '#storage/queries/checks'
-import { groupedBy, loaderOf } from '../relay/loader.ts'
+import { type CheckRow, checks, type ChecksScope } from '#storage/queries/checks'
+import type { Asked } from '../asked.ts'
+import { loaderOf } from '../relay/loader.ts'
+import type { MetricsView } from './metrics-view.ts'
 
-interface ChecksKey {
-  readonly streamId: number
-  readonly from: number
-  readonly to: number
+function textOf({ streamIds, from, to }: ChecksScope): string {
+  return `${streamIds.join(' ')} ${from} ${to}`
 }
 
-/** Checks of streams in windows, many streams at a time. */
+/** Checks of streams in windows, many at a time: any number of runs is counted where they lie. */
 export class CheckReads {
   private readonly loader
 
   constructor(db: Database, cache: boolean) {
     this.loader = loaderOf(
-      async (keys: readonly ChecksKey[]) => {
-        const found = new Map<string, readonly CheckRun[]>()
-        for (const group of groupedBy(keys, ({ from, to }) => `${from} ${to}`).values()) {
-          const [any] = group
-          if (any === undefined) continue
-          const rows = await db.query<CheckRow>(checks({ ...any, streamIds: group.map((key) => key.streamId) }))
-          for (const [streamId, runs] of groupedBy(rows, (row) => String(row.streamId)))
-            found.set(`${streamId} ${any.from} ${any.to}`, runs)
-        }
-        return found
+      async (scopes: readonly ChecksScope[]) => {
+        const rows = await db.query<CheckRow>(checks(scopes))
+        return new Map(rows.map((row) => [textOf(scopes[row.scope] as ChecksScope), row]))
       },
-      ({ streamId, from, to }) => `${streamId} ${from} ${to}`,
+      textOf,
       cache,
     )
   }
 
-  async ofStream(streamId: number, { from, to }: Window): Promise<readonly CheckRun[]> {
-    return (await this.loader.load({ streamId, from, to })) ?? []
+  /** Of these streams as one: what several of them shipped is counted once. */
+  async ofStreams(scope: ChecksScope): Promise<Checks> {
+    return checksOf((await this.loader.load(scope)) ?? countChecks([]))
   }
+}
+
+function ofBuilds(builds: readonly BuildState[]): Checks {
+  return measureChecks(
+    builds
+      .filter(({ event }) => event.phase === 'pre_merge')
+      .map(({ event: { name = null, sha, startedAt, finishedAt = null, attempt = 1 } }) => ({
+        name,
+        sha,
+        startedAt,
+        finishedAt,
+        attempt,
+      })),
+  )
+}
+
+/** The checks of a view, as they are known now or were at its moment. */
+export async function checksIn({ streams, scope: { window }, known }: MetricsView, asked: Asked): Promise<Checks> {
+  const { from, to } = window
+  if (known === null) return asked.reads.checks.ofStreams({ streamIds: streams.map(({ id }) => id), from, to })
+  const commits = (await known.commits()).filter(({ liveAt }) => liveAt >= from && liveAt < to)
+  return ofBuilds(await asked.outside.builds(commits, known.asOf))
 }

@@ -1,5 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
-import type { StreamHistory } from '#domain/stream-history'
+import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
 import { DAY, type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
 import { type Definition, defaultDefinition } from '#metrics/definition'
@@ -96,7 +96,7 @@ export class MetricsQuestion {
       recorded: this.recorded,
       drawn: this.drawn,
       origin: this.asked.reads.tables,
-      projected: this.projects,
+      known: null,
       refusal: null,
       question: once(() =>
         questionOf(
@@ -197,7 +197,11 @@ export class MetricsQuestion {
     })
     // Nobody may ask for the numbers after all; a rejection that is never looked at must not end the process.
     facts.catch(() => undefined)
-    return this.view(streams, { facts: () => facts, origin })
+    const { asOf } = this.words
+    const commits = async (): Promise<ShippedCommit[]> =>
+      [...(await histories).values()].flatMap((history) => history.commits)
+    const known = asOf === null || asOf === undefined ? null : { asOf, commits }
+    return this.view(streams, { facts: () => facts, origin, known })
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Facts } from '#metrics/facts'
 import type { Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
 import { ruleOf } from '#metrics/rule'
+import type { Instant } from '#domain/instant'
+import type { ShippedCommit } from '#domain/stream-history'
 import type { Bucket, Window } from '#domain/window'
 import type { Definition } from '#metrics/definition'
 import type { StreamRow } from '#storage/queries/streams'
@@ -36,8 +38,8 @@ export interface MetricsView {
   /** Metrics of which nothing but series is asked for. */
   readonly drawn: ReadonlySet<MetricId>
   readonly origin: Origin
-  /** From histories made for this question, and not from the tables. */
-  readonly projected: boolean
+  /** What went live as of a moment; null where it is asked of now. */
+  readonly known: { readonly asOf: Instant; readonly commits: () => Promise<readonly ShippedCommit[]> } | null
   /** The question in its own words: a cursor of its lists goes on only with the same one. */
   readonly question: () => string
   /** Why there can be no numbers; their places say so, and what may not be null counts nothing. */

@@ -1,11 +1,11 @@
 import { ResolveField, Resolver } from '@nestjs/graphql'
 import type { GraphQLResolveInfo } from 'graphql'
-import { measureChecks } from '#metrics/checks'
 import { metrics } from '#metrics/index'
 import type { DataQualityFlag, Measurement, Metric } from '#metrics/metric'
 import { ruleOf } from '#metrics/rule'
 import type { Asked } from '../asked.ts'
 import { refuseBesideData } from '../beside-data.ts'
+import { checksIn } from './check-reads.ts'
 import { emptyFacts } from './fact-reads.ts'
 import { MetricsType } from './metrics.type.ts'
 import { measureIn, metricView, type MetricsView } from './metrics-view.ts'
@@ -85,8 +85,7 @@ export class MetricsResolver {
   @ResolveField()
   async checks(view: MetricsView, _args: unknown, asked: Asked, info: GraphQLResolveInfo): Promise<object> {
     tellRefusal(view, asked, info)
-    const runs = await Promise.all(view.streams.map(({ id }) => asked.reads.checks.ofStream(id, view.scope.window)))
-    const measured = measureChecks(view.projected ? [] : runs.flat())
+    const measured = await checksIn(view, asked)
     return view.refusal === null ? measured : { ...measured, unavailableReason: 'AMBIGUOUS_ENVIRONMENT' }
   }
 
