@@ -101,7 +101,8 @@ class Touch {
     const ids = new Set<string>()
     for (const { before, after } of changed) {
       const { type, id } = after.event
-      if (before === null && id !== undefined && (type === 'deployment' || type === 'rollback')) ids.add(boundedText(id))
+      if (before === null && id !== undefined && (type === 'deployment' || type === 'rollback'))
+        ids.add(boundedText(id))
     }
     return streamsOfCorrectedNames(this.#db, [...ids])
   }
