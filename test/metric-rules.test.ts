@@ -57,6 +57,7 @@ const held: Readonly<Record<string, readonly (readonly [file: string, name: stri
     [back, 'a kind that is put right'],
   ],
   'a rollback blames the first deployment after its target was last live': [
+    ['test/libs/attribution/blame-rules.test.ts', 'the first after its target, the last before it, or all'],
     [back, '1: after V1 V2 V3 V1'],
     [back, 'a second rollback to one target'],
   ],

@@ -149,7 +149,7 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
   const deployments = [...before, ...told(sequence, input, shipped)]
   const live = deployments.filter((deployment) => deployment.liveAt !== null)
   const byKey = new Map(deployments.map((deployment) => [deployment.key, deployment]))
-  const undone = undoneBy(live, namedByRollbacks(sequence), graphs)
+  const undone = undoneBy(live, namedByRollbacks(sequence), graphs, rules.blame)
   const reports = reportsOf(deployments)
   const places = [sequence.input.repository, ...[...graphs.keys()].toSorted()]
   const shippedBy = (sha: string): Deployment | null => {

@@ -79,8 +79,9 @@ function byExplicitId(incident: IncidentState, input: BlameInput): Verdict | nul
 /** A rollback, revert or hotfix of a deployment, when the incident opened while that deployment was live. */
 function byRemedy(openedAt: Instant, input: BlameInput): Verdict | undefined {
   const within = (culprit: Deployment, end: Deployment): boolean => culprit.at <= openedAt && openedAt <= end.at
-  for (const { culprit, rollback } of input.undone.toReversed()) {
-    if (within(culprit, rollback)) return { culprit, basis: 'ROLLBACK', confidence: 'MEDIUM', statements: [] }
+  for (const { culprits, rollback } of input.undone.toReversed()) {
+    const culprit = culprits.findLast((each) => within(each, rollback))
+    if (culprit !== undefined) return { culprit, basis: 'ROLLBACK', confidence: 'MEDIUM', statements: [] }
   }
   const live = input.deployments.filter((deployment) => deployment.liveAt !== null)
   const byKey = new Map(live.map((deployment) => [deployment.key, deployment]))

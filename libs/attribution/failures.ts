@@ -39,14 +39,16 @@ export function remediesOf(
   fixedBy: (sha: string) => Deployment | null,
 ): Remedy[] {
   const remedies: Remedy[] = []
-  for (const { rollback, culprit, stated } of undone) {
-    remedies.push({
-      deployment: rollback,
-      culpritKey: culprit.key,
-      kind: 'ROLLBACK',
-      shows: 'ROLLBACK',
-      confidence: stated ? 'HIGH' : 'MEDIUM',
-    })
+  for (const { rollback, culprits, stated } of undone) {
+    for (const { key } of culprits) {
+      remedies.push({
+        deployment: rollback,
+        culpritKey: key,
+        kind: 'ROLLBACK',
+        shows: 'ROLLBACK',
+        confidence: key === stated ? 'HIGH' : 'MEDIUM',
+      })
+    }
   }
   for (const deployment of deployments) {
     if (deployment.liveAt === null) continue

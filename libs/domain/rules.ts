@@ -1,5 +1,12 @@
 import { DAY, HOUR, MINUTE, type Milliseconds } from './instant.ts'
 
+export const blameRules = ['FIRST_AFTER_TARGET', 'LAST_BEFORE_ROLLBACK', 'ALL_BETWEEN'] as const
+/**
+ * Which deployment a rollback accuses: the first after its target was last live, the one that was live when it came, or
+ * all between the two.
+ */
+export type BlameRule = (typeof blameRules)[number]
+
 /** What projection may be told to do otherwise. Each has a default that is documented in `docs/metrics.md`. */
 export interface Rules {
   /** Best first; who times an arrival that several sources reported. Unlisted sources rank last, by name. */
@@ -10,6 +17,7 @@ export interface Rules {
   readonly waveWindow: Milliseconds
   /** Null: a tenth of the median gap between deployments of the last 90 days, 15 min to 24 h. */
   readonly blameWindow: Milliseconds | null
+  readonly blame: BlameRule
   readonly revertWindow: Milliseconds
   readonly reopenWindow: Milliseconds
   readonly maxAuthorSkew: Milliseconds
@@ -21,6 +29,7 @@ export const defaultRules: Rules = {
   mergeWindow: 30 * MINUTE,
   waveWindow: 24 * HOUR,
   blameWindow: null,
+  blame: 'FIRST_AFTER_TARGET',
   revertWindow: 7 * DAY,
   reopenWindow: 24 * HOUR,
   maxAuthorSkew: 90 * DAY,

@@ -8,9 +8,12 @@ import { isOfPopulation, partsOf } from './population.ts'
 /**
  * How many failures by time alone chance would give: for each incident that only time could link (opened in the window,
  * no other link, no stated cause but a change), the share of the window in which an incident would have been blamed on
- * the deployment before it. What a rollback ended is left out, as in blame itself. Per stream, then summed.
+ * the deployment before it, where that is counted. What a rollback ended is left out, as in blame itself. Per stream, then
+ * summed; none where the definition leaves such links out.
  */
 export function expectedByChance(facts: Facts, scope: MeasureScope): number {
+  const least = scope.definition.minimumConfidence
+  if (least !== null && least !== 'LOW') return 0
   let expected = 0
   for (const part of partsOf(facts)) {
     const open = part.incidents.filter((incident) => isLeftToTime(incident, part, scope)).length
@@ -38,16 +41,17 @@ function blamedShare(part: Facts, { window, definition, now }: MeasureScope): nu
   const live = part.deployments
     .flatMap((deployment) => {
       if (deployment.outcome !== 'SUCCEEDED' || deployment.liveAt === null) return []
-      const forward = isOfPopulation(deployment, ['CODE', 'CONFIG'], { ...definition, labels: null })
-      return forward || deployment.kind === 'ROLLBACK' ? [{ at: deployment.liveAt, forward }] : []
+      const forward = deployment.kind === 'CODE' || deployment.kind === 'CONFIG'
+      const counted = forward && isOfPopulation(deployment, definition.kinds, definition)
+      return forward || deployment.kind === 'ROLLBACK' ? [{ at: deployment.liveAt, forward, counted }] : []
     })
     // Of one moment, a rollback ends what went forward.
     .toSorted((a, b) => a.at - b.at || Number(b.forward) - Number(a.forward))
   const forwardTimes: Instant[] = live.filter(({ forward }) => forward).map(({ at }) => at)
   const reachOf = dailyBlameWindow(forwardTimes)
   let blamed = 0
-  for (const [index, { at, forward }] of live.entries()) {
-    if (!forward || (live[index + 1]?.at ?? end) <= window.from) continue
+  for (const [index, { at, counted }] of live.entries()) {
+    if (!counted || (live[index + 1]?.at ?? end) <= window.from) continue
 
     const reach = at + (definition.blameWindow ?? reachOf(at))
     const until = Math.min(reach, live[index + 1]?.at ?? end, end)

@@ -1,5 +1,6 @@
 import { type DeploymentKind, deploymentKinds } from '#domain/delivery-event'
-import { HOUR, type Milliseconds } from '#domain/instant'
+import type { Milliseconds } from '#domain/instant'
+import type { BlameRule } from '#domain/rules'
 import type { Authorship, Confidence } from '#domain/stream-history'
 
 export const definitionPresets = ['LEADLINE', 'GITLAB', 'DATADOG', 'DEVLAKE'] as const
@@ -36,6 +37,8 @@ export interface Definition {
   readonly minN: { readonly p50: number; readonly p90: number }
   /** Age of a window's end, in days, below which its numbers may still change. */
   readonly maturityDays: number
+  /** Which deployment a rollback accuses, where histories are projected for the question. */
+  readonly blame: BlameRule
   /** Fixed window of blame by time alone; null: a tenth of the service's median gap, 15 min to 24 h. */
   readonly blameWindow: Milliseconds | null
 }
@@ -53,6 +56,7 @@ export const defaultDefinition: Definition = {
   labels: null,
   minN: { p50: 5, p90: 10 },
   maturityDays: 7,
+  blame: 'FIRST_AFTER_TARGET',
   blameWindow: null,
 }
 
@@ -76,40 +80,4 @@ export type DefinitionLeaves = { readonly [K in keyof Definition]?: Definition[K
 export function definitionOf(leaves: DefinitionLeaves): Definition {
   const given = Object.entries(leaves).filter(([name, value]) => name in defaultDefinition && value != null)
   return { ...presetDefinitions[leaves.preset ?? 'LEADLINE'], ...Object.fromEntries(given) }
-}
-
-const units: Readonly<Record<ChangeUnit, string>> = {
-  CHANGE: 'each change once (a merged request, or a commit that no request holds)',
-  COMMIT: 'each commit once, merge and squash commits left out',
-  DEPLOYMENT: 'each deployment once, with the mean of its changes',
-}
-const starts: Readonly<Record<LeadTimeStart, string>> = {
-  FIRST_COMMIT: 'its first commit was authored',
-  COMMITTED: 'it was committed',
-  PUSHED: 'it was first pushed',
-  PR_OPENED: 'its request was opened',
-  MERGED: 'it was merged',
-}
-
-/** The definition in words, as answers carry it; presets of other systems say in each metric what they do. */
-export function definitionText(definition: Definition): string {
-  const { unit, start, arrival, kinds, authorship, labels, excludeWeekend, failedOutcomes } = definition
-  const least = definition.minimumConfidence
-  const blame = definition.blameWindow
-  const sentences = [
-    `Deployments of kinds ${kinds.join(', ')} that went live in the window, by local days of its time zone.`,
-    `Lead time takes ${units[unit]}, from when ${starts[start]} to the ${arrival.toLowerCase()} arrival of the first deployment that ships it.`,
-    authorship === null ? 'Changes of people and bots alike.' : `Changes by ${authorship.join(', ')} only.`,
-    labels === null ? '' : `Only deployments labelled ${labels.join(' or ')}.`,
-    excludeWeekend ? 'Durations leave out local Saturdays and Sundays.' : 'Durations are elapsed time.',
-    failedOutcomes ? 'A deployment that ended FAILED counts as a change failure.' : '',
-    least === null
-      ? 'Links below MEDIUM confidence are left out, but for failures by time alone, which are counted and shown apart.'
-      : `Links below ${least} confidence are left out.`,
-    blame === null
-      ? 'Blame by time alone reaches a tenth of the median gap between deployments, 15 minutes to 24 hours.'
-      : `Blame by time alone reaches ${blame / HOUR} hours.`,
-    'Percentiles interpolate linearly; the headline of a duration is its median; intervals are at 90 %.',
-  ]
-  return sentences.filter((sentence) => sentence !== '').join(' ')
 }

@@ -1,6 +1,6 @@
 import { HOUR, type Milliseconds } from '#domain/instant'
-import { rulesVersion } from '#domain/rules'
-import { type Definition, definitionOf, definitionText, presetDefinitions } from '#metrics/definition'
+import { type Rules, rulesVersion } from '#domain/rules'
+import { type Definition, defaultDefinition, definitionOf, presetDefinitions } from '#metrics/definition'
 import { Refusal } from '../refusal.ts'
 import type { DefinitionInput } from './definition.input.ts'
 import type { DefinitionType } from './definition.type.ts'
@@ -8,11 +8,11 @@ import type { DefinitionType } from './definition.type.ts'
 /** How to measure, and whether that needs histories of its own. */
 export interface Asked {
   readonly definition: Definition
-  /** Set where the rules of blame differ from those that the tables were made by. */
-  readonly blameWindow: Milliseconds | null
+  /** Rules of blame other than those that the tables were made by; null where the tables hold the answer. */
+  readonly rules: Partial<Rules> | null
 }
 
-export function definitionView(definition: Definition, text = definitionText(definition)): DefinitionType {
+export function definitionView(definition: Definition, text: string): DefinitionType {
   const { preset, unit, start, arrival, kinds } = definition
   return { preset, unit, start, arrival, kinds, text, rulesVersion }
 }
@@ -29,16 +29,11 @@ function blameWindowOf(hours: number | null | undefined): Milliseconds | null {
   return Math.round(hours * HOUR)
 }
 
-function checkConfigured({ blame }: DefinitionInput): void {
-  if (blame !== null && blame !== undefined && blame !== 'FIRST_AFTER_TARGET') {
-    throw new Refusal(
-      'NOT_CONFIGURED',
-      `The blame rule ${blame} is not computed yet; ask for FIRST_AFTER_TARGET, or leave it out.`,
-      {
-        field: 'definition.blame',
-      },
-    )
-  }
+/** Tables are made by the rule that every definition has by default. */
+function rulesOf({ blame, blameWindow }: Definition, isWindowGiven: boolean): Partial<Rules> | null {
+  const isOther = blame !== defaultDefinition.blame
+  if (!isOther && !isWindowGiven) return null
+  return { ...(isOther && { blame }), ...(isWindowGiven && { blameWindow }) }
 }
 
 /** What other systems would have been told, which may be chosen beside their presets. */
@@ -48,10 +43,11 @@ const choosable: ReadonlySet<string> = new Set(['preset', 'kinds', 'authorship',
 function checkPreset(input: DefinitionInput): void {
   const preset = input.preset ?? 'LEADLINE'
   if (preset === 'LEADLINE') return
-  const rules: Readonly<Record<string, unknown>> = { ...presetDefinitions[preset] }
+  // Of these systems only Datadog looks back from a rollback as we do.
+  const blame = preset === 'DATADOG' ? defaultDefinition.blame : null
+  const rules: Readonly<Record<string, unknown>> = { ...presetDefinitions[preset], blame }
   for (const [field, asked] of Object.entries(input)) {
     if (choosable.has(field) || asked === null || asked === undefined || asked === rules[field]) continue
-    if (field === 'blame' && preset === 'DATADOG') continue
     refuse(
       field,
       `\`${field}\` contradicts the preset ${preset}, whose system has its own rule. Leave it out, or take the preset LEADLINE; beside ${preset} only \`kinds\`, \`authorship\` and \`labels\` may be chosen.`,
@@ -62,11 +58,10 @@ function checkPreset(input: DefinitionInput): void {
 /**
  * The definition that was asked for.
  *
- * @throws Refusal BAD_DEFINITION for what contradicts itself, NOT_CONFIGURED for what is not computed yet
+ * @throws Refusal BAD_DEFINITION for what contradicts itself
  */
 export function definitionFrom(input: DefinitionInput | null | undefined): Asked {
-  if (input === null || input === undefined) return { definition: definitionOf({}), blameWindow: null }
-  checkConfigured(input)
+  if (input === null || input === undefined) return { definition: definitionOf({}), rules: null }
   checkPreset(input)
   for (const field of ['kinds', 'authorship', 'labels'] as const) {
     if (input[field]?.length === 0)
@@ -79,7 +74,8 @@ export function definitionFrom(input: DefinitionInput | null | undefined): Asked
     )
   }
   const blameWindow = blameWindowOf(input.blameWindowHours)
-  const { unit, start, arrival, kinds, authorship, excludeWeekend, failedOutcomes, minimumConfidence, labels } = input
+  const { unit, start, arrival, kinds, authorship, excludeWeekend, failedOutcomes, minimumConfidence, labels, blame } =
+    input
   const definition = definitionOf({
     preset: input.preset,
     unit,
@@ -91,7 +87,8 @@ export function definitionFrom(input: DefinitionInput | null | undefined): Asked
     failedOutcomes,
     minimumConfidence,
     labels,
+    blame,
     blameWindow,
   })
-  return { definition, blameWindow }
+  return { definition, rules: rulesOf(definition, blameWindow !== null) }
 }

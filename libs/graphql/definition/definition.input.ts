@@ -36,7 +36,11 @@ export class DefinitionInput {
   })
   readonly excludeWeekend?: boolean | null
 
-  @Field(() => BlameRule, { nullable: true, description: 'Which deployment a rollback accuses.' })
+  @Field(() => BlameRule, {
+    nullable: true,
+    description:
+      'Which deployment a rollback accuses, FIRST_AFTER_TARGET by default; another one replays the history of each service.',
+  })
   readonly blame?: keyof typeof BlameRule | null
 
   @Field(() => Float, {

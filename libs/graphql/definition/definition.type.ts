@@ -33,9 +33,10 @@ export const ArrivalRule = enumeration(
 )
 
 export const BlameRule = enumeration('BlameRule', 'Which deployment a rollback accuses.', {
-  FIRST_AFTER_TARGET: 'The first one after the version that the rollback went back to.',
-  LAST_BEFORE_ROLLBACK: 'The one that was live when it was rolled back.',
-  ALL_BETWEEN: 'Every one between the two.',
+  FIRST_AFTER_TARGET:
+    'The first forward one after the version that the rollback went back to was last live; later ones are rolled past.',
+  LAST_BEFORE_ROLLBACK: 'The one that was live when the rollback came; earlier ones are rolled past.',
+  ALL_BETWEEN: 'Every forward one since the version that the rollback went back to was last live; none is rolled past.',
 })
 
 @ObjectType('Definition', {

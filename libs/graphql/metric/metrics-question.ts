@@ -1,4 +1,5 @@
 import type { GraphQLResolveInfo } from 'graphql'
+import type { Rules } from '#domain/rules'
 import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
 import { DAY, type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
@@ -47,7 +48,8 @@ export class MetricsQuestion {
   private readonly needs: DigestNeeds
   /** How often the days of one scope are looked at for one answer. */
   private readonly uses: number
-  private readonly blameWindow: number | null
+  /** Of blame, where they are not those that the tables were made by. */
+  private readonly rules: Partial<Rules> | null
   private streamDays = 0
   /** Whether numbers are asked for that days tell. */
   private readonly isOfDays: boolean
@@ -58,11 +60,11 @@ export class MetricsQuestion {
    * @throws Refusal for a bad window or definition
    */
   constructor(asked: Asked, words: MetricsWords, below: Selection, window?: Window) {
-    const { definition, blameWindow } = definitionFrom(words.definition)
+    const { definition, rules } = definitionFrom(words.definition)
     const now = nowOf(asked, words.asOf)
     this.asked = asked
     this.words = words
-    this.blameWindow = blameWindow
+    this.rules = rules
     this.scope = { window: window ?? windowFrom(words.window, now), definition, now }
     this.below = below
     this.recorded = recordedIn(below)
@@ -75,7 +77,13 @@ export class MetricsQuestion {
   }
 
   private get projects(): boolean {
-    return typeof this.words.asOf === 'number' || this.blameWindow !== null
+    return typeof this.words.asOf === 'number' || this.rules !== null
+  }
+
+  /** What was asked for that the tables cannot answer. */
+  private get projectingField(): string {
+    if (typeof this.words.asOf === 'number') return 'asOf'
+    return this.rules?.blame === undefined ? 'definition.blameWindowHours' : 'definition.blame'
   }
 
   /** Reads what the metrics of these streams are measured over, so that each is measured at once. */
@@ -178,11 +186,11 @@ export class MetricsQuestion {
       throw new Refusal(
         'TOO_LARGE',
         `\`asOf\` and other rules of blame replay the history of each service; ${streams.length} were asked for, at most ${historyLimit} are answered at a time.`,
-        { field: 'asOf' },
+        { field: this.projectingField },
       )
     }
-    const rules = this.blameWindow === null ? {} : { blameWindow: this.blameWindow }
-    const histories = this.asked.outside.histories(streams, { asOf: this.words.asOf ?? null, rules })
+    const how = { asOf: this.words.asOf ?? null, rules: this.rules ?? {} }
+    const histories = this.asked.outside.histories(streams, how)
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
     const facts = histories.then(async (found) => {
       const ids = streams.map(({ id }) => id)

@@ -5,6 +5,7 @@ import type { Instant } from '#domain/instant'
 import type { ShippedCommit } from '#domain/stream-history'
 import type { Bucket, Window } from '#domain/window'
 import type { Definition } from '#metrics/definition'
+import { definitionText } from '#metrics/definition-text'
 import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
 import type { Refusal } from '../refusal.ts'
@@ -55,14 +56,17 @@ export type MetricView<M extends Measurement = Measurement> = MetricType & {
 /** What differs from a stream to which nothing ever happened. */
 const unavailable = { unavailableReason: 'AMBIGUOUS_ENVIRONMENT', coverage: null, flags: [] } as const
 
-const definitions = new WeakMap<Definition, Map<string, DefinitionType>>()
+const definitions = new WeakMap<Definition, Map<MetricId, DefinitionType>>()
 
 /** The words of a definition are the same for all services of a question. */
-function definitionOf(definition: Definition, text: string): DefinitionType {
-  const known = definitions.get(definition) ?? new Map<string, DefinitionType>()
+function definitionOf<M extends Measurement, P>(metric: Metric<M, P>, definition: Definition): DefinitionType {
+  const known = definitions.get(definition) ?? new Map<MetricId, DefinitionType>()
   definitions.set(definition, known)
-  const view = known.get(text) ?? definitionView(definition, text)
-  known.set(text, view)
+  const found = known.get(metric.id)
+  if (found !== undefined) return found
+  const text = definitionText(metric.id, ruleOf(metric, definition).definition, definition)
+  const view = definitionView(definition, text)
+  known.set(metric.id, view)
   return view
 }
 
@@ -85,7 +89,7 @@ export function metricView<M extends Measurement, P>(
   const { definition, window } = measured
   view.name = metric.id
   view.displayName = metric.displayName
-  view.definition = definitionOf(definition, ruleOf(metric, definition).definition)
+  view.definition = definitionOf(metric, definition)
   view.window = windowOf(window)
   view.better = metric.better
   view.measured = measured

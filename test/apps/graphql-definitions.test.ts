@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Api, startApi, week } from '../support/graphql-api.ts'
+
+let api: Api
+
+const at = (day: number, time: string): string => `2026-03-0${day}T${time}:00Z`
+const live = (service: string, version: string, day: number, time: string, more: object = {}): object => ({
+  type: 'deployment',
+  service,
+  environment: 'production',
+  version,
+  finishedAt: at(day, time),
+  outcome: 'succeeded',
+  ...more,
+})
+
+beforeAll(async () => {
+  api = await startApi(() => Date.parse('2026-03-20T00:00:00Z'))
+  await api.tell(
+    live('pond', '1', 2, '09:00'),
+    live('pond', '2', 3, '09:00'),
+    live('pond', '3', 3, '10:00'),
+    live('pond', '1', 3, '11:00'),
+    { type: 'incident', id: 'wet', service: 'pond', openedAt: at(3, '10:30') },
+  )
+}, 60_000)
+afterAll(() => api?.close())
+
+describe('the rule of blame', () => {
+  const question = /* GraphQL */ `
+    query ($w: WindowInput!, $d: DefinitionInput) {
+      service(name: "pond") {
+        metrics(window: $w, definition: $d) {
+          changeFailureRate {
+            failed
+            deployments
+            rate
+            definition { text }
+            rolledPast { version }
+            failures {
+              nodes { seconds deployment { version } restoredBy { version } incidents { externalId } evidence { method to } }
+            }
+          }
+          timeToRestore { sampleSize medianSeconds impactSeconds samples { totalCount } }
+          deploymentReworkRate { rework }
+        }
+      }
+    }
+  `
+  interface Answer {
+    readonly service: {
+      readonly metrics: {
+        readonly changeFailureRate: {
+          readonly failed: number
+          readonly definition: { readonly text: string }
+          readonly failures: {
+            readonly nodes: readonly { readonly evidence: readonly { readonly method: string }[] }[]
+          }
+        }
+      }
+    }
+  }
+
+  const failure = (version: string, seconds: number, incidents: readonly string[]): object => ({
+    seconds,
+    deployment: { version },
+    restoredBy: { version: '1' },
+    incidents: incidents.map((externalId) => ({ externalId })),
+  })
+
+  it.each([
+    ['FIRST_AFTER_TARGET', 'the first', ['3'], [failure('2', 1_800, ['wet'])], 1_800],
+    ['LAST_BEFORE_ROLLBACK', 'the deployment that was live', ['2'], [failure('3', 1_800, ['wet'])], 1_800],
+    ['ALL_BETWEEN', 'every', [], [failure('2', 7_200, []), failure('3', 1_800, ['wet'])], 4_500],
+  ])('%s is said, moves failures and times to restore, and shows why', async (blame, words, past, failures, median) => {
+    const { service } = await api.data<Answer>(question, { w: week, d: { blame } })
+    const { changeFailureRate } = service.metrics
+    expect(service.metrics).toMatchObject({
+      changeFailureRate: {
+        failed: failures.length,
+        deployments: 3,
+        rate: failures.length / 3,
+        definition: { text: expect.stringContaining(`A rollback blames ${words}`) },
+        rolledPast: past.map((version) => ({ version })),
+        failures: { nodes: failures.toReversed() },
+      },
+      timeToRestore: {
+        sampleSize: failures.length,
+        medianSeconds: median,
+        impactSeconds: failures.length === 2 ? 7_200 : 1_800,
+        samples: { totalCount: failures.length },
+      },
+      deploymentReworkRate: { rework: 1 },
+    })
+    for (const { evidence } of changeFailureRate.failures.nodes)
+      expect(evidence.map(({ method }) => method)).toContain('ROLLBACK')
+  })
+
+  it('stands beside every other leaf, and a preset that says nothing against it', async () => {
+    const d = { preset: 'LEADLINE', blame: 'ALL_BETWEEN', blameWindowHours: 2, kinds: ['CODE'], arrival: 'FIRST' }
+    expect((await api.data<Answer>(question, { w: week, d })).service.metrics).toMatchObject({
+      changeFailureRate: { failed: 2, definition: { text: expect.stringMatching(/blames every.* reaches 2 hours/) } },
+    })
+  })
+})
