@@ -3,7 +3,7 @@ import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, within } from '#domain/window'
 import { expectedByChance } from './chance.ts'
 import { countedOn } from './day-fact.ts'
-import { type DaySummary, flagsOn, summaryOf, weekOf } from './day-summary.ts'
+import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
 import type { DeploymentFact, Facts, FailureFact, IncidentFact } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
@@ -61,13 +61,12 @@ function measure(facts: Facts, scope: MeasureScope): ChangeFailureRate {
   const failed = judged.filter((verdict) => verdict.failed)
   const deployments = judged.map(({ deployment }) => deployment)
   const flags = countFlags(deployments)
-  return {
-    ...numbersOf(rateOf(trialsOf(judged), scope.window), failed, flags, facts, scope),
+  return Object.assign(numbersOf(rateOf(trialsOf(judged), scope.window), failed, flags, facts, scope), {
     byTimeAloneExpectedByChance: judged.length === 0 ? null : expectedByChance(facts, scope),
     rolledPast: deployments.filter(({ rolledPast }) => rolledPast),
     failures: failed.map(({ deployment, failure }) => ({ deployment, failure })),
     evidence: deployments,
-  }
+  })
 }
 
 type Numbers = Omit<ChangeFailureRate, 'byTimeAloneExpectedByChance' | 'rolledPast' | 'failures' | 'evidence'>
@@ -78,13 +77,12 @@ function measureDays(digest: Digest, scope: MeasureScope): Omit<ChangeFailureRat
   const flags = flagsOn(summary, ['COUNTED'])
   for (const [code, count] of countFlags(failed.filter(neverLived).map(({ deployment }) => deployment)))
     flags.set(code, (flags.get(code) ?? 0) + count)
-  const rate = rateOfWeeks(weeksOf(summary, failed, scope))
+  const rate = rateOfWeeks(trialsOfWeeks(summary, failed, scope))
   const isKnown = digest.past !== null && rate.denominator > 0
-  return {
-    ...numbersOf(rate, failed, flags, digest.rare, scope),
+  return Object.assign(numbersOf(rate, failed, flags, digest.rare, scope), {
     byTimeAloneExpectedByChance: isKnown ? expectedByChance(digest.past, scope) : null,
     failures: failed.map(({ deployment, failure }) => ({ deployment, failure })),
-  }
+  })
 }
 
 function neverLived({ deployment }: Verdict): boolean {
@@ -92,10 +90,11 @@ function neverLived({ deployment }: Verdict): boolean {
 }
 
 /** Likewise by local weeks. */
-function weeksOf({ counted }: DaySummary, failed: readonly Verdict[], { window }: MeasureScope): WeekCount[] {
+function trialsOfWeeks({ counted }: DaySummary, failed: readonly Verdict[], { window }: MeasureScope): WeekCount[] {
   const weeks = counted.map((size) => ({ size, hits: 0 }))
+  const weekOf = weeksOf(window)
   for (const verdict of failed) {
-    const week = weeks[weekOf(window, calendarDay(verdict.at, window.timeZone))]
+    const week = weeks[weekOf(calendarDay(verdict.at, window.timeZone))]
     if (week === undefined) continue
     week.hits += 1
     if (neverLived(verdict)) week.size += 1
@@ -125,20 +124,20 @@ function numbersOf(
   scope: MeasureScope,
 ): Numbers {
   const byTimeAlone = failed.filter(({ failure }) => failure?.basis === 'TIME_ONLY').length
-  return {
-    ...measurement('changeFailureRate', scope, {
-      sampleSize: denominator,
-      unavailableReason: denominator === 0 ? 'NO_DEPLOYMENTS' : null,
-      interval,
-      coverage: incidentCoverage(facts, scope),
-      flags,
-    }),
+  const shared = measurement('changeFailureRate', scope, {
+    sampleSize: denominator,
+    unavailableReason: denominator === 0 ? 'NO_DEPLOYMENTS' : null,
+    interval,
+    coverage: incidentCoverage(facts, scope),
+    flags,
+  })
+  return Object.assign(shared, {
     rate,
     failed: numerator,
     deployments: denominator,
     confirmedRate: denominator === 0 ? null : (numerator - byTimeAlone) / denominator,
     byTimeAlone,
-  }
+  })
 }
 
 function trialsOf(judged: readonly Verdict[]): { at: number; hit: boolean }[] {

@@ -160,7 +160,7 @@ export function dayFacts(
     const day = calendarDay(instant, timeZone)
     const known = days.get(day)
     if (known !== undefined) return known
-    const fresh = { ...emptyDay(day), values: [] }
+    const fresh = Object.assign(emptyDay(day), { values: [] })
     days.set(day, fresh)
     return fresh
   }

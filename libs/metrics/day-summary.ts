@@ -39,9 +39,10 @@ export function summaryOf(days: readonly DayFact[], window: Window): DaySummary 
   return summary
 }
 
-/** Which local week of the window a day is of, 0 the first. */
-export function weekOf(window: Window, day: CalendarDay): number {
-  return Math.floor((day - (buckets(window, 'WEEK')[0]?.day ?? day)) / 7)
+/** Says which local week of the window a day is of, 0 the first. */
+export function weeksOf(window: Window): (day: CalendarDay) => number {
+  const monday = buckets(window, 'WEEK')[0]?.day ?? 0
+  return (day) => Math.floor((day - monday) / 7)
 }
 
 const rollback = deploymentKinds.indexOf('ROLLBACK')
@@ -63,7 +64,8 @@ function summarize(days: readonly DayFact[], window: Window): DaySummary {
     knownChanges: 0,
     flags: noFlags,
   }
-  for (const day of days) addDay(sum, day, weekOf(window, day.day))
+  const weekOf = weeksOf(window)
+  for (const day of days) addDay(sum, day, weekOf(day.day))
   return sum
 }
 

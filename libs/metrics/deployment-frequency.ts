@@ -126,15 +126,15 @@ function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequenc
   const perDay = unavailableReason === null ? count / exposure : null
   const interval =
     unavailableReason === null ? quasiPoissonInterval(count, exposure, dispersionOf(counts, localDays(lived))) : null
-  return {
-    ...measurement('deploymentFrequency', scope, {
-      sampleSize: count,
-      unavailableReason,
-      interval,
-      // What was told went live has a time and a kind: nothing has to be joined.
-      coverage: count === 0 ? null : 1,
-      flags: counts.flags,
-    }),
+  const shared = measurement('deploymentFrequency', scope, {
+    sampleSize: count,
+    unavailableReason,
+    interval,
+    // What was told went live has a time and a kind: nothing has to be joined.
+    coverage: count === 0 ? null : 1,
+    flags: counts.flags,
+  })
+  return Object.assign(shared, {
     count,
     perDay,
     perWeek: perDay === null ? null : perDay * 7,
@@ -146,7 +146,7 @@ function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequenc
     attempts,
     failedAttempts,
     aborted,
-  }
+  })
 }
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): FrequencyPoint[] {

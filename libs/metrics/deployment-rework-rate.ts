@@ -55,17 +55,18 @@ function seriesOfDays({ days }: Digest, scope: MeasureScope, by: Bucket): RatePo
 function measure(facts: Facts, scope: MeasureScope): DeploymentReworkRate {
   const deployments = populationOf(facts, scope)
   const known = deployments.filter(({ flags }) => !flags.includes('MISSING_COMMIT')).length
-  return {
-    ...numbersOf(rateOf(trialsOf(deployments, scope), scope.window), known, countFlags(deployments), scope),
+  const rate = rateOf(trialsOf(deployments, scope), scope.window)
+  return Object.assign(numbersOf(rate, known, countFlags(deployments), scope), {
     samples: deployments.filter(isRework),
     evidence: deployments,
-  }
+  })
 }
 
 type Numbers = Omit<DeploymentReworkRate, 'samples' | 'evidence'>
 
 function measureDays({ days }: Digest, scope: MeasureScope): Numbers {
-  const { counted, rollbacks, rework, ...summary } = summaryOf(days, scope.window)
+  const summary = summaryOf(days, scope.window)
+  const { counted, rollbacks, rework } = summary
   const weeks = counted.map((size, week) => ({ size: size + (rollbacks[week] ?? 0), hits: rework[week] ?? 0 }))
   const rate = rateOfWeeks(weeks)
   const flags = flagsOn(summary, ['COUNTED', 'ROLLBACK'])
@@ -78,18 +79,14 @@ function numbersOf(
   flags: ReadonlyMap<FlagCode, number>,
   scope: MeasureScope,
 ): Numbers {
-  return {
-    ...measurement('deploymentReworkRate', scope, {
-      sampleSize: denominator,
-      unavailableReason: denominator === 0 ? 'NO_DEPLOYMENTS' : null,
-      interval,
-      coverage: denominator === 0 ? null : known / denominator,
-      flags,
-    }),
-    rate,
-    rework: numerator,
-    deployments: denominator,
-  }
+  const shared = measurement('deploymentReworkRate', scope, {
+    sampleSize: denominator,
+    unavailableReason: denominator === 0 ? 'NO_DEPLOYMENTS' : null,
+    interval,
+    coverage: denominator === 0 ? null : known / denominator,
+    flags,
+  })
+  return Object.assign(shared, { rate, rework: numerator, deployments: denominator })
 }
 
 function trialsOn(day: DayFact): DayTrials {

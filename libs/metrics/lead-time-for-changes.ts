@@ -2,7 +2,7 @@ import { type Instant, SECOND } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, type Period, until } from '#domain/window'
 import type { DayFact } from './day-fact.ts'
-import { type DaySummary, flagsOn, summaryOf } from './day-summary.ts'
+import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
 import type { ChangeFact, CommitFact, DeploymentFact, Facts } from './facts.ts'
 import { type LeadTimes, leadTimesOf, type RawSample } from './lead-time-samples.ts'
@@ -127,26 +127,24 @@ function measureDays({ days, rare }: Digest, scope: MeasureScope): DayNumbers {
   const numbers = numbersOfDays(days, scope)
   const summary = summaryOf(days, scope.window)
   const { following, covered, known, knownChanges } = summary
-  return {
-    ...measurement('leadTimeForChanges', scope, {
-      sampleSize: numbers.sampleSize,
-      unavailableReason: reasonForDays(summary, numbers.sampleSize),
-      interval: numbers.interval,
-      coverage: following === 0 ? null : covered / following,
-      flags: flagsOn(summary, ['COUNTED', 'SAMPLE']),
-    }),
-    ...numbers,
+  const shared = measurement('leadTimeForChanges', scope, {
+    sampleSize: numbers.sampleSize,
+    unavailableReason: reasonForDays(summary, numbers.sampleSize),
+    interval: numbers.interval,
+    coverage: following === 0 ? null : covered / following,
+    flags: flagsOn(summary, ['COUNTED', 'SAMPLE']),
+  })
+  return Object.assign(shared, numbers, {
     pending: pendingOf(rare, scope),
     changesPerDeployment: known === 0 ? null : knownChanges / known,
-  }
+  })
 }
 
 function numbersOfDays(days: readonly DayFact[], { window, definition }: MeasureScope): LeadTimeNumbers {
-  const weeks = byPeriodOfDay(buckets(window, 'WEEK'), days)
-  return leadTimeNumbers(
-    weeks.map((week) => week.flatMap(({ leads }) => leads)),
-    definition.minN,
-  )
+  const weeks: (readonly number[])[][] = buckets(window, 'WEEK').map(() => [])
+  const weekOf = weeksOf(window)
+  for (const { day, leads } of days) for (const some of leads) weeks[weekOf(day)]?.push(some)
+  return leadTimeNumbers(weeks, definition.minN)
 }
 
 function seriesOfDays({ days }: Digest, scope: MeasureScope, by: Bucket): DurationPoint[] {

@@ -75,24 +75,23 @@ function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
   const restores = restoresOf(facts, scope)
   const { median, atLeast, curve, interval } = estimate(restores, scope.window)
   const openCount = restores.filter(({ open }) => open).length
-  return {
-    ...measurement('timeToRestore', scope, {
-      sampleSize: restores.length,
-      unavailableReason: reasonFor(restores.length, median),
-      interval,
-      coverage: incidentCoverage(facts, scope),
-      flags: countFlags(restores.map(({ seconds }) => ({ flags: seconds < 0 ? ['NEGATIVE_SPAN'] : [] }))),
-    }),
+  const shared = measurement('timeToRestore', scope, {
+    sampleSize: restores.length,
+    unavailableReason: reasonFor(restores.length, median),
+    interval,
+    coverage: incidentCoverage(facts, scope),
+    flags: countFlags(restores.map(({ seconds }) => ({ flags: seconds < 0 ? ['NEGATIVE_SPAN'] : [] }))),
+  })
+  return Object.assign(shared, allIncidents(facts, scope), {
     medianSeconds: median,
     meanSeconds: openCount > 0 ? null : meanOf(restores.map(({ seconds }) => seconds)),
     openCount,
     atLeastSeconds: atLeast,
     survival: curve.map(({ time, survival }) => ({ seconds: time, share: survival })),
     byRemedy: remediesOf(restores),
-    ...allIncidents(facts, scope),
     impactSeconds: restores.length === 0 ? null : unionOf(restores, scope.now) / SECOND,
     samples: restores.map(({ failure, seconds, open }) => ({ failure, seconds, open })),
-  }
+  })
 }
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): DurationPoint[] {
@@ -196,13 +195,18 @@ export function remediesOf(restores: readonly RestoreSample[]): RemedyTime[] {
   })
 }
 
-function restoredIncidents(facts: Facts, scope: MeasureScope): (IncidentFact & { milliseconds: Milliseconds })[] {
+interface RestoredIncident {
+  readonly openedAt: Instant
+  readonly milliseconds: Milliseconds
+}
+
+function restoredIncidents(facts: Facts, scope: MeasureScope): RestoredIncident[] {
   return facts.incidents
     .filter(
       ({ classification, openedAt, restoredAt }) =>
         classification === 'incident' && restoredAt !== null && within(scope.window, openedAt),
     )
-    .map((incident) => ({ ...incident, milliseconds: spentIn(incident.impact, scope) }))
+    .map(({ openedAt, impact }) => ({ openedAt, milliseconds: spentIn(impact, scope) }))
 }
 
 function unionOf(restores: readonly Restore[], now: Instant): Milliseconds {

@@ -197,12 +197,12 @@ function orBounded(key: string | null): string | null {
 
 /** An incident as it stands in the tables. */
 export function incidentFact({ streamId, detail }: FactIncidentRow): IncidentFact & { readonly streamId: number } {
-  return { ...detail, streamId, failureKey: orBounded(detail.failureKey) }
+  return { streamId, ...detail, failureKey: orBounded(detail.failureKey) }
 }
 
 /** A failure as it stands in the tables. */
 export function failureFact({ streamId, detail }: FactFailureRow): FailureFact & { readonly streamId: number } {
-  return { ...detail, streamId, key: boundedText(detail.key), deploymentKey: boundedText(detail.deploymentKey) }
+  return { streamId, ...detail, key: boundedText(detail.key), deploymentKey: boundedText(detail.deploymentKey) }
 }
 
 /** Stages of a narrow row: their lengths are exact; a stage that a sample lacks cannot be told from an empty one. */
@@ -220,7 +220,7 @@ function spansOf(startedAt: number, lengths: readonly (number | null)[]): StageS
 
 function changeFact(row: FactChangeRow): ChangeFact & { readonly streamId: number } {
   const { streamId, detail } = row
-  if (detail !== null) return { ...detail, streamId, key: row.key, deploymentKey: row.deploymentKey }
+  if (detail !== null) return { streamId, ...detail, key: row.key, deploymentKey: row.deploymentKey }
   return {
     streamId,
     key: row.key,
