@@ -27,46 +27,109 @@ export function meanOf(values: readonly number[]): number | null {
   return values.length === 0 ? null : sum / values.length
 }
 
-/** Up to here one native sort costs less than selecting the dozen ranks that a summary reads. */
-const sortedWhole = 2_048
+/** Up to here one native sort costs less than to distribute. */
+const sortedWhole = 64
+/** Stretches that are this short are sorted by insertion. */
+const shortStretch = 16
+/** Which half of a number's bits holds its sign and its exponent. */
+const upperHalf = new Uint8Array(new Uint32Array([1]).buffer)[0] === 1 ? 1 : 0
 
 /**
- * Order statistics by selection instead of sorting: expected linear time for the few ranks that a summary needs, and
- * each one narrows the search for the next. Rearranges `values`. Hoare (1961), Algorithm 65: Find, CACM 4(7), with
- * median-of-three pivots and a plain sort of what is short.
+ * Order statistics by distribution instead of sorting: one pass counts the numbers by their leading bits, one puts them into
+ * stretches of which every value of one is at most every value of the next, and only the stretches that hold a rank that is
+ * read are sorted. Linear for what is spread out. Rearranges `values`, which must be numbers. Knuth (1998), The Art of
+ * Computer Programming 3, §5.2 (distribution counting), §5.2.5 (the bits of a number as its key).
  */
 export function orderStatistics(values: Float64Array): RankReader {
   if (values.length <= sortedWhole) {
     values.sort()
     return (rank) => values[rank] ?? Number.NaN
   }
-  /** Ends (exclusive) of stretches, ascending: every value of a stretch is at most every value of the next. */
-  const ends: number[] = [values.length]
+  const ends = distribute(values)
+  const settled = new Uint8Array(ends.length)
   return (rank) => {
-    let stretch = firstAbove(ends, rank)
-    for (;;) {
-      const from = stretch === 0 ? 0 : (ends[stretch - 1] ?? 0)
-      const to = ends[stretch] ?? values.length
-      if (to - from <= 48) {
-        if (to - from > 1) settle(values, ends, stretch, from, to)
-        return values[rank] ?? Number.NaN
-      }
-      const [left, right] = partition(values, from, to)
-      const cuts = [left, right].filter((cut) => cut > from && cut < to)
-      ends.splice(stretch, 0, ...new Set(cuts))
-      if (rank >= left && rank < right) return values[rank] ?? Number.NaN
-      stretch = firstAbove(ends, rank)
+    const stretch = firstAbove(ends, rank)
+    if (settled[stretch] === 0) {
+      settle(values, stretch === 0 ? 0 : (ends[stretch - 1] ?? 0), ends[stretch] ?? values.length)
+      settled[stretch] = 1
     }
+    return values[rank] ?? Number.NaN
   }
 }
 
-function settle(values: Float64Array, ends: number[], stretch: number, from: number, to: number): void {
-  values.subarray(from, to).sort()
-  const singles = Array.from({ length: to - from - 1 }, (_, index) => from + index + 1)
-  ends.splice(stretch, 0, ...singles)
+/** Room for keys and values that are being distributed: made anew for each few thousand it would cost as much again. */
+const roomSize = 16_384
+const keyRoom = new Uint32Array(roomSize)
+const valueRoom = new Float64Array(roomSize)
+
+/** The upper bits of numbers, as whole numbers of the same order. */
+function keysOf(values: Float64Array): Uint32Array {
+  const count = values.length
+  const halves = new Uint32Array(values.buffer, values.byteOffset, 2 * count)
+  const keys = count > roomSize ? new Uint32Array(count) : keyRoom
+  for (let index = 0; index < count; index += 1) {
+    const half = halves[2 * index + upperHalf] ?? 0
+    // A negative number is the smaller the larger its bits are.
+    keys[index] = half >>> 31 === 1 ? ~half : half | 0x80000000
+  }
+  return keys
 }
 
-function firstAbove(ends: readonly number[], rank: number): number {
+/** Puts the values into stretches by their upper bits. Gives where each stretch ends. */
+function distribute(values: Float64Array): Int32Array {
+  const count = values.length
+  const keys = keysOf(values)
+  let lowest = 0xffffffff
+  let highest = 0
+  for (let index = 0; index < count; index += 1) {
+    const key = keys[index] ?? 0
+    lowest = Math.min(lowest, key)
+    highest = Math.max(highest, key)
+  }
+  // About as many stretches as values, and at most 4,096.
+  const shift = Math.max(0, Math.clz32(count) - Math.clz32(highest - lowest), 20 - Math.clz32(highest - lowest))
+  const ends = new Int32Array(((highest - lowest) >>> shift) + 1)
+  for (let index = 0; index < count; index += 1) {
+    const stretch = ((keys[index] ?? 0) - lowest) >>> shift
+    ends[stretch] = (ends[stretch] ?? 0) + 1
+  }
+  let end = 0
+  for (let stretch = 0; stretch < ends.length; stretch += 1) {
+    end += ends[stretch] ?? 0
+    ends[stretch] = end
+  }
+  const before = count > roomSize ? values.slice() : valueRoom
+  if (before === valueRoom) valueRoom.set(values)
+  // From the end of each stretch down to where it begins, which is where the one before it ends.
+  for (let index = 0; index < count; index += 1) {
+    const stretch = ((keys[index] ?? 0) - lowest) >>> shift
+    const place = (ends[stretch] ?? 0) - 1
+    ends[stretch] = place
+    values[place] = before[index] ?? 0
+  }
+  ends.copyWithin(0, 1)
+  ends[ends.length - 1] = count
+  return ends
+}
+
+function settle(values: Float64Array, from: number, to: number): void {
+  if (to - from > shortStretch) {
+    values.subarray(from, to).sort()
+    return
+  }
+  for (let index = from + 1; index < to; index += 1) {
+    const value = values[index] ?? 0
+    let place = index
+    while (place > from && (values[place - 1] ?? 0) > value) {
+      values[place] = values[place - 1] ?? 0
+      place -= 1
+    }
+    values[place] = value
+  }
+}
+
+/** The first stretch that ends above a rank. */
+function firstAbove(ends: Int32Array, rank: number): number {
   let low = 0
   let high = ends.length - 1
   while (low < high) {
@@ -75,27 +138,4 @@ function firstAbove(ends: readonly number[], rank: number): number {
     else low = middle + 1
   }
   return low
-}
-
-/** Three-way: afterwards [from, left) is below the pivot, [left, right) equals it, [right, to) is above it. */
-function partition(values: Float64Array, from: number, to: number): [number, number] {
-  const first = values[from] ?? 0
-  const middle = values[(from + to) >> 1] ?? 0
-  const last = values[to - 1] ?? 0
-  const pivot = Math.max(Math.min(first, middle), Math.min(Math.max(first, middle), last))
-  let left = from
-  let right = to
-  for (let index = from; index < right; ) {
-    const value = values[index] ?? 0
-    if (value < pivot) {
-      values[index++] = values[left] ?? 0
-      values[left++] = value
-    } else if (value > pivot) {
-      values[index] = values[--right] ?? 0
-      values[right] = value
-    } else {
-      index += 1
-    }
-  }
-  return [left, right]
 }
