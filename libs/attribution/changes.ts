@@ -121,6 +121,7 @@ class Shipper {
       changeKey: group.key,
       deploymentKey: key,
       startedAt: start.startedAt,
+      committedAt: commit.event.committedAt ?? null,
       liveAt: liveAt ?? at,
       firstLiveAt: firstLiveAt ?? at,
       authorship: authorshipOf([commit]),

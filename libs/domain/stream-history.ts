@@ -211,6 +211,8 @@ export interface ShippedCommit {
   readonly changeKey: string
   readonly deploymentKey: string
   readonly startedAt: Instant
+  /** Its own committer date; null where nobody told it. */
+  readonly committedAt: Instant | null
   readonly liveAt: Instant
   readonly firstLiveAt: Instant
   readonly authorship: Authorship

@@ -44,7 +44,15 @@ export type ChangeFact = Pick<
 >
 export type CommitFact = Pick<
   ShippedCommit,
-  'sha' | 'changeKey' | 'deploymentKey' | 'startedAt' | 'liveAt' | 'firstLiveAt' | 'authorship' | 'flags'
+  | 'sha'
+  | 'changeKey'
+  | 'deploymentKey'
+  | 'startedAt'
+  | 'committedAt'
+  | 'liveAt'
+  | 'firstLiveAt'
+  | 'authorship'
+  | 'flags'
 >
 export type FailureFact = Pick<
   Failure,

@@ -138,11 +138,17 @@ function addCommits(
       part.leftOut.add(commit.deploymentKey)
       continue
     }
-    const later = change === null ? null : startOf(change, definition)
-    const startedAt = definition.start === 'FIRST_COMMIT' ? commit.startedAt : later
+    const startedAt = commitStart(commit, change, definition)
     const deployment = deployments.get(commit.deploymentKey) ?? null
     add(part, { key: commit.sha, change, commit, deployment, startedAt }, scope)
   }
+}
+
+/** A commit has dates of its own; what its request went through, its change tells. */
+function commitStart(commit: CommitFact, change: ChangeFact | null, definition: Definition): Instant | null {
+  if (definition.start === 'FIRST_COMMIT') return commit.startedAt
+  if (definition.start === 'COMMITTED') return commit.committedAt
+  return change === null ? null : startOf(change, definition)
 }
 
 const none: readonly RawSample[] = []

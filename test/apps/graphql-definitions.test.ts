@@ -4,6 +4,7 @@ import { type Api, startApi, week } from '../support/graphql-api.ts'
 let api: Api
 
 const at = (day: number, time: string): string => `2026-03-0${day}T${time}:00Z`
+const sha = (number: number): string => String(number).repeat(40)
 const live = (service: string, version: string, day: number, time: string, more: object = {}): object => ({
   type: 'deployment',
   service,
@@ -21,10 +22,45 @@ beforeAll(async () => {
     live('pond', '2', 3, '09:00'),
     live('pond', '3', 3, '10:00'),
     live('pond', '1', 3, '11:00'),
+    ...[1, 2, 3].map((number) => ({
+      type: 'commit',
+      service: 'mill',
+      sha: sha(number),
+      parents: number === 1 ? [] : [sha(number - 1)],
+      authoredAt: at(2, `0${number}:00`),
+      committedAt: at(2, `0${number + 3}:00`),
+    })),
+    {
+      type: 'pull_request',
+      service: 'mill',
+      number: 1,
+      state: 'merged',
+      openedAt: at(2, '07:00'),
+      mergedAt: at(2, '08:00'),
+      commits: [sha(2), sha(3)],
+    },
+    live('mill', '1', 2, '02:00', { sha: sha(1) }),
+    live('mill', '2', 2, '10:00', { sha: sha(3) }),
     { type: 'incident', id: 'wet', service: 'pond', openedAt: at(3, '10:30') },
   )
 }, 60_000)
 afterAll(() => api?.close())
+
+describe('lead time of single commits', () => {
+  it.each([
+    ['FIRST_COMMIT', {}, [8, 7]],
+    ['COMMITTED', {}, [5, 4]],
+    // From a history that is projected for the question.
+    ['COMMITTED', { blameWindowHours: 1 }, [5, 4]],
+  ])('begins with each one: %s, %j', async (start, more, hours) => {
+    const answer = await api.data(
+      'query ($w: WindowInput!, $d: DefinitionInput) { service(name: "mill") { metrics(window: $w, definition: $d) { leadTimeForChanges { samples(slowestFirst: true) { nodes { seconds } } } } } }',
+      { w: week, d: { unit: 'COMMIT', start, ...more } },
+    )
+    const nodes = hours.map((hour) => ({ seconds: hour * 3_600 }))
+    expect(answer).toEqual({ service: { metrics: { leadTimeForChanges: { samples: { nodes } } } } })
+  })
+})
 
 describe('the rule of blame', () => {
   const question = /* GraphQL */ `

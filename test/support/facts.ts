@@ -76,7 +76,17 @@ export function commitFact(
   given: Partial<CommitFact> = {},
 ): CommitFact {
   const keys = { changeKey: `change of ${sha}`, deploymentKey: `deployment of ${sha}` }
-  return { sha, ...keys, startedAt, liveAt, firstLiveAt: liveAt, authorship: 'HUMAN', flags: [], ...given }
+  return {
+    sha,
+    ...keys,
+    startedAt,
+    committedAt: null,
+    liveAt,
+    firstLiveAt: liveAt,
+    authorship: 'HUMAN',
+    flags: [],
+    ...given,
+  }
 }
 
 /** A failure of a deployment that lasted from its live time to `restoredAt`; null: it lasts. */

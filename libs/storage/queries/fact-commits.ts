@@ -14,12 +14,14 @@ export function factCommits({ streamIds, from, to }: FactsScope): Sql {
            shipped_commit.change_key as "changeKey",
            deployment.key as "deploymentKey",
            shipped_commit.started_at as "startedAt",
+           commit.committed_at as "committedAt",
            shipped_commit.live_at as "liveAt",
            shipped_commit.first_live_at as "firstLiveAt",
            shipped_commit.authorship,
            shipped_commit.flags
       from shipped_commit
       join deployment on deployment.id = shipped_commit.deployment_id
+      left join commit on commit.repository_id = shipped_commit.repository_id and commit.sha = shipped_commit.sha
      where shipped_commit.stream_id = any(${streamIds}::integer[])
        and shipped_commit.live_at >= ${toTimestamp(from)}::timestamptz
        and shipped_commit.live_at < ${toTimestamp(to)}::timestamptz

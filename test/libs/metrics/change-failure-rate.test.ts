@@ -93,6 +93,17 @@ describe('change failure rate', () => {
     )
   })
 
+  it('compares with chance over the deployments that the definition counts, and by the links that it takes', () => {
+    const { deployments } = story('ok ok ok')
+    const labelled = deployments.map((deployment, index) => ({ ...deployment, labels: index === 0 ? ['eu'] : [] }))
+    const facts = factsOf({ deployments: labelled, incidents: [incidentFact('i1', start, null)] })
+    const expected = (given: Parameters<typeof by>[0]): number | null =>
+      measure(facts, by({ blameWindow: 6 * HOUR, ...given })).byTimeAloneExpectedByChance
+    expect(expected({ labels: ['eu'] })).toBeCloseTo(6 / 168, 12)
+    expect(expected({ minimumConfidence: 'LOW' })).toBeCloseTo(18 / 168, 12)
+    expect(expected({ minimumConfidence: 'MEDIUM' })).toBe(0)
+  })
+
   it('stops chance at the next deployment, a rollback, the edges of the window and now', () => {
     const deployments = [
       deploymentFact('before', week.window.from - HOUR),

@@ -86,7 +86,11 @@ describe('lead time for changes', () => {
       deployments: [deployment],
       changes: [change('a', 10, { stages, mergedAt: live - 3 * HOUR })],
       commits: [10, 6].map((hours) =>
-        commitFact(`sha${hours}`, live - hours * HOUR, live, { changeKey: 'a', deploymentKey: 'D1' }),
+        commitFact(`sha${hours}`, live - hours * HOUR, live, {
+          committedAt: live - (hours - 1) * HOUR,
+          changeKey: 'a',
+          deploymentKey: 'D1',
+        }),
       ),
     })
     const measured = measure(facts, scope)
@@ -100,6 +104,8 @@ describe('lead time for changes', () => {
     ])
     const merged = measure(facts, { ...scope, definition: { ...scope.definition, start: 'MERGED' } })
     expect(merged.samples.map(({ seconds }) => seconds / 3600)).toEqual([3, 3])
+    const committed = measure(facts, { ...scope, definition: { ...scope.definition, start: 'COMMITTED' } })
+    expect(committed.samples.map(({ seconds }) => seconds / 3600)).toEqual([9, 5])
   })
 
   it('takes deployments as the unit by the mean of their changes', () => {
