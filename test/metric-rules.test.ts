@@ -140,7 +140,7 @@ const held: Readonly<Record<string, readonly (readonly [file: string, name: stri
   ],
   'bots are in, and named where they are left out': [
     [changes, '21: bots who write 28 %'],
-    [`${metrics}/definition.test.ts`, 'are told in words that name every leaf'],
+    [`${metrics}/definition.test.ts`, '%j is told of %s: %s'],
   ],
   'what is merged and not live is shown beside lead time': [
     [lead, 'takes what waits for lasting at least until now'],
