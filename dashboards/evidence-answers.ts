@@ -149,6 +149,8 @@ export interface DeploymentDetail {
     readonly reason: string
     readonly at: string
     readonly revoked: boolean
+    readonly revokedBy: string | null
+    readonly revokedReason: string | null
   }[]
   readonly labels: readonly string[]
   readonly links: readonly Joint[]

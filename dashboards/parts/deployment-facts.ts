@@ -72,10 +72,10 @@ function statements({ reports, overrides, labels, flags }: DeploymentDetail, tim
       </div>`,
   )
   return html`${reports.length === 0 ? nothing : fact('Reported by', reporters)}
-  ${overrides.map(({ by, reason, at, revoked }) =>
+  ${overrides.map(({ by, reason, at, revoked, revokedBy, revokedReason }) =>
     fact(
       revoked ? 'Override, revoked' : 'Override',
-      html`<span class="name">${by}</span>, ${moment(at, timeZone)}: <span class="name">${reason}</span>`,
+      html`<span class="name">${by}</span>, ${moment(at, timeZone)}: <span class="name">${reason}</span>${revokedBy === null ? '' : html` (taken back by <span class="name">${revokedBy}</span>: <span class="name">${revokedReason}</span>)`}`,
     ),
   )}
   ${

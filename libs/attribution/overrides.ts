@@ -1,10 +1,24 @@
+import type { OverrideEvent } from '#domain/delivery-event'
 import type { DeploymentState, IncidentState, OverrideState, RollbackState } from '#domain/entity-state'
 import type { AppliedOverride } from '#domain/stream-history'
 
 /** A correction as people see it. */
 export function applied(override: OverrideState): AppliedOverride {
   const { id, at, by, reason, revoked = false } = override.event
-  return { id, at, by, reason, revoked }
+  return { id, at, by, reason, revoked, settles: settledBy(override.event), revocation: override.revocation ?? null }
+}
+
+function settledBy(event: OverrideEvent): string {
+  const { incidentId, deploymentId, noDeployment, service, kind, classification } = event
+  const incident = `incident ${incidentId}`
+  const said = [
+    kind === undefined || deploymentId === undefined ? '' : `deployment ${deploymentId} is of kind ${kind}`,
+    incidentId === undefined || deploymentId === undefined ? '' : `deployment ${deploymentId} caused ${incident}`,
+    noDeployment === true ? `no deployment caused ${incident}` : '',
+    service === undefined ? '' : `${incident} is of service ${service}`,
+    classification === undefined ? '' : `${incident} is of class ${classification}`,
+  ]
+  return said.filter((each) => each !== '').join('; ')
 }
 
 function inOrder(overrides: readonly OverrideState[]): OverrideState[] {

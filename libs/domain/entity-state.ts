@@ -49,7 +49,18 @@ export type DeploymentState = EntityState<DeploymentEvent>
 export type RollbackState = EntityState<RollbackEvent>
 export type FlagState = EntityState<FlagEvent>
 export type CutoverState = EntityState<CutoverEvent>
-export type OverrideState = EntityState<OverrideEvent>
+
+/** Who took a correction back, when, and why. */
+export interface Revocation {
+  readonly at: Instant
+  readonly by: string
+  readonly reason: string
+}
+
+/** A correction as its author made it, and who took it back, if anybody did. */
+export interface OverrideState extends EntityState<OverrideEvent> {
+  readonly revocation?: Revocation | null
+}
 
 /** An incident keeps every distinct resolution and reopening ever said, ascending. */
 export interface IncidentState extends EntityState<IncidentEvent> {

@@ -1,6 +1,7 @@
-import type { DeliveryEvent, IncidentEvent } from './delivery-event.ts'
+import type { DeliveryEvent, IncidentEvent, OverrideEvent } from './delivery-event.ts'
 import { entityOf, latestTime } from './entity-key.ts'
-import type { EntityState, IncidentState, RecordedEvent } from './entity-state.ts'
+import type { EntityState, IncidentState, OverrideState, RecordedEvent } from './entity-state.ts'
+import { foldOverride, revocationOf } from './fold-override.ts'
 import type { Instant } from './instant.ts'
 
 /** The total order of statements about one thing: newest last, by `updatedAt`, else latest time, else content hash. */
@@ -35,6 +36,8 @@ function alone<E extends DeliveryEvent>({ event, hash }: RecordedEvent<E>): Enti
   if (event.type === 'pull_request' && (event.commits ?? []).length > 0) {
     return { ...state, event: { ...event, commits: distinct(event.commits ?? []) } }
   }
+  if (event.type === 'override')
+    return { ...state, revocation: revocationOf([event]) } as EntityState<E> & OverrideState
   if (event.type !== 'incident') return state
   const incident: EntityState<E> & Pick<IncidentState, 'resolutions' | 'reopenings'> = {
     ...state,
@@ -58,7 +61,7 @@ export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent
   const newest = ordered.at(-1)
   if (newest === undefined) throw new RangeError('fold needs at least one statement')
 
-  const merged: Record<string, unknown> = {}
+  let merged: Record<string, unknown> = {}
   const attributes: Record<string, unknown> = {}
   const commits = new Set<string>()
   for (const { event } of ordered) {
@@ -66,6 +69,8 @@ export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent
     Object.assign(attributes, event.attributes)
     if (event.type === 'pull_request') for (const sha of event.commits ?? []) commits.add(sha)
   }
+  const overrides = ordered.flatMap(({ event }) => (event.type === 'override' ? [event as OverrideEvent] : []))
+  if (overrides.length > 0) merged = { ...foldOverride(overrides) }
   if (Object.keys(attributes).length > 0) merged['attributes'] = attributes
   if (commits.size > 0) merged['commits'] = [...commits].toSorted()
 
@@ -75,6 +80,8 @@ export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent
     statements: distinct(ordered.map((statement) => statement.hash)),
     sources: distinct(ordered.map((statement) => statement.event.source)),
   }
+  if (newest.event.type === 'override')
+    return { ...state, revocation: revocationOf(overrides) } as EntityState<E> & OverrideState
   if (newest.event.type !== 'incident') return state
   const incident: EntityState<E> & Pick<IncidentState, 'resolutions' | 'reopenings'> = {
     ...state,

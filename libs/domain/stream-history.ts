@@ -5,7 +5,7 @@ import type {
   IncidentCause,
   IncidentClassification,
 } from './delivery-event.ts'
-import type { Attributes } from './entity-state.ts'
+import type { Attributes, Revocation } from './entity-state.ts'
 import type { Instant, Milliseconds } from './instant.ts'
 import type { UnseenLiveRule } from './statement-attributes.ts'
 
@@ -81,6 +81,10 @@ export interface AppliedOverride {
   readonly by: string
   readonly reason: string
   readonly revoked: boolean
+  /** What it says, in words; absent from facts that an earlier version kept, like what follows. */
+  readonly settles?: string
+  /** Who took it back; null while it stands. */
+  readonly revocation?: Revocation | null
 }
 
 /** What makes two versions the same: the digests together, else the sha, else the version, else image:tag. */

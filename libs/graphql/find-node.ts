@@ -1,3 +1,4 @@
+import { applied } from '#attribution/overrides'
 import { type OverrideRow, overrideById } from '#storage/queries/override-by-id'
 import { oneRepository } from '#storage/queries/one-repository'
 import { type SourceRow, sources } from '#storage/queries/sources'
@@ -66,8 +67,7 @@ export async function failureOfId({ reads }: Asked, parts: Parts): Promise<Failu
 export async function overrideOfId({ reads }: Asked, [id = '']: Parts): Promise<OverrideView | null> {
   const [row] = await reads.db.query<OverrideRow>(overrideById(id))
   if (row === undefined) return null
-  const { at, by, reason, revoked = false } = row.state.event
-  return overrideView({ id, at, by, reason, revoked })
+  return overrideView(applied(row.state))
 }
 
 export async function sourceOfId({ reads, now }: Asked, [id]: Parts): Promise<ReturnType<typeof sourceView> | null> {

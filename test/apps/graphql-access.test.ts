@@ -29,6 +29,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.incidents': '{ incidents(filter: {}) { totalCount } }',
   'Query.ingest': '{ ingest { pending } }',
   'Query.node': '{ node(id: "x") { id } }',
+  'Query.overrides': '{ overrides { totalCount } }',
   'Query.running': '{ running { since } }',
   'Query.service': '{ service(name: "x") { id } }',
   'Query.services': '{ services { totalCount } }',

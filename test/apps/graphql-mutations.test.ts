@@ -81,14 +81,25 @@ describe('overrideCreate', () => {
     })
     expect(
       await api.data(
-        'query ($id: ID!) { incident(id: $id) { overrides { reason revoked } } node(id: $o) { id } }'.replace(
+        'query ($id: ID!) { incident(id: $id) { overrides { by reason revoked revokedAt revokedBy revokedReason } } node(id: $o) { id } }'.replace(
           '($id: ID!)',
           '($id: ID!, $o: ID!)',
         ),
         { id: incident, o: id },
       ),
     ).toMatchObject({
-      incident: { overrides: [{ reason: 'it was the repair (taken back by admin: it was not)', revoked: true }] },
+      incident: {
+        overrides: [
+          {
+            by: 'admin',
+            reason: 'it was the repair',
+            revoked: true,
+            revokedAt: expect.any(String),
+            revokedBy: 'admin',
+            revokedReason: 'it was not',
+          },
+        ],
+      },
       node: { id },
     })
   })

@@ -77,6 +77,11 @@ export abstract class MetricType {
   @Field(() => UnavailableReason, { nullable: true, description: 'Why the value is null; null when there is one.' })
   readonly unavailableReason!: keyof typeof UnavailableReason | null
 
+  @Field(() => Boolean, {
+    description: 'Whether late records may still move it: the window ended less than seven days before now, or `asOf`.',
+  })
+  readonly provisional!: boolean
+
   @Field(() => Float, {
     nullable: true,
     description: 'Share of the records that had all that the metric needs, 0 to 1; null when there were none.',

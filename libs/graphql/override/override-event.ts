@@ -1,8 +1,7 @@
-import type { AppliedOverride } from '#domain/stream-history'
 import { partsOf } from '../relay/global-id.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
-import type { DeploymentView } from '../views.ts'
+import type { DeploymentView, IncidentView } from '../views.ts'
 import type { OverrideInput } from './override.input.ts'
 
 const classifications = ['incident', 'alert', 'drill', 'false_positive', 'duplicate']
@@ -61,7 +60,12 @@ export function settlesOf(input: OverrideInput, deployment: DeploymentView | nul
   }
   const reference = deployment === null ? null : referenceTo(deployment)
   if ((form === 'DEPLOYMENT' || form === 'KIND') && reference === null) {
-    return userError('NOT_FOUND', 'There is no deployment with this id.', 'input', 'deploymentId')
+    return userError(
+      'NOT_FOUND',
+      'There is no deployment with this id; take the `id` of one of `deployments`.',
+      'input',
+      'deploymentId',
+    )
   }
   const key = form === 'KIND' ? '' : (partsOf(input.incidentId ?? '', 'Incident', 'input.incidentId')[0] ?? '')
   const incident = { incidentId: key.slice(key.indexOf('/') + 1), incidentSource: key.slice(0, key.indexOf('/')) }
@@ -80,11 +84,17 @@ export function settlesOf(input: OverrideInput, deployment: DeploymentView | nul
   }
 }
 
-export function isUserError(value: Settles | UserErrorType): value is UserErrorType {
-  return 'code' in value
+/** Why no correction can lay an incident to a deployment: it concerns what the deployment did not change. */
+export function notTogether({ places }: IncidentView, { stream }: DeploymentView): UserErrorType | null {
+  if (places.some((place) => place.stream.id === stream.id)) return null
+  return userError(
+    'CONTRADICTION',
+    `The deployment is of ${stream.service} in ${stream.environment}, where the incident does not count. Settle first with \`service\` that it is an incident of ${stream.service}, or name another deployment.`,
+    'input',
+    'deploymentId',
+  )
 }
 
-/** Reason of an override that was taken back: the first one is kept beside it. */
-export function takenBack({ reason }: Pick<AppliedOverride, 'reason'>, by: string, why: string): string {
-  return `${reason} (taken back by ${by}: ${why})`
+export function isUserError(value: Settles | UserErrorType): value is UserErrorType {
+  return 'code' in value
 }

@@ -1,15 +1,19 @@
 import { randomUUID } from 'node:crypto'
-import { Args, Context, ID, Mutation, Resolver } from '@nestjs/graphql'
+import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
 import { overrideById, type OverrideRow } from '#storage/queries/override-by-id'
 import { tokenName, type TokenNameRow } from '#storage/queries/token-name'
 import type { Asked } from '../asked.ts'
 import { deploymentOfId } from '../deployment/find-deployment.ts'
+import type { Connection } from '../relay/connection.ts'
 import { partsOf } from '../relay/global-id.ts'
+import { PageArgs } from '../relay/page.input.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
-import type { DeploymentView, IncidentView } from '../views.ts'
-import { isUserError, settlesOf, takenBack } from './override-event.ts'
+import type { DeploymentView, IncidentView, OverrideView } from '../views.ts'
+import { isUserError, notTogether, settlesOf } from './override-event.ts'
 import { OverrideInput } from './override.input.ts'
+import { overridesOf } from './override-list.ts'
+import { OverrideConnection } from './override.type.ts'
 import { OverridePayloadType } from './override-payload.type.ts'
 
 interface OverridePayloadView {
@@ -43,6 +47,13 @@ async function record(asked: Asked, event: Readonly<Record<string, unknown>>): P
 
 @Resolver(() => OverridePayloadType)
 export class OverrideResolver {
+  @Query(() => OverrideConnection, {
+    description: 'Everything that anybody ever settled, revoked or not, the latest first.',
+  })
+  overrides(@Args() page: PageArgs, @Context() asked: Asked): Promise<Connection<OverrideView>> {
+    return overridesOf(asked, page)
+  }
+
   @Mutation(() => OverridePayloadType, {
     description:
       'Settles something that the rules cannot know; the numbers follow as soon as it was taken in, which `ingest` tells.',
@@ -59,9 +70,20 @@ export class OverrideResolver {
       incidentId ? asked.reads.tables.incident(partsOf(incidentId, 'Incident', 'input.incidentId')[0] ?? '') : null,
     ])
     if (incidentId && incident === null)
-      return refused(userError('NOT_FOUND', 'There is no incident with this id.', 'input', 'incidentId'))
+      return refused(
+        userError(
+          'NOT_FOUND',
+          'There is no incident with this id; take the `id` of one of `incidents`.',
+          'input',
+          'incidentId',
+        ),
+      )
     const settles = settlesOf(input, deployment)
     if (isUserError(settles)) return refused(settles)
+    const apart = incident === null || deployment === null ? null : notTogether(incident, deployment)
+    if (apart !== null) return refused(apart)
+    if (input.service && (await asked.reads.catalogue.serviceByName.load(input.service)) === null)
+      return refused(userError('NOT_FOUND', 'No service is called so; `services` lists them all.', 'input', 'service'))
     const head = { type: 'override', id: randomUUID(), at: new Date(asked.now).toISOString(), by: await author(asked) }
     const userErrors = await record(asked, { ...head, reason: input.reason, ...settles })
     return userErrors.length > 0 ? refused(...userErrors) : { deployment, incident, userErrors }
@@ -80,14 +102,18 @@ export class OverrideResolver {
     if (bad !== null) return refused(bad)
     const [overrideId = ''] = partsOf(id, 'Override', 'id')
     const [found, another] = await asked.outside.writes.query<OverrideRow>(overrideById(overrideId))
-    if (found === undefined) return refused(userError('NOT_FOUND', 'There is no override with this id.', 'id'))
+    if (found === undefined)
+      return refused(
+        userError('NOT_FOUND', 'There is no override with this id; take the `id` of one of `overrides`.', 'id'),
+      )
     if (another !== undefined)
       return refused(userError('AMBIGUOUS', 'Several sources used this id; revoke it at its source.', 'id'))
     const { event } = found.state
-    if (event.revoked === true) return refused(userError('REVOKED', 'It was taken back already.', 'id'))
+    if (event.revoked === true)
+      return refused(userError('REVOKED', 'It was taken back already; nothing is left to do.', 'id'))
     const at = new Date(event.at).toISOString()
     const updatedAt = new Date(Math.max(asked.now, (event.updatedAt ?? event.at) + 1)).toISOString()
-    const again = { ...event, at, updatedAt, revoked: true, reason: takenBack(event, await author(asked), reason) }
+    const again = { ...event, at, updatedAt, revoked: true, by: await author(asked), reason }
     const userErrors = await record(asked, again)
     return { deployment: null, incident: null, userErrors }
   }

@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql'
+import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
 
@@ -19,4 +20,18 @@ export class OverrideType extends NodeType {
 
   @Field(() => Boolean, { description: 'Whether it was taken back.' })
   readonly revoked!: boolean
+
+  @Field(() => String, { nullable: true, description: 'What it says, in words; null where that was not kept.' })
+  readonly settles!: string | null
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was taken back; null while it stands.' })
+  readonly revokedAt!: number | null
+
+  @Field(() => String, { nullable: true, description: 'Who took it back; null while it stands.' })
+  readonly revokedBy!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Why it was taken back; null while it stands.' })
+  readonly revokedReason!: string | null
 }
+
+export const OverrideConnection = connectionOf('Override', () => OverrideType, 'overrides')

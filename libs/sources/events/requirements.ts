@@ -44,6 +44,11 @@ function ofOverride(event: OverrideEvent): Refusal | null {
     return refusal('CONTRADICTION', 'noDeployment', 'Name the deployment or say noDeployment: true, not both.')
   if (event.revoked === true) return null
   const { incidentId, deploymentId } = event
+  if (event.kind !== undefined && deploymentId === undefined)
+    return refusal('REQUIRED', 'deploymentId', 'A kind is of a deployment: send its deploymentId.')
+  const alone = (['noDeployment', 'service', 'classification'] as const).find((name) => event[name] !== undefined)
+  if (alone !== undefined && incidentId === undefined)
+    return refusal('REQUIRED', 'incidentId', `Say with incidentId of which incident ${alone} speaks.`)
   const ofIncident =
     deploymentId !== undefined ||
     event.noDeployment === true ||

@@ -1,9 +1,8 @@
-import type { OverrideEvent } from '#domain/delivery-event'
-import type { EntityState } from '#domain/entity-state'
+import type { OverrideState } from '#domain/entity-state'
 import { type Sql, sql } from '../sql.ts'
 
 export interface OverrideRow {
-  readonly state: EntityState<OverrideEvent>
+  readonly state: OverrideState
 }
 
 /** What is known of the overrides of this id? Several sources may have used it; at most two are given. */
