@@ -166,7 +166,9 @@ export type WindowResult =
 
 const earliest = Date.UTC(1900, 0, 1)
 const latest = Date.UTC(2300, 0, 1)
-const longest = 200 * 366 * 86_400_000
+/** In days: less than any 200 years. */
+const tooManyDays = 200 * 365
+const tooLong = tooManyDays * 86_400_000
 
 /** The window that an input means at `now`; never throws. */
 export function windowOf(input: WindowInput, now: Instant): WindowResult {
@@ -199,8 +201,8 @@ function lastWindow(last: string, now: Instant, timeZone: string): WindowResult 
       `${text} is not an ISO 8601 duration of whole numbers above zero, such as P90D, P3M or PT12H.`,
     )
   }
-  if (duration.months > 2_400 || duration.days > 73_200 || duration.exact > longest) {
-    return fail('TOO_LONG', 'last', `${last} is longer than 200 years.`)
+  if (duration.months >= 2_400 || duration.days >= tooManyDays || duration.exact >= tooLong) {
+    return fail('TOO_LONG', 'last', `${last} is 200 years or longer; ask for less.`)
   }
   return checked({ from: before(now, duration, timeZone), to: now, timeZone }, 'last')
 }
@@ -215,7 +217,8 @@ function checked(window: Window, asked?: 'last'): WindowResult {
   if (window.to <= window.from) {
     return fail('ENDS_BEFORE_IT_BEGINS', 'to', 'The window must end after it begins: `to` is not later than `from`.')
   }
-  if (window.to - window.from > longest) return fail('TOO_LONG', asked ?? 'to', 'The window is longer than 200 years.')
+  if (window.to - window.from >= tooLong)
+    return fail('TOO_LONG', asked ?? 'to', 'The window is 200 years or longer; ask for less.')
   return { ok: true, window }
 }
 

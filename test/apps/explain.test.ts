@@ -125,6 +125,8 @@ describe('leadline explain', () => {
     ['shop', 'rework', { sample: 2 }, 'There is no sample 2: the value was counted from 1 deployment.'],
     ['shop', 'rework', { from: 'yesterday' }, '--from yesterday is no date; write it as 2026-03-02'],
     ['shop', 'rework', { to: '2026-03-01' }, 'window'],
+    ['shop', 'rework', { from: '2026-03-05', to: '2026-03-02' }, 'must end after it begins'],
+    ['shop', 'rework', { window: 'P200Y' }, '200 years'],
   ] as const)('refuses %s %s %o: %s', async (service, metric, options, message) => {
     await expect(explained(service, metric, options)).rejects.toThrow(message)
   })

@@ -256,7 +256,7 @@ export const rules: Tale[] = [
           ...['shop', 'cart'].map((service) => version('first', '1 12:00', { service, id: `first-${service}` })),
           version('twin', '3 10:00', { service: 'cart', source: 'theirs', id: 'run-7' }),
           told('override', {
-            id: 'O1',
+            id: 'O7',
             source: 'ours',
             at: '4',
             by: 'ana',

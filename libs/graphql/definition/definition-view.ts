@@ -39,6 +39,21 @@ function rulesOf({ blame, blameWindow }: Definition, isWindowGiven: boolean): Pa
 /** What other systems would have been told, which may be chosen beside their presets. */
 const choosable: ReadonlySet<string> = new Set(['preset', 'kinds', 'authorship', 'labels'])
 
+/** Only links of LOW confidence rest on the window of blame: to ask for it and not for them, or the reverse, is no question. */
+function checkBlame({ minimumConfidence, blameWindowHours: hours }: DefinitionInput): void {
+  if (minimumConfidence === null || minimumConfidence === undefined || hours === null || hours === undefined) return
+  if (hours === 0 && minimumConfidence === 'LOW')
+    refuse(
+      'blameWindowHours',
+      '`minimumConfidence` LOW asks for blame by time alone, and `blameWindowHours` 0 for none. Leave one of them out.',
+    )
+  if (hours > 0 && minimumConfidence !== 'LOW')
+    refuse(
+      'blameWindowHours',
+      `\`minimumConfidence\` ${minimumConfidence} leaves blame by time alone out, which is all that \`blameWindowHours\` bounds. Leave one of them out.`,
+    )
+}
+
 /** How another system counts is its own: what would change that contradicts the preset, unless it says the same. */
 function checkPreset(input: DefinitionInput): void {
   const preset = input.preset ?? 'LEADLINE'
@@ -74,6 +89,7 @@ export function definitionFrom(input: DefinitionInput | null | undefined): Asked
     )
   }
   const blameWindow = blameWindowOf(input.blameWindowHours)
+  checkBlame(input)
   const { unit, start, arrival, kinds, authorship, excludeWeekend, failedOutcomes, minimumConfidence, labels, blame } =
     input
   const definition = definitionOf({
