@@ -1,4 +1,4 @@
-import type { DeliveryEvent, IncidentEvent, OverrideEvent } from './delivery-event.ts'
+import type { DeliveryEvent, IncidentEvent } from './delivery-event.ts'
 import { entityOf, latestTime } from './entity-key.ts'
 import type { EntityState, IncidentState, OverrideState, RecordedEvent } from './entity-state.ts'
 import { foldOverride, revocationOf } from './fold-override.ts'
@@ -69,7 +69,7 @@ export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent
     Object.assign(attributes, event.attributes)
     if (event.type === 'pull_request') for (const sha of event.commits ?? []) commits.add(sha)
   }
-  const overrides = ordered.flatMap(({ event }) => (event.type === 'override' ? [event as OverrideEvent] : []))
+  const overrides = ordered.flatMap(({ event }) => (event.type === 'override' ? [event] : []))
   if (overrides.length > 0) merged = { ...foldOverride(overrides) }
   if (Object.keys(attributes).length > 0) merged['attributes'] = attributes
   if (commits.size > 0) merged['commits'] = [...commits].toSorted()
