@@ -13,7 +13,7 @@ import type { AttributionInput } from './stream-input.ts'
 export interface ShippedAll {
   readonly changes: readonly ShippedChange[]
   readonly commits: readonly ShippedCommit[]
-  /** `repository@sha` of every commit and merge of the tail, to the deployment that shipped it. */
+  /** `repository@sha` of every commit and merge that the tail shipped first, to the deployment that shipped it. */
   readonly shippedBy: ReadonlyMap<string, string>
   readonly requests: RequestIndex
   /** Deployments of which a commit has no known body: their sample is missing. */
@@ -89,7 +89,7 @@ class Shipper {
   }
 
   #mark(key: string, deploymentKey: string): void {
-    if (!this.shippedBy.has(key)) this.shippedBy.set(key, deploymentKey)
+    if (!this.shippedBy.has(key) && !this.#input.shippedCommits.has(key)) this.shippedBy.set(key, deploymentKey)
   }
 
   #miss(step: Step, reference: string): void {

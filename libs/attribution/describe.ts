@@ -16,7 +16,7 @@ export interface Description {
     readonly overrides: readonly AppliedOverride[]
   }
   readonly head: SourceCommit | null
-  readonly rollback: RollbackState | null
+  readonly rollbacks: readonly RollbackState[]
   readonly previousKey: string | null
   readonly frontier: readonly string[]
   readonly included: readonly string[]
@@ -24,7 +24,7 @@ export interface Description {
   readonly flags: readonly FlagCode[]
 }
 
-function reportsOf(wave: Wave, rollback: RollbackState | null): Report[] {
+function reportsOf(wave: Wave, rollbacks: readonly RollbackState[]): Report[] {
   const reports = new Map<string, Report>()
   for (const { state, at } of wave.runs) {
     reports.set(state.entity, {
@@ -34,9 +34,9 @@ function reportsOf(wave: Wave, rollback: RollbackState | null): Report[] {
       entity: state.entity,
     })
   }
-  if (rollback !== null) {
-    const { source, id = null, at } = rollback.event
-    reports.set(rollback.entity, { source, externalId: id, at, entity: rollback.entity })
+  for (const { entity, event } of rollbacks) {
+    const { source, id = null, at } = event
+    reports.set(entity, { source, externalId: id, at, entity })
   }
   return [...reports.values()].toSorted((a, b) => a.at - b.at || (a.entity < b.entity ? -1 : 1))
 }
@@ -82,7 +82,7 @@ export function describe(given: Description): Deployment {
     configRepository: newestOf(wave.runs, (state) => state.event.configRepository),
     configSha: newestOf(wave.runs, (state) => state.event.configSha),
     arrivals: wave.arrivals.map(({ placement, at, outcome }) => ({ placement, at, outcome })),
-    reports: reportsOf(wave, given.rollback),
+    reports: reportsOf(wave, given.rollbacks),
     overrides: kinds.overrides,
     labels: unique(events.flatMap((event) => event.labels ?? [])),
     attributes: Object.assign({}, ...events.map((event) => event.attributes ?? {})) as Deployment['attributes'],

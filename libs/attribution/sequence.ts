@@ -18,7 +18,6 @@ import { newestOf, type Wave, wavesOf } from './waves.ts'
 export interface Step {
   readonly deployment: Deployment
   readonly wave: Wave
-  readonly rollback: RollbackState | null
   readonly shipments: readonly Shipment[]
   /** When the artifact of its version was published; null where none is known. */
   readonly builtAt: Instant | null
@@ -96,7 +95,7 @@ function isStrictAncestor(head: SourceCommit | undefined, live: Walked['live'], 
 function kindsOf(
   wave: Wave,
   head: SourceCommit | undefined,
-  rollback: RollbackState | null,
+  rollbacks: readonly RollbackState[],
   walked: Walked,
   input: SequenceInput,
   corrections: Corrections,
@@ -113,7 +112,7 @@ function kindsOf(
     liveFirstLiveAt: walked.live === null ? null : walked.versions.firstLiveAt(walked.live.identity),
     isAncestor: isStrictAncestor(head, walked.live, input),
   })
-  const stated = newestOf(wave.runs, (state) => state.event.kind) ?? (rollback === null ? null : 'ROLLBACK')
+  const stated = newestOf(wave.runs, (state) => state.event.kind) ?? (rollbacks.length === 0 ? null : 'ROLLBACK')
   const overrides = wave.runs.flatMap((run) => corrections.kinds.get(run.state.entity) ?? [])
   const overridden = standing(overrides)?.event.kind ?? null
   return { computed, stated, overridden, overrides: overrides.map(applied), kind: overridden ?? stated ?? computed }
@@ -161,7 +160,7 @@ function artifactWait(wave: Wave, heads: readonly SourceCommit[]): Omit<Wait, 's
 
 function stepOf(
   wave: Wave,
-  rollback: RollbackState | null,
+  rollbacks: readonly RollbackState[],
   walked: Walked,
   input: SequenceInput,
   corrections: Corrections,
@@ -171,7 +170,7 @@ function stepOf(
     heads.find(
       (source) => source.repository === (newestOf(wave.runs, (state) => state.event.repository) ?? input.repository),
     ) ?? heads[0]
-  const kinds = kindsOf(wave, head, rollback, walked, input, corrections)
+  const kinds = kindsOf(wave, head, rollbacks, walked, input, corrections)
   const isLive = wave.liveAt !== null
   const includes = includesOf(wave, input)
   const ships = isLive && (shippingKinds.has(kinds.kind) || (kinds.kind === 'CONFIG' && includes.length > 0))
@@ -189,7 +188,7 @@ function stepOf(
     wave,
     kinds,
     head: head ?? null,
-    rollback,
+    rollbacks,
     previousKey: walked.live?.key ?? null,
     frontier: isLive && kinds.kind === 'CODE' ? shipped.frontier : walked.frontier,
     included: isLive ? shipped.included : [],
@@ -203,7 +202,6 @@ function stepOf(
   const step = {
     deployment,
     wave,
-    rollback,
     shipments: kinds.kind === 'CODE' || kinds.kind === 'CONFIG' ? shipments : [],
     builtAt: published.length === 0 ? null : Math.max(...published),
   }
@@ -278,9 +276,8 @@ export function sequence(input: SequenceInput): Sequence {
   const steps: Step[] = []
   const waits: Wait[] = []
   for (const wave of wavesOf(placed.arrivals, input.rules)) {
-    const rollback =
-      wave.runs.map((run) => placed.byRun.get(run.state.entity)).find((found) => found !== undefined) ?? null
-    const done = stepOf(wave, rollback, walked, input, corrections)
+    const rollbacks = wave.runs.flatMap((run) => placed.byRun.get(run.state.entity) ?? [])
+    const done = stepOf(wave, rollbacks, walked, input, corrections)
     steps.push(done.step)
     waits.push(...done.waits)
   }

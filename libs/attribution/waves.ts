@@ -28,6 +28,8 @@ interface OpenWave {
   readonly again: DeploymentKind | null
   readonly placements: Set<string>
   lastLiveAt: Instant | null
+  /** As it stands; null: something joined since. */
+  closed: Wave | null
 }
 
 /** Kinds by which a sender says that a run brought nothing new. */
@@ -56,30 +58,50 @@ function joins(wave: OpenWave, arrival: MergedArrival, live: OpenWave | undefine
   return live === undefined || live === wave || (live.lastLiveAt ?? 0) < wave.firstAt
 }
 
+/** Deployments as they stand while arrivals are added in their order. */
+export class OpenWaves {
+  readonly #rules: Rules
+  readonly #waves: OpenWave[] = []
+  #oldest = 0
+  #live: OpenWave | undefined
+
+  constructor(rules: Rules) {
+    this.#rules = rules
+  }
+
+  add(arrival: MergedArrival): void {
+    const { identity, at: firstAt } = arrival
+    while ((this.#waves[this.#oldest]?.firstAt ?? firstAt) < firstAt - this.#rules.waveWindow) this.#oldest += 1
+    const candidates = this.#waves.slice(this.#oldest)
+    let wave = candidates.findLast((candidate) => joins(candidate, arrival, this.#live, this.#rules))
+    if (wave === undefined) {
+      const again = againBy(arrival)
+      wave = { identity, arrivals: [], firstAt, again, placements: new Set(), lastLiveAt: null, closed: null }
+      this.#waves.push(wave)
+    }
+    wave.arrivals.push(arrival)
+    wave.identity = mergeIdentity(wave.identity, identity)
+    wave.closed = null
+    if (arrival.outcome !== 'SUCCEEDED') return
+    wave.placements.add(arrival.placement)
+    wave.lastLiveAt = arrival.at
+    this.#live = wave
+  }
+
+  /** In the order of the stream. */
+  all(): Wave[] {
+    return this.#waves.map((wave) => (wave.closed ??= close(wave))).toSorted(inStreamOrder)
+  }
+}
+
 /**
  * Groups arrivals into deployments: arrivals of one version within the wave window of its first, at placements where it
  * has not succeeded yet, and only while no other version went live since.
  */
 export function wavesOf(arrivals: readonly MergedArrival[], rules: Rules): Wave[] {
-  const open: OpenWave[] = []
-  let oldest = 0
-  let live: OpenWave | undefined
-  for (const arrival of arrivals) {
-    while (oldest < open.length && arrival.at - (open[oldest]?.firstAt ?? arrival.at) > rules.waveWindow) oldest += 1
-    let wave = open.slice(oldest).findLast((candidate) => joins(candidate, arrival, live, rules))
-    if (wave === undefined) {
-      const { identity, at: firstAt } = arrival
-      wave = { identity, arrivals: [], firstAt, again: againBy(arrival), placements: new Set(), lastLiveAt: null }
-      open.push(wave)
-    }
-    wave.arrivals.push(arrival)
-    wave.identity = mergeIdentity(wave.identity, arrival.identity)
-    if (arrival.outcome !== 'SUCCEEDED') continue
-    wave.placements.add(arrival.placement)
-    wave.lastLiveAt = arrival.at
-    live = wave
-  }
-  return open.map(close).toSorted(inStreamOrder)
+  const waves = new OpenWaves(rules)
+  for (const arrival of arrivals) waves.add(arrival)
+  return waves.all()
 }
 
 /** By live time (else end, else start), then start, then key. */
@@ -115,7 +137,7 @@ function close(wave: OpenWave): Wave {
   const liveAt = extreme(lives, Math.max)
   return {
     key: earliest(runs).state.entity,
-    arrivals: wave.arrivals,
+    arrivals: [...wave.arrivals],
     runs,
     identity: wave.identity,
     outcome: outcomeOf(wave.arrivals),

@@ -29,7 +29,8 @@ export async function loadShipped(
     ),
   )
   const unknown = [...entries].filter((entry) => !shippedCommits.has(entry) && !fresh.has(entry))
-  for (const [entry, key] of shippedBefore(before, graphs, unknown)) shippedCommits.set(entry, key)
+  for (const [entry, key] of shippedBefore(before, graphs, unknown))
+    if (!shippedCommits.has(entry)) shippedCommits.set(entry, key)
   const changes = new Set<string>(entries)
   for (const { repositoryId, number } of gathering.numbers()) changes.add(`${gathering.name(repositoryId)}#${number}`)
   for (const { event } of gathering.requests.values()) {

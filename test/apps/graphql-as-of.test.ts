@@ -106,6 +106,23 @@ describe('as of a moment', () => {
     })
   })
 
+  it('tells how long ago the last deployment was, whatever was announced for later', async () => {
+    const run = { type: 'deployment', service: 'early', environment: 'production', sha: 'a'.repeat(40) }
+    const announced = { liveAt: '2026-03-07T12:00:00Z', recordedAt: '2026-03-03T13:00:00Z' }
+    await api.tell(recorded({ ...run, id: 'early-1', liveAt: '2026-03-03T12:00:00Z' }), {
+      ...run,
+      id: 'early-2',
+      sha: 'b'.repeat(40),
+      ...announced,
+    })
+    const last =
+      'query ($w: WindowInput!, $a: DateTime) { service(name: "early") { metrics(window: $w, asOf: $a) { deploymentFrequency { daysSinceLast } } } }'
+    const told = (daysSinceLast: number) => ({ service: { metrics: { deploymentFrequency: { daysSinceLast } } } })
+    const w = { ...week, from: '2026-03-04T00:00:00Z' }
+    expect(await api.data(last, { w, a: '2026-03-05T12:00:00Z' })).toEqual(told(2))
+    expect(await api.data(last, { w, a: '2026-03-08T12:00:00Z' })).toEqual(told(1))
+  })
+
   it('of the future is refused', async () => {
     const { body } = await api.ask(question, { w: week, a: '2027-01-01T00:00:00Z' })
     expect(body).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT', field: 'asOf' } }] })

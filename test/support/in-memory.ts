@@ -2,11 +2,14 @@ import { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { incidentOverrides, standing } from '#attribution/overrides'
 import { followedRepository } from '#attribution/followed'
 import { newestHead } from '#attribution/pending'
-import { attribute, sequence } from '#attribution/project'
+import { attribute, type Sequence, sequence } from '#attribution/project'
+import { shippedBefore } from '#attribution/shipped-before'
+import { beforeTail, tailStart } from '#attribution/tail'
 import type { DeliveryEvent, DeliveryEventType } from '#domain/delivery-event'
 import { entityOf } from '#domain/entity-key'
 import type {
   CommitState,
+  DeploymentState,
   EntityState,
   FlagState,
   IncidentState,
@@ -14,12 +17,14 @@ import type {
   PullRequestState,
   PushState,
   RecordedEvent,
+  RollbackState,
 } from '#domain/entity-state'
 import { environmentName, tierOf } from '#domain/environment'
 import { fold } from '#domain/fold'
 import type { Instant } from '#domain/instant'
 import { defaultRules } from '#domain/rules'
-import type { StreamHistory } from '#domain/stream-history'
+import { runTime } from '#domain/run-time'
+import type { Deployment, StreamHistory } from '#domain/stream-history'
 import type { Posted } from './ingest.ts'
 
 type States = ReadonlyMap<DeliveryEventType, readonly EntityState[]>
@@ -93,41 +98,84 @@ function isMoved(id: string, service: string, overrides: readonly OverrideState[
   return overrides.some(({ event }) => event.incidentId === id && event.service === service)
 }
 
-/**
- * The history of one stream, whole, with nothing between the folded statements and the core: no database, no tails, no
- * choice of what is read.
- *
- * @param environment as it is kept (`environmentName`)
- */
-export function historyInMemory(states: States, service: string, environment: string, now: Instant): StreamHistory {
-  const of = <T extends EntityState>(type: DeliveryEventType): T[] => (states.get(type) ?? []) as T[]
-  const commits = of<CommitState>('commit')
+/** Which part of a stream is projected, and what was shipped before it. */
+interface PassInMemory {
+  readonly from: Instant
+  readonly before: readonly Deployment[]
+  /** Reports from then on are left for a later pass; absent: none are. */
+  readonly until?: Instant
+  readonly changes: StreamHistory['changes']
+  readonly commits: StreamHistory['commits']
+}
+
+const wholeStream: PassInMemory = { from: 0, before: [], changes: [], commits: [] }
+
+/** The reports of a stream: its deployments and rollbacks. */
+function reportsInMemory(states: States, service: string, environment: string) {
   const here = ({ event }: EntityState): boolean => {
     const named = event as { readonly service?: string; readonly environment?: string }
     return named.service === service && environmentName(named.environment ?? '') === environment
   }
+  const of = <T extends EntityState>(type: DeliveryEventType): T[] => ((states.get(type) ?? []) as T[]).filter(here)
+  return { deployments: of<DeploymentState>('deployment'), rollbacks: of<RollbackState>('rollback') }
+}
+
+/** What was shipped before a pass: as the facts say it, else as the graph does. */
+function shippedIn({ commits, changes, before }: PassInMemory, sequenced: Sequence, known: readonly CommitState[]) {
+  const shippedCommits = new Map(commits.map((each) => [`${each.repository}@${each.sha}`, each.deploymentKey]))
+  const fresh = new Set(
+    sequenced.steps.flatMap(({ shipments }) =>
+      shipments
+        .filter(({ method }) => method === 'COMMIT_GRAPH')
+        .flatMap(({ repository, shas }) => shas.map((sha) => `${repository}@${sha}`)),
+    ),
+  )
+  const entries = known.map(({ event }) => `${event.repository ?? ''}@${event.sha}`)
+  const unknown = entries.filter((entry) => !shippedCommits.has(entry) && !fresh.has(entry))
+  for (const [entry, key] of shippedBefore(before, sequenced.input.graphs, unknown))
+    if (!shippedCommits.has(entry)) shippedCommits.set(entry, key)
+  return { shippedCommits, shippedChanges: new Map(changes.map(({ key, deploymentKey }) => [key, deploymentKey])) }
+}
+
+/**
+ * The history of one stream, with nothing between the folded statements and the core: no database, no choice of what is
+ * read.
+ *
+ * @param environment as it is kept (`environmentName`)
+ * @param pass the part of it that is projected; left out: the whole
+ */
+export function historyInMemory(
+  states: States,
+  service: string,
+  environment: string,
+  now: Instant,
+  pass = wholeStream,
+): StreamHistory {
+  const of = <T extends EntityState>(type: DeliveryEventType): T[] => (states.get(type) ?? []) as T[]
+  const commits = of<CommitState>('commit')
   const inEnvironment = ({ event }: EntityState): boolean =>
     environmentName((event as { readonly environment: string }).environment) === environment
-  const graphs = graphsOf(commits)
   const stream = { repository: service, isRepositoryGiven: false }
+  const { deployments, rollbacks } = reportsInMemory(states, service, environment)
+  const until = pass.until ?? Number.POSITIVE_INFINITY
+  const inPass = deployments.filter(({ event }) => runTime(event) >= pass.from && runTime(event) < until)
+  const undone = rollbacks.filter(({ event }) => event.at < until)
   const sequenced = sequence({
     service,
     ...stream,
     environment: { name: environment, tier: tierOf(environment) },
-    before: [],
-    from: 0,
-    deployments: whole(of<never>('deployment').filter(here), commits, service),
-    rollbacks: whole(of<never>('rollback').filter(here), commits, service),
+    before: pass.before,
+    from: pass.from,
+    deployments: whole(inPass, commits, service),
+    rollbacks: whole(undone, commits, service),
     overrides: of('override'),
     cutovers: of<never>('cutover').filter(inEnvironment),
     artifacts: whole(of<never>('artifact'), commits, service),
-    graphs,
+    graphs: graphsOf(commits),
     rules: defaultRules,
   })
-  const followed = followedRepository(
-    stream,
-    sequenced.steps.map(({ deployment }) => deployment),
-  )
+  const steps = sequenced.steps.map(({ deployment }) => deployment)
+  const followed = followedRepository(stream, [...pass.before, ...steps])
   const pushes = of<PushState>('push')
   const requests = of<PullRequestState>('pull_request')
   return attribute(sequenced, {
@@ -138,10 +186,40 @@ export function historyInMemory(states: States, service: string, environment: st
     builds: of('build'),
     incidents: concerning(states, service, environment),
     flags: of<FlagState>('flag').filter(inEnvironment),
-    shippedCommits: new Map(),
-    shippedChanges: new Map(),
+    ...shippedIn(pass, sequenced, commits),
     merged: requests,
     branchHead: newestHead(pushes.filter(({ event }) => event.repository === followed)),
     now,
   })
+}
+
+/** The same in several passes, each of so many reports, as the worker projects a long tail. */
+export function historyInPasses(
+  states: States,
+  service: string,
+  environment: string,
+  now: Instant,
+  size: number,
+): StreamHistory {
+  const { deployments, rollbacks } = reportsInMemory(states, service, environment)
+  const times = [...deployments.map(({ event }) => runTime(event)), ...rollbacks.map(({ event }) => event.at)]
+  times.sort((a, b) => a - b)
+  let pass = wholeStream
+  let kept: Pick<StreamHistory, 'changes' | 'commits'> = wholeStream
+  for (let at = size; ; at += size) {
+    const until = times[at]
+    if (until !== undefined && until <= pass.from) continue
+    const history = historyInMemory(states, service, environment, now, until === undefined ? pass : { ...pass, until })
+    const { from, before, changes, commits } = pass
+    kept = { changes: [...changes, ...history.changes], commits: [...commits, ...history.commits] }
+    if (until === undefined) return { ...history, ...kept }
+    const stand = [...before, ...history.deployments.filter((deployment) => deployment.at >= from)]
+    const next = tailStart(until, stand, defaultRules)
+    pass = {
+      from: next,
+      before: beforeTail(stand, next),
+      changes: kept.changes.filter(({ liveAt }) => liveAt < next),
+      commits: kept.commits.filter(({ liveAt }) => liveAt < next),
+    }
+  }
 }

@@ -2,7 +2,7 @@ import { environmentName } from '#domain/environment'
 import type { StreamHistory } from '#domain/stream-history'
 import type { Facts } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
-import { foldAll, historyInMemory } from './in-memory.ts'
+import { foldAll, historyInMemory, historyInPasses } from './in-memory.ts'
 import { type Posted, readEvents, testNow, type Wire } from './ingest.ts'
 import { type RandomHistory, randomHistory, type Telling } from './random-history/random-history.ts'
 import { shuffled } from './shuffle.ts'
@@ -24,6 +24,8 @@ export interface ToldHistory extends RandomHistory {
   readonly posted: readonly Posted[]
   /** Projected from its statements in this order, with nothing between them and the core. */
   readonly inMemory: (stream: NamedStream, posted?: readonly Posted[]) => StreamHistory
+  /** Projected as the worker does, in passes of so many reports. */
+  readonly inPasses: (stream: NamedStream, size: number) => StreamHistory
   /** Each service in production. */
   readonly streams: readonly NamedStream[]
 }
@@ -43,6 +45,7 @@ export function toldOf(history: RandomHistory): ToldHistory {
     posted,
     inMemory: (stream, other) =>
       historyInMemory(other === undefined ? own : foldAll(other), stream.service, stream.environment, testNow),
+    inPasses: (stream, size) => historyInPasses(own, stream.service, stream.environment, testNow, size),
     streams: history.services.map((service) => ({ service, environment })),
   }
 }

@@ -258,12 +258,12 @@ function once<T extends object | string>(find: () => T): () => T {
 function factsOfHistory(
   history: StreamHistory | undefined,
   streamId: number,
-  { window, definition }: MeasureScope,
+  { window, definition, now }: MeasureScope,
 ): Facts {
   if (history === undefined) return emptyFacts
   const live = history.deployments
-    .filter(({ kind, liveAt }) => liveAt !== null && liveAt < window.to && definition.kinds.includes(kind))
-    .map(({ liveAt }) => liveAt ?? 0)
+    .filter(({ kind }) => definition.kinds.includes(kind))
+    .flatMap(({ liveAt }) => (liveAt !== null && liveAt < window.to && liveAt <= now ? [liveAt] : []))
   const inStream = <Item extends object>(items: readonly Item[]): (Item & { readonly streamId: number })[] =>
     items.map((item) => ({ ...item, streamId }))
   return {

@@ -92,6 +92,16 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 180_000 },
     })
   })
 
+  it('are the same in several passes as in one', () => {
+    forEach((history, stream, name) => {
+      const { waits: _, ...once } = history.inMemory(stream)
+      for (const size of [2, 3]) {
+        const { waits: __, ...again } = history.inPasses(stream, size)
+        if (JSON.stringify(again) !== JSON.stringify(once)) expect(again, `${name}, ${size} at once`).toEqual(once)
+      }
+    })
+  })
+
   it('have rates between 0 and 1, and failures that are confirmed or by time alone', () => {
     forEach((history, stream, name) => {
       const { failure, rework, restore } = measured(history.inMemory(stream))
