@@ -69,7 +69,8 @@ export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent
     Object.assign(attributes, event.attributes)
     if (event.type === 'pull_request') for (const sha of event.commits ?? []) commits.add(sha)
   }
-  const overrides = ordered.flatMap(({ event }) => (event.type === 'override' ? [event] : []))
+  const every: readonly RecordedEvent[] = ordered
+  const overrides = every.flatMap(({ event }) => (event.type === 'override' ? [event] : []))
   if (overrides.length > 0) merged = { ...foldOverride(overrides) }
   if (Object.keys(attributes).length > 0) merged['attributes'] = attributes
   if (commits.size > 0) merged['commits'] = [...commits].toSorted()
