@@ -126,7 +126,7 @@ describe('leadline explain', () => {
     ['shop', 'rework', { from: 'yesterday' }, '--from yesterday is no date; write it as 2026-03-02'],
     ['shop', 'rework', { to: '2026-03-01' }, 'window'],
     ['shop', 'rework', { from: '2026-03-05', to: '2026-03-02' }, 'must end after it begins'],
-    ['shop', 'rework', { from: '1800-01-01', to: '2000-01-01' }, '200 years'],
+    ['shop', 'rework', { from: '1900-01-01', to: '2100-01-01' }, '200 years'],
   ] as const)('refuses %s %s %o: %s', async (service, metric, options, message) => {
     await expect(explained(service, metric, options)).rejects.toThrow(message)
   })
