@@ -49,7 +49,7 @@ const rollback = deploymentKinds.indexOf('ROLLBACK')
 
 function summarize(days: readonly DayFact[], window: Window): DaySummary {
   const weeks = buckets(window, 'WEEK').length
-  const zeros = (length: number): number[] => new Array<number>(length).fill(0)
+  const zeros = (length: number): number[] => Array.from({ length }, () => 0)
   const sum: DaySummary = {
     counted: zeros(weeks),
     rollbacks: zeros(weeks),

@@ -139,8 +139,13 @@ export class MetricsQuestion {
     }
     const ids = streams.map(({ id }) => id)
     const needs = this.needs
-    const read = (asked: MeasureScope): Promise<StreamDigest[]> =>
-      Promise.all(ids.map((streamId) => digests.ofStream({ streamId, scope: asked, needs })))
+    // One stream at a time is asked for together with those of other services; many are asked for by themselves.
+    const read = async (asked: MeasureScope): Promise<StreamDigest[]> => {
+      const [only, ...others] = ids
+      if (only !== undefined && others.length === 0)
+        return [await digests.ofStream({ streamId: only, scope: asked, needs })]
+      return [...(await digests.ofStreams(ids, asked, needs)).values()]
+    }
     const whole = once(() => read(scope))
     const held = once(() => {
       const found = ids.flatMap((id) => this.prepared.get(id) ?? [])
