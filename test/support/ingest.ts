@@ -119,3 +119,17 @@ export async function dump(db: Database): Promise<Facts> {
   for (const [name, question] of Object.entries(questions)) facts[name] = await db.query(question)
   return facts as unknown as Facts
 }
+
+/** The hash of every kind of fact, which is made where the facts lie. */
+export async function fingerprint(db: Database): Promise<Readonly<Record<string, string>>> {
+  const marks: Record<string, string> = {}
+  for (const [name, question] of Object.entries(questions)) {
+    const [row] = await db.query<{ mark: string }>({
+      text: `select coalesce(md5(string_agg(md5(told::text), '' order by place)), '') as mark
+               from (select told, row_number() over () as place from (${question.text}) as told) as placed`,
+      values: question.values,
+    })
+    marks[name] = row?.mark ?? ''
+  }
+  return marks
+}

@@ -15,7 +15,7 @@ import { saveReportingTimeZone } from '#storage/stores/settings'
 import { expectDaysOfFacts } from '../../support/compare-days.ts'
 import { testDatabase } from '../../support/database.ts'
 import { type Api, startApi } from '../../support/graphql-api.ts'
-import { append, dump, type Facts, readEvents, testNow, testWorker } from '../../support/ingest.ts'
+import { append, dump, fingerprint, type Facts, readEvents, testNow, testWorker } from '../../support/ingest.ts'
 import {
   batchesOf,
   factsOfHistory,
@@ -33,12 +33,12 @@ import { seeded } from '../../support/seeded.ts'
 /** Days are kept in a zone whose summer time is half an hour. */
 const reporting = 'Australia/Lord_Howe'
 const zones = [reporting, 'UTC', 'Asia/Kolkata', 'America/New_York', 'Pacific/Apia'] as const
-const orders: readonly (Order & { readonly again?: boolean })[] = [
+const orders: readonly (Order & { readonly again?: boolean; readonly reportsTogether?: number })[] = [
   { seed: 1_000, parts: 1, doubled: true },
-  { seed: 2_000, parts: 2, doubled: false, again: true },
+  { seed: 2_000, parts: 1, doubled: false, again: true },
   { seed: 3_000, parts: 2, doubled: true },
-  { seed: 4_000, parts: 1, doubled: false },
-  { seed: 5_000, parts: 3, doubled: false },
+  { seed: 4_000, parts: 1, doubled: false, reportsTogether: 3 },
+  { seed: 5_000, parts: 2, doubled: false },
 ]
 const windows: readonly AskedWindow[] = [
   { from: '2026-02-28T13:00:00Z', to: '2026-06-04T14:00:00Z', timeZone: reporting },
@@ -48,7 +48,7 @@ const windows: readonly AskedWindow[] = [
 const histories = seeds.map((seed) => tellHistory(seed))
 const production = histories.flatMap(({ streams }) => streams)
 let base: Api
-let whole: Facts
+let marks: Readonly<Record<string, string>>
 let known: (NamedStream & { readonly id: number })[]
 
 async function streamsOf(db: Database): Promise<(NamedStream & { readonly id: number })[]> {
@@ -60,18 +60,23 @@ async function streamsOf(db: Database): Promise<(NamedStream & { readonly id: nu
      order by 1`)
 }
 
-/** All facts, told in an order: each batch is projected before the next comes. */
-async function told({ again = false, ...order }: (typeof orders)[number]): Promise<Facts> {
+/** What differs where all is told in an order; each batch is projected before the next comes. */
+async function told({
+  again = false,
+  reportsTogether = 100,
+  ...order
+}: (typeof orders)[number]): Promise<Facts | null> {
   const test = await testDatabase()
   try {
     await saveReportingTimeZone(test.db, reporting)
-    const worker = testWorker(test.db)
+    const worker = testWorker(test.db, { reportsTogether })
     for (const batch of batchesOf(histories, order)) {
       await append(test.db, batch)
       await worker.drain()
     }
     if (again) await rebuild(test.db, { clock: () => testNow })
-    return await dump(test.db)
+    const found = await fingerprint(test.db)
+    return JSON.stringify(found) === JSON.stringify(marks) ? null : await dump(test.db)
   } finally {
     await test.close()
   }
@@ -85,7 +90,7 @@ beforeAll(async () => {
     histories.flatMap(({ posted }) => posted),
   )
   await testWorker(base.db).drain()
-  whole = await dump(base.db)
+  marks = await fingerprint(base.db)
   known = await streamsOf(base.db)
 }, 240_000)
 afterAll(() => base.close())
@@ -97,13 +102,17 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 240_000 },
       const history = histories.find(({ services }) => services.includes(stream.service)) ?? expect.fail(stream.service)
       const { waits: _, ...projected } = found.get(stream.id) ?? expect.fail(stream.service)
       const { waits: __, ...expected } = history.inMemory(stream)
-      expect(projected, `${stream.service} in ${stream.environment}`).toEqual(expected)
+      if (JSON.stringify(projected) !== JSON.stringify(expected))
+        expect(projected, `${stream.service} in ${stream.environment}`).toEqual(expected)
     }
   })
 
   it.each(orders)('give the same facts to the byte: order $seed, $parts parts, doubled: $doubled', async (order) => {
     const facts = await told(order)
+    if (facts === null) return
+    const whole = await dump(base.db)
     for (const name of Object.keys(whole) as (keyof Facts)[]) expect(facts[name], name).toEqual(whole[name])
+    expect.fail('facts differ in their text alone')
   })
 
   it('have the same numbers over kept days as over the facts, in every metric, bucket and time zone', async () => {
@@ -167,8 +176,11 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 240_000 },
   })
 
   it('are answered the same with redeploys, self-heals, another environment and another service beside them', async () => {
-    const before = await answersOf(base, production, windows[0] as AskedWindow)
-    const noise = histories.flatMap((history) =>
+    // Every history hears it in memory; here it is Postgres and the API that must not.
+    const noisy = histories.filter((_, index) => index % 10 === 0)
+    const asked = noisy.flatMap(({ streams }) => streams)
+    const before = await answersOf(base, asked, windows[0] as AskedWindow)
+    const noise = noisy.flatMap((history) =>
       history.streams.flatMap((stream) => {
         const again = redeploys(stream, history.inMemory(stream))
         const elsewhere = again.map((run) => ({
@@ -187,18 +199,18 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 240_000 },
         return [...again, ...elsewhere, ...other, ...opened]
       }),
     )
-    expect(noise.length).toBeGreaterThan(howMany)
+    expect(noise.length).toBeGreaterThan(noisy.length)
     await append(base.db, readEvents(noise))
     await testWorker(base.db).drain()
-    const after = await answersOf(base, production, windows[0] as AskedWindow)
-    for (const [index, stream] of production.entries())
+    const after = await answersOf(base, asked, windows[0] as AskedWindow)
+    for (const [index, stream] of asked.entries())
       expect(counted(after[index]), stream.service).toEqual(counted(before[index]))
   })
 })
 
 /** Streams enough to ask the API about, of every kind of history. */
 function some(): readonly NamedStream[] {
-  return production.filter((_, index) => index % 3 === 0)
+  return production.filter((_, index) => index % 5 === 0)
 }
 
 /** What does not tell of runs of every kind. */
