@@ -113,10 +113,10 @@ interface LateAnswer {
 const iso = (at: number): string => new Date(at).toISOString()
 
 /** Highest memory of the process over all that was measured. */
-export function memoryRow(server: ServerProcess): Row {
+export function memoryRow(server: ServerProcess, when = 'highest'): Row {
   const bytes = server.peakMemory()
   return {
-    what: 'resident memory, all roles in one process, highest',
+    what: `resident memory, all roles in one process, ${when}`,
     measured: bytes === null ? 'not told by this system' : `${figure(bytes / 1_048_576)} MiB`,
     bound: '< 400 MB',
     holds: bytes === null ? null : bytes < 400_000_000,
