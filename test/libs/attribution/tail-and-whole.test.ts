@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sequence } from '#attribution/project'
 import { beforeTail, tailStart } from '#attribution/tail'
-import type { DeliveryEvent } from '#domain/delivery-event'
+import type { DeliveryEvent, RollbackEvent } from '#domain/delivery-event'
 import { entityOf } from '#domain/entity-key'
 import type { DeploymentState, EntityState, RollbackState } from '#domain/entity-state'
 import { fold } from '#domain/fold'
@@ -13,8 +13,15 @@ import { foldAll, historyInMemory, historyInPasses } from '../../support/in-memo
 import { readEvents, testNow, type Wire } from '../../support/ingest.ts'
 import { at, deploy } from '../../support/stream.ts'
 
-const rollback = (id: string, told: string, more: object): DeliveryEvent =>
-  ({ type: 'rollback', source: 'api', id, service: 'api', environment: 'prod', at: at(told), ...more }) as DeliveryEvent
+const rollback = (id: string, told: string, more: Partial<RollbackEvent>): RollbackEvent => ({
+  type: 'rollback',
+  source: 'api',
+  id,
+  service: 'api',
+  environment: 'prod',
+  at: at(told),
+  ...more,
+})
 const unnamed = { version: undefined } as unknown as { version: string }
 
 function projected(events: readonly DeliveryEvent[], from: Instant = 0, before: readonly Deployment[] = []) {

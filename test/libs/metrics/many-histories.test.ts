@@ -183,8 +183,9 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 180_000 },
       const plain = history.inMemory(stream)
       const again = redeploys(stream, plain)
       added += again.length
-      const elsewhere = again.map(({ kind: _, ...run }) => ({
+      const elsewhere = again.map((run) => ({
         ...run,
+        kind: undefined,
         id: `${String(run['id'])}-uat`,
         environment: 'uat',
       }))
