@@ -5,7 +5,7 @@ import { type Bucket, buckets, countDays, countWeekdays, localDays, type Period,
 import { countedOn, type DayFact } from './day-fact.ts'
 import { flagsOn, summaryOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
-import type { DeploymentFact, Facts } from './facts.ts'
+import { type DeploymentFact, type Facts, ofOne } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric, UnavailableReason } from './metric.ts'
 import { liveDeployments, liveTime, wentLive } from './population.ts'
@@ -66,6 +66,8 @@ interface Counts {
   readonly aborted: number
   readonly flags: ReadonlyMap<FlagCode, number>
   readonly last: Instant | null
+  /** What they are of, for what holds of one service only. */
+  readonly of: Facts
 }
 
 function measure(facts: Facts, scope: MeasureScope): DeploymentFrequency {
@@ -89,6 +91,7 @@ function countsOf(facts: Facts, counted: readonly DeploymentFact[], scope: Measu
     aborted: ended.filter((outcome) => outcome === 'ABORTED').length,
     flags: countFlags(counted),
     last: lastOf(facts, counted, scope),
+    of: facts,
   }
 }
 
@@ -105,6 +108,7 @@ function countsOfDays({ days, rare }: Digest, scope: MeasureScope): Counts {
     aborted,
     flags: flagsOn(summary, ['COUNTED']),
     last: lastOf(rare, [], scope),
+    of: rare,
   }
 }
 
@@ -133,6 +137,7 @@ function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequenc
     // What was told went live has a time and a kind: nothing has to be joined.
     coverage: count === 0 ? null : 1,
     flags: counts.flags,
+    value: ofOne(counts.of, perDay),
   })
   return Object.assign(shared, {
     count,

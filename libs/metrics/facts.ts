@@ -109,6 +109,11 @@ export interface UnknownWaits {
   readonly bound: 'AT_LEAST' | 'AT_MOST'
 }
 
+/** A value of these facts, where they are of one service; services together have no published level. */
+export function ofOne(facts: Facts, value: number | null): number | null {
+  return (facts.parts?.length ?? 1) > 1 ? null : value
+}
+
 /** Facts of several streams as one: counts and samples are pooled, and what a rule ties to one service stays so. */
 export function pool(parts: readonly Facts[]): Facts {
   const [only] = parts

@@ -4,7 +4,7 @@ import { type Bucket, buckets, type Period, until } from '#domain/window'
 import type { DayFact } from './day-fact.ts'
 import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
-import type { ChangeFact, CommitFact, DeploymentFact, Facts } from './facts.ts'
+import { type ChangeFact, type CommitFact, type DeploymentFact, type Facts, ofOne } from './facts.ts'
 import { type LeadTimes, leadTimesOf, type RawSample } from './lead-time-samples.ts'
 import { type SampleStage, type StageDuration, stagesOf, summarizeStages } from './lead-time-stages.ts'
 import { countFlags, measurement } from './measurement.ts'
@@ -104,6 +104,7 @@ function measure(facts: Facts, scope: MeasureScope): LeadTimeForChanges {
       interval: numbers.interval,
       coverage: found.coverage,
       flags: flagsOf(found),
+      value: ofOne(facts, numbers.medianSeconds),
     }),
     ...numbers,
     pending: pendingOf(facts, scope),
@@ -133,6 +134,7 @@ function measureDays({ days, rare }: Digest, scope: MeasureScope): DayNumbers {
     interval: numbers.interval,
     coverage: following === 0 ? null : covered / following,
     flags: flagsOn(summary, ['COUNTED', 'SAMPLE']),
+    value: ofOne(rare, numbers.medianSeconds),
   })
   return Object.assign(shared, numbers, {
     pending: pendingOf(rare, scope),

@@ -1,5 +1,6 @@
 import { DAY } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
+import { bandOf } from './band.ts'
 import type { DataQualityFlag, Interval, Measurement, MeasureScope, MetricId, UnavailableReason } from './metric.ts'
 
 const lowCoverage = 0.8
@@ -9,6 +10,8 @@ export interface Found {
   readonly unavailableReason: UnavailableReason | null
   readonly interval: Interval | null
   readonly coverage: number | null
+  /** The headline value of one service, for its published level; absent where it is of several, or of another system's rule. */
+  readonly value?: number | null
   /** How often each flag was met among what the number rests on. */
   readonly flags?: ReadonlyMap<FlagCode, number>
 }
@@ -23,6 +26,8 @@ export function measurement<Id extends MetricId>(
   const { sampleSize, coverage } = found
   const insufficient = sampleSize < definition.minN.p50
   const provisional = isProvisional(scope)
+  const { value = null } = found
+  const hasBand = value !== null && !insufficient && definition.preset === 'LEADLINE'
   const flags = [...(found.flags ?? [])]
     .filter(([, count]) => count > 0)
     .toSorted(([a], [b]) => orderOf(a) - orderOf(b))
@@ -42,7 +47,7 @@ export function measurement<Id extends MetricId>(
     unavailableReason: found.unavailableReason,
     interval: found.interval,
     coverage,
-    band: null,
+    band: hasBand ? bandOf(metric, value) : null,
     provisional,
     flags,
   }

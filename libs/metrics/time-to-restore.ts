@@ -3,7 +3,7 @@ import type { ImpactInterval, RemedyKind } from '#domain/stream-history'
 import { type Bucket, buckets, elapsedWithoutWeekend, type Period, until, within, type Window } from '#domain/window'
 import { incidentCoverage } from './change-failure-rate.ts'
 import type { Digest } from './digest.ts'
-import type { DeploymentFact, Facts, FailureFact, IncidentFact } from './facts.ts'
+import { type DeploymentFact, type Facts, type FailureFact, type IncidentFact, ofOne } from './facts.ts'
 import { type DurationPoint, inSeconds } from './lead-time-for-changes.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric } from './metric.ts'
@@ -81,6 +81,7 @@ function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
     interval,
     coverage: incidentCoverage(facts, scope),
     flags: countFlags(restores.map(({ seconds }) => ({ flags: seconds < 0 ? ['NEGATIVE_SPAN'] : [] }))),
+    value: ofOne(facts, median),
   })
   return Object.assign(shared, allIncidents(facts, scope), {
     medianSeconds: median,
