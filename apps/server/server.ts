@@ -66,8 +66,8 @@ interface Behind {
   readonly toRead: () => void
 }
 
-/** Bytes, about: the days of three hundred services of half a year take forty million. */
-const streamMemory = 64_000_000
+/** Bytes, about: four months of three hundred services take sixteen million. */
+const streamMemory = 48_000_000
 
 /** What the API is given of this process. */
 function outsideOf(parts: ServerParts, behind: Behind): Outside {

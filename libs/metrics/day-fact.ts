@@ -41,7 +41,7 @@ export interface DayFact {
   knownChanges: number
   /** How often each of `recordFlags` was met on each of `flagBearers`; by `flagIndex`. `noFlags` where none was. */
   flags: number[]
-  /** Lead times of the changes in milliseconds, in any number of arrays, each ascending. */
+  /** Lead times of the changes in milliseconds, in any number of arrays and in any order. */
   readonly leads: (readonly number[])[]
 }
 

@@ -87,22 +87,32 @@ class PackedReader {
 }
 
 /**
- * Reads packed days one after another into days by their number; days that are there already grow.
+ * Reads the packed days of several streams as one, by their number: what adds up is added, the lead times of a day stand in one
+ * array, in no order.
  *
  * @throws RangeError when the bytes were cut
  */
-export function unpackDays(bytes: Uint8Array, into: Map<number, DayFact> = new Map()): Map<number, DayFact> {
-  const reader = new PackedReader(bytes)
-  while (reader.left > 0) {
-    const day = reader.nextSigned()
-    let fact = into.get(day)
-    if (fact === undefined) {
-      fact = emptyDay(day)
-      into.set(day, fact)
+export function unpackDays(packed: readonly Uint8Array[]): Map<number, DayFact> {
+  const days = new Map<number, DayFact>()
+  const leadsOf = new Map<number, number[]>()
+  for (const bytes of packed) {
+    const reader = new PackedReader(bytes)
+    while (reader.left > 0) {
+      const day = reader.nextSigned()
+      let fact = days.get(day)
+      let leads = leadsOf.get(day)
+      if (fact === undefined || leads === undefined) {
+        leads = []
+        fact = { ...emptyDay(day), leads: [leads] }
+        days.set(day, fact)
+        leadsOf.set(day, leads)
+      }
+      readDay(reader, fact)
+      readLeads(reader, leads)
     }
-    readDay(reader, fact)
   }
-  return into
+  for (const { leads } of days.values()) if (leads[0]?.length === 0) leads.pop()
+  return days
 }
 
 /**
@@ -116,19 +126,21 @@ export function unpackOwnDays(bytes: Uint8Array): DayFact[] {
   while (reader.left > 0) {
     const fact = emptyDay(reader.nextSigned())
     readDay(reader, fact)
+    const leads: number[] = []
+    readLeads(reader, leads)
+    if (leads.length > 0) fact.leads.push(leads)
     days.push(fact)
   }
   return days
 }
 
+/** All but the lead times, which come last. */
 function readDay(reader: PackedReader, fact: DayFact): void {
   for (const name of counts) fact[name] += reader.next()
   addPairs(reader, fact.kinds, reader.next(), deploymentKinds.length)
   const flags = reader.next()
   if (flags > 0 && fact.flags === noFlags) fact.flags = Array.from({ length: flagCount }, () => 0)
   addPairs(reader, fact.flags, flags, flagCount)
-  const leads = readLeads(reader)
-  if (leads.length > 0) fact.leads.push(leads)
 }
 
 function addPairs(reader: PackedReader, sums: number[], pairs: number, length: number): void {
@@ -140,14 +152,13 @@ function addPairs(reader: PackedReader, sums: number[], pairs: number, length: n
 }
 
 /** A typed array costs more to make than a day's handful of numbers. */
-function readLeads(reader: PackedReader): number[] {
+function readLeads(reader: PackedReader, into: number[]): void {
   const size = reader.next()
-  if (size === 0) return []
+  if (size === 0) return
   let lead = reader.nextSigned()
-  const leads = [lead]
+  into.push(lead)
   for (let index = 1; index < size; index += 1) {
     lead += reader.next()
-    leads.push(lead)
+    into.push(lead)
   }
-  return leads
 }

@@ -100,8 +100,7 @@ function daysOf(streams: readonly StreamDigest[]): readonly DayFact[] {
     const own = only.packed === null ? only.days : [...unpackOwnDays(only.packed), ...only.days]
     return hasEachOnce(own) ? own : [...addDays(own, new Map()).values()]
   }
-  const days = new Map<number, DayFact>()
-  for (const { packed } of streams) if (packed !== null) unpackDays(packed, days)
+  const days = unpackDays(streams.flatMap(({ packed }) => packed ?? []))
   for (const stream of streams) addDays(stream.days, days)
   return [...days.values()]
 }

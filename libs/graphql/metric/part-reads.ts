@@ -138,6 +138,14 @@ async function entriesOf(
   )
 }
 
+const streamsAtATime = 75
+
+function inGroups<T>(items: readonly T[], size: number): T[][] {
+  const groups: T[][] = []
+  for (let from = 0; from < items.length; from += size) groups.push(items.slice(from, from + size))
+  return groups
+}
+
 /** The whole days of a question that is too large to be kept: packed where they are kept so, else made from the facts. */
 export async function packedOf(
   db: Asking,
@@ -149,11 +157,12 @@ export async function packedOf(
   const other = stands.filter((stand) => !isKept(stand)).map(({ streamId }) => streamId)
   const span = { from: startOfDay(first, timeZone), to: startOfDay(last, timeZone) }
   const [packed, live] = await Promise.all([
-    kept.length === 0 ? [] : db.query<PackedDaysRow>(packedDays(kept, first, last)),
+    // Some at a time: while the one answer is read, the next is made.
+    Promise.all(inGroups(kept, streamsAtATime).map((some) => db.query<PackedDaysRow>(packedDays(some, first, last)))),
     entriesOf(db, other, span),
   ])
   const found = new Map<number, { packed: Uint8Array | null; days: readonly DayFact[] }>()
-  for (const row of packed) found.set(row.streamId, { packed: row.packed, days: [] })
+  for (const row of packed.flat()) found.set(row.streamId, { packed: row.packed, days: [] })
   for (const [streamId, entries] of live)
     found.set(streamId, { packed: null, days: dayFacts(entries.live, entries.shipped, [], timeZone) })
   return found

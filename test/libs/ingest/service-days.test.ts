@@ -39,7 +39,7 @@ async function rolledUp(db: Database): Promise<Map<string, ToldDay[]>> {
   return new Map(
     rows.map(({ serviceId, environmentId, packed }) => [
       `${serviceId} ${environmentId}`,
-      [...unpackDays(packed).values()].map(toldDay),
+      [...unpackDays([packed]).values()].map(toldDay),
     ]),
   )
 }

@@ -77,7 +77,7 @@ it('days are packed without loss, one after another, and grow where they are the
     fc.property(fc.array(facts, { minLength: 1, maxLength: 3 }), scope, (parts, asked) => {
       const { days } = digestOf(pool(parts), asked)
       const packed = Buffer.concat(days.flat().map(packDay))
-      const read = [...unpackDays(packed).values()].toSorted((a, b) => a.day - b.day)
+      const read = [...unpackDays([packed]).values()].toSorted((a, b) => a.day - b.day)
       expect(read.map(plain)).toEqual(sum(days).map(plain))
     }),
   )
@@ -85,8 +85,8 @@ it('days are packed without loss, one after another, and grow where they are the
 
 it('refuses packed days that were cut', () => {
   const packed = packDay({ ...emptyDay(20_000), attempts: 2, leads: [[1, 2]] })
-  expect(unpackDays(packed).get(20_000)?.attempts).toBe(2)
-  expect(() => unpackDays(packed.subarray(0, packed.length - 8))).toThrow(/cut short/)
+  expect(unpackDays([packed]).get(20_000)?.attempts).toBe(2)
+  expect(() => unpackDays([packed.subarray(0, packed.length - 8)])).toThrow(/cut short/)
 })
 
 function sum(lists: readonly (readonly DayFact[])[]): DayFact[] {
