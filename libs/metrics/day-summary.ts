@@ -49,7 +49,6 @@ const rollback = deploymentKinds.indexOf('ROLLBACK')
 
 function summarize(days: readonly DayFact[], window: Window): DaySummary {
   const weeks = buckets(window, 'WEEK').length
-  const zeros = (length: number): number[] => Array.from({ length }, () => 0)
   const sum: DaySummary = {
     counted: zeros(weeks),
     rollbacks: zeros(weeks),
@@ -67,6 +66,12 @@ function summarize(days: readonly DayFact[], window: Window): DaySummary {
   const weekOf = weeksOf(window)
   for (const day of days) addDay(sum, day, weekOf(day.day))
   return sum
+}
+
+function zeros(length: number): number[] {
+  const found: number[] = []
+  for (let index = 0; index < length; index += 1) found.push(0)
+  return found
 }
 
 function addDay(sum: DaySummary, day: DayFact, week: number): void {

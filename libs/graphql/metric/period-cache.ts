@@ -12,7 +12,7 @@ export const largeScope = 10
 /** Metrics whose points rest on their own period only, and not on the time at which they are asked for. */
 const closing: ReadonlySet<string> = new Set(['leadTimeForChanges', 'changeFailureRate', 'deploymentReworkRate'])
 
-/** Points of whole periods that are over, by the versions of the facts they were made of; the oldest asked for go first. */
+/** Points of periods that are over, or as far as they are, by the versions of the facts they were made of; the oldest asked for go first. */
 export class PeriodCache {
   readonly #points = new Map<string, object>()
 
@@ -68,11 +68,11 @@ export async function keptSeries<M extends Measurement, P extends object>(
 ): Promise<P[]> {
   const { window, now, definition } = scope
   const periods = buckets(until(window, now), by)
-  const keysOf = (madeOf: string): (string | null)[] => {
+  const keysOf = (madeOf: string): string[] => {
     const common = `${madeOf} ${metric.id} ${by} ${window.timeZone} ${JSON.stringify(definition.minN)}`
-    return periods.map(({ from, to, length }) => (to - from === length ? `${common} ${from} ${to}` : null))
+    return periods.map(({ from, to }) => `${common} ${from} ${to}`)
   }
-  const points = keysOf(await stand()).map((key) => (key === null ? undefined : (cache.get(key) as P | undefined)))
+  const points = keysOf(await stand()).map((key) => cache.get(key) as P | undefined)
   for (const [first, last] of gapsIn(points)) {
     const part = { ...window, from: periods[first]?.from ?? window.from, to: periods[last]?.to ?? window.to }
     const found = await digest(
@@ -83,7 +83,7 @@ export async function keptSeries<M extends Measurement, P extends object>(
       points[first + index] = point
       const key = found.keys[first + index]
       // Under what it was made of: that may be older than what was looked for, where this question had read it before.
-      if (typeof key === 'string') cache.keep(key, point)
+      if (key !== undefined) cache.keep(key, point)
     }
   }
   return points as P[]
