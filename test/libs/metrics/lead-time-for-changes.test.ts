@@ -35,7 +35,12 @@ describe('lead time for changes', () => {
     const nine = measure(factsOf({ deployments: [deployment], changes: changes.slice(1) }), week)
     expect(nine).toMatchObject({ p75Seconds: null, p90Seconds: null })
     const ten = measure(factsOf({ deployments: [deployment], changes }), week)
-    expect(ten).toMatchObject({ medianSeconds: 5.5 * 3600, p75Seconds: 7.75 * 3600, insufficient: false, band: { year: 2024, level: 'elite' } })
+    expect(ten).toMatchObject({
+      medianSeconds: 5.5 * 3600,
+      p75Seconds: 7.75 * 3600,
+      insufficient: false,
+      band: { year: 2024, level: 'elite' },
+    })
     expect(ten.p90Seconds).toBeCloseTo(9.1 * 3600, 6)
     expect(ten.meanSeconds).toBe(5.5 * 3600)
     expect(ten.interval).toMatchObject({ level: 0.9, method: expect.stringContaining('order statistics') })
