@@ -191,13 +191,20 @@ describe('the history of a source with a token', () => {
     })
     expect(await deploymentsOf('past')).toBe(0)
 
-    // In the middle of the deployments the process ends; the next one goes on by itself.
-    github.fault = ({ operation }) => (operation === 'Deployments' ? { status: 502 } : null)
+    // Where the deployments stop once more the process ends; the next one goes on by itself.
+    let again = 0
+    github.fault = ({ operation }) => {
+      if (operation !== 'Deployments') return null
+      again += 1
+      return again === 1 ? { status: 502 } : rateLimited(begin + HOUR)
+    }
     world.now = begin + 31 * MINUTE
-    await until('the deployments to be asked for', 30, () =>
-      github.asked.filter(({ operation }) => operation === 'Deployments').length > 2 ? true : null,
+    await until('the deployments to be asked for again', 30, async () =>
+      (await history(id)).goesOnAt === '2026-03-12T13:00:00.000Z' ? true : null,
     )
+    expect(again).toBeGreaterThan(1)
     await world.stop()
+    world.now = begin + 61 * MINUTE
     github.fault = () => null
     github.asked.length = 0
     await world.start()
