@@ -60,6 +60,21 @@ export const defaultDefinition: Definition = {
   blameWindow: null,
 }
 
+/** Leaves that say how sure an answer must be, and not what it counts. */
+const { minN: _, maturityDays: __, ...defaultRules } = defaultDefinition
+const defaults = new WeakMap<Definition, boolean>()
+
+/** Whether it counts what the default definition counts. */
+export function isDefault(definition: Definition): boolean {
+  const known = defaults.get(definition)
+  if (known !== undefined) return known
+  const found = Object.entries(defaultRules).every(
+    ([name, rule]) => JSON.stringify(definition[name as keyof Definition]) === JSON.stringify(rule),
+  )
+  defaults.set(definition, found)
+  return found
+}
+
 /** What each system takes for a deployment, and where its lead time begins; how it counts is in `presets/`. */
 export const presetDefinitions: Readonly<Record<DefinitionPreset, Definition>> = {
   LEADLINE: defaultDefinition,

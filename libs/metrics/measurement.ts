@@ -1,6 +1,7 @@
 import { DAY } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
 import { bandOf } from './band.ts'
+import { isDefault } from './definition.ts'
 import type { DataQualityFlag, Interval, Measurement, MeasureScope, MetricId, UnavailableReason } from './metric.ts'
 
 const lowCoverage = 0.8
@@ -27,7 +28,7 @@ export function measurement<Id extends MetricId>(
   const insufficient = sampleSize < definition.minN.p50
   const provisional = isProvisional(scope)
   const { value = null } = found
-  const hasBand = value !== null && !insufficient && definition.preset === 'LEADLINE'
+  const hasBand = value !== null && !insufficient && isDefault(definition)
   const flags = [...(found.flags ?? [])]
     .filter(([, count]) => count > 0)
     .toSorted(([a], [b]) => orderOf(a) - orderOf(b))

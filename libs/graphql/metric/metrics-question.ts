@@ -3,7 +3,7 @@ import type { Rules } from '#domain/rules'
 import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
 import { DAY, type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
-import { type Definition, defaultDefinition } from '#metrics/definition'
+import { isDefault } from '#metrics/definition'
 import type { Digest } from '#metrics/digest'
 import { type Facts, pool, type UnknownWaits } from '#metrics/facts'
 import { type MeasureScope, type MetricId, metricIds } from '#metrics/metric'
@@ -69,7 +69,8 @@ export class MetricsQuestion {
     this.below = below
     this.recorded = recordedIn(below)
     this.drawn = drawnIn(below)
-    this.isPlain = isDefaultOf(definition)
+    // Days are counted by the default definition.
+    this.isPlain = isDefault(definition)
     this.needs = digestNeeds(below)
     this.uses = usesIn(below)
     const isOfDays = (id: MetricId): boolean => below.has(id) && !this.drawn.has(id) && !this.recorded.has(id)
@@ -244,15 +245,6 @@ function nowOf(asked: Asked, asOf: Instant | null | undefined): Instant {
 /** What is selected below a field that answers `Metrics`, or below such a field of what it answers. */
 export function metricsBelow(info: GraphQLResolveInfo, ...path: readonly string[]): Selection {
   return path.reduce((selection, name) => selection.at(name), selected(info))
-}
-
-/** Whether days can tell it: they are counted by the default definition. */
-function isDefaultOf(definition: Definition): boolean {
-  const { minN: _, maturityDays: __, ...rules } = defaultDefinition
-  return Object.keys(rules).every(
-    (name) =>
-      JSON.stringify(definition[name as keyof Definition]) === JSON.stringify(rules[name as keyof typeof rules]),
-  )
 }
 
 function once<T extends object | string>(find: () => T): () => T {

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
-import { buckets, type Period, until, type Window } from '#domain/window'
+import { type Bucket, buckets, type Period, until, type Window } from '#domain/window'
 import { defaultDefinition } from '../definition.ts'
 import type { ChangeFact, Facts } from '../facts.ts'
 import type { DurationPoint, LeadTimeForChanges, LeadTimeSample } from '../lead-time-for-changes.ts'
@@ -37,19 +37,28 @@ export function leadTimeBy(rule: LeadTimeRule): Rule<LeadTimeForChanges, Duratio
   return {
     definition: rule.definition,
     measure: (facts, scope) => measure(rule, facts, scope),
-    series: (facts, scope, by) => {
-      const lived = until(scope.window, scope.now)
-      const periods = buckets(lived, by)
-      return byPeriod(periods, samplesOf(rule, toldOf(facts, scope), scope), ({ at }) => at).map((group, index) => {
-        const { from, to } = periods[index] as Period
-        return durationPoint(from, to, group.length, rule.headlineOf(group, { ...lived, from, to }))
-      })
-    },
+    series: (facts, scope, by) =>
+      durationSeries(samplesOf(rule, toldOf(facts, scope), scope), rule.headlineOf, scope, by),
   }
 }
 
+/** Points of a system's durations by local days, weeks or months that have begun. */
+export function durationSeries<Sample extends { readonly at: Instant }>(
+  samples: readonly Sample[],
+  headlineOf: (samples: readonly Sample[], window: Window) => Headline,
+  { window, now }: MeasureScope,
+  by: Bucket,
+): DurationPoint[] {
+  const lived = until(window, now)
+  const periods = buckets(lived, by)
+  return byPeriod(periods, samples, ({ at }) => at).map((group, index) => {
+    const { from, to } = periods[index] as Period
+    return durationPoint(from, to, group.length, headlineOf(group, { ...lived, from, to }))
+  })
+}
+
 /** A point of a series of durations, of which other systems tell the median alone. */
-export function durationPoint(
+function durationPoint(
   start: Instant,
   end: Instant,
   sampleSize: number,

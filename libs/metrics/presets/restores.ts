@@ -1,13 +1,11 @@
-import type { Instant } from '#domain/instant'
-import { buckets, type Period, until, type Window } from '#domain/window'
+import type { Window } from '#domain/window'
 import { incidentCoverage } from '../change-failure-rate.ts'
 import type { DeploymentFact, Facts, FailureFact, IncidentFact } from '../facts.ts'
 import type { DurationPoint } from '../lead-time-for-changes.ts'
 import { countFlags, measurement } from '../measurement.ts'
 import type { MeasureScope } from '../metric.ts'
 import { allIncidents, remediesOf, type TimeToRestore } from '../time-to-restore.ts'
-import { byPeriod } from '../weeks.ts'
-import { durationPoint } from './lead-time.ts'
+import { durationSeries } from './lead-time.ts'
 import type { Dated, Headline } from './medians.ts'
 import type { Rule } from './preset-metrics.ts'
 
@@ -38,15 +36,7 @@ export function restoresBy(rule: RestoreRule): Rule<TimeToRestore, DurationPoint
   return {
     definition: rule.definition,
     measure: (facts, scope) => measure(rule, facts, scope),
-    series: (facts, scope, by) => {
-      const lived = until(scope.window, scope.now)
-      const periods = buckets(lived, by)
-      const { restores } = rule.restoresOf(facts, scope)
-      return byPeriod(periods, restores, ({ at }): Instant => at).map((group, index) => {
-        const { from, to } = periods[index] as Period
-        return durationPoint(from, to, group.length, rule.headlineOf(group, { ...lived, from, to }))
-      })
-    },
+    series: (facts, scope, by) => durationSeries(rule.restoresOf(facts, scope).restores, rule.headlineOf, scope, by),
   }
 }
 

@@ -54,6 +54,11 @@ describe('the level of a measured number', () => {
     expect(leadTimeForChanges.measure(together, scopeOf(...week)).band).toBeNull()
   })
 
+  it('is not told of what another definition counts, which the reports did not ask for', () => {
+    const kinds = scopeOf(...week, { definition: { kinds: ['CODE'] } })
+    expect(leadTimeForChanges.measure(shipped(5), kinds)).toMatchObject({ medianSeconds: 2 * day, band: null })
+  })
+
   it('is not told of what other systems count', () => {
     const scope = { ...scopeOf(...week), definition: definitionOf({ preset: 'GITLAB' }) }
     expect(leadTimeForChanges.measure(shipped(5), scope).band).toBeNull()
