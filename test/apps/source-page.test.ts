@@ -2,7 +2,7 @@ import { join } from 'node:path'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '#storage/sql'
-import { findBrowser, openBrowser, settled, watch, type Watch } from '../support/browser.ts'
+import { findBrowser, newPage, openBrowser, settled, watch, type Watch } from '../support/browser.ts'
 import { buildLeadline } from '../support/command.ts'
 import { atFirst } from '../support/github-delivered-badly.ts'
 import { type GithubServer, githubServer } from '../support/github-server.ts'
@@ -38,7 +38,7 @@ describe.skipIf(executable === null)('the page of a source', () => {
   })
 
   async function open(path: string, token = adminToken): Promise<Page> {
-    const page = await context.newPage()
+    const page = await newPage(context)
     await page.goto(`${world.url}${path}#token=${token}`)
     await page.locator('h1').first().waitFor()
     await settled(page)

@@ -59,8 +59,50 @@ export function watch(context: BrowserContext, origin: string, expected: RegExp 
   return seen
 }
 
+/** Requests of a page that have no answer yet, and how many it made so far. */
+interface Traffic {
+  open: number
+  made: number
+}
+
+const traffics = new WeakMap<Page, Traffic>()
+
+/** A page whose requests are counted from the first, so that `settled` knows when there are none. */
+export async function newPage(context: BrowserContext): Promise<Page> {
+  const page = await context.newPage()
+  const traffic: Traffic = { open: 0, made: 0 }
+  traffics.set(page, traffic)
+  page.on('request', () => {
+    traffic.open += 1
+    traffic.made += 1
+  })
+  const ended = () => {
+    traffic.open -= 1
+  }
+  page.on('requestfinished', ended)
+  page.on('requestfailed', ended)
+  return page
+}
+
+/** Twice in a row the page had nothing left to do, and asked for nothing between. */
+async function isQuiet(page: Page, traffic: Traffic): Promise<boolean> {
+  const { made } = traffic
+  for (let look = 0; look < 2; look += 1) {
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestIdleCallback(resolve))))
+    if (traffic.open > 0 || traffic.made > made) return false
+  }
+  return true
+}
+
 /** Until nothing is being asked any more and every chart that is shown is drawn. */
 export async function settled(page: Page): Promise<void> {
-  await page.waitForLoadState('networkidle')
+  const traffic = traffics.get(page)
+  if (traffic === undefined) throw new Error('Open the page with newPage, which counts what it asks for.')
+  await page.waitForLoadState('load')
+  await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
+  const end = performance.now() + 30_000
+  while (!(await isQuiet(page, traffic)))
+    if (performance.now() > end)
+      throw new Error(`${page.url()} goes on asking: ${traffic.open} requests have no answer.`)
   await page.locator('[aria-busy="true"]').first().waitFor({ state: 'detached' })
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
-import { openBrowser, settled, watch, type Watch } from './browser.ts'
+import { newPage, openBrowser, settled, watch, type Watch } from './browser.ts'
 import { buildLeadline } from './command.ts'
 import { type Api, startApi } from './graphql-api.ts'
 
@@ -43,7 +43,7 @@ export class OwnPages {
 
   /** A page that is signed in, as an administrator unless another token is given, and has nothing more to ask. */
   async open(path: string, token = this.api.tokens.admin, context = this.context): Promise<Page> {
-    const page = await context.newPage()
+    const page = await newPage(context)
     await page.goto(`${this.api.url}${path}#token=${token}`)
     await page.locator('h1').first().waitFor()
     await settled(page)

@@ -4,7 +4,7 @@ import { expect } from 'vitest'
 import type { MetricAnswers, OverviewAnswer, OverviewService } from '#dashboards/answers'
 import { type MetricName, metricValue, viewMetric } from '#dashboards/metric-view'
 import { windowInput } from '#dashboards/window-choice'
-import { openBrowser, settled, watch, type Watch } from './browser.ts'
+import { newPage, openBrowser, settled, watch, type Watch } from './browser.ts'
 import { LeadlineProcess, until } from './leadline-process.ts'
 
 const queries = new URL('../../dashboards/queries/', import.meta.url)
@@ -66,7 +66,7 @@ export class PagesWorld {
 
   /** A page that is signed in and has nothing more to ask. */
   async open(path: string, context: BrowserContext = this.#context): Promise<Page> {
-    const page = await context.newPage()
+    const page = await newPage(context)
     await page.goto(`${this.url}${path}#token=${this.token}`)
     await page.locator('data, h1').first().waitFor()
     await settled(page)

@@ -1,7 +1,7 @@
 import { mkdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
-import { findBrowser, openBrowser, settled } from './browser.ts'
+import { findBrowser, newPage, openBrowser, settled } from './browser.ts'
 import { LeadlineProcess } from './leadline-process.ts'
 
 /**
@@ -25,7 +25,7 @@ async function takeAll(browser: Browser, url: string, token: string, service: st
     for (const { name, path, height, only = scheme } of pictures) {
       if (only !== scheme) continue
       const file = join(folder, `${name}${scheme === 'dark' ? '-dark' : ''}.png`)
-      const page = await context.newPage()
+      const page = await newPage(context)
       await page.setViewportSize({ width, height })
       await page.goto(`${url}${path}#token=${token}`)
       await page.locator('data, h1').first().waitFor()
