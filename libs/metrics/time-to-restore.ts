@@ -10,7 +10,7 @@ import type { Interval, Measurement, MeasureScope, Metric } from './metric.ts'
 import { verdicts } from './population.ts'
 import { designEffect } from './statistics/design-effect.ts'
 import { summarizeDurations } from './statistics/duration-summary.ts'
-import { kaplanMeier, type Survival } from './statistics/kaplan-meier.ts'
+import { kaplanMeier, type Survival, timeOfShare } from './statistics/kaplan-meier.ts'
 import { meanOf, percentileOf } from './statistics/percentile.ts'
 import { byPeriod, byWeek } from './weeks.ts'
 
@@ -161,7 +161,7 @@ function estimate(restores: readonly Restore[], window: Window): Survival & { re
 
 /** Interpolated as everywhere while none is open; else the first time by which so many are restored, if ever. */
 function quantile(restores: readonly Restore[], curve: Survival['curve'], share: number): number | null {
-  if (restores.some(({ open }) => open)) return curve.find(({ survival }) => survival <= 1 - share)?.time ?? null
+  if (restores.some(({ open }) => open)) return timeOfShare(curve, share)
   return percentileOf(
     restores.map(({ seconds }) => seconds),
     share,

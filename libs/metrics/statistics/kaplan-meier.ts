@@ -24,8 +24,13 @@ interface Step {
   readonly samples: number
 }
 
-/** 0.5 is exact in exact arithmetic only. */
+/** Shares such as 0.5 and 0.1 are exact in exact arithmetic only. */
 const tolerance = 1e-9
+
+/** The first time by which this share was done; null where it never was. */
+export function timeOfShare(curve: Survival['curve'], share: number): number | null {
+  return curve.find(({ survival }) => survival <= 1 - share + tolerance)?.time ?? null
+}
 
 /**
  * Kaplan-Meier (1958, JASA 53) with right-censored observations; one observed up to t is at risk at t. The median is the

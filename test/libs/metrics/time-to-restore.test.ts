@@ -149,6 +149,11 @@ describe('time to restore', () => {
     ])
   })
 
+  it('knows the time by which nine of ten were restored while the tenth is open', () => {
+    const ten = failed([1, 2, 3, 4, 5, 6, 7, 8, 9, null])
+    expect(series(factsOf(ten), week, 'WEEK')).toMatchObject([{ p75Seconds: 8 * 60, p90Seconds: 9 * 60 }])
+  })
+
   it('pools samples', () => {
     const measured = measure(pool([factsOf(failed([30])), factsOf(failed([90]))]), week)
     expect(measured).toMatchObject({ sampleSize: 2, medianSeconds: 3600 })
