@@ -5,7 +5,7 @@ import type { Rules } from '#domain/rules'
 import type { VersionIdentity } from '#domain/stream-history'
 import { inArrivalOrder, type MergedArrival, type Run } from './arrivals.ts'
 import { mergeIdentity, sameVersion } from './version.ts'
-import { OpenWaves } from './waves.ts'
+import { newestOf, OpenWaves } from './waves.ts'
 
 /** What went live when, as the search for a rollback's target needs it. */
 export interface LiveMoment {
@@ -96,14 +96,56 @@ class Before {
   }
 }
 
-/** The deployment that went live around the rollback and is of its version; not the one that it takes back. */
-function nearest(rollback: RollbackState, arrivals: readonly MergedArrival[], rules: Rules): MergedArrival | undefined {
+/** A version that was live before came back with this arrival, by what was live when the rollback came. */
+function comesBack({ at, identity }: MergedArrival, live: readonly LiveMoment[]): boolean {
+  const before = live.filter((moment) => moment.at < at)
+  const last = before.at(-1)
+  return (
+    last !== undefined &&
+    !sameVersion(last.identity, identity) &&
+    before.some((moment) => sameVersion(moment.identity, identity))
+  )
+}
+
+/** What a rollback says, and what was live when it came. */
+interface Placing {
+  readonly rollback: RollbackState
+  readonly stated: VersionIdentity | null
+  readonly implied: VersionIdentity | null
+  readonly live: readonly LiveMoment[]
+}
+
+/**
+ * Whether an arrival around a rollback may be its deployment: not what it takes back, nor what was live before that, nor what
+ * was shipped since.
+ */
+function mayBe(arrival: MergedArrival, { rollback, stated, implied, live }: Placing): boolean {
   const { at, deploymentId } = rollback.event
-  const stated = statedIdentity(rollback)
+  if (arrival.runs.some(({ state }) => deploymentId !== undefined && state.event.id === deploymentId)) return false
+  if (stated !== null && !sameVersion(arrival.identity, stated)) return false
+  if (comesBack(arrival, live)) return true
+  const current = live.at(-1)
+  const isCurrent = current !== undefined && sameVersion(current.identity, arrival.identity)
+  if (stated !== null) return isCurrent || arrival.at >= at
+  // Nobody knows what it could go back to: what came right after it is taken for it.
+  return (
+    newestOf(arrival.runs, ({ event }) => event.kind) === 'ROLLBACK' ||
+    (implied === null && !isCurrent && arrival.at >= at)
+  )
+}
+
+/** A source that tells two rollbacks went back twice, unless it says to one version. */
+function mayRepeat({ identity, runs }: MergedArrival, { rollback, stated, implied }: Placing): boolean {
+  const isOther = runs.every(({ state }) => state.event.source !== rollback.event.source)
+  return isOther || stated !== null || (implied !== null && sameVersion(identity, implied))
+}
+
+/** The deployment that went live around the rollback and may be its own. */
+function nearest(placing: Placing, arrivals: readonly MergedArrival[], rules: Rules): MergedArrival | undefined {
+  const { at } = placing.rollback.event
   return arrivals
     .filter((arrival) => arrival.outcome === 'SUCCEEDED' && Math.abs(arrival.at - at) <= rules.mergeWindow)
-    .filter((arrival) => stated === null || sameVersion(arrival.identity, stated))
-    .filter(({ runs }) => !runs.some(({ state }) => state.event.id === deploymentId && state.event.id !== undefined))
+    .filter((arrival) => mayBe(arrival, placing))
     .toSorted((a, b) => Math.abs(a.at - at) - Math.abs(b.at - at))[0]
 }
 
@@ -122,15 +164,18 @@ export function placeRollbacks(
   const made: MergedArrival[] = []
   const before = new Before({ arrivals, byRun }, earlier, rules)
   for (const rollback of rollbacks.toSorted((a, b) => a.event.at - b.event.at || (a.entity < b.entity ? -1 : 1))) {
-    const near = nearest(rollback, arrivals, rules)
+    const live = before.at(rollback.event.at)
+    const stated = statedIdentity(rollback)
+    const implied = impliedIdentity(rollback, live)
+    const placing = { rollback, stated, implied, live }
+    const near = nearest(placing, [...arrivals, ...made.filter((arrival) => mayRepeat(arrival, placing))], rules)
     if (near !== undefined) {
       const { entity } = (near.runs[0] as Run).state
       byRun.set(entity, [...(byRun.get(entity) ?? []), rollback])
       continue
     }
-    const live = before.at(rollback.event.at)
     const unknown = { digests: [], sha: null, version: null, imageTag: null }
-    const identity = statedIdentity(rollback) ?? impliedIdentity(rollback, live) ?? unknown
+    const identity = stated ?? implied ?? unknown
     const known = live.find((moment) => sameVersion(moment.identity, identity))
     const arrival = arrivalOf(rollback, known === undefined ? identity : mergeIdentity(identity, known.identity))
     made.push(arrival)

@@ -101,6 +101,18 @@ describe('every tail sees what the whole projection sees', () => {
     expect(whole.at(-1)?.sha).toBe('c2')
   })
 
+  it('a rollback told by two is one, whichever was told last', () => {
+    const whole = everyTail([
+      deploy('D1', 'v1', '2 10:00', { placement: 'eu', ...unnamed, sha: 'c1' }),
+      deploy('D1 us', 'v1', '2 11:00', { placement: 'us', sha: 'c1' }),
+      deploy('D2', 'v2', '4 10:00'),
+      rollback('R1', '4 10:20', {}),
+      { ...rollback('R2', '4 10:40', { deploymentId: 'D2' }), source: 'chat' },
+      deploy('D3', 'v3', '9 10:00'),
+    ])
+    expect(whole.map(({ kind }) => kind)).toEqual(['CODE', 'CODE', 'ROLLBACK', 'CODE'])
+  })
+
   it('a commit of the configuration that nobody tells of is missing where it came first', () => {
     const run = (id: string, day: number, configSha: string): Wire => ({
       type: 'deployment',
