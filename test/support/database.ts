@@ -16,15 +16,43 @@ export interface TestDatabase {
   readonly close: () => Promise<void>
 }
 
+const template = 'leadline_template'
+
+/** Makes the database that others are copied from, once in a run: whoever comes first, while the others wait. */
+async function makeTemplate(admin: OpenDatabase, server: string): Promise<void> {
+  const runner = admin.dataSource.createQueryRunner()
+  try {
+    await runner.connect()
+    await runner.query('select pg_advisory_lock(1)')
+    const [known] = await admin.query({
+      text: 'select 1 from pg_database where datname = $1 and datistemplate',
+      values: [template],
+    })
+    if (known !== undefined) return
+    await admin.query({ text: `create database ${template}`, values: [] })
+    const db = await openDatabase({ url: server.replace('/postgres?', `/${template}?`), max: 2 })
+    await migrate(db)
+    await db.close()
+    await admin.query({ text: `alter database ${template} is_template true`, values: [] })
+  } finally {
+    await runner.query('select pg_advisory_unlock(1)')
+    await runner.release()
+  }
+}
+
 /** A fresh, migrated database of its own on the run's real Postgres. */
 export async function testDatabase(options: { readonly migrated?: boolean } = {}): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
-  const admin = await openDatabase({ url: server, max: 1 })
-  await admin.query({ text: `create database ${name}`, values: [] })
-  await admin.close()
+  const from = options.migrated === false ? 'template1' : template
+  const admin = await openDatabase({ url: server, max: 2 })
+  try {
+    if (from === template) await makeTemplate(admin, server)
+    await admin.query({ text: `create database ${name} template ${from}`, values: [] })
+  } finally {
+    await admin.close()
+  }
   const url = server.replace('/postgres?', `/${name}?`)
   const db = await openDatabase({ url, max: 6 })
-  if (options.migrated !== false) await migrate(db)
   return { db, url, close: () => db.close() }
 }

@@ -1,16 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import { chmodSync, chownSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { chmodSync, chownSync, rmSync } from 'node:fs'
 import pg from 'pg'
 import { onTestFinished } from 'vitest'
 import { embeddedDatabase, type RunningDatabase } from '#database/embedded'
 import { bundleProgram } from './bundle.ts'
 import { isRoot, nobody } from './postgres-server.ts'
+import { scratchFolder } from './scratch.ts'
 
 /** A folder of its own, gone after the test. */
 export function temporaryFolder(mode = 0o755): string {
-  const folder = mkdtempSync(join(tmpdir(), 'll-home-'))
+  const folder = scratchFolder('ll-home-')
   chmodSync(folder, mode)
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   return folder

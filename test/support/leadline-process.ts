@@ -1,7 +1,8 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { scratchFolder } from './scratch.ts'
 
 /** Asks until the answer is not null; the bound is in seconds. */
 export async function until<T>(what: string, seconds: number, ask: () => Promise<T | null> | T | null): Promise<T> {
@@ -29,7 +30,7 @@ export class LeadlineProcess {
 
   /** Made when it is first asked for. */
   get home(): string {
-    this.#home ??= mkdtempSync('/tmp/ll-kill-')
+    this.#home ??= scratchFolder('ll-kill-')
     return this.#home
   }
 

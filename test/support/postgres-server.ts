@@ -1,8 +1,9 @@
 import { execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 // By its path: vitest's global set-up does not know the condition `source`, and a fresh clone has no dist/.
 import { restoreLinks } from '../../libs/database/binaries.ts'
+import { scratchFolder } from './scratch.ts'
 
 /** `nobody`: whom a server runs as when the tests run as root. */
 export const nobody = 65_534
@@ -36,7 +37,7 @@ function isReady(data: string): boolean {
 
 /** Starts a real Postgres of the given programs, with settings (`name=value`), on a Unix socket of its own. */
 export async function startPostgres(bin: string, settings: readonly string[] = []): Promise<PostgresServer> {
-  const home = mkdtempSync('/tmp/ll-test-')
+  const home = scratchFolder('ll-test-')
   const data = join(home, 'data')
   mkdirSync(data)
   const as = isRoot ? { uid: nobody, gid: nobody } : {}
