@@ -113,9 +113,12 @@ describe('a preset', () => {
     expect((await api.ask(all, { w })).body).not.toHaveProperty('errors')
     const many = Array.from({ length: 3 }, (_, index) => shortWeek(`other-${index}`)).flat()
     await api.tell(...many)
-    expect((await api.ask(all, { w })).body).toMatchObject({
-      errors: [{ extensions: { code: 'TOO_LARGE', field: 'window' } }],
-    })
+    const beside = `query ($w: WindowInput!) { services { nodes { definitions(window: $w, presets: [DATADOG]) { deploymentFrequency { count } } } } }`
+    for (const question of [all, beside]) {
+      expect((await api.ask(question, { w })).body).toMatchObject({
+        errors: [{ extensions: { code: 'TOO_LARGE', field: 'window' } }],
+      })
+    }
   })
 })
 

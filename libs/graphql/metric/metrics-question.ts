@@ -1,6 +1,5 @@
-import type { GraphQLResolveInfo } from 'graphql'
 import type { Rules } from '#domain/rules'
-import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
+import type { ShippedCommit } from '#domain/stream-history'
 import { DAY, type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
 import { isDefault } from '#metrics/definition'
@@ -15,17 +14,18 @@ import { HistoryOrigin } from '../history-origin.ts'
 import { Refusal } from '../refusal.ts'
 import type { DigestNeeds } from './metrics-needs.ts'
 import { questionOf } from '../relay/cursor.ts'
-import { type Selection, selected } from '../selection.ts'
+import type { Selection } from '../selection.ts'
 import type { WindowInput } from '../window/window.input.ts'
 import { windowFrom } from '../window/window-view.ts'
 import { digestOfStreams, type StreamDigest } from './digest-reads.ts'
 import { type DigestUse, standOf } from './period-cache.ts'
 import { emptyFacts } from './fact-reads.ts'
+import { factsOfHistory } from './history-facts.ts'
 import { digestNeeds, drawnIn, needsOf, recordedIn, usesIn } from './metrics-needs.ts'
 import type { MetricsView } from './metrics-view.ts'
 
 /** What was asked about metrics, in the asker's words. */
-interface MetricsWords {
+export interface MetricsWords {
   readonly environment: string
   readonly window: WindowInput
   readonly definition?: DefinitionInput | null
@@ -51,6 +51,8 @@ export class MetricsQuestion {
   /** Of blame, where they are not those that the tables were made by. */
   private readonly rules: Partial<Rules> | null
   private streamDays = 0
+  /** Histories that were replayed for it. */
+  private replays = 0
   /** Whether numbers are asked for that days tell. */
   private readonly isOfDays: boolean
   private readonly prepared = new Map<number, StreamDigest>()
@@ -87,10 +89,15 @@ export class MetricsQuestion {
     return this.rules?.blame === undefined ? 'definition.blameWindowHours' : 'definition.blame'
   }
 
-  /** Reads what the metrics of these streams are measured over, so that each is measured at once. */
+  /**
+   * Reads what the metrics of these streams are measured over, so that each is measured at once.
+   *
+   * @throws Refusal TOO_LARGE before the first history is replayed
+   */
   async prepare(found: readonly (StreamRow | Refusal | null)[]): Promise<void> {
-    if (this.projects || !this.isPlain || !this.isOfDays) return
     const ids = found.flatMap((stream) => (stream === null || stream instanceof Refusal ? [] : [stream.id]))
+    if (this.projects) this.boundReplays(ids.length)
+    if (this.projects || !this.isPlain || !this.isOfDays) return
     for (const [id, digest] of await this.asked.reads.digests.ofStreams(ids, this.scope, this.needs))
       this.prepared.set(id, digest)
   }
@@ -187,14 +194,19 @@ export class MetricsQuestion {
     )
   }
 
+  /** Whether so many services more are asked for at a time, or each by itself. */
+  private boundReplays(streams: number): void {
+    if (this.replays + streams <= historyLimit) return
+    throw new Refusal(
+      'TOO_LARGE',
+      `\`asOf\` and other rules of blame replay the history of each service; ${this.replays + streams} or more were asked for, at most ${historyLimit} are answered at a time.`,
+      { field: this.projectingField },
+    )
+  }
+
   private projected(streams: readonly StreamRow[]): MetricsView {
-    if (streams.length > historyLimit) {
-      throw new Refusal(
-        'TOO_LARGE',
-        `\`asOf\` and other rules of blame replay the history of each service; ${streams.length} were asked for, at most ${historyLimit} are answered at a time.`,
-        { field: this.projectingField },
-      )
-    }
+    this.boundReplays(streams.length)
+    this.replays += streams.length
     const how = { asOf: this.words.asOf ?? null, rules: this.rules ?? {} }
     const histories = this.asked.outside.histories(streams, how)
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
@@ -219,21 +231,6 @@ export class MetricsQuestion {
   }
 }
 
-const questions = new WeakMap<Asked, Map<string, MetricsQuestion>>()
-
-/** The question that a field of many services puts to each of them: read once for all. */
-export function questionAt(asked: Asked, words: MetricsWords, info: GraphQLResolveInfo): MetricsQuestion {
-  // Several places of a document may select one field: together they say what is asked.
-  const places = info.fieldNodes.map((node) => node.loc?.start)
-  if (places.includes(undefined)) return new MetricsQuestion(asked, words, selected(info))
-  const known = questions.get(asked) ?? new Map<string, MetricsQuestion>()
-  questions.set(asked, known)
-  const key = JSON.stringify([places, words])
-  const question = known.get(key) ?? new MetricsQuestion(asked, words, selected(info))
-  known.set(key, question)
-  return question
-}
-
 function nowOf(asked: Asked, asOf: Instant | null | undefined): Instant {
   if (asOf === null || asOf === undefined) return asked.now
   if (asOf <= asked.now + MINUTE) return Math.min(asOf, asked.now)
@@ -242,34 +239,7 @@ function nowOf(asked: Asked, asOf: Instant | null | undefined): Instant {
   })
 }
 
-/** What is selected below a field that answers `Metrics`, or below such a field of what it answers. */
-export function metricsBelow(info: GraphQLResolveInfo, ...path: readonly string[]): Selection {
-  return path.reduce((selection, name) => selection.at(name), selected(info))
-}
-
 function once<T extends object | string>(find: () => T): () => T {
   let found: T | null = null
   return () => (found ??= find())
-}
-
-function factsOfHistory(
-  history: StreamHistory | undefined,
-  streamId: number,
-  { window, definition, now }: MeasureScope,
-): Facts {
-  if (history === undefined) return emptyFacts
-  const live = history.deployments
-    .filter(({ kind }) => definition.kinds.includes(kind))
-    .flatMap(({ liveAt }) => (liveAt !== null && liveAt < window.to && liveAt <= now ? [liveAt] : []))
-  const inStream = <Item extends object>(items: readonly Item[]): (Item & { readonly streamId: number })[] =>
-    items.map((item) => ({ ...item, streamId }))
-  return {
-    deployments: inStream(history.deployments),
-    changes: inStream(history.changes),
-    commits: inStream(history.commits),
-    failures: inStream(history.failures),
-    incidents: inStream(history.incidents),
-    pending: history.pending,
-    lastLiveAt: live.length === 0 ? null : Math.max(...live),
-  }
 }

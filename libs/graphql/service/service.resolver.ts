@@ -7,9 +7,9 @@ import { DeploymentConnection } from '../deployment/deployment.type.ts'
 import { deploymentsOfService } from '../deployment/deployments-of-service.ts'
 import { EnvironmentType } from '../environment/environment.type.ts'
 import { MetricsArgs, PresetsArgs } from '../metric/metrics.input.ts'
-import { metricsBelow, MetricsQuestion, questionAt } from '../metric/metrics-question.ts'
 import { MetricsType } from '../metric/metrics.type.ts'
 import type { MetricsView } from '../metric/metrics-view.ts'
+import { questionAt } from '../metric/question-at.ts'
 import type { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
 import type { Connection } from '../relay/connection.ts'
@@ -107,9 +107,7 @@ export class ServiceResolver {
   ): Promise<readonly MetricsView[]> {
     if (new Set(presets).size < presets.length)
       throw new Refusal('BAD_USER_INPUT', '`presets` names a preset twice; name each once.', { field: 'presets' })
-    const questions = presets.map(
-      (preset) => new MetricsQuestion(asked, { ...words, definition: { preset } }, metricsBelow(info)),
-    )
+    const questions = presets.map((preset) => questionAt(asked, { ...words, definition: { preset } }, info))
     const stream = await streamOrRefusal(asked.reads, service.databaseId, words.environment)
     return questions.map((question) => question.ofStream(stream))
   }
