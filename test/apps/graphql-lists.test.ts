@@ -105,11 +105,18 @@ describe('lists', () => {
       /"endCursor":"([^"]+)"/.exec(JSON.stringify(await api.data(question)))?.[1] ?? ''
     const byName = await cursorOf('{ services(first: 2) { pageInfo { endCursor } } }')
     const ofShop = await cursorOf('{ deployments(filter: { service: "shop" }, first: 1) { pageInfo { endCursor } } }')
+    const deployments = (after: string): string =>
+      `{ deploymentFrequency { deployments(first: 1${after}) { pageInfo { endCursor } } } }`
+    const compared = (metrics: string, before: string): string =>
+      `{ compare(services: ["shop"], against: PREVIOUS_WINDOW, window: { from: "2026-03-02T00:00:00Z", to: "2026-03-09T00:00:00Z" }) { rows { metrics ${metrics} before ${before} } } }`
+    const ofWindow = await cursorOf(compared(deployments(''), '{ deploymentFrequency { count } }'))
+    const ofBefore = compared('{ deploymentFrequency { count } }', deployments(', after: $after'))
     for (const [question, after] of [
       ['query ($after: String) { services(orderBy: TEAM, after: $after) { totalCount } }', byName],
       ['query ($after: String) { services(filter: { search: "x" }, after: $after) { totalCount } }', byName],
       ['query ($after: String) { deployments(filter: {}, after: $after) { totalCount } }', ofShop],
       ['query ($after: String) { teams(after: $after) { totalCount } }', byName],
+      [`query ($after: String) ${ofBefore}`, ofWindow],
       ['query ($after: String) { services(after: $after) { totalCount } }', 'nonsense'],
       ['query ($after: String) { services(after: $after) { totalCount } }', ''],
       ['query ($after: String) { services(after: $after) { totalCount } }', 'x'.repeat(10_000)],

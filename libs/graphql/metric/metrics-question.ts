@@ -41,6 +41,7 @@ export class MetricsQuestion {
   readonly scope: MeasureScope
   private readonly asked: Asked
   private readonly words: MetricsWords
+  private readonly isOfOtherWindow: boolean
   private readonly below: Selection
   private readonly recorded: ReadonlySet<MetricId>
   private readonly drawn: ReadonlySet<MetricId>
@@ -59,6 +60,7 @@ export class MetricsQuestion {
 
   /**
    * @param below what is selected below `Metrics`
+   * @param window another one than the words say: the one that theirs is held against
    * @throws Refusal for a bad window or definition
    */
   constructor(asked: Asked, words: MetricsWords, below: Selection, window?: Window) {
@@ -66,6 +68,7 @@ export class MetricsQuestion {
     const now = nowOf(asked, words.asOf)
     this.asked = asked
     this.words = words
+    this.isOfOtherWindow = window !== undefined
     this.rules = rules
     this.scope = { window: window ?? windowFrom(words.window, now), definition, now }
     this.below = below
@@ -117,6 +120,7 @@ export class MetricsQuestion {
       question: once(() =>
         questionOf(
           this.words,
+          this.isOfOtherWindow,
           streams.map((stream) => [stream.service, stream.environment]),
         ),
       ),
