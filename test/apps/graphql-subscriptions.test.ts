@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { DAY, HOUR } from '#domain/instant'
 import { sql } from '#storage/sql'
 import { type Api, shortWeek, startApi } from '../support/graphql-api.ts'
 import { type Heard, hear, openSocket } from '../support/graphql-socket.ts'
 import { until } from '../support/leadline-process.ts'
 
 let api: Api
+let now = Date.parse('2026-03-20T00:00:00Z')
 
 beforeAll(async () => {
-  api = await startApi(() => Date.parse('2026-03-20T00:00:00Z'))
+  api = await startApi(() => now)
   await api.tell(...shortWeek('shop'), ...shortWeek('cart'))
 })
 afterAll(() => api.close())
@@ -45,6 +47,24 @@ describe('deploymentRecorded', () => {
         previous: { version: 'c3c3c3c3c3c3' },
       },
     })
+    await client.dispose()
+  })
+
+  it('asks of each deployment at the moment at which it is told, however long it lasts', async () => {
+    const client = openSocket(api.url, api.tokens.read)
+    const heard = hear(
+      client,
+      'subscription { deploymentRecorded(service: "cart") { version service { metrics(window: { last: "P3D" }) { deploymentFrequency { count } } } } }',
+    )
+    await taken(client)
+    for (const [index, version] of ['v50', 'v51'].entries()) {
+      now += DAY
+      await api.tell({ ...deployment('cart', version), liveAt: new Date(now - HOUR).toISOString() })
+      await until('the deployment', 20, async () => (versions(heard).includes(version) ? true : null))
+      expect(heard.values.at(-1)).toMatchObject({
+        deploymentRecorded: { service: { metrics: { deploymentFrequency: { count: index + 1 } } } },
+      })
+    }
     await client.dispose()
   })
 

@@ -7,11 +7,20 @@ import { deploymentFeed } from '../subscriptions.ts'
 import type { DeploymentView } from '../views.ts'
 import { DeploymentType } from './deployment.type.ts'
 
+/** A subscription may last for months: what is asked below each deployment is asked at the moment at which it is told. */
+function renew(asked: Asked): void {
+  const { outside } = asked
+  Object.assign(asked, { now: outside.clock(), reads: new Reads(outside.db, outside.streams, false) })
+}
+
 @Resolver()
 export class DeploymentRecordedResolver {
   @Subscription(() => DeploymentType, {
     description: 'A deployment was recorded, or what is known of it changed.',
-    resolve: (payload: DeploymentView) => payload,
+    resolve: (payload: DeploymentView, _args: unknown, asked: Asked) => {
+      renew(asked)
+      return payload
+    },
   })
   async deploymentRecorded(
     @Args('service', { type: () => String, nullable: true, description: 'Name of the service; all when left out.' })
