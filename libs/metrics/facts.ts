@@ -97,7 +97,7 @@ export interface Facts {
   readonly pending: readonly PendingFact[]
   /** Null or absent where all that is pending is known. */
   readonly unknownWaits?: UnknownWaits | null
-  /** Live time of the last counted deployment before the window's end, however long ago; null where there was none. */
+  /** Live time of the last deployment that the definition counts before the window's end, however long ago; null where there was none. */
   readonly lastLiveAt: number | null
 }
 

@@ -41,6 +41,10 @@ beforeAll(async () => {
     },
     live('mill', '1', 2, '02:00', { sha: sha(1) }),
     live('mill', '2', 2, '10:00', { sha: sha(3) }),
+    live('lake', '1', 2, '00:00', { placement: 'eu', labels: ['big'] }),
+    live('lake', '1', 2, '12:00', { placement: 'us', labels: ['big'] }),
+    live('lake', '2', 5, '12:00', { placement: 'eu' }),
+    live('lake', '2', 6, '00:00', { placement: 'us' }),
     { type: 'incident', id: 'wet', service: 'pond', openedAt: at(3, '10:30') },
   )
 }, 60_000)
@@ -59,6 +63,24 @@ describe('lead time of single commits', () => {
     )
     const nodes = hours.map((hour) => ({ seconds: hour * 3_600 }))
     expect(answer).toEqual({ service: { metrics: { leadTimeForChanges: { samples: { nodes } } } } })
+  })
+})
+
+describe('days since the last deployment', () => {
+  it.each([
+    [{}, 3],
+    [{ labels: ['big'] }, 6.5],
+    [{ labels: ['none'] }, null],
+    [{ arrival: 'FIRST' }, 3.5],
+    [{ labels: ['big'], arrival: 'FIRST' }, 7],
+  ])('are those since the last one that %j counts, from tables and from a replay', async (d, daysSinceLast) => {
+    const question =
+      'query ($w: WindowInput!, $d: DefinitionInput) { service(name: "lake") { metrics(window: $w, definition: $d) { deploymentFrequency { daysSinceLast } } } }'
+    const w = { from: at(7, '00:00'), to: at(9, '00:00') }
+    for (const more of [{}, { blameWindowHours: 1 }])
+      expect(await api.data(question, { w, d: { ...d, ...more } })).toEqual({
+        service: { metrics: { deploymentFrequency: { daysSinceLast } } },
+      })
   })
 })
 
@@ -144,7 +166,7 @@ describe('a replay', () => {
   it('of more than fifty services is refused at what asks for it, however they are asked for', async () => {
     const words = 'deploymentFrequency { count }'
     const header = 'query ($w: WindowInput!, $d: DefinitionInput, $a: DateTime)'
-    await api.tell(...Array.from({ length: 49 }, (_, index) => live(`many-${index}`, '1', 2, '09:00')))
+    await api.tell(...Array.from({ length: 48 }, (_, index) => live(`many-${index}`, '1', 2, '09:00')))
     for (const [field, how] of [
       ['asOf', { a: '2026-03-19T00:00:00Z' }],
       ['definition.blame', { d: { blame: 'ALL_BETWEEN' } }],

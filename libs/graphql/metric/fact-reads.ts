@@ -43,8 +43,10 @@ interface FactsKey {
 export const slack = 2 * DAY
 export const blameHistory = 90 * DAY
 
-const alikeOf = ({ scope: { window, definition, now }, needs }: FactsKey): string =>
-  JSON.stringify([window.from, window.to, now, definition.kinds, needs])
+const alikeOf = ({ scope: { window, definition, now }, needs }: FactsKey): string => {
+  const { kinds, labels, arrival } = definition
+  return JSON.stringify([window.from, window.to, now, kinds, labels, arrival, needs])
+}
 
 /** Facts of streams, many at a time: one statement for each kind of fact, however many streams are asked for. */
 export class FactReads {
@@ -128,7 +130,7 @@ export async function factsOf(
       : db.query<FactIncidentRow>(factIncidents(opened, needs.incidents === 'CLOSED_TOO')),
     needs.pending ? db.query<FactPendingRow>(factPending(streamIds, end)) : none,
     needs.pending ? unknownWaitsOf(db, streamIds) : new Map<number, UnknownWaits>(),
-    needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition.kinds, Math.min(to, now + 1))) : none,
+    needs.deployments ? db.query<LastLiveRow>(lastLive(streamIds, definition, Math.min(to, now + 1))) : none,
   ])
   const of = {
     deployments: groupedBy(deployments, streamOf),

@@ -85,7 +85,7 @@ export async function lastDaysOf(
   day: Segment,
 ): Promise<ReadonlyMap<number, LastDay>> {
   const [before, within] = await Promise.all([
-    db.query<LastLiveRow>(lastLive(streamIds, kinds, day.from)),
+    db.query<LastLiveRow>(lastLive(streamIds, { kinds }, day.from)),
     db.query<LastLiveRow>(liveWithin(streamIds, kinds, day)),
   ])
   const beforeOf = new Map<number, Instant>(before.map((row) => [row.streamId, row.liveAt]))
