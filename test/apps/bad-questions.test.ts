@@ -77,3 +77,13 @@ it('a cursor of another list of the same metrics is refused', async () => {
     field: 'after',
   })
 })
+
+it('a comparison of many unknown services looks once for what may have been meant', async () => {
+  const names = Array.from({ length: 40 }, (_, index) => `shop-${index}x`)
+  const query =
+    'query ($w: WindowInput!, $n: [String!]) { compare(services: $n, window: $w) { rows { service { name } } } }'
+  api.statements.length = 0
+  expect(await told(query, { w: week, n: ['shop', ...names] })).toMatchObject({ code: 'UNKNOWN_SERVICE' })
+  // One of the names, and one of all services.
+  expect(api.statements.filter((name) => name === 'services')).toHaveLength(2)
+})

@@ -24,8 +24,10 @@ async function known(reads: Reads, name: string): Promise<string> {
  * @throws Refusal UNKNOWN_SERVICE
  */
 export async function serviceNamed(reads: Reads, name: string, field: string): Promise<ServiceView> {
-  const service = await reads.catalogue.serviceByName.load(name)
-  if (service !== null) return service
+  return (await reads.catalogue.serviceByName.load(name)) ?? unknown(reads, name, field)
+}
+
+async function unknown(reads: Reads, name: string, field: string): Promise<never> {
   throw new Refusal('UNKNOWN_SERVICE', `No service is called ${quoted(name)}. ${await known(reads, name)}`, { field })
 }
 
@@ -35,8 +37,13 @@ export async function serviceNamed(reads: Reads, name: string, field: string): P
  * @throws Refusal UNKNOWN_SERVICE for the first that there is none of
  */
 export async function servicesNamed(reads: Reads, names: readonly string[], field: string): Promise<ServiceView[]> {
-  const services = await Promise.all(names.map((name) => serviceNamed(reads, name, field)))
-  return [...new Map(services.map((service) => [service.databaseId, service])).values()]
+  const found = await Promise.all(names.map((name) => reads.catalogue.serviceByName.load(name)))
+  const services = new Map<number, ServiceView>()
+  for (const [index, name] of names.entries()) {
+    const service = found[index] ?? (await unknown(reads, name, field))
+    services.set(service.databaseId, service)
+  }
+  return [...services.values()]
 }
 
 /** @throws Refusal UNKNOWN_TEAM */
