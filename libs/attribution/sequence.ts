@@ -220,8 +220,8 @@ function advance(walked: Walked, deployment: Deployment): void {
     // Who tells it again may know less of it.
     identity: isAgain ? mergeIdentity(deployment.identity, live.identity) : deployment.identity,
     configSha: deployment.configSha ?? live?.configSha ?? null,
-    sha: deployment.sha,
-    repository: deployment.repository,
+    sha: isAgain ? (deployment.sha ?? live.sha) : deployment.sha,
+    repository: isAgain && deployment.sha === null ? live.repository : deployment.repository,
   }
 }
 

@@ -51,6 +51,20 @@ describe('what is live, again, changes nothing', () => {
     expect(kindOf([...first, again, built])).toBe('CODE')
   })
 
+  it('a redeploy that names no commit leaves the commit of what is live, of which the next one is an ancestor', () => {
+    const graph = [commit('c0', '1 08:00', { parents: [] }), commit('c1', '2 08:00', { parents: ['c0'] })]
+    const newer = commit('c2', '2 09:00', { parents: ['c1'] })
+    const first = [
+      ...graph,
+      newer,
+      deploy('D0', 'v0', '1 12:00', { sha: 'c0' }),
+      deploy('D2', 'v2', '2 12:00', { sha: 'c2' }),
+    ]
+    const back = deploy('D1', 'v1', '2 14:00', { sha: 'c1' })
+    expect(kinds([...first, back]).at(-1)).toBe('v1 ROLLBACK')
+    expect(kinds([...first, deploy('again', 'v2', '2 13:00'), back]).at(-1)).toBe('v1 ROLLBACK')
+  })
+
   it('a rollback to a version that nobody knows accuses what moved last, not its redeploy', () => {
     const rollback = deploy('R', 'unheard', '2 16:00', { kind: 'ROLLBACK' })
     const failed = (events: readonly DeliveryEvent[]): string[] =>
