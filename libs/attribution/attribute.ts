@@ -1,4 +1,5 @@
 import type { CommitState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
 import type { Deployment, Failure, FlagCode, StreamHistory, StreamIncident } from '#domain/stream-history'
 import { blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
@@ -109,10 +110,16 @@ function settle(
   }))
 }
 
+/** When the impact that lasted at an instant ended; null while it lasts. */
+function endOf({ impact }: Failure, at: Instant): Instant | null {
+  return impact.findLast(({ from }) => from <= at)?.to ?? null
+}
+
 function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): StreamIncident {
   const { event } = found.incident
   const failure = found.culprit === null ? undefined : failures.get(found.culprit.key)
-  const restoredAt = found.impact.intervals.at(-1)?.to ?? failure?.restoredAt ?? null
+  const last = found.impact.intervals.at(-1)
+  const restoredAt = last?.to ?? (failure === undefined || last === undefined ? null : endOf(failure, last.from))
   // What the repair of the deployment ended, it ended for its incidents too.
   const impact = found.impact.intervals.map(({ from, to }) => ({
     from,

@@ -90,10 +90,12 @@ function remedyLink(remedy: Remedy): Link {
   }
 }
 
-function settled(own: readonly ImpactInterval[], remedyAt: Instant | null): ImpactInterval[] {
-  return own.map((interval) =>
-    interval.to !== null || remedyAt === null || remedyAt < interval.from ? interval : { ...interval, to: remedyAt },
-  )
+/** An interval that nothing else ended lasts until the first repair that came after it began. */
+function settled(own: readonly ImpactInterval[], repairs: readonly Remedy[]): ImpactInterval[] {
+  return own.map(({ from, to }) => ({
+    from,
+    to: to ?? repairs.find(({ deployment }) => deployment.at >= from)?.deployment.at ?? null,
+  }))
 }
 
 function failureOf(culprit: Deployment, incidents: readonly Blamed[], remedies: readonly Remedy[]): Failure {
@@ -106,16 +108,16 @@ function failureOf(culprit: Deployment, incidents: readonly Blamed[], remedies: 
   const later = remedies
     .filter((remedy) => remedy.deployment.at >= startedAt)
     .toSorted((a, b) => a.deployment.at - b.deployment.at)
-  const remedy = later[0] ?? null
-  const remedyAt = remedy?.deployment.at ?? null
   const raw =
     incidents.length > 0
-      ? incidents.flatMap(({ impact }) => settled(impact.intervals, remedyAt))
-      : settled([{ from: startedAt, to: null }], remedyAt)
+      ? incidents.flatMap(({ impact }) => settled(impact.intervals, later))
+      : settled([{ from: startedAt, to: null }], later)
   const impact = joinWithin(raw, longestGap)
   const open = impact.some((interval) => interval.to === null)
   const restoredAt = open ? null : Math.max(...impact.map((interval) => interval.to as Instant))
   const rule = open ? null : ruleOf(incidents, restoredAt)
+  const remedy =
+    later.find(({ deployment }) => rule === 'REMEDY_LIVE' && deployment.at === restoredAt) ?? later[0] ?? null
   return {
     key: culprit.key,
     deploymentKey: culprit.key,

@@ -86,6 +86,22 @@ describe('blame', () => {
       [at('2 13:00'), [{ from: at('2 12:20'), to: at('2 13:00') }]],
     ])
   })
+  it.each([
+    { again: '2 14:00', fixed: '2 16:00', first: '2 16:00', hours: 4 - 20 / 60 },
+    { again: '5 14:00', fixed: '5 16:00', first: '2 12:45', hours: 25 / 60 + 2 },
+  ])('ends what began after the first repair with the next one: again $again', ({ again, fixed, first, hours }) => {
+    const history = projectInMemory([
+      ...three,
+      incident('I1', '2 12:20', null, { deploymentId: 'D2' }),
+      deploy('R', 'v1', '2 12:45'),
+      incident('I2', again, null, { deploymentId: 'D2' }),
+      deploy('D3', 'v3', fixed, { remediates: ['I2'] }),
+    ])
+    const [failure] = history.failures
+    expect([failure?.restoredAt, failure?.duration, failure?.remedy]).toEqual([at(fixed), hours * HOUR, 'ROLL_FORWARD'])
+    expect(history.deployments.at(-1)?.key).toBe(failure?.restoredByKey)
+    expect(history.incidents.map(({ restoredAt }) => restoredAt)).toEqual([at(first), at(fixed)])
+  })
   it('lets the clock run on through a reopening within a day, and leaves a longer gap out', () => {
     const log = (reopened: string, resolved: string): DeliveryEvent[] => [
       ...three,
