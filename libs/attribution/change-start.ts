@@ -33,10 +33,20 @@ function changeSeen(request: Request | null): Instant | null {
   return earliest([openedAt, mergedAt, ...(request?.pushes ?? []).map((push) => push.event.at)])
 }
 
+/**
+ * When the commit was first seen, where that can be true: a committer date long before the host had anything of the change is by
+ * the same broken clock as the author date.
+ */
+function believablySeen(commit: CommitState, request: Request | null, maxSkew: Milliseconds): Instant | null {
+  const seen = firstSeen(commit, request)
+  const hosted = earliest([changeSeen(request), commit.event.pushedAt])
+  return seen !== null && hosted !== null && seen < hosted - maxSkew ? hosted : seen
+}
+
 /** The author date where it can be true, else when the commit was first seen. */
 export function commitStart(commit: CommitState, request: Request | null, maxSkew: Milliseconds): Start {
   const { authoredAt } = commit.event
-  const seen = firstSeen(commit, request)
+  const seen = believablySeen(commit, request, maxSkew)
   if (seen === null || (authoredAt <= seen && authoredAt >= seen - maxSkew))
     return { startedAt: authoredAt, implausible: false }
   return { startedAt: seen, implausible: true }
@@ -56,7 +66,7 @@ export function changeStart(
   const plausible: Instant[] = []
   const seen: (Instant | null)[] = [seenAt]
   for (const commit of commits) {
-    const commitSeen = firstSeen(commit, request)
+    const commitSeen = believablySeen(commit, request, maxSkew)
     seen.push(commitSeen)
     const known = earliest([seenAt, commitSeen])
     const { authoredAt } = commit.event
