@@ -12,7 +12,7 @@ import type {
 import type { Blamed } from './blame.ts'
 import type { Undone } from './culprit.ts'
 import { joinWithin } from './impact.ts'
-import { resolve } from './overrides.ts'
+import { type Candidate, resolve } from './overrides.ts'
 import type { ReportOf } from './culprit.ts'
 
 /** A deployment that repaired another. */
@@ -29,6 +29,32 @@ export interface Remedy {
 const longestGap: Milliseconds = 24 * 60 * 60 * 1_000
 
 const strength: readonly FailureBasis[] = ['OVERRIDE', 'EXPLICIT', 'ROLLBACK', 'REVERT', 'HOTFIX', 'TIME_ONLY']
+
+/** What a deployment repairs: what it reverts, and what it says, each by its source's own name of it first. */
+function repairedBy(
+  deployment: Deployment,
+  reports: readonly ReportOf[],
+  incidents: readonly (Candidate & Pick<Blamed, 'culprit'>)[],
+): Remedy[] {
+  const kind = deployment.kind === 'ROLLBACK' ? 'ROLLBACK' : 'ROLL_FORWARD'
+  const remedies: Remedy[] = deployment.revertsOf.map((culpritKey) => ({
+    deployment,
+    culpritKey,
+    kind,
+    shows: 'REVERT',
+    confidence: 'MEDIUM',
+  }))
+  const speaker = deployment.reports[0]?.source ?? ''
+  for (const id of deployment.remediates) {
+    const reference = { id, source: undefined, speaker }
+    const named = resolve(reference, reports)?.deployment
+    if (named !== undefined && named.key !== deployment.key)
+      remedies.push({ deployment, culpritKey: named.key, kind, shows: 'EXPLICIT', confidence: 'HIGH' })
+    const culprit = resolve(reference, incidents)?.culprit ?? null
+    if (culprit !== null) remedies.push({ deployment, culpritKey: culprit.key, kind, shows: null, confidence: 'HIGH' })
+  }
+  return remedies
+}
 
 /** Everything that repaired something: rollbacks, reverts, and deployments that say what they remedy. */
 export function remediesOf(
@@ -50,22 +76,14 @@ export function remediesOf(
       })
     }
   }
-  for (const deployment of deployments) {
-    if (deployment.liveAt === null) continue
-    const kind = deployment.kind === 'ROLLBACK' ? 'ROLLBACK' : 'ROLL_FORWARD'
-    for (const culpritKey of deployment.revertsOf)
-      remedies.push({ deployment, culpritKey, kind, shows: 'REVERT', confidence: 'MEDIUM' })
-    for (const id of deployment.remediates) {
-      const speaker = deployment.reports[0]?.source ?? ''
-      const named = resolve({ id, source: undefined, speaker }, reports)?.deployment
-      if (named !== undefined && named.key !== deployment.key)
-        remedies.push({ deployment, culpritKey: named.key, kind, shows: 'EXPLICIT', confidence: 'HIGH' })
-      for (const { incident, culprit } of blamed) {
-        if (incident.event.id === id && culprit !== null)
-          remedies.push({ deployment, culpritKey: culprit.key, kind, shows: null, confidence: 'HIGH' })
-      }
-    }
-  }
+  const incidents = blamed.map(({ incident: { entity, event }, culprit }) => ({
+    entity,
+    source: event.source,
+    externalId: event.id,
+    culprit,
+  }))
+  for (const deployment of deployments)
+    if (deployment.liveAt !== null) remedies.push(...repairedBy(deployment, reports, incidents))
   for (const { incident, culprit } of blamed) {
     const fix = incident.event.fixedBySha === undefined ? null : fixedBy(incident.event.fixedBySha)
     if (fix !== null && culprit !== null)

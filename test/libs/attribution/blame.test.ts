@@ -102,6 +102,22 @@ describe('blame', () => {
     expect(history.deployments.at(-1)?.key).toBe(failure?.restoredByKey)
     expect(history.incidents.map(({ restoredAt }) => restoredAt)).toEqual([at(first), at(fixed)])
   })
+  it('repairs the incident of its own source where another one has an incident of that id', () => {
+    const [mine, other] = [
+      incident('I1', '2 12:20', null, { deploymentId: 'D2' }),
+      incident('I1', '2 09:30', null, { deploymentId: 'D1', source: 'pager' }),
+    ]
+    const restored = (source: string): (number | null)[] =>
+      projectInMemory([
+        ...three,
+        mine,
+        other,
+        deploy('D3', 'v3', '2 16:00', { remediates: ['I1'], source }),
+      ]).failures.map(({ restoredAt }) => restoredAt)
+    expect(restored('api')).toEqual([null, at('2 16:00')])
+    expect(restored('pager')).toEqual([at('2 16:00'), null])
+    expect(restored('ci')).toEqual([null, null])
+  })
   it('lets the clock run on through a reopening within a day, and leaves a longer gap out', () => {
     const log = (reopened: string, resolved: string): DeliveryEvent[] => [
       ...three,
