@@ -3,6 +3,7 @@ import { plural } from '#dashboards/format'
 import { startOfDay } from '#domain/calendar'
 import { DAY } from '#domain/instant'
 import { isTimeZone } from '#domain/time-zone'
+import { isoInstant, parseInstant } from '#sources/events/instant'
 import {
   type ChainAnswer,
   evidenceOf,
@@ -44,11 +45,10 @@ function zone(value: string): string {
 
 /** A date is the beginning of that local day; anything else must be an instant. */
 function instantOf(option: string, text: string, timeZone: string): string {
-  const at = Date.parse(text)
-  if (Number.isNaN(at))
-    throw new Error(`${option} ${text} is no date; write it as 2026-03-02, or 2026-03-02T09:00:00Z.`)
   const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text)
-  return new Date(isDate ? startOfDay(at / DAY, timeZone) : at).toISOString()
+  const at = parseInstant(isDate ? `${text}T00:00:00Z` : text)
+  if (at === null) throw new Error(`${option} ${text} is no date; write it as 2026-03-02, or 2026-03-02T09:00:00Z.`)
+  return isoInstant(isDate ? startOfDay(at / DAY, timeZone) : at)
 }
 
 function windowOf({ window, from, to, timeZone }: ExplainOptions): Record<string, string> {

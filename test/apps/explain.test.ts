@@ -21,6 +21,15 @@ const story = [
   commit('c2', 'c1', '3 09:30', shop),
   request(2, ['c2'], '3 09:50', { ...shop, title: 'Do not sort', labels: ['hotfix'] }),
   live('v2', '3 10:10', { ...production, sha: 'c2', id: 'run-2', remediates: ['outage-7'] }),
+  {
+    type: 'override',
+    id: 'o1',
+    at: '2026-03-04T08:00:00Z',
+    by: 'ana',
+    reason: 'no drill',
+    incidentId: 'outage-7',
+    classification: 'incident',
+  },
   live('v3', '5 10:00', { ...production, sha: 'c9', id: 'run-3' }),
   live('v1', '4 10:00', { ...shop, service: 'till', environment: 'staging', id: 'till-1' }),
 ]
@@ -92,6 +101,7 @@ describe('leadline explain', () => {
     const said = await text('shop', 'MTTR', { sample: 1 })
     expect(said).toContain('Failed deployment recovery time of shop')
     expect(said).toContain('impact from 3 Mar 2026, 09:20, restored 3 Mar 2026, 10:20, after 1 h')
+    expect(said).toContain('ana settled on 4 Mar 2026, 08:00 that incident outage-7 is of class incident: no drill')
     expect(said).toMatch(
       /incident outage-7, reported by api → deployment run-1.*\(EXPLICIT\), HIGH\n +record [0-9a-f]{64}/,
     )
@@ -127,6 +137,9 @@ describe('leadline explain', () => {
     ['shop', 'rework', { environment: 'prodution' }, 'No environment is called "prodution"; there is: production'],
     ['shop', 'rework', { sample: 2 }, 'There is no sample 2: the value was counted from 1 deployment.'],
     ['shop', 'rework', { from: 'yesterday' }, '--from yesterday is no date; write it as 2026-03-02'],
+    ['shop', 'rework', { from: '90' }, '--from 90 is no date; write it as 2026-03-02'],
+    ['shop', 'rework', { from: '2026-02-30' }, '--from 2026-02-30 is no date; write it as 2026-03-02'],
+    ['shop', 'rework', { from: '2026-03-02T09:00' }, '--from 2026-03-02T09:00 is no date; write it as 2026-03-02'],
     ['shop', 'rework', { to: '2026-03-01' }, 'window'],
     ['shop', 'rework', { from: '2026-03-05', to: '2026-03-02' }, 'must end after it begins'],
     ['shop', 'rework', { from: '1900-01-01', to: '2100-01-01' }, '200 years'],

@@ -4,7 +4,7 @@ import { endWords, groundWords, methodWords } from '#dashboards/joint-words'
 import { unknownShipped } from '#dashboards/shipped-words'
 import { basisWords, kindWords, plainWords } from '#dashboards/words'
 import { block, harmless } from '../terminal.ts'
-import type { ChainChange, ChainDeployment, Evidence, Opened } from './explanation.ts'
+import type { ChainChange, ChainDeployment, Evidence, Opened, Settled } from './explanation.ts'
 
 type Incidents = readonly { readonly externalId: string }[]
 
@@ -44,6 +44,16 @@ function changeBlock(change: ChainChange, timeZone: string): string {
   return block(head, [...lines, ...jointsOf(links)])
 }
 
+/** Who settled what, and why; without what was taken back. */
+function settledLines(overrides: readonly Settled[], timeZone: string): string[] {
+  return overrides
+    .filter(({ revoked }) => !revoked)
+    .map(({ by, reason, at, settles }) => {
+      const what = settles === null ? '' : ` that ${settles}`
+      return `${by} settled on ${moment(at, timeZone)}${what}: ${reason}`
+    })
+}
+
 function deploymentBlock(deployment: ChainDeployment, timeZone: string): string {
   const { version, kind, statedKind, overrideKind, liveAt, liveRule, sha, commitConfidence, previous } = deployment
   const why = [
@@ -61,9 +71,7 @@ function deploymentBlock(deployment: ChainDeployment, timeZone: string): string 
       ({ source, externalId, at }) =>
         `reported by ${source}${externalId === null ? '' : ` as ${externalId}`}${at === null ? '' : `, ${moment(at, timeZone)}`}`,
     ),
-    ...deployment.overrides
-      .filter(({ revoked }) => !revoked)
-      .map(({ by, reason, at }) => `${by} settled on ${moment(at, timeZone)}: ${reason}`),
+    ...settledLines(deployment.overrides, timeZone),
     ...deployment.flags.map(({ message }) => message),
   ].map(harmless)
   return block(`Deployment ${harmless(shortVersion(version))}`, [...lines, ...jointsOf(deployment.links)])
@@ -78,10 +86,10 @@ function failureBlock({ failure }: ChainDeployment, timeZone: string): string[] 
       : `restored ${moment(restoredAt, timeZone)}, after ${duration(seconds).text}`
   const lines = [
     `impact from ${moment(impactStartedAt, timeZone)}, ${span}`,
-    ...incidents.map(
-      ({ externalId, title, url }) =>
-        `incident ${externalId}${title === null ? '' : `: ${title}`}${url === null ? '' : `, ${url}`}`,
-    ),
+    ...incidents.flatMap(({ externalId, title, url, overrides }) => [
+      `incident ${externalId}${title === null ? '' : `: ${title}`}${url === null ? '' : `, ${url}`}`,
+      ...settledLines(overrides, timeZone),
+    ]),
   ].map(harmless)
   return [block(`Failure: ${basisWords(basis)}, ${confidence}`, [...lines, ...jointsOf(evidence, incidents)])]
 }

@@ -44,8 +44,26 @@ export interface ExplainAnswer {
 }
 
 export type ChainChange = Omit<ChangeRow, 'authorship' | 'additions' | 'deletions'>
-export type ChainDeployment = Omit<DeploymentDetail, 'changes' | 'images' | 'arrivals' | 'abortReason'> & {
+
+/** What a person settled. */
+export interface Settled {
+  readonly by: string
+  readonly reason: string
+  readonly at: string
+  readonly revoked: boolean
+  /** In words; null in facts that an earlier version kept. */
+  readonly settles: string | null
+}
+
+type DetailOfFailure = NonNullable<DeploymentDetail['failure']>
+type ChainFailure = Omit<DetailOfFailure, 'incidents'> & {
+  readonly incidents: readonly (DetailOfFailure['incidents'][number] & { readonly overrides: readonly Settled[] })[]
+}
+type Untold = 'changes' | 'images' | 'arrivals' | 'abortReason' | 'failure' | 'overrides'
+export type ChainDeployment = Omit<DeploymentDetail, Untold> & {
   readonly commitConfidence: string | null
+  readonly overrides: readonly Settled[]
+  readonly failure: ChainFailure | null
   /** Absent where one change alone was asked for. */
   readonly changes?: Listed<ChainChange>
 }

@@ -98,11 +98,11 @@ query Chain($deployment: ID!${ofOneChange ? ', $change: ID!' : ''}) {
     previous { id version } restoredBy { id version }
     failure {
       basis confidence impactStartedAt restoredAt restoredRule seconds remedy
-      incidents { id externalId title url openedAt restoredAt }
+      incidents { id externalId title url openedAt restoredAt overrides { ...Settled } }
       evidence { ...Joint }
     }
     reports { source externalId at }
-    overrides { by reason at revoked }
+    overrides { ...Settled }
     labels
     links { ...Joint }
     flags { code count message }
@@ -117,6 +117,7 @@ fragment Shipped on Change {
   commits(first: 10) { totalCount nodes { sha subject authoredAt } }
   links { ...Joint }
 }
+fragment Settled on Override { by reason at revoked settles }
 fragment Joint on Link { from to method confidence at missing mend deliveries }
 `
 }
