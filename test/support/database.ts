@@ -40,19 +40,29 @@ async function makeTemplate(admin: OpenDatabase, server: string): Promise<void> 
   }
 }
 
-/** A fresh, migrated database of its own on the run's real Postgres. */
+async function asAdmin(server: string, work: (admin: OpenDatabase) => Promise<unknown>): Promise<void> {
+  const admin = await openDatabase({ url: server, max: 2 })
+  try {
+    await work(admin)
+  } finally {
+    await admin.close()
+  }
+}
+
+/** A fresh, migrated database of its own on the run's real Postgres, gone when it is closed. */
 export async function testDatabase(options: { readonly migrated?: boolean } = {}): Promise<TestDatabase> {
   const server = inject('postgresUrl')
   const name = `test_${randomUUID().replaceAll('-', '')}`
   const from = options.migrated === false ? 'template1' : template
-  const admin = await openDatabase({ url: server, max: 2 })
-  try {
+  await asAdmin(server, async (admin) => {
     if (from === template) await makeTemplate(admin, server)
     await admin.query({ text: `create database ${name} template ${from}`, values: [] })
-  } finally {
-    await admin.close()
-  }
+  })
   const url = server.replace('/postgres?', `/${name}?`)
   const db = await openDatabase({ url, max: 6 })
-  return { db, url, close: () => db.close() }
+  const close = async () => {
+    await db.close()
+    await asAdmin(server, (admin) => admin.query({ text: `drop database if exists ${name} with (force)`, values: [] }))
+  }
+  return { db, url, close }
 }
