@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/instant'
 import { within } from '#domain/window'
 import type { Facts, FailureFact } from '../facts.ts'
 import type { MeasureScope } from '../metric.ts'
@@ -21,16 +22,32 @@ export function blamedByTime(facts: Facts, scope: MeasureScope): Blamed[] {
   return incidentsOf(streams).flatMap((opened) => {
     const { openedAt } = opened.incident
     if (openedAt >= scope.window.to + reach) return []
-    const told = deployments.findLast(({ at }) => at <= openedAt)
+    const told = lastUntil(deployments, openedAt)
     if (told === undefined || !within(scope.window, told.at)) return []
     return [{ ...opened, told, failure: failureOf(told, [opened]) }]
   })
 }
 
+/** The last of ascending deployments that had finished by then, by bisection: a team has many of both. */
+function lastUntil(deployments: readonly Told[], at: Instant): Told | undefined {
+  let low = 0
+  let high = deployments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((deployments[middle]?.at ?? at) <= at) low = middle + 1
+    else high = middle
+  }
+  return deployments[low - 1]
+}
+
 /** The window's deployments to which at least one incident was laid, by the end of their run. */
 export function blamedDeployments(facts: Facts, scope: MeasureScope): PresetFailure[] {
   const found = new Map<Told, ToldIncident[]>()
-  for (const blamed of blamedByTime(facts, scope)) found.set(blamed.told, [...(found.get(blamed.told) ?? []), blamed])
+  for (const blamed of blamedByTime(facts, scope)) {
+    const incidents = found.get(blamed.told)
+    if (incidents === undefined) found.set(blamed.told, [blamed])
+    else incidents.push(blamed)
+  }
   return [...found]
     .map(([told, incidents]) => ({ told, failure: failureOf(told, incidents) }))
     .toSorted((a, b) => a.told.at - b.told.at)

@@ -11,34 +11,48 @@ type RemedyBasis = Extract<FailureBasis, 'ROLLBACK' | 'REVERT' | 'HOTFIX'>
  */
 export function remediedFailures({ deployments }: ToldStream): PresetFailure[] {
   const found = new Map<string, PresetFailure>()
-  for (const [index, remedy] of deployments.entries()) {
-    const { basis, culprits } = culpritsOf(deployments, index)
-    for (const told of culprits) {
-      const { key } = told.deployment
-      if (!found.has(key)) found.set(key, { told, failure: failureOf(told, remedy, basis) })
+  const places = new Map(deployments.map(({ deployment }, place) => [deployment.key, place]))
+  const lastPlaces = new Map<string, number>()
+  for (const [place, remedy] of deployments.entries()) {
+    const { basis, culprits } = culpritsOf(remedy, { place, places, lastPlaces, last: deployments[place - 1] })
+    for (const culprit of culprits) {
+      const told = deployments[culprit]
+      if (told === undefined || found.has(told.deployment.key)) continue
+      found.set(told.deployment.key, { told, failure: failureOf(told, remedy, basis) })
     }
+    const version = versionOf(remedy.deployment)
+    if (version !== null) lastPlaces.set(version, place)
   }
   return [...found.values()]
 }
 
+/** What was told before a deployment: places count from the first of the stream. */
+interface Before {
+  readonly place: number
+  readonly places: ReadonlyMap<string, number>
+  /** Of each version before it. */
+  readonly lastPlaces: ReadonlyMap<string, number>
+  readonly last: Told | undefined
+}
+
+/** The places of those that a deployment remedied, ascending. */
 function culpritsOf(
-  deployments: readonly Told[],
-  index: number,
-): { readonly basis: RemedyBasis; readonly culprits: readonly Told[] } {
-  const before = deployments.slice(0, index)
-  const deployment = deployments[index]?.deployment
-  const last = before.at(-1)
-  if (deployment === undefined || last === undefined) return { basis: 'ROLLBACK', culprits: [] }
+  { deployment }: Told,
+  { place, places, lastPlaces, last }: Before,
+): { readonly basis: RemedyBasis; readonly culprits: readonly number[] } {
+  if (last === undefined) return { basis: 'ROLLBACK', culprits: [] }
 
   const version = versionOf(deployment)
   if (version !== null && version !== versionOf(last.deployment)) {
-    const target = before.findLastIndex((earlier) => versionOf(earlier.deployment) === version)
-    if (target >= 0) return { basis: 'ROLLBACK', culprits: before.slice(target + 1, target + 2) }
+    const target = lastPlaces.get(version)
+    if (target !== undefined) return { basis: 'ROLLBACK', culprits: [target + 1] }
   }
   const reverted = deployment.revertsOf ?? []
-  if (reverted.length > 0)
-    return { basis: 'REVERT', culprits: before.filter((earlier) => reverted.includes(earlier.deployment.key)) }
-  return { basis: 'HOTFIX', culprits: deployment.hotfix === true ? [last] : [] }
+  if (reverted.length > 0) {
+    const culprits = reverted.flatMap((key) => places.get(key) ?? []).filter((culprit) => culprit < place)
+    return { basis: 'REVERT', culprits: culprits.toSorted((a, b) => a - b) }
+  }
+  return { basis: 'HOTFIX', culprits: deployment.hotfix === true ? [place - 1] : [] }
 }
 
 /** The commit where it is known, else the version. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { HOUR } from '#domain/instant'
+import { HOUR, MINUTE } from '#domain/instant'
 import type { DeploymentFact } from '#metrics/facts'
 import { metrics } from '#metrics/index'
 import { ruleOf } from '#metrics/rule'
@@ -61,6 +61,16 @@ describe('failures as Datadog detects them', () => {
       failure: { basis: 'HOTFIX', restoredByKey: '2' },
     })
   })
+
+  it('are found at once among ten thousand deployments', () => {
+    const deployments = Array.from({ length: 10_000 }, (_, index) =>
+      run(`${index}`, new Date(scope.window.from + index * MINUTE).toISOString(), {
+        sha: index % 100 === 99 ? 'V' : `V${index}`,
+      }),
+    )
+    const { measure } = ruleOf(metrics.changeFailureRate, scope.definition)
+    expect(measure(factsOf({ deployments }), scope).failed).toBe(99)
+  }, 15_000)
 
   it('take no notice of incidents', () => {
     const deployments = story('V1 V2')
