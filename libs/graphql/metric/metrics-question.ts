@@ -39,6 +39,7 @@ const streamDayLimit = 200_000
 /** One question about metrics: what it means, and the views of as many scopes as it is put to. */
 export class MetricsQuestion {
   readonly scope: MeasureScope
+  private own: MeasureScope | null = null
   private readonly asked: Asked
   private readonly words: MetricsWords
   private readonly isOfOtherWindow: boolean
@@ -105,10 +106,19 @@ export class MetricsQuestion {
       this.prepared.set(id, digest)
   }
 
+  /** How it is measured: a span of blame that the catalogue gives holds where the question gives none. */
+  private scopeOf([first]: readonly StreamRow[]): MeasureScope {
+    const { definition } = this.scope
+    const blameWindow = first?.blameWindow ?? null
+    if (blameWindow === null || definition.blameWindow !== null || definition.preset !== 'LEADLINE') return this.scope
+    this.own ??= { ...this.scope, definition: { ...definition, blameWindow } }
+    return this.own
+  }
+
   private view(streams: readonly StreamRow[], reads: Partial<MetricsView>): MetricsView {
     return {
       streams,
-      scope: this.scope,
+      scope: this.scopeOf(streams),
       facts: () => Promise.resolve(emptyFacts),
       digest: null,
       kept: null,

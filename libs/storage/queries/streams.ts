@@ -8,7 +8,12 @@ export interface StreamRow {
   readonly environmentId: number
   readonly environment: string
   readonly tier: Tier
+  /** Milliseconds that blame by time alone reaches, where the catalogue gives a fixed span; null: a tenth of the gap. */
+  readonly blameWindow: number | null
 }
+
+/** Of the whole catalogue, beside each row of what it holds for. */
+const blameWindow = sql`(select (value ->> 'blameWindow')::float8 from setting where key = 'rules')`
 
 /** Into which environments do these services go? */
 export function streamsOfServices(serviceIds: readonly number[]): Sql {
@@ -19,7 +24,8 @@ export function streamsOfServices(serviceIds: readonly number[]): Sql {
            service.name as "service",
            stream.environment_id as "environmentId",
            environment.name as "environment",
-           environment.tier
+           environment.tier,
+           ${blameWindow} as "blameWindow"
       from stream
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id
@@ -36,7 +42,8 @@ export function streamsById(ids: readonly number[]): Sql {
            service.name as "service",
            stream.environment_id as "environmentId",
            environment.name as "environment",
-           environment.tier
+           environment.tier,
+           ${blameWindow} as "blameWindow"
       from stream
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id

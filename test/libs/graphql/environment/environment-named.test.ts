@@ -20,6 +20,7 @@ const streams = (...of: readonly string[]) =>
     environmentId: names.indexOf(environment),
     environment,
     tier: tier(environment),
+    blameWindow: null,
   }))
 
 describe('an environment by its name', () => {
