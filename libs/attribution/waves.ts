@@ -27,7 +27,8 @@ interface OpenWave {
   readonly firstAt: Instant
   readonly again: DeploymentKind | null
   readonly placements: Set<string>
-  lastLiveAt: Instant | null
+  /** Another version went live since: what comes now is another deployment. */
+  isOver: boolean
   /** As it stands; null: something joined since. */
   closed: Wave | null
 }
@@ -50,12 +51,11 @@ function wasReached(wave: OpenWave, placement: string): boolean {
  * Aborted runs stand alone: what progressive delivery caught is counted apart from what went live. So do those that their
  * sender calls a redeploy, a self-heal or a bootstrap: they are no part of what first brought the version.
  */
-function joins(wave: OpenWave, arrival: MergedArrival, live: OpenWave | undefined, rules: Rules): boolean {
-  if (!sameVersion(wave.identity, arrival.identity)) return false
+function joins(wave: OpenWave, arrival: MergedArrival, rules: Rules): boolean {
+  if (wave.isOver || !sameVersion(wave.identity, arrival.identity)) return false
   if (arrival.outcome === 'ABORTED' || wave.arrivals.some((other) => other.outcome === 'ABORTED')) return false
   if (againBy(arrival) !== wave.again) return false
-  if (arrival.at - wave.firstAt > rules.waveWindow || wasReached(wave, arrival.placement)) return false
-  return live === undefined || live === wave || (live.lastLiveAt ?? 0) < wave.firstAt
+  return arrival.at - wave.firstAt <= rules.waveWindow && !wasReached(wave, arrival.placement)
 }
 
 /** Deployments as they stand while arrivals are added in their order. */
@@ -63,7 +63,6 @@ export class OpenWaves {
   readonly #rules: Rules
   readonly #waves: OpenWave[] = []
   #oldest = 0
-  #live: OpenWave | undefined
 
   constructor(rules: Rules) {
     this.#rules = rules
@@ -73,10 +72,11 @@ export class OpenWaves {
     const { identity, at: firstAt } = arrival
     while ((this.#waves[this.#oldest]?.firstAt ?? firstAt) < firstAt - this.#rules.waveWindow) this.#oldest += 1
     const candidates = this.#waves.slice(this.#oldest)
-    let wave = candidates.findLast((candidate) => joins(candidate, arrival, this.#live, this.#rules))
+    // The first: a redeploy on the way takes no placement from the deployment that still misses it.
+    let wave = candidates.find((candidate) => joins(candidate, arrival, this.#rules))
     if (wave === undefined) {
       const again = againBy(arrival)
-      wave = { identity, arrivals: [], firstAt, again, placements: new Set(), lastLiveAt: null, closed: null }
+      wave = { identity, arrivals: [], firstAt, again, placements: new Set(), isOver: false, closed: null }
       this.#waves.push(wave)
     }
     wave.arrivals.push(arrival)
@@ -84,8 +84,7 @@ export class OpenWaves {
     wave.closed = null
     if (arrival.outcome !== 'SUCCEEDED') return
     wave.placements.add(arrival.placement)
-    wave.lastLiveAt = arrival.at
-    this.#live = wave
+    for (const other of candidates) if (!sameVersion(other.identity, wave.identity)) other.isOver = true
   }
 
   /** In the order of the stream. */
@@ -104,12 +103,20 @@ export function wavesOf(arrivals: readonly MergedArrival[], rules: Rules): Wave[
   return waves.all()
 }
 
-/** By live time (else end, else start), then start, then key. */
-export function inStreamOrder(
-  a: { at: Instant; startedAt: Instant | null; key: string },
-  b: { at: Instant; startedAt: Instant | null; key: string },
-): number {
-  return a.at - b.at || (a.startedAt ?? a.at) - (b.startedAt ?? b.at) || Number(a.key > b.key) - Number(a.key < b.key)
+/** What its place in a stream rests on. */
+type Placed = Pick<Wave, 'at' | 'firstLiveAt' | 'startedAt' | 'key'>
+
+/**
+ * By first live time (else end, else start), then last, then start, then key: a redeploy while a version is still on its way to
+ * other placements comes after what first brought it.
+ */
+export function inStreamOrder(a: Placed, b: Placed): number {
+  return (
+    (a.firstLiveAt ?? a.at) - (b.firstLiveAt ?? b.at) ||
+    a.at - b.at ||
+    (a.startedAt ?? a.at) - (b.startedAt ?? b.at) ||
+    Number(a.key > b.key) - Number(a.key < b.key)
+  )
 }
 
 function extreme(values: readonly (Instant | undefined)[], pick: (...values: number[]) => number): Instant | null {

@@ -105,7 +105,8 @@ export function redeploys({ service, environment }: NamedStream, { deployments }
     // The same version with another configuration may be told as an arrival of the same deployment.
     if (live[index + 1]?.kind === 'CONFIG') return []
     // What failed meanwhile may be tried again: then it is no redeploy.
-    if (deployments.some((run) => run.liveAt === null && run.at >= liveAt && run.at <= at)) return []
+    const since = deployment.firstLiveAt ?? liveAt
+    if (deployments.some((run) => run.liveAt === null && run.at >= since && run.at <= at)) return []
     if (at - liveAt < 31 * 60_000 || identity.sha === null || repository === null || kind === 'BOOTSTRAP') return []
     const { digests, sha, version } = identity
     const placement = deployment.arrivals.findLast(({ outcome }) => outcome === 'SUCCEEDED')?.placement

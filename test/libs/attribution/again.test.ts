@@ -25,6 +25,18 @@ describe('what is live, again, changes nothing', () => {
     },
   )
 
+  it.each([
+    { what: 'a DRIFT_CORRECTION', said: { kind: 'DRIFT_CORRECTION' }, kind: 'DRIFT_CORRECTION' },
+    { what: 'a redeploy that nobody calls so', said: {}, kind: 'REDEPLOY' },
+  ] as const)('$what while the version is on its way to other regions takes none of them', ({ said, kind }) => {
+    const [eu, us] = [shipped, deploy('D1 us', 'v1', '2 20:00', { placement: 'us' })]
+    const events = [...eu, deploy('again', 'v1', '2 14:00', { placement: 'eu', ...said }), us]
+    expect(leadMinutes([...eu, us])).toEqual([720])
+    expect(leadMinutes(events)).toEqual([720])
+    expect(kinds(events)).toEqual(['v0 CODE', 'v1 CODE', `v1 ${kind}`])
+    expect(kinds(events.toReversed())).toEqual(kinds(events))
+  })
+
   it('so does a run that names no placement: an unnamed placement is any placement', () => {
     const events = [...shipped, deploy('again', 'v1', '2 20:00')]
     expect(kinds(events)).toEqual(['v0 CODE', 'v1 CODE', 'v1 REDEPLOY'])

@@ -101,6 +101,20 @@ describe('every tail sees what the whole projection sees', () => {
     expect(whole.at(-1)?.sha).toBe('c2')
   })
 
+  it('a redeploy while a version is on its way comes after what first brought it', () => {
+    const whole = everyTail([
+      deploy('D1', 'v1', '2 10:00', { placement: 'eu' }),
+      deploy('again', 'v1', '2 16:00', { placement: 'eu' }),
+      deploy('D1 us', 'v1', '2 23:00', { placement: 'us' }),
+      deploy('D2', 'v2', '5 10:00', { placement: 'eu' }),
+    ])
+    expect(whole.map(({ kind, previousKey }) => [kind, previousKey?.split('|').at(-1)])).toEqual([
+      ['CODE', undefined],
+      ['REDEPLOY', 'D1'],
+      ['CODE', 'again'],
+    ])
+  })
+
   it('a rollback told by two is one, whichever was told last', () => {
     const whole = everyTail([
       deploy('D1', 'v1', '2 10:00', { placement: 'eu', ...unnamed, sha: 'c1' }),
