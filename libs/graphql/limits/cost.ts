@@ -16,7 +16,9 @@ import {
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
+  valueFromASTUntyped,
 } from 'graphql'
+import { defaultDefinition } from '#metrics/definition'
 
 /** What one question may cost: about as many objects as may be answered. */
 export const costLimit = 50_000
@@ -51,7 +53,7 @@ const ownCost: Readonly<Record<string, number>> = {
   'Query.__schema': 5_000,
   'Query.__type': 500,
 }
-/** Answering as of a moment replays the log. */
+/** Answering as of a moment, or by other rules of blame, replays the log. */
 const replayCost = 500
 
 interface Walk {
@@ -71,6 +73,8 @@ function argument(field: FieldNode, name: string, variables: Variables): unknown
       return node.values
     case Kind.STRING:
       return node.value
+    case Kind.OBJECT:
+      return valueFromASTUntyped(node, variables)
     default:
       return undefined
   }
@@ -100,10 +104,18 @@ function pageOf(field: FieldNode, definition: GraphQLField<unknown, unknown>, { 
   return typeof asked === 'number' && asked > 0 ? Math.min(asked, 500) : 50
 }
 
+function isReplay(field: FieldNode, variables: Variables): boolean {
+  if (typeof argument(field, 'asOf', variables) === 'string') return true
+  const definition = argument(field, 'definition', variables)
+  if (typeof definition !== 'object' || definition === null) return false
+  const { blame, blameWindowHours } = definition as Readonly<Record<string, unknown>>
+  return (blame ?? defaultDefinition.blame) !== defaultDefinition.blame || typeof blameWindowHours === 'number'
+}
+
 function ownCostOf(parent: Parent, field: FieldNode, { variables }: Walk): number {
   const named = argument(field, 'services', variables)
   const compared = field.name.value === 'compare' ? 10 * (Array.isArray(named) ? named.length : 100) : 0
-  const replay = typeof argument(field, 'asOf', variables) === 'string' ? replayCost : 0
+  const replay = isReplay(field, variables) ? replayCost : 0
   return (ownCost[`${parent.name}.${field.name.value}`] ?? 1) + compared + replay
 }
 

@@ -7,7 +7,8 @@ const schema = buildSchema(`
   type Thing implements Named { name: String own: Named things(first: Int! = 50): ThingConnection! list: [Thing!]! }
   type ThingEdge { node: Thing! }
   type ThingConnection { nodes: [Thing!]! edges: [ThingEdge!]! totalCount: Int! }
-  type Query { thing: Thing things(first: Int! = 50): ThingConnection! name: String }
+  input Rules { blame: String blameWindowHours: Float labels: [String!] }
+  type Query { told(asOf: String, definition: Rules): Thing thing: Thing things(first: Int! = 50): ThingConnection! name: String }
 `)
 const cost = (text: string, variables = {}, name?: string): number => costOf(schema, parse(text), variables, name)
 
@@ -27,6 +28,20 @@ describe('the cost of a document', () => {
     ['only totals', '{ things(first: 100) { totalCount } }', 1],
   ])('%s', (_what, text, expected) => {
     expect(cost(text)).toBe(expected)
+  })
+
+  it('is higher for what replays the log', () => {
+    expect(cost('{ told { name } }')).toBe(1)
+    expect(cost('{ told(asOf: "2026-03-01T00:00:00Z") { name } }')).toBe(501)
+    for (const [rules, expected] of [
+      [{ blame: 'ALL_BETWEEN' }, 501],
+      [{ blameWindowHours: 0 }, 501],
+      [{ blame: 'FIRST_AFTER_TARGET', labels: ['eu'] }, 1],
+      [null, 1],
+    ] as const)
+      expect(cost('query ($d: Rules) { told(definition: $d) { name } }', { d: rules })).toBe(expected)
+    expect(cost('query ($h: Float) { told(definition: { blameWindowHours: $h }) { name } }', { h: 24 })).toBe(501)
+    expect(cost('{ told(definition: { blame: LAST_BEFORE_ROLLBACK }) { name } }')).toBe(501)
   })
 
   it('follows variables, and takes a page for full where one is missing', () => {
