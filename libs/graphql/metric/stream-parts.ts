@@ -141,16 +141,26 @@ function sizeOf({ leads, flags }: DayFact): number {
   return 350 + 8 * (flags.length + leads.reduce((sum, { length }) => sum + length, 0))
 }
 
-export function rareInBlocks(rare: RareBlock, blocks: Blocks): Map<string, KeptPart> {
-  const found = new Map<string, KeptPart>()
+export function rareInBlocks({ failed, incidents }: RareBlock, blocks: Blocks): Map<string, KeptPart> {
   const blockAt = (at: Instant): number => Math.floor(at / DAY / blockDays)
+  const failedOf = byBlock(failed, ({ failure }) => blockAt(failure.at))
+  const incidentsOf = byBlock(incidents, ({ openedAt }) => blockAt(openedAt))
+  const found = new Map<string, KeptPart>()
   for (let block = blocks.first; block < blocks.last; block += 1) {
-    const failed = rare.failed.filter(({ failure }) => blockAt(failure.at) === block)
-    const incidents = rare.incidents.filter(({ openedAt }) => blockAt(openedAt) === block)
-    const value: RareBlock = { failed, incidents }
-    found.set(rareName(block), { value, size: 150 + 1_800 * failed.length + 900 * incidents.length })
+    const value: RareBlock = { failed: failedOf.get(block) ?? [], incidents: incidentsOf.get(block) ?? [] }
+    found.set(rareName(block), { value, size: 150 + 1_800 * value.failed.length + 900 * value.incidents.length })
   }
   return found
+}
+
+function byBlock<T>(items: readonly T[], blockOf: (item: T) => number): Map<number, T[]> {
+  const groups = new Map<number, T[]>()
+  for (const item of items) {
+    const group = groups.get(blockOf(item))
+    if (group === undefined) groups.set(blockOf(item), [item])
+    else group.push(item)
+  }
+  return groups
 }
 
 export function edgePart(value: EdgeDay): KeptPart {
