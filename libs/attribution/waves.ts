@@ -27,7 +27,9 @@ interface OpenWave {
   readonly firstAt: Instant
   readonly again: DeploymentKind | null
   readonly placements: Set<string>
-  /** Another version went live since: what comes now is another deployment. */
+  /** As the last arrival stated it; null while none did. */
+  configSha: string | null
+  /** Another version or configuration went live since: what comes now is another deployment. */
   isOver: boolean
   /** As it stands; null: something joined since. */
   closed: Wave | null
@@ -58,6 +60,12 @@ function joins(wave: OpenWave, arrival: MergedArrival, rules: Rules): boolean {
   return arrival.at - wave.firstAt <= rules.waveWindow && !wasReached(wave, arrival.placement)
 }
 
+/** Whether what one brings is no longer live where the other went live: another version, or the same with another configuration. */
+function replaces(wave: OpenWave, other: OpenWave): boolean {
+  if (!sameVersion(other.identity, wave.identity)) return true
+  return other.configSha !== null && wave.configSha !== null && other.configSha !== wave.configSha
+}
+
 /** Deployments as they stand while arrivals are added in their order. */
 export class OpenWaves {
   readonly #rules: Rules
@@ -76,15 +84,25 @@ export class OpenWaves {
     let wave = candidates.find((candidate) => joins(candidate, arrival, this.#rules))
     if (wave === undefined) {
       const again = againBy(arrival)
-      wave = { identity, arrivals: [], firstAt, again, placements: new Set(), isOver: false, closed: null }
+      wave = {
+        identity,
+        arrivals: [],
+        firstAt,
+        again,
+        placements: new Set(),
+        configSha: null,
+        isOver: false,
+        closed: null,
+      }
       this.#waves.push(wave)
     }
     wave.arrivals.push(arrival)
     wave.identity = mergeIdentity(wave.identity, identity)
+    wave.configSha = newestOf(arrival.runs, (state) => state.event.configSha) ?? wave.configSha
     wave.closed = null
     if (arrival.outcome !== 'SUCCEEDED') return
     wave.placements.add(arrival.placement)
-    for (const other of candidates) if (!sameVersion(other.identity, wave.identity)) other.isOver = true
+    for (const other of candidates) if (other !== wave && replaces(wave, other)) other.isOver = true
   }
 
   /** In the order of the stream. */

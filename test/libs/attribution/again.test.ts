@@ -37,6 +37,20 @@ describe('what is live, again, changes nothing', () => {
     expect(kinds(events.toReversed())).toEqual(kinds(events))
   })
 
+  it('another configuration of the version ends it like another version does', () => {
+    const told = (configSha: string, placement: string) => ({ configRepository: 'config', configSha, placement })
+    const { deployments } = projectInMemory([
+      baseline,
+      deploy('D1', 'v1', '2 12:00', told('k1', 'eu')),
+      deploy('C', 'v1', '2 14:00', told('k2', 'eu')),
+      deploy('D1 us', 'v1', '2 20:00', told('k2', 'us')),
+    ])
+    expect(deployments.slice(1).map(({ kind, liveAt }) => [kind, liveAt])).toEqual([
+      ['CODE', at('2 12:00')],
+      ['CONFIG', at('2 20:00')],
+    ])
+  })
+
   it('so does a run that names no placement: an unnamed placement is any placement', () => {
     const events = [...shipped, deploy('again', 'v1', '2 20:00')]
     expect(kinds(events)).toEqual(['v0 CODE', 'v1 CODE', 'v1 REDEPLOY'])
