@@ -1,22 +1,26 @@
 import { DAY, type Instant, type Milliseconds, SECOND } from './instant.ts'
 
 /**
- * Offset of one UTC day, asked of `Intl` once. A day in which the offset changes remembers the moment; no zone changes
- * twice in a day.
+ * Offset of a few UTC days, asked of `Intl` once. A span in which the offset changes remembers the moment; no zone ever
+ * changed twice within three days (Freetown did within four, in 1939).
  */
-type DayOffset =
+type SpanOffset =
   | Milliseconds
   | { readonly before: Milliseconds; readonly changesAt: Instant; readonly after: Milliseconds }
 
 interface Zone {
   readonly clock: Intl.DateTimeFormat
-  readonly days: Map<number, DayOffset>
+  readonly spans: Map<number, SpanOffset>
 }
 
-/** 180 years of days; what is beyond is asked again. */
-const maxDays = 65_536
+const SPAN = 3 * DAY
+/** Of all zones together, some 40 MB; what is beyond is asked again. */
+const maxSpans = 400_000
+let keptSpans = 0
+/** Clocks are large. */
 const maxZones = 1_024
-const zones = new Map<string, Zone | null>()
+/** By their names as they were written, and in lower case: no other writing of a name is another zone. */
+const zones = new Map<string, Zone>()
 
 /** Whether the runtime knows the IANA name (matched without regard to case). Bare offsets such as +05:30 are no zones. */
 export function isTimeZone(name: string): boolean {
@@ -30,7 +34,7 @@ export function offsetAt(timeZone: string, at: Instant): Milliseconds {
   const zone = zoneOf(timeZone)
   if (zone === null) throw new RangeError(`Unknown time zone ${JSON.stringify(timeZone)}`)
 
-  const offset = dayOffset(zone, Math.floor(at / DAY))
+  const offset = spanOffset(zone, Math.floor(at / SPAN))
   if (typeof offset === 'number') return offset
   return at < offset.changesAt ? offset.before : offset.after
 }
@@ -67,15 +71,23 @@ function jumpOver(timeZone: string, local: number): Instant {
 function zoneOf(name: string): Zone | null {
   const known = zones.get(name)
   if (known !== undefined) return known
+  if (name.length > 64 || !/^[A-Za-z]/.test(name)) return null
 
-  const zone = openZone(name)
-  if (zones.size >= maxZones) zones.clear()
+  const lower = name.toLowerCase()
+  const zone = zones.get(lower) ?? openZone(lower)
+  if (zone === null) return null
+  if (zones.size >= maxZones) forget()
+  zones.set(lower, zone)
   zones.set(name, zone)
   return zone
 }
 
+function forget(): void {
+  zones.clear()
+  keptSpans = 0
+}
+
 function openZone(timeZone: string): Zone | null {
-  if (timeZone.length > 64 || !/^[A-Za-z]/.test(timeZone)) return null
   try {
     const clock = new Intl.DateTimeFormat('en-US', {
       timeZone,
@@ -88,29 +100,30 @@ function openZone(timeZone: string): Zone | null {
       minute: '2-digit',
       second: '2-digit',
     })
-    return { clock, days: new Map() }
+    return { clock, spans: new Map() }
   } catch {
     return null
   }
 }
 
-function dayOffset(zone: Zone, day: number): DayOffset {
-  const known = zone.days.get(day)
+function spanOffset(zone: Zone, span: number): SpanOffset {
+  const known = zone.spans.get(span)
   if (known !== undefined) return known
 
-  const from = day * DAY
+  const from = span * SPAN
   const before = askOffset(zone.clock, from)
-  const after = askOffset(zone.clock, from + DAY)
+  const after = askOffset(zone.clock, from + SPAN)
   const offset = before === after ? before : { before, changesAt: changeOf(zone.clock, from, before), after }
-  if (zone.days.size >= maxDays) zone.days.clear()
-  zone.days.set(day, offset)
+  if (keptSpans >= maxSpans) forget()
+  zone.spans.set(span, offset)
+  keptSpans += 1
   return offset
 }
 
 /** Zones change on whole seconds. */
 function changeOf(clock: Intl.DateTimeFormat, from: Instant, before: Milliseconds): Instant {
   let low = from
-  let high = from + DAY
+  let high = from + SPAN
   while (high - low > SECOND) {
     const middle = low + Math.floor((high - low) / (2 * SECOND)) * SECOND
     if (askOffset(clock, middle) === before) low = middle

@@ -1,13 +1,4 @@
-import {
-  type CalendarDay,
-  addMonths,
-  calendarDay,
-  dateText,
-  firstOfMonth,
-  mondayOf,
-  startOfDay,
-  weekday,
-} from './calendar.ts'
+import { type CalendarDay, addMonths, calendarDay, firstOfMonth, mondayOf, startOfDay, weekday } from './calendar.ts'
 import { before, parseDuration } from './duration.ts'
 import type { Instant, Milliseconds } from './instant.ts'
 import { isTimeZone } from './time-zone.ts'
@@ -26,8 +17,6 @@ export type Bucket = (typeof bucketUnits)[number]
 export interface Period {
   /** The local day on which the whole period begins; may lie before the window. */
   readonly day: CalendarDay
-  /** The same as text, such as 2026-03-29. */
-  readonly date: string
   readonly from: Instant
   readonly to: Instant
   /** Length of the whole period, unclipped. */
@@ -70,7 +59,6 @@ function findBuckets({ from, to, timeZone }: Window, by: Bucket): Period[] {
     if (end > from && end > begin) {
       periods.push({
         day,
-        date: dateText(day),
         from: Math.max(begin, from),
         to: Math.min(end, to),
         length: end - begin,
