@@ -114,7 +114,11 @@ describe('a preset', () => {
     const many = Array.from({ length: 3 }, (_, index) => shortWeek(`other-${index}`)).flat()
     await api.tell(...many)
     const beside = `query ($w: WindowInput!) { services { nodes { definitions(window: $w, presets: [DATADOG]) { deploymentFrequency { count } } } } }`
-    for (const question of [all, beside]) {
+    const own = (definition: string, numbers: string): string =>
+      `query ($w: WindowInput!) { services { nodes { metrics(window: $w, definition: { ${definition} }) { leadTimeForChanges { ${numbers} } } } } }`
+    expect((await api.ask(own('unit: CHANGE', 'medianSeconds'), { w })).body).not.toHaveProperty('errors')
+    const records = [own('excludeWeekend: true', 'medianSeconds'), own('unit: CHANGE', 'linesPerChange')]
+    for (const question of [all, beside, ...records]) {
       expect((await api.ask(question, { w })).body).toMatchObject({
         errors: [{ extensions: { code: 'TOO_LARGE', field: 'window' } }],
       })

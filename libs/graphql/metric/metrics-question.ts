@@ -1,6 +1,6 @@
 import type { Rules } from '#domain/rules'
 import type { ShippedCommit } from '#domain/stream-history'
-import { DAY, type Instant, MINUTE } from '#domain/instant'
+import { type Instant, MINUTE } from '#domain/instant'
 import type { Window } from '#domain/window'
 import { isDefault } from '#metrics/definition'
 import type { Digest } from '#metrics/digest'
@@ -23,6 +23,7 @@ import { emptyFacts } from './fact-reads.ts'
 import { factsOfHistory } from './history-facts.ts'
 import { digestNeeds, drawnIn, needsOf, recordedIn, usesIn } from './metrics-needs.ts'
 import type { MetricsView } from './metrics-view.ts'
+import { ReadBounds } from './read-bounds.ts'
 
 /** What was asked about metrics, in the asker's words. */
 export interface MetricsWords {
@@ -31,10 +32,6 @@ export interface MetricsWords {
   readonly definition?: DefinitionInput | null
   readonly asOf?: Instant | null
 }
-
-/** Projecting histories for one question costs as much as replaying their streams, so few may be asked for at a time. */
-export const historyLimit = 50
-const streamDayLimit = 200_000
 
 /** One question about metrics: what it means, and the views of as many scopes as it is put to. */
 export class MetricsQuestion {
@@ -52,9 +49,7 @@ export class MetricsQuestion {
   private readonly uses: number
   /** Of blame, where they are not those that the tables were made by. */
   private readonly rules: Partial<Rules> | null
-  private streamDays = 0
-  /** Histories that were replayed for it. */
-  private replays = 0
+  private readonly bounds = new ReadBounds()
   /** Whether numbers are asked for that days tell. */
   private readonly isOfDays: boolean
   private readonly prepared = new Map<number, StreamDigest>()
@@ -100,7 +95,7 @@ export class MetricsQuestion {
    */
   async prepare(found: readonly (StreamRow | Refusal | null)[]): Promise<void> {
     const ids = found.flatMap((stream) => (stream === null || stream instanceof Refusal ? [] : [stream.id]))
-    if (this.projects) this.boundReplays(ids.length)
+    if (this.projects) this.bounds.replaysAhead(ids.length, this.projectingField)
     if (this.projects || !this.isPlain || !this.isOfDays) return
     for (const [id, digest] of await this.asked.reads.digests.ofStreams(ids, this.scope, this.needs))
       this.prepared.set(id, digest)
@@ -195,32 +190,23 @@ export class MetricsQuestion {
     })
   }
 
-  /** Whole records are read for presets of other systems, where days would tell our own numbers. */
+  /** Where days cannot tell what is asked for, whole records are read. */
   private bound(streams: number): void {
     const { definition, window } = this.scope
-    if (definition.preset === 'LEADLINE') return
-    this.streamDays += streams * Math.ceil((window.to - window.from) / DAY)
-    if (this.streamDays <= streamDayLimit) return
-    throw new Refusal(
-      'TOO_LARGE',
-      `The preset ${definition.preset} is counted from single records, of at most ${streamDayLimit.toLocaleString('en-GB')} days of services at a time, such as 500 services over a year. Take fewer services or a shorter window.`,
-      { field: 'window' },
-    )
+    const isOfDays = this.isPlain && this.recorded.size === 0
+    if (definition.preset === 'LEADLINE' && (isOfDays || this.projects)) return
+    this.bounds.records(streams, window, this.recordsAskedFor)
   }
 
-  /** Whether so many services more are asked for at a time, or each by itself. */
-  private boundReplays(streams: number): void {
-    if (this.replays + streams <= historyLimit) return
-    throw new Refusal(
-      'TOO_LARGE',
-      `\`asOf\` and other rules of blame replay the history of each service; ${this.replays + streams} or more were asked for, at most ${historyLimit} are answered at a time.`,
-      { field: this.projectingField },
-    )
+  private get recordsAskedFor(): string {
+    const { preset } = this.scope.definition
+    if (preset !== 'LEADLINE') return `The preset ${preset} is`
+    const [first] = this.recorded
+    return this.isPlain ? `What was asked of ${first} is` : 'Definitions other than the default are'
   }
 
   private projected(streams: readonly StreamRow[]): MetricsView {
-    this.boundReplays(streams.length)
-    this.replays += streams.length
+    this.bounds.replays(streams.length, this.projectingField)
     const how = { asOf: this.words.asOf ?? null, rules: this.rules ?? {} }
     const histories = this.asked.outside.histories(streams, how)
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
