@@ -205,4 +205,19 @@ describe('a replay', () => {
       }
     }
   })
+
+  it('of more than a hundred in one document is refused, however many fields they are spread over', async () => {
+    const part = (name: string): string =>
+      `${name}: compare(window: $w, asOf: $a, services: $s) { rows { metrics { deploymentFrequency { count } } } }`
+    const { body } = await api.ask(
+      `query ($w: WindowInput!, $a: DateTime, $s: [String!]) { ${part('a')} ${part('b')} ${part('c')} }`,
+      { w: week, a: '2026-03-19T00:00:00Z', s: Array.from({ length: 34 }, (_, index) => `many-${index}`) },
+    )
+    expect(body.errors).toMatchObject([
+      {
+        message: expect.stringMatching(/10[12] or more were asked for, at most 100 are answered in one document/),
+        extensions: { code: 'TOO_LARGE', field: 'asOf' },
+      },
+    ])
+  })
 })

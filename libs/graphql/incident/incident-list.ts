@@ -3,7 +3,7 @@ import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
 import { environmentIdsNamed } from '../environment/environment-named.ts'
 import { HistoryOrigin } from '../history-origin.ts'
-import { historyLimit } from '../metric/read-bounds.ts'
+import { historyLimit, ReadBounds } from '../metric/read-bounds.ts'
 import { Refusal } from '../refusal.ts'
 import type { Connection } from '../relay/connection.ts'
 import { questionOf, readCursor } from '../relay/cursor.ts'
@@ -68,6 +68,7 @@ export async function incidentsAsOf(
       { field: 'asOf' },
     )
   }
+  new ReadBounds(asked.reads).replays(streams.length, 'asOf')
   const histories = asked.outside.histories(streams, { asOf, rules: {} })
   const origin = new HistoryOrigin(asked.reads.records, histories)
   const found = await histories

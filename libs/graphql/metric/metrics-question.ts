@@ -49,7 +49,7 @@ export class MetricsQuestion {
   private readonly uses: number
   /** Of blame, where they are not those that the tables were made by. */
   private readonly rules: Partial<Rules> | null
-  private readonly bounds = new ReadBounds()
+  private readonly bounds: ReadBounds
   /** Whether numbers are asked for that days tell. */
   private readonly isOfDays: boolean
   private readonly prepared = new Map<number, StreamDigest>()
@@ -65,6 +65,7 @@ export class MetricsQuestion {
     this.asked = asked
     this.words = words
     this.isOfOtherWindow = window !== undefined
+    this.bounds = new ReadBounds(asked.reads)
     this.rules = rules
     this.scope = { window: window ?? windowFrom(words.window, now), definition, now }
     this.below = below
