@@ -9,6 +9,17 @@ export function calendarDay(at: Instant, timeZone: string): CalendarDay {
   return Math.floor((at + offsetAt(timeZone, at)) / DAY)
 }
 
+/**
+ * The local day between whose first instant and that of the next an instant lies. That is the one of its date, but where
+ * the clock went back over midnight: what it showed again is of the day that had begun, so that days never overlap.
+ */
+export function dayHolding(at: Instant, timeZone: string): CalendarDay {
+  const offset = offsetAt(timeZone, at)
+  const day = Math.floor((at + offset) / DAY)
+  if (offsetAt(timeZone, at - DAY) <= offset) return day
+  return startOfDay(day + 1, timeZone) <= at ? day + 1 : day
+}
+
 /** The first instant of the local day; of a day that the zone skipped, the first instant after it. */
 export function startOfDay(day: CalendarDay, timeZone: string): Instant {
   return firstInstantOf(timeZone, day * DAY)

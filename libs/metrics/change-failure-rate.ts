@@ -1,4 +1,4 @@
-import { calendarDay } from '#domain/calendar'
+import { dayHolding } from '#domain/calendar'
 import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, within } from '#domain/window'
 import { expectedByChance } from './chance.ts'
@@ -94,7 +94,7 @@ function trialsOfWeeks({ counted }: DaySummary, failed: readonly Verdict[], { wi
   const weeks = counted.map((size) => ({ size, hits: 0 }))
   const weekOf = weeksOf(window)
   for (const verdict of failed) {
-    const week = weeks[weekOf(calendarDay(verdict.at, window.timeZone))]
+    const week = weeks[weekOf(dayHolding(verdict.at, window.timeZone))]
     if (week === undefined) continue
     week.hits += 1
     if (neverLived(verdict)) week.size += 1
@@ -109,7 +109,7 @@ function trialsOfDays({ days }: Digest, failed: readonly Verdict[], { window }: 
     ...failed
       .filter((verdict) => verdict.failed)
       .map((verdict) => ({
-        day: calendarDay(verdict.at, window.timeZone),
+        day: dayHolding(verdict.at, window.timeZone),
         size: neverLived(verdict) ? 1 : 0,
         hits: 1,
       })),

@@ -1,4 +1,4 @@
-import { type CalendarDay, calendarDay } from '#domain/calendar'
+import { type CalendarDay, dayHolding } from '#domain/calendar'
 import { deploymentKinds } from '#domain/delivery-event'
 import type { Instant, Milliseconds } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
@@ -157,7 +157,7 @@ export function dayFacts(
 ): DayFact[] {
   const days = new Map<CalendarDay, DayFact & { readonly values: Milliseconds[] }>()
   const at = (instant: Instant): DayFact & { readonly values: Milliseconds[] } => {
-    const day = calendarDay(instant, timeZone)
+    const day = dayHolding(instant, timeZone)
     const known = days.get(day)
     if (known !== undefined) return known
     const fresh = Object.assign(emptyDay(day), { values: [] })

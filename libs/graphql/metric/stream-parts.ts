@@ -1,4 +1,4 @@
-import { type CalendarDay, calendarDay, startOfDay } from '#domain/calendar'
+import { type CalendarDay, dayHolding, startOfDay } from '#domain/calendar'
 import { DAY, type Instant } from '#domain/instant'
 import { type Window, within } from '#domain/window'
 import { type DayFact, dayFacts, type LiveEntry, type ShippedEntry } from '#metrics/day-fact'
@@ -65,21 +65,15 @@ export function daysOfBlocks({ first, last }: Blocks): { readonly first: Calenda
 
 /** The parts of a window that are no whole days of its zone, and those that are. */
 export function wholeDays({ from, to, timeZone }: Window): { first: number; last: number; rest: Segment[] } {
-  const begun = calendarDay(from, timeZone)
+  const begun = dayHolding(from, timeZone)
   const first = startOfDay(begun, timeZone) < from ? begun + 1 : begun
-  const last = calendarDay(to, timeZone)
+  const last = dayHolding(to, timeZone)
   if (first >= last) return { first, last: first, rest: [{ from, to }] }
   const rest = [
     { from, to: startOfDay(first, timeZone) },
     { from: startOfDay(last, timeZone), to },
   ]
   return { first, last, rest: rest.filter((segment) => segment.to > segment.from) }
-}
-
-/** The day between whose beginning and the next day's an instant lies: of an hour that the clock shows twice, the later. */
-function cellOf(at: Instant, timeZone: string): CalendarDay {
-  const day = calendarDay(at, timeZone)
-  return startOfDay(day + 1, timeZone) <= at ? day + 1 : day
 }
 
 /** Of more days than this in all streams together the whole days are read past the memory. */
@@ -90,7 +84,8 @@ export function planOf({ window, now }: MeasureScope, needs: DigestNeeds, stream
   const { first, last, rest } = wholeDays(window)
   const edges = new Set<CalendarDay>()
   for (const segment of rest)
-    for (let day = cellOf(segment.from, timeZone); day <= cellOf(segment.to - 1, timeZone); day += 1) edges.add(day)
+    for (let day = dayHolding(segment.from, timeZone); day <= dayHolding(segment.to - 1, timeZone); day += 1)
+      edges.add(day)
   const near = { from: from - slack, to: to + slack }
   const end = Math.min(to, now + 1)
   const isLarge = (last - first) * streams > largeQuestion
@@ -106,7 +101,7 @@ export function planOf({ window, now }: MeasureScope, needs: DigestNeeds, stream
       needs.failures || needs.incidents
         ? { ...near, ...blocksOf(Math.floor(near.from / DAY), Math.floor((near.to - 1) / DAY) + 1) }
         : null,
-    end: needs.last ? { at: end, day: cellOf(end, timeZone) } : null,
+    end: needs.last ? { at: end, day: dayHolding(end, timeZone) } : null,
   }
 }
 

@@ -1,4 +1,4 @@
-import { type CalendarDay, calendarDay, dateText, startOfDay } from '#domain/calendar'
+import { type CalendarDay, dayHolding, dateText, startOfDay } from '#domain/calendar'
 import { deploymentKinds } from '#domain/delivery-event'
 import type { Instant } from '#domain/instant'
 import type { Confidence, Deployment, FlagCode } from '#domain/stream-history'
@@ -53,7 +53,7 @@ export function entriesOn(
   deployments: readonly Deployment[],
   keyOf: (key: string) => string = (key) => key,
 ): { readonly live: LiveEntry[]; readonly runs: EndedRun[] } {
-  const isOn = (at: Instant): boolean => days.has(calendarDay(at, timeZone))
+  const isOn = (at: Instant): boolean => days.has(dayHolding(at, timeZone))
   const live: LiveEntry[] = []
   const runs: EndedRun[] = []
   for (const { key, liveAt, outcome, kind, rework, flags, arrivals } of deployments) {
@@ -74,7 +74,7 @@ export async function writeServiceDays(
   timeZone: string,
   deployments: readonly Deployment[],
 ): Promise<void> {
-  const dirty = new Set(instants.map((instant) => calendarDay(instant, timeZone)))
+  const dirty = new Set(instants.map((instant) => dayHolding(instant, timeZone)))
   if (dirty.size === 0) return
   const days = [...dirty].toSorted((a, b) => a - b)
   const { live, runs } = entriesOn(dirty, timeZone, deployments, boundedText)

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { dateText } from '#domain/calendar'
 import { DAY } from '#domain/instant'
 import { bucketUnits } from '#domain/window'
 import { addDays, ascending, type DayFact, emptyDay } from '#metrics/day-fact'
@@ -10,6 +11,7 @@ import type { MeasureScope } from '#metrics/metric'
 import { packDay, unpackDays } from '#metrics/packed-days'
 import { from, history, to } from '../../support/arbitrary-facts.ts'
 import { digestOf } from '../../support/digest.ts'
+import { at, deploymentFact, factsOf, failureFact } from '../../support/facts.ts'
 
 const timeZones = ['UTC', 'Asia/Kolkata', 'America/New_York', 'Australia/Lord_Howe', 'America/Havana']
 const flags = ['NO_PREDECESSOR', 'MISSING_COMMIT'] as const
@@ -81,6 +83,30 @@ it('days are packed without loss, one after another, and grow where they are the
       expect(read.map(plain)).toEqual(sum(days).map(plain))
     }),
   )
+})
+
+it('days are those of facts where the clock goes back over midnight, which had begun a day', () => {
+  // In St. John's at 00:01 of 7 November 2010 it became 23:01 of the 6th again.
+  const live = ['02:29', '02:30', '02:45', '03:20', '03:31'].map((time) => at(`2010-11-07T${time}:00Z`))
+  const deployments = live.map((liveAt, index) => deploymentFact(`${index}`, liveAt))
+  const failures = deployments.map((deployment) => failureFact(deployment, deployment.at + 1))
+  for (const until of ['2010-11-20T00:00:00Z', '2010-11-07T03:00:00Z']) {
+    const asked: MeasureScope = {
+      window: { from: at('2010-11-01T00:00:00Z'), to: at(until), timeZone: 'America/St_Johns' },
+      definition: defaultDefinition,
+      now: at('2010-12-01T00:00:00Z'),
+    }
+    const whole = factsOf({ deployments, failures })
+    const { days, rare } = digestOf(whole, asked)
+    const digest = { days: sum(days), rare, past: whole }
+    for (const metric of Object.values(metrics))
+      for (const by of bucketUnits)
+        expect(metric.seriesOfDays(digest, asked, by)).toEqual(metric.series(whole, asked, by))
+    expect(digest.days.map((day) => [dateText(day.day), day.kinds[0]])).toEqual([
+      ['2010-11-06', 1],
+      ['2010-11-07', until.startsWith('2010-11-20') ? 4 : 2],
+    ])
+  }
 })
 
 it('refuses packed days that were cut', () => {
