@@ -15,7 +15,7 @@ export function questionOf(...what: readonly unknown[]): string {
 }
 
 export function cursorOf(question: string, key: CursorKey): string {
-  return Buffer.from(JSON.stringify([question, ...key])).toString('base64url')
+  return Buffer.from(JSON.stringify([questionOf(question, key), ...key])).toString('base64url')
 }
 
 /**
@@ -32,14 +32,16 @@ export function readCursor(cursor: string | null | undefined, question: string, 
       field: 'after',
     })
   }
-  if (value[0] !== question) {
+  const [check, ...key] = value
+  // Over the key too: a time that was written into it may be none.
+  if (check !== questionOf(question, key)) {
     throw new Refusal(
       'BAD_CURSOR',
-      '`after` is the cursor of another list; a cursor goes on only with the same list, filter and order.',
+      '`after` is the cursor of another list, or was changed; a cursor goes on only with the same list, filter and order.',
       { field: 'after' },
     )
   }
-  return value.slice(1)
+  return key
 }
 
 function decoded(cursor: string): CursorKey | null {

@@ -34,6 +34,19 @@ describe('a cursor', () => {
     )
   })
 
+  it('whose key was changed is refused', () => {
+    const [check] = JSON.parse(Buffer.from(cursorOf('q', [1, 'a']), 'base64url').toString()) as [string]
+    for (const changed of [
+      ['x', 'a'],
+      [1e17, 'a'],
+      [1, null],
+    ])
+      expect(() => readCursor(Buffer.from(JSON.stringify([check, ...changed])).toString('base64url'), 'q', 2)).toThrow(
+        'another list, or was changed',
+      )
+    expect(readCursor(Buffer.from(JSON.stringify([check, 1, 'a'])).toString('base64url'), 'q', 2)).toEqual([1, 'a'])
+  })
+
   it('does not depend on the order of the keys of a question', () => {
     expect(questionOf({ a: 1, b: { c: 2, d: 3 } })).toBe(questionOf({ b: { d: 3, c: 2 }, a: 1 }))
     expect(questionOf({ a: [1, 2] })).not.toBe(questionOf({ a: [2, 1] }))
