@@ -22,7 +22,9 @@ export function harmless(text: string): string {
 /** Says what went wrong and ends the command; no stack trace. */
 export function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)
-  say(`${colours.red('error')} ${message === '' ? 'unknown' : message}`)
+  // Messages of the server name what others sent.
+  const lines = message.split('\n').map(harmless).join('\n')
+  say(`${colours.red('error')} ${lines === '' ? 'unknown' : lines}`)
   process.exitCode = 1
 }
 

@@ -80,6 +80,14 @@ describe('a command that only reads', () => {
   )
 })
 
+describe('what went wrong', () => {
+  it('is said without what a terminal would obey, on as many lines as it has', async () => {
+    const { code, err } = await leadline(['no\u009B31m\u001B]0;x\u0007\u202E\nway']).ended
+    expect(code).toBe(1)
+    expect(err).toContain('There is no command "no\uFFFD31m\uFFFD]0;x\uFFFD\uFFFD\nway"')
+  })
+})
+
 describe('every setting', () => {
   const named = (text: string) => settingNames.filter((name) => new RegExp(`\\b${name}\\b`).test(text))
 
