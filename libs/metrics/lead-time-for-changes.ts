@@ -47,7 +47,7 @@ export interface LeadTimeNumbers {
 /** Lead time over shipped and waiting changes. */
 export interface CensoredLeadTime {
   readonly medianSeconds: number | null
-  /** The longest time observed, where the median is not reached. */
+  /** Where the median is not reached, what it would be if all that waits went live now. */
   readonly atLeastSeconds: number | null
   readonly survival: readonly { readonly seconds: number; readonly share: number }[]
 }

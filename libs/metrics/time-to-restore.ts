@@ -36,7 +36,7 @@ export interface TimeToRestore extends Measurement {
   /** Null while one is open. */
   readonly meanSeconds: number | null
   readonly openCount: number
-  /** The longest time observed, where the median is not reached. */
+  /** Where the median is not reached, what it would be if the open ones ended now: no later end makes it less. */
   readonly atLeastSeconds: number | null
   /** Share not restored yet by the time, at each time at which one was. */
   readonly survival: readonly { readonly seconds: number; readonly share: number }[]

@@ -37,7 +37,8 @@ export class TimeToRestoreType extends MetricType {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'Where the median is not reached: the longest time observed, which it exceeds, in seconds.',
+    description:
+      'Where the median is not reached: what it would be, in seconds, if the open ones ended now; whenever they end, it is at least that.',
   })
   readonly atLeastSeconds!: number | null
 

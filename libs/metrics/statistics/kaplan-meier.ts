@@ -1,5 +1,6 @@
 import type { Interval } from '../metric.ts'
 import { type DesignEffect, independent, level } from './design-effect.ts'
+import { percentileOf } from './percentile.ts'
 
 /** A time until something was done, or, not done yet, the time observed so far. */
 export interface Observation {
@@ -12,7 +13,10 @@ export interface Survival {
   readonly curve: readonly { readonly time: number; readonly survival: number }[]
   /** Null when not reached. */
   readonly median: number | null
-  /** The longest time observed, where the median is not reached; null where it is, and without observations. */
+  /**
+   * Where the median is not reached, what it would be if all that is open were done now. The median of times falls with none
+   * of them, so none that later ends give is below it. Null where it is reached, and without observations.
+   */
   readonly atLeast: number | null
   readonly interval: Interval | null
 }
@@ -49,12 +53,16 @@ export function kaplanMeier(
   const steps = stepsOf(observations)
   const curve = steps.filter(({ time }, index) => time !== steps[index + 1]?.time)
   const median = medianOf(curve)
-  let longest: number | null = null
-  for (const { time } of observations) longest = longest === null ? time : Math.max(longest, time)
   return {
     curve: curve.map(({ time, survival }) => ({ time, survival })),
     median,
-    atLeast: median === null ? longest : null,
+    atLeast:
+      median === null
+        ? percentileOf(
+            observations.map(({ time }) => time),
+            0.5,
+          )
+        : null,
     interval: intervalOf(steps, median, median === null ? independent : designOf(median)),
   }
 }

@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
+import { readCases, sharedCases } from '../../support/metric-cases/case-file.ts'
 import {
   answerStatisticCase,
   isStatisticCase,
   type StatisticConfig,
   type StatisticEvent,
 } from '../../support/statistic-cases.ts'
-
-const path = fileURLToPath(new URL('../../../../shared/metric-cases.json', import.meta.url))
 
 interface Case {
   readonly id: string
@@ -19,13 +16,13 @@ interface Case {
   readonly expect: Record<string, unknown>
 }
 
-const cases: Case[] = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')).cases : []
-const statistic = cases.filter(({ events }) => isStatisticCase(events))
+const cases = readCases(sharedCases)?.cases ?? []
+const statistic = cases.filter(({ events }) => isStatisticCase(events)) as unknown as readonly Case[]
 
 describe('acceptance cases of the statistic alone', () => {
   it('are read from beside the project, where they lie there', () => {
     if (statistic.length === 0)
-      console.warn(`No acceptance cases at ${path}: the other tests of this file have nothing to do.`)
+      console.warn(`No acceptance cases at ${sharedCases.pathname}: the other tests of this file have nothing to do.`)
     else expect(statistic.map(({ id }) => id)).toEqual(expect.arrayContaining(['EC24', 'EC25', 'EC36', 'EC37', 'EC41']))
   })
 

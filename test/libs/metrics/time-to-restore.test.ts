@@ -44,11 +44,28 @@ describe('time to restore', () => {
       meanSeconds: null,
       openCount: 2,
       sampleSize: 3,
-      atLeastSeconds: observed,
+      atLeastSeconds: observed - HOUR / 1000,
       unavailableReason: 'NOT_REACHED',
     })
     expect(measured.survival).toEqual([{ seconds: 1800, share: expect.closeTo(2 / 3, 12) }])
     expect(measured.impactSeconds).toBe(1800 + observed)
+  })
+
+  it('says at least what the median will be however soon the open ones end', () => {
+    const now = start + 300 * HOUR
+    const given = failed([6, null, null])
+    const [short, long, last] = given.failures
+    if (short === undefined || long === undefined || last === undefined) throw new Error('no failures')
+    const recent = { ...last, impactStartedAt: now - HOUR, impact: [{ from: now - HOUR, to: null }] }
+    const facts = factsOf({ ...given, failures: [short, long, recent] })
+    const digest = { days: [], rare: facts, past: null }
+    for (const found of [measure(facts, { ...week, now }), timeToRestore.measureDays(digest, { ...week, now })])
+      expect(found).toMatchObject({ medianSeconds: null, atLeastSeconds: 3600 })
+    const resolved = { ...recent, restoredAt: now, duration: HOUR, impact: [{ from: now - HOUR, to: now }] }
+    const after = factsOf({ ...given, failures: [short, long, resolved] })
+    expect(measure(after, { ...week, now })).toMatchObject({ medianSeconds: 3600, atLeastSeconds: null })
+    const half = failed([30, null])
+    expect(measure(factsOf(half), { ...week, now: start + 42 * HOUR })).toMatchObject({ atLeastSeconds: 74_700 })
   })
 
   it('has no value without failures', () => {

@@ -105,9 +105,25 @@ export const sharedCases = new URL('../../../../shared/metric-cases.json', impor
 /** Our own cases in the same format: they are there always. */
 export const ownCases = new URL('./own-cases.json', import.meta.url)
 
+/**
+ * What we answer otherwise than a file expects, for what it expects does not hold. EC37 has failures restored after 30, and
+ * open for 90 and 200 minutes, and calls 200 minutes the least that the median can be: it is 91 when the second ends a minute
+ * later. What holds is the median if both ended now.
+ */
+const amended: Readonly<Record<string, Expectation>> = { EC37: { recoveryMin: { p50AtLeast: 90 } } }
+
+function amend(metricCase: MetricCase): MetricCase {
+  const expect: Record<string, unknown> = { ...metricCase.expect }
+  for (const [key, value] of Object.entries(amended[metricCase.id] ?? {}))
+    expect[key] = { ...(expect[key] as Expectation), ...(value as Expectation) }
+  return { ...metricCase, expect }
+}
+
 /** Null where the file is absent. */
 export function readCases(file: URL): CaseFile | null {
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as CaseFile) : null
+  if (!existsSync(file)) return null
+  const { defaults, cases } = JSON.parse(readFileSync(file, 'utf8')) as CaseFile
+  return { defaults, cases: cases.map(amend) }
 }
 
 /** Kinds of events that are the input of a statistic alone; nothing of them can be posted. */

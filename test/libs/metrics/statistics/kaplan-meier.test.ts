@@ -24,16 +24,34 @@ const observation = fc.record({ time: fc.integer({ min: 0, max: 60 }), done: fc.
 describe('Kaplan-Meier', () => {
   it.each([
     ['one open between', [...done(60, 480), ...open(120, 300)], 480, null],
-    ['mostly open', [...done(30), ...open(90, 200)], null, 200],
+    ['mostly open', [...done(30), ...open(90, 200)], null, 90],
+    ['half open', [...done(30), ...open(200)], null, 115],
     ['all done, odd', done(10, 20, 90), 20, null],
     ['all done, even: halfway', done(10, 20, 40, 90), 30, null],
-    ['exactly a half, and nothing after', [...done(10, 20), ...open(30, 40)], null, 40],
+    ['exactly a half, and nothing after', [...done(10, 20), ...open(30, 40)], null, 25],
     ['exactly a half, and one after', [...done(10, 20, 70), ...open(30, 80, 80)], 70, null],
     ['ties at the median', done(10, 20, 20, 30), 20, null],
     ['none', [], null, null],
     ['one open', open(5), null, 5],
   ] as const)('%s', (_name, observations, median, atLeast) => {
     expect(kaplanMeier(observations)).toMatchObject({ median, atLeast })
+  })
+
+  it('will be at least as long as it says while it is not reached, whenever the open ones end', () => {
+    const later = fc.record({ extra: fc.integer({ min: 0, max: 100 }), done: fc.boolean() })
+    fc.assert(
+      fc.property(fc.array(fc.tuple(observation, later), { minLength: 1, maxLength: 12 }), (pairs) => {
+        const { atLeast } = kaplanMeier(pairs.map(([observed]) => observed))
+        fc.pre(atLeast !== null)
+        const then = kaplanMeier(
+          pairs.map(([observed, { extra, done: ended }]) =>
+            observed.done ? observed : { time: observed.time + extra, done: ended },
+          ),
+        )
+        expect(then.median ?? then.atLeast).toBeGreaterThanOrEqual((atLeast ?? 0) - 1e-9)
+      }),
+      { numRuns: 200 },
+    )
   })
 
   it('keeps one that is open at t at risk at t', () => {
