@@ -5,7 +5,7 @@ import { blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'
 import { failuresOf, remediesOf } from './failures.ts'
-import { applied, incidentOverrides } from './overrides.ts'
+import { applied, candidatesOf, incidentOverrides } from './overrides.ts'
 import { pendingOf } from './pending.ts'
 import { type RevertLookup, revertsOf } from './reverts.ts'
 import type { Sequence, Step } from './sequence.ts'
@@ -179,6 +179,7 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
     flags: input.flags,
     deployments,
     reports,
+    known: [...reports, ...candidatesOf(sequence.input.namesakes ?? [])],
     undone,
     shippedBy,
     rules,

@@ -5,7 +5,7 @@ import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-
 import { blameWindow } from '#domain/blame-window'
 import { isForward, isMove, type ReportOf, type Undone } from './culprit.ts'
 import { type Impact, impactOf } from './impact.ts'
-import { candidatesOf, resolve, standing } from './overrides.ts'
+import { type Candidate, candidatesOf, matching, type Reference, resolve, standing } from './overrides.ts'
 
 /** An incident as corrected, with its impact and the deployment it belongs to, if any. */
 export interface Blamed {
@@ -30,6 +30,8 @@ export interface BlameInput {
   /** All deployments of the stream, in stream order. */
   readonly deployments: readonly Deployment[]
   readonly reports: readonly ReportOf[]
+  /** These reports, and those of other streams under the ids by which corrections name one. */
+  readonly known: readonly Candidate[]
   readonly undone: readonly Undone[]
   /** Deployment that shipped a sha, by full sha. */
   readonly shippedBy: (sha: string) => Deployment | null
@@ -45,23 +47,30 @@ interface Verdict {
 
 const barsHeuristic: ReadonlySet<string> = new Set(['external', 'infrastructure'])
 
-/** Undefined: no correction says anything; null: a correction says that no deployment of this stream is to blame. */
-function byOverride(
-  incident: IncidentState,
-  overrides: readonly OverrideState[],
-  input: BlameInput,
-): Verdict | null | undefined {
+/** Null where the reference means nothing, several things, or a deployment of another stream. */
+function deploymentMeant(reference: Reference, input: BlameInput): Deployment | null {
+  const meant = resolve(reference, input.known)
+  return meant === null ? null : (input.reports.find(({ entity }) => entity === meant.entity)?.deployment ?? null)
+}
+
+/**
+ * Undefined: no correction says anything that counts yet (one that names a deployment does once that is known); null: a
+ * correction says that no deployment of this stream is to blame.
+ */
+function byOverride(overrides: readonly OverrideState[], input: BlameInput): Verdict | null | undefined {
   const placing = standing(
-    overrides.filter(({ event }) => event.deploymentId !== undefined || event.noDeployment === true),
+    overrides.filter(({ event }) => {
+      const { deploymentId: id, deploymentSource, source: speaker, noDeployment } = event
+      return id === undefined
+        ? noDeployment === true
+        : matching({ id, source: deploymentSource, speaker }, input.known).length > 0
+    }),
   )
   if (placing === undefined) return undefined
   const { deploymentId, deploymentSource } = placing.event
   if (deploymentId === undefined) return null
-  const reference = { id: deploymentId, source: deploymentSource, speaker: placing.event.source }
-  const culprit = resolve(reference, input.reports)?.deployment
-  return culprit === undefined
-    ? null
-    : { culprit, basis: 'OVERRIDE', confidence: 'HIGH', statements: placing.statements }
+  const culprit = deploymentMeant({ id: deploymentId, source: deploymentSource, speaker: placing.event.source }, input)
+  return culprit === null ? null : { culprit, basis: 'OVERRIDE', confidence: 'HIGH', statements: placing.statements }
 }
 
 /** Undefined: it names nothing; null: it names something that is not of this stream. */
@@ -187,7 +196,7 @@ function ladder(
   input: BlameInput,
   liveTimes: readonly Instant[],
 ): Verdict | null {
-  const corrected = byOverride(incident, overrides, input)
+  const corrected = byOverride(overrides, input)
   if (corrected !== undefined) return corrected
   const explicit = byExplicitId(incident, input)
   if (explicit !== undefined) return explicit

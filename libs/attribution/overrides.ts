@@ -45,15 +45,17 @@ export interface Candidate {
   readonly entity: string
 }
 
-/**
- * What a reference means: the stated source decides, else the speaker's own source is looked in first, then all.
- * Null where nothing matches, and where several things do: an ambiguous reference stays unlinked.
- */
-export function resolve<T extends Candidate>(reference: Reference, candidates: readonly T[]): T | null {
+/** All that a reference may mean: the stated source decides, else the speaker's own source is looked in first, then all. */
+export function matching<T extends Candidate>(reference: Reference, candidates: readonly T[]): readonly T[] {
   const named = candidates.filter(({ externalId, entity }) => externalId === reference.id || entity === reference.id)
   const stated = reference.source === undefined ? named : named.filter(({ source }) => source === reference.source)
   const own = stated.filter(({ source }) => source === reference.speaker)
-  const found = own.length > 0 ? own : stated
+  return own.length > 0 ? own : stated
+}
+
+/** What a reference means. Null where nothing matches, and where several things do: an ambiguous reference stays unlinked. */
+export function resolve<T extends Candidate>(reference: Reference, candidates: readonly T[]): T | null {
+  const found = matching(reference, candidates)
   return new Set(found.map(({ entity }) => entity)).size === 1 ? (found[0] as T) : null
 }
 

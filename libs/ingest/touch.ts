@@ -22,6 +22,7 @@ import {
   youngStreamsThatFollow,
 } from '#storage/stores/touched-by-code'
 import {
+  incidentsThatName,
   servicesOfIncidents,
   streamsOfArtifacts,
   streamsOfCorrectedNames,
@@ -105,6 +106,20 @@ class Touch {
         ids.add(boundedText(id))
     }
     return streamsOfCorrectedNames(this.#db, [...ids])
+  }
+
+  /** A new report may be what somebody says caused an incident. */
+  async ofNewCulprits(changed: readonly Changed[]): Promise<Touched[]> {
+    const names = new Set<string>()
+    for (const { before, after } of changed) {
+      const { type, id } = after.event
+      if (before !== null || (type !== 'deployment' && type !== 'rollback')) continue
+      for (const name of id === undefined ? [after.entity] : [after.entity, id]) names.add(boundedText(name))
+    }
+    return streamsOfIncidents(
+      this.#db,
+      await servicesOfIncidents(this.#db, await incidentsThatName(this.#db, [...names])),
+    )
   }
 
   async ofCommits(commits: readonly Pair<'commit'>[]): Promise<Touched[]> {
@@ -286,6 +301,7 @@ export async function touchedBy(db: Database, changed: readonly Changed[], names
   return [
     ...touch.ofReports(changed),
     ...(await touch.ofNewNames(changed)),
+    ...(await touch.ofNewCulprits(changed)),
     ...(await touch.ofCommits(pairs(changed, 'commit'))),
     ...(await touch.ofRequests(pairs(changed, 'pull_request'))),
     ...(await touch.ofPushes(pairs(changed, 'push'))),

@@ -169,6 +169,7 @@ export function historyInMemory(
     deployments: whole(inPass, commits, service),
     rollbacks: whole(undone, commits, service),
     overrides: of('override'),
+    namesakes: [...of<never>('deployment'), ...of<never>('rollback')],
     cutovers: of<never>('cutover').filter(inEnvironment),
     artifacts: whole(of<never>('artifact'), commits, service),
     graphs: graphsOf(commits),

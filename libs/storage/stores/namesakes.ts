@@ -13,7 +13,7 @@ export async function findIncidentNamesakes(db: Database, ids: readonly string[]
        and external_id = any(${ids}::text[])`)
 }
 
-/** Deployments and rollbacks of all services that have one of these ids, whoever gave it. */
+/** Deployments and rollbacks of all services that have one of these ids, whoever gave it, or are called so in full. */
 export async function findReportNamesakes(db: Database, ids: readonly string[]): Promise<EntityRow[]> {
   if (ids.length === 0) return []
   return db.query(sql`
@@ -21,5 +21,10 @@ export async function findReportNamesakes(db: Database, ids: readonly string[]):
     select id, encode(hash, 'hex') as "hash", state
       from entity
      where type in ('deployment', 'rollback')
-       and external_id = any(${ids}::text[])`)
+       and external_id = any(${ids}::text[])
+    union all
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where type in ('deployment', 'rollback')
+       and hash in (select sha256(convert_to(asked.id, 'UTF8')) from unnest(${ids}::text[]) as asked (id))`)
 }

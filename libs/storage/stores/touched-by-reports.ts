@@ -94,6 +94,20 @@ export async function servicesOfIncidents(
     select id, value::integer as "serviceId", environment_id as "environmentId" from concerned`)
 }
 
+/** Incidents of which somebody says that a report of one of these names caused them, by what they are called there. */
+export async function incidentsThatName(db: Database, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return []
+  const rows = await db.query<{ id: string }>(sql`
+    /* touched: incidents that name */
+    select distinct incident.value as "id"
+      from entity_reference target
+      join entity on entity.id = target.entity_id and entity.type = 'override'
+      join entity_reference incident on incident.entity_id = entity.id and incident.kind = 'incident'
+     where target.kind = 'deployment'
+       and target.value = any(${names}::text[])`)
+  return rows.map(({ id }) => id)
+}
+
 /** Streams of the deployments or rollbacks that these ids mean, since each of them. */
 export async function streamsOfDeployments(db: Database, ids: readonly string[]): Promise<Touched[]> {
   if (ids.length === 0) return []

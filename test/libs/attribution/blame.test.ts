@@ -37,6 +37,25 @@ describe('blame', () => {
     expect(failed(events, { blameWindow: 24 * HOUR })).toEqual(['D1 OVERRIDE'])
     expect(projectInMemory(events).incidents[0]?.overrides).toHaveLength(1)
   })
+  it.each([
+    { what: 'that nobody told of', named: 'D9', more: [], expected: ['D2 TIME_ONLY'] },
+    { what: 'of another service', named: 'D9', more: [deploy('D9', 'x', '2 12:30', { service: 'web' })], expected: [] },
+    { what: 'by its full name', named: 'deployment|api|D1', more: [], expected: ['D1 OVERRIDE'] },
+  ])('lets a correction that names a deployment $what count as far as it is known', ({ named, more, expected }) => {
+    const said = { type: 'override', source: 'api', by: 'ana', reason: 'seen', incidentId: 'I1' } as const
+    const events: DeliveryEvent[] = [
+      ...three,
+      ...more,
+      incident('I1', '2 13:00', '2 14:00'),
+      { ...said, id: 'O1', at: at('4'), deploymentId: named },
+    ]
+    expect(failed(events, { blameWindow: 24 * HOUR })).toEqual(expected)
+    // Until then the one before it stands.
+    const earlier: DeliveryEvent = { ...said, id: 'O0', at: at('3'), deploymentId: 'D1' }
+    expect(failed([...events, earlier], { blameWindow: 24 * HOUR })).toEqual(
+      expected[0] === 'D2 TIME_ONLY' ? ['D1 OVERRIDE'] : expected,
+    )
+  })
   it('blames the first deployment after the target of a rollback; later ones are rolled past', () => {
     const history = projectInMemory([...three, deploy('D3', 'v3', '2 15:00'), deploy('D4', 'v1', '2 16:00')])
     expect(history.failures.map(({ deploymentKey }) => deploymentKey)).toEqual(['deployment|api|D2'])
