@@ -116,6 +116,8 @@ interface Asked {
   readonly scope: MeasureScope
   readonly needs: DigestNeeds
   readonly plan: PartPlan
+  /** Of the memory. */
+  readonly question: number
 }
 
 /** Streams as they were found: what was read of them stands for as long as their facts do. */
@@ -137,7 +139,7 @@ export async function digestsOf(
   scope: MeasureScope,
   needs: DigestNeeds,
 ): Promise<ReadonlyMap<number, StreamDigest>> {
-  const asked = { scope, needs, plan: planOf(scope, needs, streamIds.length) }
+  const asked = { scope, needs, plan: planOf(scope, needs, streamIds.length), question: memory.ask() }
   const before = await db.query<StreamStandRow>(streamStands(streamIds))
   const found = await digestsAt(db, memory, before, asked)
   if (!found.isRead) return found.digests
@@ -150,22 +152,23 @@ export async function digestsOf(
     memory,
     found,
     before.filter(({ streamId }) => !isMoved.has(streamId)),
+    asked.question,
   )
   if (moved.length === 0) return found.digests
 
   const again = await db.snapshot(async (tx) => {
     const stands = await tx.query<StreamStandRow>(streamStands(moved))
     const reread = await digestsAt(tx, memory, stands, asked)
-    remember(memory, reread, stands)
+    remember(memory, reread, stands, asked.question)
     return reread.digests
   })
   return new Map([...found.digests, ...again])
 }
 
-function remember(memory: StreamMemory, { parts }: Found, stands: readonly StreamStandRow[]): void {
+function remember(memory: StreamMemory, { parts }: Found, stands: readonly StreamStandRow[], question: number): void {
   for (const { streamId, version } of stands) {
     const read = parts.get(streamId)
-    if (read !== undefined && read.size > 0) memory.keep(streamId, version, read)
+    if (read !== undefined && read.size > 0) memory.keep(streamId, version, read, question)
   }
 }
 
@@ -177,10 +180,10 @@ async function digestsAt(
   db: Asking,
   memory: StreamMemory,
   stands: readonly StreamStandRow[],
-  { plan, needs, scope }: Asked,
+  { plan, needs, scope, question }: Asked,
 ): Promise<Found> {
   const names = namesOf(plan)
-  const streams = stands.map((stand) => ({ stand, kept: memory.partsOf(stand.streamId, stand.version) }))
+  const streams = stands.map((stand) => ({ stand, kept: memory.partsOf(stand.streamId, stand.version, question) }))
   const lacking = streams.filter(({ kept }) => kept === undefined || names.some((name) => !kept.has(name)))
   const [parts, wide] = await Promise.all([
     lacking.length === 0 ? new Map<number, Map<string, KeptPart>>() : readParts(db, lacking, plan),
