@@ -141,6 +141,7 @@ function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): Stre
     classification: found.classification,
     cause: event.cause ?? 'unknown',
     failureKey: failure?.key ?? null,
+    ...(found.noDeployment ? { noDeployment: true as const } : {}),
     overrides: found.overrides.map(applied),
   }
 }

@@ -1,3 +1,4 @@
+import type { OverrideEvent } from '#domain/delivery-event'
 import type { FlagState, IncidentState, OverrideState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
@@ -18,6 +19,8 @@ export interface Blamed {
   readonly basis: FailureBasis | null
   readonly confidence: Confidence
   readonly link: Link | null
+  /** A correction says that no deployment of this stream caused it. */
+  readonly noDeployment: boolean
 }
 
 export interface BlameInput {
@@ -53,24 +56,36 @@ function deploymentMeant(reference: Reference, input: BlameInput): Deployment | 
   return meant === null ? null : (input.reports.find(({ entity }) => entity === meant.entity)?.deployment ?? null)
 }
 
-/**
- * Undefined: no correction says anything that counts yet (one that names a deployment does once that is known); null: a
- * correction says that no deployment of this stream is to blame.
- */
-function byOverride(overrides: readonly OverrideState[], input: BlameInput): Verdict | null | undefined {
-  const placing = standing(
+/** How a correction names a deployment; null where it names none. */
+function deploymentNamed({ deploymentId: id, deploymentSource, source: speaker }: OverrideEvent): Reference | null {
+  return id === undefined ? null : { id, source: deploymentSource, speaker }
+}
+
+/** The newest correction that stands and says what caused the incident; one that names a deployment does once that is known. */
+function placing(overrides: readonly OverrideState[], input: BlameInput): OverrideState | undefined {
+  return standing(
     overrides.filter(({ event }) => {
-      const { deploymentId: id, deploymentSource, source: speaker, noDeployment } = event
-      return id === undefined
-        ? noDeployment === true
-        : matching({ id, source: deploymentSource, speaker }, input.known).length > 0
+      const named = deploymentNamed(event)
+      return named === null ? event.noDeployment === true : matching(named, input.known).length > 0
     }),
   )
-  if (placing === undefined) return undefined
-  const { deploymentId, deploymentSource } = placing.event
-  if (deploymentId === undefined) return null
-  const culprit = deploymentMeant({ id: deploymentId, source: deploymentSource, speaker: placing.event.source }, input)
-  return culprit === null ? null : { culprit, basis: 'OVERRIDE', confidence: 'HIGH', statements: placing.statements }
+}
+
+/** Undefined: no correction says anything that counts yet; null: one says that no deployment of this stream is to blame. */
+function byOverride(overrides: readonly OverrideState[], input: BlameInput): Verdict | null | undefined {
+  const said = placing(overrides, input)
+  if (said === undefined) return undefined
+  const named = deploymentNamed(said.event)
+  const culprit = named === null ? null : deploymentMeant(named, input)
+  return culprit === null ? null : { culprit, basis: 'OVERRIDE', confidence: 'HIGH', statements: said.statements }
+}
+
+/** Whether a correction says that no deployment of this stream caused the incident: none at all, or a known one of another. */
+function isSettledOtherwise(overrides: readonly OverrideState[], input: BlameInput): boolean {
+  const said = placing(overrides, input)
+  if (said === undefined) return false
+  const named = deploymentNamed(said.event)
+  return named === null || (resolve(named, input.known) !== null && deploymentMeant(named, input) === null)
 }
 
 /** Undefined: it names nothing; null: it names something that is not of this stream. */
@@ -163,7 +178,6 @@ export function blame(input: BlameInput): Blamed[] {
     )
     const classification = classificationOf(incident, overrides)
     const verdict = classification === 'incident' ? ladder(incident, overrides, input, liveTimes) : null
-    const key = `${incident.event.source}/${incident.event.id}`
     blamed.push({
       incident,
       overrides,
@@ -173,21 +187,23 @@ export function blame(input: BlameInput): Blamed[] {
       culprit: verdict?.culprit ?? null,
       basis: verdict?.basis ?? null,
       confidence: verdict?.confidence ?? 'LOW',
-      link:
-        verdict === null
-          ? null
-          : {
-              from: `incident ${key}`,
-              to: `deployment ${verdict.culprit.key}`,
-              method: verdict.basis,
-              confidence: verdict.confidence,
-              at: incident.event.openedAt,
-              statements: [...verdict.statements].toSorted(),
-              missing: false,
-            },
+      link: verdict === null ? null : linkOf(incident, verdict),
+      noDeployment: isSettledOtherwise(overrides, input),
     })
   }
   return blamed
+}
+
+function linkOf({ event }: IncidentState, { culprit, basis, confidence, statements }: Verdict): Link {
+  return {
+    from: `incident ${event.source}/${event.id}`,
+    to: `deployment ${culprit.key}`,
+    method: basis,
+    confidence,
+    at: event.openedAt,
+    statements: [...statements].toSorted(),
+    missing: false,
+  }
 }
 
 function ladder(

@@ -275,6 +275,8 @@ export interface StreamIncident {
   readonly classification: IncidentClassification
   readonly cause: IncidentCause
   readonly failureKey: string | null
+  /** A correction says that no deployment of this stream caused it; absent where none does. */
+  readonly noDeployment?: true
   readonly overrides: readonly AppliedOverride[]
 }
 

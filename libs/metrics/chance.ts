@@ -1,13 +1,13 @@
 import { blameWindow } from '#domain/blame-window'
 import { DAY, type Instant, type Milliseconds } from '#domain/instant'
 import { within } from '#domain/window'
-import type { Facts, IncidentFact } from './facts.ts'
+import { type Facts, hasOtherCause, type IncidentFact } from './facts.ts'
 import type { MeasureScope } from './metric.ts'
 import { isOfPopulation, partsOf } from './population.ts'
 
 /**
  * How many failures by time alone chance would give: for each incident that only time could link (opened in the window,
- * no other link, no stated cause but a change), the share of the window in which an incident would have been blamed on
+ * no other link, no stated cause but a change, no correction that settles it), the share of the window in which an incident would have been blamed on
  * the deployment before it, where that is counted. What a rollback ended is left out, as in blame itself. Per stream, then
  * summed; none where the definition leaves such links out.
  */
@@ -29,7 +29,7 @@ export function hasLeftToTime(part: Facts, scope: MeasureScope): boolean {
 
 function isLeftToTime(incident: IncidentFact, part: Facts, { window }: MeasureScope): boolean {
   if (incident.classification !== 'incident' || !within(window, incident.openedAt)) return false
-  if (incident.cause === 'external' || incident.cause === 'infrastructure') return false
+  if (hasOtherCause(incident)) return false
   if (incident.failureKey === null) return true
   return part.failures.some(({ key, basis }) => key === incident.failureKey && basis === 'TIME_ONLY')
 }

@@ -5,7 +5,7 @@ import { expectedByChance } from './chance.ts'
 import { countedOn } from './day-fact.ts'
 import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
-import type { DeploymentFact, Facts, FailureFact, IncidentFact } from './facts.ts'
+import { type DeploymentFact, type Facts, type FailureFact, hasOtherCause, type IncidentFact } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Measurement, MeasureScope, Metric } from './metric.ts'
 import { type Verdict, verdicts } from './population.ts'
@@ -146,7 +146,7 @@ function trialsOf(judged: readonly Verdict[]): { at: number; hit: boolean }[] {
 
 /**
  * Share of the incidents opened in the window of which it is known whether a deployment caused them: linked to one, or
- * stated to have another cause. Null without incidents.
+ * stated to have another cause, by its sender or a correction. Null without incidents.
  */
 export function incidentCoverage({ incidents }: Facts, { window }: MeasureScope): number | null {
   const opened = incidents.filter(
@@ -154,8 +154,6 @@ export function incidentCoverage({ incidents }: Facts, { window }: MeasureScope)
   )
   if (opened.length === 0) return null
 
-  const settled = opened.filter(
-    ({ failureKey, cause }) => failureKey !== null || cause === 'external' || cause === 'infrastructure',
-  )
+  const settled = opened.filter((incident) => incident.failureKey !== null || hasOtherCause(incident))
   return settled.length / opened.length
 }

@@ -74,8 +74,8 @@ export type IncidentFact = Pick<
   StreamIncident,
   'key' | 'openedAt' | 'impactStartedAt' | 'restoredAt' | 'impact' | 'classification' | 'cause' | 'failureKey'
 > &
-  /** Only the rules of other systems look at it. */
-  Partial<Pick<StreamIncident, 'resolvedAt'>>
+  /** `resolvedAt`: only the rules of other systems look at it. */
+  Partial<Pick<StreamIncident, 'resolvedAt' | 'noDeployment'>>
 export type PendingFact = Pick<PendingChange, 'key' | 'startedAt' | 'mergedAt'>
 
 /**
@@ -107,6 +107,11 @@ export interface UnknownWaits {
   readonly reason: string
   /** How what is known lies to what waits in truth. */
   readonly bound: 'AT_LEAST' | 'AT_MOST'
+}
+
+/** Whether it is stated, by its sender or by a correction, that no deployment caused it. */
+export function hasOtherCause({ cause, noDeployment }: IncidentFact): boolean {
+  return cause === 'external' || cause === 'infrastructure' || noDeployment === true
 }
 
 /** A value of these facts, where they are of one service; services together have no published level. */

@@ -64,6 +64,20 @@ const revoke =
 const list =
   'query ($n: Int, $after: String) { overrides(first: $n, after: $after) { totalCount pageInfo { hasNextPage endCursor } nodes { id by reason settles revoked revokedBy revokedReason revokedAt } } }'
 
+const linked = 'incidents incidentsLinked gaps { kind }'
+const covered = `query ($w: WindowInput!) { coverage(service: "shop", window: $w) { ${linked} } coverageOfStreams(window: $w) { nodes { service { name } ${linked} } } }`
+
+interface Gaps {
+  readonly gaps: readonly { readonly kind: string }[]
+}
+
+interface Covered {
+  readonly coverage: Gaps
+  readonly coverageOfStreams: {
+    readonly nodes: readonly (Gaps & { readonly service: { readonly name: string } })[]
+  }
+}
+
 interface Listed {
   readonly overrides: {
     readonly totalCount: number
@@ -122,6 +136,13 @@ describe('a correction', () => {
     await change(create, { i: { incidentId: incident, noDeployment: true, reason: 'the provider' } })
     const none = await numbers()
     expect([before, moved]).not.toContainEqual(none)
+    for (const metric of ['changeFailureRate', 'timeToRestore']) expect(none[metric]?.['coverage']).toBe(1)
+    const { coverage, coverageOfStreams } = await api.data<Covered>(covered, { w: week })
+    const ofShop = coverageOfStreams.nodes.find(({ service }) => service.name === 'shop')
+    for (const of of [coverage, ofShop]) {
+      expect(of).toMatchObject({ incidents: 1, incidentsLinked: 1 })
+      expect(of?.gaps.map(({ kind }) => kind)).not.toContain('UNLINKED_INCIDENT')
+    }
     const { nodes } = await listed()
     expect(nodes.slice(0, 2).map(({ reason }) => reason)).toEqual(['the provider', 'the repair'])
     const [later, earlier] = nodes.map(({ id }) => id)

@@ -41,7 +41,9 @@ export class CoverageType {
   @Field(() => Int, { description: 'Incidents opened in the window.' })
   readonly incidents!: number
 
-  @Field(() => Int, { description: 'Those that are linked to a deployment, or stated to have another cause.' })
+  @Field(() => Int, {
+    description: 'Those that are linked to a deployment, or stated to have another cause, if only by a correction.',
+  })
   readonly incidentsLinked!: number
 
   @Field(() => [CoverageGapType], { description: 'What is missing, the most frequent first.' })

@@ -25,6 +25,6 @@ export const gapWords = {
   },
   UNLINKED_INCIDENT: {
     meaning: 'No deployment is found behind these incidents: they are in no change fail rate and in no recovery time.',
-    mend: 'Send `deploymentId` or `causedBySha` with the incident, or settle it with an override; a `cause` other than `change` tells that no deployment did it.',
+    mend: 'Send `deploymentId` or `causedBySha` with the incident, or settle it with an override; that, or a `cause` other than `change`, also tells that no deployment did it.',
   },
 } as const

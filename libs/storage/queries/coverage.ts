@@ -20,6 +20,7 @@ export interface CoverageRow {
 /** Whether it is known what a row of `stream_incident` is due to: a deployment, or stated to be something else. */
 export const isSettled: Sql = sql`(
         detail ->> 'failureKey' is not null or detail ->> 'cause' in ('external', 'infrastructure')
+        or detail ->> 'noDeployment' is not null
       )`
 
 interface CoverageScope {
