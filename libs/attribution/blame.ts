@@ -33,7 +33,7 @@ export interface BlameInput {
   /** All deployments of the stream, in stream order. */
   readonly deployments: readonly Deployment[]
   readonly reports: readonly ReportOf[]
-  /** These reports, and those of other streams under the ids by which corrections name one. */
+  /** These reports, and those of other streams under the ids by which incidents and corrections name one. */
   readonly known: readonly Candidate[]
   readonly undone: readonly Undone[]
   /** Deployment that shipped a sha, by full sha. */
@@ -95,8 +95,8 @@ function byExplicitId(incident: IncidentState, input: BlameInput): Verdict | nul
   const named =
     deploymentId === undefined
       ? null
-      : resolve({ id: deploymentId, source: deploymentSource, speaker: source }, input.reports)
-  const culprit = named?.deployment ?? (causedBySha === undefined ? null : input.shippedBy(causedBySha))
+      : deploymentMeant({ id: deploymentId, source: deploymentSource, speaker: source }, input)
+  const culprit = named ?? (causedBySha === undefined ? null : input.shippedBy(causedBySha))
   return culprit === null ? null : { culprit, basis: 'EXPLICIT', confidence: 'HIGH', statements: incident.statements }
 }
 

@@ -38,7 +38,7 @@ export interface SequenceInput {
   readonly rollbacks: readonly RollbackState[]
   /** All that name a deployment or an incident of this stream. */
   readonly overrides: readonly OverrideState[]
-  /** Reports of any service that have the ids by which corrections name one; left out: there are no others. */
+  /** Reports of any service that have the ids by which incidents and corrections name one; left out: there are no others. */
   readonly namesakes?: readonly (DeploymentState | RollbackState)[]
   /** All of the environment. */
   readonly cutovers: readonly CutoverState[]

@@ -292,7 +292,7 @@ export async function loadSequence(
     from: tail.from,
     ...states,
     overrides,
-    namesakes: await loadReportNamesakes(db, reader, overrides),
+    namesakes: await loadReportNamesakes(db, reader, [...overrides, ...incidents]),
     cutovers,
     graphs,
     rules,

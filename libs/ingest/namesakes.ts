@@ -14,13 +14,13 @@ export async function loadIncidentNamesakes(
   return (await reader.states(db, await findIncidentNamesakes(db, [...ids].map(boundedText)))) as IncidentState[]
 }
 
-/** All reports that corrections may mean, of whatever service. */
+/** All reports that these statements may mean, of whatever service. */
 export async function loadReportNamesakes(
   db: Database,
   reader: StateReader,
-  overrides: readonly OverrideState[],
+  statements: readonly (IncidentState | OverrideState)[],
 ): Promise<(DeploymentState | RollbackState)[]> {
-  const ids = new Set(overrides.flatMap(({ event }) => event.deploymentId ?? []))
+  const ids = new Set(statements.flatMap(({ event }) => event.deploymentId ?? []))
   const rows = await findReportNamesakes(db, [...ids].map(boundedText))
   return (await reader.states(db, rows)) as (DeploymentState | RollbackState)[]
 }

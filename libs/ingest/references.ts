@@ -41,7 +41,7 @@ export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => 
       'service',
       names.map((name) => serviceId(name)).flatMap((id) => (id === null ? [] : [String(id)])),
     )
-  const ids = (kind: 'incident' | 'deployment', id: string | undefined): EntityReference[] =>
+  const ids = (kind: 'incident' | 'deployment' | 'culprit', id: string | undefined): EntityReference[] =>
     references(kind, id === undefined ? [] : [boundedText(id)])
 
   switch (event.type) {
@@ -59,7 +59,7 @@ export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => 
     case 'deployment':
       return references('deployed', deployedNames(event))
     case 'incident':
-      return services(event.services)
+      return [...services(event.services), ...ids('culprit', event.deploymentId)]
     case 'flag':
       return ids('incident', event.incidentId)
     case 'override':

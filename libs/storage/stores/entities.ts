@@ -8,7 +8,18 @@ import { jsonLines } from './array-text.ts'
 
 /** One name under which an entity can be found. */
 export interface EntityReference {
-  readonly kind: 'commit' | 'artifact' | 'input' | 'deployed' | 'service' | 'incident' | 'deployment' | 'stream'
+  readonly kind:
+    | 'commit'
+    | 'artifact'
+    | 'input'
+    | 'deployed'
+    | 'service'
+    | 'incident'
+    /** Named by an override. */
+    | 'deployment'
+    /** The deployment that an incident names. */
+    | 'culprit'
+    | 'stream'
   /** At most as long as `boundedText` gives. */
   readonly value: string
 }

@@ -99,11 +99,17 @@ export async function incidentsThatName(db: Database, names: readonly string[]):
   if (names.length === 0) return []
   const rows = await db.query<{ id: string }>(sql`
     /* touched: incidents that name */
-    select distinct incident.value as "id"
+    select incident.value as "id"
       from entity_reference target
       join entity on entity.id = target.entity_id and entity.type = 'override'
       join entity_reference incident on incident.entity_id = entity.id and incident.kind = 'incident'
      where target.kind = 'deployment'
+       and target.value = any(${names}::text[])
+    union
+    select entity.external_id
+      from entity_reference target
+      join entity on entity.id = target.entity_id and entity.type = 'incident'
+     where target.kind = 'culprit'
        and target.value = any(${names}::text[])`)
   return rows.map(({ id }) => id)
 }

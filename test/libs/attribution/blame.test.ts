@@ -56,6 +56,15 @@ describe('blame', () => {
       expected[0] === 'D2 TIME_ONLY' ? ['D1 OVERRIDE'] : expected,
     )
   })
+  it('lays an incident that names its culprit to the deployment of its own source, of whatever service', () => {
+    const named = incident('I1', '2 12:20', null, { source: 'pager', deploymentId: 'D2' })
+    const other = deploy('D2', 'x', '2 12:00', { source: 'pager', service: 'web' })
+    expect(failed([...three, named])).toEqual(['D2 EXPLICIT'])
+    expect(failed([...three, named, other])).toEqual([])
+    expect(failed([...three, { ...named, deploymentSource: 'api' }, other])).toEqual(['D2 EXPLICIT'])
+    // Two other sources have one of that name: nobody knows which.
+    expect(failed([...three, named, { ...other, source: 'ci' }])).toEqual([])
+  })
   it('blames the first deployment after the target of a rollback; later ones are rolled past', () => {
     const history = projectInMemory([...three, deploy('D3', 'v3', '2 15:00'), deploy('D4', 'v1', '2 16:00')])
     expect(history.failures.map(({ deploymentKey }) => deploymentKey)).toEqual(['deployment|api|D2'])

@@ -64,3 +64,9 @@ it('a correction counts from when the deployment that it names is told, of whate
   expect(await after(live('other', '09:00', { id: 'late' }))).toEqual(['in full TIME_ONLY'])
   expect(await after(nameless)).toEqual([])
 })
+
+it('an incident means the deployment of its own source first, also one that is told later and elsewhere', async () => {
+  const named = opened('twice', { source: 'pager', deploymentId: 'same' })
+  expect(await after(live('twice', '10:00'), live('twice', '12:00', { id: 'same' }), named)).toEqual(['twice EXPLICIT'])
+  expect(await after(live('elsewhere', '12:00', { id: 'same', source: 'pager' }))).toEqual([])
+})
