@@ -11,6 +11,7 @@ import type { Asked } from '../asked.ts'
 import { definitionFrom } from '../definition/definition-view.ts'
 import type { DefinitionInput } from '../definition/definition.input.ts'
 import { HistoryOrigin } from '../history-origin.ts'
+import { inTurn } from '../own-turn.ts'
 import { Refusal } from '../refusal.ts'
 import type { DigestNeeds } from './metrics-needs.ts'
 import { questionOf } from '../relay/cursor.ts'
@@ -182,7 +183,7 @@ export class MetricsQuestion {
         return measure(days, madeOf(found))
       }
       const { digests: ready } = held()
-      return ready === null ? whole().then(measureOf) : measureOf(ready)
+      return ready === null ? inTurn(whole(), measureOf) : measureOf(ready)
     }
     const stand = once(async () => standOf(await digests.stands(ids)))
     return this.view(streams, {

@@ -8,6 +8,7 @@ import type { Definition } from '#metrics/definition'
 import { definitionText } from '#metrics/definition-text'
 import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
+import { inTurn, ownTurn } from '../own-turn.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Origin } from '../views.ts'
 import { windowView } from '../window/window-view.ts'
@@ -103,7 +104,7 @@ type Writable<T> = { -readonly [K in keyof T]: T[K] }
 /** Measures one metric of a view: over days, where nobody asks for records. */
 export function measureIn<M extends Measurement, P>(metric: Metric<M, P>, view: MetricsView): M | Promise<M> {
   if (view.digest === null || view.recorded.has(metric.id))
-    return view.facts().then((facts) => ruleOf(metric, view.scope.definition).measure(facts, view.scope))
+    return inTurn(view.facts(), (facts) => ruleOf(metric, view.scope.definition).measure(facts, view.scope))
   // What days cannot tell is not among what was asked for.
   return view.digest((digest) => metric.measureDays(digest, view.scope) as M)
 }
@@ -115,7 +116,8 @@ export async function seriesIn<M extends Measurement, P extends object>(
   by: Bucket,
 ): Promise<P[]> {
   if (view.digest === null || view.recorded.has(metric.id))
-    return ruleOf(metric, view.scope.definition).series(await view.facts(), view.scope, by)
+    return inTurn(view.facts(), (facts) => ruleOf(metric, view.scope.definition).series(facts, view.scope, by))
+  await ownTurn()
   if (view.kept !== null && canKeep(metric, view.streams.length)) return keptSeries(metric, view.scope, by, view.kept)
   return view.digest((digest) => metric.seriesOfDays(digest, view.scope, by))
 }
