@@ -5,7 +5,7 @@ import type { ImpactInterval, RestoreRule } from '#domain/stream-history'
 /** When an incident hurt, as far as its own statements tell. */
 export interface Impact {
   readonly startedAt: Instant
-  /** Ascending, apart; the last one lasts where `to` is null. */
+  /** Ascending, apart; the last one lasts where `to` is null. Where clocks disagree, `to` may lie before `from`. */
   readonly intervals: readonly ImpactInterval[]
   /** What ended the last interval; null while it lasts. */
   readonly rule: Exclude<RestoreRule, 'REMEDY_LIVE'> | null
@@ -27,9 +27,8 @@ function firstEnd(incident: IncidentState, flags: readonly FlagState[], from: In
   for (const at of resolutions) ends.push({ at, rule: 'RESOLVED' })
   const later = ends.filter((end) => end.at >= from).toSorted((a, b) => a.at - b.at)
   if (later[0] !== undefined) return later[0]
-  // Clocks that disagree can end an incident before it began: it ended, and it is not open for ever.
-  const crossed = reopened ? undefined : ends.toSorted((a, b) => b.at - a.at)[0]
-  return crossed === undefined ? null : { ...crossed, at: from }
+  // Clocks that disagree can end an incident before it began: it is not open for ever, and its length is told as it is.
+  return reopened ? null : (ends.toSorted((a, b) => b.at - a.at)[0] ?? null)
 }
 
 /**
@@ -57,7 +56,7 @@ export function joinWithin(intervals: readonly ImpactInterval[], gap: Millisecon
   const joined: ImpactInterval[] = []
   for (const interval of intervals.toSorted((a, b) => a.from - b.from)) {
     const last = joined.at(-1)
-    if (last === undefined || (last.to !== null && interval.from - last.to > gap)) {
+    if (last === undefined || (last.to !== null && interval.from - Math.max(last.from, last.to) > gap)) {
       joined.push(interval)
       continue
     }

@@ -1,11 +1,11 @@
 import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
-import type { ImpactInterval, RemedyKind } from '#domain/stream-history'
+import type { FlagCode, ImpactInterval, RemedyKind } from '#domain/stream-history'
 import { type Bucket, buckets, elapsedWithoutWeekend, type Period, until, within, type Window } from '#domain/window'
 import { incidentCoverage } from './change-failure-rate.ts'
 import type { Digest } from './digest.ts'
 import { type DeploymentFact, type Facts, type FailureFact, type IncidentFact, ofOne } from './facts.ts'
 import { type DurationPoint, inSeconds } from './lead-time-for-changes.ts'
-import { countFlags, measurement } from './measurement.ts'
+import { measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric } from './metric.ts'
 import { verdicts } from './population.ts'
 import { designEffect } from './statistics/design-effect.ts'
@@ -74,16 +74,17 @@ interface Restore extends RestoreSample {
 function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
   const restores = restoresOf(facts, scope)
   const { median, atLeast, curve, interval } = estimate(restores, scope.window)
+  const incidents = restoredIncidents(facts, scope)
   const openCount = restores.filter(({ open }) => open).length
   const shared = measurement('timeToRestore', scope, {
     sampleSize: restores.length,
     unavailableReason: reasonFor(restores.length, median),
     interval,
     coverage: incidentCoverage(facts, scope),
-    flags: countFlags(restores.map(({ seconds }) => ({ flags: seconds < 0 ? ['NEGATIVE_SPAN'] : [] }))),
+    flags: new Map<FlagCode, number>([['NEGATIVE_SPAN', countBackwards(restores, incidents)]]),
     value: ofOne(facts, median),
   })
-  return Object.assign(shared, allIncidents(facts, scope), {
+  return Object.assign(shared, numbersOfAll(incidents), {
     medianSeconds: median,
     meanSeconds: openCount > 0 ? null : meanOf(restores.map(({ seconds }) => seconds)),
     openCount,
@@ -168,18 +169,30 @@ function quantile(restores: readonly Restore[], curve: Survival['curve'], share:
   )
 }
 
+/** Failures that ended before they began, and incidents that did, but for those that such a failure counts already. */
+function countBackwards(restores: readonly Restore[], incidents: readonly RestoredIncident[]): number {
+  const backwards = restores.filter(({ seconds }) => seconds < 0)
+  const keys = new Set(backwards.map(({ failure }) => failure.key))
+  const others = incidents.filter(
+    ({ milliseconds, failureKey }) => milliseconds < 0 && (failureKey === null || !keys.has(failureKey)),
+  )
+  return backwards.length + others.length
+}
+
 function reasonFor(count: number, median: number | null) {
   if (count === 0) return 'NO_DATA'
   return median === null ? 'NOT_REACHED' : null
 }
 
+type AllIncidents = Pick<TimeToRestore, 'allIncidentsMedianSeconds' | 'allIncidentsMeanSeconds' | 'allIncidentsCount'>
+
 /** Restored ones among the incidents opened in the window, linked to a deployment or not. */
-export function allIncidents(
-  facts: Facts,
-  scope: MeasureScope,
-): Pick<TimeToRestore, 'allIncidentsMedianSeconds' | 'allIncidentsMeanSeconds' | 'allIncidentsCount'> {
-  const incidents = restoredIncidents(facts, scope).map(({ milliseconds }) => milliseconds)
-  const all = summarizeDurations([[incidents]], 0)
+export function allIncidents(facts: Facts, scope: MeasureScope): AllIncidents {
+  return numbersOfAll(restoredIncidents(facts, scope))
+}
+
+function numbersOfAll(incidents: readonly RestoredIncident[]): AllIncidents {
+  const all = summarizeDurations([[incidents.map(({ milliseconds }) => milliseconds)]], 0)
   return {
     allIncidentsMedianSeconds: inSeconds(all).medianSeconds,
     allIncidentsMeanSeconds: inSeconds(all).meanSeconds,
@@ -198,6 +211,7 @@ export function remediesOf(restores: readonly RestoreSample[]): RemedyTime[] {
 
 interface RestoredIncident {
   readonly openedAt: Instant
+  readonly failureKey: string | null
   readonly milliseconds: Milliseconds
 }
 
@@ -207,7 +221,7 @@ function restoredIncidents(facts: Facts, scope: MeasureScope): RestoredIncident[
       ({ classification, openedAt, restoredAt }) =>
         classification === 'incident' && restoredAt !== null && within(scope.window, openedAt),
     )
-    .map(({ openedAt, impact }) => ({ openedAt, milliseconds: spentIn(impact, scope) }))
+    .map(({ openedAt, failureKey, impact }) => ({ openedAt, failureKey, milliseconds: spentIn(impact, scope) }))
 }
 
 function unionOf(restores: readonly Restore[], now: Instant): Milliseconds {

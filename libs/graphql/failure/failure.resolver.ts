@@ -1,6 +1,8 @@
 import { ResolveField, Resolver } from '@nestjs/graphql'
 import { DeploymentType } from '../deployment/deployment.type.ts'
 import { IncidentType } from '../incident/incident.type.ts'
+import { flagViews } from '../metric/flag-view.ts'
+import { DataQualityFlagType } from '../metric/flag.type.ts'
 import type { DeploymentView, FailureView, IncidentView } from '../views.ts'
 import { FailureType } from './failure.type.ts'
 
@@ -9,6 +11,11 @@ export class FailureResolver {
   @ResolveField(() => DeploymentType, { description: 'The deployment that failed.' })
   async deployment({ origin, stream, deploymentKey }: FailureView): Promise<DeploymentView | null> {
     return origin.deployment(stream, deploymentKey)
+  }
+
+  @ResolveField(() => [DataQualityFlagType], { description: 'What makes its times doubtful.' })
+  flags({ seconds }: FailureView): readonly DataQualityFlagType[] {
+    return flagViews(seconds !== null && seconds < 0 ? ['NEGATIVE_SPAN'] : [])
   }
 
   @ResolveField(() => [IncidentType], {

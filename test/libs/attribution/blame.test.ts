@@ -146,6 +146,16 @@ describe('blame', () => {
     expect(restored('pager')).toEqual([at('2 16:00'), null])
     expect(restored('ci')).toEqual([null, null])
   })
+  it('tells an incident that ended before it began as it is, beside others too', () => {
+    const backwards = incident('I1', '2 12:20', '2 11:50', { deploymentId: 'D2' })
+    expect(projectInMemory([...three, backwards]).failures).toMatchObject([
+      { duration: -HOUR / 2, restoredAt: at('2 11:50'), restoredRule: 'RESOLVED' },
+    ])
+    const long = incident('I1', '2 12:20', '1 01:00', { deploymentId: 'D2' })
+    const sound = incident('I2', '2 12:30', '2 13:20', { deploymentId: 'D2' })
+    expect(projectInMemory([...three, long, sound]).failures).toMatchObject([{ duration: HOUR }])
+  })
+
   it('lets the clock run on through a reopening within a day, and leaves a longer gap out', () => {
     const log = (reopened: string, resolved: string): DeliveryEvent[] => [
       ...three,

@@ -34,6 +34,16 @@ function sampled(flagged: number, flag: FlagCode): Facts {
   }
 }
 
+/** A failure and its incident that ended half an hour before they began, and another incident of that kind. */
+function backwards(): Facts {
+  const deployment = deploymentFact('d', tuesday('10:00'))
+  const failure = failureFact(deployment, tuesday('09:30'))
+  const incidents = [failure.key, null].map((failureKey, index) =>
+    incidentFact(`i${index}`, tuesday('10:00'), tuesday('09:30'), { failureKey }),
+  )
+  return factsOf({ deployments: [deployment], failures: [failure], incidents })
+}
+
 const small = 'SMALL_SAMPLE 1: It rests on 1 sample only.'
 
 describe('flags', () => {
@@ -138,6 +148,20 @@ function opened(count: number, linked: number): Facts {
     failures: [failureFact(deployment, tuesday('11:00'), { key: 'd1' })],
   })
 }
+
+describe('an incident that ended before it began', () => {
+  it('keeps its time, and is counted once with its failure', () => {
+    expect(metrics.timeToRestore.measure(backwards(), week)).toMatchObject({
+      medianSeconds: -1800,
+      allIncidentsMedianSeconds: -1800,
+      allIncidentsCount: 2,
+      impactSeconds: 0,
+    })
+    expect(doubts('timeToRestore', backwards())).toContain(
+      'NEGATIVE_SPAN 2: 2 samples have times out of order: clocks of two systems disagree.',
+    )
+  })
+})
 
 describe('coverage', () => {
   it.each<[MetricId, (of: number, known: number) => Facts]>([
