@@ -1,5 +1,6 @@
 /** Shapes of the rows behind the numbers: what `queries/deployments`, `samples`, `failures` and `deployment` ask for. */
 import type { Flag, Page } from './answers.ts'
+import type { Rework } from './rework-words.ts'
 
 export interface DeploymentRow {
   readonly id: string
@@ -15,10 +16,17 @@ export interface DeploymentRow {
   readonly changes: { readonly totalCount: number }
   readonly changesUnavailableReason: string | null
   readonly failure: { readonly basis: string } | null
+  readonly rework: readonly Rework[]
   readonly flags: readonly Flag[]
 }
 export interface DeploymentsAnswer {
   readonly service: { readonly deployments: Page<DeploymentRow> } | null
+}
+
+export interface ReworkAnswer {
+  readonly service: {
+    readonly metrics: { readonly deploymentReworkRate: { readonly samples: Page<DeploymentRow> } }
+  } | null
 }
 
 interface DeploymentName {
@@ -153,6 +161,7 @@ export interface DeploymentDetail {
     readonly revokedReason: string | null
   }[]
   readonly labels: readonly string[]
+  readonly rework: readonly Rework[]
   readonly links: readonly Joint[]
   readonly flags: readonly Flag[]
   readonly changes: Page<ChangeRow>

@@ -35,7 +35,7 @@ export interface Sort {
   readonly descending: boolean
 }
 
-export const evidenceKinds = ['deployments', 'changes', 'failures'] as const
+export const evidenceKinds = ['deployments', 'changes', 'failures', 'rework'] as const
 /** Which rows behind the numbers the service page lists. */
 export type EvidenceKind = (typeof evidenceKinds)[number]
 

@@ -24,7 +24,7 @@ import { problemNote } from '../parts/problem-note.ts'
 import '../parts/time-choice.ts'
 import beforeQuery from '../queries/before.graphql?raw'
 import serviceQuery from '../queries/service.graphql?raw'
-import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import { defaultState, type EvidenceKind, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
 import { servicePageStyles } from './service-styles.ts'
 
@@ -219,10 +219,16 @@ export class ServicePage extends LitElement {
   private focusStep(name: MetricName, metrics: ServiceMetrics, index: number): void {
     const step = stepsOf(name, metrics)[index]
     if (step === undefined) return
-    const evidence = name === 'leadTimeForChanges' ? 'changes' : this.state.evidence
+    const evidence = stepEvidence[name] ?? this.state.evidence
     go(this, { ...this.state, evidence, focus: { from: step.start, to: step.end }, open: null })
     this.renderRoot.querySelector('leadline-evidence')?.scrollIntoView({ block: 'start' })
   }
+}
+
+/** Rows that a step of a trend leads to, whichever stood open. */
+const stepEvidence: Readonly<Partial<Record<MetricName, EvidenceKind>>> = {
+  leadTimeForChanges: 'changes',
+  deploymentReworkRate: 'rework',
 }
 
 /** Where git alone is connected. */

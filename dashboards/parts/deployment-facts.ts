@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import type { DeploymentDetail } from '../evidence-answers.ts'
 import { moment, shortSha } from '../format.ts'
 import { chipOf } from '../doubts.ts'
+import { countedRework, reworkWords } from '../rework-words.ts'
 import { kindWords, outcomeWords, plainWords } from '../words.ts'
 import { chipList } from './chips.ts'
 
@@ -64,7 +65,9 @@ function neighbours({ previous, restoredBy }: DeploymentDetail, linkTo: LinkTo):
   ${restoredBy === null ? nothing : fact('Mended by', linkTo(restoredBy))}`
 }
 
-function statements({ reports, overrides, labels, flags }: DeploymentDetail, timeZone: string): TemplateResult {
+function statements(deployment: DeploymentDetail, timeZone: string): TemplateResult {
+  const { reports, overrides, labels, flags } = deployment
+  const rework = countedRework(deployment)
   const reporters = reports.map(
     ({ source, externalId, at }) =>
       html`<div>
@@ -78,6 +81,14 @@ function statements({ reports, overrides, labels, flags }: DeploymentDetail, tim
       html`<span class="name">${by}</span>, ${moment(at, timeZone)}: <span class="name">${reason}</span>${revokedBy === null ? '' : html` (taken back by <span class="name">${revokedBy}</span>: <span class="name">${revokedReason}</span>)`}`,
     ),
   )}
+  ${
+    rework.length === 0
+      ? nothing
+      : fact(
+          'Rework',
+          rework.map((reason) => html`<div class="name">${reworkWords(reason, true)}</div>`),
+        )
+  }
   ${
     labels.length === 0
       ? nothing

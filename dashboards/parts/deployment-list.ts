@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
-import type { DeploymentRow, DeploymentsAnswer } from '../evidence-answers.ts'
+import type { DeploymentRow, DeploymentsAnswer, ReworkAnswer } from '../evidence-answers.ts'
 import { moment, shortVersion } from '../format.ts'
 import { chipOf, guessed } from '../doubts.ts'
 import { go } from '../navigation.ts'
 import deploymentsQuery from '../queries/deployments.graphql?raw'
+import reworkQuery from '../queries/rework.graphql?raw'
+import { reworkChips } from '../rework-words.ts'
 import { isRepairable, shippedCount, unknownShipped } from '../shipped-words.ts'
 import { basisWords, kindWords, outcomeWords } from '../words.ts'
 import { chipList } from './chips.ts'
@@ -15,8 +17,8 @@ import { RowList, type RowScope } from './row-list.ts'
 /** Deployments of all kinds and outcomes; each opens into what it shipped and the evidence for it. */
 @customElement('leadline-deployment-list')
 export class DeploymentList extends RowList<DeploymentRow> {
-  protected override readonly question = 'deployments'
-  protected override readonly none = 'No deployments of any kind in this time.'
+  protected override readonly question: string = 'deployments'
+  protected override readonly none: string = 'No deployments of any kind in this time.'
   protected override readonly one = 'deployment'
 
   protected override async fetchPage(scope: RowScope, signal: AbortSignal) {
@@ -77,7 +79,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
         </td>
         <td>
           ${row.failure === null ? nothing : html`<span class="chip bad">failed in use: ${basisWords(row.failure.basis)}</span> `}
-          ${chipList([...(row.commitConfidence === 'MEDIUM' ? [guessed] : []), ...row.flags.map(chipOf)])}
+          ${chipList([...reworkChips(row), ...(row.commitConfidence === 'MEDIUM' ? [guessed] : []), ...row.flags.map(chipOf)])}
         </td>
       </tr>
       ${
@@ -89,5 +91,17 @@ export class DeploymentList extends RowList<DeploymentRow> {
             </tr>`
           : nothing
       }`
+  }
+}
+
+/** Those that the rework rate counted, each with why. */
+@customElement('leadline-rework-list')
+export class ReworkList extends DeploymentList {
+  protected override readonly question = 'rework'
+  protected override readonly none = 'No deployment of this time was rework.'
+
+  protected override async fetchPage(scope: RowScope, signal: AbortSignal) {
+    const answer = await ask<ReworkAnswer>(reworkQuery, { ...scope }, signal)
+    return { ...answer, data: answer.data.service?.metrics.deploymentReworkRate.samples ?? null }
   }
 }

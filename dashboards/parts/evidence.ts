@@ -12,10 +12,11 @@ const titles: Readonly<Record<EvidenceKind, string>> = {
   deployments: 'Deployments',
   changes: 'Lead times',
   failures: 'Failures',
+  rework: 'Rework',
 }
 const kinds = Object.keys(titles) as EvidenceKind[]
 
-/** The rows behind the numbers of a service, three kinds of them, for the whole window or a step of it. */
+/** The rows behind the numbers of a service, four kinds of them, for the whole window or a step of it. */
 @customElement('leadline-evidence')
 export class Evidence extends LitElement {
   static override styles = [
@@ -127,6 +128,9 @@ export class Evidence extends LitElement {
     }
     if (state.evidence === 'failures') {
       return html`<leadline-failure-list .state=${state} .service=${service} .revision=${revision} .window=${window}></leadline-failure-list>`
+    }
+    if (state.evidence === 'rework') {
+      return html`<leadline-rework-list .state=${state} .service=${service} .revision=${revision} .window=${window}></leadline-rework-list>`
     }
     return html`<leadline-deployment-list
       .state=${state}

@@ -4,7 +4,7 @@ import type { Deployment, Failure, FlagCode, StreamHistory, StreamIncident } fro
 import { blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'
-import { failuresOf, remediesOf } from './failures.ts'
+import { failuresOf, remediesOf, repairedIncidents } from './failures.ts'
 import { applied, candidatesOf, incidentOverrides } from './overrides.ts'
 import { pendingOf } from './pending.ts'
 import { type RevertLookup, revertsOf } from './reverts.ts'
@@ -99,14 +99,16 @@ function settle(
   undone: readonly Undone[],
   failures: readonly Failure[],
   fixes: ReadonlySet<string>,
+  repaired: ReadonlyMap<string, readonly string[]>,
 ): Deployment[] {
   const failed = new Set(failures.map((failure) => failure.deploymentKey))
   const passed = new Set(undone.flatMap(({ rolledPast }) => rolledPast.map(({ key }) => key)))
-  return deployments.map((deployment) => ({
+  return deployments.map(({ repairs: _settledBefore, ...deployment }) => ({
     ...deployment,
     failureKey: failed.has(deployment.key) ? deployment.key : null,
     rolledPast: passed.has(deployment.key) && !failed.has(deployment.key),
     rework: reworkOf(deployment, blamed, fixes),
+    ...(repaired.has(deployment.key) ? { repairs: repaired.get(deployment.key) ?? [] } : {}),
   }))
 }
 
@@ -195,7 +197,14 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
   )
   const waiting = pendingOf(sequence, input, shipped)
   return {
-    deployments: settle(deployments, blamed, undone, failures, fixes),
+    deployments: settle(
+      deployments,
+      blamed,
+      undone,
+      failures,
+      fixes,
+      repairedIncidents(deployments, blamed, shippedBy),
+    ),
     changes: shipped.changes.toSorted((a, b) => a.liveAt - b.liveAt || (a.key < b.key ? -1 : 1)),
     commits: shipped.commits.toSorted((a, b) => a.liveAt - b.liveAt || (a.sha < b.sha ? -1 : 1)),
     failures,

@@ -56,6 +56,36 @@ function repairedBy(
   return remedies
 }
 
+/** Keys of the incidents that each deployment repairs, by the deployment's own word or by the incident's fixing commit. */
+export function repairedIncidents(
+  deployments: readonly Deployment[],
+  blamed: readonly Blamed[],
+  fixedBy: (sha: string) => Deployment | null,
+): ReadonlyMap<string, readonly string[]> {
+  const repaired = new Map<string, Set<string>>()
+  const add = (deploymentKey: string, incidentKey: string): void => {
+    repaired.set(deploymentKey, (repaired.get(deploymentKey) ?? new Set()).add(incidentKey))
+  }
+  const incidents = blamed.map(({ incident: { entity, event } }) => ({
+    entity,
+    source: event.source,
+    externalId: event.id,
+    key: `${event.source}/${event.id}`,
+  }))
+  for (const { key, remediates, reports } of deployments) {
+    for (const id of remediates) {
+      const named = resolve({ id, source: undefined, speaker: reports[0]?.source ?? '' }, incidents)
+      if (named !== null) add(key, named.key)
+    }
+  }
+  for (const { incident, culprit } of blamed) {
+    const { fixedBySha, source, id } = incident.event
+    const fix = fixedBySha === undefined || culprit === null ? null : fixedBy(fixedBySha)
+    if (fix !== null) add(fix.key, `${source}/${id}`)
+  }
+  return new Map([...repaired].map(([key, incidentKeys]) => [key, [...incidentKeys].toSorted()]))
+}
+
 /** Everything that repaired something: rollbacks, reverts, and deployments that say what they remedy. */
 export function remediesOf(
   deployments: readonly Deployment[],

@@ -97,6 +97,9 @@ export interface VersionIdentity {
   readonly imageTag: string | null
 }
 
+/** What says that a deployment was unplanned. */
+export type ReworkReason = 'ROLLBACK' | 'INCIDENT' | 'REVERT' | 'HOTFIX'
+
 /** One version of a service going into an environment, with all its arrivals. */
 export interface Deployment {
   readonly key: string
@@ -140,7 +143,9 @@ export interface Deployment {
   /** `repository@sha` of what its sender listed as included and no graph confirms. */
   readonly included: readonly string[]
   /** Why this deployment is rework; empty when it is not. */
-  readonly rework: readonly ('ROLLBACK' | 'INCIDENT' | 'REVERT' | 'HOTFIX')[]
+  readonly rework: readonly ReworkReason[]
+  /** Keys of the incidents that it repairs, by its own word or by theirs; left out where there are none. */
+  readonly repairs?: readonly string[]
   /** Keys of the deployments of this stream whose changes it takes back (the revert of a revert is a re-land: none). */
   readonly revertsOf: readonly string[]
   /** Incident and deployment ids that its sender says it repairs. */

@@ -5,6 +5,7 @@ import { CoverageResolver } from './coverage/coverage.resolver.ts'
 import { StreamCoverageResolver } from './coverage/stream-coverage.resolver.ts'
 import { DeploymentRecordedResolver } from './deployment/deployment-recorded.resolver.ts'
 import { DeploymentResolver } from './deployment/deployment.resolver.ts'
+import { ReworkResolver } from './deployment/rework.resolver.ts'
 import { DifferenceResolver } from './difference/difference.resolver.ts'
 import { EnvironmentResolver } from './environment/environment.resolver.ts'
 import { EventResolver } from './event/event.resolver.ts'
@@ -55,6 +56,7 @@ export const resolvers = [
   MetricsResolver,
   NodeResolver,
   OverrideResolver,
+  ReworkResolver,
   RunningResolver,
   ServiceResolver,
   ServiceUpdateResolver,

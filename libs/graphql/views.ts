@@ -2,6 +2,7 @@ import type { ChangeRef } from '#storage/queries/changes'
 import type { StreamRow } from '#storage/queries/streams'
 import type { ChangeType } from './change/change.type.ts'
 import type { DeploymentType } from './deployment/deployment.type.ts'
+import type { ReworkType } from './deployment/rework.type.ts'
 import type { EnvironmentType } from './environment/environment.type.ts'
 import type { FailureType } from './failure/failure.type.ts'
 import type { IncidentType } from './incident/incident.type.ts'
@@ -57,6 +58,13 @@ export interface DeploymentView extends DeploymentType {
   readonly previousKey: string | null
   readonly failureKey: string | null
   readonly overrides: readonly OverrideView[]
+}
+
+export interface ReworkView extends ReworkType {
+  readonly stream: StreamRow
+  readonly origin: Origin
+  readonly incidentKeys: readonly string[]
+  readonly deploymentKeys: readonly string[]
 }
 
 export interface FailureView extends FailureType {

@@ -112,7 +112,16 @@ describe('leadline explain', () => {
     expect(said).toContain('Sample 1 of 3')
     expect(said).toContain('missing: version c9 → commit c9 of shop\n    to mend it: post the commit c9 of')
     expect(said).toContain('Its commit, or one between it and what was live before, is not known here.')
-    expect(await text('shop', 'rework')).toMatch(/ 1 {2}v2 +code +live 3 Mar 2026, 10:10 +shipped 1 change/)
+  })
+
+  it('says why a deployment is rework', async () => {
+    const why = 'repairs outage-7, hotfix by label or branch'
+    expect(await text('shop', 'rework')).toMatch(
+      new RegExp(` 1 {2}v2 +code +live 3 Mar 2026, 10:10 +shipped 1 change +${why}`),
+    )
+    const said = await text('shop', 'rework', { sample: 1 })
+    expect(said).toContain('rework: repairs outage-7 (Search is down)\n  rework: hotfix by label or branch')
+    expect(await text('shop', 'deployment frequency', { sample: 1 })).not.toContain('rework')
   })
 
   it('says less of less: what has no value, and where a service never was', async () => {

@@ -9,6 +9,17 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
+/** The repair of the short week carries a label too; the rollback before it took back what had failed. */
+const reworked = [
+  {
+    rework: [
+      { reason: 'INCIDENT', remediates: ['shop-outage'], incidents: [{ title: 'Down' }], deployments: [] },
+      { reason: 'HOTFIX', remediates: [], incidents: [], deployments: [] },
+    ],
+  },
+  { rework: [{ reason: 'ROLLBACK', incidents: [], deployments: [{ version: 'c2c2c2c2c2c2' }] }] },
+]
+
 describe('records', () => {
   const detail = `id kind computedKind statedKind overrideKind outcome version sha startedAt finishedAt liveAt liveRule labels attributes
     service { name team { name } repository { name } } environment { name tier } arrivals { placement at outcome } reports { source externalId at }
@@ -75,6 +86,14 @@ describe('records', () => {
     expect((await of('lone')).deployments.nodes).toMatchObject([{ changesUnavailableReason: 'NO_COMMIT' }])
     const reasons = (await of('shop')).deployments.nodes.map((node) => node.changesUnavailableReason)
     expect([reasons.at(0), reasons.at(-1)]).toEqual([null, 'NO_PREDECESSOR'])
+  })
+
+  it('say why a deployment is rework, and what it was for', async () => {
+    const rework = 'rework { reason remediates incidents { title } deployments { version } }'
+    const question = `query ($w: WindowInput!) { service(name: "shop") { metrics(window: $w) { deploymentReworkRate { samples { nodes { ${rework} } } } } } }`
+    expect(await api.data(question, { w: week })).toMatchObject({
+      service: { metrics: { deploymentReworkRate: { samples: { nodes: reworked } } } },
+    })
   })
 
   it('are nodes, all of them', async () => {

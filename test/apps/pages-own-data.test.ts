@@ -135,6 +135,14 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await page.close()
   })
 
+  it('list what the rework rate counted, each with why', async () => {
+    const page = await world.open(`/services/till?${days(0, 7)}&show=rework`)
+    await page.getByText('2 of 2 deployments').waitFor()
+    const remarks = await page.locator('tr[data-deployment]').allInnerTexts()
+    expect(remarks.map((row) => /rework: ([^:\n]+)/.exec(row)?.[1])).toEqual(['repairs i1', 'rolled back from c1'])
+    await page.close()
+  })
+
   it('call made up what is made up, and nothing else', async () => {
     const overview = await world.open('/')
     expect(await banner(overview).innerText()).toContain('12 of the 14 services')

@@ -1,6 +1,7 @@
 import type { Joint } from '#dashboards/evidence-answers'
 import { duration, moment, plural, shortSha, shortVersion } from '#dashboards/format'
 import { endWords, groundWords, methodWords } from '#dashboards/joint-words'
+import { countedRework, reworkWords } from '#dashboards/rework-words'
 import { unknownShipped } from '#dashboards/shipped-words'
 import { basisWords, kindWords, plainWords } from '#dashboards/words'
 import { block, harmless } from '../terminal.ts'
@@ -65,6 +66,7 @@ function deploymentBlock(deployment: ChainDeployment, timeZone: string): string 
   const lines = [
     `${kindWords(kind)} (${why.join(', ')}), ${plainWords(deployment.outcome).toLowerCase()}`,
     liveAt === null ? 'never live' : `live ${moment(liveAt, timeZone)}${rule}`,
+    ...countedRework(deployment).map((reason) => `rework: ${reworkWords(reason, true)}`),
     sha === null ? 'its commit is not known' : `of commit ${sha}, ${commitConfidence ?? 'confidence not known'}`,
     previous === null ? 'nothing was live before it' : `after ${shortVersion(previous.version)}`,
     ...deployment.reports.map(

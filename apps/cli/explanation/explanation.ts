@@ -2,6 +2,7 @@ import type { FrequencyAnswer, Quality, RateAnswer, DurationAnswer, Interval } f
 import type { ChangeRow, DeploymentDetail, FailureRow, SampleRow } from '#dashboards/evidence-answers'
 import type { MetricNumbers } from '#dashboards/metric-facts'
 import type { MetricName } from '#dashboards/metric-view'
+import type { Rework } from '#dashboards/rework-words'
 
 /** A deployment in a list that a value was counted from. */
 export interface CountedDeployment {
@@ -13,6 +14,7 @@ export interface CountedDeployment {
   readonly labels: readonly string[]
   readonly changes: { readonly totalCount: number }
   readonly changesUnavailableReason: string | null
+  readonly rework: readonly Rework[]
 }
 
 export interface Listed<T> {

@@ -16,10 +16,15 @@ const evidence: Readonly<Record<MetricName, string>> = {
   deploymentReworkRate: 'samples(first: $first) { ...Deployments }',
 }
 
+const rework = 'reason remediates incidents { externalId title } deployments { version }'
+
 const lists: Readonly<Record<string, string>> = {
   Deployments: `fragment Deployments on DeploymentConnection {
     totalCount
-    nodes { id version kind liveAt sha labels changes(first: 1) { totalCount } changesUnavailableReason }
+    nodes {
+      id version kind liveAt sha labels changes(first: 1) { totalCount } changesUnavailableReason
+      rework { ${rework} }
+    }
   }`,
   Failures: `fragment Failures on FailureConnection {
     totalCount
@@ -104,6 +109,7 @@ query Chain($deployment: ID!${ofOneChange ? ', $change: ID!' : ''}) {
     reports { source externalId at }
     overrides { ...Settled }
     labels
+    rework { ${rework} }
     links { ...Joint }
     flags { code count message }
     changesUnavailableReason

@@ -3,6 +3,7 @@ import type { FailureRow, SampleRow } from '#dashboards/evidence-answers'
 import { duration, moment, plural, shortSha, shortVersion, stretch } from '#dashboards/format'
 import { metricFacts } from '#dashboards/metric-facts'
 import { noInterval, viewMetric } from '#dashboards/metric-view'
+import { countedRework, reworkWords } from '#dashboards/rework-words'
 import { shippedTitle } from '#dashboards/shipped-words'
 import { basisWords, kindWords, plainWords, remedyWords } from '#dashboards/words'
 import { block, harmless, table } from '../terminal.ts'
@@ -77,7 +78,7 @@ function deploymentRow(deployment: CountedDeployment, timeZone: string): string[
     kindWords(kind).toLowerCase(),
     liveAt === null ? '' : `live ${moment(liveAt, timeZone)}`,
     shippedTitle(deployment).toLowerCase(),
-    harmless(labels.join(', ')),
+    harmless([...countedRework(deployment).map((reason) => reworkWords(reason)), ...labels].join(', ')),
   ]
 }
 

@@ -5,7 +5,7 @@ import type { StreamRow } from '#storage/queries/streams'
 import { flagViews } from '../metric/flag-view.ts'
 import { overrideView } from '../override/override-view.ts'
 import { globalId } from '../relay/global-id.ts'
-import type { DeploymentView, Origin } from '../views.ts'
+import type { DeploymentView, Origin, ReworkView } from '../views.ts'
 import { linkView } from './link-view.ts'
 
 /** Lasting id of a deployment: its place by name, and its key, which is derived from content. */
@@ -36,6 +36,19 @@ function repairOf({ version, images, liveAt, repository }: Deployment): string {
 function commitConfidence({ sha, links }: Deployment): Confidence | null {
   if (sha === null) return null
   return links.find(({ to, missing }) => !missing && to.endsWith(`@${sha}`))?.confidence ?? null
+}
+
+function reworkViews(deployment: Deployment, stream: StreamRow, origin: Origin): ReworkView[] {
+  const { rework, remediates, repairs = [], revertsOf, previousKey } = deployment
+  const taken = { ROLLBACK: previousKey === null ? [] : [previousKey], REVERT: revertsOf, INCIDENT: [], HOTFIX: [] }
+  return rework.map((reason) => ({
+    reason,
+    stream,
+    origin,
+    remediates: reason === 'INCIDENT' ? remediates : [],
+    incidentKeys: reason === 'INCIDENT' ? repairs : [],
+    deploymentKeys: taken[reason],
+  }))
 }
 
 export function deploymentView(deployment: Deployment, stream: StreamRow, origin: Origin): DeploymentView {
@@ -69,6 +82,7 @@ export function deploymentView(deployment: Deployment, stream: StreamRow, origin
     labels: deployment.labels,
     attributes: hasAttributes ? deployment.attributes : null,
     links: deployment.links.map((link) => linkView(isGuess(link) ? { ...link, mend: repairOf(deployment) } : link)),
+    rework: reworkViews(deployment, stream, origin),
     flags: flagViews(deployment.flags),
     overrides: deployment.overrides.map(overrideView),
     previousKey: deployment.previousKey,

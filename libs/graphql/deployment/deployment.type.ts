@@ -6,6 +6,7 @@ import { DateTime } from '../scalars/date-time.ts'
 import { Json, type JsonValue } from '../scalars/json.ts'
 import { ChangesUnavailableReason, Confidence, DeploymentKind, DeploymentOutcome } from './deployment-kind.ts'
 import { LinkType } from './link.type.ts'
+import { ReworkType } from './rework.type.ts'
 
 @ObjectType('Arrival', { description: 'A version reaching one placement.' })
 class ArrivalType {
@@ -139,6 +140,12 @@ export class DeploymentType extends NodeType {
 
   @Field(() => [LinkType], { description: 'The joints from its version back to commits.' })
   readonly links!: readonly LinkType[]
+
+  @Field(() => [ReworkType], {
+    description:
+      'Why it is rework: an unplanned repair. Empty when it is not. The rework rate counts it where it counts its kind.',
+  })
+  readonly rework!: readonly ReworkType[]
 
   @Field(() => [DataQualityFlagType], { description: 'Doubts about its data.' })
   readonly flags!: readonly DataQualityFlagType[]

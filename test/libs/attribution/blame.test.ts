@@ -19,6 +19,17 @@ describe('blame', () => {
     expect(
       failed([...three, incident('I1', '2 13:00', '2 14:00', { cause: 'external' })], { blameWindow: 24 * HOUR }),
     ).toEqual([]))
+  it('knows which incidents a deployment repairs, by its own word or by that of the incident', () => {
+    const events = [
+      ...three,
+      incident('I1', '2 13:00', '2 15:00', { deploymentId: 'D2' }),
+      incident('I2', '2 13:10', '2 15:00', { deploymentId: 'D2', fixedBySha: 'v4' }),
+      deploy('D3', 'v3', '2 14:00', { remediates: ['I1', 'D1', 'nothing'] }),
+      deploy('D4', 'v4', '2 14:30', { sha: 'v4' }),
+    ]
+    const repairs = projectInMemory(events).deployments.map(({ repairs: keys }) => keys)
+    expect(repairs).toEqual([undefined, undefined, undefined, ['api/I1'], ['api/I2']])
+  })
   it('lets a correction win, and keeps it', () => {
     const events: DeliveryEvent[] = [
       ...three,
