@@ -49,12 +49,22 @@ function wasReached(wave: OpenWave, placement: string): boolean {
   return wave.placements.has(placement) || (placement === '' && wave.placements.size > 0)
 }
 
+function configOf({ runs }: MergedArrival): string | null {
+  return newestOf(runs, (state) => state.event.configSha)
+}
+
+/** Both are known, and are two: the configuration is part of what a deployment brings. */
+function differ(a: string | null, b: string | null): boolean {
+  return a !== null && b !== null && a !== b
+}
+
 /**
  * Aborted runs stand alone: what progressive delivery caught is counted apart from what went live. So do those that their
  * sender calls a redeploy, a self-heal or a bootstrap: they are no part of what first brought the version.
  */
 function joins(wave: OpenWave, arrival: MergedArrival, rules: Rules): boolean {
   if (wave.isOver || !sameVersion(wave.identity, arrival.identity)) return false
+  if (differ(wave.configSha, configOf(arrival))) return false
   if (arrival.outcome === 'ABORTED' || wave.arrivals.some((other) => other.outcome === 'ABORTED')) return false
   if (againBy(arrival) !== wave.again) return false
   return arrival.at - wave.firstAt <= rules.waveWindow && !wasReached(wave, arrival.placement)
@@ -63,7 +73,7 @@ function joins(wave: OpenWave, arrival: MergedArrival, rules: Rules): boolean {
 /** Whether what one brings is no longer live where the other went live: another version, or the same with another configuration. */
 function replaces(wave: OpenWave, other: OpenWave): boolean {
   if (!sameVersion(other.identity, wave.identity)) return true
-  return other.configSha !== null && wave.configSha !== null && other.configSha !== wave.configSha
+  return differ(wave.configSha, other.configSha)
 }
 
 /** Deployments as they stand while arrivals are added in their order. */
@@ -98,7 +108,7 @@ export class OpenWaves {
     }
     wave.arrivals.push(arrival)
     wave.identity = mergeIdentity(wave.identity, identity)
-    wave.configSha = newestOf(arrival.runs, (state) => state.event.configSha) ?? wave.configSha
+    wave.configSha = configOf(arrival) ?? wave.configSha
     wave.closed = null
     if (arrival.outcome !== 'SUCCEEDED') return
     wave.placements.add(arrival.placement)

@@ -51,6 +51,24 @@ describe('what is live, again, changes nothing', () => {
     ])
   })
 
+  it('another configuration of the version is another deployment also where it goes to another placement first', () => {
+    const told = (configSha: string, placement: string) => ({ configRepository: 'config', configSha, placement })
+    const events = [
+      baseline,
+      deploy('D1', 'v1', '2 12:00', told('k1', 'eu')),
+      deploy('C us', 'v1', '2 14:00', told('k2', 'us')),
+      deploy('C eu', 'v1', '2 15:00', told('k2', 'eu')),
+      deploy('C ap', 'v1', '2 16:00', { placement: 'ap' }),
+    ]
+    expect(projectInMemory(events).deployments.map(({ kind, configSha, liveAt }) => [kind, configSha, liveAt])).toEqual(
+      [
+        ['CODE', null, at('1 12:00')],
+        ['CODE', 'k1', at('2 12:00')],
+        ['CONFIG', 'k2', at('2 16:00')],
+      ],
+    )
+  })
+
   it('so does a run that names no placement: an unnamed placement is any placement', () => {
     const events = [...shipped, deploy('again', 'v1', '2 20:00')]
     expect(kinds(events)).toEqual(['v0 CODE', 'v1 CODE', 'v1 REDEPLOY'])
