@@ -5,7 +5,7 @@ import { blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'
 import { failuresOf, remediesOf, repairedIncidents } from './failures.ts'
-import { applied, candidatesOf, incidentOverrides } from './overrides.ts'
+import { applied, type Candidate, candidatesOf, incidentOverrides, matching } from './overrides.ts'
 import { pendingOf } from './pending.ts'
 import { type RevertLookup, revertsOf } from './reverts.ts'
 import type { Sequence, Step } from './sequence.ts'
@@ -78,15 +78,20 @@ function namedByRollbacks(
   return named
 }
 
+/** Classes of which a deployment that remedies one was not planned. */
+const unplanned: ReadonlySet<Blamed['classification']> = new Set(['incident', 'duplicate'])
+
 function reworkOf(
   deployment: Deployment,
-  blamed: readonly Blamed[],
+  incidents: readonly (Candidate & Pick<Blamed, 'classification'>)[],
   remedyKeys: ReadonlySet<string>,
 ): Deployment['rework'] {
   const reasons: Deployment['rework'][number][] = []
   if (deployment.kind === 'ROLLBACK') reasons.push('ROLLBACK')
-  const ids = new Set(blamed.map(({ incident }) => incident.event.id))
-  const named = deployment.remediates.some((id) => ids.has(id))
+  const speaker = deployment.reports[0]?.source ?? ''
+  const named = deployment.remediates.some((id) =>
+    matching({ id, source: undefined, speaker }, incidents).some(({ classification }) => unplanned.has(classification)),
+  )
   if (named || remedyKeys.has(deployment.key)) reasons.push('INCIDENT')
   if (deployment.revertsOf.length > 0) reasons.push('REVERT')
   if (deployment.hotfix) reasons.push('HOTFIX')
@@ -102,12 +107,18 @@ function settle(
   repaired: ReadonlyMap<string, readonly string[]>,
 ): Deployment[] {
   const failed = new Set(failures.map((failure) => failure.deploymentKey))
+  const incidents = blamed.map(({ incident: { entity, event }, classification }) => ({
+    entity,
+    source: event.source,
+    externalId: event.id,
+    classification,
+  }))
   const passed = new Set(undone.flatMap(({ rolledPast }) => rolledPast.map(({ key }) => key)))
   return deployments.map(({ repairs: _settledBefore, ...deployment }) => ({
     ...deployment,
     failureKey: failed.has(deployment.key) ? deployment.key : null,
     rolledPast: passed.has(deployment.key) && !failed.has(deployment.key),
-    rework: reworkOf(deployment, blamed, fixes),
+    rework: reworkOf(deployment, incidents, fixes),
     ...(repaired.has(deployment.key) ? { repairs: repaired.get(deployment.key) ?? [] } : {}),
   }))
 }

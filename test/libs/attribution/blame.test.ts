@@ -167,6 +167,32 @@ describe('blame', () => {
     expect(projectInMemory([...three, long, sound]).failures).toMatchObject([{ duration: HOUR }])
   })
 
+  it.each([
+    { what: 'an incident', more: [], rework: ['INCIDENT'] },
+    { what: 'a drill', more: [incident('I1', '2 12:20', null, { classification: 'drill' })], rework: [] },
+    {
+      what: 'what a correction calls a false alarm',
+      more: [
+        {
+          type: 'override' as const,
+          source: 'api',
+          id: 'O1',
+          at: at('4'),
+          by: 'ana',
+          reason: 'a noisy probe',
+          incidentId: 'I1',
+          classification: 'false_positive' as const,
+        },
+      ],
+      rework: [],
+    },
+  ])('takes a deployment that remedies $what for rework: $rework', ({ more, rework }) => {
+    const repair = deploy('D3', 'v3', '2 16:00', { remediates: ['I1'] })
+    // Another source has a drill of that name, which the deployment does not mean.
+    const other = incident('I1', '2 12:20', null, { source: 'pager', classification: 'drill' })
+    const { deployments } = projectInMemory([...three, incident('I1', '2 12:20', null), other, ...more, repair])
+    expect(deployments.at(-1)?.rework).toEqual(rework)
+  })
   it('lets the clock run on through a reopening within a day, and leaves a longer gap out', () => {
     const log = (reopened: string, resolved: string): DeliveryEvent[] => [
       ...three,
