@@ -74,6 +74,7 @@ const methods: Readonly<Record<string, string>> = {
   EXPLICIT: 'Named',
   REMEDIATES: 'Named as repaired',
   TIME_ONLY: 'Nearness in time alone',
+  OUTCOME: 'Its own outcome',
 }
 
 /** How two ends were joined; null where this page does not know the method. */
@@ -95,6 +96,7 @@ const grounds: Readonly<Record<string, string>> = {
   HOTFIX: 'the fix’s own remediates',
   REMEDIATES: 'the fix’s own remediates, or the incident’s fixedBySha',
   TIME_ONLY: 'nearness in time alone',
+  OUTCOME: 'the outcome that its sender told',
   OVERRIDE: 'what a person said',
 }
 

@@ -21,6 +21,7 @@ const bases: Readonly<Record<string, string>> = {
   REVERT: 'reverted',
   HOTFIX: 'named by its fix',
   TIME_ONLY: 'nearness in time alone',
+  OUTCOME: 'its own run ended failed',
 }
 const remedies: Readonly<Record<string, string>> = {
   ROLLBACK: 'By rollback',

@@ -48,6 +48,8 @@ beforeAll(async () => {
     live('lake', '2', 5, '12:00', { placement: 'eu' }),
     live('lake', '2', 6, '00:00', { placement: 'us' }),
     { type: 'incident', id: 'wet', service: 'pond', openedAt: at(3, '10:30') },
+    live('dock', '1', 2, '00:00'),
+    live('dock', '2', 3, '00:00', { outcome: 'failed' }),
     live('weir', '1', 2, '00:00'),
     live('weir', '2', 3, '00:00'),
     { type: 'incident', id: 'leak', service: 'weir', openedAt: at(3, '05:00') },
@@ -86,6 +88,20 @@ describe('days since the last deployment', () => {
       expect(await api.data(question, { w, d: { ...d, ...more } })).toEqual({
         service: { metrics: { deploymentFrequency: { daysSinceLast } } },
       })
+  })
+})
+
+describe('a deployment that ended failed, where that counts', () => {
+  it.each([{}, { blameWindowHours: 1 }])('says by its own outcome that it failed, with %j too', async (more) => {
+    const answer = await api.data(
+      'query ($w: WindowInput!, $d: DefinitionInput) { service(name: "dock") { metrics(window: $w, definition: $d) { changeFailureRate { failed deployments failures { nodes { basis confidence incidents { id } evidence { method to missing } flags { code } } } } } } }',
+      { w: week, d: { failedOutcomes: true, ...more } },
+    )
+    const evidence = [{ method: 'OUTCOME', to: 'outcome FAILED', missing: false }]
+    const nodes = [{ basis: 'OUTCOME', confidence: 'HIGH', incidents: [], evidence, flags: [] }]
+    expect(answer).toEqual({
+      service: { metrics: { changeFailureRate: { failed: 1, deployments: 2, failures: { nodes } } } },
+    })
   })
 })
 
@@ -188,7 +204,7 @@ describe('a replay', () => {
   it('of more than fifty services is refused at what asks for it, however they are asked for', async () => {
     const words = 'deploymentFrequency { count }'
     const header = 'query ($w: WindowInput!, $d: DefinitionInput, $a: DateTime)'
-    await api.tell(...Array.from({ length: 47 }, (_, index) => live(`many-${index}`, '1', 2, '09:00')))
+    await api.tell(...Array.from({ length: 46 }, (_, index) => live(`many-${index}`, '1', 2, '09:00')))
     for (const [field, how] of [
       ['asOf', { a: '2026-03-19T00:00:00Z' }],
       ['definition.blame', { d: { blame: 'ALL_BETWEEN' } }],

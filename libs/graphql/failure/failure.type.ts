@@ -23,6 +23,7 @@ export const FailureBasis = enumeration(
     REVERT: 'A later deployment took back its changes.',
     HOTFIX: 'A hotfix went live that refers to it.',
     TIME_ONLY: 'An incident opened soon after it, and nothing else is known.',
+    OUTCOME: 'Its own run ended FAILED, which a definition with failedOutcomes counts; nothing else shows it.',
   },
 )
 
@@ -47,7 +48,10 @@ export class FailureType extends NodeType {
   @Field(() => DateTime, { description: 'When users began to feel it.' })
   readonly impactStartedAt!: number
 
-  @Field(() => DateTime, { nullable: true, description: 'When the service was well again; null while it is open.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When the service was well again; null while it is open, and where only its outcome shows it.',
+  })
   readonly restoredAt!: number | null
 
   @Field(() => RestoreRule, {

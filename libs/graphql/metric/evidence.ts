@@ -59,14 +59,25 @@ function endedFailed(deployment: DeploymentFact, metrics: MetricsView): FailureV
     deploymentKey: deployment.key,
     restoredByKey: null,
     incidentKeys: [],
-    basis: 'EXPLICIT',
+    basis: 'OUTCOME',
     confidence: 'HIGH',
     impactStartedAt: deployment.at,
     restoredAt: null,
     restoredRule: null,
     seconds: null,
     remedy: null,
-    evidence: [],
+    evidence: [
+      {
+        from: `deployment ${deployment.key}`,
+        to: `outcome ${deployment.outcome}`,
+        method: 'OUTCOME',
+        confidence: 'HIGH',
+        at: deployment.at,
+        deliveries: [],
+        missing: false,
+        mend: null,
+      },
+    ],
   }
 }
 
@@ -92,6 +103,7 @@ function madeFailure(failure: FailureFact, { deployment, seconds }: Failed, metr
     restoredRule: failure.restoredRule,
     seconds: seconds ?? counted,
     remedy: failure.remedy,
+    evidence: [],
   }
 }
 
