@@ -113,7 +113,9 @@ function kindsOf(
     isAncestor: isStrictAncestor(head, walked.live, input),
   })
   const stated = newestOf(wave.runs, (state) => state.event.kind) ?? (rollbacks.length === 0 ? null : 'ROLLBACK')
-  const overrides = wave.runs.flatMap((run) => corrections.kinds.get(run.state.entity) ?? [])
+  // What a rollback made is told by the rollback's own statement.
+  const told = new Set([...wave.runs.map(({ state }) => state.entity), ...rollbacks.map(({ entity }) => entity)])
+  const overrides = [...told].flatMap((entity) => corrections.kinds.get(entity) ?? [])
   const overridden = standing(overrides)?.event.kind ?? null
   return { computed, stated, overridden, overrides: overrides.map(applied), kind: overridden ?? stated ?? computed }
 }
@@ -270,7 +272,7 @@ export function sequence(input: SequenceInput): Sequence {
         externalId: state.event.id ?? null,
       })),
     ),
-    ...candidatesOf(input.namesakes ?? []),
+    ...candidatesOf([...input.rollbacks, ...(input.namesakes ?? [])]),
   ]
   const corrections: Corrections = { kinds: kindOverrides(input.overrides, reports) }
   const steps: Step[] = []

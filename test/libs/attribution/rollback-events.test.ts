@@ -57,6 +57,24 @@ describe('a rollback that is told by itself', () => {
     expect(deployments.at(-1)?.reports).toHaveLength(2)
   })
 
+  it.each(['T', 'rollback|api|T'])('is corrected by its own id too where a deployment tells it: %s', (deploymentId) => {
+    const correction: DeliveryEvent = {
+      type: 'override',
+      source: 'api',
+      id: 'O1',
+      at: at('4'),
+      by: 'ana',
+      reason: 'a new release by its old name',
+      deploymentId,
+      kind: 'CODE',
+    }
+    for (const back of [[deploy('back', 'v0', '2 13:00')], []]) {
+      const { deployments } = projectInMemory([...bad, ...back, rollback('2 13:10', { id: 'T' }), correction])
+      const last = deployments.at(-1)
+      expect([last?.kind, last?.overrideKind, last?.overrides.length]).toEqual(['CODE', 'CODE', 1])
+    }
+  })
+
   it('is what follows where nobody knows what was live before', () =>
     expect(kinds([baseline, rollback('2 12:00'), deploy('back', 'older', '2 12:05')])).toEqual([
       'v0 CODE',
