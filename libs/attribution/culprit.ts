@@ -39,6 +39,42 @@ function holdsTarget(earlier: Deployment, rollback: Deployment, graphs: Readonly
   return graphs.get(earlier.repository ?? '')?.isAncestor(earlier.sha, rollback.sha) ?? false
 }
 
+/** What configuration was live with each of these: the last that was stated. */
+function configurationsOf(live: readonly Deployment[]): (string | null)[] {
+  let current: string | null = null
+  return live.map(({ configSha }) => (current = configSha ?? current))
+}
+
+/**
+ * What went live since the target of a rollback was last live; where it never was, what moved last. Where the version stays
+ * and its configuration alone goes back, the target is the version with that configuration, and what moved the configuration counts.
+ */
+function sinceTarget(
+  rollback: Deployment,
+  earlier: readonly Deployment[],
+  configurations: readonly (string | null)[],
+  graphs: ReadonlyMap<string, CommitGraph>,
+): Deployment[] {
+  const { configSha, identity } = rollback
+  const current = earlier.at(-1)
+  const live = configurations[earlier.length - 1] ?? null
+  const isConfigured =
+    current !== undefined &&
+    sameVersion(current.identity, identity) &&
+    configSha !== null &&
+    live !== null &&
+    configSha !== live
+  const target = earlier.findLastIndex((deployment, at) =>
+    isConfigured
+      ? sameVersion(deployment.identity, identity) && configurations[at] === configSha
+      : holdsTarget(deployment, rollback, graphs),
+  )
+  if (target !== -1) return earlier.slice(target + 1)
+  const brought = (deployment: Deployment, at: number): boolean =>
+    isMove(deployment) && (!isConfigured || configurations[at] !== (configurations[at - 1] ?? null))
+  return earlier.filter(brought).slice(-1)
+}
+
 /** The one of these whose version was live at the end of `since`: not the last, where another rollback came after it. */
 function liveLast(since: readonly Deployment[], passed: readonly Deployment[]): Deployment | undefined {
   const last = since.findLast(isMove)
@@ -77,12 +113,11 @@ export function undoneBy(
   rule: BlameRule,
 ): Undone[] {
   const reports = reportsOf([...live])
+  const configurations = configurationsOf(live)
   const undone: Undone[] = []
   live.forEach((rollback, at) => {
     if (rollback.kind !== 'ROLLBACK') return
-    const earlier = live.slice(0, at)
-    const target = earlier.findLastIndex((deployment) => holdsTarget(deployment, rollback, graphs))
-    const since = target === -1 ? earlier.filter(isMove).slice(-1) : earlier.slice(target + 1)
+    const since = sinceTarget(rollback, live.slice(0, at), configurations, graphs)
     const passed = since.filter(isForward)
     const reference = named.get(rollback.key)
     const stated = reference === undefined ? null : (resolve(reference, reports)?.deployment ?? null)

@@ -81,6 +81,21 @@ describe('blame', () => {
     expect(history.failures.map(({ deploymentKey }) => deploymentKey)).toEqual(['deployment|api|D2'])
     expect(history.deployments.filter(({ rolledPast }) => rolledPast).map(({ version }) => version)).toEqual(['v3'])
   })
+  it.each([
+    { what: 'the one before', configSha: 'k1', failed: ['C2'] },
+    { what: 'a new one, as a git revert makes it', configSha: 'k9', failed: ['C3'] },
+    { what: 'the live one', configSha: 'k3', failed: [] },
+  ])('blames what brought the configuration that a rollback takes back to $what', ({ configSha, failed: culprits }) => {
+    const events = [
+      deploy('D1', 'v1', '2 09:00', { configSha: 'k1' }),
+      deploy('C2', 'v1', '2 12:00', { configSha: 'k2' }),
+      deploy('C3', 'v1', '2 13:00', { configSha: 'k3' }),
+      deploy('R', 'v1', '2 14:00', { configSha, kind: 'ROLLBACK' }),
+    ].map((event) => ({ ...event, configRepository: 'config' }))
+    const { failures, deployments } = projectInMemory(events)
+    expect(failures.map(({ deploymentKey }) => deploymentKey)).toEqual(culprits.map((id) => `deployment|api|${id}`))
+    expect(deployments.filter(({ rolledPast }) => rolledPast)).toHaveLength(configSha === 'k1' ? 1 : 0)
+  })
   it('takes a revert within the window for a failure, and its re-land for neither', () => {
     const events: DeliveryEvent[] = [
       baseline,
