@@ -1,9 +1,8 @@
 import { blameWindow } from '#domain/blame-window'
 import { DAY, type Instant, type Milliseconds } from '#domain/instant'
-import { within } from '#domain/window'
 import { type Facts, hasOtherCause, type IncidentFact } from './facts.ts'
 import type { MeasureScope } from './metric.ts'
-import { isOfPopulation, partsOf } from './population.ts'
+import { hasCome, isOfPopulation, partsOf } from './population.ts'
 
 /**
  * How many failures by time alone chance would give: for each incident that only time could link (opened in the window,
@@ -27,8 +26,8 @@ export function hasLeftToTime(part: Facts, scope: MeasureScope): boolean {
   return part.incidents.some((incident) => isLeftToTime(incident, part, scope))
 }
 
-function isLeftToTime(incident: IncidentFact, part: Facts, { window }: MeasureScope): boolean {
-  if (incident.classification !== 'incident' || !within(window, incident.openedAt)) return false
+function isLeftToTime(incident: IncidentFact, part: Facts, scope: MeasureScope): boolean {
+  if (incident.classification !== 'incident' || !hasCome(scope, incident.openedAt)) return false
   if (hasOtherCause(incident)) return false
   if (incident.failureKey === null) return true
   return part.failures.some(({ key, basis }) => key === incident.failureKey && basis === 'TIME_ONLY')

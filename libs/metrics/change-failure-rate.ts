@@ -1,6 +1,6 @@
 import { dayHolding } from '#domain/calendar'
 import type { FlagCode } from '#domain/stream-history'
-import { type Bucket, within } from '#domain/window'
+import type { Bucket } from '#domain/window'
 import { expectedByChance } from './chance.ts'
 import { countedOn } from './day-fact.ts'
 import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
@@ -8,7 +8,7 @@ import type { Digest } from './digest.ts'
 import { type DeploymentFact, type Facts, type FailureFact, hasOtherCause, type IncidentFact } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Measurement, MeasureScope, Metric } from './metric.ts'
-import { type Verdict, verdicts } from './population.ts'
+import { hasCome, type Verdict, verdicts } from './population.ts'
 import { type DayTrials, type Rate, rateOf, rateOfWeeks, type RatePoint, rateSeries, rateSeriesOfDays } from './rate.ts'
 import type { WeekCount } from './statistics/design-effect.ts'
 
@@ -148,9 +148,9 @@ function trialsOf(judged: readonly Verdict[]): { at: number; hit: boolean }[] {
  * Share of the incidents opened in the window of which it is known whether a deployment caused them: linked to one, or
  * stated to have another cause, by its sender or a correction. Null without incidents.
  */
-export function incidentCoverage({ incidents }: Facts, { window }: MeasureScope): number | null {
+export function incidentCoverage({ incidents }: Facts, scope: MeasureScope): number | null {
   const opened = incidents.filter(
-    ({ openedAt, classification }) => classification === 'incident' && within(window, openedAt),
+    ({ openedAt, classification }) => classification === 'incident' && hasCome(scope, openedAt),
   )
   if (opened.length === 0) return null
 

@@ -1,14 +1,14 @@
 import { type DeploymentKind, deploymentKinds } from '#domain/delivery-event'
 import { DAY, type Instant } from '#domain/instant'
 import type { DeploymentOutcome, FlagCode } from '#domain/stream-history'
-import { type Bucket, buckets, countDays, countWeekdays, localDays, type Period, until, within } from '#domain/window'
+import { type Bucket, buckets, countDays, countWeekdays, localDays, type Period, until } from '#domain/window'
 import { countedOn, type DayFact } from './day-fact.ts'
 import { flagsOn, summaryOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
 import { type DeploymentFact, type Facts, ofOne } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric, UnavailableReason } from './metric.ts'
-import { liveDeployments, liveTime, wentLive } from './population.ts'
+import { hasCome, liveDeployments, liveTime, wentLive } from './population.ts'
 import { percentileOf } from './statistics/percentile.ts'
 import { dispersion, quasiPoissonInterval } from './statistics/quasi-poisson-interval.ts'
 import { byPeriod, periodAt } from './weeks.ts'
@@ -236,8 +236,8 @@ function kindsOf(facts: Facts, scope: MeasureScope): number[] {
   return counts
 }
 
-function endedRuns(facts: Facts, { window }: MeasureScope): DeploymentOutcome[] {
+function endedRuns(facts: Facts, scope: MeasureScope): DeploymentOutcome[] {
   return facts.deployments.flatMap(({ arrivals }) =>
-    arrivals.filter(({ at, outcome }) => outcome !== 'IN_PROGRESS' && within(window, at)).map(({ outcome }) => outcome),
+    arrivals.filter(({ at, outcome }) => outcome !== 'IN_PROGRESS' && hasCome(scope, at)).map(({ outcome }) => outcome),
   )
 }

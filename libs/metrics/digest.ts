@@ -6,7 +6,7 @@ import type { Facts } from './facts.ts'
  * days of the window in its time zone, of one stream or of several, and those few records that do not add up.
  */
 export interface Digest {
-  /** Days on which something happened, ascending, clipped to the window. */
+  /** Days on which something happened, ascending, clipped to what has come of the window. */
   readonly days: readonly DayFact[]
   /** The failed deployments with their failures, incidents, what is pending, and what went live after the window. */
   readonly rare: Facts

@@ -1,10 +1,10 @@
 import type { Instant, Milliseconds } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
-import { elapsedWithoutWeekend, within } from '#domain/window'
+import { elapsedWithoutWeekend } from '#domain/window'
 import type { Definition } from './definition.ts'
 import type { ChangeFact, CommitFact, DeploymentFact, Facts } from './facts.ts'
 import type { MeasureScope } from './metric.ts'
-import { compareKeys, isAtLeast, isOfPopulation, liveDeployments, liveTime, partsOf } from './population.ts'
+import { compareKeys, hasCome, isAtLeast, isOfPopulation, liveDeployments, liveTime, partsOf } from './population.ts'
 
 /** One lead time before it is put into seconds and stages. */
 export interface RawSample {
@@ -95,11 +95,11 @@ function inOrder(samples: readonly RawSample[]): readonly RawSample[] {
 }
 
 function partOf(facts: Facts, scope: MeasureScope, kinds: Definition['kinds']): Part {
-  const { definition, window } = scope
+  const { definition } = scope
   const deployments = new Map(facts.deployments.map((deployment) => [deployment.key, deployment]))
   const isCounted = (item: ChangeFact | CommitFact): boolean => {
     const live = liveTime(item, definition)
-    if (live === null || !within(window, live)) return false
+    if (live === null || !hasCome(scope, live)) return false
     if (definition.authorship !== null && !definition.authorship.includes(item.authorship)) return false
     const deployment = deployments.get(item.deploymentKey)
     return deployment === undefined || isOfPopulation(deployment, kinds, definition)

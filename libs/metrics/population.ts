@@ -6,6 +6,11 @@ import type { Definition } from './definition.ts'
 import type { DeploymentFact, Facts, FailureFact } from './facts.ts'
 import type { MeasureScope } from './metric.ts'
 
+/** Whether a time lies in the window and has come: what a sender dates after now is counted once it is so late. */
+export function hasCome({ window, now }: MeasureScope, at: Instant): boolean {
+  return at < now && within(window, at)
+}
+
 /** The streams of pooled facts, each on its own. */
 export function partsOf(facts: Facts): readonly Facts[] {
   return facts.parts ?? [facts]
@@ -17,9 +22,9 @@ export function liveTime(fact: Pick<DeploymentFact, 'liveAt' | 'firstLiveAt'>, d
 }
 
 /** Succeeded and live in the window, whatever its kind. */
-export function wentLive(deployment: DeploymentFact, { window, definition }: MeasureScope): boolean {
-  const at = liveTime(deployment, definition)
-  return deployment.outcome === 'SUCCEEDED' && at !== null && within(window, at)
+export function wentLive(deployment: DeploymentFact, scope: MeasureScope): boolean {
+  const at = liveTime(deployment, scope.definition)
+  return deployment.outcome === 'SUCCEEDED' && at !== null && hasCome(scope, at)
 }
 
 /** Of one of the kinds, and with one of the labels where the definition asks for some. */
@@ -93,16 +98,16 @@ function judge(facts: Facts, scope: MeasureScope): Verdict[] {
 }
 
 function verdictOf(deployment: DeploymentFact, shown: FailureFact | null, scope: MeasureScope): Verdict | null {
-  const { definition, window } = scope
+  const { definition } = scope
   if (!isOfPopulation(deployment, definition.kinds, definition)) return null
 
   const failure = shown !== null && isAccepted(shown, definition) ? shown : null
   const live = liveTime(deployment, definition)
   if (deployment.outcome === 'SUCCEEDED') {
-    if (live === null || !within(window, live)) return null
+    if (live === null || !hasCome(scope, live)) return null
     return { deployment, at: live, failed: failure !== null, failure }
   }
-  if (deployment.outcome === 'IN_PROGRESS' || !within(window, deployment.at)) return null
+  if (deployment.outcome === 'IN_PROGRESS' || !hasCome(scope, deployment.at)) return null
   const isNamed = failure?.basis === 'EXPLICIT' || failure?.basis === 'OVERRIDE'
   if (isNamed) return { deployment, at: deployment.at, failed: true, failure }
   if (!definition.failedOutcomes || deployment.outcome !== 'FAILED') return null

@@ -1,13 +1,13 @@
 import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
 import type { FlagCode, ImpactInterval, RemedyKind } from '#domain/stream-history'
-import { type Bucket, buckets, elapsedWithoutWeekend, type Period, until, within, type Window } from '#domain/window'
+import { type Bucket, buckets, elapsedWithoutWeekend, type Period, until, type Window } from '#domain/window'
 import { incidentCoverage } from './change-failure-rate.ts'
 import type { Digest } from './digest.ts'
 import { type DeploymentFact, type Facts, type FailureFact, type IncidentFact, ofOne } from './facts.ts'
 import { type DurationPoint, inSeconds } from './lead-time-for-changes.ts'
 import { measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric } from './metric.ts'
-import { verdicts } from './population.ts'
+import { hasCome, verdicts } from './population.ts'
 import { designEffect } from './statistics/design-effect.ts'
 import { summarizeDurations } from './statistics/duration-summary.ts'
 import { kaplanMeier, type Survival, timeOfShare } from './statistics/kaplan-meier.ts'
@@ -219,7 +219,7 @@ function restoredIncidents(facts: Facts, scope: MeasureScope): RestoredIncident[
   return facts.incidents
     .filter(
       ({ classification, openedAt, restoredAt }) =>
-        classification === 'incident' && restoredAt !== null && within(scope.window, openedAt),
+        classification === 'incident' && restoredAt !== null && hasCome(scope, openedAt),
     )
     .map(({ openedAt, failureKey, impact }) => ({ openedAt, failureKey, milliseconds: spentIn(impact, scope) }))
 }

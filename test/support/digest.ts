@@ -1,18 +1,20 @@
 import { deploymentKinds } from '#domain/delivery-event'
-import { within } from '#domain/window'
+import { until, within } from '#domain/window'
 import { type DayFact, dayFacts, flagBits } from '#metrics/day-fact'
 import type { Facts } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import { partsOf } from '#metrics/population'
 
 /** The digest of facts: what the database's own must be equal to. */
-export function digestOf(facts: Facts, { window }: MeasureScope): { days: DayFact[][]; rare: Facts } {
+export function digestOf(facts: Facts, scope: MeasureScope): { days: DayFact[][]; rare: Facts } {
+  const window = until(scope.window, scope.now)
+  const end = Math.min(scope.window.to, scope.now)
   const rareOf = (part: Facts): Facts => {
     const failed = new Set(part.failures.map(({ deploymentKey }) => deploymentKey))
     return {
       ...part,
       deployments: part.deployments.filter(({ key }) => failed.has(key)),
-      changes: part.changes.filter(({ liveAt }) => liveAt >= window.to),
+      changes: part.changes.filter(({ liveAt }) => liveAt >= end),
       commits: [],
     }
   }

@@ -1,3 +1,4 @@
+import { until } from '#domain/window'
 import { type DayFact, dayFacts } from '#metrics/day-fact'
 import type { Facts } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
@@ -48,8 +49,9 @@ export async function besideDays(
 async function runDays(
   db: Asking,
   stands: readonly StreamStandRow[],
-  { window }: MeasureScope,
+  scope: MeasureScope,
 ): Promise<ReadonlyMap<number, readonly DayFact[]>> {
+  const window = until(scope.window, scope.now)
   const isKept = ({ dayZone }: StreamStandRow): boolean => dayZone === dayZoneOf(window.timeZone)
   const parts: readonly [readonly StreamStandRow[], readonly Segment[]][] = [
     [stands.filter(isKept), wholeDays(window).rest],

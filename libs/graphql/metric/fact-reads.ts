@@ -120,9 +120,7 @@ export async function factsOf(
   const none: never[] = []
   const [deployments, changes, commits, failures, incidents, pending, unknown, last] = await Promise.all([
     needs.deployments ? db.query<FactDeploymentRow>(factDeployments(past, needs.asTold)) : none,
-    needs.changes === 'NONE'
-      ? none
-      : db.query<FactChangeRow>(factChanges(near, needs.pending && to < now ? end : null, whole)),
+    needs.changes === 'NONE' ? none : db.query<FactChangeRow>(factChanges(near, needs.pending ? end : null, whole)),
     needs.commits ? db.query<FactCommitRow>(factCommits(near)) : none,
     needs.failures ? db.query<FactFailureRow>(factFailures(near)) : none,
     needs.incidents === 'NONE'

@@ -68,7 +68,7 @@ export async function waitsOf(
   const end = Math.min(to, now)
   const [pending, later, unknown] = await Promise.all([
     db.query<FactPendingRow>(factPending(streamIds, end)),
-    to < now ? db.query<FactPendingRow>(factShippedLater(streamIds, end, end)) : [],
+    db.query<FactPendingRow>(factShippedLater(streamIds, end, end)),
     unknownWaitsOf(db, streamIds),
   ])
   const pendingOf = groupedBy<PendingFact & { readonly streamId: number }>([...pending, ...later], streamOf)

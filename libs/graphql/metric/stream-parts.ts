@@ -1,6 +1,6 @@
 import { type CalendarDay, dayHolding, startOfDay } from '#domain/calendar'
 import { DAY, type Instant } from '#domain/instant'
-import { type Window, within } from '#domain/window'
+import { until, type Window, within } from '#domain/window'
 import { type DayFact, dayFacts, type LiveEntry, type ShippedEntry } from '#metrics/day-fact'
 import type { DeploymentFact, Facts, FailureFact, IncidentFact } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
@@ -18,7 +18,7 @@ export interface Blocks {
   readonly last: number
 }
 
-/** Which parts of a stream a question is answered from, in the time zone of its window. */
+/** Which parts of a stream a question is answered from, in the time zone of its window; of the window what has come. */
 export interface PartPlan {
   readonly timeZone: string
   /** The whole days [first, last) of the window. */
@@ -80,14 +80,14 @@ export function wholeDays({ from, to, timeZone }: Window): { first: number; last
 const largeQuestion = 60_000
 
 export function planOf({ window, now }: MeasureScope, needs: DigestNeeds, streams: number): PartPlan {
-  const { from, to, timeZone } = window
-  const { first, last, rest } = wholeDays(window)
+  const { from, to, timeZone } = until(window, now)
+  const { first, last, rest } = wholeDays({ from, to, timeZone })
   const edges = new Set<CalendarDay>()
   for (const segment of rest)
     for (let day = dayHolding(segment.from, timeZone); day <= dayHolding(segment.to - 1, timeZone); day += 1)
       edges.add(day)
   const near = { from: from - slack, to: to + slack }
-  const end = Math.min(to, now + 1)
+  const end = Math.min(window.to, now + 1)
   const isLarge = (last - first) * streams > largeQuestion
   return {
     timeZone,

@@ -1,7 +1,7 @@
 import type { Instant } from '#domain/instant'
-import { within } from '#domain/window'
 import type { Facts, FailureFact } from '../facts.ts'
 import type { MeasureScope } from '../metric.ts'
+import { hasCome } from '../population.ts'
 import type { PresetFailure } from './failures.ts'
 import { incidentsOf, inOrder, reach, type Told, type ToldIncident, toldOf } from './told.ts'
 
@@ -23,7 +23,7 @@ export function blamedByTime(facts: Facts, scope: MeasureScope): Blamed[] {
     const { openedAt } = opened.incident
     if (openedAt >= scope.window.to + reach) return []
     const told = lastUntil(deployments, openedAt)
-    if (told === undefined || !within(scope.window, told.at)) return []
+    if (told === undefined || !hasCome(scope, told.at)) return []
     return [{ ...opened, told, failure: failureOf(told, [opened]) }]
   })
 }

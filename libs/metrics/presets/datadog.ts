@@ -1,7 +1,7 @@
 import { DAY, SECOND } from '#domain/instant'
-import { within } from '#domain/window'
 import type { CommitFact, Facts } from '../facts.ts'
 import type { MeasureScope } from '../metric.ts'
+import { hasCome } from '../population.ts'
 import { failuresBy } from './failures.ts'
 import { finishedPerDay } from './frequency.ts'
 import { leadTimeBy, type PresetSample } from './lead-time.ts'
@@ -59,7 +59,7 @@ export const datadog: PresetMetrics = {
 function failuresIn(facts: Facts, scope: MeasureScope) {
   return toldOf(facts, scope)
     .flatMap((stream, index) => remediedFailures(stream).map((failed) => ({ ...failed, stream: index })))
-    .filter(({ told }) => within(scope.window, told.at))
+    .filter(({ told }) => hasCome(scope, told.at))
     .toSorted((a, b) => a.told.at - b.told.at)
 }
 
@@ -67,7 +67,7 @@ function samplesOf(stream: ToldStream, index: number, scope: MeasureScope): Pres
   const commits = commitsOf(stream, scope)
   return stream.deployments.flatMap((told, place) => {
     const before = stream.deployments[place - 1]
-    if (!within(scope.window, told.at) || !hasPredecessor(told, before)) return []
+    if (!hasCome(scope, told.at) || !hasPredecessor(told, before)) return []
     const shipped = commits.get(told.deployment.key) ?? []
     if (shipped.length === 0) return []
     return [meanSample(told, newest(shipped), index)]

@@ -1,8 +1,9 @@
 import { type Instant, MINUTE, type Milliseconds, SECOND } from '#domain/instant'
-import { type Bucket, buckets, countDays, localDays, type Period, until, type Window, within } from '#domain/window'
+import { type Bucket, buckets, countDays, localDays, type Period, until, type Window } from '#domain/window'
 import { deploymentFrequency, type DeploymentFrequency, type FrequencyPoint } from '../deployment-frequency.ts'
 import type { ChangeFact, Facts } from '../facts.ts'
 import type { MeasureScope } from '../metric.ts'
+import { hasCome } from '../population.ts'
 import { byPeriod } from '../weeks.ts'
 import { blamedByTime, blamedDeployments } from './blamed.ts'
 import { failuresBy } from './failures.ts'
@@ -43,7 +44,7 @@ export const devlake: PresetMetrics = {
       const blamed = blamedByTime(facts, scope)
       return {
         restores: blamed.flatMap(({ told, incident, closedAt, stream, failure }) =>
-          closedAt === null || !within(scope.window, closedAt)
+          closedAt === null || !hasCome(scope, closedAt)
             ? []
             : [
                 {

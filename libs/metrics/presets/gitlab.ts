@@ -1,7 +1,8 @@
 import { SECOND } from '#domain/instant'
-import { type Bucket, buckets, type Period, until, within } from '#domain/window'
+import { type Bucket, buckets, type Period, until } from '#domain/window'
 import type { Facts } from '../facts.ts'
 import type { MeasureScope } from '../metric.ts'
+import { hasCome } from '../population.ts'
 import type { Rate, RatePoint } from '../rate.ts'
 import { byPeriod } from '../weeks.ts'
 import { rateAnswer } from './failures.ts'
@@ -61,7 +62,7 @@ function rateOf(numerator: number, denominator: number): Rate {
 }
 
 function openedIn(facts: Facts, scope: MeasureScope): ToldIncident[] {
-  return incidentsOf(toldOf(facts, scope)).filter(({ incident }) => within(scope.window, incident.openedAt))
+  return incidentsOf(toldOf(facts, scope)).filter(({ incident }) => hasCome(scope, incident.openedAt))
 }
 
 function changeFailure(facts: Facts, scope: MeasureScope) {
@@ -84,7 +85,7 @@ function changeFailureSeries(facts: Facts, scope: MeasureScope, by: Bucket): Rat
 function restoresOf(facts: Facts, scope: MeasureScope): Restores {
   const all = incidentsOf(toldOf(facts, scope))
   const restores = all.flatMap(({ incident, stream, closedAt }) =>
-    closedAt === null || !within(scope.window, closedAt)
+    closedAt === null || !hasCome(scope, closedAt)
       ? []
       : [
           {
@@ -97,6 +98,6 @@ function restoresOf(facts: Facts, scope: MeasureScope): Restores {
           },
         ],
   )
-  const open = all.filter(({ incident, closedAt }) => closedAt === null && within(scope.window, incident.openedAt))
+  const open = all.filter(({ incident, closedAt }) => closedAt === null && hasCome(scope, incident.openedAt))
   return { restores, openCount: open.length }
 }

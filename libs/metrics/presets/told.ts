@@ -3,7 +3,7 @@ import { within } from '#domain/window'
 import type { Definition } from '../definition.ts'
 import type { ChangeFact, DeploymentFact, Facts, IncidentFact } from '../facts.ts'
 import type { MeasureScope } from '../metric.ts'
-import { compareKeys, isAtLeast, isOfPopulation, partsOf } from '../population.ts'
+import { compareKeys, hasCome, isAtLeast, isOfPopulation, partsOf } from '../population.ts'
 
 /**
  * How far before and after a window the rules of other systems look for deployments, and after it for incidents: what
@@ -45,8 +45,8 @@ export function toldOf(facts: Facts, { definition, window }: MeasureScope): Told
 }
 
 /** Those of the window, of all streams, by the end of the run. */
-export function toldIn(streams: readonly ToldStream[], { window }: Pick<MeasureScope, 'window'>): Told[] {
-  return inOrder(streams.flatMap(({ deployments }) => deployments.filter(({ at }) => within(window, at))))
+export function toldIn(streams: readonly ToldStream[], scope: MeasureScope): Told[] {
+  return inOrder(streams.flatMap(({ deployments }) => deployments.filter(({ at }) => hasCome(scope, at))))
 }
 
 /** By the end of the run, then key. */
@@ -71,13 +71,13 @@ export interface ShippedRequest {
 }
 
 /** The merged requests that the window's deployments of a stream shipped; commits without a request are none. */
-export function requestsOf({ facts, deployments }: ToldStream, { window, definition }: MeasureScope): ShippedRequest[] {
+export function requestsOf({ facts, deployments }: ToldStream, scope: MeasureScope): ShippedRequest[] {
   const told = new Map(deployments.map((each) => [each.deployment.key, each]))
   return facts.changes.flatMap((change) => {
     const { key, mergedAt, deploymentKey } = change
     const by = told.get(deploymentKey)
-    if (by === undefined || !within(window, by.at) || mergedAt === null || !isRequest(key)) return []
-    return isBelieved(change, definition) ? [{ change, mergedAt, told: by }] : []
+    if (by === undefined || !hasCome(scope, by.at) || mergedAt === null || !isRequest(key)) return []
+    return isBelieved(change, scope.definition) ? [{ change, mergedAt, told: by }] : []
   })
 }
 

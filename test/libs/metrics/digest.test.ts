@@ -33,9 +33,12 @@ const facts = fc.record({ whole: history, salt: fc.nat(6) }).map(
 )
 
 /** Facts say when the last counted deployment before the window's end was. */
-function known(part: Facts, { window }: MeasureScope): Facts {
+function known(part: Facts, { window, now }: MeasureScope): Facts {
   const live = part.deployments.flatMap(({ kind, liveAt, outcome }) =>
-    outcome === 'SUCCEEDED' && ['CODE', 'CONFIG'].includes(kind) && liveAt !== null && liveAt < window.to
+    outcome === 'SUCCEEDED' &&
+    ['CODE', 'CONFIG'].includes(kind) &&
+    liveAt !== null &&
+    liveAt < Math.min(window.to, now + 1)
       ? [liveAt]
       : [],
   )
@@ -47,12 +50,14 @@ const scope = fc
     timeZone: fc.constantFrom(...timeZones),
     start: fc.integer({ min: from, max: to - 1 }),
     length: fc.integer({ min: 1, max: 91 * DAY }),
+    // What is dated after now is counted once it has come, also where days are kept of it.
+    now: fc.oneof(fc.constant(to + 30 * DAY), fc.integer({ min: from, max: to })),
   })
   .map(
-    ({ timeZone, start, length }): MeasureScope => ({
+    ({ timeZone, start, length, now }): MeasureScope => ({
       window: { from: start, to: start + length, timeZone },
       definition: defaultDefinition,
-      now: to + 30 * DAY,
+      now,
     }),
   )
 
