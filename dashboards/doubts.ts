@@ -19,6 +19,7 @@ const chipTexts: Readonly<Record<string, string>> = {
   IMPLAUSIBLE_CLOCK: 'implausible dates',
   MISSING_COMMIT: 'commits missing',
   MISSING_REQUEST: 'requests missing',
+  MISSING_START: 'starts missing',
 }
 
 /** Doubts that belong to every healthy service at some time. */

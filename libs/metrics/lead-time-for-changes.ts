@@ -3,6 +3,7 @@ import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, type Period, until } from '#domain/window'
 import type { DayFact } from './day-fact.ts'
 import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
+import type { Definition, LeadTimeStart } from './definition.ts'
 import type { Digest } from './digest.ts'
 import { type ChangeFact, type CommitFact, type DeploymentFact, type Facts, ofOne } from './facts.ts'
 import { type LeadTimes, leadTimesOf, type RawSample } from './lead-time-samples.ts'
@@ -103,7 +104,7 @@ function measure(facts: Facts, scope: MeasureScope): LeadTimeForChanges {
       unavailableReason: reasonFor(found),
       interval: numbers.interval,
       coverage: found.coverage,
-      flags: flagsOf(found),
+      flags: flagsOf(found, scope.definition),
       value: ofOne(facts, numbers.medianSeconds),
     }),
     ...numbers,
@@ -228,10 +229,14 @@ function reasonFor({ samples, deployments }: LeadTimes): UnavailableReason | nul
   return deployments.every(({ flags }) => flags.includes('NO_PREDECESSOR')) ? 'NO_PREDECESSOR' : 'NO_DATA'
 }
 
-function flagsOf({ samples, deployments, withoutStart }: LeadTimes): Map<FlagCode, number> {
+/** Commits and pushes are lacking where a definition starts with them, and requests where it starts with those. */
+const ofRequests: ReadonlySet<LeadTimeStart> = new Set(['PR_OPENED', 'MERGED'])
+
+function flagsOf({ samples, deployments, withoutStart }: LeadTimes, { start }: Definition): Map<FlagCode, number> {
   const counts = countFlags(deployments)
   for (const [code, count] of countFlags(samples)) counts.set(code, (counts.get(code) ?? 0) + count)
-  if (withoutStart > 0) counts.set('MISSING_REQUEST', (counts.get('MISSING_REQUEST') ?? 0) + withoutStart)
+  const lack = ofRequests.has(start) ? 'MISSING_REQUEST' : 'MISSING_START'
+  if (withoutStart > 0) counts.set(lack, (counts.get(lack) ?? 0) + withoutStart)
   return counts
 }
 

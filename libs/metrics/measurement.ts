@@ -1,7 +1,7 @@
 import { DAY } from '#domain/instant'
 import type { FlagCode } from '#domain/stream-history'
 import { bandOf } from './band.ts'
-import { isDefault } from './definition.ts'
+import { type Definition, isDefault } from './definition.ts'
 import type { DataQualityFlag, Interval, Measurement, MeasureScope, MetricId, UnavailableReason } from './metric.ts'
 
 const lowCoverage = 0.8
@@ -32,13 +32,14 @@ export function measurement<Id extends MetricId>(
   const flags = [...(found.flags ?? [])]
     .filter(([, count]) => count > 0)
     .toSorted(([a], [b]) => orderOf(a) - orderOf(b))
-    .map(([code, count]) => flag(code, count, messages[code](count)))
+    .map(([code, count]) => flag(code, count, messages[code](count, definition)))
   if (coverage !== null && coverage < lowCoverage) {
     const percent = coverage > 0 && coverage < 0.01 ? 'less than 1' : Math.floor(coverage * 100)
     flags.push(flag('LOW_COVERAGE', 1, `Only ${percent} % of what this number rests on is known; it raises no alert.`))
   }
-  if (insufficient && sampleSize > 0) flags.push(flag('SMALL_SAMPLE', sampleSize, messages.SMALL_SAMPLE(sampleSize)))
-  if (provisional) flags.push(flag('PROVISIONAL', 1, messages.PROVISIONAL(definition.maturityDays)))
+  if (insufficient && sampleSize > 0)
+    flags.push(flag('SMALL_SAMPLE', sampleSize, messages.SMALL_SAMPLE(sampleSize, definition)))
+  if (provisional) flags.push(flag('PROVISIONAL', 1, messages.PROVISIONAL(definition.maturityDays, definition)))
   return {
     metric,
     window,
@@ -79,7 +80,19 @@ function flag(code: FlagCode, count: number, message: string): DataQualityFlag {
 
 const one = (count: number, singular: string, plural: string): string => `${count} ${count === 1 ? singular : plural}`
 
-const messages: Readonly<Record<FlagCode, (count: number) => string>> = {
+/** What a sample lacks that has no start, and what mends it. */
+function withoutStart(count: number, { start, unit }: Definition): string {
+  if (start === 'PUSHED')
+    return `${one(count, 'sample lacks', 'samples lack')} the time of a push; connect the host of the repository, or post push events.`
+  const lacking =
+    unit === 'COMMIT'
+      ? one(count, 'commit lacks its', 'commits lack their')
+      : `${one(count, 'change lacks', 'changes lack')} the`
+  const whose = unit === 'COMMIT' ? '' : ' of the commits'
+  return `${lacking} \`committedAt\`${whose}; post it with the commits, or connect the repository.`
+}
+
+const messages: Readonly<Record<FlagCode, (count: number, definition: Definition) => string>> = {
   NO_PREDECESSOR: (count) =>
     `${one(count, 'deployment has', 'deployments have')} no known predecessor, so what it shipped cannot be told.`,
   NEGATIVE_SPAN: (count) =>
@@ -90,6 +103,7 @@ const messages: Readonly<Record<FlagCode, (count: number) => string>> = {
     `The commits of ${one(count, 'deployment', 'deployments')} are not all known; post them or connect the repository.`,
   MISSING_REQUEST: (count) =>
     `${one(count, 'change lacks the times of its request', 'changes lack the times of their requests')}; connect the host of the repository.`,
+  MISSING_START: withoutStart,
   LOW_COVERAGE: (count) => `${one(count, 'link is', 'links are')} missing.`,
   PROVISIONAL: (days) =>
     `The end of the window is not ${one(days, 'day', 'days')} old yet; late events may still change it.`,

@@ -8,6 +8,7 @@ const messages: Readonly<Record<FlagCode, string>> = {
   MISSING_COMMIT:
     'Its commit, or one between it and what was live before, is not known. npx leadline unattributed and the page Coverage say what is missing, and what repairs it.',
   MISSING_REQUEST: 'A request is named but not known. Post its pull_request event.',
+  MISSING_START: 'The time that the definition starts from is not known.',
   LOW_COVERAGE: 'Less than 80 % of what is needed is known.',
   PROVISIONAL: 'The window ended less than seven days ago: late events may still change this.',
   SMALL_SAMPLE: 'Too few samples to judge by.',

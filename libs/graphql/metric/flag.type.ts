@@ -7,6 +7,8 @@ export const FlagCode = enumeration('FlagCode', 'What is doubtful about a number
   IMPLAUSIBLE_CLOCK: 'A date of authorship that cannot be true was set aside.',
   MISSING_COMMIT: 'The commit of a deployed version, or one of its ancestors, is not known.',
   MISSING_REQUEST: 'A request is named but not known.',
+  MISSING_START:
+    'The time is not known that the chosen definition starts from: when a commit was committed, or when it was pushed.',
   LOW_COVERAGE: 'Less than four fifths of what the number needs is there.',
   PROVISIONAL: 'The window ended less than seven days ago, so late events may still move the number.',
   SMALL_SAMPLE: 'Too few samples for the number to mean much.',

@@ -58,11 +58,11 @@ describe('lead time for changes', () => {
   })
 
   it.each([
-    ['COMMITTED', 5],
-    ['PUSHED', 4],
-    ['PR_OPENED', 3],
-    ['MERGED', 2],
-  ] as const)('starts from %s', (start, hours) => {
+    ['COMMITTED', 5, 'MISSING_START', /^1 change lacks the `committedAt` of the commits;/],
+    ['PUSHED', 4, 'MISSING_START', /^1 sample lacks the time of a push;/],
+    ['PR_OPENED', 3, 'MISSING_REQUEST', /times of its request/],
+    ['MERGED', 2, 'MISSING_REQUEST', /times of its request/],
+  ] as const)('starts from %s', (start, hours, lack, words) => {
     const told = change('a', 10, {
       committedAt: live - 5 * HOUR,
       pushedAt: live - 4 * HOUR,
@@ -75,10 +75,26 @@ describe('lead time for changes', () => {
     // The one that nobody told the time of is not dropped in silence.
     expect(measured.coverage).toBe(0)
     expect(measured.flags.map(({ code, count }) => [code, count])).toEqual([
-      ['MISSING_REQUEST', 1],
+      [lack, 1],
       ['LOW_COVERAGE', 1],
       ['SMALL_SAMPLE', 1],
     ])
+    expect(measured.flags[0]?.message).toMatch(words)
+  })
+
+  it('says of single commits which time they lack', () => {
+    const commits = ['a', 'b'].map((sha) => commitFact(sha, live - HOUR, live))
+    const scope = { ...week, definition: { ...week.definition, unit: 'COMMIT' as const, start: 'COMMITTED' as const } }
+    expect(measure(factsOf({ deployments: [deployment], commits }), scope)).toMatchObject({
+      sampleSize: 0,
+      flags: [
+        {
+          code: 'MISSING_START',
+          count: 2,
+          message: '2 commits lack their `committedAt`; post it with the commits, or connect the repository.',
+        },
+      ],
+    })
   })
 
   it('takes commits as the unit, with the times of their change', () => {
