@@ -139,6 +139,7 @@ describe('leadline source', () => {
     expect(await wrong('read', 'nobody')).toContain('leadline source add git NAME --url URL')
     expect(await wrong('rotate', 'nobody')).toContain('There is no source nobody')
     expect(await wrong('remove', 'nobody')).toContain('leadline source list')
+    expect(await wrong('dismiss', 'nobody')).toMatch(/There is no source nobody; there are .*web shop/)
     expect(await database.db.query(sql`select * from source order by id`)).toEqual(before)
   })
 

@@ -57,6 +57,7 @@ export class RandomWorld {
     }
     for (const home of homes) for (const service of home.services) this.#trouble(service)
     this.#namesakes()
+    this.#laidElsewhere()
     this.#say({ type: 'cutover', environment: 'prod', placement: 'eu', at: iso(start + 5 * DAY), state: 'live' })
   }
 
@@ -311,6 +312,16 @@ export class RandomWorld {
       const correction = { type: 'override', id: `kind-${id}`, at: iso(start + 9 * DAY), by: 'bo', reason: 'the same' }
       this.#say({ ...correction, deploymentId: id, kind: 'REDEPLOY' })
     }
+  }
+
+  /** Incidents that are laid to a deployment of another service, by their own word and by a correction. */
+  #laidElsewhere(): void {
+    const openedAt = iso(start + 4 * DAY + HOUR)
+    const incident = { type: 'incident', service: 'api', openedAt }
+    this.#say({ ...incident, id: 'told', source: 'ci-web', deploymentId: 'run-7' })
+    this.#say({ ...incident, id: 'corrected' })
+    const correction = { type: 'override', id: 'laid', at: iso(start + 9 * DAY), by: 'bo', reason: 'seen' }
+    this.#say({ ...correction, incidentId: 'corrected', deploymentId: 'run-7', deploymentSource: 'ci-web' })
   }
 
   #trouble(service: string): void {
