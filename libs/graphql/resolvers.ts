@@ -12,6 +12,7 @@ import { EventResolver } from './event/event.resolver.ts'
 import { FailureResolver } from './failure/failure.resolver.ts'
 import { IncidentResolver } from './incident/incident.resolver.ts'
 import { IngestResolver } from './ingest/ingest.resolver.ts'
+import { DataQualityFlagResolver } from './metric/flag.resolver.ts'
 import { LeadTimeSampleResolver } from './metric/lead-time-sample.resolver.ts'
 import {
   ChangeFailureRateResolver,
@@ -41,6 +42,7 @@ export const resolvers = [
   ChangeResolver,
   ComparisonResolver,
   CoverageResolver,
+  DataQualityFlagResolver,
   DeploymentFrequencyResolver,
   DeploymentRecordedResolver,
   DeploymentResolver,

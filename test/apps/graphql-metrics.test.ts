@@ -16,14 +16,16 @@ const five = `{
   timeToRestore { medianSeconds openCount atLeastSeconds byRemedy { remedy count medianSeconds } allIncidentsCount impactSeconds samples { totalCount } }
   deploymentReworkRate { rate rework deployments samples { nodes { version kind } } }
   checks { p50Seconds p90Seconds rerunShare sampleSize }
-  flags { code count message }
+  flags { code count message metrics }
 }`
 
 describe('the metrics of a service', () => {
   it('are those of its week, with the evidence behind each', async () => {
     const question = `query ($w: WindowInput!) { service(name: "shop") { metrics(window: $w) ${five} } }`
     const { service } = await api.data<{ service: { metrics: Record<string, unknown> } }>(question, { w: week })
+    const about = ['deploymentFrequency', 'changeFailureRate']
     expect(service.metrics).toMatchObject({
+      flags: expect.arrayContaining([expect.objectContaining({ code: 'SMALL_SAMPLE', count: 2, metrics: about })]),
       deploymentFrequency: {
         count: 2,
         perDay: 2 / 7,

@@ -1,7 +1,8 @@
 import { ResolveField, Resolver } from '@nestjs/graphql'
 import type { GraphQLResolveInfo } from 'graphql'
+import { flagsOfAll, type SharedFlag } from '#metrics/flags-of-all'
 import { metrics } from '#metrics/index'
-import type { DataQualityFlag, Measurement, Metric } from '#metrics/metric'
+import type { Measurement, Metric } from '#metrics/metric'
 import { ruleOf } from '#metrics/rule'
 import type { Asked } from '../asked.ts'
 import { refuseBesideData } from '../beside-data.ts'
@@ -95,15 +96,11 @@ export class MetricsResolver {
     _args: unknown,
     asked: Asked,
     info: GraphQLResolveInfo,
-  ): Promise<readonly DataQualityFlag[]> {
+  ): Promise<readonly SharedFlag[]> {
     tellRefusal(view, asked, info)
     if (view.refusal !== null) return []
-    const measured = await Promise.all(
-      Object.values(metrics).map(async (metric) => measureIn<Measurement, unknown>(metric, view)),
+    return flagsOfAll(
+      await Promise.all(Object.values(metrics).map(async (metric) => measureIn<Measurement, unknown>(metric, view))),
     )
-    const all = measured.flatMap(({ flags }) => flags)
-    const worst = new Map<string, DataQualityFlag>()
-    for (const flag of all) if ((worst.get(flag.code)?.count ?? -1) < flag.count) worst.set(flag.code, flag)
-    return [...worst.values()]
   }
 }

@@ -49,6 +49,8 @@ export class MetricsType {
   @Field(() => ChecksType, { description: 'How long did checks take before the merge?' })
   readonly checks!: ChecksType
 
-  @Field(() => [DataQualityFlagType], { description: 'Doubts about the data behind all of them.' })
+  @Field(() => [DataQualityFlagType], {
+    description: 'Doubts about the data behind the five metrics, each with those that it is about.',
+  })
   readonly flags!: readonly DataQualityFlagType[]
 }

@@ -1,5 +1,6 @@
 import type { FlagCode } from '#domain/stream-history'
 import { type Facts, pool } from '#metrics/facts'
+import { flagsOfAll } from '#metrics/flags-of-all'
 import { metrics } from '#metrics/index'
 import type { MetricId } from '#metrics/metric'
 import { describe, expect, it } from 'vitest'
@@ -161,6 +162,17 @@ describe('an incident that ended before it began', () => {
       'NEGATIVE_SPAN 2: 2 samples have times out of order: clocks of two systems disagree.',
     )
   })
+})
+
+it('the doubts about all metrics say which they are about, and keep each number apart', () => {
+  const known = opened(4, 3)
+  const facts = { ...known, deployments: deployed(4, 2, 'MISSING_COMMIT').deployments }
+  const all = flagsOfAll(Object.values(metrics).map((metric) => metric.measure(facts, week)))
+  const low = all.filter(({ code }) => code === 'LOW_COVERAGE')
+  expect(low.map(({ metrics: about, message }) => [about, message.slice(0, 9)])).toEqual([
+    [['leadTimeForChanges', 'deploymentReworkRate'], 'Only 50 %'],
+    [['changeFailureRate', 'timeToRestore'], 'Only 75 %'],
+  ])
 })
 
 describe('coverage', () => {
