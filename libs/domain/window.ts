@@ -38,14 +38,25 @@ export function until(window: Window, at: Instant): Window {
  * the zone skipped whole is none.
  */
 export function buckets(window: Window, by: Bucket): readonly Period[] {
-  const known = found.get(window) ?? {}
-  const periods = known[by] ?? findBuckets(window, by)
-  if (known[by] === undefined) found.set(window, { ...known, [by]: periods })
+  const name = `${window.from} ${window.to} ${by} ${window.timeZone}`
+  const known = found.get(name)
+  if (known !== undefined) return known
+  const periods = findBuckets(window, by)
+  found.set(name, periods)
+  kept += periods.length
+  for (const [oldest, { length }] of found) {
+    if (kept <= mostKept || found.size === 1) break
+    found.delete(oldest)
+    kept -= length
+  }
   return periods
 }
 
-/** Many services are measured over one window: its periods are found once. */
-const found = new WeakMap<Window, Partial<Record<Bucket, readonly Period[]>>>()
+/** Many services are measured over one window, and one window is asked for again and again: its periods are found once. */
+const found = new Map<string, readonly Period[]>()
+let kept = 0
+/** Periods, of all windows that are remembered. */
+const mostKept = 20_000
 
 function findBuckets({ from, to, timeZone }: Window, by: Bucket): Period[] {
   const periods: Period[] = []

@@ -18,6 +18,8 @@ export class Reads {
   readonly checks: CheckReads
   readonly deployments: DeploymentReads
   readonly tables: TableOrigin
+  /** Questions about metrics that several places of the document put, by their words. */
+  readonly questions = new Map<string, object>()
 
   /**
    * @param memory what was read for other questions

@@ -76,7 +76,7 @@ function checkPreset(input: DefinitionInput): void {
  * @throws Refusal BAD_DEFINITION for what contradicts itself
  */
 export function definitionFrom(input: DefinitionInput | null | undefined): Asked {
-  if (input === null || input === undefined) return { definition: definitionOf({}), rules: null }
+  if (input === null || input === undefined) return { definition: defaultDefinition, rules: null }
   checkPreset(input)
   for (const field of ['kinds', 'authorship', 'labels'] as const) {
     if (input[field]?.length === 0)
