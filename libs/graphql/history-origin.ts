@@ -44,7 +44,7 @@ export class HistoryOrigin implements Origin {
     const known = await Promise.all(
       (shipped ?? []).map(async (change) => {
         const ref = changeRefOf(change.key)
-        return { change, view: changeView(ref, await this.records.change.load(ref)) }
+        return { change, view: changeView(ref, await this.records.change.load(ref), change) }
       }),
     )
     return pageOfList(known, page, questionOf('Deployment.changes', deployment.id, 'history'), {

@@ -13,6 +13,7 @@ import {
   shippedChanges,
   shippedCounts,
 } from '#storage/queries/shipped-changes'
+import { type ShipmentRow, shipmentsOfChanges } from '#storage/queries/shipments-of-changes'
 import { boundedText } from '#storage/stores/entity-hash'
 import { changeText } from './change/change-view.ts'
 import { byText, groupedBy, loaderOf } from './relay/loader.ts'
@@ -39,6 +40,7 @@ export class RecordReads {
   readonly change
   readonly commit
   readonly deploymentsOf
+  readonly shipmentsOf
   readonly shipped
   readonly shippedCount
 
@@ -73,6 +75,12 @@ export class RecordReads {
     this.deploymentsOf = loaderOf(
       async (refs: readonly ChangeRef[]) =>
         groupedBy(await db.query<DeploymentOfChangeRow>(deploymentsOfChanges(refs)), changeText),
+      changeText,
+      cache,
+    )
+    this.shipmentsOf = loaderOf(
+      async (refs: readonly ChangeRef[]) =>
+        groupedBy(await db.query<ShipmentRow>(shipmentsOfChanges(refs)), changeText),
       changeText,
       cache,
     )

@@ -1,3 +1,4 @@
+import type { ShippedChange } from '#domain/stream-history'
 import type { ChangeRef } from '#storage/queries/changes'
 import type { StreamRow } from '#storage/queries/streams'
 import type { ChangeType } from './change/change.type.ts'
@@ -47,6 +48,10 @@ export interface ChangeView extends ChangeType {
   readonly repository: RepositoryView
   /** Hashes of its commits, those that a request held and lost included. */
   readonly shas: readonly string[]
+  /** Keys of the statements that tell of it. */
+  readonly statements: readonly string[]
+  /** How the history shipped it that the change is told of, where that is not what the tables hold. */
+  readonly shippedHere: ShippedChange | null
 }
 
 export interface DeploymentView extends DeploymentType {

@@ -13,9 +13,11 @@ const production = { ...shop, environment: 'production' }
 /** One failed, its fix repaired it; nobody told the commit of the last. */
 const story = [
   commit('c0', null, '1 09:00', shop),
+  live('v0', '1 11:00', { ...shop, environment: 'staging', sha: 'c0', id: 'stage-0' }),
   live('v0', '1 12:00', { ...production, sha: 'c0', id: 'run-0' }),
   commit('c1', 'c0', '2 09:00', { ...shop, message: 'Sort by relevance' }),
   request(1, ['c1'], '2 12:00', { ...shop, title: 'Sort results\u001B[2J', url: 'https://git.example/shop/pull/1' }),
+  live('v1', '2 15:00', { ...shop, environment: 'staging', sha: 'c1', id: 'stage-1' }),
   live('v1', '3 09:00', { ...production, sha: 'c1', id: 'run-1' }),
   incident('outage-7', '3 09:20', '3 10:20', { ...shop, title: 'Search is down', deploymentId: 'run-1' }),
   commit('c2', 'c1', '3 09:30', shop),
@@ -84,9 +86,9 @@ describe('leadline explain', () => {
     expect(said).toContain('Change #1 of shop')
     expect(said).toContain('https://git.example/shop/pull/1')
     expect(said).toContain('commit c1, written 2 Mar 2026, 09:00: Sort by relevance')
-    expect(said).toMatch(
-      /change #1 of shop → deployment run-1, reported by api: Commit graph \(COMMIT_GRAPH\), HIGH\n +record [0-9a-f]{64}/,
-    )
+    const joint = (to: string) =>
+      `change #1 of shop → deployment ${to}, reported by api: Commit graph \\(COMMIT_GRAPH\\), HIGH\\n +record [0-9a-f]{64}`
+    expect(said).toMatch(new RegExp(`${joint('stage-1')}\\s+${joint('run-1')}`))
     expect(said).toMatch(
       /this deployment → commit c1 of shop: Stated commit \(STATED_SHA\), HIGH\n +record [0-9a-f]{64}/,
     )

@@ -1,5 +1,5 @@
 import type { CommitEvent, Person } from '#domain/delivery-event'
-import type { Authorship } from '#domain/stream-history'
+import type { Authorship, ShippedChange } from '#domain/stream-history'
 import type { ChangeRef, ChangeRow } from '#storage/queries/changes'
 import type { LinkType } from '../deployment/link.type.ts'
 import { globalId } from '../relay/global-id.ts'
@@ -35,25 +35,30 @@ function writtenBy(author: Person | undefined): Authorship {
   return machine ? 'BOT' : 'HUMAN'
 }
 
-function linksOf(row: ChangeRow): LinkType[] {
-  if (row.shipped === null) return []
-  const { shipped } = row
-  return [
-    {
-      from: `change ${shipped.key}`,
-      to: shipped.deploymentKey,
-      method: shipped.method,
-      confidence: shipped.confidence,
-      at: shipped.liveAt,
-      deliveries: (row.request ?? row.commit)?.statements ?? [],
-      missing: false,
-      mend: null,
-    },
-  ]
+/** How it came to be live: in each stream by the first deployment that brought it. */
+export function shippedLink({ statements }: ChangeView, shipped: ShippedChange): LinkType {
+  return {
+    from: `change ${shipped.key}`,
+    to: shipped.deploymentKey,
+    method: shipped.method,
+    confidence: shipped.confidence,
+    at: shipped.liveAt,
+    deliveries: statements,
+    missing: false,
+    mend: null,
+  }
 }
 
-/** What is known of a change; nothing but its name where no row was found. */
-export function changeView(ref: ChangeRef, row: ChangeRow | null): ChangeView {
+/**
+ * What is known of a change; nothing but its name where no row was found.
+ *
+ * @param shippedHere how the history shipped it that the change is told of, where that is not what the tables hold
+ */
+export function changeView(
+  ref: ChangeRef,
+  row: ChangeRow | null,
+  shippedHere: ShippedChange | null = null,
+): ChangeView {
   const request = row?.request?.event
   const commit = row?.commit?.event
   const merge = row?.merge?.event
@@ -80,6 +85,7 @@ export function changeView(ref: ChangeRef, row: ChangeRow | null): ChangeView {
     additions: request?.additions ?? shipped?.additions ?? null,
     deletions: request?.deletions ?? shipped?.deletions ?? null,
     labels: request?.labels ?? [],
-    links: row === null ? [] : linksOf(row),
+    statements: (row?.request ?? row?.commit)?.statements ?? [],
+    shippedHere,
   }
 }

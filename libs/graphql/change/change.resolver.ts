@@ -4,6 +4,7 @@ import type { Asked } from '../asked.ts'
 import { commitView } from '../commit/commit-view.ts'
 import { CommitConnection, type CommitType } from '../commit/commit.type.ts'
 import { DeploymentType } from '../deployment/deployment.type.ts'
+import { LinkType } from '../deployment/link.type.ts'
 import { quoted, Refusal } from '../refusal.ts'
 import type { Connection } from '../relay/connection.ts'
 import { questionOf } from '../relay/cursor.ts'
@@ -11,7 +12,7 @@ import { PageArgs } from '../relay/page.input.ts'
 import { pageOfList } from '../relay/page.ts'
 import { RepositoryType } from '../repository/repository.type.ts'
 import type { ChangeView, DeploymentView, RepositoryView } from '../views.ts'
-import { changeView } from './change-view.ts'
+import { changeView, shippedLink } from './change-view.ts'
 import { ChangeType } from './change.type.ts'
 
 @Resolver(() => ChangeType)
@@ -81,6 +82,18 @@ export class ChangeResolver {
       node: async (sha) => commitView(sha, await reads.records.commit.load({ repository, sha })),
     })
     return shown
+  }
+
+  @ResolveField(() => [LinkType], {
+    description:
+      'The joints from it to the deployments that brought it first, one for each service and environment, by time.',
+  })
+  async links(change: ChangeView, _args: unknown, { reads }: Asked): Promise<readonly LinkType[]> {
+    const { ref, shippedHere } = change
+    const known = ((await reads.records.shipmentsOf.load(ref)) ?? []).map(({ shipped }) => shipped)
+    const others = known.filter(({ deploymentKey }) => deploymentKey !== shippedHere?.deploymentKey)
+    const all = shippedHere === null ? known : [...others, shippedHere].toSorted((a, b) => a.liveAt - b.liveAt)
+    return all.map((shipped) => shippedLink(change, shipped))
   }
 
   @ResolveField(() => [DeploymentType], {

@@ -1,6 +1,5 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql'
 import { Authorship } from '../commit/commit.type.ts'
-import { LinkType } from '../deployment/link.type.ts'
 import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
@@ -42,9 +41,6 @@ export class ChangeType extends NodeType {
 
   @Field(() => [String], { description: 'Labels of the request.' })
   readonly labels!: readonly string[]
-
-  @Field(() => [LinkType], { description: 'The joints from its commits to the deployments that shipped it.' })
-  readonly links!: readonly LinkType[]
 }
 
 export const ChangeConnection = connectionOf('Change', () => ChangeType, 'changes')
