@@ -1,6 +1,7 @@
 /** Shapes of the rows behind the numbers: what `queries/deployments`, `samples`, `failures` and `deployment` ask for. */
 import type { Flag, Page } from './answers.ts'
 import type { Rework } from './rework-words.ts'
+import type { Settled } from './settled-words.ts'
 
 export interface DeploymentRow {
   readonly id: string
@@ -60,6 +61,10 @@ export interface IncidentRow {
   readonly url: string | null
   readonly openedAt: string
   readonly restoredAt: string | null
+  readonly overrides: readonly Settled[]
+}
+export interface CorrectionsAnswer {
+  readonly incidents: { readonly totalCount: number; readonly nodes: readonly IncidentRow[] }
 }
 export interface FailureRow {
   readonly id: string
@@ -152,14 +157,7 @@ export interface DeploymentDetail {
     readonly externalId: string | null
     readonly at: string | null
   }[]
-  readonly overrides: readonly {
-    readonly by: string
-    readonly reason: string
-    readonly at: string
-    readonly revoked: boolean
-    readonly revokedBy: string | null
-    readonly revokedReason: string | null
-  }[]
+  readonly overrides: readonly Settled[]
   readonly labels: readonly string[]
   readonly rework: readonly Rework[]
   readonly links: readonly Joint[]

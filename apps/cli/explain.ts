@@ -96,15 +96,16 @@ export async function explain(
   const variables = { service, environment, window: windowOf(options), first }
   const answer = await leadline.ask<ExplainAnswer>(explanationQuestion(metric), variables)
   if (answer.service === null) throw new Error(`No service is called "${service}".`)
-  const found = { metric, environment, service: answer.service }
+  const corrected = answer.corrected ?? { totalCount: 0, nodes: [] }
+  const found = { metric, environment, service: answer.service, corrected }
   return { ...found, opened: sample === undefined ? null : await opened(leadline, found, sample) }
 }
 
 async function run(service: string, metric: readonly string[], options: ExplainOptions): Promise<void> {
   const explanation = await withExistingLeadline((leadline) => explain(leadline, service, metric.join(' '), options))
   if (options.json !== true) return print(explanationText(explanation))
-  const { metric: of, service: found, environment, opened: sample } = explanation
-  printJson({ service: found.name, environment, metric: of, answer: found.metrics[of], sample })
+  const { metric: of, service: found, environment, opened: sample, corrected } = explanation
+  printJson({ service: found.name, environment, metric: of, answer: found.metrics[of], corrected: corrected.nodes, sample })
 }
 
 /** `leadline explain`. */

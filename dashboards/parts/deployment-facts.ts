@@ -3,6 +3,7 @@ import type { DeploymentDetail } from '../evidence-answers.ts'
 import { moment, shortSha } from '../format.ts'
 import { chipOf } from '../doubts.ts'
 import { countedRework, reworkWords } from '../rework-words.ts'
+import { settledWords } from '../settled-words.ts'
 import { kindWords, outcomeWords, plainWords } from '../words.ts'
 import { chipList } from './chips.ts'
 
@@ -75,10 +76,10 @@ function statements(deployment: DeploymentDetail, timeZone: string): TemplateRes
       </div>`,
   )
   return html`${reports.length === 0 ? nothing : fact('Reported by', reporters)}
-  ${overrides.map(({ by, reason, at, revoked, revokedBy, revokedReason }) =>
+  ${overrides.map((settled) =>
     fact(
-      revoked ? 'Override, revoked' : 'Override',
-      html`<span class="name">${by}</span>, ${moment(at, timeZone)}: <span class="name">${reason}</span>${revokedBy === null ? '' : html` (taken back by <span class="name">${revokedBy}</span>: <span class="name">${revokedReason}</span>)`}`,
+      settled.revoked ? 'Override, revoked' : 'Override',
+      html`<span class="name">${settledWords(settled, timeZone)}</span>`,
     ),
   )}
   ${

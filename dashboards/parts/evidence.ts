@@ -4,6 +4,7 @@ import { stretch } from '../format.ts'
 import { go } from '../navigation.ts'
 import { defaultState, type EvidenceKind, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
+import './corrections.ts'
 import './deployment-list.ts'
 import './failure-list.ts'
 import './sample-list.ts'
@@ -127,7 +128,8 @@ export class Evidence extends LitElement {
       return html`<leadline-sample-list .state=${state} .service=${service} .revision=${revision} .window=${window}></leadline-sample-list>`
     }
     if (state.evidence === 'failures') {
-      return html`<leadline-failure-list .state=${state} .service=${service} .revision=${revision} .window=${window}></leadline-failure-list>`
+      return html`<leadline-failure-list .state=${state} .service=${service} .revision=${revision} .window=${window}></leadline-failure-list>
+        <leadline-corrections .state=${state} .service=${service} .revision=${revision} .window=${window}></leadline-corrections>`
     }
     if (state.evidence === 'rework') {
       return html`<leadline-rework-list .state=${state} .service=${service} .revision=${revision} .window=${window}></leadline-rework-list>`

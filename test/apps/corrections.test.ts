@@ -136,6 +136,12 @@ describe('a correction', () => {
     await change(create, { i: { incidentId: incident, noDeployment: true, reason: 'the provider' } })
     const none = await numbers()
     expect([before, moved]).not.toContainEqual(none)
+    const found = ['true', 'false'].map((corrected, index) => `n${index}: incidents(filter: { service: "shop", environment: "production", corrected: ${corrected} }) { totalCount nodes { failures { id } overrides { settles } } }`)
+    const settles = ['deployment shop-4 caused incident shop-outage', 'no deployment caused incident shop-outage'].map((said) => ({ settles: said }))
+    expect(await api.data(`{ ${found.join(' ')} }`)).toEqual({
+      n0: { totalCount: 1, nodes: [{ failures: [], overrides: settles }] },
+      n1: { totalCount: 0, nodes: [] },
+    })
     for (const metric of ['changeFailureRate', 'timeToRestore']) expect(none[metric]?.['coverage']).toBe(1)
     const { coverage, coverageOfStreams } = await api.data<Covered>(covered, { w: week })
     const ofShop = coverageOfStreams.nodes.find(({ service }) => service.name === 'shop')

@@ -32,6 +32,16 @@ const story = [
     incidentId: 'outage-7',
     classification: 'incident',
   },
+  incident('outage-8', '3 11:00', '3 12:00', { ...shop, title: 'Provider is down', deploymentId: 'run-2' }),
+  {
+    type: 'override',
+    id: 'o2',
+    at: '2026-03-04T09:00:00Z',
+    by: 'ana',
+    reason: 'the provider',
+    incidentId: 'outage-8',
+    noDeployment: true,
+  },
   live('v3', '5 10:00', { ...production, sha: 'c9', id: 'run-3' }),
   live('v1', '4 10:00', { ...shop, service: 'till', environment: 'staging', id: 'till-1' }),
 ]
@@ -100,6 +110,14 @@ describe('leadline explain', () => {
     expect(list).toContain('33 %, 90 % interval')
     expect(list).toContain('From 1 of 3 deployments')
     expect(list).toMatch(/1 h +v1 .*named by the incident, high +Search is down +by rolling forward, v2 \(resolved\)/)
+    expect(list).toContain(
+      [
+        'Corrected by people',
+        '  incident outage-8: Provider is down',
+        '    ana settled on 4 Mar 2026, 09:00 that no deployment caused incident outage-8: the provider',
+        '  incident outage-7: Search is down',
+      ].join('\n'),
+    )
     const said = await text('shop', 'MTTR', { sample: 1 })
     expect(said).toContain('Failed deployment recovery time of shop')
     expect(said).toContain('impact from 3 Mar 2026, 09:20, restored 3 Mar 2026, 10:20, after 1 h')

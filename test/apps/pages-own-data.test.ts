@@ -30,6 +30,16 @@ const story = [
     openedAt: at(49),
     resolvedAt: at(51),
   },
+  { type: 'incident', id: 'i2', service: 'till', title: 'No power', openedAt: at(53), resolvedAt: at(53.5) },
+  {
+    type: 'override',
+    id: 'o2',
+    at: at(60),
+    by: 'ana',
+    reason: 'a fuse blew',
+    incidentId: 'i2',
+    noDeployment: true,
+  },
   { type: 'deployment', id: 'd2', service: 'till', environment: 'production', sha: 'c0', liveAt: at(50) },
   { type: 'commit', service: 'till', sha: 'c2', parents: ['c1'], authoredAt: at(52) },
   {
@@ -140,6 +150,16 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await page.getByText('2 of 2 deployments').waitFor()
     const remarks = await page.locator('tr[data-deployment]').allInnerTexts()
     expect(remarks.map((row) => /rework: ([^:\n]+)/.exec(row)?.[1])).toEqual(['repairs i1', 'rolled back from c1'])
+    await page.close()
+  })
+
+  it('tell beside the failures what people corrected: who, what and why', async () => {
+    const page = await world.open(`/services/till?${days(0, 7)}&show=failures`)
+    const corrected = page.getByRole('region', { name: 'Incidents that people corrected' })
+    await corrected.waitFor()
+    expect(await corrected.getByRole('listitem').allInnerTexts()).toEqual([
+      expect.stringMatching(/No power[^]*ana settled on .* that no deployment caused incident i2: a fuse blew/),
+    ])
     await page.close()
   })
 

@@ -2,10 +2,11 @@ import type { Joint } from '#dashboards/evidence-answers'
 import { duration, moment, plural, shortSha, shortVersion } from '#dashboards/format'
 import { endWords, groundWords, methodWords } from '#dashboards/joint-words'
 import { countedRework, reworkWords } from '#dashboards/rework-words'
+import { type Settled, settledWords } from '#dashboards/settled-words'
 import { unknownShipped } from '#dashboards/shipped-words'
 import { basisWords, kindWords, plainWords } from '#dashboards/words'
 import { block, harmless } from '../terminal.ts'
-import type { ChainChange, ChainDeployment, Evidence, Opened, Settled } from './explanation.ts'
+import type { ChainChange, ChainDeployment, Corrected, Evidence, Listed, Opened } from './explanation.ts'
 
 type Incidents = readonly { readonly externalId: string }[]
 
@@ -47,12 +48,18 @@ function changeBlock(change: ChainChange, timeZone: string): string {
 
 /** Who settled what, and why; without what was taken back. */
 function settledLines(overrides: readonly Settled[], timeZone: string): string[] {
-  return overrides
-    .filter(({ revoked }) => !revoked)
-    .map(({ by, reason, at, settles }) => {
-      const what = settles === null ? '' : ` that ${settles}`
-      return `${by} settled on ${moment(at, timeZone)}${what}: ${reason}`
-    })
+  return overrides.filter(({ revoked }) => !revoked).map((settled) => settledWords(settled, timeZone))
+}
+
+/** What people settled about incidents, by incident; without what was taken back. */
+export function correctedText({ nodes, totalCount }: Listed<Corrected>, timeZone: string): string[] {
+  const lines = nodes.flatMap(({ externalId, title, overrides }) => {
+    const settled = settledLines(overrides, timeZone)
+    const name = `incident ${externalId}${title === null ? '' : `: ${title}`}`
+    return settled.length === 0 ? [] : [name, ...settled.map((line) => `  ${line}`)].map(harmless)
+  })
+  const more = totalCount > nodes.length ? [`and ${plural(totalCount - nodes.length, 'more incident')}`] : []
+  return lines.length === 0 ? [] : [block('Corrected by people', [...lines, ...more])]
 }
 
 function deploymentBlock(deployment: ChainDeployment, timeZone: string): string {

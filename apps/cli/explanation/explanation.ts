@@ -3,6 +3,7 @@ import type { ChangeRow, DeploymentDetail, FailureRow, SampleRow } from '#dashbo
 import type { MetricNumbers } from '#dashboards/metric-facts'
 import type { MetricName } from '#dashboards/metric-view'
 import type { Rework } from '#dashboards/rework-words'
+import type { Settled } from '#dashboards/settled-words'
 
 /** A deployment in a list that a value was counted from. */
 export interface CountedDeployment {
@@ -43,29 +44,22 @@ export interface ExplainAnswer {
     readonly environments: readonly { readonly name: string; readonly tier: string }[]
     readonly metrics: MetricNumbers & Readonly<Record<MetricName, Answered>>
   } | null
+  /** Asked for where incidents make the metric. */
+  readonly corrected?: Listed<Corrected>
 }
 
 export type ChainChange = Omit<ChangeRow, 'authorship' | 'additions' | 'deletions'>
 
-/** What a person settled. */
-export interface Settled {
-  readonly by: string
-  readonly reason: string
-  readonly at: string
-  readonly revoked: boolean
-  /** In words; null in facts that an earlier version kept. */
-  readonly settles: string | null
+/** An incident about which people settled something. */
+export interface Corrected {
+  readonly externalId: string
+  readonly title: string | null
+  readonly overrides: readonly Settled[]
 }
 
-type DetailOfFailure = NonNullable<DeploymentDetail['failure']>
-type ChainFailure = Omit<DetailOfFailure, 'incidents'> & {
-  readonly incidents: readonly (DetailOfFailure['incidents'][number] & { readonly overrides: readonly Settled[] })[]
-}
-type Untold = 'changes' | 'images' | 'arrivals' | 'abortReason' | 'failure' | 'overrides'
+type Untold = 'changes' | 'images' | 'arrivals' | 'abortReason'
 export type ChainDeployment = Omit<DeploymentDetail, Untold> & {
   readonly commitConfidence: string | null
-  readonly overrides: readonly Settled[]
-  readonly failure: ChainFailure | null
   /** Absent where one change alone was asked for. */
   readonly changes?: Listed<ChainChange>
 }
@@ -88,6 +82,8 @@ export interface Explanation {
   readonly metric: MetricName
   readonly environment: string
   readonly service: NonNullable<ExplainAnswer['service']>
+  /** Incidents of the window that people corrected, those too that count as no failure any more. */
+  readonly corrected: Listed<Corrected>
   readonly opened: Opened | null
 }
 

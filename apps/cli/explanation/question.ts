@@ -1,5 +1,8 @@
 import type { MetricName } from '#dashboards/metric-view'
 
+const settled = 'by reason at revoked settles revokedBy revokedReason'
+const rework = 'reason remediates incidents { externalId title } deployments { version }'
+
 /** The list of each metric that its value was counted from, and the fields of an entry. */
 const evidence: Readonly<Record<MetricName, string>> = {
   deploymentFrequency: 'deployments(first: $first) { ...Deployments }',
@@ -16,8 +19,6 @@ const evidence: Readonly<Record<MetricName, string>> = {
   deploymentReworkRate: 'samples(first: $first) { ...Deployments }',
 }
 
-const rework = 'reason remediates incidents { externalId title } deployments { version }'
-
 const lists: Readonly<Record<string, string>> = {
   Deployments: `fragment Deployments on DeploymentConnection {
     totalCount
@@ -32,9 +33,18 @@ const lists: Readonly<Record<string, string>> = {
       basis confidence impactStartedAt restoredAt restoredRule seconds remedy
       deployment { id version liveAt }
       restoredBy { id version }
-      incidents { id externalId title url openedAt restoredAt }
+      incidents { id externalId title url openedAt restoredAt overrides { ${settled} } }
     }
   }`,
+}
+
+/** What people settled about incidents moves these two, and may leave nothing in their lists that says so. */
+function correctedOf(metric: MetricName): string {
+  if (metric !== 'changeFailureRate' && metric !== 'timeToRestore') return ''
+  return `corrected: incidents(filter: { service: $service, environment: $environment, window: $window, corrected: true }, first: 100) {
+    totalCount
+    nodes { externalId title overrides { ${settled} } }
+  }`
 }
 
 /** All five with what bounds them, and of one what its value was counted from. */
@@ -77,6 +87,7 @@ query Explain($service: String!, $environment: String!, $window: WindowInput!, $
       }
     }
   }
+  ${correctedOf(metric)}
 }
 fragment Certainty on Metric {
   displayName sampleSize insufficient unavailableReason coverage
@@ -123,7 +134,7 @@ fragment Shipped on Change {
   commits(first: 10) { totalCount nodes { sha subject authoredAt } }
   links { ...Joint }
 }
-fragment Settled on Override { by reason at revoked settles }
+fragment Settled on Override { ${settled} }
 fragment Joint on Link { from to method confidence at missing mend deliveries }
 `
 }

@@ -7,7 +7,7 @@ import { countedRework, reworkWords } from '#dashboards/rework-words'
 import { shippedTitle } from '#dashboards/shipped-words'
 import { basisWords, kindWords, plainWords, remedyWords } from '#dashboards/words'
 import { block, harmless, table } from '../terminal.ts'
-import { chainText } from './chain.ts'
+import { chainText, correctedText } from './chain.ts'
 import { type CountedDeployment, type Evidence, evidenceOf, type Explanation } from './explanation.ts'
 
 const widestTitle = 60
@@ -107,7 +107,7 @@ function listText(evidence: Evidence, timeZone: string): string {
 
 /** The explanation for a terminal. */
 export function explanationText(explanation: Explanation): string {
-  const { metric, service, opened, environment } = explanation
+  const { metric, service, opened, environment, corrected } = explanation
   const { displayName, definition, window } = service.metrics[metric]
   const head = colours.bold(colours.cyan(harmless(`${displayName ?? metric} of ${service.name} in ${environment}`)))
   const { timeZone } = window
@@ -119,7 +119,7 @@ export function explanationText(explanation: Explanation): string {
   const doubts = doubtLines(explanation)
   if (doubts.length > 0) parts.push(block('Doubts', doubts))
   const evidence = evidenceOf(explanation)
-  if (opened === null) parts.push(listText(evidence, timeZone))
+  if (opened === null) parts.push(listText(evidence, timeZone), ...correctedText(corrected, timeZone))
   else {
     const row = rowsOf(evidence, timeZone)[opened.number - 1] ?? []
     const title = `Sample ${opened.number} of ${evidence.list.totalCount}`

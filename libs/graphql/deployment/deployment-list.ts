@@ -1,31 +1,16 @@
 import type { DeploymentConditions, DeploymentRow } from '#storage/queries/deployments'
 import { deploymentCount, deployments } from '#storage/queries/deployments'
 import type { Asked } from '../asked.ts'
-import { environmentIdsNamed } from '../environment/environment-named.ts'
 import { quoted, Refusal } from '../refusal.ts'
 import type { Connection } from '../relay/connection.ts'
 import { questionOf, readCursor } from '../relay/cursor.ts'
 import { type PageRequest, pageOf, pageSize } from '../relay/page.ts'
 import { serviceIdsNamed } from '../service/service-named.ts'
-import { streamOf } from '../service/stream-of.ts'
+import { environmentIdsOf } from '../service/stream-of.ts'
 import type { DeploymentView } from '../views.ts'
 import { windowFrom } from '../window/window-view.ts'
 import type { DeploymentFilter } from './deployment-filter.input.ts'
 import { deploymentView } from './deployment-view.ts'
-
-async function environmentIds(
-  { reads }: Asked,
-  { environment, service }: DeploymentFilter,
-  serviceIds: readonly number[] | null,
-): Promise<readonly number[] | null> {
-  if (typeof environment !== 'string') return null
-  const [only] = serviceIds ?? []
-  if (typeof service === 'string' && only !== undefined) {
-    const stream = await streamOf(reads, only, environment)
-    return stream === null ? [] : [stream.environmentId]
-  }
-  return environmentIdsNamed(environment, await reads.catalogue.environments(), 'filter.environment')
-}
 
 function checked({
   sha,
@@ -57,7 +42,7 @@ export async function conditionsOf(asked: Asked, filter: DeploymentFilter): Prom
   return {
     ...checked(filter),
     serviceIds,
-    environmentIds: await environmentIds(asked, filter, serviceIds),
+    environmentIds: await environmentIdsOf(asked.reads, filter, serviceIds),
     kinds: filter.kinds ?? null,
     outcomes: filter.outcomes ?? null,
     from: window?.from ?? null,

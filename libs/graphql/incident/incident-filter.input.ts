@@ -15,6 +15,12 @@ export class IncidentFilter {
   @Field(() => Boolean, { nullable: true, description: 'Only open ones, or only restored ones.' })
   readonly open?: boolean | null
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Only those about which a person settled something, taken back or not; or only the others.',
+  })
+  readonly corrected?: boolean | null
+
   @Field(() => WindowInput, { nullable: true, description: 'Only those opened in this window.' })
   readonly window?: WindowInput | null
 }

@@ -1,7 +1,6 @@
 import { incidentCount, type IncidentConditions, type IncidentRow, incidents } from '#storage/queries/incidents'
 import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
-import { environmentIdsNamed } from '../environment/environment-named.ts'
 import { HistoryOrigin } from '../history-origin.ts'
 import { historyLimit, ReadBounds } from '../metric/read-bounds.ts'
 import { Refusal } from '../refusal.ts'
@@ -10,6 +9,7 @@ import { questionOf, readCursor } from '../relay/cursor.ts'
 import { groupedBy } from '../relay/loader.ts'
 import { type PageRequest, pageOf, pageOfList, pageSize } from '../relay/page.ts'
 import { serviceIdsNamed } from '../service/service-named.ts'
+import { environmentIdsOf } from '../service/stream-of.ts'
 import type { IncidentView } from '../views.ts'
 import { windowFrom } from '../window/window-view.ts'
 import type { IncidentFilter } from './incident-filter.input.ts'
@@ -17,14 +17,12 @@ import { incidentView } from './incident-view.ts'
 
 async function conditionsOf({ reads, now }: Asked, filter: IncidentFilter): Promise<IncidentConditions> {
   const window = filter.window ? windowFrom(filter.window, now) : null
-  const environment = filter.environment ?? null
+  const serviceIds = await serviceIdsNamed(reads, filter)
   return {
-    serviceIds: await serviceIdsNamed(reads, filter),
-    environmentIds:
-      environment === null
-        ? null
-        : environmentIdsNamed(environment, await reads.catalogue.environments(), 'filter.environment'),
+    serviceIds,
+    environmentIds: await environmentIdsOf(reads, filter, serviceIds),
     open: filter.open ?? null,
+    corrected: filter.corrected ?? null,
     from: window?.from ?? null,
     to: window?.to ?? null,
   }
@@ -73,10 +71,11 @@ export async function incidentsAsOf(
   const origin = new HistoryOrigin(asked.reads.records, histories)
   const found = await histories
   const all = streams.flatMap((stream) => (found.get(stream.id)?.incidents ?? []).map((detail) => ({ stream, detail })))
-  const chosen = all.filter(({ detail: { openedAt, restoredAt } }) => {
-    const { from, to, open } = conditions
+  const chosen = all.filter(({ detail: { openedAt, restoredAt, overrides } }) => {
+    const { from, to, open, corrected } = conditions
     if (typeof from === 'number' && openedAt < from) return false
     if (typeof to === 'number' && openedAt >= to) return false
+    if (typeof corrected === 'boolean' && corrected === (overrides.length === 0)) return false
     return typeof open !== 'boolean' || open === (restoredAt === null)
   })
   const views = [...groupedBy(chosen, ({ detail }) => detail.key).values()].flatMap(

@@ -1,5 +1,5 @@
 import type { StreamRow } from '#storage/queries/streams'
-import { streamNamed } from '../environment/environment-named.ts'
+import { environmentIdsNamed, streamNamed } from '../environment/environment-named.ts'
 import type { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -33,4 +33,24 @@ export async function streamOrRefusal(
     if (error instanceof Refusal && error.extensions['code'] === 'AMBIGUOUS_ENVIRONMENT') return error
     throw error
   }
+}
+
+/**
+ * Ids of the environments that a filter means: of one service the one that it has by this name, as its metrics take it;
+ * of many all that are called so. Null where it means all.
+ *
+ * @throws Refusal UNKNOWN_ENVIRONMENT, AMBIGUOUS_ENVIRONMENT
+ */
+export async function environmentIdsOf(
+  reads: Reads,
+  { environment, service }: { readonly environment?: string | null; readonly service?: string | null },
+  serviceIds: readonly number[] | null,
+): Promise<readonly number[] | null> {
+  if (typeof environment !== 'string') return null
+  const [only] = serviceIds ?? []
+  if (typeof service === 'string' && only !== undefined) {
+    const stream = await streamOf(reads, only, environment)
+    return stream === null ? [] : [stream.environmentId]
+  }
+  return environmentIdsNamed(environment, await reads.catalogue.environments(), 'filter.environment')
 }

@@ -20,17 +20,24 @@ export interface IncidentConditions {
   readonly serviceIds?: readonly number[] | null
   readonly environmentIds?: readonly number[] | null
   readonly open?: boolean | null
+  /** A person settled something about it. */
+  readonly corrected?: boolean | null
   readonly from?: Instant | null
   readonly to?: Instant | null
 }
 
-function matching({ keys, serviceIds, environmentIds, open, from, to }: IncidentConditions): Sql {
+function matching(conditions: IncidentConditions): Sql {
+  const { keys, serviceIds, environmentIds, open, corrected, from, to } = conditions
   const all = [sql`true`]
   if (keys) all.push(sql`stream_incident.key = any(${keys.map(boundedText)}::text[])`)
   if (serviceIds) all.push(sql`stream_incident.service_id = any(${serviceIds}::integer[])`)
   if (environmentIds) all.push(sql`stream_incident.environment_id = any(${environmentIds}::integer[])`)
   if (typeof open === 'boolean')
     all.push(open ? sql`stream_incident.restored_at is null` : sql`stream_incident.restored_at is not null`)
+  if (typeof corrected === 'boolean') {
+    const told = sql`json_array_length(stream_incident.detail -> 'overrides')`
+    all.push(corrected ? sql`${told} > 0` : sql`${told} = 0`)
+  }
   if (typeof from === 'number') all.push(sql`stream_incident.opened_at >= ${toTimestamp(from)}::timestamptz`)
   if (typeof to === 'number') all.push(sql`stream_incident.opened_at < ${toTimestamp(to)}::timestamptz`)
   return sql.join(all, sql` and `)
