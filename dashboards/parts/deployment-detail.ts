@@ -3,6 +3,7 @@ import { customElement, property, state as own } from 'lit/decorators.js'
 import { type Answer, ask } from '../api.ts'
 import { streamKey } from '../coverage-words.ts'
 import type { DeploymentAnswer, DeploymentDetail, Joint } from '../evidence-answers.ts'
+import { leftOutOfFailures } from '../failure-words.ts'
 import { duration, moment, shortVersion } from '../format.ts'
 import { endWords } from '../joint-words.ts'
 import { Loader } from '../loader.ts'
@@ -86,8 +87,10 @@ export class DeploymentPart extends LitElement {
     return html`<a class="mono name" href=${href}>${shortVersion(version)}</a>`
   }
 
-  private failure({ failure }: DeploymentDetail) {
+  private failure(deployment: DeploymentDetail) {
+    const { failure } = deployment
     if (failure === null) return nothing
+    const leftOut = leftOutOfFailures(deployment)
     const { timeZone } = this.state
     const { basis, confidence, impactStartedAt, restoredAt, seconds, remedy, incidents, evidence } = failure
     const end =
@@ -95,9 +98,10 @@ export class DeploymentPart extends LitElement {
         ? html`<strong>still open</strong>`
         : html`restored after <strong>${duration(seconds).text}</strong>${remedy === null ? '' : ` ${remedyWords(remedy).toLowerCase()}`}`
     return html`<section>
-      <h3>Failed in use</h3>
+      <h3>${leftOut === null ? 'Failed in use' : 'Not counted as a failure'}</h3>
       <p>
-        Counts as a failure: ${basisWords(basis)} (${confidence.toLowerCase()} confidence). Impact from
+        ${leftOut === null ? 'Counts as a failure:' : `Does not count as a failure: ${leftOut}. What points at it:`} ${basisWords(basis)}
+        (${confidence.toLowerCase()} confidence). Impact from
         ${moment(impactStartedAt, timeZone)}, ${end}.
       </p>
       <ul>

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import type { DeploymentRow, DeploymentsAnswer, ReworkAnswer } from '../evidence-answers.ts'
+import { leftOutOfFailures } from '../failure-words.ts'
 import { moment, shortVersion } from '../format.ts'
 import { chipOf, guessed } from '../doubts.ts'
 import { go } from '../navigation.ts'
@@ -57,6 +58,15 @@ export class DeploymentList extends RowList<DeploymentRow> {
       </table>`
   }
 
+  private failure(row: DeploymentRow) {
+    if (row.failure === null) return nothing
+    const leftOut = leftOutOfFailures(row)
+    const why = basisWords(row.failure.basis)
+    return leftOut === null
+      ? html`<span class="chip bad">failed in use: ${why}</span> `
+      : chipList([{ text: 'no failure', explanation: `It is ${why}, but ${leftOut}.`, tone: 'note' }])
+  }
+
   private row(row: DeploymentRow) {
     const { timeZone, open } = this.state
     const opened = open === row.id
@@ -78,7 +88,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
           <span class=${row.changesUnavailableReason === null ? '' : 'muted'}>${shippedCount(row)}</span>
         </td>
         <td>
-          ${row.failure === null ? nothing : html`<span class="chip bad">failed in use: ${basisWords(row.failure.basis)}</span> `}
+          ${this.failure(row)}
           ${chipList([...reworkChips(row), ...(row.commitConfidence === 'MEDIUM' ? [guessed] : []), ...row.flags.map(chipOf)])}
         </td>
       </tr>

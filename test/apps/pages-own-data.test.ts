@@ -51,6 +51,10 @@ const story = [
     liveAt: at(54),
     remediates: ['i1'],
   },
+  { type: 'deployment', id: 'p1', service: 'depot', environment: 'production', version: '1', liveAt: at(2) },
+  { type: 'deployment', id: 'p2', service: 'depot', environment: 'production', version: '2', liveAt: at(3) },
+  { type: 'incident', id: 'i3', service: 'depot', deploymentId: 'p2', openedAt: at(4), resolvedAt: at(5) },
+  { type: 'override', id: 'o3', at: at(9), by: 'ana', reason: 'same build', deploymentId: 'p2', kind: 'REDEPLOY' },
   { type: 'deployment', service: 'kiosk', environment: 'staging', version: '1', liveAt: at(54) },
   {
     type: 'deployment',
@@ -150,6 +154,15 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await page.getByText('2 of 2 deployments').waitFor()
     const remarks = await page.locator('tr[data-deployment]').allInnerTexts()
     expect(remarks.map((row) => /rework: ([^:\n]+)/.exec(row)?.[1])).toEqual(['repairs i1', 'rolled back from c1'])
+    await page.close()
+  })
+
+  it('count no failure of a deployment of which a person said that it was none of the counted kinds', async () => {
+    const page = await world.open(`/services/depot?${days(0, 7)}`)
+    const row = page.locator('tr[data-deployment]').filter({ hasText: 'Redeployment' })
+    expect(await row.innerText()).toContain('no failure')
+    await row.getByRole('button').click()
+    await page.getByText(/^Does not count as a failure: .* is of kind redeployment\. What points at it: named/).waitFor()
     await page.close()
   })
 

@@ -1,4 +1,5 @@
 import type { Joint } from '#dashboards/evidence-answers'
+import { leftOutOfFailures } from '#dashboards/failure-words'
 import { duration, moment, plural, shortSha, shortVersion } from '#dashboards/format'
 import { endWords, groundWords, methodWords } from '#dashboards/joint-words'
 import { countedRework, reworkWords } from '#dashboards/rework-words'
@@ -86,14 +87,17 @@ function deploymentBlock(deployment: ChainDeployment, timeZone: string): string 
   return block(`Deployment ${harmless(shortVersion(version))}`, [...lines, ...jointsOf(deployment.links)])
 }
 
-function failureBlock({ failure }: ChainDeployment, timeZone: string): string[] {
+function failureBlock(deployment: ChainDeployment, timeZone: string): string[] {
+  const { failure } = deployment
   if (failure === null) return []
+  const leftOut = leftOutOfFailures(deployment)
   const { basis, confidence, impactStartedAt, restoredAt, seconds, incidents, evidence } = failure
   const span =
     restoredAt === null || seconds === null
       ? 'not restored yet'
       : `restored ${moment(restoredAt, timeZone)}, after ${duration(seconds).text}`
   const lines = [
+    ...(leftOut === null ? [] : [`not counted: ${leftOut}`]),
     `impact from ${moment(impactStartedAt, timeZone)}, ${span}`,
     ...incidents.flatMap(({ externalId, title, url, overrides }) => [
       `incident ${externalId}${title === null ? '' : `: ${title}`}${url === null ? '' : `, ${url}`}`,
