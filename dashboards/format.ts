@@ -141,6 +141,13 @@ export function stretch(fromIso: string, toIso: string, timeZone: string): strin
   return first === last ? first : `${first} – ${last}`
 }
 
+/** The same to the minute where an end of it is no midnight of the zone: `3 Mar 2026, 09:00 – 3 Mar 2026, 10:00`. */
+export function exactStretch(fromIso: string, toIso: string, timeZone: string): string {
+  const ends = [moment(fromIso, timeZone), moment(toIso, timeZone)]
+  const days = ends.every((end) => end.endsWith(', 00:00'))
+  return days ? stretch(fromIso, toIso, timeZone) : ends.join(' – ')
+}
+
 /** How long before `nowIso`: `just now`, `5 minutes ago`, `3 days ago`. */
 export function ago(iso: string, nowIso: string): string {
   const seconds = (Date.parse(nowIso) - Date.parse(iso)) / 1000

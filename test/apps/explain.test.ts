@@ -151,6 +151,11 @@ describe('leadline explain', () => {
     expect(said).toContain('None.')
   })
 
+  it('names a window of hours by its hours', async () => {
+    const hours = { from: '2026-03-03T09:00:00+01:00', to: '2026-03-03T10:30:00+01:00' }
+    expect(await text('shop', 'deployments', hours)).toContain('3 Mar 2026, 08:00 – 3 Mar 2026, 09:30 (UTC)')
+  })
+
   it('cuts days in the zone that was asked for', async () => {
     const { service } = await explained('shop', 'deployments', { to: '2026-03-05', timeZone: 'Asia/Kolkata' })
     expect(service.metrics.deploymentFrequency.window).toMatchObject({

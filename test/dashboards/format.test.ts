@@ -5,6 +5,7 @@ import {
   bucketLabel,
   day,
   duration,
+  exactStretch,
   moment,
   percent,
   perWeek,
@@ -108,6 +109,13 @@ describe('a time', () => {
   it('of a half-open stretch ends with its last day', () => {
     expect(stretch('2026-03-02T00:00:00Z', '2026-03-09T00:00:00Z', 'UTC')).toBe('2 Mar 2026 – 8 Mar 2026')
     expect(stretch('2026-03-02T00:00:00Z', '2026-03-03T00:00:00Z', 'UTC')).toBe('2 Mar 2026')
+  })
+
+  it('of a stretch that begins or ends within a day is told to the minute', () => {
+    const [hour, zone] = ['2026-03-03T08:00:00Z', 'Europe/Berlin']
+    expect(exactStretch(hour, '2026-03-03T09:00:00Z', zone)).toBe('3 Mar 2026, 09:00 – 3 Mar 2026, 10:00')
+    expect(exactStretch('2026-03-02T23:00:00Z', hour, zone)).toBe('3 Mar 2026, 00:00 – 3 Mar 2026, 09:00')
+    expect(exactStretch('2026-03-02T23:00:00Z', '2026-03-03T23:00:00Z', zone)).toBe('3 Mar 2026')
   })
 
   it('of a step is its day, or its month', () => {

@@ -1,6 +1,6 @@
 import colours from 'picocolors'
 import type { FailureRow, SampleRow } from '#dashboards/evidence-answers'
-import { duration, moment, plural, shortSha, shortVersion, stretch } from '#dashboards/format'
+import { duration, exactStretch, moment, plural, shortSha, shortVersion } from '#dashboards/format'
 import { metricFacts } from '#dashboards/metric-facts'
 import { noInterval, viewMetric } from '#dashboards/metric-view'
 import { countedRework, reworkWords } from '#dashboards/rework-words'
@@ -112,7 +112,7 @@ export function explanationText(explanation: Explanation): string {
   const head = colours.bold(colours.cyan(harmless(`${displayName ?? metric} of ${service.name} in ${environment}`)))
   const { timeZone } = window
   const parts = [
-    `${head}\n${stretch(window.from, window.to, timeZone)} (${timeZone})`,
+    `${head}\n${exactStretch(window.from, window.to, timeZone)} (${timeZone})`,
     [...valueLines(explanation), ...elsewhere(explanation)].join('\n'),
     block(`Definition (rules ${definition?.rulesVersion ?? '?'})`, sentences(definition?.text ?? '')),
   ]
