@@ -10,6 +10,7 @@ import type { PageLink } from '../parts/page-head.ts'
 import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
 import { adoptToken, currentToken, forgetToken } from '../session.ts'
+import { faultsOf } from '../url-faults.ts'
 import { formatUrl, type PageAddress, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import './coverage.ts'
 import './overview.ts'
@@ -58,6 +59,8 @@ export class App extends LitElement {
   ]
 
   @state() private address: UrlState = parseUrl(window.location.pathname, window.location.search)
+  /** What of the address could not be used. */
+  @state() private faults = faultsOf(window.location.pathname, window.location.search)
   @state() private needsToken = currentToken() === null
   @state() private refused = ''
   /** Grows when the pages should ask anew. */
@@ -85,6 +88,7 @@ export class App extends LitElement {
 
   private readonly readAddress = (): void => {
     this.address = parseUrl(window.location.pathname, window.location.search)
+    this.faults = faultsOf(window.location.pathname, window.location.search)
   }
 
   private readonly readFragment = (): void => {
@@ -99,6 +103,7 @@ export class App extends LitElement {
     else window.history.pushState(null, '', url)
     const turned = JSON.stringify(state.page) !== JSON.stringify(this.address.page)
     this.address = state
+    this.faults = []
     if (turned) void this.arrive()
   }
 
@@ -192,6 +197,13 @@ export class App extends LitElement {
       <div role="status" class=${pending > 0 ? '' : 'unseen'}>
         ${pending > 0 ? html`<p class="note">${plural(pending, 'event')} still to be worked in: numbers may move.</p>` : nothing}
       </div>
+      ${
+        this.faults.length === 0
+          ? nothing
+          : html`<div class="note warning" role="note" aria-label="The address">
+              ${this.faults.map((fault) => html`<p class="name">${fault}</p>`)}
+            </div>`
+      }
       ${this.page(overview, status)}
     `
   }

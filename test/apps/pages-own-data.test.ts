@@ -114,6 +114,16 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await page.close()
   })
 
+  it('say what of an address they could not use, and what they show instead', async () => {
+    const page = await world.open('/services/till?from=2026-03-09&to=2026-03-02&tz=Mars/Phobos')
+    const told = await page.getByRole('note', { name: 'The address' }).getByRole('paragraph').allInnerTexts()
+    expect(told).toEqual([
+      expect.stringMatching(/ends before it begins\. Shown instead: the last 90 days\.$/),
+      expect.stringMatching(/^tz=Mars\/Phobos is no time zone/),
+    ])
+    await page.close()
+  })
+
   it('say where a service is deployed that never was in the chosen environment', async () => {
     const page = await world.open('/services/kiosk?last=P7D')
     await page.getByText('Nothing was ever deployed to production.').waitFor()
