@@ -19,7 +19,8 @@ import { examples, print, printJson } from './terminal.ts'
 
 export interface ExplainOptions {
   readonly environment: string
-  readonly window: string
+  /** How long a window that ends now; `P90D` where none is named. */
+  readonly window?: string
   readonly from?: string
   readonly to?: string
   readonly timeZone: string
@@ -27,6 +28,8 @@ export interface ExplainOptions {
   readonly sample?: number
   readonly json?: boolean
 }
+
+const usualWindow = 'P90D'
 
 /** What one page of the API holds. */
 const mostEntries = 100
@@ -52,7 +55,9 @@ function instantOf(option: string, text: string, timeZone: string): string {
 }
 
 function windowOf({ window, from, to, timeZone }: ExplainOptions): Record<string, string> {
-  if (from === undefined && to === undefined) return { last: window, timeZone }
+  if (from === undefined && to === undefined) return { last: window ?? usualWindow, timeZone }
+  if (window !== undefined)
+    throw new Error('--window ends now, and --from and --to say both ends: give the one or the others, not both.')
   if (from === undefined) throw new Error('--to needs --from: say when the window begins.')
   const end = to === undefined ? new Date().toISOString() : instantOf('--to', to, timeZone)
   return { from: instantOf('--from', from, timeZone), to: end, timeZone }
@@ -105,7 +110,14 @@ async function run(service: string, metric: readonly string[], options: ExplainO
   const explanation = await withExistingLeadline((leadline) => explain(leadline, service, metric.join(' '), options))
   if (options.json !== true) return print(explanationText(explanation))
   const { metric: of, service: found, environment, opened: sample, corrected } = explanation
-  printJson({ service: found.name, environment, metric: of, answer: found.metrics[of], corrected: corrected.nodes, sample })
+  printJson({
+    service: found.name,
+    environment,
+    metric: of,
+    answer: found.metrics[of],
+    corrected: corrected.nodes,
+    sample,
+  })
 }
 
 /** `leadline explain`. */
@@ -116,7 +128,7 @@ export function explainCommand(program: Command): void {
     .argument('<metric...>', 'which of the five, by the name here, by that of DORA, or as people say it: MTTR')
     .description('Say what a number was counted from, and how each of its samples is known')
     .option('--environment <name>', 'where', 'production')
-    .option('--window <duration>', 'how long a window that ends now', 'P90D')
+    .option('--window <duration>', `how long a window that ends now (default: ${usualWindow})`)
     .option('--from <date>', 'in its place: the first day, or moment, of the window')
     .option('--to <date>', 'with --from: the first day, or moment, that is no longer in it (default: now)')
     .option('--time-zone <zone>', 'zone in which days are cut', zone, 'UTC')

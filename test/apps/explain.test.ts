@@ -47,7 +47,6 @@ const story = [
 ]
 const usual: ExplainOptions = {
   environment: 'production',
-  window: 'P90D',
   from: '2026-03-02',
   to: '2026-03-09',
   timeZone: 'UTC',
@@ -175,6 +174,7 @@ describe('leadline explain', () => {
     ['shop', 'rework', { from: '2026-02-30' }, '--from 2026-02-30 is no date; write it as 2026-03-02'],
     ['shop', 'rework', { from: '2026-03-02T09:00' }, '--from 2026-03-02T09:00 is no date; write it as 2026-03-02'],
     ['shop', 'rework', { to: '2026-03-01' }, 'window'],
+    ['shop', 'rework', { window: 'P30D' }, '--window ends now, and --from and --to say both ends'],
     ['shop', 'rework', { from: '2026-03-05', to: '2026-03-02' }, 'must end after it begins'],
     ['shop', 'rework', { from: '1900-01-01', to: '2100-01-01' }, '200 years'],
   ] as const)('refuses %s %s %o: %s', async (service, metric, options, message) => {
@@ -190,6 +190,12 @@ describe('leadline explain', () => {
     ['Change fail rate', 'changeFailureRate'],
     ['rework rate', 'deploymentReworkRate'],
     ['failed deployment recovery time', 'timeToRestore'],
+    ['mean time to recovery', 'timeToRestore'],
+    ['Mean Time To Repair', 'timeToRestore'],
+    ['mean lead time', 'leadTimeForChanges'],
+    ['LTFC', 'leadTimeForChanges'],
+    ['deploy frequency', 'deploymentFrequency'],
+    ['change failure percentage', 'changeFailureRate'],
   ] as const)('knows %s as %s', (said, name) => expect(metricNamed(said)).toBe(name))
 })
 

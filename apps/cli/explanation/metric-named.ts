@@ -3,18 +3,39 @@ import { nearestName } from '#domain/nearest-name'
 
 /** What people say for a metric beside its name here and the one that DORA gives it today. */
 const alsoCalled: Readonly<Record<MetricName, readonly string[]>> = {
-  deploymentFrequency: ['frequency', 'deploys', 'deployments', 'DF'],
-  leadTimeForChanges: ['lead time', 'cycle time'],
-  changeFailureRate: ['change failure', 'change fail', 'failure rate', 'CFR'],
+  deploymentFrequency: ['frequency', 'deploy frequency', 'release frequency', 'deploys', 'deployments', 'DF'],
+  leadTimeForChanges: [
+    'lead time',
+    'mean lead time',
+    'median lead time',
+    'change lead time',
+    'cycle time',
+    'LTFC',
+    'LT',
+  ],
+  changeFailureRate: [
+    'change failure',
+    'change fail',
+    'change failure percentage',
+    'change fail percentage',
+    'deployment failure rate',
+    'failed deployment rate',
+    'failure rate',
+    'CFR',
+  ],
   timeToRestore: [
     'time to restore service',
-    'mean time to restore',
-    'time to recovery',
+    ...['restore', 'recovery', 'recover', 'repair', 'resolve', 'resolution'].flatMap((end) => [
+      `time to ${end}`,
+      `mean time to ${end}`,
+    ]),
+    'mean time to restore service',
+    'restore time',
     'recovery time',
     'recovery',
     'MTTR',
   ],
-  deploymentReworkRate: ['rework rate', 'rework'],
+  deploymentReworkRate: ['rework rate', 'rework', 'DRR'],
 }
 
 const shortest = 5
