@@ -128,16 +128,22 @@ describe('a correction', () => {
   })
 
   it('gives way to a later one of the same thing; both stay listed, and the earlier stands again', async () => {
-    const [incident, good] = await Promise.all([idOf('incidents', 'shop'), idOf('deployments', 'shop', 'c3')])
+    const incident = await idOf('incidents', 'shop')
     const before = await numbers()
-    await change(create, { i: { incidentId: incident, deploymentId: good, reason: 'the repair' } })
+    const event = { type: 'override', id: 'moved', at: new Date().toISOString(), by: 'ada', reason: 'the repair' }
+    await api.tell({ ...event, incidentId: 'shop-outage', deploymentId: 'shop-4' })
     const moved = await numbers()
     expect(moved).not.toEqual(before)
     await change(create, { i: { incidentId: incident, noDeployment: true, reason: 'the provider' } })
     const none = await numbers()
     expect([before, moved]).not.toContainEqual(none)
-    const found = ['true', 'false'].map((corrected, index) => `n${index}: incidents(filter: { service: "shop", environment: "production", corrected: ${corrected} }) { totalCount nodes { failures { id } overrides { settles } } }`)
-    const settles = ['deployment shop-4 caused incident shop-outage', 'no deployment caused incident shop-outage'].map((said) => ({ settles: said }))
+    const found = ['true', 'false'].map(
+      (corrected, index) =>
+        `n${index}: incidents(filter: { service: "shop", environment: "production", corrected: ${corrected} }) { totalCount nodes { failures { id } overrides { settles } } }`,
+    )
+    const settles = ['deployment shop-4 caused incident shop-outage', 'no deployment caused incident shop-outage'].map(
+      (said) => ({ settles: said }),
+    )
     expect(await api.data(`{ ${found.join(' ')} }`)).toEqual({
       n0: { totalCount: 1, nodes: [{ failures: [], overrides: settles }] },
       n1: { totalCount: 0, nodes: [] },
@@ -195,6 +201,23 @@ describe('a correction', () => {
       },
     })
     expect((await listed()).totalCount).toBe(totalCount)
+  })
+
+  it('that lays an incident to a deployment which began after it opened is refused, and says why', async () => {
+    const [incidentId, deploymentId] = [await idOf('incidents', 'shop'), await idOf('deployments', 'shop', 'c3')]
+    expect(await change(create, { i: { incidentId, deploymentId, reason: 'the repair' } })).toMatchObject({
+      overrideCreate: {
+        userErrors: [
+          {
+            code: 'CONTRADICTION',
+            field: ['input', 'deploymentId'],
+            message: expect.stringContaining(
+              'opened at 2026-03-03T09:20:00.000Z, before the deployment began at 2026-03-03T16:00:00.000Z',
+            ),
+          },
+        ],
+      },
+    })
   })
 
   it('that is not there can be neither made nor taken back', async () => {

@@ -24,7 +24,7 @@ interface Payload {
   }[]
 }
 
-async function idsOf(service: string): Promise<{ bad: string; good: string; incident: string }> {
+async function idsOf(service: string): Promise<{ bad: string; first: string; incident: string }> {
   const found = await api.data<{
     deployments: { nodes: { id: string; version: string }[] }
     incidents: { nodes: { id: string }[] }
@@ -34,7 +34,11 @@ async function idsOf(service: string): Promise<{ bad: string; good: string; inci
   )
   const idOf = (version: string): string =>
     found.deployments.nodes.find((node) => node.version.startsWith(version))?.id ?? ''
-  return { bad: idOf('c2'), good: idOf('c3'), incident: found.incidents.nodes[0]?.id ?? '' }
+  return {
+    bad: idOf('c2'),
+    first: found.deployments.nodes.at(-1)?.id ?? '',
+    incident: found.incidents.nodes[0]?.id ?? '',
+  }
 }
 
 const override = `mutation ($i: OverrideInput!) { overrideCreate(input: $i) { deployment { version } incident { title } userErrors { code field message } } }`
@@ -43,19 +47,19 @@ const rate =
 
 describe('overrideCreate', () => {
   it('moves an incident to another deployment, and overrideRevoke takes that back', async () => {
-    const { good, incident } = await idsOf('shop')
+    const { first, incident } = await idsOf('shop')
     const made = await change<{ overrideCreate: Payload }>(override, {
-      i: { incidentId: incident, deploymentId: good, reason: 'it was the repair' },
+      i: { incidentId: incident, deploymentId: first, reason: 'a slow leak' },
     })
     expect(made).toMatchObject({
-      overrideCreate: { deployment: { version: 'c3c3c3c3c3c3' }, incident: { title: 'Down' }, userErrors: [] },
+      overrideCreate: { deployment: { version: 'c0c0c0c0c0c0' }, incident: { title: 'Down' }, userErrors: [] },
     })
-    expect(await api.data(rate, { s: 'shop', w: week })).toMatchObject({
+    expect(await api.data(rate, { s: 'shop', w: { ...week, from: '2026-03-01T00:00:00Z' } })).toMatchObject({
       service: {
         metrics: {
           changeFailureRate: {
             failures: {
-              nodes: [{ basis: 'OVERRIDE', deployment: { version: 'c3c3c3c3c3c3' } }, { basis: 'ROLLBACK' }],
+              nodes: [{ basis: 'ROLLBACK' }, { basis: 'OVERRIDE', deployment: { version: 'c0c0c0c0c0c0' } }],
             },
           },
         },
@@ -66,7 +70,7 @@ describe('overrideCreate', () => {
       { id: incident },
     )
     expect(shown).toMatchObject({
-      incident: { overrides: [{ by: 'admin', reason: 'it was the repair', revoked: false }] },
+      incident: { overrides: [{ by: 'admin', reason: 'a slow leak', revoked: false }] },
     })
     const id = shown.incident.overrides[0]?.id
     const revoke = 'mutation ($id: ID!) { overrideRevoke(id: $id, reason: "it was not") { userErrors { code } } }'
@@ -92,7 +96,7 @@ describe('overrideCreate', () => {
         overrides: [
           {
             by: 'admin',
-            reason: 'it was the repair',
+            reason: 'a slow leak',
             revoked: true,
             revokedAt: expect.any(String),
             revokedBy: 'admin',

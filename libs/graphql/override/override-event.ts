@@ -95,6 +95,25 @@ export function notTogether({ places }: IncidentView, { stream }: DeploymentView
   )
 }
 
+/** The earliest that is known of a deployment that went live; null of one that never did. */
+function beganAt({ startedAt, liveAt, arrivals }: DeploymentView): number | null {
+  if (liveAt === null) return null
+  const arrived = arrivals.filter(({ outcome }) => outcome === 'SUCCEEDED').map(({ at }) => at)
+  return Math.min(startedAt ?? liveAt, liveAt, ...arrived)
+}
+
+/** Why a deployment cannot have caused an incident: it began after the incident had opened. */
+export function tooLate({ openedAt }: IncidentView, deployment: DeploymentView): UserErrorType | null {
+  const began = beganAt(deployment)
+  if (began === null || began <= openedAt) return null
+  return userError(
+    'CONTRADICTION',
+    `The incident opened at ${new Date(openedAt).toISOString()}, before the deployment began at ${new Date(began).toISOString()}: it cannot have caused it. Name an earlier deployment; where one of the times is wrong, its source has to correct it first.`,
+    'input',
+    'deploymentId',
+  )
+}
+
 export function isUserError(value: Settles | UserErrorType): value is UserErrorType {
   return 'code' in value
 }

@@ -10,7 +10,7 @@ import { PageArgs } from '../relay/page.input.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import type { DeploymentView, IncidentView, OverrideView } from '../views.ts'
-import { isUserError, notTogether, settlesOf } from './override-event.ts'
+import { isUserError, notTogether, settlesOf, tooLate } from './override-event.ts'
 import { OverrideInput } from './override.input.ts'
 import { overridesOf } from './override-list.ts'
 import { OverrideConnection } from './override.type.ts'
@@ -80,8 +80,11 @@ export class OverrideResolver {
       )
     const settles = settlesOf(input, deployment)
     if (isUserError(settles)) return refused(settles)
-    const apart = incident === null || deployment === null ? null : notTogether(incident, deployment)
-    if (apart !== null) return refused(apart)
+    const impossible =
+      incident === null || deployment === null
+        ? null
+        : (notTogether(incident, deployment) ?? tooLate(incident, deployment))
+    if (impossible !== null) return refused(impossible)
     if (input.service && (await asked.reads.catalogue.serviceByName.load(input.service)) === null)
       return refused(userError('NOT_FOUND', 'No service is called so; `services` lists them all.', 'input', 'service'))
     const head = { type: 'override', id: randomUUID(), at: new Date(asked.now).toISOString(), by: await author(asked) }
