@@ -125,6 +125,8 @@ export interface OverviewAnswer {
 
 export interface StageDuration {
   readonly stage: string
+  /** Samples that have it; the median is over them, the mean over all. */
+  readonly sampleSize: number
   readonly medianSeconds: number | null
   readonly meanSeconds: number | null
   readonly share: number | null

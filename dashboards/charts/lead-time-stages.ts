@@ -1,6 +1,6 @@
 import type { ChartConfiguration } from 'chart.js'
 import type { StageDuration } from '../answers.ts'
-import { duration, percent } from '../format.ts'
+import { duration, percent, plural } from '../format.ts'
 import { durationStep, fontOf, tooltipLook, valueAxis } from './axes.ts'
 import type { DataTable, Palette } from './palette.ts'
 
@@ -25,7 +25,9 @@ export interface StageSpan {
   /** Seconds after the first commit, on average: each stage begins where the one before ends. */
   readonly from: number
   readonly to: number
+  /** Over those that have it, `sampleSize` of them. */
   readonly medianSeconds: number | null
+  readonly sampleSize: number
   readonly share: number | null
 }
 
@@ -34,11 +36,11 @@ export function stageSpans(stages: readonly StageDuration[]): StageSpan[] {
   const sorted = stages.toSorted((a, b) => order.indexOf(a.stage) - order.indexOf(b.stage))
   const spans: StageSpan[] = []
   let from = 0
-  for (const { stage, meanSeconds, medianSeconds, share } of sorted) {
+  for (const { stage, sampleSize, meanSeconds, medianSeconds, share } of sorted) {
     const to = from + (meanSeconds ?? 0)
     const { title, meaning } = stageNames[stage] ?? { title: stage, meaning: '' }
     const index = Math.max(0, order.indexOf(stage))
-    if (to > from) spans.push({ stage, title, meaning, index, from, to, medianSeconds, share })
+    if (to > from) spans.push({ stage, title, meaning, index, from, to, medianSeconds, sampleSize, share })
     from = to
   }
   return spans
@@ -102,18 +104,19 @@ function bars(spans: readonly StageSpan[], palette: Palette) {
 function linesOf(span: StageSpan | undefined): string[] {
   if (span === undefined) return []
   const share = span.share === null ? [] : [`${percent(span.share).text} of all lead time`]
-  return [`Mean ${duration(span.to - span.from).text}`, ...share, span.meaning]
+  return [`Mean of all ${duration(span.to - span.from).text}`, ...share, span.meaning]
 }
 
 /** The stages as rows. */
 export function stageTable(stages: readonly StageDuration[]): DataTable {
   return {
-    columns: ['Stage', 'From and to', 'Mean', 'Median', 'Share'],
-    rows: stageSpans(stages).map(({ title, meaning, from, to, medianSeconds, share }) => [
+    columns: ['Stage', 'From and to', 'Mean of all', 'Median of those with it', 'With it', 'Share'],
+    rows: stageSpans(stages).map(({ title, meaning, from, to, medianSeconds, sampleSize, share }) => [
       title,
       meaning,
       duration(to - from).text,
       medianSeconds === null ? 'unknown' : duration(medianSeconds).text,
+      plural(sampleSize, 'change'),
       share === null ? 'unknown' : percent(share).text,
     ]),
   }

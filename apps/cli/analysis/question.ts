@@ -13,7 +13,7 @@ query Analysis($service: String!, $environment: String!, $window: WindowInput!, 
         ...Certainty medianSeconds p75Seconds p90Seconds changesPerDeployment linesPerChange
         interval { low high level }
         pending { count bound unknownReason oldestSinceStartSeconds oldestSinceMergeSeconds }
-        stages { stage medianSeconds meanSeconds share }
+        stages { stage sampleSize medianSeconds meanSeconds share }
         series(by: $by) { ...DurationStep }
         samples(first: 5, slowestFirst: true) {
           nodes { seconds liveAt commitSha deployment { version } change { number sha title url } }

@@ -66,11 +66,11 @@ function facts(stream: AnalysedStream): string[] {
 
 function stages({ metrics }: AnalysedStream): string {
   const spans = stageSpans(metrics.leadTimeForChanges.stages)
-  const rows = spans.map(({ title, meaning, share, medianSeconds }) => [
+  const rows = spans.map(({ title, meaning, share, medianSeconds, sampleSize }) => [
     title,
     '█'.repeat(Math.max(1, Math.round((share ?? 0) * widest))).padEnd(widest),
     share === null ? '' : percent(share).text,
-    medianSeconds === null ? '' : `median ${duration(medianSeconds).text}`,
+    medianSeconds === null ? '' : `median ${duration(medianSeconds).text} in ${plural(sampleSize, 'change')}`,
     meaning,
   ])
   return table(rows)

@@ -32,10 +32,20 @@ class StageDurationType {
   @Field(() => LeadTimeStage, { description: 'The stage.' })
   readonly stage!: keyof typeof LeadTimeStage
 
-  @Field(() => Float, { nullable: true, description: 'Median over the samples, in seconds; null without samples.' })
+  @Field(() => Int, { description: 'Samples that have this stage; the median is over them.' })
+  readonly sampleSize!: number
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Median over the samples that have this stage, in seconds; null where none has.',
+  })
   readonly medianSeconds!: number | null
 
-  @Field(() => Float, { nullable: true, description: 'Mean over the samples, in seconds; null without samples.' })
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Mean over all samples, those without this stage as zero, in seconds, so that the means add up to that of the lead time; null where none has it.',
+  })
   readonly meanSeconds!: number | null
 
   @Field(() => Float, {

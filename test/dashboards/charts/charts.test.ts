@@ -130,9 +130,9 @@ describe('an axis', () => {
 
 describe('the stages', () => {
   const stages = [
-    { stage: 'REVIEW', medianSeconds: 50, meanSeconds: 60, share: 0.6 },
-    { stage: 'CODING', medianSeconds: 30, meanSeconds: 40, share: 0.4 },
-    { stage: 'BUILD', medianSeconds: 0, meanSeconds: 0, share: 0 },
+    { stage: 'REVIEW', sampleSize: 1, medianSeconds: 50, meanSeconds: 60, share: 0.6 },
+    { stage: 'CODING', sampleSize: 51, medianSeconds: 30, meanSeconds: 40, share: 0.4 },
+    { stage: 'BUILD', sampleSize: 0, medianSeconds: 0, meanSeconds: 0, share: 0 },
   ]
 
   it('follow on each other in their order, without those that took no time', () => {
@@ -150,14 +150,14 @@ describe('the stages', () => {
 
   it('are worth a picture only where something between the ends is known', () => {
     expect(hasKnownStages(stages)).toBe(true)
-    const unaccounted = { stage: 'UNACCOUNTED', medianSeconds: 30, meanSeconds: 40, share: 1 }
+    const unaccounted = { stage: 'UNACCOUNTED', sampleSize: 1, medianSeconds: 30, meanSeconds: 40, share: 1 }
     expect(hasKnownStages([unaccounted, { ...unaccounted, stage: 'CODING', meanSeconds: 0, share: 0 }])).toBe(false)
   })
 
   it('are a table and a sentence as well', () => {
     expect(plain(stageTable(stages).rows)).toEqual([
-      ['Coding', 'first commit to request opened', '40 s', '30 s', '40 %'],
-      ['Review', 'request opened to merged', '1 min', '50 s', '60 %'],
+      ['Coding', 'first commit to request opened', '40 s', '30 s', '51 changes', '40 %'],
+      ['Review', 'request opened to merged', '1 min', '50 s', '1 change', '60 %'],
     ])
     expect(stageSummary(stages)).toBe(
       'Stages of lead time: coding, review. The longest is review with 1 minute on average, 60 percent of all lead time.',
