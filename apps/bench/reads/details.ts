@@ -25,16 +25,23 @@ const detail = sql`
          coalesce(repaired.incidents, ${none}) as remediates, false as hotfix, false as "rolledPast",
          case when failed then key end as "failureKey"`
 
+/** Only what repairs an incident says which. */
+const withRepairs = sql`
+  (select case when repaired.keys is null then to_json(told)
+               else (to_jsonb(told) || jsonb_build_object('repairs', repaired.keys))::json end
+     from (${detail}) told)`
+
 /** What projection would have written of deployments from a moment on. */
 export async function loadDetails(db: Database, from: string): Promise<void> {
   await db.query(sql`
     with repaired as (
-      select failure.detail ->> 'restoredByKey' as repairer, array_agg('I' || deployment_id order by ('I' || deployment_id) collate "C") as incidents
+      select failure.detail ->> 'restoredByKey' as repairer, array_agg('I' || deployment_id order by ('I' || deployment_id) collate "C") as incidents,
+             array_agg('bench/I' || deployment_id order by ('I' || deployment_id) collate "C") as keys
         from failure
        group by 1
     )
     insert into deployment_detail (deployment_id, detail)
-    select deployment.id, (select to_json(told) from (${detail}) told)
+    select deployment.id, ${withRepairs}
       from deployment
       left join repaired on repaired.repairer = deployment.key
       left join lateral (
