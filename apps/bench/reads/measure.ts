@@ -45,17 +45,17 @@ async function handedOut(db: Database): Promise<number> {
 /** Statistics of other sessions arrive within a second. */
 const arrival = 1_200
 
-/** So often is asked before it counts: Node compiles what runs often, and what was read is in memory. */
-const warming = 20
-
-/** Asks each question in turn, so many times in all, one after another, when all are warm. */
+/**
+ * Asks each question in turn, so many times in all, one after another, when all are warm: as often is asked before, for Node
+ * compiles what runs often, and what was read is in memory.
+ */
 export async function costOf(
   door: Door,
   db: Database,
   questions: readonly Question[],
   times: number,
 ): Promise<ReadCost> {
-  for (let asked = 0; asked < warming; asked += questions.length)
+  for (let asked = 0; asked < times; asked += questions.length)
     for (const question of questions) await askOnce(door, question)
   await settle()
   const before = await handedOut(db)
