@@ -109,7 +109,8 @@ export async function factsOf(
 ): Promise<ReadonlyMap<number, Facts>> {
   const { from, to } = window
   const end = Math.min(to, now)
-  const near = { streamIds, from: from - slack, to: to + slack }
+  // Of a window that has not begun, what waits now is asked for nevertheless.
+  const near = { streamIds, from: Math.min(from, end) - slack, to: to + slack }
   const past = {
     streamIds,
     from: from - (needs.history ? blameHistory + (needs.asTold ? slack : 0) : slack),
