@@ -66,7 +66,7 @@ interface Behind {
   readonly toRead: () => void
 }
 
-/** Bytes, about: four months of three hundred services take sixteen million, of ten times as many deployments seventy. */
+/** Bytes, about: four months of three hundred services take sixteen million, of ten times as many deployments more than 64 million. */
 const streamMemory = 96_000_000
 
 /** What the API is given of this process. */

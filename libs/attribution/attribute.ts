@@ -1,7 +1,7 @@
 import type { CommitState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Deployment, Failure, FlagCode, StreamHistory, StreamIncident } from '#domain/stream-history'
-import { blame, type Blamed } from './blame.ts'
+import { asCandidate, blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'
 import { failuresOf, remediesOf, repairedIncidents } from './failures.ts'
@@ -107,12 +107,7 @@ function settle(
   repaired: ReadonlyMap<string, readonly string[]>,
 ): Deployment[] {
   const failed = new Set(failures.map((failure) => failure.deploymentKey))
-  const incidents = blamed.map(({ incident: { entity, event }, classification }) => ({
-    entity,
-    source: event.source,
-    externalId: event.id,
-    classification,
-  }))
+  const incidents = blamed.map(asCandidate)
   const passed = new Set(undone.flatMap(({ rolledPast }) => rolledPast.map(({ key }) => key)))
   return deployments.map(({ repairs: _settledBefore, ...deployment }) => ({
     ...deployment,

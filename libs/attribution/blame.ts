@@ -194,6 +194,12 @@ export function blame(input: BlameInput): Blamed[] {
   return blamed
 }
 
+/** An incident as references name it. */
+export function asCandidate(found: Blamed): Blamed & Candidate {
+  const { entity, event } = found.incident
+  return { ...found, entity, source: event.source, externalId: event.id }
+}
+
 function linkOf({ event }: IncidentState, { culprit, basis, confidence, statements }: Verdict): Link {
   return {
     from: `incident ${event.source}/${event.id}`,

@@ -9,7 +9,7 @@ import type {
   RemedyKind,
   RestoreRule,
 } from '#domain/stream-history'
-import type { Blamed } from './blame.ts'
+import { asCandidate, type Blamed } from './blame.ts'
 import type { Undone } from './culprit.ts'
 import { joinWithin } from './impact.ts'
 import { type Candidate, resolve } from './overrides.ts'
@@ -66,16 +66,11 @@ export function repairedIncidents(
   const add = (deploymentKey: string, incidentKey: string): void => {
     repaired.set(deploymentKey, (repaired.get(deploymentKey) ?? new Set()).add(incidentKey))
   }
-  const incidents = blamed.map(({ incident: { entity, event } }) => ({
-    entity,
-    source: event.source,
-    externalId: event.id,
-    key: `${event.source}/${event.id}`,
-  }))
+  const incidents = blamed.map(asCandidate)
   for (const { key, remediates, reports } of deployments) {
     for (const id of remediates) {
       const named = resolve({ id, source: undefined, speaker: reports[0]?.source ?? '' }, incidents)
-      if (named !== null) add(key, named.key)
+      if (named !== null) add(key, `${named.source}/${named.externalId}`)
     }
   }
   for (const { incident, culprit } of blamed) {
@@ -106,12 +101,7 @@ export function remediesOf(
       })
     }
   }
-  const incidents = blamed.map(({ incident: { entity, event }, culprit }) => ({
-    entity,
-    source: event.source,
-    externalId: event.id,
-    culprit,
-  }))
+  const incidents = blamed.map(asCandidate)
   for (const deployment of deployments)
     if (deployment.liveAt !== null) remedies.push(...repairedBy(deployment, reports, incidents))
   for (const { incident, culprit } of blamed) {

@@ -2,16 +2,22 @@ import type { CalendarDay } from '#domain/calendar'
 import type { Instant } from '#domain/instant'
 import { buckets, type Period, type Window } from '#domain/window'
 
-/** Finds the period of an instant among consecutive ones, by bisection; -1 outside. */
-export function periodAt(periods: readonly Period[], at: Instant): number {
+/** For how many from the first on it holds, by bisection: where it fails, it must fail for all that follow. */
+export function countWhile<T>(items: readonly T[], holds: (item: T) => boolean): number {
   let low = 0
-  let high = periods.length
+  let high = items.length
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((periods[middle]?.to ?? 0) > at) high = middle
-    else low = middle + 1
+    if (holds(items[middle] as T)) low = middle + 1
+    else high = middle
   }
-  return at >= (periods[low]?.from ?? Number.POSITIVE_INFINITY) ? low : -1
+  return low
+}
+
+/** Finds the period of an instant among consecutive ones, by bisection; -1 outside. */
+export function periodAt(periods: readonly Period[], at: Instant): number {
+  const index = countWhile(periods, ({ to }) => to <= at)
+  return at >= (periods[index]?.from ?? Number.POSITIVE_INFINITY) ? index : -1
 }
 
 /** The items of each period, in their order; items outside all periods are left out. */
@@ -38,12 +44,5 @@ export function byPeriodOfDay<T extends { readonly day: CalendarDay }>(
 
 /** Finds the period of a local day, which may be clipped at its ends; -1 outside. */
 function periodOfDay(periods: readonly Period[], day: CalendarDay): number {
-  let low = 0
-  let high = periods.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((periods[middle]?.day ?? 0) <= day) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return countWhile(periods, (period) => period.day <= day) - 1
 }

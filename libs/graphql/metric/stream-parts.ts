@@ -5,6 +5,7 @@ import { type DayFact, dayFacts, type LiveEntry, type ShippedEntry } from '#metr
 import type { DeploymentFact, Facts, FailureFact, IncidentFact } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import type { Segment } from '#storage/queries/packed-facts'
+import { groupedBy } from '../relay/loader.ts'
 import { emptyFacts, slack } from './fact-reads.ts'
 import type { DigestNeeds } from './metrics-needs.ts'
 import type { KeptPart } from './stream-memory.ts'
@@ -137,25 +138,18 @@ function sizeOf({ leads, flags }: DayFact): number {
 }
 
 export function rareInBlocks({ failed, incidents }: RareBlock, blocks: Blocks): Map<string, KeptPart> {
-  const blockAt = (at: Instant): number => Math.floor(at / DAY / blockDays)
-  const failedOf = byBlock(failed, ({ failure }) => blockAt(failure.at))
-  const incidentsOf = byBlock(incidents, ({ openedAt }) => blockAt(openedAt))
+  const blockAt = (at: Instant): string => String(Math.floor(at / DAY / blockDays))
+  const failedOf = groupedBy(failed, ({ failure }) => blockAt(failure.at))
+  const incidentsOf = groupedBy(incidents, ({ openedAt }) => blockAt(openedAt))
   const found = new Map<string, KeptPart>()
   for (let block = blocks.first; block < blocks.last; block += 1) {
-    const value: RareBlock = { failed: failedOf.get(block) ?? [], incidents: incidentsOf.get(block) ?? [] }
+    const value: RareBlock = {
+      failed: failedOf.get(String(block)) ?? [],
+      incidents: incidentsOf.get(String(block)) ?? [],
+    }
     found.set(rareName(block), { value, size: 150 + 1_800 * value.failed.length + 900 * value.incidents.length })
   }
   return found
-}
-
-function byBlock<T>(items: readonly T[], blockOf: (item: T) => number): Map<number, T[]> {
-  const groups = new Map<number, T[]>()
-  for (const item of items) {
-    const group = groups.get(blockOf(item))
-    if (group === undefined) groups.set(blockOf(item), [item])
-    else group.push(item)
-  }
-  return groups
 }
 
 export function edgePart(value: EdgeDay): KeptPart {

@@ -1,7 +1,7 @@
-import type { Instant } from '#domain/instant'
 import type { Facts, FailureFact } from '../facts.ts'
 import type { MeasureScope } from '../metric.ts'
 import { hasCome } from '../population.ts'
+import { countWhile } from '../weeks.ts'
 import type { PresetFailure } from './failures.ts'
 import { incidentsOf, inOrder, reach, type Told, type ToldIncident, toldOf } from './told.ts'
 
@@ -22,22 +22,10 @@ export function blamedByTime(facts: Facts, scope: MeasureScope): Blamed[] {
   return incidentsOf(streams).flatMap((opened) => {
     const { openedAt } = opened.incident
     if (openedAt >= scope.window.to + reach) return []
-    const told = lastUntil(deployments, openedAt)
+    const told = deployments[countWhile(deployments, ({ at }) => at <= openedAt) - 1]
     if (told === undefined || !hasCome(scope, told.at)) return []
     return [{ ...opened, told, failure: failureOf(told, [opened]) }]
   })
-}
-
-/** The last of ascending deployments that had finished by then, by bisection: a team has many of both. */
-function lastUntil(deployments: readonly Told[], at: Instant): Told | undefined {
-  let low = 0
-  let high = deployments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((deployments[middle]?.at ?? at) <= at) low = middle + 1
-    else high = middle
-  }
-  return deployments[low - 1]
 }
 
 /** The window's deployments to which at least one incident was laid, by the end of their run. */

@@ -23,17 +23,23 @@ export interface ChangeRow extends ChangeRef {
   readonly shipped: ShippedChange | null
 }
 
+/** Changes as they are asked for: a table `asked` with repository, number and sha. */
+export function askedChanges(of: readonly ChangeRef[]): Sql {
+  return sql`
+    unnest(
+      ${of.map((ref) => ref.repository)}::text[],
+      ${of.map((ref) => ref.number)}::integer[],
+      ${of.map((ref) => ref.sha)}::text[]
+    ) as asked (repository, number, sha)`
+}
+
 /** What is known of these changes? One row for each that anything is known of. */
 export function changes(of: readonly ChangeRef[]): Sql {
   return sql`
     /* changes */
     with asked as (
       select distinct asked.repository, asked.number, asked.sha
-        from unnest(
-          ${of.map((ref) => ref.repository)}::text[],
-          ${of.map((ref) => ref.number)}::integer[],
-          ${of.map((ref) => ref.sha)}::text[]
-        ) as asked (repository, number, sha)
+        from ${askedChanges(of)}
     )
     select asked.repository,
            asked.number,

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/instant'
 import { type Sql, sql } from '../sql.ts'
-import type { ChangeRef } from './changes.ts'
+import { askedChanges, type ChangeRef } from './changes.ts'
 
 export interface DeploymentOfChangeRow extends ChangeRef {
   readonly streamId: number
@@ -14,11 +14,7 @@ export function deploymentsOfChanges(of: readonly ChangeRef[]): Sql {
     /* deployments-of-changes */
     with asked as (
       select asked.repository, asked.number, asked.sha, repository.id as repository_id
-        from unnest(
-          ${of.map((ref) => ref.repository)}::text[],
-          ${of.map((ref) => ref.number)}::integer[],
-          ${of.map((ref) => ref.sha)}::text[]
-        ) as asked (repository, number, sha)
+        from ${askedChanges(of)}
         join repository on repository.name = asked.repository
     ), shipments as (
       select asked.repository, asked.number, asked.sha, shipped_change.deployment_id

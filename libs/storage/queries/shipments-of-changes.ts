@@ -1,6 +1,6 @@
 import type { ShippedChange } from '#domain/stream-history'
 import { type Sql, sql } from '../sql.ts'
-import type { ChangeRef } from './changes.ts'
+import { askedChanges, type ChangeRef } from './changes.ts'
 
 export interface ShipmentRow extends ChangeRef {
   /** As the first deployment of one stream that brought the change has it. */
@@ -13,11 +13,7 @@ export function shipmentsOfChanges(of: readonly ChangeRef[]): Sql {
     /* shipments-of-changes */
     with asked as (
       select asked.repository, asked.number, asked.sha, repository.id as repository_id
-        from unnest(
-          ${of.map((ref) => ref.repository)}::text[],
-          ${of.map((ref) => ref.number)}::integer[],
-          ${of.map((ref) => ref.sha)}::text[]
-        ) as asked (repository, number, sha)
+        from ${askedChanges(of)}
         join repository on repository.name = asked.repository
     ), shipments as (
       select asked.repository, asked.number, asked.sha, shipped_change.id, shipped_change.live_at
