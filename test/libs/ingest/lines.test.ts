@@ -51,5 +51,5 @@ it.each(['\n', '\r\n', ' \t\n'])('passes over 100 MB of %j in a moment', async (
   const start = performance.now()
   const lines = await linesOf([...chunks, Buffer.from('{}')])
   expect(lines).toMatchObject([{ index: (1_600 * 65_538) / blank.length, length: 2 }])
-  expect(performance.now() - start).toBeLessThan(10_000)
+  expect(performance.now() - start).toBeLessThan(20_000)
 })
