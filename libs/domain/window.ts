@@ -38,6 +38,17 @@ export function until(window: Window, at: Instant): Window {
  * the zone skipped whole is none.
  */
 export function buckets(window: Window, by: Bucket): readonly Period[] {
+  const last = lastFound[by]
+  if (last?.window === window) return last.periods
+  const periods = rememberedBuckets(window, by)
+  lastFound[by] = { window, periods }
+  return periods
+}
+
+/** The five metrics of hundreds of services ask for those of one window, one after the other. */
+const lastFound: Partial<Record<Bucket, { readonly window: Window; readonly periods: readonly Period[] }>> = {}
+
+function rememberedBuckets(window: Window, by: Bucket): readonly Period[] {
   const name = `${window.from} ${window.to} ${by} ${window.timeZone}`
   const known = found.get(name)
   if (known !== undefined) return known

@@ -9,7 +9,7 @@ import { type DeploymentFact, type Facts, ofOne } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric, UnavailableReason } from './metric.ts'
 import { hasCome, liveDeployments, liveTime, wentLive } from './population.ts'
-import { percentileOf } from './statistics/percentile.ts'
+import { percentileOfCounts } from './statistics/percentile.ts'
 import { dispersion, quasiPoissonInterval } from './statistics/quasi-poisson-interval.ts'
 import { byPeriod, periodAt } from './weeks.ts'
 
@@ -145,7 +145,7 @@ function numbersOf(counts: Counts, scope: MeasureScope): Omit<DeploymentFrequenc
     perWeek: perDay === null ? null : perDay * 7,
     activeDays: counts.perLocalDay.filter((onDay) => onDay > 0).length,
     workingDays: countWeekdays(lived),
-    medianPerDay: unavailableReason === null ? percentileOf(counts.perLocalDay, 0.5) : null,
+    medianPerDay: unavailableReason === null ? percentileOfCounts(counts.perLocalDay, 0.5) : null,
     daysSinceLast: counts.last === null ? null : (Math.min(scope.window.to, scope.now) - counts.last) / DAY,
     byKind: deploymentKinds.map((kind, index) => ({ kind, count: byKind[index] ?? 0 })),
     attempts,

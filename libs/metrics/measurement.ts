@@ -29,10 +29,7 @@ export function measurement<Id extends MetricId>(
   const provisional = isProvisional(scope)
   const { value = null } = found
   const hasBand = value !== null && !insufficient && isDefault(definition)
-  const flags = [...(found.flags ?? [])]
-    .filter(([, count]) => count > 0)
-    .toSorted(([a], [b]) => orderOf(a) - orderOf(b))
-    .map(([code, count]) => flag(code, count, messages[code](count, definition)))
+  const flags = flagsIn(found.flags, definition)
   if (coverage !== null && coverage < lowCoverage) {
     const percent = coverage > 0 && coverage < 0.01 ? 'less than 1' : Math.floor(coverage * 100)
     flags.push(flag('LOW_COVERAGE', 1, `Only ${percent} % of what this number rests on is known; it raises no alert.`))
@@ -68,6 +65,14 @@ export function countFlags(items: Iterable<{ readonly flags: readonly FlagCode[]
     for (const code of flags) counts.set(code, (counts.get(code) ?? 0) + 1)
   }
   return counts
+}
+
+function flagsIn(met: Found['flags'], definition: Definition): DataQualityFlag[] {
+  if (met === undefined || met.size === 0) return []
+  return [...met]
+    .filter(([, count]) => count > 0)
+    .toSorted(([a], [b]) => orderOf(a) - orderOf(b))
+    .map(([code, count]) => flag(code, count, messages[code](count, definition)))
 }
 
 function orderOf(code: FlagCode): number {

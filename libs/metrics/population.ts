@@ -87,13 +87,15 @@ export function verdicts(facts: Facts, scope: MeasureScope): readonly Verdict[] 
 const judged = new WeakMap<Facts, { readonly scope: MeasureScope; readonly verdicts: readonly Verdict[] }>()
 
 function judge(facts: Facts, scope: MeasureScope): Verdict[] {
-  const found = partsOf(facts).flatMap((part) => {
-    const failures = new Map(part.failures.map((failure) => [failure.deploymentKey, failure]))
-    return part.deployments.flatMap((deployment) => {
+  const found: Verdict[] = []
+  for (const part of partsOf(facts)) {
+    const failures = new Map<string, FailureFact>()
+    for (const failure of part.failures) failures.set(failure.deploymentKey, failure)
+    for (const deployment of part.deployments) {
       const verdict = verdictOf(deployment, failures.get(deployment.key) ?? null, scope)
-      return verdict === null ? [] : [verdict]
-    })
-  })
+      if (verdict !== null) found.push(verdict)
+    }
+  }
   return found.toSorted((a, b) => a.at - b.at || compareKeys(a.deployment.key, b.deployment.key))
 }
 

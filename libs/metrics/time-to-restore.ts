@@ -8,11 +8,11 @@ import { type DurationPoint, inSeconds } from './lead-time-for-changes.ts'
 import { measurement } from './measurement.ts'
 import type { Interval, Measurement, MeasureScope, Metric } from './metric.ts'
 import { hasCome, verdicts } from './population.ts'
-import { designEffect } from './statistics/design-effect.ts'
+import { designEffect, type WeekCount } from './statistics/design-effect.ts'
 import { summarizeDurations } from './statistics/duration-summary.ts'
 import { kaplanMeier, type Survival, timeOfShare } from './statistics/kaplan-meier.ts'
 import { meanOf, percentileOf } from './statistics/percentile.ts'
-import { byPeriod, byWeek } from './weeks.ts'
+import { byPeriod, byWeek, periodAt } from './weeks.ts'
 
 export interface RestoreSample {
   readonly failure: FailureFact
@@ -81,7 +81,7 @@ function measure(facts: Facts, scope: MeasureScope): TimeToRestore {
     unavailableReason: reasonFor(restores.length, median),
     interval,
     coverage: incidentCoverage(facts, scope),
-    flags: new Map<FlagCode, number>([['NEGATIVE_SPAN', countBackwards(restores, incidents)]]),
+    flags: backwardsIn(restores, incidents),
     value: ofOne(facts, median),
   })
   return Object.assign(shared, numbersOfAll(incidents), {
@@ -152,12 +152,25 @@ function estimate(restores: readonly Restore[], window: Window): Survival & { re
   const observed = restores.map(({ at, seconds, open }) => ({ at, time: seconds, done: !open }))
   return kaplanMeier(observed, (median) => {
     const telling = observed.filter(({ time, done }) => done || time > median)
-    const weeks = byWeek(window, telling, ({ at }) => at).map((week) => ({
-      size: week.length,
-      hits: week.filter(({ time }) => time <= median).length,
-    }))
-    return designEffect(weeks, 0.5)
+    return designEffect(weeksOf(telling, window, median), 0.5)
   })
+}
+
+/** By local week: how many there are, and how many took the median or less. */
+function weeksOf(
+  telling: readonly { readonly at: Instant; readonly time: number }[],
+  window: Window,
+  median: number,
+): WeekCount[] {
+  const periods = buckets(window, 'WEEK')
+  const weeks = periods.map(() => ({ size: 0, hits: 0 }))
+  for (const { at, time } of telling) {
+    const week = weeks[periodAt(periods, at)]
+    if (week === undefined) continue
+    week.size += 1
+    if (time <= median) week.hits += 1
+  }
+  return weeks
 }
 
 /** Interpolated as everywhere while none is open; else the first time by which so many are restored, if ever. */
@@ -170,14 +183,20 @@ function quantile(restores: readonly Restore[], curve: Survival['curve'], share:
 }
 
 /** Failures that ended before they began, and incidents that did, but for those that such a failure counts already. */
-function countBackwards(restores: readonly Restore[], incidents: readonly RestoredIncident[]): number {
+function backwardsIn(
+  restores: readonly Restore[],
+  incidents: readonly RestoredIncident[],
+): ReadonlyMap<FlagCode, number> {
   const backwards = restores.filter(({ seconds }) => seconds < 0)
   const keys = new Set(backwards.map(({ failure }) => failure.key))
   const others = incidents.filter(
     ({ milliseconds, failureKey }) => milliseconds < 0 && (failureKey === null || !keys.has(failureKey)),
   )
-  return backwards.length + others.length
+  const count = backwards.length + others.length
+  return count === 0 ? none : new Map([['NEGATIVE_SPAN', count]])
 }
+
+const none: ReadonlyMap<FlagCode, number> = new Map()
 
 function reasonFor(count: number, median: number | null) {
   if (count === 0) return 'NO_DATA'
@@ -202,10 +221,16 @@ function numbersOfAll(incidents: readonly RestoredIncident[]): AllIncidents {
 
 /** Restore times by what restored them, of kinds that occurred. */
 export function remediesOf(restores: readonly RestoreSample[]): RemedyTime[] {
-  const closed = restores.filter(({ open }) => !open)
+  const timesOf: Partial<Record<RemedyKind, number[]>> = {}
+  for (const { failure, seconds, open } of restores) {
+    if (open) continue
+    const remedy = failure.remedy ?? 'OTHER'
+    const times = (timesOf[remedy] ??= [])
+    times.push(seconds)
+  }
   return (['ROLLBACK', 'ROLL_FORWARD', 'FLAG', 'OTHER'] as const).flatMap((remedy) => {
-    const times = closed.filter(({ failure }) => (failure.remedy ?? 'OTHER') === remedy).map(({ seconds }) => seconds)
-    return times.length === 0 ? [] : [{ remedy, count: times.length, medianSeconds: percentileOf(times, 0.5) }]
+    const times = timesOf[remedy]
+    return times === undefined ? [] : { remedy, count: times.length, medianSeconds: percentileOf(times, 0.5) }
   })
 }
 

@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/instant'
 import { until } from '#domain/window'
 import { type DayFact, dayFacts } from '#metrics/day-fact'
 import type { Facts } from '#metrics/facts'
@@ -21,26 +22,33 @@ export interface BesideDays {
 
 type Asking = Pick<Database, 'query'>
 
+/** A stream of which it is known when something went live for the last time. */
+interface Known {
+  readonly stand: StreamStandRow
+  readonly lastLiveAt: Instant | null
+  readonly own: () => { readonly rare: Facts }
+}
+
 /**
  * Runs that ended, what waits, and what blame by chance is reckoned with, of streams with their failures and incidents; null
  * where nothing of it is asked for.
  */
 export async function besideDays(
   db: Asking,
-  streams: ReadonlyMap<number, { readonly stand: StreamStandRow; readonly rare: Facts }>,
+  streams: ReadonlyMap<number, Known>,
   scope: MeasureScope,
   needs: DigestNeeds,
 ): Promise<((streamId: number) => BesideDays) | null> {
   const all = [...streams.values()]
   // Whether nothing went live or nothing is known of: runs that failed make the difference.
-  const silent = needs.last ? all.filter(({ rare }) => rare.lastLiveAt === null) : []
+  const silent = needs.last ? all.filter(({ lastLiveAt }) => lastLiveAt === null) : []
   const unclear = (needs.runs ? all : silent).map(({ stand }) => stand)
   if (unclear.length === 0 && !needs.pending && !needs.past) return null
 
   const [runs, waits, pasts] = await Promise.all([
     runDays(db, unclear, scope),
     needs.pending ? waitsOf(db, [...streams.keys()], scope) : null,
-    needs.past ? pastsOf(db, new Map([...streams].map(([id, { rare }]) => [id, rare])), scope) : null,
+    needs.past ? pastsOf(db, new Map([...streams].map(([id, { own }]) => [id, own().rare])), scope) : null,
   ])
   return (streamId) => ({ runs: runs.get(streamId) ?? [], waits: waits?.get(streamId), past: pasts?.get(streamId) })
 }

@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/instant'
 import { addDays, ascending, type DayFact } from '#metrics/day-fact'
 import type { Digest } from '#metrics/digest'
 import { type Facts, pool } from '#metrics/facts'
@@ -11,7 +12,7 @@ import { emptyFacts } from './fact-reads.ts'
 import { packedOf, readParts } from './part-reads.ts'
 import type { DigestNeeds } from './metrics-needs.ts'
 import type { KeptPart, StreamMemory } from './stream-memory.ts'
-import { digestOfParts, namesOf, type PartPlan, planOf } from './stream-parts.ts'
+import { digestOfParts, lastLiveOf, namesOf, type PartPlan, planOf } from './stream-parts.ts'
 
 interface DigestKey {
   readonly streamId: number
@@ -19,15 +20,22 @@ interface DigestKey {
   readonly needs: DigestNeeds
 }
 
+/** What of the digest of one stream is not packed. */
+interface OwnDays {
+  /** Of large questions only those that are clipped by the window, or of a zone in which none are kept. */
+  readonly days: readonly DayFact[]
+  readonly rare: Facts
+  readonly past: Facts | null
+}
+
 /** The digest of one stream, its whole days still packed. */
 export interface StreamDigest {
   /** What the facts were that it was made of. */
   readonly stand: StreamStandRow
   readonly packed: Uint8Array | null
-  /** Days that are not packed: of large questions only those that are clipped by the window, or of a zone in which none are kept. */
-  readonly days: readonly DayFact[]
-  readonly rare: Facts
-  readonly past: Facts | null
+  readonly lastLiveAt: Instant | null
+  /** Makes it anew each time: of hundreds of streams at once it would outlive the collections of young objects. */
+  readonly own: () => OwnDays
 }
 
 const alikeOf = ({ scope: { window, now }, needs }: DigestKey): string =>
@@ -52,8 +60,7 @@ export class DigestReads {
   }
 
   async ofStream(key: DigestKey): Promise<StreamDigest> {
-    const none = { streamId: key.streamId, version: 0, dayZone: null }
-    return (await this.loader.load(key)) ?? { stand: none, packed: null, days: [], rare: emptyFacts, past: null }
+    return (await this.loader.load(key)) ?? nothingOf(key.streamId)
   }
 
   /** Of many streams at once. */
@@ -84,25 +91,36 @@ export class DigestReads {
   }
 }
 
+function nothingOf(streamId: number): StreamDigest {
+  return {
+    stand: { streamId, version: 0, dayZone: null },
+    packed: null,
+    lastLiveAt: null,
+    own: () => ({ days: [], rare: emptyFacts, past: null }),
+  }
+}
+
 /** Streams as one: what adds up is added. */
 export function digestOfStreams(streams: readonly StreamDigest[]): Digest {
-  const pasts = streams.map(({ past }) => past)
+  const [only] = streams
+  if (streams.length === 1 && only !== undefined) {
+    const { days, rare, past } = only.own()
+    return { days: ascending(daysOfOne(only.packed, days)), rare, past }
+  }
+  const owns = streams.map(({ own }) => own())
+  const days = unpackDays(streams.flatMap(({ packed }) => packed ?? []))
+  for (const own of owns) addDays(own.days, days)
+  const pasts = owns.map(({ past }) => past)
   return {
-    days: ascending(daysOf(streams)),
-    rare: pool(streams.map(({ rare }) => rare)),
+    days: ascending([...days.values()]),
+    rare: pool(owns.map(({ rare }) => rare)),
     past: pasts.every((past) => past !== null) ? pool(pasts) : null,
   }
 }
 
-function daysOf(streams: readonly StreamDigest[]): readonly DayFact[] {
-  const [only, ...others] = streams
-  if (only !== undefined && others.length === 0) {
-    const own = only.packed === null ? only.days : [...unpackOwnDays(only.packed), ...only.days]
-    return hasEachOnce(own) ? own : [...addDays(own, new Map()).values()]
-  }
-  const days = unpackDays(streams.flatMap(({ packed }) => packed ?? []))
-  for (const stream of streams) addDays(stream.days, days)
-  return [...days.values()]
+function daysOfOne(packed: Uint8Array | null, others: readonly DayFact[]): readonly DayFact[] {
+  const own = packed === null ? others : [...unpackOwnDays(packed), ...others]
+  return hasEachOnce(own) ? own : [...addDays(own, new Map()).values()]
 }
 
 function hasEachOnce(days: readonly DayFact[]): boolean {
@@ -192,9 +210,13 @@ async function digestsAt(
   const digests = new Map<number, StreamDigest>()
   for (const { stand, kept } of streams) {
     const read = parts.get(stand.streamId)
-    const { days, rare } = digestOfParts(read === undefined ? kept : new Map([...(kept ?? []), ...read]), plan)
+    const all = read === undefined ? kept : new Map([...(kept ?? []), ...read])
     const { packed = null, days: others = [] } = wide?.get(stand.streamId) ?? {}
-    digests.set(stand.streamId, { stand, packed, days: [...others, ...days], rare, past: needs.past ? rare : null })
+    const own = (): OwnDays => {
+      const { days, rare } = digestOfParts(all, plan)
+      return { days: others.length === 0 ? days : [...others, ...days], rare, past: needs.past ? rare : null }
+    }
+    digests.set(stand.streamId, { stand, packed, lastLiveAt: lastLiveOf(all, plan), own })
   }
   const beside = await besideDays(db, digests, scope, needs)
   if (beside === null) return { digests, parts, isRead: lacking.length > 0 || wide !== null }
@@ -202,14 +224,16 @@ async function digestsAt(
   return { digests: new Map(whole), parts, isRead: true }
 }
 
-function withBeside(
-  { days, rare, past, ...digest }: StreamDigest,
-  { runs, waits, past: own }: BesideDays,
-): StreamDigest {
+function withBeside({ own, ...digest }: StreamDigest, { runs, waits, past: before }: BesideDays): StreamDigest {
   return {
     ...digest,
-    days: runs.length === 0 ? days : [...days, ...runs],
-    rare: waits === undefined ? rare : { ...rare, ...waits },
-    past: own ?? past,
+    own: () => {
+      const { days, rare, past } = own()
+      return {
+        days: runs.length === 0 ? days : [...days, ...runs],
+        rare: waits === undefined ? rare : { ...rare, ...waits },
+        past: before ?? past,
+      }
+    },
   }
 }

@@ -165,7 +165,7 @@ export function digestOfParts(
   parts: ReadonlyMap<string, KeptPart> = new Map(),
   plan: PartPlan,
 ): { readonly days: DayFact[]; readonly rare: Facts } {
-  const { timeZone, first, last, days, end } = plan
+  const { timeZone, first, last, days } = plan
   const edges = daysOfEdges(parts, plan)
   const found = edges.filter(({ day }) => day < first)
   for (let block = days.first; block < days.last; block += 1) {
@@ -173,8 +173,15 @@ export function digestOfParts(
       if (day.day >= first && day.day < last) found.push(day)
   }
   for (const edge of edges) if (edge.day >= first) found.push(edge)
-  const lastLiveAt = end === null ? null : lastBefore(valueOf(parts, lastName(timeZone, end.day)) as LastDay, end.at)
-  return { days: found, rare: { ...rareOfParts(parts, plan), lastLiveAt } }
+  return { days: found, rare: { ...rareOfParts(parts, plan), lastLiveAt: lastLiveOf(parts, plan) } }
+}
+
+/** When the last counted deployment went live; null where there was none, and where nobody asks for it. */
+export function lastLiveOf(
+  parts: ReadonlyMap<string, KeptPart> = new Map(),
+  { timeZone, end }: PartPlan,
+): Instant | null {
+  return end === null ? null : lastBefore(valueOf(parts, lastName(timeZone, end.day)) as LastDay, end.at)
 }
 
 /** The days that the window clips, of what lies within it. */

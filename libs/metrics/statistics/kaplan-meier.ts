@@ -74,10 +74,11 @@ function stepsOf(observations: readonly Observation[]): Step[] {
   let survival = 1
   let greenwood = 0
   let samples = ascending.length
-  for (const [index, { time, done }] of ascending.entries()) {
+  let atRisk = ascending.length + 1
+  for (const { time, done } of ascending) {
+    atRisk -= 1
     if (!done) continue
 
-    const atRisk = ascending.length - index
     survival *= (atRisk - 1) / atRisk
     if (atRisk > 1) {
       greenwood += 1 / (atRisk * (atRisk - 1))

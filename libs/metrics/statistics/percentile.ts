@@ -20,6 +20,23 @@ export function percentileOf(values: ArrayLike<number>, share: number): number |
   return percentile(orderStatistics(new Float64Array(values)), values.length, share)
 }
 
+/** The same over whole numbers from zero on that are small, which are counted instead of sorted. */
+export function percentileOfCounts(counts: readonly number[], share: number): number | null {
+  const met: number[] = []
+  for (const count of counts) {
+    while (met.length <= count) met.push(0)
+    met[count] = (met[count] ?? 0) + 1
+  }
+  const read: RankReader = (rank) => {
+    let above = 0
+    return met.findIndex((times) => {
+      above += times
+      return above > rank
+    })
+  }
+  return percentile(read, counts.length, share)
+}
+
 /** The arithmetic mean; null without values. */
 export function meanOf(values: readonly number[]): number | null {
   let sum = 0
