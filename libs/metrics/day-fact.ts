@@ -42,7 +42,7 @@ export interface DayFact {
   /** How often each of `recordFlags` was met on each of `flagBearers`; by `flagIndex`. `noFlags` where none was. */
   flags: number[]
   /** Lead times of the changes in milliseconds, in any number of arrays and in any order. */
-  readonly leads: (readonly number[])[]
+  readonly leads: ArrayLike<number>[]
 }
 
 /** The counts of a day, in the order in which they are packed. */

@@ -144,7 +144,7 @@ function measureDays({ days, rare }: Digest, scope: MeasureScope): DayNumbers {
 }
 
 function numbersOfDays(days: readonly DayFact[], { window, definition }: MeasureScope): LeadTimeNumbers {
-  const weeks: (readonly number[])[][] = buckets(window, 'WEEK').map(() => [])
+  const weeks: ArrayLike<number>[][] = buckets(window, 'WEEK').map(() => [])
   const weekOf = weeksOf(window)
   for (const { day, leads } of days) for (const some of leads) weeks[weekOf(day)]?.push(some)
   return leadTimeNumbers(weeks, definition.minN)

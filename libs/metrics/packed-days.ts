@@ -34,7 +34,7 @@ export function packDay(day: DayFact): Buffer {
     put(met.length / 2)
     for (const value of met) put(value)
   }
-  const leads = day.leads.flat().toSorted((a, b) => a - b)
+  const leads = day.leads.flatMap((some) => Array.from(some)).toSorted((a, b) => a - b)
   putSigned(day.day)
   for (const name of counts) put(day[name])
   putSparse(day.kinds)
@@ -64,16 +64,16 @@ class PackedReader {
   next(): number {
     const bytes = this.#bytes
     let at = this.#at
-    let byte = bytes[at] ?? this.#cut()
+    let byte = bytes[at] ?? this.cut()
     let value = byte & 127
     for (let shift = 7; byte > 127 && shift < 28; shift += 7) {
       at += 1
-      byte = bytes[at] ?? this.#cut()
+      byte = bytes[at] ?? this.cut()
       value |= (byte & 127) << shift
     }
     for (let scale = 2 ** 28; byte > 127; scale *= 128) {
       at += 1
-      byte = bytes[at] ?? this.#cut()
+      byte = bytes[at] ?? this.cut()
       value += (byte & 127) * scale
     }
     this.#at = at + 1
@@ -85,7 +85,7 @@ class PackedReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2
   }
 
-  #cut(): never {
+  cut(): never {
     throw new RangeError(`Packed days of ${this.#bytes.length} bytes were cut short`)
   }
 }
@@ -98,25 +98,86 @@ class PackedReader {
  */
 export function unpackDays(packed: readonly Uint8Array[]): Map<number, DayFact> {
   const days = new Map<number, DayFact>()
-  const leadsOf = new Map<number, number[]>()
+  const places = new Map<number, number>()
+  const pool = new LeadPool()
   for (const bytes of packed) {
     const reader = new PackedReader(bytes)
     while (reader.left > 0) {
       const day = reader.nextSigned()
       let fact = days.get(day)
-      let leads = leadsOf.get(day)
-      if (fact === undefined || leads === undefined) {
-        leads = []
-        fact = { ...emptyDay(day), leads: [leads] }
+      if (fact === undefined) {
+        fact = emptyDay(day)
+        places.set(day, days.size)
         days.set(day, fact)
-        leadsOf.set(day, leads)
       }
       readDay(reader, fact)
-      readLeads(reader, leads)
+      pool.read(reader, places.get(day) ?? 0)
     }
   }
-  for (const { leads } of days.values()) if (leads[0]?.length === 0) leads.pop()
+  const leads = pool.byPlace(days.size)
+  for (const [place, fact] of [...days.values()].entries()) {
+    const own = leads[place]
+    if (own !== undefined && own.length > 0) fact.leads.push(own)
+  }
   return days
+}
+
+/**
+ * The lead times of many days as they come, which are put beside each other at the end: arrays that grow, one a day, would be
+ * copied by every collection meanwhile.
+ */
+class LeadPool {
+  #values = new Float64Array(65_536)
+  #count = 0
+  /** For the lead times of one stream and day: the place of the day, and how many they are. */
+  readonly #places: number[] = []
+  readonly #sizes: number[] = []
+
+  read(reader: PackedReader, place: number): void {
+    const size = reader.next()
+    if (size === 0) return
+    this.#places.push(place)
+    this.#sizes.push(size)
+    // As many numbers take as many bytes: a size that is too large is noticed before room is made for it.
+    if (size > reader.left) reader.cut()
+    const end = this.#count + size
+    if (end > this.#values.length) {
+      const grown = new Float64Array(Math.max(end, 2 * this.#values.length))
+      grown.set(this.#values)
+      this.#values = grown
+    }
+    const values = this.#values
+    let lead = reader.nextSigned()
+    values[this.#count] = lead
+    for (let index = this.#count + 1; index < end; index += 1) {
+      lead += reader.next()
+      values[index] = lead
+    }
+    this.#count = end
+  }
+
+  /** Those of each of so many places. */
+  byPlace(places: number): Float64Array[] {
+    const ends = new Array<number>(places).fill(0)
+    for (const [run, place] of this.#places.entries()) ends[place] = (ends[place] ?? 0) + (this.#sizes[run] ?? 0)
+    const sorted = new Float64Array(this.#count)
+    let begin = 0
+    const found = ends.map((size) => {
+      begin += size
+      return sorted.subarray(begin - size, begin)
+    })
+    const next = ends.map(() => 0)
+    let from = 0
+    for (const [run, place] of this.#places.entries()) {
+      const size = this.#sizes[run] ?? 0
+      const own = found[place] as Float64Array
+      const at = next[place] ?? 0
+      for (let index = 0; index < size; index += 1) own[at + index] = this.#values[from + index] ?? 0
+      next[place] = at + size
+      from += size
+    }
+    return found
+  }
 }
 
 /**

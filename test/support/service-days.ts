@@ -50,7 +50,7 @@ export function toldDay({ day, kinds, attempts, failedAttempts, aborted, rework,
     rework,
     coverage: following === 0 ? null : covered / following,
     changesPerDeployment: known === 0 ? null : knownChanges / known,
-    leads: leads.flatMap((values) => [...values]).toSorted((a, b) => a - b),
+    leads: leads.flatMap((values) => Array.from(values)).toSorted((a, b) => a - b),
   }
 }
 

@@ -114,6 +114,18 @@ it('days are those of facts where the clock goes back over midnight, which had b
   }
 })
 
+it('unpacks the lead times of several streams by day, however many they are', () => {
+  const lead = (stream: number, day: number, index: number): number => index * 997 - stream * 1e10 + day
+  const leadsOf = (stream: number, day: number): number[] =>
+    Array.from({ length: day === 1 ? 0 : 15_000 + stream }, (_, index) => lead(stream, day, index))
+  const packed = [0, 1, 2].map((stream) =>
+    Buffer.concat([2, 0, 1].map((day) => packDay({ ...emptyDay(day), leads: [leadsOf(stream, day)] }))),
+  )
+  const found = [...unpackDays(packed).values()].map(({ day, leads }) => [day, leads.map((some) => Array.from(some))])
+  const expected = [2, 0, 1].map((day) => [day, day === 1 ? [] : [[0, 1, 2].flatMap((stream) => leadsOf(stream, day))]])
+  expect(found).toEqual(expected)
+})
+
 it('refuses packed days that were cut', () => {
   const packed = packDay({ ...emptyDay(20_000), attempts: 2, leads: [[1, 2]] })
   expect(unpackDays([packed]).get(20_000)?.attempts).toBe(2)
@@ -128,5 +140,5 @@ function sum(lists: readonly (readonly DayFact[])[]): DayFact[] {
 
 /** Where lead times lie does not matter. */
 function plain({ leads, ...day }: DayFact) {
-  return { ...day, leads: leads.flatMap((values) => [...values]).toSorted((a, b) => a - b) }
+  return { ...day, leads: leads.flatMap((values) => Array.from(values)).toSorted((a, b) => a - b) }
 }
