@@ -127,7 +127,7 @@ export function unpackDays(packed: readonly Uint8Array[]): Map<number, DayFact> 
  * copied by every collection meanwhile.
  */
 class LeadPool {
-  #values = new Float64Array(65_536)
+  #values = new Float64Array(1_024)
   #count = 0
   /** For the lead times of one stream and day: the place of the day, and how many they are. */
   readonly #places: number[] = []
