@@ -67,6 +67,12 @@ function imageFaults(text: string): string[] {
 describe('docker-compose.yml', () => {
   const compose = read('docker-compose.yml')
 
+  it('says that no pooler stands before its database', () => {
+    const { environment } = Compose.parse(parse(compose)).services['leadline'] ?? expect.fail('no service leadline')
+    expect(environment['DATABASE_URL']).toMatch(/^postgresql:/)
+    expect(environment['DATABASE_DIRECT_URL']).toBe(environment['DATABASE_URL'])
+  })
+
   it('is sound: no default password, loopback only, data in volumes, health asked for', () => {
     expect(faults(compose)).toEqual([])
   })
@@ -87,7 +93,7 @@ describe('docker-compose.yml', () => {
     {
       fault: 'a password in a URL',
       from: /DATABASE_URL: .*/,
-      to: 'DATABASE_URL: postgresql://leadline:leadline@postgres/leadline',
+      to: 'DATABASE_URL: &database postgresql://leadline:leadline@postgres/leadline',
     },
     { fault: 'a port open to everyone', from: /'127\.0\.0\.1:/, to: "'" },
     { fault: 'data on no volume', from: /- postgres:/, to: '- /tmp/postgres:' },

@@ -54,9 +54,15 @@ interface Pools {
   close(): Promise<void>
 }
 
-async function openPools(url: string): Promise<Pools> {
+async function openPools(url: string, isDirect: boolean): Promise<Pools> {
   const db = await openDatabase({ url, max: 12 })
-  const reads = await openDatabase({ url, max: 8, applicationName: 'leadline reads', statementTimeout: longestRead })
+  const reads = await openDatabase({
+    url,
+    max: 8,
+    applicationName: 'leadline reads',
+    statementTimeout: longestRead,
+    isDirect,
+  })
   const close = async (): Promise<void> => {
     await reads.close()
     await db.close()
@@ -98,7 +104,7 @@ async function serve({ config, databaseUrl, now, pages }: LeadlineOptions, { db,
  */
 export async function runLeadline(options: LeadlineOptions): Promise<Leadline> {
   const { config, databaseUrl, now, say } = options
-  const pools = await openPools(databaseUrl)
+  const pools = await openPools(databaseUrl, config.isDatabaseDirect)
   const { db } = pools
   let server: Server | null = null
   const close = async (): Promise<void> => {

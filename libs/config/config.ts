@@ -13,6 +13,8 @@ export interface Config {
   readonly databaseUrl: string | null
   /** For sessions that must not go through a pooler; the same as `databaseUrl` where it is not set. */
   readonly databaseDirectUrl: string | null
+  /** No pooler stands before the database: it is the embedded one, or both addresses were given and are the same. */
+  readonly isDatabaseDirect: boolean
   /** Absolute path of the folder that holds the embedded database. */
   readonly home: string
   /** A preset admin token, for automation; null: one is made at the first start. */
@@ -95,6 +97,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     host: data.HOST,
     databaseUrl: data.DATABASE_URL ?? null,
     databaseDirectUrl: data.DATABASE_DIRECT_URL ?? data.DATABASE_URL ?? null,
+    isDatabaseDirect: data.DATABASE_URL === data.DATABASE_DIRECT_URL || data.DATABASE_URL === undefined,
     home: resolve(workingFolder, data.LEADLINE_HOME),
     token: data.LEADLINE_TOKEN ?? null,
     secretKey: data.LEADLINE_SECRET_KEY ?? null,

@@ -158,7 +158,7 @@ class LeadPool {
 
   /** Those of each of so many places. */
   byPlace(places: number): Float64Array[] {
-    const ends = new Array<number>(places).fill(0)
+    const ends = Array.from({ length: places }, () => 0)
     for (const [run, place] of this.#places.entries()) ends[place] = (ends[place] ?? 0) + (this.#sizes[run] ?? 0)
     const sorted = new Float64Array(this.#count)
     let begin = 0

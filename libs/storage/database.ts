@@ -42,15 +42,20 @@ export function toTimestamp(instant: Instant): string {
 }
 
 interface Queryable {
-  query(text: string, values: unknown[]): Promise<{ rows: unknown[] }>
+  query(query: pg.QueryConfig): Promise<{ rows: unknown[] }>
 }
 
-async function run<Row>(on: Queryable, statement: Sql): Promise<Row[]> {
-  const result = await on.query(statement.text, [...statement.values])
-  return result.rows as Row[]
+/** Asks statements; by their name only where nothing stands between that would give each to another session. */
+type Run = <Row>(on: Queryable, statement: Sql) => Promise<Row[]>
+
+function runner(isDirect: boolean): Run {
+  return async <Row>(on: Queryable, { text, values, name }: Sql) => {
+    const result = await on.query({ text, values: [...values], ...(isDirect && name !== undefined && { name }) })
+    return result.rows as Row[]
+  }
 }
 
-function within(client: pg.PoolClient): Database {
+function within(client: pg.PoolClient, run: Run): Database {
   const db: Database = {
     query: (statement) => run(client, statement),
     transaction: (work) => work(db),
@@ -59,7 +64,7 @@ function within(client: pg.PoolClient): Database {
   return db
 }
 
-async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>): Promise<T> {
+async function transaction<T>(pool: pg.Pool, run: Run, work: (db: Database) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
   // The pool listens to idle connections only; one that dies in a transaction, between two queries, would end the process.
@@ -69,7 +74,7 @@ async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>)
   client.on('error', died)
   try {
     await client.query('begin')
-    const result = await work(within(client))
+    const result = await work(within(client, run))
     await client.query('commit')
     return result
   } catch (error) {
@@ -83,8 +88,8 @@ async function transaction<T>(pool: pg.Pool, work: (db: Database) => Promise<T>)
   }
 }
 
-function snapshot<T>(pool: pg.Pool, work: (db: Pick<Database, 'query'>) => Promise<T>): Promise<T> {
-  return transaction(pool, async (db) => {
+function snapshot<T>(pool: pg.Pool, run: Run, work: (db: Pick<Database, 'query'>) => Promise<T>): Promise<T> {
+  return transaction(pool, run, async (db) => {
     await db.query({ text: 'set transaction isolation level repeatable read, read only', values: [] })
     // One connection answers one statement at a time.
     let before: Promise<unknown> = Promise.resolve()
@@ -121,6 +126,8 @@ export async function openDatabase(options: {
   readonly applicationName?: string
   /** Milliseconds after which the server ends a statement, with code 57014; no end where left out. */
   readonly statementTimeout?: number
+  /** No pooler stands in between: statements that are asked again and again are prepared. */
+  readonly isDirect?: boolean
 }): Promise<OpenDatabase> {
   const dataSource = new DataSource({
     type: 'postgres',
@@ -139,11 +146,12 @@ export async function openDatabase(options: {
   const pool = (dataSource.driver as unknown as { master: pg.Pool }).master
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
+  const run = runner(options.isDirect ?? false)
   return {
     dataSource,
     query: (statement) => run(pool, statement),
-    transaction: (work) => transaction(pool, work),
-    snapshot: (work) => snapshot(pool, work),
+    transaction: (work) => transaction(pool, run, work),
+    snapshot: (work) => snapshot(pool, run, work),
     close: () => dataSource.destroy(),
   }
 }

@@ -2,6 +2,8 @@
 export interface Sql {
   readonly text: string
   readonly values: readonly unknown[]
+  /** Of its text, where it may be prepared once a connection. */
+  readonly name?: string
 }
 
 class Fragment implements Sql {
@@ -39,6 +41,23 @@ function splice(strings: readonly string[], given: readonly unknown[]): Fragment
 /** ``sql`select … where id = ${id}` ``: values become parameters, nested statements are spliced in. */
 export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]): Sql {
   return splice(strings, values)
+}
+
+const names = new Map<string, string>()
+/** Statements that a connection may keep. */
+const mostNames = 50
+
+/**
+ * A statement over small tables that almost every question asks: to plan it takes longer than to run it. Where connections
+ * lead straight to the server, each plans it once. Its plan must be as good for any parameters.
+ */
+export function frequent({ text, values }: Sql): Sql {
+  const known = names.get(text)
+  if (known !== undefined) return { text, values, name: known }
+  if (names.size === mostNames) return { text, values }
+  const name = `leadline_${names.size}`
+  names.set(text, name)
+  return { text, values, name }
 }
 
 /** Nothing: for a filter that is not set. */

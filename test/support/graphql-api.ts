@@ -54,7 +54,7 @@ export async function startApi(
   { pages = '/nonexistent', home, works = true }: ApiFolders = {},
 ): Promise<Api> {
   const database = await testDatabase()
-  const opened = await openDatabase({ url: database.url, max: 8 })
+  const opened = await openDatabase({ url: database.url, max: 8, isDirect: true })
   const statements: string[] = []
   const db: OpenDatabase = {
     dataSource: opened.dataSource,

@@ -91,7 +91,7 @@ export const testSecrets = new SecretBox({ given: 'what the secrets of sources a
 /** @param home folder of mirrors; left out: no repositories are read. */
 export async function startLeadline(clock: () => number = () => Date.now(), home?: string): Promise<Leadline> {
   const database = await testDatabase()
-  const db = await openDatabase({ url: database.url, max: 8 })
+  const db = await openDatabase({ url: database.url, max: 8, isDirect: true })
   const server: Server = await startServer({
     db,
     databaseUrl: database.url,

@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../sql.ts'
+import { frequent, type Sql, sql } from '../sql.ts'
 import type { Tier } from '#domain/environment'
 
 export interface EnvironmentRow {
@@ -9,10 +9,10 @@ export interface EnvironmentRow {
 
 /** Which environments are there? */
 export function environments(): Sql {
-  return sql`
+  return frequent(sql`
     /* environments */
     select environment.id, environment.name, environment.tier
       from environment
      order by environment.name collate "C"
-     limit 1000`
+     limit 1000`)
 }

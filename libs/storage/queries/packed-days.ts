@@ -1,6 +1,6 @@
 import type { CalendarDay } from '#domain/calendar'
 import { dateText } from '#domain/calendar'
-import { type Sql, sql } from '../sql.ts'
+import { frequent, type Sql, sql } from '../sql.ts'
 
 export interface PackedDaysRow {
   readonly streamId: number
@@ -31,7 +31,7 @@ export interface StreamStandRow {
 
 /** How often were the facts of these streams written, and in which zone are their days kept? */
 export function streamStands(streamIds: readonly number[]): Sql {
-  return sql`
+  return frequent(sql`
     /* packed-days: stands */
-    select id as "streamId", version, day_zone as "dayZone" from stream where id = any(${streamIds}::integer[])`
+    select id as "streamId", version, day_zone as "dayZone" from stream where id = any(${streamIds}::integer[])`)
 }

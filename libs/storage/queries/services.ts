@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../sql.ts'
+import { frequent, type Sql, sql } from '../sql.ts'
 import { toTimestamp } from '../database.ts'
 
 export interface ServiceRow {
@@ -82,7 +82,7 @@ const lastLive = sql`
 /** Which services are there? With team and repository. */
 export function services(conditions: ServiceConditions, page: ServicePage): Sql {
   const byDeployment = page.order === 'LAST_DEPLOYMENT'
-  return sql`
+  const statement = sql`
     /* services */
     select service.id,
            service.name,
@@ -102,6 +102,7 @@ export function services(conditions: ServiceConditions, page: ServicePage): Sql 
        and ${beyond(page)}
      order by ${orders[page.order]}
      limit ${page.limit}`
+  return byDeployment || typeof conditions.search === 'string' ? statement : frequent(statement)
 }
 
 /** How many services are there? */

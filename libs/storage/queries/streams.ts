@@ -1,4 +1,4 @@
-import { type Sql, sql } from '../sql.ts'
+import { frequent, type Sql, sql } from '../sql.ts'
 import type { Tier } from '#domain/environment'
 
 export interface StreamRow {
@@ -17,7 +17,7 @@ const blameWindow = sql`(select (value ->> 'blameWindow')::float8 from setting w
 
 /** Into which environments do these services go? */
 export function streamsOfServices(serviceIds: readonly number[]): Sql {
-  return sql`
+  return frequent(sql`
     /* streams */
     select stream.id,
            stream.service_id as "serviceId",
@@ -30,7 +30,7 @@ export function streamsOfServices(serviceIds: readonly number[]): Sql {
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id
      where stream.service_id = any(${serviceIds}::integer[])
-     order by stream.service_id, environment.name collate "C"`
+     order by stream.service_id, environment.name collate "C"`)
 }
 
 /** Which streams are these? */

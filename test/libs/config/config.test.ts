@@ -8,6 +8,7 @@ describe('settings', () => {
       host: '127.0.0.1',
       databaseUrl: null,
       databaseDirectUrl: null,
+      isDatabaseDirect: true,
       home: '/srv/.leadline',
       token: null,
       secretKey: null,
@@ -37,6 +38,7 @@ describe('settings', () => {
       host: '0.0.0.0',
       databaseUrl: 'postgres://user@pooler/leadline',
       databaseDirectUrl: 'postgresql://user@db/leadline',
+      isDatabaseDirect: false,
       home: '/var/lib/leadline',
       token: 't'.repeat(32),
       secretKey: 'k'.repeat(32),
@@ -57,6 +59,12 @@ describe('settings', () => {
 
   it('use the database of the sessions for all, where no direct one is named', () => {
     expect(readConfig({ DATABASE_URL: 'postgres://db/l' }, '/').databaseDirectUrl).toBe('postgres://db/l')
+  })
+
+  it('know that no pooler stands before an external database only where it was said', () => {
+    const DATABASE_URL = 'postgres://db/l'
+    expect(readConfig({ DATABASE_URL }, '/').isDatabaseDirect).toBe(false)
+    expect(readConfig({ DATABASE_URL, DATABASE_DIRECT_URL: DATABASE_URL }, '/').isDatabaseDirect).toBe(true)
   })
 
   it.each([

@@ -1,6 +1,7 @@
-import { sql } from '#storage/sql'
+import { environments } from '#storage/queries/environments'
+import { frequent, sql } from '#storage/sql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { toTimestamp } from '#storage/database'
+import { openDatabase, toTimestamp } from '#storage/database'
 import { type TestDatabase, testDatabase } from '../../support/database.ts'
 
 describe('sql', () => {
@@ -43,4 +44,29 @@ describe('database', () => {
     ).rejects.toThrow('no')
     expect(await test.db.query(sql`select 1 from team where name = 'lost'`)).toEqual([])
   })
+
+  it.each([true, false])(
+    'prepares frequent statements where it is direct, and none through a pooler: %s',
+    async (isDirect) => {
+      const db = await openDatabase({ url: test.url, max: 1, isDirect })
+      try {
+        for (const name of ['one', 'two']) {
+          await test.db.query(sql`insert into environment (name, tier) values (${`${name} ${isDirect}`}, 'OTHER')`)
+          const found = await db.query<{ name: string }>(environments())
+          expect(found.map((environment) => environment.name)).toContain(`${name} ${isDirect}`)
+        }
+        await db.transaction((tx) => tx.query(environments()))
+        const prepared = await db.query<{ statement: string }>(sql`select statement from pg_prepared_statements`)
+        expect(prepared.map(({ statement }) => statement)).toEqual(isDirect ? [environments().text] : [])
+      } finally {
+        await db.close()
+      }
+    },
+  )
+})
+
+it('names frequent statements each by its text', () => {
+  const of = (n: number) => frequent({ text: `select ${n}`, values: [n] })
+  expect(of(1)).toEqual({ text: 'select 1', values: [1], name: of(1).name })
+  expect(of(1).name).not.toBe(of(2).name)
 })
