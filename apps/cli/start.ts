@@ -81,7 +81,7 @@ function announce({ url, adminToken }: Leadline, config: Config, json: boolean):
  * By so much the heap may grow over what lived at the last full collection before the next one, in per cent. Left to
  * itself V8 lets garbage grow to several times what lives, as long as the machine has memory.
  */
-const heapGrowth = 30
+const heapGrowth = 50
 
 /** Server, worker and database start in this order and end in the other, whatever happens in between. */
 async function start(options: StartOptions): Promise<void> {

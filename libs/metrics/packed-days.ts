@@ -56,24 +56,47 @@ class PackedReader {
     this.#bytes = bytes
   }
 
+  get at(): number {
+    return this.#at
+  }
+
   get left(): number {
     return this.#bytes.length - this.#at
+  }
+
+  /** Passes over so many numbers: each ends with the first byte below 128. */
+  skip(count: number): void {
+    const bytes = this.#bytes
+    let at = this.#at
+    for (let left = count; left > 0; at += 1) if ((bytes[at] ?? this.#cut()) < 128) left -= 1
+    this.#at = at
+  }
+
+  /** Reads numbers that never fall, the first of them signed, from `at` on into the places [from, to). */
+  ascending(at: number, into: Float64Array, from: number, to: number): void {
+    this.#at = at
+    let value = this.nextSigned()
+    into[from] = value
+    for (let place = from + 1; place < to; place += 1) {
+      value += this.next()
+      into[place] = value
+    }
   }
 
   /** Most numbers are of four bytes or fewer, which whole numbers of 32 bits hold. */
   next(): number {
     const bytes = this.#bytes
     let at = this.#at
-    let byte = bytes[at] ?? this.cut()
+    let byte = bytes[at] ?? this.#cut()
     let value = byte & 127
     for (let shift = 7; byte > 127 && shift < 28; shift += 7) {
       at += 1
-      byte = bytes[at] ?? this.cut()
+      byte = bytes[at] ?? this.#cut()
       value |= (byte & 127) << shift
     }
     for (let scale = 2 ** 28; byte > 127; scale *= 128) {
       at += 1
-      byte = bytes[at] ?? this.cut()
+      byte = bytes[at] ?? this.#cut()
       value += (byte & 127) * scale
     }
     this.#at = at + 1
@@ -85,21 +108,31 @@ class PackedReader {
     return value % 2 === 0 ? value / 2 : -(value + 1) / 2
   }
 
-  cut(): never {
+  #cut(): never {
     throw new RangeError(`Packed days of ${this.#bytes.length} bytes were cut short`)
   }
 }
 
+/** The lead times of one stream and day: where their bytes begin, how many there are, and the place of the day. */
+interface Run {
+  readonly reader: PackedReader
+  readonly at: number
+  readonly size: number
+  readonly place: number
+}
+
 /**
  * Reads the packed days of several streams as one, by their number: what adds up is added, the lead times of a day stand in one
- * array, in no order.
+ * array, in no order. These are counted first and read then, each where it belongs: arrays that grow, one a day, would be copied
+ * by every collection meanwhile.
  *
  * @throws RangeError when the bytes were cut
  */
 export function unpackDays(packed: readonly Uint8Array[]): Map<number, DayFact> {
   const days = new Map<number, DayFact>()
   const places = new Map<number, number>()
-  const pool = new LeadPool()
+  const sizes: number[] = []
+  const runs: Run[] = []
   for (const bytes of packed) {
     const reader = new PackedReader(bytes)
     while (reader.left > 0) {
@@ -107,77 +140,41 @@ export function unpackDays(packed: readonly Uint8Array[]): Map<number, DayFact> 
       let fact = days.get(day)
       if (fact === undefined) {
         fact = emptyDay(day)
-        places.set(day, days.size)
         days.set(day, fact)
+        places.set(day, sizes.length)
+        sizes.push(0)
       }
       readDay(reader, fact)
-      pool.read(reader, places.get(day) ?? 0)
+      const size = reader.next()
+      if (size === 0) continue
+      const place = places.get(day) ?? 0
+      runs.push({ reader, at: reader.at, size, place })
+      sizes[place] = (sizes[place] ?? 0) + size
+      reader.skip(size)
     }
   }
-  const leads = pool.byPlace(days.size)
-  for (const [place, fact] of [...days.values()].entries()) {
-    const own = leads[place]
+  const leads = leadsOf(runs, sizes)
+  for (const [day, fact] of days) {
+    const own = leads[places.get(day) ?? 0]
     if (own !== undefined && own.length > 0) fact.leads.push(own)
   }
   return days
 }
 
-/**
- * The lead times of many days as they come, which are put beside each other at the end: arrays that grow, one a day, would be
- * copied by every collection meanwhile.
- */
-class LeadPool {
-  #values = new Float64Array(1_024)
-  #count = 0
-  /** For the lead times of one stream and day: the place of the day, and how many they are. */
-  readonly #places: number[] = []
-  readonly #sizes: number[] = []
-
-  read(reader: PackedReader, place: number): void {
-    const size = reader.next()
-    if (size === 0) return
-    this.#places.push(place)
-    this.#sizes.push(size)
-    // As many numbers take as many bytes: a size that is too large is noticed before room is made for it.
-    if (size > reader.left) reader.cut()
-    const end = this.#count + size
-    if (end > this.#values.length) {
-      const grown = new Float64Array(Math.max(end, 2 * this.#values.length))
-      grown.set(this.#values)
-      this.#values = grown
-    }
-    const values = this.#values
-    let lead = reader.nextSigned()
-    values[this.#count] = lead
-    for (let index = this.#count + 1; index < end; index += 1) {
-      lead += reader.next()
-      values[index] = lead
-    }
-    this.#count = end
+/** The lead times of each place. */
+function leadsOf(runs: readonly Run[], sizes: readonly number[]): Float64Array[] {
+  let end = 0
+  const next = sizes.map((size) => {
+    end += size
+    return end - size
+  })
+  const all = new Float64Array(end)
+  for (const { reader, at, size, place } of runs) {
+    const from = next[place] ?? 0
+    reader.ascending(at, all, from, from + size)
+    next[place] = from + size
   }
-
-  /** Those of each of so many places. */
-  byPlace(places: number): Float64Array[] {
-    const ends = Array.from({ length: places }, () => 0)
-    for (const [run, place] of this.#places.entries()) ends[place] = (ends[place] ?? 0) + (this.#sizes[run] ?? 0)
-    const sorted = new Float64Array(this.#count)
-    let begin = 0
-    const found = ends.map((size) => {
-      begin += size
-      return sorted.subarray(begin - size, begin)
-    })
-    const next = ends.map(() => 0)
-    let from = 0
-    for (const [run, place] of this.#places.entries()) {
-      const size = this.#sizes[run] ?? 0
-      const own = found[place] as Float64Array
-      const at = next[place] ?? 0
-      for (let index = 0; index < size; index += 1) own[at + index] = this.#values[from + index] ?? 0
-      next[place] = at + size
-      from += size
-    }
-    return found
-  }
+  return next.map((last, place) => all.subarray(last - (sizes[place] ?? 0), last))
 }
 
 /**

@@ -52,7 +52,8 @@ async function withData(
   const data = await openData(folder, name, dataSets[name], say)
   const server = await openServer({ ...readConfig({}, folder), home: data.home }, 'keep')
   try {
-    const env = { DATABASE_URL: server.url, LEADLINE_DEMO: '0', LEADLINE_HOME: data.home }
+    const address = { DATABASE_URL: server.url, DATABASE_DIRECT_URL: server.url }
+    const env = { ...address, LEADLINE_DEMO: '0', LEADLINE_HOME: data.home }
     const leadline = await startProcess({ folder, port, token, env })
     const db = await openDatabase({ url: server.url, max: 1, applicationName: 'leadline bench' })
     try {

@@ -57,8 +57,9 @@ function gather(weeks: readonly (readonly ArrayLike<number>[])[], into: Float64A
   let next = 0
   return weeks.map((arrays) => {
     for (const array of arrays) {
-      // A day holds a handful: to copy them one by one is faster than to ask for it.
-      for (let index = 0; index < array.length; index += 1) into[next + index] = array[index] ?? 0
+      if (array instanceof Float64Array) into.set(array, next)
+      // A day of one service holds a handful: to copy them one by one is faster than to ask for it.
+      else for (let index = 0; index < array.length; index += 1) into[next + index] = array[index] ?? 0
       next += array.length
     }
     return next

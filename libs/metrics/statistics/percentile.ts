@@ -75,7 +75,7 @@ export function orderStatistics(values: Float64Array): RankReader {
 }
 
 /** Room for keys and values that are being distributed: made anew for each few thousand it would cost as much again. */
-const roomSize = 16_384
+const roomSize = 65_536
 const keyRoom = new Uint32Array(roomSize)
 const valueRoom = new Float64Array(roomSize)
 
