@@ -28,13 +28,22 @@ export interface PartPlan {
   /** Whether the whole days are too many to keep: then they are no parts. */
   readonly isLarge: boolean
   readonly days: Blocks
-  /** What of the window is no whole day, and the local days that it is of. */
-  readonly rest: readonly Segment[]
+  /** What of the window is no whole day, each with the names of the local days that it is of, and all of these. */
+  readonly rest: readonly (Segment & { readonly edges: readonly string[] })[]
   readonly edges: readonly CalendarDay[]
   /** Failures and incidents, by days of UTC; null where nobody asks for them. */
   readonly rare: (Blocks & Segment) | null
   /** Before when the last deployment is asked for, and its local day; null where it is not. */
   readonly end: { readonly at: Instant; readonly day: CalendarDay } | null
+  /** Of its parts, the same for every stream. */
+  readonly names: PartNames
+}
+
+interface PartNames {
+  readonly days: readonly string[]
+  readonly edges: readonly string[]
+  readonly rare: readonly string[]
+  readonly last: string | null
 }
 
 /** What went live on one local day, one by one. */
@@ -83,27 +92,45 @@ const largeQuestion = 60_000
 export function planOf({ window, now }: MeasureScope, needs: DigestNeeds, streams: number): PartPlan {
   const { from, to, timeZone } = until(window, now)
   const { first, last, rest } = wholeDays({ from, to, timeZone })
-  const edges = new Set<CalendarDay>()
-  for (const segment of rest)
-    for (let day = dayHolding(segment.from, timeZone); day <= dayHolding(segment.to - 1, timeZone); day += 1)
-      edges.add(day)
+  const edges = [...new Set(rest.flatMap((segment) => daysOf(segment, timeZone)))]
   const near = { from: from - slack, to: to + slack }
-  const end = Math.min(window.to, now + 1)
+  const at = Math.min(window.to, now + 1)
+  const end = needs.last ? { at, day: dayHolding(at, timeZone) } : null
   const isLarge = (last - first) * streams > largeQuestion
+  const days = first < last && !isLarge ? blocksOf(first, last) : { first: 0, last: 0 }
+  const rareDays = blocksOf(Math.floor(near.from / DAY), Math.floor((near.to - 1) / DAY) + 1)
+  const rare = needs.failures || needs.incidents ? rareDays : null
   return {
     timeZone,
     first,
     last,
     isLarge,
-    days: first < last && !isLarge ? blocksOf(first, last) : { first: 0, last: 0 },
-    rest,
-    edges: [...edges],
-    rare:
-      needs.failures || needs.incidents
-        ? { ...near, ...blocksOf(Math.floor(near.from / DAY), Math.floor((near.to - 1) / DAY) + 1) }
-        : null,
-    end: needs.last ? { at: end, day: dayHolding(end, timeZone) } : null,
+    days,
+    rest: rest.map((segment) => ({
+      ...segment,
+      edges: daysOf(segment, timeZone).map((day) => edgeName(timeZone, day)),
+    })),
+    edges,
+    rare: rare === null ? null : { ...near, ...rare },
+    end,
+    names: {
+      days: namesIn(days, (block) => daysName(timeZone, block)),
+      edges: edges.map((day) => edgeName(timeZone, day)),
+      rare: rare === null ? [] : namesIn(rare, rareName),
+      last: end === null ? null : lastName(timeZone, end.day),
+    },
   }
+}
+
+/** The local days that a segment is of. */
+function daysOf({ from, to }: Segment, timeZone: string): CalendarDay[] {
+  const days: CalendarDay[] = []
+  for (let day = dayHolding(from, timeZone); day <= dayHolding(to - 1, timeZone); day += 1) days.push(day)
+  return days
+}
+
+function namesIn({ first, last }: Blocks, nameOf: (block: number) => string): string[] {
+  return Array.from({ length: Math.max(0, last - first) }, (_, index) => nameOf(first + index))
 }
 
 export const daysName = (timeZone: string, block: number): string => `days ${block} ${timeZone}`
@@ -111,13 +138,9 @@ export const edgeName = (timeZone: string, day: CalendarDay): string => `edge ${
 export const lastName = (timeZone: string, day: CalendarDay): string => `last ${day} ${timeZone}`
 export const rareName = (block: number): string => `rare ${block}`
 
-/** The names of all parts of a plan: the same for every stream. */
-export function namesOf({ timeZone, days, edges, rare, end }: PartPlan): string[] {
-  const names = edges.map((day) => edgeName(timeZone, day))
-  for (let block = days.first; block < days.last; block += 1) names.push(daysName(timeZone, block))
-  if (rare !== null) for (let block = rare.first; block < rare.last; block += 1) names.push(rareName(block))
-  if (end !== null) names.push(lastName(timeZone, end.day))
-  return names
+/** All parts of a plan. */
+export function namesOf({ names: { days, edges, rare, last } }: PartPlan): string[] {
+  return [...edges, ...days, ...rare, ...(last === null ? [] : [last])]
 }
 
 /** Days in blocks, each with what there is of it. */
@@ -165,11 +188,11 @@ export function digestOfParts(
   parts: ReadonlyMap<string, KeptPart> = new Map(),
   plan: PartPlan,
 ): { readonly days: DayFact[]; readonly rare: Facts } {
-  const { timeZone, first, last, days } = plan
+  const { first, last, names } = plan
   const edges = daysOfEdges(parts, plan)
   const found = edges.filter(({ day }) => day < first)
-  for (let block = days.first; block < days.last; block += 1) {
-    for (const day of valueOf(parts, daysName(timeZone, block)) as readonly DayFact[])
+  for (const name of names.days) {
+    for (const day of valueOf(parts, name) as readonly DayFact[])
       if (day.day >= first && day.day < last) found.push(day)
   }
   for (const edge of edges) if (edge.day >= first) found.push(edge)
@@ -177,41 +200,41 @@ export function digestOfParts(
 }
 
 /** When the last counted deployment went live; null where there was none, and where nobody asks for it. */
-export function lastLiveOf(
-  parts: ReadonlyMap<string, KeptPart> = new Map(),
-  { timeZone, end }: PartPlan,
-): Instant | null {
-  return end === null ? null : lastBefore(valueOf(parts, lastName(timeZone, end.day)) as LastDay, end.at)
+export function lastLiveOf(parts: ReadonlyMap<string, KeptPart> = new Map(), { names, end }: PartPlan): Instant | null {
+  return end === null || names.last === null ? null : lastBefore(valueOf(parts, names.last) as LastDay, end.at)
 }
 
 /** The days that the window clips, of what lies within it. */
-function daysOfEdges(parts: ReadonlyMap<string, KeptPart>, { timeZone, rest, edges }: PartPlan): DayFact[] {
-  if (rest.length === 0) return []
-  const ends = edges.map((day) => valueOf(parts, edgeName(timeZone, day)) as EdgeDay)
-  return rest.flatMap((segment) => {
-    const live = ends.flatMap((edge) => edge.live.filter(({ liveAt }) => within(segment, liveAt)))
-    if (live.length === 0) return []
-    const shipped = ends.flatMap((edge) => edge.shipped.filter(({ liveAt }) => within(segment, liveAt)))
-    return dayFacts(live, shipped, [], timeZone)
-  })
+function daysOfEdges(parts: ReadonlyMap<string, KeptPart>, { timeZone, rest }: PartPlan): DayFact[] {
+  const found: DayFact[] = []
+  for (const segment of rest) {
+    const live: LiveEntry[] = []
+    const shipped: ShippedEntry[] = []
+    for (const name of segment.edges) {
+      const edge = valueOf(parts, name) as EdgeDay
+      for (const entry of edge.live) if (within(segment, entry.liveAt)) live.push(entry)
+      for (const entry of edge.shipped) if (within(segment, entry.liveAt)) shipped.push(entry)
+    }
+    if (live.length > 0) found.push(...dayFacts(live, shipped, [], timeZone))
+  }
+  return found
 }
 
-function rareOfParts(parts: ReadonlyMap<string, KeptPart>, { rare }: PartPlan): Facts {
+function rareOfParts(parts: ReadonlyMap<string, KeptPart>, { rare, names }: PartPlan): Facts {
   if (rare === null) return emptyFacts
-  const failed: RareBlock['failed'][number][] = []
+  const deployments: DeploymentFact[] = []
+  const failures: FailureFact[] = []
   const incidents: IncidentFact[] = []
-  for (let block = rare.first; block < rare.last; block += 1) {
-    const value = valueOf(parts, rareName(block)) as RareBlock
-    failed.push(...value.failed)
+  for (const name of names.rare) {
+    const value = valueOf(parts, name) as RareBlock
+    for (const { deployment, failure } of value.failed) {
+      if (!within(rare, failure.at)) continue
+      deployments.push(deployment)
+      failures.push(failure)
+    }
     incidents.push(...value.incidents)
   }
-  const near = failed.filter(({ failure }) => within(rare, failure.at))
-  return {
-    ...emptyFacts,
-    deployments: near.map(({ deployment }) => deployment),
-    failures: near.map(({ failure }) => failure),
-    incidents,
-  }
+  return { ...emptyFacts, deployments, failures, incidents }
 }
 
 function lastBefore({ before, times }: LastDay, end: Instant): Instant | null {
