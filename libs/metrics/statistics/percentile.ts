@@ -20,8 +20,12 @@ export function percentileOf(values: ArrayLike<number>, share: number): number |
   return percentile(orderStatistics(new Float64Array(values)), values.length, share)
 }
 
-/** The same over whole numbers from zero on that are small, which are counted instead of sorted. */
+/** A place is made for every number up to the largest: one of a day of a million would take eight megabytes. */
+const largestCounted = 4_096
+
+/** The same over whole numbers from zero on, which are mostly small: then they are counted instead of sorted. */
 export function percentileOfCounts(counts: readonly number[], share: number): number | null {
+  if (counts.some((count) => count > largestCounted)) return percentileOf(counts, share)
   const met: number[] = []
   for (const count of counts) {
     while (met.length <= count) met.push(0)

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { meanOf, orderStatistics, percentileOf } from '#metrics/statistics/percentile'
+import { meanOf, orderStatistics, percentileOf, percentileOfCounts } from '#metrics/statistics/percentile'
 
 const value = fc.oneof(
   fc.integer({ min: -50, max: 50 }),
@@ -45,6 +45,15 @@ describe('percentiles', () => {
         expect(list).toEqual(before)
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('of counts are the same, also where one day holds more than there is room to count', () => {
+    const count = fc.oneof(fc.nat(3), fc.nat(5_000), fc.constantFrom(4_096, 4_097, 2 ** 40))
+    fc.assert(
+      fc.property(fc.array(count, { maxLength: 100 }), fc.double({ min: 0, max: 1, noNaN: true }), (counts, share) => {
+        expect(percentileOfCounts(counts, share)).toBe(percentileOf(counts, share))
+      }),
     )
   })
 
