@@ -48,8 +48,9 @@ const names = new Map<string, string>()
 const mostNames = 50
 
 /**
- * A statement over small tables that almost every question asks: to plan it takes longer than to run it. Where connections
- * lead straight to the server, each plans it once. Its plan must be as good for any parameters.
+ * A statement over small tables that almost every question asks: to read and plan it takes longer than to run it. Where
+ * connections lead straight to the server, each has it read once. Of one with parameters PostgreSQL makes five plans before it
+ * may stay with one for all, so that one must be as good for any; over tables without statistics it can go on making them.
  */
 export function frequent({ text, values }: Sql): Sql {
   const known = names.get(text)
