@@ -2,8 +2,8 @@ import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from 
 import { githubToken } from '#config/github-token'
 import { isGivenName, nameRule } from '#domain/given-name'
 import { leadlineCommand } from '#domain/shell-command'
-import { appEvents } from '#sources/github/manifest'
 import type { GithubSettings } from '#sources/github/settings'
+import { sources as systems } from '#sources/index'
 import type { Database } from '#storage/database'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { addWebhookSource, replaceSecret, switchOffSource } from '#storage/stores/webhook-sources'
@@ -71,20 +71,22 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
 async function add(system: string, name: string, options: AddOptions): Promise<void> {
   if (!isGivenName(name)) throw new Error(nameRule)
   if (repositorySystems.includes(system)) return addRepository(system, name, options)
-  if (!webhookSystems.includes(system))
+  const door = systems.find(({ id }) => id === system)?.webhook
+  if (door === undefined)
     throw new Error(
       `There is no door for ${system}; there are ${[...webhookSystems, ...repositorySystems].join(', ')}. Whatever else posts events: ${leadlineCommand('token', 'create', '--source', name)}`,
     )
+  const settings = settingsOf(options)
+  if (system !== 'github' && (Object.keys(settings).length > 0 || options.tokenFile !== undefined))
+    throw new Error(`A source of ${system} is proven by its secret, and nothing is read from it: it takes no options.`)
   const text = makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
-  const settings = settingsOf(options)
   const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
   const credential = token === null ? null : await secretBox().seal(apiTokenOf(name), token)
   const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
   if (!added) throw new Error(`There is a source ${name} already. See: npx leadline source list`)
-  const next = 'The secret is shown this once. Content type application/json; switch these events on:'
   const read = `The token reads what is chosen, with a webhook or without: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}\n`
-  const more = `${next} ${appEvents.join(', ')}. More: libs/sources/${system}/README.md`
+  const more = `The secret is shown this once. ${door.howTo} More: libs/sources/${system}/README.md`
   tell(system, name, text, options.json, `${token === null ? '' : read}${more}`)
 }
 

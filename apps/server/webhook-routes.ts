@@ -45,7 +45,7 @@ const unknownAddress = new HttpProblem(404, {
 
 const notProven = new HttpProblem(401, {
   code: 'BAD_SIGNATURE',
-  message: 'The signature is missing, or made with another secret than the one of this source.',
+  message: 'The signature or secret is missing, or it is of another source.',
 })
 
 function headersOf(request: FastifyRequest): Headers {

@@ -1,3 +1,5 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+
 /** A statement as JSON of the event contract; whoever takes it validates it there, whatever source it came from. */
 export type Statement = Readonly<Record<string, unknown>>
 
@@ -22,6 +24,8 @@ export interface Delivered {
 
 /** How a system delivers to `/webhooks/<system>/<source>`. */
 export interface Webhook {
+  /** What its user does with the address and the secret: a sentence or two. */
+  readonly howTo: string
   /** In bytes. */
   readonly largestBody: number
   /** Headers that translation needs, in lower case; no others are kept. */
@@ -43,4 +47,14 @@ export interface Source {
   readonly translate: (body: unknown, delivered?: Delivered) => Translation
   /** Left out where it has no door of its own. */
   readonly webhook?: Webhook
+}
+
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest()
+}
+
+/** Whether a delivery carries the secret itself, as `Authorization: Bearer SECRET`; takes as long whatever the answer. */
+export function carriesSecret(_body: Buffer, headers: Headers, secret: string): boolean {
+  const given = /^Bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1]
+  return timingSafeEqual(hashOf(given ?? ''), hashOf(secret)) && given !== undefined
 }

@@ -10,9 +10,6 @@ import { root } from '../support/source-files.ts'
 const now = Date.UTC(2026, 2, 10)
 const sender = { source: 'api', allowAnySource: false, mayImport: false, now }
 
-/** Conformance files that are not part of this repository; absent on most machines, and then not looked at. */
-const conformance = join(root, '../shared/samples/cdevents')
-
 function read(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'))
 }
@@ -56,23 +53,4 @@ describe.each(sources)('$title', ({ id, translate, webhook }) => {
       }),
     )
   })
-})
-
-it.runIf(existsSync(conformance))('translates or ignores every conformance file of CDEvents', () => {
-  const source = sources.find(({ id }) => id === 'cdevents')
-  const files = readdirSync(conformance).filter((name) => name.endsWith('.json') && !name.includes('-schema-'))
-  const translated = new Map<string, number>()
-  for (const name of files) {
-    const translation = source?.translate(read(join(conformance, name))) ?? { ignored: 'unknown' }
-    if ('ignored' in translation) {
-      expect(translation.ignored, name).toContain('says nothing')
-      continue
-    }
-    for (const statement of translation.statements) {
-      expect(parseEvent(statement, sender), name).toMatchObject({ ok: true })
-      const type = String((statement as Record<string, unknown>)['type'])
-      translated.set(type, (translated.get(type) ?? 0) + 1)
-    }
-  }
-  expect([...translated.keys()].toSorted()).toEqual(['artifact', 'deployment', 'incident', 'pull_request', 'rollback'])
 })

@@ -1,5 +1,20 @@
-import type { Source } from '../source.ts'
+import { carriesSecret, type Headers, type Source, type Webhook } from '../source.ts'
 import { translate } from './translate.ts'
 
+/** A CloudEvent in binary mode is known by its source and id together; one in structured mode has both in its body. */
+function deliveryId(headers: Headers): string | null {
+  const { 'ce-source': source, 'ce-id': id } = headers
+  return source === undefined || id === undefined ? null : `${source} ${id}`
+}
+
+const webhook: Webhook = {
+  howTo: 'Send each event there with the header "Authorization: Bearer SECRET", in binary or structured mode.',
+  largestBody: 2_097_152,
+  keptHeaders: ['content-type', 'ce-id', 'ce-source', 'ce-type'],
+  deliveryId,
+  isAuthentic: carriesSecret,
+  json: (body) => body,
+}
+
 /** CDEvents of the CD Foundation, 0.4 and 0.5. */
-export const cdevents: Source = { id: 'cdevents', title: 'CDEvents', translate }
+export const cdevents: Source = { id: 'cdevents', title: 'CDEvents', translate, webhook }

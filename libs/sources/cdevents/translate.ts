@@ -1,4 +1,4 @@
-import type { Statement, Translation } from '../source.ts'
+import type { Delivered, Headers, Statement, Translation } from '../source.ts'
 import { readPackageUrl } from './package-url.ts'
 import { CdEvent, Envelope } from './payload.ts'
 
@@ -101,18 +101,32 @@ function statementOf(kind: string, event: CdEvent): Statement | null {
   }
 }
 
-function unwrapped(body: unknown): unknown {
+/** What a CloudEvent says of its type: in structured mode its envelope, in binary mode a header. */
+interface Unwrapped {
+  readonly event: unknown
+  readonly type: string | null
+}
+
+function unwrapped(body: unknown, headers: Headers): Unwrapped {
   const envelope = Envelope.safeParse(body)
-  return envelope.success ? envelope.data.data : body
+  if (envelope.success) return { event: envelope.data.data, type: envelope.data.type }
+  return { event: body, type: headers['ce-type'] ?? null }
+}
+
+/** Tekton, and senders that put other data into an event of this name, send CloudEvents too. */
+function whyNone(type: string | null): string {
+  if (type === null) return 'it is no CDEvent: context and subject were not found'
+  return `an event of type ${type.slice(0, 100)} that holds no CDEvent: context and subject were not found`
 }
 
 /**
  * A CDEvent, bare or in a structured CloudEvent, in the words of the event contract. Dispatches on subject and
  * predicate and takes any version of them.
  */
-export function translate(body: unknown): Translation {
-  const read = CdEvent.safeParse(unwrapped(body))
-  if (!read.success) return { ignored: 'it is no CDEvent: context and subject were not found' }
+export function translate(body: unknown, { headers }: Pick<Delivered, 'headers'> = { headers: {} }): Translation {
+  const { event: told, type } = unwrapped(body, headers)
+  const read = CdEvent.safeParse(told)
+  if (!read.success) return { ignored: whyNone(type) }
   const event = read.data
   const match = typePattern.exec(event.context.type)
   const kind = `${match?.[1] ?? ''}.${match?.[2] ?? ''}`.toLowerCase()

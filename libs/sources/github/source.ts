@@ -1,5 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Headers, Source, Webhook } from '../source.ts'
+import { appEvents } from './manifest.ts'
 import { translate } from './translate.ts'
 
 const signature = /^sha256=([0-9a-f]{64})$/i
@@ -20,6 +21,7 @@ function json(body: Buffer, headers: Headers): Buffer {
 }
 
 const webhook: Webhook = {
+  howTo: `Content type application/json; switch these events on: ${appEvents.join(', ')}.`,
   largestBody,
   keptHeaders: ['content-type', 'x-github-event', 'x-github-delivery', 'x-github-hook-id', 'x-github-enterprise-host'],
   deliveryId: (headers) => headers['x-github-delivery'] ?? null,
