@@ -26,6 +26,28 @@ export function curlSnippet(options: {
   -d '${JSON.stringify(exampleDeployment(nowIso))}'`
 }
 
+/** Sends one CDEvent in binary mode with curl: that a service was deployed. */
+export function cdeventSnippet(options: {
+  readonly url: string
+  readonly secret: string
+  readonly nowIso: string
+}): string {
+  const { url, secret, nowIso } = options
+  const [id, source, type] = ['1', 'my-deployer', 'dev.cdevents.service.deployed.0.2.0']
+  const event = {
+    context: { version: '0.4.1', id, source, type, timestamp: nowIso },
+    subject: {
+      id: 'shop',
+      type: 'service',
+      content: { environment: { id: 'production' }, artifactId: 'pkg:generic/shop@1.0.0' },
+    },
+  }
+  return `curl -sS '${url}' \
+  -H 'Authorization: Bearer ${secret}' -H 'Content-Type: application/json' \
+  -H 'ce-specversion: 1.0' -H 'ce-id: ${id}' -H 'ce-source: ${source}' -H 'ce-type: ${type}' \
+  -d '${JSON.stringify(event)}'`
+}
+
 /** A step of GitHub Actions that tells of the deployment before it, however it ended. */
 export function githubActionsSnippet(origin: string): string {
   return `- name: Tell Leadline about the deployment

@@ -25,6 +25,11 @@ const noAnswer: Tested = {
   said: 'The server does not answer. Is Leadline running, and is the network up?',
 }
 
+const addressAndSecretFit: Tested = {
+  passed: true,
+  said: 'Test received: address and secret fit. Nothing was counted.',
+}
+
 function refused({ status, text }: { readonly status: number; readonly text: string }): Tested {
   return { passed: false, said: `It was refused with status ${status}: ${text.slice(0, 300)}` }
 }
@@ -42,6 +47,22 @@ export async function testEvents(token: string, nowIso: string): Promise<Tested>
 
 function hex(bytes: ArrayBuffer): string {
   return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+/** Delivers a CDEvent that says nothing that is measured, in structured mode, as a sink of CloudEvents does. */
+export async function testSink(url: string, secret: string, nowIso: string): Promise<Tested> {
+  const id = crypto.randomUUID()
+  const source = 'leadline/setup'
+  const type = 'dev.cdevents.pipelinerun.started.0.2.0'
+  const context = { version: '0.4.1', id, source, type, timestamp: nowIso }
+  const data = { context, subject: { id: 'test', type: 'pipelineRun', content: {} } }
+  const answer = await answerOf(url, {
+    headers: { 'content-type': 'application/cloudevents+json', authorization: `Bearer ${secret}` },
+    body: JSON.stringify({ specversion: '1.0', id, source, type, time: nowIso, data }),
+  })
+  if (answer === null) return noAnswer
+  if (answer.status !== 202) return refused(answer)
+  return addressAndSecretFit
 }
 
 /** Delivers a signed ping to a webhook of ours, as GitHub does when the webhook is made. */
@@ -67,5 +88,5 @@ export async function testWebhook(url: string, secret: string): Promise<Tested> 
   })
   if (answer === null) return noAnswer
   if (answer.status !== 202) return refused(answer)
-  return { passed: true, said: 'Test received: address and secret fit. Nothing was counted.' }
+  return addressAndSecretFit
 }

@@ -41,6 +41,11 @@ const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: s
     said: 'Each change of a version in it is a deployment: Kustomize, Helm, Flux, Argo CD, plain manifests.',
     example: 'deployments',
   },
+  cdevents: {
+    title: 'A sender of CDEvents',
+    said: 'Whatever sends CDEvents 0.4 or 0.5 as CloudEvents: builds, deployers, incident tools.',
+    example: 'builds',
+  },
 }
 
 /** Asks what to connect, and by which name. */

@@ -5,6 +5,7 @@ import type { MadeSource, SourceAnswer } from '../setup-answers.ts'
 import { isRead } from '../source-words.ts'
 import { baseStyles } from './base-styles.ts'
 import './new-events.ts'
+import './new-sink.ts'
 import './new-webhook.ts'
 import { sourceStyles } from './source-styles.ts'
 
@@ -54,15 +55,15 @@ export class MadeSourcePart extends LitElement {
         Leadline reads <span class="mono name">${address}</span> now, and what is new every five minutes. A large one takes a minute
         or two the first time; you may leave this page.
       </p>`
-    return system === 'github'
-      ? html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
-      : html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
+    if (system === 'github') return html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
+    if (system === 'cdevents') return html`<leadline-new-sink .made=${made} .now=${this.now}></leadline-new-sink>`
+    return html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
   }
 
   private arrival(before: SourceAnswer, current: SourceAnswer) {
     if (isRead(current)) return this.reading(current)
     const received = came(current) > came(before)
-    const what = current.system === 'github' ? 'delivery' : 'event'
+    const what = current.system === 'events' ? 'event' : 'delivery'
     if (current.accepted > before.accepted) return this.said('good', `Received: the first ${what} was taken in.`)
     if (current.quarantined > before.quarantined)
       return this.said('bad', `Received, but not understood: ${current.message ?? 'see below.'}`)

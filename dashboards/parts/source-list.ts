@@ -14,6 +14,7 @@ export const rotating = 'leadline-rotate'
 const systems: Readonly<Record<string, string>> = {
   events: 'posts events',
   github: 'GitHub',
+  cdevents: 'CDEvents',
   git: 'git repository',
   'config-repository': 'configuration repository',
 }
@@ -22,7 +23,7 @@ const systems: Readonly<Record<string, string>> = {
 export const toRead = 'leadline-read-source'
 
 /** Those that are given a secret. */
-const secretOf: Readonly<Record<string, string>> = { events: 'token', github: 'secret' }
+const secretOf: Readonly<Record<string, string>> = { events: 'token', github: 'secret', cdevents: 'secret' }
 
 /** Who sends, and how each is doing. */
 @customElement('leadline-source-list')

@@ -96,6 +96,25 @@ describe.skipIf(executable === null)('the setup page', () => {
     await page.close()
   })
 
+  it('gives a sink of CDEvents an address and a header, and takes what is sent from a terminal', async () => {
+    const page = await world.open('/setup')
+    await add(page, 'A sender of CDEvents', 'builds')
+    expect(await copyable(page, 'Address').innerText()).toBe(`${world.api.url}/webhooks/cdevents/builds`)
+    const header = await copyable(page, 'Header').innerText()
+    expect(header).toMatch(/^Authorization: Bearer llwh_[0-9a-f]{64}$/)
+    await page.getByRole('button', { name: 'Send a test', exact: true }).click()
+    await page.getByText('Test received: address and secret fit.').waitFor()
+    await arrival(page).getByText('It says nothing that is measured').waitFor()
+    const curl = await copyable(page, 'curl').innerText()
+    expect(await shell(curl)).toEqual({ received: true, duplicate: false })
+    await arrival(page).getByText('the first delivery was taken in').waitFor()
+    expect(await shell(curl)).toEqual({ received: true, duplicate: true })
+    await expectSound(page)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await source(page, 'builds').getByText('Connected').waitFor()
+    await page.close()
+  })
+
   it('gives GitHub an address and a secret, tries them, and says within a second that something came', async () => {
     expect(Object.keys(githubEvents)).toEqual([...appEvents])
     const page = await world.open('/setup?add=github')
