@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { digestOfStreams, digestsOf } from '#graphql/metric/digest-reads'
+import type { Bucket } from '#domain/window'
+import { digestOfStreams, digestsOf, type StreamDigest } from '#graphql/metric/digest-reads'
 import { factsOf } from '#graphql/metric/fact-reads'
 import { StreamMemory } from '#graphql/metric/stream-memory'
 import { wholeDays } from '#graphql/metric/stream-parts'
@@ -56,14 +57,16 @@ async function compare(
   ids: readonly number[],
   asked: MeasureScope,
   seen: Set<string>,
-): Promise<void> {
+  buckets?: readonly Bucket[],
+): Promise<ReadonlyMap<number, StreamDigest>> {
   const facts = await factsOf(db, ids, asked, factNeeds)
   const digests = await digestsOf(db, memory, ids, asked, needs)
   for (const group of [...ids.map((id) => [id]), ids]) {
     const whole: Facts = pool(group.map((id) => facts.get(id) ?? expect.fail('a stream without facts')))
     const digest = digestOfStreams(group.map((id) => digests.get(id) ?? expect.fail('a stream without digest')))
-    expectDaysOfFacts(digest, whole, asked, seen)
+    expectDaysOfFacts(digest, whole, asked, seen, buckets)
   }
+  return digests
 }
 
 it('numbers over kept days are those over all facts, for every metric, bucket and time zone', async () => {
@@ -104,6 +107,35 @@ it('numbers over kept days are those over all facts, for every metric, bucket an
   expect([...seen]).toEqual(expect.arrayContaining(Object.keys(metrics)))
   expect([...seen]).toEqual(expect.arrayContaining(['NO_PREDECESSOR', 'MISSING_COMMIT']))
 }, 240_000)
+
+it('numbers over so many days that they are read past the memory are those over all facts', async () => {
+  const test = await testDatabase()
+  try {
+    await saveReportingTimeZone(test.db, 'America/Havana')
+    await post(test.db, new RandomWorld(11).events)
+    await testWorker(test.db).drain()
+    const ids = (await test.db.query<{ id: number }>(sql`select id from stream`)).map(({ id }) => id)
+    const [newest] = await test.db.query<{ at: number }>(sql`select max(live_at) as at from deployment`)
+    // On a day that the window clips.
+    const to = (newest?.at ?? expect.fail('nothing went live')) + 1
+    const seen = new Set<string>()
+    for (const { timeZone, isKept } of [
+      { timeZone: 'America/Havana', isKept: true },
+      { timeZone: 'Asia/Kolkata', isKept: false },
+    ]) {
+      const asked: MeasureScope = {
+        window: { from: to - Math.ceil(61_000 / ids.length) * day, to, timeZone },
+        definition: defaultDefinition,
+        now: testNow,
+      }
+      const found = await compare({ db: test.db, memory: new StreamMemory(1_000_000) }, ids, asked, seen, ['MONTH'])
+      expect([...found.values()].filter(({ packed }) => packed !== null).length > 1).toBe(isKept)
+    }
+    expect([...seen]).toEqual(expect.arrayContaining(Object.keys(metrics)))
+  } finally {
+    await test.close()
+  }
+}, 60_000)
 
 it('streams whose facts are written meanwhile are read again, as of one moment', async () => {
   const test = await testDatabase()
