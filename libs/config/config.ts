@@ -92,12 +92,16 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     throw new ConfigError(`Settings that cannot be used:\n  ${lines.join('\n  ')}`)
   }
   const { data } = read
+  if (data.DATABASE_DIRECT_URL !== undefined && data.DATABASE_URL === undefined)
+    throw new ConfigError(
+      'DATABASE_DIRECT_URL says where the database of DATABASE_URL is without a pooler; set DATABASE_URL too, or neither.',
+    )
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
     databaseUrl: data.DATABASE_URL ?? null,
     databaseDirectUrl: data.DATABASE_DIRECT_URL ?? data.DATABASE_URL ?? null,
-    isDatabaseDirect: data.DATABASE_URL === data.DATABASE_DIRECT_URL || data.DATABASE_URL === undefined,
+    isDatabaseDirect: data.DATABASE_URL === data.DATABASE_DIRECT_URL,
     home: resolve(workingFolder, data.LEADLINE_HOME),
     token: data.LEADLINE_TOKEN ?? null,
     secretKey: data.LEADLINE_SECRET_KEY ?? null,

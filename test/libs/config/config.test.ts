@@ -61,6 +61,10 @@ describe('settings', () => {
     expect(readConfig({ DATABASE_URL: 'postgres://db/l' }, '/').databaseDirectUrl).toBe('postgres://db/l')
   })
 
+  it('refuse a direct address of no database', () => {
+    expect(() => readConfig({ DATABASE_DIRECT_URL: 'postgres://db/l' }, '/')).toThrow('set DATABASE_URL too')
+  })
+
   it('know that no pooler stands before an external database only where it was said', () => {
     const DATABASE_URL = 'postgres://db/l'
     expect(readConfig({ DATABASE_URL }, '/').isDatabaseDirect).toBe(false)
