@@ -3,7 +3,8 @@ import { configRepository } from './config-repository/source.ts'
 import { events } from './events/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
+import { harbor } from './harbor/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, one line each, by name. */
-export const sources: readonly Source[] = [cdevents, configRepository, events, git, github]
+export const sources: readonly Source[] = [cdevents, configRepository, events, git, github, harbor]

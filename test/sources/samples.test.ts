@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cdevents } from '#sources/cdevents/source'
 import { parseEvent } from '#sources/events/parse-event'
+import { harbor } from '#sources/harbor/source'
+import type { Source } from '#sources/source'
 import { root } from '../support/source-files.ts'
 
 /** Files of other projects that are not part of this repository; absent on most machines, and then not looked at. */
@@ -17,9 +19,14 @@ function filesOf(system: string): string[] {
 }
 
 /** The types of the statements that a file becomes, each of which is taken; or why it becomes none. */
-function told(system: string, name: string, headers: Readonly<Record<string, string>> = {}): string {
+function told(
+  system: string,
+  name: string,
+  headers: Readonly<Record<string, string>> = {},
+  source: Source = cdevents,
+): string {
   const body: unknown = JSON.parse(readFileSync(join(samples, system, name), 'utf8'))
-  const translation = cdevents.translate(body, { headers, settings: {} })
+  const translation = source.translate(body, { headers, settings: {} })
   if ('ignored' in translation) return `ignored: ${translation.ignored}`
   for (const statement of translation.statements)
     expect(parseEvent(statement, sender), name).toMatchObject({ ok: true })
@@ -82,6 +89,8 @@ const ignored = [
   'ticket.updated',
 ]
 
+const nothingOf = (type: string): string => `ignored: a notification of type ${type} says nothing that is measured`
+
 describe.runIf(isHere)('samples of other systems', () => {
   it('of CDEvents: every kind of every version becomes what the table says', () => {
     const found = new Map<string, Set<string>>()
@@ -105,6 +114,19 @@ describe.runIf(isHere)('samples of other systems', () => {
     expect(reasons).toHaveLength(5)
     for (const reason of reasons)
       expect(reason).toMatch(/^ignored: an event of type dev\.cdevents\.\S+ that holds no CDEvent/)
+  })
+
+  it('of Harbor: what was pushed becomes an artifact, all else is ignored with its type', () => {
+    const files = filesOf('registry').filter((name) => name.startsWith('harbor-'))
+    expect(Object.fromEntries(files.map((name) => [name, told('registry', name, {}, harbor)]))).toEqual({
+      'harbor-cloudevents-harbor-artifact-deleted.json': nothingOf('harbor.artifact.deleted'),
+      'harbor-cloudevents-harbor-artifact-pushed.json': 'artifact',
+      'harbor-cloudevents-harbor-replication-status-changed.json': nothingOf('harbor.replication.status.changed'),
+      'harbor-default-delete-artifact.json': nothingOf('DELETE_ARTIFACT'),
+      'harbor-default-pull-artifact.json': nothingOf('PULL_ARTIFACT'),
+      'harbor-default-push-artifact.json': 'artifact',
+      'harbor-default-replication.json': nothingOf('REPLICATION'),
+    })
   })
 
   it('of Tekton, whose events are none of CDEvents, are ignored with their type', () => {
