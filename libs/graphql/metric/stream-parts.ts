@@ -124,9 +124,8 @@ export function planOf({ window, now }: MeasureScope, needs: DigestNeeds, stream
 
 /** The local days that a segment is of. */
 function daysOf({ from, to }: Segment, timeZone: string): CalendarDay[] {
-  const days: CalendarDay[] = []
-  for (let day = dayHolding(from, timeZone); day <= dayHolding(to - 1, timeZone); day += 1) days.push(day)
-  return days
+  const first = dayHolding(from, timeZone)
+  return Array.from({ length: dayHolding(to - 1, timeZone) - first + 1 }, (_, index) => first + index)
 }
 
 function namesIn({ first, last }: Blocks, nameOf: (block: number) => string): string[] {
