@@ -65,6 +65,17 @@ export async function testSink(url: string, secret: string, nowIso: string): Pro
   return addressAndSecretFit
 }
 
+/** Delivers a notification that says nothing that is measured, as a registry does. */
+export async function testRegistry(url: string, secret: string): Promise<Tested> {
+  const answer = await answerOf(url, {
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+    body: JSON.stringify({ type: 'TEST' }),
+  })
+  if (answer === null) return noAnswer
+  if (answer.status !== 202) return refused(answer)
+  return addressAndSecretFit
+}
+
 /** Delivers a signed ping to a webhook of ours, as GitHub does when the webhook is made. */
 export async function testWebhook(url: string, secret: string): Promise<Tested> {
   if (!window.isSecureContext) {

@@ -46,6 +46,11 @@ const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: s
     said: 'Whatever sends CDEvents 0.4 or 0.5 as CloudEvents: builds, deployers, incident tools.',
     example: 'builds',
   },
+  harbor: {
+    title: 'Harbor',
+    said: 'Tells which digest a tag means, so that a deployment of a tag is known by its build.',
+    example: 'registry',
+  },
 }
 
 /** Asks what to connect, and by which name. */

@@ -5,6 +5,7 @@ import type { MadeSource, SourceAnswer } from '../setup-answers.ts'
 import { isRead } from '../source-words.ts'
 import { baseStyles } from './base-styles.ts'
 import './new-events.ts'
+import './new-registry.ts'
 import './new-sink.ts'
 import './new-webhook.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -57,6 +58,7 @@ export class MadeSourcePart extends LitElement {
       </p>`
     if (system === 'github') return html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
     if (system === 'cdevents') return html`<leadline-new-sink .made=${made} .now=${this.now}></leadline-new-sink>`
+    if (system === 'harbor') return html`<leadline-new-registry .made=${made}></leadline-new-registry>`
     return html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
   }
 

@@ -15,6 +15,7 @@ const systems: Readonly<Record<string, string>> = {
   events: 'posts events',
   github: 'GitHub',
   cdevents: 'CDEvents',
+  harbor: 'Harbor',
   git: 'git repository',
   'config-repository': 'configuration repository',
 }
@@ -23,7 +24,12 @@ const systems: Readonly<Record<string, string>> = {
 export const toRead = 'leadline-read-source'
 
 /** Those that are given a secret. */
-const secretOf: Readonly<Record<string, string>> = { events: 'token', github: 'secret', cdevents: 'secret' }
+const secretOf: Readonly<Record<string, string>> = {
+  events: 'token',
+  github: 'secret',
+  cdevents: 'secret',
+  harbor: 'secret',
+}
 
 /** Who sends, and how each is doing. */
 @customElement('leadline-source-list')

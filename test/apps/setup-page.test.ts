@@ -115,6 +115,19 @@ describe.skipIf(executable === null)('the setup page', () => {
     await page.close()
   })
 
+  it('gives Harbor an endpoint and an auth header, and tries them', async () => {
+    const page = await world.open('/setup?add=harbor')
+    await add(page, 'Harbor', 'registry')
+    expect(await copyable(page, 'Endpoint URL').innerText()).toBe(`${world.api.url}/webhooks/harbor/registry`)
+    expect(await copyable(page, 'Auth header').innerText()).toMatch(/^Bearer llwh_[0-9a-f]{64}$/)
+    await page.getByRole('button', { name: 'Send a test', exact: true }).click()
+    await page.getByText('Test received: address and secret fit.').waitFor()
+    await arrival(page).getByText('It says nothing that is measured').waitFor()
+    await page.getByRole('button', { name: 'Done' }).click()
+    await source(page, 'registry').getByText('Reached').waitFor()
+    await page.close()
+  })
+
   it('gives GitHub an address and a secret, tries them, and says within a second that something came', async () => {
     expect(Object.keys(githubEvents)).toEqual([...appEvents])
     const page = await world.open('/setup?add=github')
