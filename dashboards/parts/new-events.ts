@@ -1,14 +1,12 @@
 import { html, LitElement, nothing } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { customElement, property } from 'lit/decorators.js'
 import type { MadeSource } from '../setup-answers.ts'
 import { curlSnippet, githubActionsSnippet, gitlabSnippet } from '../snippets.ts'
-import { type Tested, testEvents } from '../source-tests.ts'
+import { testEvents } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
 import { sourceStyles } from './source-styles.ts'
-
-/** Sent when a test went through, so that the list of sources shows it. */
-export const tested = 'leadline-tested'
+import './test-button.ts'
 
 /** What a pipeline needs to post events: its token, once, and texts to copy. */
 @customElement('leadline-new-events')
@@ -17,12 +15,6 @@ export class NewEvents extends LitElement {
 
   @property({ attribute: false }) made: MadeSource | null = null
   @property() now = ''
-  @state() private result: Tested | null = null
-  @state() private busy = false
-
-  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('made')) this.result = null
-  }
 
   protected override render() {
     const token = this.made?.secret ?? null
@@ -36,10 +28,7 @@ export class NewEvents extends LitElement {
       </li>
       <li>
         <p>Try it from here: the event is checked and answered, and nothing of it is kept.</p>
-        <div class="actions">
-          <button class="button" type="button" ?disabled=${this.busy} @click=${() => void this.test(token)}>Send a test event</button>
-          <span role="status" class=${this.result?.passed === false ? 'state bad' : 'state good'}>${this.result?.said ?? ''}</span>
-        </div>
+        <leadline-test-button label="Send a test event" .secret=${token} .test=${() => testEvents(token, this.now)}></leadline-test-button>
       </li>
       <li>
         <p>Post a deployment from a terminal. This one is made up, and counts; with <code>?test=true</code> behind <code>/api/events</code> it would not.</p>
@@ -57,12 +46,5 @@ export class NewEvents extends LitElement {
         </details>
       </li>
     </ol>`
-  }
-
-  private async test(token: string): Promise<void> {
-    this.busy = true
-    this.result = await testEvents(token, this.now)
-    this.busy = false
-    if (this.result.passed) this.dispatchEvent(new Event(tested, { bubbles: true, composed: true }))
   }
 }

@@ -1,12 +1,12 @@
 import { html, LitElement, nothing } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { customElement, property } from 'lit/decorators.js'
 import type { MadeSource } from '../setup-answers.ts'
 import { cdeventSnippet } from '../snippets.ts'
-import { type Tested, testSink } from '../source-tests.ts'
+import { testSink } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
-import { tested } from './new-events.ts'
 import { sourceStyles } from './source-styles.ts'
+import './test-button.ts'
 
 /** What a sink of CDEvents must be told: its address, and its secret as a header, once. */
 @customElement('leadline-new-sink')
@@ -15,12 +15,6 @@ export class NewSink extends LitElement {
 
   @property({ attribute: false }) made: MadeSource | null = null
   @property() now = ''
-  @state() private result: Tested | null = null
-  @state() private busy = false
-
-  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('made')) this.result = null
-  }
 
   protected override render() {
     const { url = null, secret = null } = this.made ?? {}
@@ -35,22 +29,12 @@ export class NewSink extends LitElement {
       </li>
       <li>
         <p>Try the address and the secret from here, with an event that counts nothing.</p>
-        <div class="actions">
-          <button class="button" type="button" ?disabled=${this.busy} @click=${() => void this.test(url, secret)}>Send a test</button>
-          <span role="status" class=${this.result?.passed === false ? 'state bad' : 'state good'}>${this.result?.said ?? ''}</span>
-        </div>
+        <leadline-test-button .secret=${secret} .test=${() => testSink(url, secret, this.now)}></leadline-test-button>
       </li>
       <li>
         <p>Or send a deployment from a terminal. It is made up, and counts.</p>
         <leadline-copyable label="curl" .text=${cdeventSnippet({ url: address, secret, nowIso: this.now })}></leadline-copyable>
       </li>
     </ol>`
-  }
-
-  private async test(url: string, secret: string): Promise<void> {
-    this.busy = true
-    this.result = await testSink(url, secret, this.now)
-    this.busy = false
-    if (this.result.passed) this.dispatchEvent(new Event(tested, { bubbles: true, composed: true }))
   }
 }

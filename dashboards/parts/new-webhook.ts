@@ -1,12 +1,12 @@
 import { css, html, LitElement, nothing } from 'lit'
-import { customElement, property, state } from 'lit/decorators.js'
+import { customElement, property } from 'lit/decorators.js'
 import { githubEvents } from '../github-events.ts'
 import type { MadeSource } from '../setup-answers.ts'
-import { type Tested, testWebhook } from '../source-tests.ts'
+import { testWebhook } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
-import { tested } from './new-events.ts'
 import { sourceStyles } from './source-styles.ts'
+import './test-button.ts'
 
 /** What GitHub must be told of a webhook: its address, its secret, once, and what to send. */
 @customElement('leadline-new-webhook')
@@ -29,12 +29,6 @@ export class NewWebhook extends LitElement {
   ]
 
   @property({ attribute: false }) made: MadeSource | null = null
-  @state() private result: Tested | null = null
-  @state() private busy = false
-
-  protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('made')) this.result = null
-  }
 
   protected override render() {
     const { url = null, secret = null } = this.made ?? {}
@@ -55,10 +49,7 @@ export class NewWebhook extends LitElement {
       </li>
       <li>
         <p>Try the address and the secret from here, with a ping that is signed as GitHub signs it.</p>
-        <div class="actions">
-          <button class="button" type="button" ?disabled=${this.busy} @click=${() => void this.test(url, secret)}>Send a test</button>
-          <span role="status" class=${this.result?.passed === false ? 'state bad' : 'state good'}>${this.result?.said ?? ''}</span>
-        </div>
+        <leadline-test-button .secret=${secret} .test=${() => testWebhook(url, secret)}></leadline-test-button>
       </li>
     </ol>`
   }
@@ -71,12 +62,5 @@ export class NewWebhook extends LitElement {
     return html`<p class="note warning small">
       GitHub cannot reach <span class="mono name">${window.location.host}</span>. Put the public address of this server in its place.
     </p>`
-  }
-
-  private async test(url: string, secret: string): Promise<void> {
-    this.busy = true
-    this.result = await testWebhook(url, secret)
-    this.busy = false
-    if (this.result.passed) this.dispatchEvent(new Event(tested, { bubbles: true, composed: true }))
   }
 }
