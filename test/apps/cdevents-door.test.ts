@@ -81,6 +81,17 @@ describe('a CDEvent at its door', () => {
     )
   })
 
+  it('is not taken for another one whose source and id are as long and begin alike', async () => {
+    const ids = ['1', '2'].map((last) => `${'x'.repeat(300)}${last}`)
+    const answers = await Promise.all(
+      ids.map((id) =>
+        send(deployed(id.slice(-1), '3.0.0'), { headers: { ...binary(deployed('x', '3')), 'ce-id': id } }),
+      ),
+    )
+    expect(answers.map(({ body }) => body['duplicate'])).toEqual([false, false])
+    expect(await settled()).toHaveLength(2)
+  })
+
   it.each([
     ['none', null],
     ['another secret', `Bearer llwh_${'0'.repeat(64)}`],

@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto'
 import { carriesSecret, type Headers, type Source, type Webhook } from '../source.ts'
 import { translate } from './translate.ts'
 
 /** A CloudEvent in binary mode is known by its source and id together; one in structured mode has both in its body. */
 function deliveryId(headers: Headers): string | null {
   const { 'ce-source': source, 'ce-id': id } = headers
-  return source === undefined || id === undefined ? null : `${source} ${id}`
+  if (source === undefined || id === undefined) return null
+  const both = `${source} ${id}`
+  // Longer ids are cut where they are kept: two that begin alike must not be taken for one.
+  return both.length <= 200 ? both : createHash('sha256').update(both).digest('hex')
 }
 
 const webhook: Webhook = {
