@@ -105,10 +105,12 @@ async function connected(
   try {
     await add('deployments', 'config-repository', config)
     await add('app', 'git', app)
-    await until('both repositories to be read', 240, async () => {
+    // Versions are read after the commits that they name: again, where the one source was there before the other.
+    await until('both repositories to be read, and the versions last', 240, async () => {
       const rows = await server.db.query<SourceRow>(sources())
       expect(rows.map(({ message }) => message)).toEqual([null, null])
-      return rows.every(({ readAt }) => readAt !== null) ? true : null
+      const [app, deployments] = ['app', 'deployments'].map((name) => rows.find((row) => row.name === name)?.readAt)
+      return app != null && deployments != null && deployments >= app ? true : null
     })
     await server.idle()
     const answers: Record<string, unknown> = {}

@@ -66,8 +66,9 @@ describe('the statements of a document', () => {
     const variables = query.includes('$w') ? { w: week } : {}
     const one = await statementsOf(query, { ...variables, names: ['shop'] })
     const twelve = await statementsOf(query, { ...variables, names })
-    expect(twelve).toEqual(one)
-    expect(one.length, one.join('\n')).toBeLessThanOrEqual(most)
+    // One part may find in memory what another read just before it: which, and how often, is a matter of turns.
+    expect(new Set(twelve)).toEqual(new Set(one))
+    for (const statements of [one, twelve]) expect(statements.length, statements.join('\n')).toBeLessThanOrEqual(most)
   })
 
   it('ask what a difference takes away only where that is wanted, and once', async () => {
