@@ -122,6 +122,18 @@ describe('the statements of a document', () => {
     expect(mostOften(many), many.join('\n')).toBeLessThan(oncePerRow)
   })
 
+  it('are no more for all that runs than for one service of a team', async () => {
+    const query = `query ($t: String) { running(team: $t) { placement since team { name } service { name } environment { name } previous { version }
+      changes(first: 3) { totalCount nodes { title commits(first: 1) { nodes { sha } } } } deployment { ${record} } } }`
+    const one = await statementsOf(query, { t: 'tools' })
+    const all = await statementsOf(query, {})
+    const { running } = await api.data<{ running: readonly object[] }>(query)
+    expect(running.length).toBeGreaterThan(oncePerRow)
+    // That the team is one is looked up.
+    expect(new Set([...all, 'teams: one'])).toEqual(new Set(one))
+    expect(mostOften(all), all.join('\n')).toBeLessThan(oncePerRow)
+  })
+
   it('are not made for what is not asked', async () => {
     expect(await statementsOf('{ services { nodes { name } } }', {})).toEqual(['services'])
     const query =

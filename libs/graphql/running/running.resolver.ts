@@ -1,22 +1,46 @@
-import { Args, ArgsType, Context, Field, Query, ResolveField, Resolver } from '@nestjs/graphql'
+import { Args, ArgsType, Context, Field, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
 import { running, type RunningRow } from '#storage/queries/running'
+import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
 import { serviceLimit } from '../catalogue-reads.ts'
+import { ChangeConnection } from '../change/change.type.ts'
 import { DeploymentType } from '../deployment/deployment.type.ts'
 import { environmentIdsNamed } from '../environment/environment-named.ts'
 import { EnvironmentType } from '../environment/environment.type.ts'
 import { Refusal } from '../refusal.ts'
+import type { Connection } from '../relay/connection.ts'
+import { PageArgs } from '../relay/page.input.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { teamNamed } from '../service/service-named.ts'
 import { ServiceType } from '../service/service.type.ts'
 import { TeamType } from '../team/team.type.ts'
-import type { DeploymentView, EnvironmentView, ServiceView, TeamView } from '../views.ts'
+import type { ChangeView, DeploymentView, EnvironmentView, ServiceView, TeamView } from '../views.ts'
+import { changesOfDeployments } from './changes-of-deployments.ts'
 import { RunningVersionType } from './running.type.ts'
 
 interface RunningView extends RunningVersionType {
   readonly service: ServiceView
   readonly environment: EnvironmentView
   readonly deployment: DeploymentView
+  readonly previousKey: string | null
+  readonly betweenKeys: readonly string[]
+}
+
+/** More services than this are asked for by team. */
+const mostServices = serviceLimit * 10
+
+/** The streams of all services, or of a team's, into these environments; in the order of the services' names. */
+async function streamsInto(
+  { reads }: Asked,
+  environmentIds: ReadonlySet<number>,
+  team: string | null,
+): Promise<StreamRow[]> {
+  const page = { order: 'NAME', after: null, limit: mostServices + 1 } as const
+  const services = await reads.catalogue.services({ team }, page)
+  if (services.length > mostServices)
+    throw new Refusal('TOO_LARGE', 'There are more than 5,000 services; ask by team.', { field: 'team' })
+  const all = await Promise.all(services.map(({ id }) => reads.catalogue.streamsOfService.load(id)))
+  return all.flatMap((each) => each ?? []).filter((stream) => environmentIds.has(stream.environmentId))
 }
 
 @ArgsType()
@@ -36,15 +60,13 @@ export class RunningResolver {
   @Query(() => [RunningVersionType], { description: 'What runs where, by service, environment and placement.' })
   async running(
     @Args() { environment, team, at }: RunningArgs,
-    @Context() { reads, now }: Asked,
+    @Context() asked: Asked,
   ): Promise<readonly RunningView[]> {
+    const { reads, now } = asked
     if (typeof team === 'string') await teamNamed(reads, team, 'team')
     const known = await reads.catalogue.environments()
     const environmentIds = new Set(environmentIdsNamed(environment, known, 'environment'))
-    const page = { order: 'NAME', after: null, limit: serviceLimit * 10 } as const
-    const services = await reads.catalogue.services({ team: team ?? null }, page)
-    const all = await Promise.all(services.map(({ id }) => reads.catalogue.streamsOfService.load(id)))
-    const streams = all.flatMap((each) => each ?? []).filter((stream) => environmentIds.has(stream.environmentId))
+    const streams = await streamsInto(asked, environmentIds, team ?? null)
     const streamIds = streams.map((stream) => stream.id)
     const rows = await reads.db.query<RunningRow>(running(streamIds, Math.min(at ?? now, now)))
     if (rows.length > 10_000)
@@ -60,8 +82,12 @@ export class RunningResolver {
         ])
         const where = known.find((each) => each.databaseId === stream.environmentId)
         if (service === null || deployment === null || where === undefined) return null
+        const { since, previousKey, betweenKeys } = row
         const placement = row.placement === '' ? null : row.placement
-        return { place: place ?? 0, service, environment: where, deployment, placement, since: row.since }
+        return {
+          ...{ place: place ?? 0, service, environment: where, deployment },
+          ...{ placement, since, previousKey, betweenKeys },
+        }
       }),
     )
     return views
@@ -84,9 +110,27 @@ export class RunningResolver {
     return view.deployment
   }
 
-  @ResolveField(() => DeploymentType, { nullable: true, description: 'What was live before it; null for the first.' })
-  async previous({ deployment: { origin, stream, previousKey } }: RunningView): Promise<DeploymentView | null> {
+  @ResolveField(() => DeploymentType, {
+    nullable: true,
+    description: 'What ran there before it; null for the first, and where it is none of the last 50 of the service.',
+  })
+  async previous({ deployment: { origin, stream }, previousKey }: RunningView): Promise<DeploymentView | null> {
     return previousKey === null ? null : origin.deployment(stream, previousKey)
+  }
+
+  @ResolveField(() => ChangeConnection, {
+    nullable: true,
+    description:
+      'The changes between what ran there before and what runs: those that the deployments since then were the first to bring to the environment. None where it went back, which `difference` tells; null without `previous`.',
+  })
+  async changes(
+    @Parent() view: RunningView,
+    @Args() page: PageArgs,
+    @Context() { reads }: Asked,
+  ): Promise<Connection<ChangeView> | null> {
+    return view.previousKey === null
+      ? null
+      : changesOfDeployments(reads, view.deployment.stream, view.betweenKeys, page)
   }
 
   @ResolveField(() => TeamType, { nullable: true, description: 'Whose it is; null while nobody said.' })

@@ -9,6 +9,8 @@ export class RunningVersionType {
   })
   readonly placement!: string | null
 
-  @Field(() => DateTime, { description: 'When it arrived there.' })
+  @Field(() => DateTime, {
+    description: 'When it arrived there; a redeploy or a self-heal of what ran already begins nothing.',
+  })
   readonly since!: number
 }
