@@ -114,11 +114,13 @@ async function receive(
   const { body, release } = await readBody(request.raw, webhook.largestBody, budget, silence)
   try {
     if (!(await isProven(door, source, secrets, body, headers))) throw notProven
+    const refusal = webhook.refusal?.(body) ?? null
+    if (refusal !== null) throw new HttpProblem(422, { code: 'NOT_TAKEN', message: refusal })
     const transportId = webhook.deliveryId(headers)?.slice(0, 200) ?? null
     const kept = Object.fromEntries(
       webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
     )
-    const delivery = { source: source.name, system, transportId, headers: kept, body }
+    const delivery = { source: source.name, system, transportId, headers: kept, body: webhook.redacted?.(body) ?? body }
     const isNew = await fromDatabase(request, keepDelivery(db, delivery, clock()))
     if (isNew) onReceived()
     return await reply.code(202).send({ received: true, duplicate: !isNew })

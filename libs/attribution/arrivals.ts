@@ -63,10 +63,11 @@ export function runsOf(deployments: readonly DeploymentState[], artifacts: Artif
   return runs.toSorted(byTime)
 }
 
-const timingOrder: readonly string[] = ['STATED', 'FINISHED', ...unseenLiveRules]
+const timingOrder: readonly string[] = ['ROLLOUT', 'STATED', 'HEALTH', 'SYNC', 'FINISHED', ...unseenLiveRules]
 
 /**
- * A stated live time beats the end of a run, which beats what stands for it in git; then the ranked source; then the
+ * All of the traffic beats a stated live time, that beats what a reconciler saw, that the end of a pipeline, and that what
+ * stands for it in git; then the ranked source; then the
  * name, so that order plays no part.
  */
 function timingFirst(a: Run, b: Run, rules: Rules): number {

@@ -4,16 +4,22 @@ import {
   linkMethodAttribute,
   linkMethods,
   liveRuleAttribute,
+  seenLiveRules,
   unseenLiveRules,
 } from '#domain/statement-attributes'
 import type { DeploymentState } from '#domain/entity-state'
 import type { Confidence, Deployment } from '#domain/stream-history'
 import type { ArtifactLink } from './artifact-links.ts'
 
-/** Where the live time of a report is from: its sender's word, the end of its run, or what stands for it where nobody saw it live. */
+/**
+ * Where the live time of a report is from: what a rollout or a reconciler saw, its sender's word, the end of its run, or what
+ * stands for it where nobody saw it live.
+ */
 export function liveRuleOf(event: DeploymentEvent | undefined): NonNullable<Deployment['liveRule']> {
+  const said = event?.attributes?.[liveRuleAttribute]
+  const seen = seenLiveRules.find((rule) => rule === said)
+  if (seen !== undefined) return seen
   if (event?.liveAt === undefined) return 'FINISHED'
-  const said = event.attributes?.[liveRuleAttribute]
   return unseenLiveRules.find((rule) => rule === said) ?? 'STATED'
 }
 

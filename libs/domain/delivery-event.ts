@@ -161,6 +161,8 @@ export interface DeploymentEvent extends EventCommon {
   readonly includes?: readonly string[]
   readonly configRepository?: string
   readonly configSha?: string
+  /** Commit of the configuration repository that was applied: it holds all that the version says, and may be later. */
+  readonly configRevision?: string
   /** Overrides the computed kind. */
   readonly kind?: DeploymentKind
   readonly labels?: readonly string[]

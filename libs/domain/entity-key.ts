@@ -86,7 +86,7 @@ export function imageTagOf(event: Pick<DeploymentEvent, 'image' | 'tag' | 'image
 function versionText(event: DeploymentEvent): string {
   const digests = digestsOf(event)
   if (digests.length > 0) return digests.join(',')
-  return event.sha ?? event.version ?? imageTagOf(event) ?? ''
+  return event.sha ?? event.version ?? imageTagOf(event) ?? event.configRevision ?? ''
 }
 
 function naturalKeyOf(event: DeliveryEvent): string {

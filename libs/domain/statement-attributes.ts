@@ -3,7 +3,7 @@
  * them; what holds another value than these is an attribute like any other.
  */
 
-/** Where the stated `liveAt` is from, where nobody saw it live: one of `unseenLiveRules`. */
+/** What the live time of a report is, where it is more or less than its sender's word: one of `seenLiveRules` or `unseenLiveRules`. */
 export const liveRuleAttribute = 'leadline.liveRule'
 /**
  * `CONFIG_MERGE`: the configuration commit came onto its line then. `BRANCH_MERGE`: the commit itself came onto a branch.
@@ -12,6 +12,12 @@ export const liveRuleAttribute = 'leadline.liveRule'
  */
 export const unseenLiveRules = ['CONFIG_MERGE', 'BRANCH_MERGE', 'TAG', 'TAGGED_COMMIT'] as const
 export type UnseenLiveRule = (typeof unseenLiveRules)[number]
+/**
+ * `ROLLOUT`: it took all of the traffic then. `HEALTH`: the reconciler found it healthy. `SYNC`: the reconciler had applied it;
+ * whether it was healthy is not known.
+ */
+export const seenLiveRules = ['ROLLOUT', 'HEALTH', 'SYNC'] as const
+export type SeenLiveRule = (typeof seenLiveRules)[number]
 /** How the stated `sha` was found: one of `linkMethods`. */
 export const linkMethodAttribute = 'leadline.linkMethod'
 /** A sha in the image's tag, full or short; a git tag of the same name; a git tag that is spelt alike. */

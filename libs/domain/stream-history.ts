@@ -7,7 +7,7 @@ import type {
 } from './delivery-event.ts'
 import type { Attributes, Revocation } from './entity-state.ts'
 import type { Instant, Milliseconds } from './instant.ts'
-import type { UnseenLiveRule } from './statement-attributes.ts'
+import type { SeenLiveRule, UnseenLiveRule } from './statement-attributes.ts'
 
 /**
  * What projection makes of the events of one stream (a service in an environment). These are the facts that every
@@ -112,8 +112,8 @@ export interface Deployment {
   readonly liveAt: Instant | null
   /** First arrival; equals `liveAt` with one placement. */
   readonly firstLiveAt: Instant | null
-  /** STATED (the sender said liveAt), FINISHED (end of a succeeded run), or what stands for it where nobody saw it live. */
-  readonly liveRule: 'STATED' | 'FINISHED' | UnseenLiveRule | null
+  /** STATED (the sender said liveAt), FINISHED (end of a succeeded run), what a rollout or a reconciler saw, or what stands for it where nobody saw it live. */
+  readonly liveRule: 'STATED' | 'FINISHED' | SeenLiveRule | UnseenLiveRule | null
   readonly kind: DeploymentKind
   readonly computedKind: DeploymentKind
   readonly statedKind: DeploymentKind | null

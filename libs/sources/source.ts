@@ -36,13 +36,27 @@ export interface Webhook {
   readonly isAuthentic: (body: Buffer, headers: Headers, secret: string) => boolean
   /** The JSON text in the body. */
   readonly json: (body: Buffer, headers: Headers) => Buffer
+  /** What of a proven body may be stored: without what may be secret. Left out: all of it. Never throws. */
+  readonly redacted?: (body: Buffer) => Buffer
+  /**
+   * Why a proven body must not be answered as if it were taken: its sender would act on the answer. Null where it may. Left
+   * out: whatever comes is taken. Never throws.
+   */
+  readonly refusal?: (body: Buffer) => string | null
 }
+
+/**
+ * How it is known that a system sends what its source reads: `live`, a running one sent it; `captured`, from payloads that
+ * others recorded; `documented`, from its documentation or code alone.
+ */
+export type Verified = 'live' | 'captured' | 'documented'
 
 /** A system that sends, and how its words are put into ours. */
 export interface Source {
   /** Name of its folder. */
   readonly id: string
   readonly title: string
+  readonly verified: Verified
   /** Pure. Never throws on a parsed JSON value; what it cannot read is ignored with a reason. */
   readonly translate: (body: unknown, delivered?: Delivered) => Translation
   /** Left out where it has no door of its own. */

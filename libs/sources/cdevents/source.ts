@@ -21,4 +21,4 @@ const webhook: Webhook = {
 }
 
 /** CDEvents of the CD Foundation, 0.4 and 0.5. */
-export const cdevents: Source = { id: 'cdevents', title: 'CDEvents', translate, webhook }
+export const cdevents: Source = { id: 'cdevents', title: 'CDEvents', verified: 'documented', translate, webhook }

@@ -4,7 +4,7 @@ import type { ImageReference } from './image-reference.ts'
 import { imageOverride } from './kustomize.ts'
 import { listAt, type Mapping, mappingAt, present, textAt } from './mapping.ts'
 import { parametersReferences } from './parameters.ts'
-import { shortImage } from './image-name.ts'
+import { shortImage } from '#domain/naming/image-name'
 import { valuesReferences } from './values.ts'
 import type { YamlReader } from './yaml-reader.ts'
 

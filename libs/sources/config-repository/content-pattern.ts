@@ -1,4 +1,4 @@
-import { digestOf, tagOf } from './image-name.ts'
+import { digestOf, tagOf } from '#domain/naming/image-name'
 import type { ImageReference } from './image-reference.ts'
 import { type SafePattern, safePattern } from './safe-pattern.ts'
 

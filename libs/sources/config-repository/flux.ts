@@ -1,5 +1,5 @@
 import { chartReference } from './charts.ts'
-import { digestOf, parseImage, shortImage, tagOf } from './image-name.ts'
+import { digestOf, parseImage, shortImage, tagOf } from '#domain/naming/image-name'
 import type { ImageReference } from './image-reference.ts'
 import { imagesEntries } from './kustomize.ts'
 import { listAt, type Mapping, mappingAt, present, textAt } from './mapping.ts'

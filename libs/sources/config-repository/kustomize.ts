@@ -1,4 +1,4 @@
-import { digestOf, parseImage, shortImage, tagOf } from './image-name.ts'
+import { digestOf, parseImage, shortImage, tagOf } from '#domain/naming/image-name'
 import type { ImageReference } from './image-reference.ts'
 import { listAt, mappingAt, present, textAt } from './mapping.ts'
 import { remoteReference } from './remote-resource.ts'

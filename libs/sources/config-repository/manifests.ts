@@ -1,4 +1,4 @@
-import { parseImage, shortImage } from './image-name.ts'
+import { parseImage, shortImage } from '#domain/naming/image-name'
 import type { ImageReference } from './image-reference.ts'
 import { listAt, type Mapping, mappingAt, present, textAt } from './mapping.ts'
 

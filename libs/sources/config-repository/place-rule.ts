@@ -1,4 +1,4 @@
-import { environmentOf } from './environment-of.ts'
+import { environmentOf } from '#domain/naming/environment-of'
 import type { ImageReference } from './image-reference.ts'
 import { type SafePattern, safePattern } from './safe-pattern.ts'
 import { type ServiceNames, serviceNamesOf } from './service-of.ts'

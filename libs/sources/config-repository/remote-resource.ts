@@ -1,5 +1,5 @@
 import type { ImageReference } from './image-reference.ts'
-import { shortImage } from './image-name.ts'
+import { shortImage } from '#domain/naming/image-name'
 
 const forge = /^(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)\//i
 

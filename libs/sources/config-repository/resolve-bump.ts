@@ -1,6 +1,6 @@
 import type { Bump } from './bumps.ts'
 import type { Running } from './running.ts'
-import { shortImage } from './image-name.ts'
+import { shortImage } from '#domain/naming/image-name'
 import { type CommitLookup, type Resolution, type Resolved, resolveVersion } from './version-of.ts'
 
 /** The one of several images that is the service's own. */

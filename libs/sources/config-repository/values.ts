@@ -1,4 +1,4 @@
-import { digestOf, parseImage, shortImage, tagOf, versionParts } from './image-name.ts'
+import { digestOf, parseImage, shortImage, tagOf, versionParts } from '#domain/naming/image-name'
 import type { ImageReference } from './image-reference.ts'
 import { isMapping, type Mapping, present, textAt } from './mapping.ts'
 import { looksLikeVersion, variableReference } from './variables.ts'

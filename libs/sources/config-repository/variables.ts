@@ -1,4 +1,4 @@
-import { parseImage, shortImage, tagOf } from './image-name.ts'
+import { parseImage, shortImage, tagOf } from '#domain/naming/image-name'
 import type { ImageReference } from './image-reference.ts'
 
 /** What the name of a variable says: that it holds a tag, a digest or an image, and of which service. */

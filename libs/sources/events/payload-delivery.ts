@@ -38,13 +38,16 @@ export const deployment = z
     ).optional(),
     configRepository: repository.optional(),
     configSha: sha('Last config commit that changed what this service renders.').optional(),
+    configRevision: sha(
+      'Commit of configRepository that a reconciler applied: where the version is not named, it is what that commit says.',
+    ).optional(),
     kind: z.enum(deploymentKinds).describe('Overrides the computed kind.').optional(),
     labels: list(name(caps.label, 'Label.'), caps.labels, 'Labels.').optional(),
     remediates: list(reference('Id.'), caps.references, 'Incidents or deployments that it repairs.').optional(),
     trafficPercent: z.number().min(0).max(100).describe('Share of traffic.').optional(),
   })
   .describe(
-    'One run on one placement. Needs one of digest, sha, image with tag, version; and one of startedAt, finishedAt, liveAt.',
+    'One run on one placement. Needs one of digest, sha, image with tag, version, configRepository with configRevision; and one of startedAt, finishedAt, liveAt.',
   )
 
 export const rollback = z

@@ -22,7 +22,8 @@ function ofDeployment(event: DeploymentEvent): Refusal | null {
   const byImages = (event.images ?? []).some((image) => image.digest !== undefined || image.tag !== undefined)
   const byTag = event.image !== undefined && event.tag !== undefined
   const named = event.digest !== undefined || event.sha !== undefined || event.version !== undefined
-  if (!named && !byTag && !byImages)
+  const byRevision = event.configRepository !== undefined && event.configRevision !== undefined
+  if (!named && !byTag && !byImages && !byRevision)
     return refusal('REQUIRED', 'version', 'Say what was deployed: digest, sha, image with tag, or version.')
   if (event.startedAt === undefined && event.finishedAt === undefined && event.liveAt === undefined)
     return refusal('REQUIRED', 'startedAt', 'Say when: startedAt, finishedAt or liveAt.')

@@ -4,5 +4,6 @@ import type { Source } from '../source.ts'
 export const events: Source = {
   id: 'events',
   title: 'Event contract',
+  verified: 'live',
   translate: (body) => ({ statements: Array.isArray(body) ? body : [body] }),
 }

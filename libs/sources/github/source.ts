@@ -30,4 +30,4 @@ const webhook: Webhook = {
 }
 
 /** GitHub and GitHub Enterprise Server. */
-export const github: Source = { id: 'github', title: 'GitHub', translate, webhook }
+export const github: Source = { id: 'github', title: 'GitHub', verified: 'captured', translate, webhook }

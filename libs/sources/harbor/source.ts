@@ -12,4 +12,4 @@ const webhook: Webhook = {
 }
 
 /** Harbor, a registry of images. */
-export const harbor: Source = { id: 'harbor', title: 'Harbor', translate, webhook }
+export const harbor: Source = { id: 'harbor', title: 'Harbor', verified: 'documented', translate, webhook }

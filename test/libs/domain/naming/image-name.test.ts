@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseImage, shortImage } from '#sources/config-repository/image-name'
+import { parseImage, shortImage } from '#domain/naming/image-name'
 
 const digest = `sha256:${'0a'.repeat(32)}`
 

@@ -1,4 +1,4 @@
-import { tierOf } from '#domain/environment'
+import { tierOf } from '../environment.ts'
 
 /** An environment found in a longer name. */
 export interface EnvironmentWord {

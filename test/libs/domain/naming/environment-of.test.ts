@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { environmentOf } from '#sources/config-repository/environment-of'
+import { environmentOf } from '#domain/naming/environment-of'
 
 /** `environment/placement`, with `-` for what nothing tells. */
 function told(path: string, hints: readonly string[] = []): string {
