@@ -1,0 +1,38 @@
+import type { ReconcilerPlaces, ReconcilerRule } from './reconciled-place.ts'
+
+const texts = ['name', 'namespace', 'cluster', 'path', 'service', 'environment', 'placement'] as const
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined
+}
+
+/** Null where a part of it is no text: without that pattern it would fit what its user never meant. */
+function ruleOf(value: unknown): ReconcilerRule | null {
+  if (!isRecord(value)) return null
+  const said = texts.filter((field) => value[field] !== undefined && value[field] !== null)
+  if (said.some((field) => textOf(value[field]) === undefined)) return null
+  const ignore = value['ignore'] ?? false
+  if (typeof ignore !== 'boolean') return null
+  return { ...Object.fromEntries(said.map((field) => [field, textOf(value[field])])), ...(ignore && { ignore }) }
+}
+
+/**
+ * What the source of a reconciler is set to, of its settings as they are stored. Takes any value: what it does not know is
+ * left out, and a rule of which a part is not as it should be says nothing at all.
+ */
+export function readPlaces(settings: unknown): ReconcilerPlaces {
+  if (!isRecord(settings)) return {}
+  const cluster = textOf(settings['cluster'])
+  const environment = textOf(settings['environment'])
+  const { rules } = settings
+  const read = Array.isArray(rules) ? rules.map(ruleOf).filter((rule) => rule !== null) : []
+  return {
+    ...(cluster !== undefined && { cluster }),
+    ...(environment !== undefined && { environment }),
+    ...(read.length > 0 && { rules: read }),
+  }
+}
