@@ -3,6 +3,7 @@ import { digestsOf, imageTagOf } from '#domain/entity-key'
 import type { ArtifactState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Confidence } from '#domain/stream-history'
+import { firstPublished, tagsOf } from '#domain/tagged'
 
 /** A commit that an artifact was built from. */
 export interface SourceCommit {
@@ -21,29 +22,39 @@ export interface ArtifactLink {
 /** Bounds a chain of `inputs`, so that artifacts that name each other end. */
 const maxInputs = 500
 
+/** An artifact under one of its names, since when it has it. */
+interface Published {
+  readonly artifact: ArtifactState
+  readonly at: Instant
+}
+
 /** Artifacts by what a deployment may call them. */
 export class ArtifactIndex {
-  readonly #named = new Map<string, ArtifactState[]>()
+  readonly #named = new Map<string, Published[]>()
   readonly #repository: string
 
   /** @param repository of artifacts that name none: the service's own. */
   constructor(artifacts: readonly ArtifactState[], repository: string) {
     this.#repository = repository
     for (const artifact of artifacts.toSorted((a, b) => (a.entity < b.entity ? -1 : 1))) {
-      const { digest, version, image, tag } = artifact.event
-      for (const name of [digest, version, image !== undefined && tag !== undefined ? `${image}:${tag}` : undefined]) {
-        if (name === undefined) continue
+      const { digest, version, publishedAt } = artifact.event
+      const names = [digest, version].filter((name) => name !== undefined)
+      for (const { name, at } of [...names.map((name) => ({ name, at: publishedAt })), ...tagsOf(artifact)]) {
         const same = this.#named.get(name)
-        if (same === undefined) this.#named.set(name, [artifact])
-        else same.push(artifact)
+        if (same === undefined) this.#named.set(name, [{ artifact, at }])
+        else same.push({ artifact, at })
       }
     }
+  }
+
+  #of(name: string): readonly ArtifactState[] {
+    return (this.#named.get(name) ?? []).map(({ artifact }) => artifact)
   }
 
   /** Where the deployed version came from; null when no artifact is known for any of its names. */
   linkOf(event: DeploymentEvent, at: Instant): ArtifactLink | null {
     const digests = digestsOf(event)
-    const byDigest = digests.flatMap((digest) => this.#named.get(digest) ?? [])
+    const byDigest = digests.flatMap((digest) => this.#of(digest))
     if (byDigest.length > 0) return this.#link(byDigest, 'ARTIFACT_DIGEST', 'HIGH')
     if (event.version !== undefined) {
       const byVersion = this.#latest(event.version, at)
@@ -52,14 +63,14 @@ export class ArtifactIndex {
     const imageTag = imageTagOf(event)
     const byTag = imageTag === null ? null : this.#latest(imageTag, at)
     if (byTag === null || imageTag === null) return null
-    const moved = new Set(this.#named.get(imageTag)?.map((artifact) => artifact.event.digest)).size > 1
+    const moved = new Set(this.#of(imageTag).map((artifact) => artifact.event.digest)).size > 1
     return this.#link([byTag], 'ARTIFACT_TAG', moved ? 'MEDIUM' : 'HIGH')
   }
 
   /** A tag may move: the newest that was published by then. */
   #latest(name: string, at: Instant): ArtifactState | null {
-    const known = (this.#named.get(name) ?? []).filter((artifact) => artifact.event.publishedAt <= at)
-    return known.toSorted((a, b) => b.event.publishedAt - a.event.publishedAt)[0] ?? null
+    const known = (this.#named.get(name) ?? []).filter((published) => published.at <= at)
+    return known.toSorted((a, b) => b.at - a.at)[0]?.artifact ?? null
   }
 
   #link(roots: readonly ArtifactState[], method: ArtifactLink['method'], confidence: Confidence): ArtifactLink {
@@ -71,11 +82,11 @@ export class ArtifactIndex {
       seen.add(artifact)
       const { sha, repository = this.#repository, inputs = [] } = artifact.event
       if (sha !== undefined) sources.set(`${repository}@${sha}`, { repository, sha })
-      for (const input of inputs) open.push(...(this.#named.get(input) ?? []))
+      for (const input of inputs) open.push(...this.#of(input))
     }
     return {
       sources: [...sources.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source),
-      publishedAt: Math.max(...roots.map((root) => root.event.publishedAt)),
+      publishedAt: Math.max(...roots.map(firstPublished)),
       method,
       confidence,
       statements: [...seen].flatMap((artifact) => artifact.statements).toSorted(),

@@ -44,7 +44,18 @@ export type CommitState = EntityState<CommitEvent>
 export type PullRequestState = EntityState<PullRequestEvent>
 export type PushState = EntityState<PushEvent>
 export type BuildState = EntityState<BuildEvent>
-export type ArtifactState = EntityState<ArtifactEvent>
+/** A name that an artifact was published under. */
+export interface Tagged {
+  /** `image:tag` */
+  readonly name: string
+  readonly at: Instant
+}
+
+/** One digest may have several tags, of which `event.tag` is the newest. */
+export interface ArtifactState extends EntityState<ArtifactEvent> {
+  /** Each tag that was ever said, with each time it was published, ascending; left out where there is one at most. */
+  readonly tagged?: readonly Tagged[]
+}
 export type DeploymentState = EntityState<DeploymentEvent>
 export type RollbackState = EntityState<RollbackEvent>
 export type FlagState = EntityState<FlagEvent>

@@ -1,6 +1,7 @@
 import type { DeliveryEvent, IncidentEvent } from './delivery-event.ts'
 import { entityOf, latestTime } from './entity-key.ts'
-import type { EntityState, IncidentState, OverrideState, RecordedEvent } from './entity-state.ts'
+import type { EntityState, IncidentState, OverrideState, RecordedEvent, Tagged } from './entity-state.ts'
+import { taggedBy } from './tagged.ts'
 import { foldOverride, revocationOf } from './fold-override.ts'
 import type { Instant } from './instant.ts'
 
@@ -23,6 +24,19 @@ function instants(statements: readonly RecordedEvent[], field: 'resolvedAt' | 'r
     if (value !== undefined) found.push(value)
   }
   return distinct(found)
+}
+
+/** The state with every tag of the artifact, where it has more than the one in its event. */
+function withTags<E extends DeliveryEvent>(
+  state: EntityState<E>,
+  statements: readonly RecordedEvent[],
+): EntityState<E> {
+  const all = statements.flatMap(({ event }) => (event.type === 'artifact' ? taggedBy(event) : []))
+  const distinctly = new Map(all.map((tagged) => [`${tagged.at} ${tagged.name}`, tagged]))
+  const tagged: readonly Tagged[] = [...distinctly.values()].toSorted(
+    (a, b) => a.at - b.at || Number(a.name > b.name) - Number(a.name < b.name),
+  )
+  return tagged.length > 1 ? ({ ...state, tagged } as EntityState<E>) : state
 }
 
 /** The state that one statement makes by itself, which is what most entities have: no different from the fold of more. */
@@ -83,6 +97,7 @@ export function fold<E extends DeliveryEvent>(statements: readonly RecordedEvent
   }
   if (newest.event.type === 'override')
     return { ...state, revocation: revocationOf(overrides) } as EntityState<E> & OverrideState
+  if (newest.event.type === 'artifact') return withTags(state, every)
   if (newest.event.type !== 'incident') return state
   const incident: EntityState<E> & Pick<IncidentState, 'resolutions' | 'reopenings'> = {
     ...state,

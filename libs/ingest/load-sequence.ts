@@ -80,7 +80,7 @@ async function loadArtifacts(db: Database, reader: StateReader, names: readonly 
     const inputs = new Set<string>()
     for (const state of states) {
       found.set(state.entity, state)
-      for (const name of artifactNames(state.event)) asked.add(name)
+      for (const name of artifactNames(state)) asked.add(name)
       for (const input of state.event.inputs ?? []) if (!asked.has(boundedText(input))) inputs.add(boundedText(input))
     }
     for (const input of inputs) asked.add(input)
@@ -180,7 +180,7 @@ async function loadGraphs(
 function deployedSince(given: LoadedStates): Map<string, Instant> {
   const named = new Map<string, ArtifactState[]>()
   for (const artifact of given.artifacts) {
-    for (const name of artifactNames(artifact.event)) named.set(name, [...(named.get(name) ?? []), artifact])
+    for (const name of artifactNames(artifact)) named.set(name, [...(named.get(name) ?? []), artifact])
   }
   const since = new Map<string, Instant>()
   for (const { event } of given.deployments.toSorted((a, b) => runTime(a.event) - runTime(b.event))) {

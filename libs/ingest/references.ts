@@ -1,5 +1,7 @@
-import type { ArtifactEvent, DeliveryEvent, DeploymentEvent } from '#domain/delivery-event'
+import type { DeliveryEvent, DeploymentEvent } from '#domain/delivery-event'
 import { digestsOf, imageTagOf } from '#domain/entity-key'
+import type { ArtifactState } from '#domain/entity-state'
+import { tagsOf } from '#domain/tagged'
 import type { EntityReference } from '#storage/stores/entities'
 import { boundedText } from '#storage/stores/entity-hash'
 
@@ -9,10 +11,10 @@ export function commitReference(repository: string | undefined, sha: string): st
 }
 
 /** All names under which a deployment may ask for an artifact. */
-export function artifactNames(event: ArtifactEvent): string[] {
-  const { digest, version, image, tag } = event
-  const tagged = image !== undefined && tag !== undefined ? `${image}:${tag}` : undefined
-  return [digest, version, tagged].filter((name) => name !== undefined).map(boundedText)
+export function artifactNames(artifact: Pick<ArtifactState, 'event' | 'tagged'>): string[] {
+  const { digest, version } = artifact.event
+  const tags = new Set(tagsOf(artifact).map(({ name }) => name))
+  return [digest, version, ...tags].filter((name) => name !== undefined).map(boundedText)
 }
 
 /** All names of artifacts that a deployment runs. */
@@ -53,7 +55,7 @@ export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => 
       return commits([event.sha], event.repository)
     case 'artifact':
       return [
-        ...references('artifact', artifactNames(event)),
+        ...references('artifact', artifactNames({ event })),
         ...references('input', (event.inputs ?? []).map(boundedText)),
       ]
     case 'deployment':

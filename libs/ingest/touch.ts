@@ -1,5 +1,5 @@
 import type { CommitEvent, DeliveryEvent, DeliveryEventType, PullRequestEvent } from '#domain/delivery-event'
-import type { EntityState } from '#domain/entity-state'
+import type { ArtifactState, EntityState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import { movesDefaultBranch } from '#domain/push-attributes'
 import { runTime } from '#domain/run-time'
@@ -296,8 +296,9 @@ function mergeTime({ before, after }: Pair<'pull_request'>): Instant | null {
 /** The streams that changed states may concern, and the time from which each one's history may differ. */
 export async function touchedBy(db: Database, changed: readonly Changed[], names: BatchNames): Promise<Touched[]> {
   const touch = new Touch(db, names)
-  const artifacts = pairs(changed, 'artifact').flatMap(both)
-  const names_ = artifacts.flatMap((event) => artifactNames(event))
+  const artifacts = changed.filter(({ after }) => after.event.type === 'artifact')
+  const states = artifacts.flatMap(({ before, after }) => (before === null ? [after] : [before, after]))
+  const names_ = (states as ArtifactState[]).flatMap(artifactNames)
   return [
     ...touch.ofReports(changed),
     ...(await touch.ofNewNames(changed)),

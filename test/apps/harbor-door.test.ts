@@ -15,14 +15,14 @@ const digest = `sha256:${'3c'.repeat(32)}`
 const commit = (letter: string): string => letter.repeat(40)
 
 /** As Harbor notifies of a push. */
-async function pushed(tag: string): Promise<number> {
+async function pushed(tag: string, minute: number): Promise<number> {
   const resource = { digest, tag, resource_url: `harbor.example.com/shop/api:${tag}` }
   const answer = await fetch(`${api.url}/webhooks/harbor/registry`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
     body: JSON.stringify({
       type: 'PUSH_ARTIFACT',
-      occur_at: Date.UTC(2026, 2, 2, 9) / 1_000,
+      occur_at: Date.UTC(2026, 2, 2, 9, minute) / 1_000,
       event_data: { resources: [resource], repository: { repo_full_name: 'shop/api' } },
     }),
   })
@@ -47,7 +47,10 @@ it('leads from the tag of a deployment over the digest that Harbor tells to the 
       publishedAt: '2026-03-02T08:59:00Z',
     },
   )
-  expect(await pushed('1.4.0')).toBe(202)
+  // Of the tags of one digest each counts, also one that is heard of after a newer one.
+  expect(await pushed('latest', 1)).toBe(202)
+  await api.drain()
+  expect(await pushed('1.4.0', 0)).toBe(202)
   await api.drain()
   const query = `{ service(name: "api") { metrics(environment: "production", window: { from: "2026-03-01T00:00:00Z", to: "2026-03-08T00:00:00Z" }) {
     leadTimeForChanges { medianSeconds coverage samples(first: 5) { nodes { seconds } } } } } }`
