@@ -7,6 +7,7 @@ export const githubEvents: Readonly<Record<string, string>> = {
   deployment_status: 'Deployment statuses',
   release: 'Releases',
   registry_package: 'Registry packages',
+  package: 'Packages',
   workflow_run: 'Workflow runs',
   issues: 'Issues',
 }

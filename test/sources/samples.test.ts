@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { cdevents } from '#sources/cdevents/source'
 import { parseEvent } from '#sources/events/parse-event'
+import { github } from '#sources/github/source'
 import { harbor } from '#sources/harbor/source'
 import type { Source } from '#sources/source'
 import { root } from '../support/source-files.ts'
@@ -126,6 +127,24 @@ describe.runIf(isHere)('samples of other systems', () => {
       'harbor-default-pull-artifact.json': nothingOf('PULL_ARTIFACT'),
       'harbor-default-push-artifact.json': 'artifact',
       'harbor-default-replication.json': nothingOf('REPLICATION'),
+    })
+  })
+
+  it('of packages at GitHub: an image becomes an artifact; one without digest or address is ignored', () => {
+    const files = filesOf('registry').filter((name) => !name.startsWith('harbor-'))
+    const answers = files.map((name) => {
+      const event = name.startsWith('registry_package') ? 'registry_package' : 'package'
+      return [name, told('registry', name, { 'x-github-event': event }, github)]
+    })
+    // What was captured was made unknowable: its digests are none any more.
+    expect(Object.fromEntries(answers)).toEqual({
+      'ghcr-captured-published.2.json': 'ignored: an image without a digest',
+      'ghcr-captured-published.3.json': 'ignored: an image without a digest',
+      'ghcr-captured-published.4.json': 'ignored: an image without a digest',
+      'ghcr-captured-published.5.json': 'ignored: an image without a digest',
+      'ghcr-package-event.json': 'ignored: an image without an address (package_url)',
+      'package-published.docker.json': 'artifact, artifact',
+      'registry_package-published.docker.json': 'artifact, artifact',
     })
   })
 

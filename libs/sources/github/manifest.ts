@@ -15,6 +15,7 @@ export const appEvents = [
   'deployment_status',
   'release',
   'registry_package',
+  'package',
   'workflow_run',
   'issues',
 ] as const

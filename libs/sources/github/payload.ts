@@ -124,7 +124,9 @@ const Package = z.object({
         .object({
           tag: z.object({ name: text, digest: text }).nullish(),
           manifest: z.object({ digest: text }).nullish(),
-          labels: z.object({ revision: text, all_labels: z.record(z.string(), z.unknown()).nullish() }).nullish(),
+          labels: z
+            .object({ revision: text, source: text, all_labels: z.record(z.string(), z.unknown()).nullish() })
+            .nullish(),
         })
         .nullish(),
     })
@@ -132,8 +134,12 @@ const Package = z.object({
 })
 export type Package = z.infer<typeof Package>
 
-/** `registry_package`, and `package` of older servers. */
+/** The manifests of an index, as a label of GitHub lists them. */
+export const Platforms = z.array(z.object({ digest: z.string(), os: text })).max(100)
+
+/** `registry_package` and `package` tell the same. */
 export const PackageDelivery = z.object({
+  action: text,
   registry_package: Package.optional(),
   package: Package.optional(),
   repository: Repository.nullish(),

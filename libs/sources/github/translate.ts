@@ -5,7 +5,8 @@ import { type DeploymentFacts, startStatement, statusStatement, whyIgnored } fro
 import { ofIssue } from './incident-statements.ts'
 import * as payload from './payload.ts'
 import { branchOf, ofBranch, ofTag, tagOf } from './push-statements.ts'
-import { ofPackage, ofRelease } from './release-statements.ts'
+import { ofPackage } from './package-statements.ts'
+import { ofRelease } from './release-statements.ts'
 import { ofRequest, ofReview } from './request-statements.ts'
 import { type GithubSettings, isChosen, readSettings } from './settings.ts'
 
@@ -61,8 +62,9 @@ function release(delivery: payload.Release, settings: GithubSettings): Translati
 
 function published({ repository, ...delivery }: z.infer<typeof payload.PackageDelivery>): Translation {
   const version = delivery.registry_package ?? delivery.package
-  const statements = version === undefined ? [] : ofPackage(version, repository)
-  return statements.length > 0 ? { statements } : { ignored: 'a package that is no image' }
+  if (version === undefined) return { ignored: 'a package that is no image' }
+  const told = ofPackage(version, repository, delivery.action !== 'updated')
+  return typeof told === 'string' ? { ignored: told } : { statements: told }
 }
 
 type Reader = (body: unknown, settings: GithubSettings) => Translation

@@ -8,7 +8,8 @@ export interface CommitOfVersionRow {
 
 /**
  * Which commit does a version stand for? The version may be a commit of the repository or the beginning of its hash, or
- * a digest, version or `image:tag` that an artifact names. A second row says that it is ambiguous.
+ * a digest, version or `image:tag` that an artifact names; of an index of several platforms those of what it was made of.
+ * A second row says that it is ambiguous.
  */
 export function commitOfVersion(repository: string, version: string): Sql {
   const prefix = /^[0-9a-f]{7,64}$/.test(version)
@@ -33,6 +34,18 @@ export function commitOfVersion(repository: string, version: string): Sql {
            and entity_reference.value = ${boundedText(version)}
            and entity.type = 'artifact'
            and entity.state -> 'event' ->> 'sha' is not null
+         union
+        select coalesce(input.state -> 'event' ->> 'repository', ${repository}), input.state -> 'event' ->> 'sha'
+          from entity_reference
+          join entity on entity.id = entity_reference.entity_id
+         cross join lateral json_array_elements_text(entity.state -> 'event' -> 'inputs') as built (name)
+          join entity_reference named on named.kind = 'artifact' and named.value = built.name
+          join entity input on input.id = named.entity_id and input.type = 'artifact'
+         where entity_reference.kind = 'artifact'
+           and entity_reference.value = ${boundedText(version)}
+           and entity.type = 'artifact'
+           and entity.state -> 'event' ->> 'sha' is null
+           and input.state -> 'event' ->> 'sha' is not null
       ) found
      order by found.sha = ${version} desc, found.sha
      limit 2`
