@@ -25,6 +25,11 @@ export function endWords(end: string, incidents: readonly { readonly externalId:
   }
 }
 
+/** Whether a mend is a command to paste; else it is a sentence. */
+export function isCommand(mend: string): boolean {
+  return /(?:^|\| )npx leadline /.test(mend)
+}
+
 /** Parts of a key, which `|` separates and `\\` escapes. */
 function partsOf(key: string): string[] {
   const parts = ['']
@@ -62,6 +67,7 @@ function codeWords(key: string): string | null {
 
 const methods: Readonly<Record<string, string>> = {
   STATED_SHA: 'Stated commit',
+  ARTIFACT: 'Artifact',
   ARTIFACT_DIGEST: 'Image digest',
   ARTIFACT_VERSION: 'Version of an artifact',
   ARTIFACT_TAG: 'Image tag',

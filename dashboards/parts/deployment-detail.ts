@@ -5,7 +5,7 @@ import { streamKey } from '../coverage-words.ts'
 import type { DeploymentAnswer, DeploymentDetail, Joint } from '../evidence-answers.ts'
 import { leftOutOfFailures } from '../failure-words.ts'
 import { duration, moment, shortVersion } from '../format.ts'
-import { endWords } from '../joint-words.ts'
+import { endWords, isCommand } from '../joint-words.ts'
 import { Loader } from '../loader.ts'
 import deploymentQuery from '../queries/deployment.graphql?raw'
 import { isRepairable, shippedTitle, unknownShipped } from '../shipped-words.ts'
@@ -63,7 +63,7 @@ export class DeploymentPart extends LitElement {
       <section>
         <h3>Evidence</h3>
         ${
-          deployment.links.length === 0 && deployment.changesUnavailableReason === 'NO_COMMIT'
+          deployment.sha === null && deployment.links.every(({ missing }) => missing)
             ? html`<p class="muted small">No record joins this version to a commit.</p>`
             : jointTable(deployment.links, 'Evidence of this deployment', this.state.timeZone)
         }
@@ -74,7 +74,11 @@ export class DeploymentPart extends LitElement {
 
   /** What was guessed, and the command that says better. */
   private correction({ missing, mend, to }: Joint) {
-    if (missing || mend === null) return nothing
+    if (mend === null) return nothing
+    if (missing)
+      return isCommand(mend)
+        ? html`<leadline-copyable label="What repairs it" .text=${mend}></leadline-copyable>`
+        : nothing
     return html`<p class="small">
         <strong>${endWords(to)}</strong> is a guess by the tag. Wrong? Say which commit it was built from (SHA), and WHEN it was published:
         by the time it went live.

@@ -1,6 +1,8 @@
 import type { DeploymentKind } from '#domain/delivery-event'
 import type { RollbackState } from '#domain/entity-state'
-import type { AppliedOverride, Deployment, FlagCode, Link, Report } from '#domain/stream-history'
+import type { Instant } from '#domain/instant'
+import type { AppliedOverride, Arrival, Deployment, FlagCode, Link, Report } from '#domain/stream-history'
+import type { MergedArrival } from './arrivals.ts'
 import type { SourceCommit } from './artifact-links.ts'
 import { liveRuleOf } from './stated-rules.ts'
 import { versionLabel } from './version.ts'
@@ -51,6 +53,30 @@ function imagesOf(wave: Wave): Deployment['images'] {
   return [{ image, ...(tag === null ? {} : { tag }), ...(digest === null ? {} : { digest }) }]
 }
 
+function extreme(values: readonly (Instant | undefined)[], pick: (...values: number[]) => number): Instant | null {
+  const known = values.filter((value) => value !== undefined)
+  return known.length === 0 ? null : pick(...known)
+}
+
+/** The run that times it comes first. */
+function arrivalOf({ placement, at, outcome, runs }: MergedArrival): Arrival {
+  const events = runs.map((run) => run.state.event)
+  return {
+    placement,
+    at,
+    outcome,
+    liveRule: outcome === 'SUCCEEDED' ? liveRuleOf(events[0]) : null,
+    startedAt: extreme(
+      events.map((event) => event.startedAt),
+      Math.min,
+    ),
+    finishedAt: extreme(
+      events.map((event) => event.finishedAt),
+      Math.max,
+    ),
+  }
+}
+
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)].toSorted()
 }
@@ -81,7 +107,7 @@ export function describe(given: Description): Deployment {
     images: imagesOf(wave),
     configRepository: newestOf(wave.runs, (state) => state.event.configRepository),
     configSha: newestOf(wave.runs, (state) => state.event.configSha),
-    arrivals: wave.arrivals.map(({ placement, at, outcome }) => ({ placement, at, outcome })),
+    arrivals: wave.arrivals.map(arrivalOf),
     reports: reportsOf(wave, given.rollbacks),
     overrides: kinds.overrides,
     labels: unique(events.flatMap((event) => event.labels ?? [])),

@@ -65,6 +65,11 @@ export interface Arrival {
   readonly placement: string
   readonly at: Instant
   readonly outcome: DeploymentOutcome
+  /** How it was decided when it was live there; null for what was not. Absent from facts that an earlier version kept, like what follows. */
+  readonly liveRule?: LiveRule | null
+  /** When the run there began and ended; null where nobody told. */
+  readonly startedAt?: Instant | null
+  readonly finishedAt?: Instant | null
 }
 
 /** Who reported it, under which id. */
@@ -101,6 +106,9 @@ export interface VersionIdentity {
 /** What says that a deployment was unplanned. */
 export type ReworkReason = 'ROLLBACK' | 'INCIDENT' | 'REVERT' | 'HOTFIX'
 
+/** STATED (the sender said liveAt), FINISHED (end of a succeeded run), what a rollout or a reconciler saw, or what stands for it where nobody saw it live. */
+export type LiveRule = 'STATED' | 'FINISHED' | SeenLiveRule | UnseenLiveRule
+
 /** One version of a service going into an environment, with all its arrivals. */
 export interface Deployment {
   readonly key: string
@@ -112,8 +120,8 @@ export interface Deployment {
   readonly liveAt: Instant | null
   /** First arrival; equals `liveAt` with one placement. */
   readonly firstLiveAt: Instant | null
-  /** STATED (the sender said liveAt), FINISHED (end of a succeeded run), what a rollout or a reconciler saw, or what stands for it where nobody saw it live. */
-  readonly liveRule: 'STATED' | 'FINISHED' | SeenLiveRule | UnseenLiveRule | null
+  /** How its live time was decided; null for what never was. */
+  readonly liveRule: LiveRule | null
   readonly kind: DeploymentKind
   readonly computedKind: DeploymentKind
   readonly statedKind: DeploymentKind | null

@@ -1,11 +1,15 @@
 import type { Database } from '#storage/database'
 import { type ChangeRef, type ChangeRow, changes } from '#storage/queries/changes'
+import { type ArtifactRow, artifactsNamed } from '#storage/queries/artifacts-named'
+import { type BuildRow, buildsOfCommits } from '#storage/queries/builds-of-commits'
+import { type ChangeOfKnownCommitRow, changesOfCommits, type CommitRef } from '#storage/queries/changes-of-commits'
 import { type CommitRow, commits } from '#storage/queries/commits'
 import type { DeploymentRow } from '#storage/queries/deployments'
 import { deploymentsByKey } from '#storage/queries/deployments-by-key'
 import { type DeploymentOfChangeRow, deploymentsOfChanges } from '#storage/queries/deployments-of-changes'
 import { type FailureRow, failuresByKey } from '#storage/queries/failures'
 import { type IncidentRow, incidents } from '#storage/queries/incidents'
+import { type PendingOfChangeRow, pendingOfChanges } from '#storage/queries/pending-of-changes'
 import {
   type DeploymentRef,
   type ShippedChangeRow,
@@ -30,6 +34,7 @@ interface InStream {
 
 const placeOf = ({ streamId, key }: InStream): string => `${streamId} ${boundedText(key)}`
 const startOf = ({ limit, after }: ShippedPage): string => `${limit} ${after?.liveAt ?? ''} ${after?.key ?? ''}`
+const commitText = ({ repository, sha }: CommitRef): string => `${repository}@${sha}`
 const shippedPageOf = (page: ShippedPage): string => `${startOf(page)} ${placeOf(page)}`
 
 /** Rows of the facts by their keys, many at a time. */
@@ -39,8 +44,13 @@ export class RecordReads {
   readonly incident
   readonly change
   readonly commit
+  readonly changeOfCommit
+  readonly builds
+  /** By a name, with all that they were built from. */
+  readonly artifacts
   readonly deploymentsOf
   readonly shipmentsOf
+  readonly pendingOf
   readonly shipped
   readonly shippedCount
 
@@ -67,9 +77,25 @@ export class RecordReads {
       cache,
     )
     this.commit = loaderOf(
-      async (refs: readonly { readonly repository: string; readonly sha: string }[]) =>
-        byText(await db.query<CommitRow>(commits(refs)), ({ repository, sha }) => `${repository}@${sha}`),
-      ({ repository, sha }) => `${repository}@${sha}`,
+      async (refs: readonly CommitRef[]) => byText(await db.query<CommitRow>(commits(refs)), commitText),
+      commitText,
+      cache,
+    )
+    this.changeOfCommit = loaderOf(
+      async (refs: readonly CommitRef[]) =>
+        byText(await db.query<ChangeOfKnownCommitRow>(changesOfCommits(refs)), commitText),
+      commitText,
+      cache,
+    )
+    this.builds = loaderOf(
+      async (refs: readonly CommitRef[]) => groupedBy(await db.query<BuildRow>(buildsOfCommits(refs)), commitText),
+      commitText,
+      cache,
+    )
+    this.artifacts = loaderOf(
+      async (names: readonly string[]) =>
+        groupedBy(await db.query<ArtifactRow>(artifactsNamed(names)), ({ name }) => name),
+      boundedText,
       cache,
     )
     this.deploymentsOf = loaderOf(
@@ -81,6 +107,12 @@ export class RecordReads {
     this.shipmentsOf = loaderOf(
       async (refs: readonly ChangeRef[]) =>
         groupedBy(await db.query<ShipmentRow>(shipmentsOfChanges(refs)), changeText),
+      changeText,
+      cache,
+    )
+    this.pendingOf = loaderOf(
+      async (refs: readonly ChangeRef[]) =>
+        groupedBy(await db.query<PendingOfChangeRow>(pendingOfChanges(refs)), changeText),
       changeText,
       cache,
     )

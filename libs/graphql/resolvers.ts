@@ -1,9 +1,13 @@
 import { AlertResolver } from './alert/alert.resolver.ts'
+import { ArtifactResolver } from './artifact/artifact.resolver.ts'
+import { ChangeWayResolver } from './change/change-way.resolver.ts'
 import { ChangeResolver } from './change/change.resolver.ts'
+import { ShipmentResolver, WaitingResolver } from './change/shipment.resolver.ts'
 import { ComparisonResolver } from './comparison/comparison.resolver.ts'
 import { CoverageResolver } from './coverage/coverage.resolver.ts'
 import { StreamCoverageResolver } from './coverage/stream-coverage.resolver.ts'
 import { DeploymentRecordedResolver } from './deployment/deployment-recorded.resolver.ts'
+import { DeploymentWayResolver } from './deployment/deployment-way.resolver.ts'
 import { DeploymentResolver } from './deployment/deployment.resolver.ts'
 import { ReworkResolver } from './deployment/rework.resolver.ts'
 import { DifferenceResolver } from './difference/difference.resolver.ts'
@@ -38,8 +42,10 @@ import { ViewerResolver } from './viewer/viewer.resolver.ts'
 /** All resolvers, alphabetical; the schema is what they answer. */
 export const resolvers = [
   AlertResolver,
+  ArtifactResolver,
   ChangeFailureRateResolver,
   ChangeResolver,
+  ChangeWayResolver,
   ComparisonResolver,
   CoverageResolver,
   DataQualityFlagResolver,
@@ -47,6 +53,7 @@ export const resolvers = [
   DeploymentRecordedResolver,
   DeploymentResolver,
   DeploymentReworkRateResolver,
+  DeploymentWayResolver,
   DifferenceResolver,
   EnvironmentResolver,
   EventResolver,
@@ -62,6 +69,7 @@ export const resolvers = [
   RunningResolver,
   ServiceResolver,
   ServiceUpdateResolver,
+  ShipmentResolver,
   SourceReadingResolver,
   SourceRulesResolver,
   SourceResolver,
@@ -71,4 +79,5 @@ export const resolvers = [
   TokenResolver,
   UnattributedResolver,
   ViewerResolver,
+  WaitingResolver,
 ]

@@ -1,7 +1,9 @@
-import type { ShippedChange } from '#domain/stream-history'
+import type { ShippedChange, VersionIdentity } from '#domain/stream-history'
 import type { ChangeRef } from '#storage/queries/changes'
 import type { StreamRow } from '#storage/queries/streams'
+import type { ArtifactType } from './artifact/artifact.type.ts'
 import type { ChangeType } from './change/change.type.ts'
+import type { ShipmentType, WaitingType } from './change/shipment.type.ts'
 import type { DeploymentType } from './deployment/deployment.type.ts'
 import type { ReworkType } from './deployment/rework.type.ts'
 import type { EnvironmentType } from './environment/environment.type.ts'
@@ -58,11 +60,26 @@ export interface DeploymentView extends DeploymentType {
   readonly __typename: 'Deployment'
   readonly key: string
   readonly repository: string | null
+  readonly identity: VersionIdentity
+  /** Where it stands in its stream. */
+  readonly at: number
   readonly stream: StreamRow
   readonly origin: Origin
   readonly previousKey: string | null
   readonly failureKey: string | null
   readonly overrides: readonly OverrideView[]
+}
+
+export interface ArtifactView extends ArtifactType {
+  readonly repository: RepositoryView | null
+}
+
+export interface ShipmentView extends ShipmentType {
+  readonly deployment: DeploymentView
+}
+
+export interface WaitingView extends WaitingType {
+  readonly stream: StreamRow
 }
 
 export interface ReworkView extends ReworkType {

@@ -51,6 +51,29 @@ function reworkViews(deployment: Deployment, stream: StreamRow, origin: Origin):
   }))
 }
 
+/** Its joints, each gap and each guess with what mends it; a version that nothing joins to a commit is a gap. */
+function linksOf(deployment: Deployment): readonly Link[] {
+  const { links, sha, identity } = deployment
+  const known = links.map((link) => (isGuess(link) ? { ...link, mend: repairOf(deployment) } : link))
+  if (sha !== null || known.length > 0) return known
+  const name = identity.digests.join() || identity.imageTag || identity.version
+  const gap = { to: 'commit', method: 'ARTIFACT', confidence: 'LOW', statements: [], missing: true } as const
+  return [{ ...gap, from: name === null ? 'deployment' : `artifact ${name}`, mend: repairOf(deployment) }]
+}
+
+/** Facts that an earlier version kept say of the one arrival nothing that the deployment does not say. */
+function arrivalViews({ arrivals, liveRule, startedAt, finishedAt }: Deployment): DeploymentView['arrivals'] {
+  const whole = arrivals.length === 1 ? { liveRule, startedAt, finishedAt } : null
+  return arrivals.map((arrival) => ({
+    placement: arrival.placement,
+    at: arrival.at,
+    outcome: arrival.outcome,
+    liveRule: arrival.liveRule ?? whole?.liveRule ?? null,
+    startedAt: arrival.startedAt ?? whole?.startedAt ?? null,
+    finishedAt: arrival.finishedAt ?? whole?.finishedAt ?? null,
+  }))
+}
+
 export function deploymentView(deployment: Deployment, stream: StreamRow, origin: Origin): DeploymentView {
   const hasAttributes = Object.keys(deployment.attributes).length > 0
   return {
@@ -58,6 +81,8 @@ export function deploymentView(deployment: Deployment, stream: StreamRow, origin
     id: deploymentId(stream, deployment.key),
     key: deployment.key,
     repository: deployment.repository,
+    identity: deployment.identity,
+    at: deployment.at,
     stream,
     origin,
     kind: deployment.kind,
@@ -77,11 +102,11 @@ export function deploymentView(deployment: Deployment, stream: StreamRow, origin
     liveAt: deployment.liveAt,
     liveRule: deployment.liveRule,
     changesUnavailableReason: changesUnavailable(deployment),
-    arrivals: deployment.arrivals,
+    arrivals: arrivalViews(deployment),
     reports: deployment.reports,
     labels: deployment.labels,
     attributes: hasAttributes ? deployment.attributes : null,
-    links: deployment.links.map((link) => linkView(isGuess(link) ? { ...link, mend: repairOf(deployment) } : link)),
+    links: linksOf(deployment).map(linkView),
     rework: reworkViews(deployment, stream, origin),
     flags: flagViews(deployment.flags),
     overrides: deployment.overrides.map(overrideView),

@@ -18,6 +18,18 @@ class ArrivalType {
 
   @Field(() => DeploymentOutcome, { description: 'How the run there ended.' })
   readonly outcome!: keyof typeof DeploymentOutcome
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'How it was decided when it was live there, as `Deployment.liveRule`; null for what was not.',
+  })
+  readonly liveRule!: string | null
+
+  @Field(() => DateTime, { nullable: true, description: 'When the run there began; null where nobody told.' })
+  readonly startedAt!: number | null
+
+  @Field(() => DateTime, { nullable: true, description: 'When the run there ended; null where nobody told.' })
+  readonly finishedAt!: number | null
 }
 
 @ObjectType('Image', { description: 'A container image of a deployment.' })

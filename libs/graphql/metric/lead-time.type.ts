@@ -56,7 +56,7 @@ class StageDurationType {
 }
 
 @ObjectType('StageSpan', { description: 'One stage of one sample.' })
-class StageSpanType {
+export class StageSpanType {
   @Field(() => LeadTimeStage, { description: 'The stage.' })
   readonly stage!: keyof typeof LeadTimeStage
 

@@ -1,4 +1,5 @@
 import { type Sql, sql } from '../sql.ts'
+import { numberOfCommit } from './changes-of-commits.ts'
 
 export interface ChangeOfCommitRow {
   readonly repository: string
@@ -13,17 +14,7 @@ export function changeOfCommit(repository: string, sha: string): Sql {
     /* change-of-commit */
     select repository.name as "repository",
            commit.sha,
-           coalesce(
-             commit.pull_request,
-             (select shipped_change.number
-                from shipped_commit
-                join shipped_change on shipped_change.stream_id = shipped_commit.stream_id
-                 and shipped_change.key = shipped_commit.change_key
-               where shipped_commit.repository_id = commit.repository_id
-                 and shipped_commit.sha = commit.sha
-               order by shipped_change.number nulls last
-               limit 1)
-           ) as "number"
+           ${numberOfCommit} as "number"
       from repository
       join commit on commit.repository_id = repository.id
      where repository.name = ${repository}

@@ -3,6 +3,7 @@ import { type Sql, sql } from '../sql.ts'
 import { askedChanges, type ChangeRef } from './changes.ts'
 
 export interface ShipmentRow extends ChangeRef {
+  readonly streamId: number
   /** As the first deployment of one stream that brought the change has it. */
   readonly shipped: ShippedChange
 }
@@ -16,11 +17,11 @@ export function shipmentsOfChanges(of: readonly ChangeRef[]): Sql {
         from ${askedChanges(of)}
         join repository on repository.name = asked.repository
     ), shipments as (
-      select asked.repository, asked.number, asked.sha, shipped_change.id, shipped_change.live_at
+      select asked.repository, asked.number, asked.sha, shipped_change.id, shipped_change.stream_id, shipped_change.live_at
         from asked
         join shipped_change on shipped_change.repository_id = asked.repository_id and shipped_change.number = asked.number
        union
-      select asked.repository, asked.number, asked.sha, shipped_change.id, shipped_change.live_at
+      select asked.repository, asked.number, asked.sha, shipped_change.id, shipped_change.stream_id, shipped_change.live_at
         from asked
         join shipped_commit on shipped_commit.repository_id = asked.repository_id and shipped_commit.sha = asked.sha
         join shipped_change on shipped_change.stream_id = shipped_commit.stream_id
@@ -31,6 +32,7 @@ export function shipmentsOfChanges(of: readonly ChangeRef[]): Sql {
     select shipments.repository,
            shipments.number,
            shipments.sha,
+           shipments.stream_id as "streamId",
            shipped_change_detail.detail as "shipped"
       from shipments
       join shipped_change_detail on shipped_change_detail.change_id = shipments.id

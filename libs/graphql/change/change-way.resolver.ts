@@ -1,0 +1,58 @@
+import { Context, Parent, ResolveField, Resolver } from '@nestjs/graphql'
+import { SECOND } from '#domain/instant'
+import type { Asked } from '../asked.ts'
+import { buildView } from '../build/build-view.ts'
+import { BuildType } from '../build/build.type.ts'
+import type { ChangeView, ShipmentView, WaitingView } from '../views.ts'
+import { ChangeType } from './change.type.ts'
+import { ShipmentType, WaitingType } from './shipment.type.ts'
+
+/** More commits of a change than these are not asked for their builds. */
+const mostCommits = 100
+
+/** The way of a change from its commits to where it is live. */
+@Resolver(() => ChangeType)
+export class ChangeWayResolver {
+  @ResolveField(() => [BuildType], { description: 'Builds of its commits and of its merge, by their start.' })
+  async builds(@Parent() change: ChangeView, @Context() { reads }: Asked): Promise<readonly BuildType[]> {
+    const { repository } = change.ref
+    const shas = [...new Set([...(change.sha === null ? [] : [change.sha]), ...change.shas])].slice(0, mostCommits)
+    const found = await Promise.all(shas.map((sha) => reads.records.builds.load({ repository, sha })))
+    return found
+      .flatMap((rows) => rows ?? [])
+      .map(buildView)
+      .toSorted((a, b) => a.startedAt - b.startedAt)
+  }
+
+  @ResolveField(() => [ShipmentType], {
+    description: 'How it first came to be live in each environment of each service, by time.',
+  })
+  async shipments(@Parent() change: ChangeView, @Context() { reads }: Asked): Promise<readonly ShipmentView[]> {
+    const rows = (await reads.records.shipmentsOf.load(change.ref)) ?? []
+    const found = await Promise.all(
+      rows.map(async ({ streamId, shipped }): Promise<ShipmentView | null> => {
+        const stream = await reads.catalogue.streamById.load(streamId)
+        const deployment = stream === null ? null : await reads.tables.deployment(stream, shipped.deploymentKey)
+        if (deployment === null) return null
+        const { method, confidence, startedAt, liveAt } = shipped
+        const stages = shipped.stages.map((span) => ({ ...span, seconds: (span.to - span.from) / SECOND }))
+        return { deployment, method, confidence, startedAt, liveAt, seconds: (liveAt - startedAt) / SECOND, stages }
+      }),
+    )
+    return found.filter((shipment) => shipment !== null)
+  }
+
+  @ResolveField(() => [WaitingType], {
+    description: 'Where it is merged and not live yet, as far as the history of the repository tells.',
+  })
+  async waiting(@Parent() change: ChangeView, @Context() { reads }: Asked): Promise<readonly WaitingView[]> {
+    const rows = (await reads.records.pendingOf.load(change.ref)) ?? []
+    const found = await Promise.all(
+      rows.map(async ({ streamId, mergedAt }) => ({
+        mergedAt,
+        stream: await reads.catalogue.streamById.load(streamId),
+      })),
+    )
+    return found.flatMap(({ mergedAt, stream }) => (stream === null ? [] : [{ mergedAt, stream }]))
+  }
+}
