@@ -1,5 +1,5 @@
 /**
- * Attributes that sources of our own put on a deployment, to say what the fields of the contract cannot. Anybody may post
+ * Attributes that sources of our own put on a deployment or an artifact, to say what the fields of the contract cannot. Anybody may post
  * them; what holds another value than these is an attribute like any other.
  */
 
@@ -18,7 +18,7 @@ export type UnseenLiveRule = (typeof unseenLiveRules)[number]
  */
 export const seenLiveRules = ['ROLLOUT', 'HEALTH', 'SYNC'] as const
 export type SeenLiveRule = (typeof seenLiveRules)[number]
-/** How the stated `sha` was found: one of `linkMethods`. */
+/** How the stated `sha` was found: of a deployment one of `linkMethods`; of an artifact where it was read, such as `OCI_LABEL`. */
 export const linkMethodAttribute = 'leadline.linkMethod'
 /** A sha in the image's tag, full or short; a git tag of the same name; a git tag that is spelt alike. */
 export const linkMethods = ['TAG_FULL_SHA', 'TAG_SHORT_SHA', 'TAG_GIT_TAG', 'TAG_LIKE_GIT_TAG'] as const

@@ -4,7 +4,8 @@ import { events } from './events/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
 import { harbor } from './harbor/source.ts'
+import { provenance } from './provenance/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, one line each, by name. */
-export const sources: readonly Source[] = [cdevents, configRepository, events, git, github, harbor]
+export const sources: readonly Source[] = [cdevents, configRepository, events, git, github, harbor, provenance]

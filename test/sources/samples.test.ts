@@ -5,6 +5,7 @@ import { cdevents } from '#sources/cdevents/source'
 import { parseEvent } from '#sources/events/parse-event'
 import { github } from '#sources/github/source'
 import { harbor } from '#sources/harbor/source'
+import { provenance } from '#sources/provenance/source'
 import type { Source } from '#sources/source'
 import { root } from '../support/source-files.ts'
 
@@ -146,6 +147,11 @@ describe.runIf(isHere)('samples of other systems', () => {
       'package-published.docker.json': 'artifact, artifact',
       'registry_package-published.docker.json': 'artifact, artifact',
     })
+  })
+
+  it('of provenance: a subject becomes an artifact of its commit', () => {
+    const answers = filesOf('provenance').map((name) => [name, told('provenance', name, {}, provenance)])
+    expect(Object.fromEntries(answers)).toEqual({ 'slsa-workflow-v1-example.json': 'artifact' })
   })
 
   it('of Tekton, whose events are none of CDEvents, are ignored with their type', () => {
