@@ -1,3 +1,4 @@
+import { argoRollouts } from './argo-rollouts/source.ts'
 import { cdevents } from './cdevents/source.ts'
 import { configRepository } from './config-repository/source.ts'
 import { events } from './events/source.ts'
@@ -8,4 +9,13 @@ import { provenance } from './provenance/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, one line each, by name. */
-export const sources: readonly Source[] = [cdevents, configRepository, events, git, github, harbor, provenance]
+export const sources: readonly Source[] = [
+  argoRollouts,
+  cdevents,
+  configRepository,
+  events,
+  git,
+  github,
+  harbor,
+  provenance,
+]

@@ -1,0 +1,32 @@
+import { maskedText } from '#domain/masked-text'
+import { reducedNotification } from './reduced.ts'
+
+/** Words that the template of the README itself writes. */
+const ours: ReadonlySet<string> = new Set([
+  ...[
+    'v',
+    'event',
+    'at',
+    'cluster',
+    'rollout',
+    'uid',
+    'name',
+    'namespace',
+    'labels',
+    'revision',
+    'containers',
+    'image',
+  ],
+  ...['progressDeadlineAbort', 'status', 'analysisRuns', 'true', 'false', 'null', 'nil', 'map', 'no', 'value'],
+  ...['completed', 'updated', 'aborted', 'paused', 'analysis', 'run', 'failed'],
+])
+
+/** What of a notification is stored: what is read of it; of one that is no JSON its shape. Never throws. */
+export function redacted(body: Buffer): Buffer {
+  const text = body.toString('utf8')
+  try {
+    return Buffer.from(JSON.stringify(reducedNotification(JSON.parse(text))))
+  } catch {
+    return Buffer.from(maskedText(text, ours))
+  }
+}

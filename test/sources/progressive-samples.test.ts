@@ -1,0 +1,90 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
+import { translateRollout } from '#sources/argo-rollouts/rollout-object'
+import { parseEvent } from '#sources/events/parse-event'
+import type { Translation } from '#sources/source'
+import { root } from '../support/source-files.ts'
+
+/** Files of other projects that are not part of this repository; absent on most machines, and then not looked at. */
+const samples = join(root, '../shared/samples')
+const isHere = ['argo-rollouts', 'flagger'].every((system) => existsSync(join(samples, system)))
+if (!isHere)
+  process.stdout.write('The samples of rollouts and canaries (../shared/samples) are not here: they are skipped.\n')
+
+const sender = { source: 'api', allowAnySource: false, mayImport: false, now: Date.UTC(2026, 5, 1) }
+
+/** One line for what a file becomes: outcome, service, environment, versions and times, or why nothing. */
+function line(name: string, translation: Translation): string {
+  if ('ignored' in translation) return `ignored: ${translation.ignored}`
+  return translation.statements
+    .map((statement) => {
+      const parsed = parseEvent(statement, sender)
+      expect(parsed, name).toMatchObject({ ok: true })
+      const {
+        service,
+        environment,
+        outcome = '-',
+        abortReason = '',
+        images,
+        version,
+      } = statement as Record<string, unknown>
+      const tags = (images as { readonly tag?: string }[] | undefined)?.map(({ tag }) => tag).join() ?? String(version)
+      const { startedAt, finishedAt, liveAt, trafficPercent } = statement as Record<string, unknown>
+      const times = Object.entries({ startedAt, finishedAt, liveAt, trafficPercent }).filter(
+        ([, at]) => at !== undefined,
+      )
+      return [
+        `${service}@${environment} ${tags} ${outcome} ${abortReason}`.trim(),
+        ...times.map((pair) => pair.join(' ')),
+      ].join(', ')
+    })
+    .join('; ')
+}
+
+const noRollout = (kind: string): string => `ignored: an object of the kind ${kind} is no Rollout`
+const notSent = '(workloadRef), which was not sent with it'
+const late = 'does-not-exist failed, finishedAt 2019-10-28T04:52:55Z'
+
+const rollouts: Readonly<Record<string, string>> = {
+  'blue-green-bluegreen-rollout.yaml': 'bluegreen-demo@test green -, startedAt 2019-10-28T04:50:20Z',
+  'canary-canary-rollout.yaml': `canary-demo@test ${late}`,
+  'canary-canary-rollout2.yaml': `ignored: its containers stand in the ReplicaSet canary-demo-65fb5ffc84 ${notSent}`,
+  'canary-canary-rollout3.yaml': `ignored: its containers stand in the Deployment canary-demo-deploy ${notSent}`,
+  'canary-canary-rollout4.yaml': `canary-demo-pingpong@test ${late}`,
+  'canary-canary-rollout5.yaml': `canary-demo-weights@test ${late}, trafficPercent 20`,
+  'canary-canary-rollout6.yaml': `canary-demo-weights-na@test ${late}`,
+  'canary-canary-rs.yaml': noRollout('ReplicaSet'),
+  'canary-old-rs.yaml': noRollout('ReplicaSet'),
+  'canary-stable-rs.yaml': noRollout('ReplicaSet'),
+  'experiment-analysis-canary-analysis.yaml': noRollout('AnalysisRun'),
+  'experiment-analysis-rollout-experiment-analysis.yaml':
+    'rollout-experiment-analysis@test yellow -, startedAt 2019-10-30T16:13:40Z',
+  'notif-on-analysis-run-error.yaml': noRollout('ConfigMap'),
+  'notif-on-analysis-run-failed.yaml': noRollout('ConfigMap'),
+  'notif-on-analysis-run-running.yaml': noRollout('ConfigMap'),
+  'notif-on-rollout-aborted.yaml': noRollout('ConfigMap'),
+  'notif-on-rollout-completed.yaml': noRollout('ConfigMap'),
+  'notif-on-rollout-paused.yaml': noRollout('ConfigMap'),
+  'notif-on-rollout-step-completed.yaml': noRollout('ConfigMap'),
+  'notif-on-rollout-updated.yaml': noRollout('ConfigMap'),
+  'notif-on-scaling-replica-set.yaml': noRollout('ConfigMap'),
+  'rollout-aborted-analysisrun.yaml': noRollout('AnalysisRun'),
+  'rollout-aborted-rollout.yaml':
+    'rollout-background-analysis@default yellow aborted analysis_failed, finishedAt 2020-09-22T09:10:05Z',
+  'rollout-aborted-rs1.yaml': noRollout('ReplicaSet'),
+  'rollout-aborted-rs2.yaml': noRollout('ReplicaSet'),
+}
+
+describe.runIf(isHere)('samples of other systems', () => {
+  it('of Argo Rollouts: each object becomes what the table says', () => {
+    const folder = join(samples, 'argo-rollouts')
+    const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+    const told = files.map((name) => {
+      const object: unknown = parse(readFileSync(join(folder, name), 'utf8'))
+      return [name, line(name, translateRollout(object, { settings: {}, cluster: undefined }))]
+    })
+    expect(Object.fromEntries(told)).toEqual(rollouts)
+  })
+})
