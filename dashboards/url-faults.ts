@@ -23,19 +23,31 @@ function badLength(last: string | null, hasPair: boolean): string | null {
   return `${quoted('last', last)} is no length of time: write it as P90D`
 }
 
+function zoneFaults(zone: string | null): string[] {
+  if (zone === null || isTimeZone(zone)) return []
+  return [
+    `${quoted('tz', zone)} is no time zone that this browser knows. Times and days are in ${defaultState.timeZone}.`,
+  ]
+}
+
+function momentFaults(parameters: URLSearchParams): string[] {
+  const at = parameters.get('at')
+  const bad = at !== null && !isMoment(at)
+  const words = `${quoted('at', at ?? '')} is no moment: write a date such as 2026-03-02, or an instant such as 2026-03-02T09:30:00Z. Shown instead: now.`
+  return [...(bad ? [words] : []), ...zoneFaults(parameters.get('tz'))]
+}
+
 /** Each part that could not be used as a sentence that also says what is shown. */
 export function faultsOf(pathname: string, search: string): string[] {
   const { page, range, focus } = parseUrl(pathname, search)
-  if (page.name !== 'overview' && page.name !== 'service') return []
   const parameters = new URLSearchParams(search)
+  if (page.name === 'running') return momentFaults(parameters)
+  if (page.name !== 'overview' && page.name !== 'service') return []
   const [from, to, zone] = [parameters.get('from'), parameters.get('to'), parameters.get('tz')]
   const shown = 'last' in range ? `the last ${spanWords(range.last)}` : `${range.from} to ${range.to}`
   const windows = [badPair(from, to), badLength(parameters.get('last'), 'from' in range)].filter((bad) => bad !== null)
   const faults = windows.map((bad) => `${bad}. Shown instead: ${shown}.`)
-  if (zone !== null && !isTimeZone(zone))
-    faults.push(
-      `${quoted('tz', zone)} is no time zone that this browser knows. Times and days are in ${defaultState.timeZone}.`,
-    )
+  faults.push(...zoneFaults(zone))
   const narrowed = parameters.get('focus')
   if (narrowed !== null && focus === null)
     faults.push(`${quoted('focus', narrowed)} is no step. The rows are of the whole window.`)

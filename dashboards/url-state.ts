@@ -1,16 +1,7 @@
 /** The state of the pages that a link must carry. Everything in it comes from the address and goes back into it. */
+import { formatPage, type PageAddress, parsePage } from './page-address.ts'
 
-/** What is looked at. `unknown` is an address that no page has. */
-export type PageAddress =
-  | { readonly name: 'overview' }
-  | { readonly name: 'service'; readonly service: string }
-  /** What is known and what is missing. */
-  | { readonly name: 'coverage' }
-  /** Who sends, and how to add another one. */
-  | { readonly name: 'setup' }
-  /** One source of GitHub: its repositories, and how far they were read. */
-  | { readonly name: 'source'; readonly source: string }
-  | { readonly name: 'unknown'; readonly path: string }
+export type { PageAddress } from './page-address.ts'
 
 /**
  * What stretch of time: an ISO 8601 duration that ends now, or a half-open pair. The pair is of local dates (`2026-03-02`,
@@ -63,6 +54,8 @@ export interface UrlState {
   readonly focus: Focus | null
   /** Id of the deployment, or of the stream, that stands open. */
   readonly open: string | null
+  /** The moment at which something ran, a local date or an instant; null: now. */
+  readonly at: string | null
   /** Null: nothing is being added. */
   readonly add: AddKind | null
 }
@@ -79,6 +72,7 @@ export const defaultState: UrlState = {
   evidence: 'deployments',
   focus: null,
   open: null,
+  at: null,
   add: null,
 }
 
@@ -123,6 +117,7 @@ export function parseUrl(pathname: string, search: string): UrlState {
     evidence: evidenceKinds.find((kind) => kind === parameters.get('show')) ?? defaultState.evidence,
     focus: parseFocus(parameters.get('focus')),
     open: accepted(parameters.get('open'), isName),
+    at: accepted(parameters.get('at'), isMoment),
     add: addKinds.find((kind) => kind === parameters.get('add')) ?? null,
   }
 }
@@ -144,6 +139,7 @@ export function formatUrl(state: UrlState): string {
   setUnless(parameters, 'show', state.evidence, defaultState.evidence)
   if (state.focus) parameters.set('focus', `${state.focus.from}~${state.focus.to}`)
   if (state.open !== null) parameters.set('open', state.open)
+  if (state.at !== null) parameters.set('at', state.at)
   if (state.add !== null) parameters.set('add', state.add)
   const query = parameters.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
   return query === '' ? path : `${path}?${query}`
@@ -165,63 +161,6 @@ function accepted(text: string | null, accepts: (text: string) => boolean): stri
 
 function isName(text: string): boolean {
   return text !== '' && text.length <= 1000
-}
-
-function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
-  if (pathname === '/' || pathname === '/index.html') return { name: 'overview' }
-  if (pathname === '/coverage') return { name: 'coverage' }
-  const source = sourceOf(pathname, parameters.get('name'))
-  if (source !== null) return { name: 'source', source }
-  if (pathname === '/setup') return { name: 'setup' }
-  const named = /^\/services\/([^/]+)$/.exec(pathname)?.[1]
-  if (named !== undefined) {
-    const service = decoded(named)
-    if (service !== null) return { name: 'service', service }
-  }
-  const spelled = parameters.get('name')
-  if (pathname === '/services' && spelled !== null && spelled !== '') return { name: 'service', service: spelled }
-  return { name: 'unknown', path: pathname }
-}
-
-function sourceOf(pathname: string, spelled: string | null): string | null {
-  if (pathname === '/setup' && spelled !== null && spelled !== '') return spelled
-  const named = /^\/setup\/([^/]+)$/.exec(pathname)?.[1]
-  return named === undefined ? null : decoded(named)
-}
-
-/** `/setup/github` registers an App; a source of that name stands in the query. */
-function formatSource(source: string, parameters: URLSearchParams): string {
-  if (!/^(?:\.{0,2}|github)$/.test(source)) return `/setup/${encoded(source)}`
-  parameters.set('name', source)
-  return '/setup'
-}
-
-/** A browser takes `.` and `..` for steps in a path, in any spelling; a service of that name stands in the query. */
-function formatPage(page: PageAddress, parameters: URLSearchParams): string {
-  if (page.name === 'overview') return '/'
-  if (page.name === 'coverage' || page.name === 'setup') return `/${page.name}`
-  if (page.name === 'unknown') return page.path
-  if (page.name === 'source') return formatSource(page.source, parameters)
-  if (/^\.{0,2}$/.test(page.service)) {
-    parameters.set('name', page.service)
-    return '/services'
-  }
-  return `/services/${encoded(page.service)}`
-}
-
-/** `encodeURIComponent` throws on half a surrogate pair, which JSON can hold: it stands as the replacement character. */
-function encoded(text: string): string {
-  return encodeURIComponent(
-    text.replaceAll(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD'),
-  )
-}
-
-function decoded(text: string): string | null {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return null
-  }
 }
 
 function parseRange(parameters: URLSearchParams): TimeRange {

@@ -83,6 +83,20 @@ export function localDate(iso: string, timeZone: string): string {
   return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 10)
 }
 
+/** The instant of a local time such as `2026-03-02T09:30`; of one that the zone skips, the moment after the gap. */
+export function fromLocal(wall: string, timeZone: string): string {
+  const guess = Date.parse(`${wall}Z`)
+  const before = guess - offsetAt(guess - 86_400_000, timeZone)
+  const at = guess - offsetAt(before, timeZone)
+  return new Date(Number.isNaN(at) ? guess : at).toISOString()
+}
+
+/** The local time of an instant to the minute, as `fromLocal` takes it. */
+export function localTime(iso: string, timeZone: string): string {
+  const at = Date.parse(iso)
+  return new Date(at + offsetAt(at, timeZone)).toISOString().slice(0, 16)
+}
+
 /** The date so many days later. */
 export function shiftDate(date: string, days: number): string {
   return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10)

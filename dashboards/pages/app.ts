@@ -11,21 +11,9 @@ import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
 import { adoptToken, currentToken, forgetToken } from '../session.ts'
 import { faultsOf } from '../url-faults.ts'
-import { formatUrl, type PageAddress, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
-import './coverage.ts'
-import './overview.ts'
-import './service.ts'
-import './setup.ts'
+import { formatUrl, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import { namedPages, pageNames, pageOf, titleOf } from './page-of.ts'
 import { signedIn } from './sign-in.ts'
-import './source.ts'
-
-const pageNames = { overview: 'Overview', coverage: 'Coverage', setup: 'Setup' } as const
-
-function titleOf(page: PageAddress): string {
-  if (page.name === 'service') return page.service.slice(0, 100)
-  if (page.name === 'source') return page.source.slice(0, 100)
-  return { ...pageNames, unknown: 'No such page' }[page.name]
-}
 
 /** How long to wait before asking again how many events still wait, in milliseconds. */
 const patience = 1500
@@ -160,7 +148,6 @@ export class App extends LitElement {
   }
 
   protected override render() {
-    const overview = formatUrl(stateOfPage(this.address, { name: 'overview' }))
     return html`
       <nav aria-label="Shortcuts"><a class="skip" href="#content" @click=${(event: Event) => this.skip(event)}>To the content</a></nav>
       <leadline-page-head
@@ -168,13 +155,13 @@ export class App extends LitElement {
         .signedIn=${!this.needsToken}
         @leave=${() => this.leave('')}
       ></leadline-page-head>
-      <main id="content" tabindex="-1">${this.needsToken ? this.form() : this.content(overview)}</main>
+      <main id="content" tabindex="-1">${this.needsToken ? this.form() : this.content()}</main>
     `
   }
 
   private links(): PageLink[] {
     const { page } = this.address
-    return (['overview', 'coverage', 'setup'] as const).map((name) => ({
+    return namedPages.map((name) => ({
       words: pageNames[name],
       href: formatUrl(stateOfPage(this.address, { name })),
       current: page.name === name,
@@ -190,7 +177,7 @@ export class App extends LitElement {
     return html`<leadline-sign-in .problem=${this.refused}></leadline-sign-in>`
   }
 
-  private content(overview: string): TemplateResult {
+  private content(): TemplateResult {
     const status = this.status.answer?.data
     const pending = status?.ingest.pending ?? 0
     return html`
@@ -204,42 +191,7 @@ export class App extends LitElement {
               ${this.faults.map((fault) => html`<p class="name">${fault}</p>`)}
             </div>`
       }
-      ${this.page(overview, status)}
+      ${pageOf(this.address, status, this.revision)}
     `
-  }
-
-  private page(overview: string, status: StatusAnswer | undefined): TemplateResult {
-    const environments = (status?.environments ?? []).filter(({ tier }) => tier !== 'EPHEMERAL').map(({ name }) => name)
-    const demo = status?.sources.some(({ name }) => name === 'demo') ?? false
-    switch (this.address.page.name) {
-      case 'overview':
-        return html`<leadline-overview
-          .state=${this.address}
-          .environments=${environments}
-          .demo=${demo}
-          .revision=${this.revision}
-        ></leadline-overview>`
-      case 'service':
-        return html`<leadline-service-page
-          .state=${this.address}
-          .demo=${demo}
-          .revision=${this.revision}
-        ></leadline-service-page>`
-      case 'coverage':
-        return html`<leadline-coverage .state=${this.address} .revision=${this.revision}></leadline-coverage>`
-      case 'setup':
-        return html`<leadline-setup .state=${this.address} .revision=${this.revision}></leadline-setup>`
-      case 'source':
-        return html`<leadline-source-page
-          .source=${this.address.page.source}
-          .setupHref=${formatUrl(stateOfPage(this.address, { name: 'setup' }))}
-          .revision=${this.revision}
-        ></leadline-source-page>`
-      case 'unknown':
-        return html`<div class="note warning">
-          <h1>There is no such page</h1>
-          <p>Nothing is at <span class="mono name">${this.address.page.path}</span>. <a href=${overview}>To the overview</a></p>
-        </div>`
-    }
   }
 }

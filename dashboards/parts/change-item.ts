@@ -1,11 +1,13 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ChangeRow } from '../evidence-answers.ts'
 import { group, moment, plural, repositoryText, shortSha } from '../format.ts'
+import type { UrlState } from '../url-state.ts'
 import { changeName } from './change-name.ts'
 import { jointTable } from './joints.ts'
 
 /** A shipped change: its name, its milestones, its commits, and how it is known to be in the deployment. */
-export function changeItem(change: ChangeRow, timeZone: string): TemplateResult {
+export function changeItem(change: ChangeRow, state: UrlState): TemplateResult {
+  const { timeZone } = state
   const { authorship, commits, labels, links, repository } = change
   const size =
     change.additions === null || change.deletions === null
@@ -13,7 +15,7 @@ export function changeItem(change: ChangeRow, timeZone: string): TemplateResult 
       : html`<span class="number">+${group(change.additions)} −${group(change.deletions)} lines</span>`
   return html`<li class="change">
     <div>
-      ${changeName(change)}
+      ${changeName(change, state)}
       ${authorship === 'HUMAN' || authorship === 'UNKNOWN' ? nothing : html`<span class="chip">${authorship.toLowerCase()}</span>`}
       ${labels.map((label) => html`<span class="chip name">${label}</span> `)}
     </div>

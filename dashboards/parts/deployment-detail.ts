@@ -132,7 +132,7 @@ export class DeploymentPart extends LitElement {
       <h3>${shippedTitle(deployment)}</h3>
       ${this.unknown(deployment)}
       <ol>
-        ${changes.nodes.map((change) => changeItem(change, this.state.timeZone))}
+        ${changes.nodes.map((change) => changeItem(change, this.state))}
       </ol>
       ${
         changes.pageInfo.hasNextPage

@@ -49,7 +49,7 @@ export class SampleList extends RowList<SampleRow> {
     const { timeZone } = this.state
     const href = formatUrl({ ...this.state, evidence: 'deployments', open: deployment.id })
     return html`<tr class="row">
-      <td class="clamp">${change === null ? nothing : changeName(change)} ${chipList(flags.map(chipOf))}</td>
+      <td class="clamp">${change === null ? nothing : changeName(change, this.state)} ${chipList(flags.map(chipOf))}</td>
       <td>
         <span title=${duration(seconds).spoken}>${duration(seconds).text}</span>
         ${stageStrip(stages, seconds)}

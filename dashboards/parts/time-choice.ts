@@ -2,15 +2,17 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { spanWords } from '../format.ts'
 import { go } from '../navigation.ts'
-import { defaultState, isMoment, isTimeZone, type TimeRange, type UrlState } from '../url-state.ts'
+import { defaultState, isMoment, type TimeRange, type UrlState } from '../url-state.ts'
 import { localDate, presets, shiftDate, toInstant } from '../window-choice.ts'
 import { baseStyles } from './base-styles.ts'
+import { choiceStyles, environmentChoice, zoneChoice } from './choices.ts'
 
 /** Chooses the stretch of time, its zone and the environment; all of it goes into the address. */
 @customElement('leadline-time-choice')
 export class TimeChoice extends LitElement {
   static override styles = [
     baseStyles,
+    choiceStyles,
     css`
       :host {
         display: flex;
@@ -53,24 +55,6 @@ export class TimeChoice extends LitElement {
         flex-basis: 100%;
         padding: 0.7rem 0.9rem;
       }
-      label {
-        display: grid;
-        gap: 0.15rem;
-        color: var(--muted);
-        font-size: 0.8rem;
-      }
-      label .field {
-        color: var(--ink);
-        font-size: 0.93rem;
-      }
-      .inline {
-        display: flex;
-        align-items: center;
-        gap: 0.4rem;
-      }
-      select {
-        max-width: 13rem;
-      }
     `,
   ]
 
@@ -103,6 +87,7 @@ export class TimeChoice extends LitElement {
 
   protected override render() {
     const { range } = this.state
+    const choose = (change: Partial<UrlState>) => this.choose(change)
     const custom = !('last' in range) || !presets.some(({ last }) => last === range.last)
     return html`
       <div class="segments" role="group" aria-label="Time">
@@ -125,7 +110,7 @@ export class TimeChoice extends LitElement {
           ${custom ? this.rangeWords(range) : 'Dates …'}
         </button>
       </div>
-      ${this.allEnvironments ? nothing : this.environmentChoice()} ${this.zoneChoice()} ${this.choosing ? this.dates() : nothing}
+      ${this.allEnvironments ? nothing : environmentChoice(this.state, this.environments, choose)} ${zoneChoice(this.state, choose)} ${this.choosing ? this.dates() : nothing}
     `
   }
 
@@ -133,43 +118,6 @@ export class TimeChoice extends LitElement {
     if ('last' in range) return `Last ${spanWords(range.last)}`
     const last = range.to.includes('T') ? range.to : shiftDate(range.to, -1)
     return `${range.from} – ${last}`
-  }
-
-  private environmentChoice(): TemplateResult {
-    const names = [...new Set([this.state.environment, ...this.environments])]
-    return html`<span class="inline">
-      <label class="unseen" for="environment">Environment</label>
-      <select
-        id="environment"
-        class="field"
-        @change=${({ target }: Event) => target instanceof HTMLSelectElement && this.choose({ environment: target.value })}
-      >
-        ${names.map((name) => html`<option .value=${name} ?selected=${name === this.state.environment}>${name}</option>`)}
-      </select>
-    </span>`
-  }
-
-  private zoneChoice(): TemplateResult {
-    const here = new Intl.DateTimeFormat().resolvedOptions().timeZone
-    const first = [...new Set([this.state.timeZone, 'UTC', here])].filter(isTimeZone)
-    const others = Intl.supportedValuesOf('timeZone').filter((zone) => !first.includes(zone))
-    const option = (zone: string) =>
-      html`<option .value=${zone} ?selected=${zone === this.state.timeZone}>
-        ${zone.replaceAll('_', ' ')}${zone === here && zone !== 'UTC' ? ' (here)' : ''}
-      </option>`
-    return html`<span class="inline">
-      <label class="unseen" for="zone">Time zone</label>
-      <select
-        id="zone"
-        class="field"
-        @change=${({ target }: Event) => target instanceof HTMLSelectElement && this.choose({ timeZone: target.value })}
-      >
-        ${first.map(option)}
-        <optgroup label="All time zones">
-          ${others.map(option)}
-        </optgroup>
-      </select>
-    </span>`
   }
 
   private dates(): TemplateResult {

@@ -18,6 +18,14 @@ describe('an address that is not understood', () => {
     expect(faultsOf('/setup', search)).toEqual([])
   })
 
+  it('of a moment is told where one is looked at', () => {
+    expect(faultsOf('/running', '?at=yesterday')).toEqual([
+      expect.stringMatching(/^at=yesterday is no moment: .* now\.$/),
+    ])
+    expect(faultsOf('/running', '?at=2026-03-02T09:30:00Z&last=soon')).toEqual([])
+    expect(faultsOf('/running', '?tz=Mars/Phobos')).toHaveLength(1)
+  })
+
   it('is each of its parts, and none of those that are understood', () => {
     expect(faultsOf('/', '?from=2026-03-09&to=2026-03-02&last=x&tz=y')).toHaveLength(3)
     expect(faultsOf('/', '?from=2026-03-02&to=2026-03-09&tz=Europe/Berlin&last=x&q=z&env=moon')).toEqual([])

@@ -20,6 +20,7 @@ function throughBrowser(url: string): UrlState {
 }
 
 const name = fc.string({ unit: 'binary', minLength: 1, maxLength: 300 })
+const id = fc.stringMatching(/^[\w-]{1,60}$/)
 const instant = fc.integer({ min: 631_152_000_000, max: 4_102_444_800_000 }).map((at) => new Date(at).toISOString())
 const pair = fc
   .tuple(instant, instant)
@@ -33,6 +34,9 @@ const duration = fc.constantFrom('P90D', 'P7D', 'P1Y', 'P2W', 'PT12H', 'P1Y2M3W4
 const states: fc.Arbitrary<UrlState> = fc.record({
   page: fc.oneof(
     fc.constantFrom({ name: 'overview' as const }, { name: 'coverage' as const }, { name: 'setup' as const }),
+    fc.constantFrom({ name: 'running' as const }, { name: 'changes' as const }),
+    id.map((deployment) => ({ name: 'deployment' as const, deployment })),
+    id.map((change) => ({ name: 'change' as const, change })),
     name.map((service) => ({ name: 'service' as const, service })),
     fc.oneof(name, fc.constantFrom('github', '.', '/')).map((source) => ({ name: 'source' as const, source })),
     fc
@@ -52,6 +56,7 @@ const states: fc.Arbitrary<UrlState> = fc.record({
   evidence: fc.constantFrom(...evidenceKinds),
   focus: fc.option(pair, { nil: null }),
   open: fc.option(name, { nil: null }),
+  at: fc.option(fc.oneof(instant, fc.constant('2026-03-02')), { nil: null }),
   add: fc.constantFrom(null, ...addKinds),
 })
 
@@ -77,6 +82,7 @@ describe('the address', () => {
       'show',
       'focus',
       'open',
+      'at',
       'add',
       'q',
       'name',
@@ -84,7 +90,7 @@ describe('the address', () => {
     )
     const query = fc.array(fc.tuple(keys, noise)).map((pairs) => `?${new URLSearchParams(pairs).toString()}`)
     const path = fc.oneof(
-      fc.constantFrom('/', '/coverage', '/setup'),
+      fc.constantFrom('/', '/coverage', '/setup', '/running', '/changes', '/deployments/', '/changes/..'),
       noise.map((text) => `/${text}`),
       noise.map((text) => `/services/${text}`),
     )
@@ -122,6 +128,8 @@ describe('the address', () => {
     expect(parseUrl('/nowhere', '').page).toEqual({ name: 'unknown', path: '/nowhere' })
     expect(parseUrl('/services/%E0%A4%A', '').page).toEqual({ name: 'unknown', path: '/services/%E0%A4%A' })
     expect(parseUrl('/services/a/b', '').page.name).toBe('unknown')
+    expect(parseUrl('/deployments/a.b', '').page.name).toBe('unknown')
+    expect(parseUrl('/deployments', '').page.name).toBe('unknown')
   })
 
   it.each([

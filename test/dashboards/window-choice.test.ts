@@ -3,7 +3,9 @@ import { describe, expect, it } from 'vitest'
 import {
   bucketFor,
   durationDays,
+  fromLocal,
   localDate,
+  localTime,
   rangeDays,
   rangeUpTo,
   shiftDate,
@@ -87,5 +89,23 @@ describe('the window that ends with a deployment', () => {
     expect(rangeDays(found)).toBeCloseTo(rangeDays(range), 6)
     const { from = '', to = '' } = windowInput(found, timeZone)
     expect(Date.parse(from) <= Date.parse(at) && Date.parse(at) < Date.parse(to)).toBe(true)
+  })
+})
+
+describe('a local time', () => {
+  it.each([
+    ['2026-03-02T09:30', 'UTC', '2026-03-02T09:30:00.000Z'],
+    ['2026-03-02T09:30', 'Asia/Kolkata', '2026-03-02T04:00:00.000Z'],
+    ['2026-07-02T09:30', 'America/New_York', '2026-07-02T13:30:00.000Z'],
+    ['2026-03-29T01:59', 'Europe/Berlin', '2026-03-29T00:59:00.000Z'],
+    ['2026-03-29T03:00', 'Europe/Berlin', '2026-03-29T01:00:00.000Z'],
+  ])('%s in %s is %s, and back', (wall, zone, iso) => {
+    expect(fromLocal(wall, zone)).toBe(iso)
+    expect(localTime(iso, zone)).toBe(wall)
+  })
+
+  it('that the zone skips is a moment all the same', () => {
+    const at = fromLocal('2026-03-29T02:30', 'Europe/Berlin')
+    expect(['2026-03-29T00:30:00.000Z', '2026-03-29T01:30:00.000Z']).toContain(at)
   })
 })

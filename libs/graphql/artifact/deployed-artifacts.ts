@@ -1,50 +1,60 @@
+import type { ArtifactState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
 import type { VersionIdentity } from '#domain/stream-history'
+import { firstPublished, tagsOf } from '#domain/tagged'
 import type { ArtifactRow } from '#storage/queries/artifacts-named'
-import { boundedText } from '#storage/stores/entity-hash'
 import { repositoryView } from '../repository/repository-view.ts'
 import type { ArtifactView } from '../views.ts'
 
-type State = ArtifactRow['state']
+/** An artifact under one of its names, since when it has it. */
+interface Called {
+  readonly name: string
+  readonly at: Instant
+}
 
-function namesOf({ event: { digest, version, image, tag } }: State): string[] {
-  const tagged = image !== undefined && tag !== undefined ? `${image}:${tag}` : undefined
-  return [digest, version, tagged].filter((name) => name !== undefined).map(boundedText)
+function namesOf(state: ArtifactState): Called[] {
+  const { digest, version, publishedAt } = state.event
+  const lasting = [digest, version].filter((name) => name !== undefined)
+  return [...lasting.map((name) => ({ name, at: publishedAt })), ...tagsOf(state)]
 }
 
 /** Each `image:tag` of a version that several images make up. */
-function tagsOf({ imageTag }: VersionIdentity): string[] {
+function imagesOf({ imageTag }: VersionIdentity): string[] {
   return imageTag === null ? [] : imageTag.split(',')
 }
 
 /** All names under which a version may be known as an artifact. */
 export function artifactNamesOf(identity: VersionIdentity): string[] {
   const { digests, version } = identity
-  return [...digests, ...(version === null ? [] : [version]), ...tagsOf(identity)]
+  return [...digests, ...(version === null ? [] : [version]), ...imagesOf(identity)]
 }
 
-/** A name may move: the newest that was published by then. */
-function newest(named: readonly State[], at: number): State[] {
-  const known = named.filter(({ event }) => event.publishedAt <= at)
-  return known.toSorted((a, b) => b.event.publishedAt - a.event.publishedAt).slice(0, 1)
-}
-
-/** What the version itself is: by its digests, else by its version, else by its images with their tags. */
-function rootsOf(states: readonly State[], identity: VersionIdentity, at: number): State[] {
-  const called = (name: string): State[] => states.filter((state) => namesOf(state).includes(boundedText(name)))
-  const byDigest = identity.digests.flatMap(called)
+/** What the version itself is: by its digests, else by its version, else by its images with their tags, which may move. */
+function rootsOf(states: readonly ArtifactState[], identity: VersionIdentity, at: Instant): ArtifactState[] {
+  const named = states.flatMap((state) => namesOf(state).map((called) => ({ ...called, state })))
+  const newest = (name: string): ArtifactState[] => {
+    const known = named.filter((called) => called.name === name && called.at <= at)
+    return known
+      .toSorted((a, b) => b.at - a.at)
+      .slice(0, 1)
+      .map(({ state }) => state)
+  }
+  const byDigest = identity.digests.flatMap((digest) =>
+    named.filter(({ name }) => name === digest).map(({ state }) => state),
+  )
   if (byDigest.length > 0) return byDigest
-  const byVersion = identity.version === null ? [] : newest(called(identity.version), at)
-  return byVersion.length > 0 ? byVersion : tagsOf(identity).flatMap((tag) => newest(called(tag), at))
+  const byVersion = identity.version === null ? [] : newest(identity.version)
+  return byVersion.length > 0 ? byVersion : imagesOf(identity).flatMap(newest)
 }
 
 function artifactView({ state, repositoryId, repositoryUrl }: ArtifactRow, deployed: boolean): ArtifactView {
-  const { image, version, tag, digest, publishedAt, sha, repository, inputs, url } = state.event
+  const { image, version, tag, digest, sha, repository, inputs, url } = state.event
   return {
     image: image ?? null,
     version: version ?? null,
     tag: tag ?? null,
     digest: digest ?? null,
-    publishedAt,
+    publishedAt: firstPublished(state),
     sha: sha ?? null,
     deployed,
     inputs: inputs ?? [],
@@ -65,18 +75,18 @@ function artifactView({ state, repositoryId, repositoryUrl }: ArtifactRow, deplo
 export function deployedArtifacts(
   rows: readonly ArtifactRow[],
   identity: VersionIdentity,
-  at: number,
+  at: Instant,
 ): readonly ArtifactView[] {
   const byEntity = new Map(rows.map((row) => [row.state.entity, row]))
   const states = [...byEntity.values()].map(({ state }) => state)
   const roots = new Set(rootsOf(states, identity, at))
-  const seen = new Set<State>(roots)
-  for (const state of seen) {
-    const inputs = new Set((state.event.inputs ?? []).map(boundedText))
-    for (const other of states) if (namesOf(other).some((name) => inputs.has(name))) seen.add(other)
+  const seen = new Set<ArtifactState>(roots)
+  for (const { event } of seen) {
+    const inputs = new Set(event.inputs)
+    for (const other of states) if (namesOf(other).some(({ name }) => inputs.has(name))) seen.add(other)
   }
-  const depth = (state: State): number => (roots.has(state) ? 0 : 1)
+  const depth = (state: ArtifactState): number => (roots.has(state) ? 0 : 1)
   return [...seen]
-    .toSorted((a, b) => depth(a) - depth(b) || b.event.publishedAt - a.event.publishedAt)
+    .toSorted((a, b) => depth(a) - depth(b) || firstPublished(b) - firstPublished(a))
     .map((state) => artifactView(byEntity.get(state.entity) as ArtifactRow, roots.has(state)))
 }

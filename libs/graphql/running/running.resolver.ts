@@ -83,10 +83,15 @@ export class RunningResolver {
         const where = known.find((each) => each.databaseId === stream.environmentId)
         if (service === null || deployment === null || where === undefined) return null
         const { since, previousKey, betweenKeys } = row
-        const placement = row.placement === '' ? null : row.placement
         return {
-          ...{ place: place ?? 0, service, environment: where, deployment },
-          ...{ placement, since, previousKey, betweenKeys },
+          place: place ?? 0,
+          service,
+          environment: where,
+          deployment,
+          placement: row.placement === '' ? null : row.placement,
+          since,
+          previousKey,
+          betweenKeys,
         }
       }),
     )

@@ -1,12 +1,11 @@
-import type { ArtifactEvent } from '#domain/delivery-event'
-import type { EntityState } from '#domain/entity-state'
+import type { ArtifactState } from '#domain/entity-state'
 import { type Sql, sql } from '../sql.ts'
 import { boundedText } from '../stores/entity-hash.ts'
 
 export interface ArtifactRow {
   /** The name that was asked for, as `boundedText` gives it. */
   readonly name: string
-  readonly state: EntityState<ArtifactEvent>
+  readonly state: ArtifactState
   /** Of the repository that it was built from; null where it names none that is known. */
   readonly repositoryId: number | null
   readonly repositoryUrl: string | null

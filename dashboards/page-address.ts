@@ -1,0 +1,105 @@
+/** Which page an address is of. Pure. */
+
+/** What is looked at. `unknown` is an address that no page has. */
+export type PageAddress =
+  | { readonly name: 'overview' }
+  | { readonly name: 'service'; readonly service: string }
+  /** What is where, whose, since when. */
+  | { readonly name: 'running' }
+  /** The way of one deployment, by its id. */
+  | { readonly name: 'deployment'; readonly deployment: string }
+  /** Finds the change that holds a commit. */
+  | { readonly name: 'changes' }
+  /** Where one change is, by its id. */
+  | { readonly name: 'change'; readonly change: string }
+  /** What is known and what is missing. */
+  | { readonly name: 'coverage' }
+  /** Who sends, and how to add another one. */
+  | { readonly name: 'setup' }
+  /** One source of GitHub: its repositories, and how far they were read. */
+  | { readonly name: 'source'; readonly source: string }
+  | { readonly name: 'unknown'; readonly path: string }
+
+/** The page of a path; takes anything. */
+export function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
+  if (pathname === '/' || pathname === '/index.html') return { name: 'overview' }
+  if (pathname === '/coverage') return { name: 'coverage' }
+  if (pathname === '/running') return { name: 'running' }
+  const record = parseRecord(pathname)
+  if (record !== null) return record
+  const source = sourceOf(pathname, parameters.get('name'))
+  if (source !== null) return { name: 'source', source }
+  if (pathname === '/setup') return { name: 'setup' }
+  const named = /^\/services\/([^/]+)$/.exec(pathname)?.[1]
+  if (named !== undefined) {
+    const service = decoded(named)
+    if (service !== null) return { name: 'service', service }
+  }
+  const spelled = parameters.get('name')
+  if (pathname === '/services' && spelled !== null && spelled !== '') return { name: 'service', service: spelled }
+  return { name: 'unknown', path: pathname }
+}
+
+/** Ids of the API are letters, digits, `-` and `_`. */
+function parseRecord(pathname: string): PageAddress | null {
+  if (pathname === '/changes') return { name: 'changes' }
+  const deployment = /^\/deployments\/([\w-]+)$/.exec(pathname)?.[1]
+  if (deployment !== undefined) return { name: 'deployment', deployment }
+  const change = /^\/changes\/([\w-]+)$/.exec(pathname)?.[1]
+  return change === undefined ? null : { name: 'change', change }
+}
+
+function sourceOf(pathname: string, spelled: string | null): string | null {
+  if (pathname === '/setup' && spelled !== null && spelled !== '') return spelled
+  const named = /^\/setup\/([^/]+)$/.exec(pathname)?.[1]
+  return named === undefined ? null : decoded(named)
+}
+
+/** `/setup/github` registers an App; a source of that name stands in the query. */
+function formatSource(source: string, parameters: URLSearchParams): string {
+  if (!/^(?:\.{0,2}|github)$/.test(source)) return `/setup/${encoded(source)}`
+  parameters.set('name', source)
+  return '/setup'
+}
+
+/** A browser takes `.` and `..` for steps in a path, in any spelling; a service of that name stands in the query. */
+function formatService(service: string, parameters: URLSearchParams): string {
+  if (!/^\.{0,2}$/.test(service)) return `/services/${encoded(service)}`
+  parameters.set('name', service)
+  return '/services'
+}
+
+/** The path of a page; what a path cannot hold goes into the query. */
+export function formatPage(page: PageAddress, parameters: URLSearchParams): string {
+  switch (page.name) {
+    case 'overview':
+      return '/'
+    case 'service':
+      return formatService(page.service, parameters)
+    case 'source':
+      return formatSource(page.source, parameters)
+    case 'deployment':
+      return `/deployments/${page.deployment}`
+    case 'change':
+      return `/changes/${page.change}`
+    case 'unknown':
+      return page.path
+    default:
+      return `/${page.name}`
+  }
+}
+
+/** `encodeURIComponent` throws on half a surrogate pair, which JSON can hold: it stands as the replacement character. */
+function encoded(text: string): string {
+  return encodeURIComponent(
+    text.replaceAll(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g, '\uFFFD'),
+  )
+}
+
+function decoded(text: string): string | null {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,69 @@
+import { html, type TemplateResult } from 'lit'
+import type { StatusAnswer } from '../answers.ts'
+import { formatUrl, type PageAddress, stateOfPage, type UrlState } from '../url-state.ts'
+import './coverage.ts'
+import './overview.ts'
+import './running.ts'
+import './service.ts'
+import './setup.ts'
+import './source.ts'
+
+/** Pages that the bar at the top leads to, in its order. */
+export const namedPages = ['overview', 'running', 'coverage', 'setup'] as const
+
+export const pageNames = {
+  overview: 'Overview',
+  running: 'Running',
+  coverage: 'Coverage',
+  setup: 'Setup',
+} as const
+
+/** What the browser calls a page. */
+export function titleOf(page: PageAddress): string {
+  if (page.name === 'service') return page.service.slice(0, 100)
+  if (page.name === 'source') return page.source.slice(0, 100)
+  return { ...pageNames, deployment: 'Deployment', change: 'Change', changes: 'Changes', unknown: 'No such page' }[
+    page.name
+  ]
+}
+
+/** The page of an address. */
+export function pageOf(state: UrlState, status: StatusAnswer | undefined, revision: number): TemplateResult {
+  const environments = (status?.environments ?? []).filter(({ tier }) => tier !== 'EPHEMERAL').map(({ name }) => name)
+  const demo = status?.sources.some(({ name }) => name === 'demo') ?? false
+  const { page } = state
+  switch (page.name) {
+    case 'overview':
+      return html`<leadline-overview
+        .state=${state}
+        .environments=${environments}
+        .demo=${demo}
+        .revision=${revision}
+      ></leadline-overview>`
+    case 'service':
+      return html`<leadline-service-page .state=${state} .demo=${demo} .revision=${revision}></leadline-service-page>`
+    case 'running':
+      return html`<leadline-running .state=${state} .environments=${environments} .revision=${revision}></leadline-running>`
+    case 'coverage':
+      return html`<leadline-coverage .state=${state} .revision=${revision}></leadline-coverage>`
+    case 'setup':
+      return html`<leadline-setup .state=${state} .revision=${revision}></leadline-setup>`
+    case 'source':
+      return html`<leadline-source-page
+        .source=${page.source}
+        .setupHref=${formatUrl(stateOfPage(state, { name: 'setup' }))}
+        .revision=${revision}
+      ></leadline-source-page>`
+    default:
+      return unknownPage(state, page)
+  }
+}
+
+function unknownPage(state: UrlState, page: PageAddress): TemplateResult {
+  const overview = formatUrl(stateOfPage(state, { name: 'overview' }))
+  const path = page.name === 'unknown' ? page.path : formatUrl(state)
+  return html`<div class="note warning">
+    <h1>There is no such page</h1>
+    <p>Nothing is at <span class="mono name">${path}</span>. <a href=${overview}>To the overview</a></p>
+  </div>`
+}

@@ -1,0 +1,17 @@
+/** Addresses of the pages of single records. Pure. */
+import { formatUrl, stateOfPage, type UrlState } from './url-state.ts'
+
+/** The page that draws the way of a deployment. */
+export function deploymentHref(state: UrlState, deployment: string): string {
+  return formatUrl(stateOfPage(state, { name: 'deployment', deployment }))
+}
+
+/** The page that tells where a change is. */
+export function changeHref(state: UrlState, change: string): string {
+  return formatUrl(stateOfPage(state, { name: 'change', change }))
+}
+
+/** The page of a service, in an environment. */
+export function serviceHref(state: UrlState, service: string, environment = state.environment): string {
+  return formatUrl({ ...stateOfPage(state, { name: 'service', service }), environment })
+}
