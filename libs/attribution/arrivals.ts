@@ -1,23 +1,13 @@
-import type { DeploymentState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
-import { liveTime, runTime } from '#domain/run-time'
 import { unseenLiveRules } from '#domain/statement-attributes'
-import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
-import type { ArtifactIndex, ArtifactLink } from './artifact-links.ts'
-import { liveRuleOf, withoutGuess } from './stated-rules.ts'
-import { identityOf, mergeIdentity, sameVersion } from './version.ts'
-
-/** One report of a deployment, with the version it stands for. */
-export interface Run {
-  readonly state: DeploymentState
-  readonly at: Instant
-  readonly liveAt: Instant | null
-  readonly outcome: DeploymentOutcome
-  readonly placement: string
-  readonly identity: VersionIdentity
-  readonly link: ArtifactLink | null
-}
+import type { DeploymentOutcome, VersionIdentity, Wait } from '#domain/stream-history'
+import type { ArtifactIndex } from './artifact-links.ts'
+import { configured, type Fates, fatesOf, isBump } from './configuration.ts'
+import { byTime, type Run, runsOf } from './runs.ts'
+import { liveRuleOf } from './stated-rules.ts'
+import type { SequenceInput } from './stream-input.ts'
+import { mergeIdentity, sameVersion } from './version.ts'
 
 /** One version reaching (or failing to reach) one placement, by all who reported it. */
 export interface MergedArrival {
@@ -27,40 +17,6 @@ export interface MergedArrival {
   readonly identity: VersionIdentity
   /** The run that times it first. */
   readonly runs: readonly Run[]
-}
-
-const outcomes = {
-  in_progress: 'IN_PROGRESS',
-  succeeded: 'SUCCEEDED',
-  failed: 'FAILED',
-  cancelled: 'CANCELLED',
-  aborted: 'ABORTED',
-} as const
-
-function byTime(a: { at: Instant; state: DeploymentState }, b: { at: Instant; state: DeploymentState }): number {
-  return a.at - b.at || (a.state.entity < b.state.entity ? -1 : 1)
-}
-
-/** Every report as a run, in the order of the stream. */
-export function runsOf(deployments: readonly DeploymentState[], artifacts: ArtifactIndex, repository: string): Run[] {
-  const runs = deployments.map((told): Run => {
-    const at = runTime(told.event)
-    const link = artifacts.linkOf(told.event, at)
-    const state = withoutGuess(told, link)
-    const { event } = state
-    const home = event.repository ?? repository
-    const source = link?.sources.find((commit) => commit.repository === home) ?? link?.sources[0]
-    return {
-      state,
-      at,
-      liveAt: liveTime(event),
-      outcome: outcomes[event.outcome ?? (event.liveAt === undefined ? 'in_progress' : 'succeeded')],
-      placement: event.placement ?? '',
-      identity: identityOf(event, source?.sha ?? null),
-      link,
-    }
-  })
-  return runs.toSorted(byTime)
 }
 
 const timingOrder: readonly string[] = ['ROLLOUT', 'STATED', 'HEALTH', 'SYNC', 'FINISHED', ...unseenLiveRules]
@@ -91,9 +47,30 @@ function mayBeOneArrival(a: Run, b: Run, rules: Rules): boolean {
   )
 }
 
-/** Merges reports of one arrival by several sources. */
-export function mergeReporters(runs: readonly Run[], rules: Rules): MergedArrival[] {
+/** The run that times an arrival: what only asked for it does not, once a reconciler tells of it. */
+function timedBy(group: readonly Run[], rules: Rules, isApplied: boolean): Run {
+  const seen = isApplied ? group.filter(({ state }) => !isBump(state.event)) : group
+  const ended = seen.filter((run) => run.outcome !== 'IN_PROGRESS')
+  return (ended.length > 0 ? ended : seen).toSorted((a, b) => timingFirst(a, b, rules))[0] as Run
+}
+
+/** Never ran: another bump followed before a sync came. */
+function passedOver(run: Run): Run {
+  return { ...run, outcome: 'CANCELLED', liveAt: null }
+}
+
+/** Merges reports of one arrival by several sources, and bumps with the syncs that applied them. */
+export function mergeReporters(told: readonly Run[], rules: Rules, { toldWith, superseded }: Fates): MergedArrival[] {
   const groups: Run[][] = []
+  const runs = told
+    .filter(({ state }) => !toldWith.has(state.entity))
+    .map((run) => (superseded.has(run.state.entity) ? passedOver(run) : run))
+  const bumps = new Map(
+    told.flatMap((run): [string, Run][] => {
+      const sync = toldWith.get(run.state.entity)
+      return sync === undefined ? [] : [[sync, run]]
+    }),
+  )
   let oldest = 0
   for (const run of runs) {
     while (oldest < groups.length && run.at - (groups[oldest]?.[0]?.at ?? run.at) > rules.mergeWindow) oldest += 1
@@ -104,10 +81,10 @@ export function mergeReporters(runs: readonly Run[], rules: Rules): MergedArriva
     else group.push(run)
   }
   return groups
-    .map((group): MergedArrival => {
-      const ended = group.filter((run) => run.outcome !== 'IN_PROGRESS')
-      const timing = (ended.length > 0 ? ended : group).toSorted((a, b) => timingFirst(a, b, rules))
-      const first = timing[0] as Run
+    .map((seen): MergedArrival => {
+      const applied = seen.flatMap(({ state }) => bumps.get(state.entity) ?? [])
+      const group = [...seen, ...applied]
+      const first = timedBy(group, rules, applied.length > 0)
       const rest = group.filter((run) => run !== first)
       return {
         at: first.at,
@@ -123,4 +100,15 @@ export function mergeReporters(runs: readonly Run[], rules: Rules): MergedArriva
 /** By time, then by the entity of the run that times it. */
 export function inArrivalOrder(a: MergedArrival, b: MergedArrival): number {
   return a.at - b.at || byTime(a.runs[0] as Run, b.runs[0] as Run)
+}
+
+/** The arrivals of the tail of a stream, and what would have to be known to tell more of them. */
+export function arrivalsOf(
+  input: SequenceInput,
+  artifacts: ArtifactIndex,
+): { readonly arrivals: readonly MergedArrival[]; readonly waits: readonly Wait[] } {
+  const { deployments, bumps = [], repository, graphs, rules } = input
+  const older = runsOf(bumps, artifacts, repository)
+  const { runs, bumpOf, waits } = configured(runsOf(deployments, artifacts, repository), older, graphs)
+  return { arrivals: mergeReporters(runs, rules, fatesOf(runs, bumpOf, rules)), waits }
 }

@@ -2,7 +2,7 @@ import type { DeploymentKind } from '#domain/delivery-event'
 import type { OverrideState, RollbackState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Deployment, Link, Wait } from '#domain/stream-history'
-import { mergeReporters, runsOf } from './arrivals.ts'
+import { arrivalsOf } from './arrivals.ts'
 import { ArtifactIndex, type SourceCommit } from './artifact-links.ts'
 import { describe } from './describe.ts'
 import { applied, candidatesOf, kindOverrides, standing } from './overrides.ts'
@@ -245,7 +245,7 @@ function askedOf(steps: readonly Step[]): Map<string, Set<string>> {
 /** First step: order the runs, merge arrivals, name the kinds, and walk the commit graph. */
 export function sequence(input: SequenceInput): Sequence {
   const artifacts = new ArtifactIndex(input.artifacts, input.repository)
-  const reported = mergeReporters(runsOf(input.deployments, artifacts, input.repository), input.rules)
+  const reported = arrivalsOf(input, artifacts)
   const settled = new Set(input.before.flatMap((deployment) => deployment.reports.map((report) => report.entity)))
   const fresh = input.rollbacks.filter(
     (rollback) => rollback.event.at >= input.from - input.rules.mergeWindow && !settled.has(rollback.entity),
@@ -261,7 +261,7 @@ export function sequence(input: SequenceInput): Sequence {
           },
         ],
   )
-  const placed = placeRollbacks(fresh, reported, earlier, input.rules)
+  const placed = placeRollbacks(fresh, reported.arrivals, earlier, input.rules)
   const walked = start(input.before)
   const reports = [
     ...input.before.flatMap((deployment) => deployment.reports),
@@ -276,7 +276,7 @@ export function sequence(input: SequenceInput): Sequence {
   ]
   const corrections: Corrections = { kinds: kindOverrides(input.overrides, reports) }
   const steps: Step[] = []
-  const waits: Wait[] = []
+  const waits: Wait[] = [...reported.waits]
   for (const wave of wavesOf(placed.arrivals, input.rules)) {
     const rollbacks = wave.runs.flatMap((run) => placed.byRun.get(run.state.entity) ?? [])
     const done = stepOf(wave, rollbacks, walked, input, corrections)

@@ -34,6 +34,8 @@ export interface SequenceInput {
   readonly from: Instant
   /** Runs of the tail: every state whose `runTime` is at or after the start of the tail. */
   readonly deployments: readonly DeploymentState[]
+  /** Bumps of configuration repositories before the tail, as far as syncs of the tail applied them; left out: none is needed. */
+  readonly bumps?: readonly DeploymentState[]
   /** All of the stream, however old. */
   readonly rollbacks: readonly RollbackState[]
   /** All that name a deployment or an incident of this stream. */

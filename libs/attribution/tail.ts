@@ -2,7 +2,7 @@ import { HOUR, type Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { Deployment } from '#domain/stream-history'
 
-type Reported = Pick<Deployment, 'at' | 'reports'>
+type Reported = Pick<Deployment, 'at' | 'reports'> & Partial<Pick<Deployment, 'configSha'>>
 
 /** Beside the windows of the rules: reports whose clocks differ by less are still found together. */
 const slack = HOUR
@@ -26,6 +26,9 @@ function extent(deployment: Reported): { first: Instant; last: Instant } {
  */
 export function tailStart(since: Instant, deployments: readonly Reported[], rules: Rules): Instant {
   let start = since - Math.max(rules.waveWindow, rules.mergeWindow) - rules.mergeWindow - slack
+  // A sync settles what became of a bump up to a wave before it, and that which deployments another wave before joined.
+  if (deployments.some((deployment) => deployment.configSha != null && extent(deployment).last >= start))
+    start -= rules.waveWindow
   const extents = deployments.map(extent).toSorted((a, b) => b.last - a.last)
   for (const { first, last } of extents) {
     if (last >= start && first < start) start = first

@@ -1,4 +1,4 @@
-import type { DeploymentEvent } from '#domain/delivery-event'
+import type { DeploymentEvent, ImageReference } from '#domain/delivery-event'
 import { digestsOf, imageTagOf } from '#domain/entity-key'
 import type { Instant } from '#domain/instant'
 import type { VersionIdentity } from '#domain/stream-history'
@@ -19,6 +19,25 @@ export function sameVersion(a: VersionIdentity, b: VersionIdentity): boolean {
   if (a.sha !== null && b.sha !== null) return a.sha === b.sha
   if (a.version !== null && b.version !== null) return a.version === b.version
   return a.imageTag !== null && a.imageTag === b.imageTag
+}
+
+function imagesOf(event: DeploymentEvent): readonly ImageReference[] {
+  const { image, tag, digest, images = [] } = event
+  const own =
+    image === undefined
+      ? []
+      : [{ image, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) }]
+  return [...own, ...images]
+}
+
+/** Whether the images that one report names hold all of another's, at the same tags and digests as far as both name them. */
+export function imagesHold(whole: DeploymentEvent, part: DeploymentEvent): boolean {
+  const there = imagesOf(whole)
+  if (there.length === 0) return false
+  const alike = (a: string | undefined, b: string | undefined): boolean => a === undefined || b === undefined || a === b
+  return imagesOf(part).every(({ image, tag, digest }) =>
+    there.some((one) => one.image === image && alike(one.tag, tag) && alike(one.digest, digest)),
+  )
 }
 
 /** What two reports of one version know together. */

@@ -3,7 +3,8 @@ import type { DeploymentState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
-import type { MergedArrival, Run } from './arrivals.ts'
+import type { MergedArrival } from './arrivals.ts'
+import type { Run } from './runs.ts'
 import { mergeIdentity, sameVersion } from './version.ts'
 
 /** All arrivals that make one deployment. */

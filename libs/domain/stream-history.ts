@@ -303,9 +303,13 @@ export interface PendingChange {
   readonly mergedAt: Instant
 }
 
-/** `ahead` says of a commit, for which the stream waits too, that it hides what is merged and not live; of none: so much waits that not all is counted. */
+/**
+ * `revision` says of a commit of a configuration repository that a sync applied it and that nobody knows which version it asks for.
+ * `ahead` says of a commit, for which the stream waits too, that it hides what is merged and not live; of none: so much waits that not all
+ * is counted.
+ */
 export interface Wait {
-  readonly kind: 'commit' | 'artifact' | 'ahead'
+  readonly kind: 'commit' | 'artifact' | 'revision' | 'ahead'
   /** `repository@sha` for a commit, also `ahead` (`repository@` of none); digest, version or `image:tag` for an artifact. */
   readonly reference: string
   /** The deployment time from which the answer may change. */

@@ -1,4 +1,5 @@
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
+import { isSync } from '#attribution/configuration'
 import { incidentOverrides, standing } from '#attribution/overrides'
 import type { SequenceInput } from '#attribution/stream-input'
 import type {
@@ -18,6 +19,7 @@ import type { Deployment } from '#domain/stream-history'
 import type { Database } from '#storage/database'
 import { readHomes, readPrefixes } from '#storage/stores/commits'
 import {
+  findBefore,
   findByReference,
   findCutovers,
   findIncidents,
@@ -28,6 +30,7 @@ import {
 import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import type { StreamRow } from '#storage/stores/streams'
+import { loadBumps } from './load-bumps.ts'
 import { underTodaysName } from './former-names.ts'
 import { loadIncidentNamesakes, loadReportNamesakes } from './namesakes.ts'
 import { artifactNames, commitReference, deployedNames } from './references.ts'
@@ -120,7 +123,7 @@ async function withWholeShas(
   stream: StreamRow,
   given: LoadedStates,
 ): Promise<LoadedStates> {
-  const all: Named[] = [...given.deployments, ...given.rollbacks, ...given.artifacts]
+  const all: Named[] = [...given.deployments, ...given.bumps, ...given.rollbacks, ...given.artifacts]
   const shorts = all.flatMap((state) =>
     isShort(state.event.sha) ? [{ repository: homeOf(state, stream), prefix: state.event.sha }] : [],
   )
@@ -133,6 +136,7 @@ async function withWholeShas(
     })
   return {
     deployments: written(given.deployments),
+    bumps: written(given.bumps),
     rollbacks: written(given.rollbacks),
     artifacts: written(given.artifacts),
   }
@@ -140,14 +144,16 @@ async function withWholeShas(
 
 interface LoadedStates {
   readonly deployments: readonly DeploymentState[]
+  readonly bumps: readonly DeploymentState[]
   readonly rollbacks: readonly RollbackState[]
   readonly artifacts: readonly ArtifactState[]
 }
 
 function repositoriesOf(stream: StreamRow, tail: Tail, states: LoadedStates): string[] {
   const names = new Set([stream.repository])
-  for (const { event } of states.deployments) {
+  for (const { event } of [...states.deployments, ...states.bumps]) {
     if (event.repository !== undefined) names.add(event.repository)
+    if (isSync(event) && event.configRepository !== undefined) names.add(event.configRepository)
     // Only a list of what a deployment includes may mean commits of the configuration repository.
     if (event.includes !== undefined && event.configRepository !== undefined) names.add(event.configRepository)
   }
@@ -183,7 +189,8 @@ function deployedSince(given: LoadedStates): Map<string, Instant> {
     for (const name of artifactNames(artifact)) named.set(name, [...(named.get(name) ?? []), artifact])
   }
   const since = new Map<string, Instant>()
-  for (const { event } of given.deployments.toSorted((a, b) => runTime(a.event) - runTime(b.event))) {
+  const reports = [...given.bumps, ...given.deployments]
+  for (const { event } of reports.toSorted((a, b) => runTime(a.event) - runTime(b.event))) {
     const open = deployedNames(event)
     for (let name = open.pop(); name !== undefined; name = open.pop()) {
       for (const artifact of named.get(name) ?? []) {
@@ -215,6 +222,7 @@ function searches(
   }
   const deployed = deployedSince(given)
   for (const state of given.deployments) add(state, runTime(state.event))
+  for (const state of given.bumps) add(state, from)
   for (const state of given.rollbacks) if (state.event.at >= from) add(state, state.event.at)
   for (const state of given.artifacts) add(state, deployed.get(state.entity) ?? from)
   return waits
@@ -233,6 +241,19 @@ async function loadReports<T extends DeploymentState | RollbackState>(
   return underTodaysName((await reader.states(db, rows)) as T[], stream).filter(
     ({ event }) => event.service === stream.service && environmentName(event.environment) === stream.environment,
   )
+}
+
+/** Reports before an instant, the newest first; as of an earlier moment all there are. */
+async function loadBefore(
+  db: Database,
+  reader: StateReader,
+  stream: StreamRow,
+  before: Instant,
+  limit: number,
+): Promise<readonly DeploymentState[]> {
+  if (reader.asOf !== null) return loadReports<DeploymentState>(db, reader, stream, 'deployment', null)
+  const rows = await findBefore(db, stream, before, limit)
+  return underTodaysName((await reader.states(db, rows)) as DeploymentState[], stream)
 }
 
 /** The incidents of the service, or moved to it by a correction that stands, that concern the environment. */
@@ -275,10 +296,15 @@ export async function loadSequence(
   const rollbacks = undone.filter(({ event }) => event.at < until)
   const reports = await loadReports<DeploymentState>(db, reader, stream, 'deployment', from)
   const deployments = reports.filter(({ event }) => runTime(event) >= tail.from && runTime(event) < until)
-  const names = new Set(deployments.flatMap(({ event }) => deployedNames(event)))
-  const given = { deployments, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
+  const bumps = await loadBumps(db, reader, deployments, tail.from, (before, limit) =>
+    loadBefore(db, reader, stream, before, limit),
+  )
+  const names = new Set([...deployments, ...bumps].flatMap(({ event }) => deployedNames(event)))
+  const given = { deployments, bumps, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
   const states = await withWholeShas(db, reader, stream, given)
-  const shas = [...states.deployments, ...states.rollbacks, ...states.artifacts].flatMap(({ event }) => event.sha ?? [])
+  const shas = [...states.deployments, ...states.bumps, ...states.rollbacks, ...states.artifacts].flatMap(
+    ({ event }) => event.sha ?? [],
+  )
   // A rollback that names no version goes back to one that lies before the tail.
   const goesBack = rollbacks.some(({ event }) => event.at >= tail.from - rules.mergeWindow)
   if (goesBack) shas.push(...tail.before.flatMap(({ identity }) => identity.sha ?? []))

@@ -1,3 +1,4 @@
+import { isBump } from '#attribution/configuration'
 import { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { incidentOverrides, standing } from '#attribution/overrides'
 import { followedRepository } from '#attribution/followed'
@@ -159,6 +160,7 @@ export function historyInMemory(
   const { deployments, rollbacks } = reportsInMemory(states, service, environment)
   const until = pass.until ?? Number.POSITIVE_INFINITY
   const inPass = deployments.filter(({ event }) => runTime(event) >= pass.from && runTime(event) < until)
+  const older = deployments.filter(({ event }) => isBump(event) && runTime(event) < pass.from)
   const undone = rollbacks.filter(({ event }) => event.at < until)
   const sequenced = sequence({
     service,
@@ -167,6 +169,7 @@ export function historyInMemory(
     before: pass.before,
     from: pass.from,
     deployments: whole(inPass, commits, service),
+    bumps: whole(older, commits, service),
     rollbacks: whole(undone, commits, service),
     overrides: of('override'),
     namesakes: [...of<never>('deployment'), ...of<never>('rollback')],

@@ -203,6 +203,20 @@ export async function findOfStream(
        ${from === null ? sql.empty : sql`and at >= ${toTimestamp(from)}`}`)
 }
 
+/** Deployments of a stream before an instant, the newest first. */
+export async function findBefore(db: Database, stream: StatesOf, before: Instant, limit: number): Promise<EntityRow[]> {
+  return db.query(sql`
+    /* entities: before */
+    select id, encode(hash, 'hex') as "hash", state
+      from entity
+     where service_id = any(${serviceIds(stream)}::integer[])
+       and environment_id = ${stream.environmentId}
+       and type = 'deployment'
+       and at < ${toTimestamp(before)}
+     order by at desc, id desc
+     limit ${limit}`)
+}
+
 /** Cutovers of an environment. */
 export async function findCutovers(db: Database, environmentId: number): Promise<EntityRow[]> {
   return db.query(sql`

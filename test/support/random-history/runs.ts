@@ -14,6 +14,8 @@ export class Runs {
   readonly #isForeign: boolean
   readonly #versions = new Map<string, Wire[]>()
   #configs = 0
+  /** Commits of the line of the configuration repository that a reconciler applies. */
+  readonly #line: string[] = []
 
   /** @param isForeign the code is another service's: its repository has to be said. */
   constructor(teller: Teller, service: string, code: Code, isForeign: boolean) {
@@ -119,6 +121,10 @@ export class Runs {
       ...maybe(0.1, { remediates: [pick([...incidents, this.ids.at(-1)?.id ?? 'nothing'])] }),
       ...maybe(0.2, { attributes: { ring: whole(3) } }),
     }
+    if (chance(0.2)) {
+      this.#reconcile({ ...told, ...this.#chosen(environment) }, id, at)
+      return
+    }
     this.ids.push({ id, source })
     if (chance(0.15)) {
       const outcome = pick(['failed', 'aborted', 'cancelled'])
@@ -130,6 +136,45 @@ export class Runs {
       if (chance(0.5)) return
     }
     this.#arrive(told, id, at + pick([0, 15, 40]) * MINUTE)
+  }
+
+  /** A commit on the line, of which the repository's reader may not know. */
+  #commitLine(at: number): string {
+    const { sha, chance } = bound(this.#teller)
+    const parent = this.#line.at(-1)
+    const next = sha(`line ${this.service} ${this.#line.length}`)
+    const commit = { type: 'commit', repository: this.#lineRepository, sha: next, authoredAt: iso(at) }
+    if (chance(0.9)) this.#teller.say({ ...commit, ...(parent === undefined ? {} : { parents: [parent] }) })
+    this.#line.push(next)
+    return next
+  }
+
+  get #lineRepository(): string {
+    return `github.com/${this.#teller.name}/line-of-${this.service}`
+  }
+
+  /** A bump in a configuration repository, and syncs of a reconciler that name mostly its commit alone. */
+  #reconcile(told: Wire, id: string, at: number): void {
+    const { chance, pick, maybe } = bound(this.#teller)
+    const { service, environment, ...version } = told
+    const { kind: _kind, includes: _includes, configRepository: _repository, configSha: _sha, ...known } = version
+    const configSha = this.#commitLine(at)
+    const configRepository = this.#lineRepository
+    const placement = maybe(0.2, { placement: pick(['eu', 'us']) })
+    const asked = { ...known, source: 'repository', service, environment, configRepository, ...placement }
+    const merged = { 'leadline.liveRule': 'CONFIG_MERGE' }
+    this.#teller.say({ ...asked, id: `bump-${id}`, configSha, liveAt: iso(at), attributes: merged })
+    if (chance(0.4)) this.#commitLine(at + MINUTE)
+    const after = pick([[], [5], [5], [40], [5, 7], [3, 180], [26 * 60]])
+    for (const [index, minutes] of after.entries()) {
+      const configRevision = chance(0.9) ? this.#line.at(-1) : pick(this.#line)
+      const begun = at + minutes * MINUTE
+      const sync = { type: 'deployment', source: 'argocd', service, environment, id: `sync-${id}-${index}` }
+      const said = { ...sync, configRepository, configRevision, startedAt: iso(begun), ...maybe(0.2, known) }
+      const end = { finishedAt: iso(begun + MINUTE), outcome: pick(['succeeded', 'succeeded', 'succeeded', 'failed']) }
+      const where = maybe(0.4, { placement: pick(['eu', 'us']) })
+      this.#teller.sayInParts({ ...said, ...where, attributes: { 'leadline.liveRule': 'SYNC' } }, end, begun)
+    }
   }
 
   #arrive(told: Wire, id: string, at: number): void {

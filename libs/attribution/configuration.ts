@@ -1,0 +1,212 @@
+import type { DeploymentEvent } from '#domain/delivery-event'
+import type { DeploymentState } from '#domain/entity-state'
+import { HOUR, type Instant } from '#domain/instant'
+import type { Rules } from '#domain/rules'
+import { liveRuleAttribute } from '#domain/statement-attributes'
+import { runTime } from '#domain/run-time'
+import type { Wait } from '#domain/stream-history'
+import type { Run } from './runs.ts'
+import type { CommitGraph } from './commit-graph/commit-graph.ts'
+import { imagesHold } from './version.ts'
+
+/** Clocks of a git host and of a cluster differ by less. */
+const slack = HOUR
+
+/** A report of what a configuration repository asks for, which nobody saw live: its commit came onto the deployed line. */
+export function isBump({ attributes, configRepository, configSha }: DeploymentEvent): boolean {
+  return attributes?.[liveRuleAttribute] === 'CONFIG_MERGE' && configRepository !== undefined && configSha !== undefined
+}
+
+/** A report that says which commit of a configuration repository was applied. */
+export function isSync({ configRepository, configRevision }: DeploymentEvent): boolean {
+  return configRepository !== undefined && configRevision !== undefined
+}
+
+function mayBeThere(a: string | undefined, b: string | undefined): boolean {
+  return (a ?? '') === '' || (b ?? '') === '' || a === b
+}
+
+/** The bump that a sync applied, and whether the graph or only the time says so. */
+export interface Applied {
+  readonly bump: DeploymentState
+  readonly by: 'COMMIT' | 'GRAPH' | 'TIME'
+}
+
+/** Bumps of one stream, the newest first. */
+export class Bumps {
+  readonly #newestFirst: readonly DeploymentState[]
+  readonly #graphs: ReadonlyMap<string, CommitGraph>
+
+  constructor(bumps: readonly DeploymentState[], graphs: ReadonlyMap<string, CommitGraph>) {
+    const distinct = new Map(bumps.filter(({ event }) => isBump(event)).map((bump) => [bump.entity, bump]))
+    this.#newestFirst = [...distinct.values()].toSorted(
+      (a, b) => runTime(b.event) - runTime(a.event) || (a.entity < b.entity ? 1 : -1),
+    )
+    this.#graphs = graphs
+  }
+
+  get size(): number {
+    return this.#newestFirst.length
+  }
+
+  /**
+   * The bump that holds in the commit which a sync applied: the one that this commit made, else the newest that is its ancestor;
+   * where no commit of the repository is known, the newest before the sync began. Null where there is none, and while the
+   * repository is not read up to that commit.
+   */
+  appliedBy({ event }: DeploymentState): Applied | null {
+    const { configRepository, configRevision = '', placement } = event
+    const began = event.startedAt ?? runTime(event)
+    const graph = this.#graphs.get(configRepository ?? '')
+    const isGraph = (graph?.size ?? 0) > 0
+    const isKnown = graph?.has(configRevision) ?? false
+    for (const bump of this.#newestFirst) {
+      const { configSha = '' } = bump.event
+      if (bump.event.configRepository !== configRepository || !mayBeThere(bump.event.placement, placement)) continue
+      if (runTime(bump.event) > began + slack) continue
+      if (configSha === configRevision) return { bump, by: 'COMMIT' }
+      if (!isGraph && runTime(bump.event) <= began) return this.#exact(event) ?? { bump, by: 'TIME' }
+      if (isKnown && graph?.has(configSha) === true && graph.isAncestor(configSha, configRevision))
+        return { bump, by: 'GRAPH' }
+    }
+    return null
+  }
+
+  /** The bump that the applied commit made, however old: a sync may go back. */
+  #exact({ configRepository, configRevision, placement }: DeploymentEvent): Applied | null {
+    const bump = this.#newestFirst.find(
+      ({ event }) =>
+        event.configRepository === configRepository &&
+        event.configSha === configRevision &&
+        mayBeThere(event.placement, placement),
+    )
+    return bump === undefined ? null : { bump, by: 'COMMIT' }
+  }
+}
+
+/** Syncs whose bump is not among these: older ones are to be looked at. */
+export function lackingBumps(
+  deployments: readonly DeploymentState[],
+  bumps: readonly DeploymentState[],
+  graphs: ReadonlyMap<string, CommitGraph>,
+): boolean {
+  const syncs = deployments.filter(({ event }) => isSync(event))
+  if (syncs.length === 0) return false
+  const known = new Bumps([...deployments, ...bumps], graphs)
+  return syncs.some((sync) => {
+    const applied = known.appliedBy(sync)
+    return applied === null || applied.by === 'TIME'
+  })
+}
+
+export interface Configured {
+  /** Syncs with the version that they applied; those of which it is not known are left out. */
+  readonly runs: readonly Run[]
+  /** For each sync its bump, by entity; bumps that lie before the tail are left out. */
+  readonly bumpOf: ReadonlyMap<string, string>
+  readonly waits: readonly Wait[]
+}
+
+function isNamed({ identity }: Run): boolean {
+  const { digests, sha, version, imageTag } = identity
+  return digests.length > 0 || sha !== null || version !== null || imageTag !== null
+}
+
+/** What the bump says of the version, in the words of the sync. */
+function withVersionOf(bump: Run, run: Run): Run {
+  const { configSha, sha, repository, attributes } = bump.state.event
+  const { event } = run.state
+  const link = Object.entries(attributes ?? {}).filter(([name]) => name.startsWith('leadline.link'))
+  const stated = event.sha === undefined && sha !== undefined
+  const said = {
+    ...(configSha === undefined ? {} : { configSha }),
+    ...(stated ? { sha, ...(repository === undefined ? {} : { repository }) } : {}),
+    ...(stated && link.length > 0 ? { attributes: { ...event.attributes, ...Object.fromEntries(link) } } : {}),
+  }
+  return {
+    ...run,
+    state: { ...run.state, event: { ...event, ...said } },
+    identity: bump.identity,
+    link: run.link ?? bump.link,
+  }
+}
+
+/**
+ * Gives syncs the versions that they applied (ADR 12). What a sync itself says of its images stands where it does not hold those
+ * of the bump: somebody set them past the repository.
+ *
+ * @param older runs of bumps before the tail, as far as syncs of the tail need them.
+ */
+export function configured(
+  runs: readonly Run[],
+  older: readonly Run[],
+  graphs: ReadonlyMap<string, CommitGraph>,
+): Configured {
+  if (!runs.some(({ state }) => isSync(state.event))) return { runs, bumpOf: new Map(), waits: [] }
+  const byEntity = new Map([...older, ...runs].map((run) => [run.state.entity, run]))
+  const inTail = new Set(runs.map(({ state }) => state.entity))
+  const bumps = new Bumps(
+    [...older, ...runs].map(({ state }) => state),
+    graphs,
+  )
+  const bumpOf = new Map<string, string>()
+  const waits: Wait[] = []
+  const resolved = runs.flatMap((run): Run[] => {
+    const { event, entity } = run.state
+    if (!isSync(event)) return [run]
+    const applied = bumps.appliedBy(run.state)
+    const reference = `${event.configRepository ?? ''}@${event.configRevision ?? ''}`
+    if (applied?.by === 'TIME' || (applied === null && bumps.size > 0))
+      waits.push({ kind: 'commit', reference, since: run.at })
+    const bump = applied === null ? undefined : byEntity.get(applied.bump.entity)
+    if (bump === undefined) {
+      if (isNamed(run)) return [run]
+      waits.push({ kind: 'revision', reference, since: run.at })
+      return []
+    }
+    if (isNamed(run) && !imagesHold(event, bump.state.event)) return [run]
+    if (inTail.has(bump.state.entity)) bumpOf.set(entity, bump.state.entity)
+    return [withVersionOf(bump, run)]
+  })
+  return { runs: resolved, bumpOf, waits }
+}
+
+/** What became of the bumps of a stream. */
+export interface Fates {
+  /** For a bump that syncs applied: entity of the sync that it is told with. */
+  readonly toldWith: ReadonlyMap<string, string>
+  /** Bumps that another one followed before any sync came: they never ran. */
+  readonly superseded: ReadonlySet<string>
+}
+
+function isSoonAfter(at: Instant, bump: Run, rules: Rules): boolean {
+  return at >= bump.at - slack && at - bump.at <= rules.waveWindow
+}
+
+/** Which bumps syncs applied within the wave window, and which they passed over. */
+export function fatesOf(runs: readonly Run[], bumpOf: ReadonlyMap<string, string>, rules: Rules): Fates {
+  const toldWith = new Map<string, string>()
+  const superseded = new Set<string>()
+  if (bumpOf.size === 0) return { toldWith, superseded }
+  const byEntity = new Map(runs.map((run) => [run.state.entity, run]))
+  const syncs = runs.filter(({ state }) => bumpOf.has(state.entity))
+  for (const bump of runs.filter(({ state }) => isBump(state.event))) {
+    const near = syncs.filter((sync) => isSoonAfter(sync.at, bump, rules) && mayBeThere(sync.placement, bump.placement))
+    const own = near.filter(({ state }) => bumpOf.get(state.entity) === bump.state.entity)
+    const first = own.find(({ outcome }) => outcome === 'SUCCEEDED') ?? own.at(-1)
+    if (first !== undefined) {
+      toldWith.set(bump.state.entity, first.state.entity)
+      continue
+    }
+    const passed = near.some(({ state, outcome }) => {
+      const other = byEntity.get(bumpOf.get(state.entity) ?? '')
+      return outcome === 'SUCCEEDED' && other !== undefined && other.at > bump.at && isSameLine(other, bump)
+    })
+    if (passed) superseded.add(bump.state.entity)
+  }
+  return { toldWith, superseded }
+}
+
+function isSameLine(a: Run, b: Run): boolean {
+  return a.state.event.configRepository === b.state.event.configRepository && mayBeThere(a.placement, b.placement)
+}

@@ -1,0 +1,53 @@
+import type { DeploymentState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
+import { liveTime, runTime } from '#domain/run-time'
+import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
+import type { ArtifactIndex, ArtifactLink } from './artifact-links.ts'
+import { withoutGuess } from './stated-rules.ts'
+import { identityOf } from './version.ts'
+
+/** One report of a deployment, with the version it stands for. */
+export interface Run {
+  readonly state: DeploymentState
+  readonly at: Instant
+  readonly liveAt: Instant | null
+  readonly outcome: DeploymentOutcome
+  readonly placement: string
+  readonly identity: VersionIdentity
+  readonly link: ArtifactLink | null
+}
+
+const outcomes = {
+  in_progress: 'IN_PROGRESS',
+  succeeded: 'SUCCEEDED',
+  failed: 'FAILED',
+  cancelled: 'CANCELLED',
+  aborted: 'ABORTED',
+} as const
+
+/** By time, then by entity. */
+export function byTime(a: { at: Instant; state: DeploymentState }, b: { at: Instant; state: DeploymentState }): number {
+  return a.at - b.at || (a.state.entity < b.state.entity ? -1 : 1)
+}
+
+/** Every report as a run, in the order of the stream. */
+export function runsOf(deployments: readonly DeploymentState[], artifacts: ArtifactIndex, repository: string): Run[] {
+  const runs = deployments.map((told): Run => {
+    const at = runTime(told.event)
+    const link = artifacts.linkOf(told.event, at)
+    const state = withoutGuess(told, link)
+    const { event } = state
+    const home = event.repository ?? repository
+    const source = link?.sources.find((commit) => commit.repository === home) ?? link?.sources[0]
+    return {
+      state,
+      at,
+      liveAt: liveTime(event),
+      outcome: outcomes[event.outcome ?? (event.liveAt === undefined ? 'in_progress' : 'succeeded')],
+      placement: event.placement ?? '',
+      identity: identityOf(event, source?.sha ?? null),
+      link,
+    }
+  })
+  return runs.toSorted(byTime)
+}

@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest'
+import type { DeliveryEvent, DeploymentEvent } from '#domain/delivery-event'
+import { MINUTE } from '#domain/instant'
+import { at, commit, projectInMemory } from '../../support/stream.ts'
+
+const configRepository = 'git.example/platform/live'
+
+/** A commit on the line of the configuration repository. */
+function onLine(sha: string, when: string, parent?: string): DeliveryEvent {
+  const parents = parent === undefined ? [] : [parent]
+  return { type: 'commit', source: 'git', repository: configRepository, sha, authoredAt: at(when), parents }
+}
+
+/** A commit of the configuration repository that asks for a version. */
+function bump(
+  configSha: string,
+  version: string | null,
+  when: string,
+  more: Partial<DeploymentEvent> = {},
+): DeliveryEvent {
+  const stream = { source: 'live', service: 'api', environment: 'prod', configRepository, configSha }
+  const attributes = { 'leadline.liveRule': 'CONFIG_MERGE' }
+  const named = version === null ? {} : { version }
+  return { type: 'deployment', id: `bump ${configSha}`, ...stream, ...named, liveAt: at(when), attributes, ...more }
+}
+
+/** What a reconciler tells: which commit it applied, and nothing of versions. */
+function sync(id: string, configRevision: string, when: string, more: Partial<DeploymentEvent> = {}): DeliveryEvent {
+  const stream = { source: 'argocd', service: 'api', environment: 'prod', configRepository, configRevision }
+  const times = { startedAt: at(when), finishedAt: at(when) + MINUTE, outcome: 'succeeded' } as const
+  return { type: 'deployment', id, ...stream, ...times, attributes: { 'leadline.liveRule': 'SYNC' }, ...more }
+}
+
+function told(events: readonly DeliveryEvent[]) {
+  return projectInMemory(events).deployments.map(
+    ({ kind, outcome, version, liveRule, arrivals }) =>
+      `${version} ${kind} ${outcome} ${liveRule ?? 'never'} ${arrivals.map((arrival) => arrival.placement || '-').join()}`,
+  )
+}
+
+const line = [onLine('k1', '2 08:00'), onLine('k2', '3 08:00', 'k1'), onLine('k3', '3 08:30', 'k2')]
+const first = [bump('k1', 'v1', '2 08:00'), sync('s1', 'k1', '2 08:05')]
+
+describe('a sync that names only the commit that it applied', () => {
+  it('brings the version of the bump, at the time of the sync, as one deployment', () => {
+    expect(told([...line, ...first])).toEqual(['v1 CODE SUCCEEDED SYNC -'])
+    const [deployment] = projectInMemory([...line, ...first]).deployments
+    expect(deployment).toMatchObject({ liveAt: at('2 08:06'), configSha: 'k1', startedAt: at('2 08:05') })
+    expect(deployment?.reports.map(({ source }) => source).toSorted()).toEqual(['argocd', 'live'])
+  })
+
+  it('brings that of the newest bump up to its commit, where later commits changed something else', () => {
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), sync('s2', 'k3', '3 08:40')]
+    expect(told(events)).toEqual(['v1 CODE SUCCEEDED SYNC -', 'v2 CODE SUCCEEDED SYNC -'])
+  })
+
+  it('hours after the bump is still its going live, up to a wave', () => {
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), sync('s2', 'k2', '4 07:00')]
+    expect(told(events)).toEqual(['v1 CODE SUCCEEDED SYNC -', 'v2 CODE SUCCEEDED SYNC -'])
+    expect(projectInMemory(events).deployments[1]?.liveAt).toBe(at('4 07:01'))
+  })
+
+  it('again is a redeploy, however much later', () => {
+    const events = [...line, ...first, sync('s2', 'k1', '2 09:00'), sync('s3', 'k1', '20 09:00')]
+    expect(told(events).map((text) => text.split(' ')[1])).toEqual(['CODE', 'REDEPLOY', 'REDEPLOY'])
+  })
+
+  it('of an older commit goes back', () => {
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), sync('s2', 'k2', '3 08:05')]
+    expect(told([...events, sync('s3', 'k1', '3 12:00')]).at(-1)).toBe('v1 ROLLBACK SUCCEEDED SYNC -')
+  })
+
+  it('of a reverting commit goes back', () => {
+    const reverted = [onLine('k4', '3 11:00', 'k3'), bump('k4', 'v1', '3 11:00'), sync('s3', 'k4', '3 11:05')]
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), sync('s2', 'k2', '3 08:05'), ...reverted]
+    expect(told(events).at(-1)).toBe('v1 ROLLBACK SUCCEEDED SYNC -')
+  })
+
+  it('to three clusters is one deployment, live when the last has it', () => {
+    const clusters = ['eu', 'us', 'ap'].map((placement, index) =>
+      sync(`s2 ${placement}`, 'k2', `3 08:${10 * (index + 1)}`, { placement }),
+    )
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), ...clusters]
+    expect(told(events)).toEqual(['v1 CODE SUCCEEDED SYNC -', 'v2 CODE SUCCEEDED SYNC eu,us,ap'])
+    expect(projectInMemory(events).deployments[1]?.liveAt).toBe(at('3 08:31'))
+  })
+
+  it('that failed is a failed attempt, and nothing is live', () => {
+    const failed = sync('s2', 'k2', '3 08:05', { outcome: 'failed' })
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), failed]
+    expect(told(events)).toEqual(['v1 CODE SUCCEEDED SYNC -', 'v2 CODE FAILED never -'])
+  })
+
+  it('that still goes on is nothing live yet', () => {
+    const { finishedAt: _, outcome: __, ...going } = sync('s2', 'k2', '3 08:05') as DeploymentEvent
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), { ...going, outcome: 'in_progress' as const }]
+    expect(told(events).at(-1)).toBe('v2 CODE IN_PROGRESS never -')
+  })
+
+  it('passes over a bump that another followed before it: that one never ran', () => {
+    const next = [onLine('k4', '3 08:10', 'k3'), bump('k4', 'v3', '3 08:10')]
+    const events = [...line, ...first, bump('k2', 'v2', '3 08:00'), ...next, sync('s2', 'k4', '3 08:12')]
+    expect(told(events)).toEqual(['v1 CODE SUCCEEDED SYNC -', 'v2 CODE CANCELLED never -', 'v3 CODE SUCCEEDED SYNC -'])
+  })
+
+  it('of a commit that nobody knows yet is held back, and says for what it waits', () => {
+    const events = [...line, ...first, sync('s2', 'k9', '3 09:00')]
+    const { deployments, waits } = projectInMemory(events)
+    expect(deployments).toHaveLength(1)
+    expect(waits.filter(({ kind }) => kind !== 'ahead')).toEqual(
+      expect.arrayContaining([
+        { kind: 'commit', reference: `${configRepository}@k9`, since: at('3 09:01') },
+        { kind: 'revision', reference: `${configRepository}@k9`, since: at('3 09:01') },
+      ]),
+    )
+  })
+
+  it('where no commit of the repository is known applies the newest bump before it began', () => {
+    const events = [...first, bump('k2', 'v2', '3 08:00'), sync('s2', 'k2b', '3 08:40'), sync('s0', 'k0', '2 07:00')]
+    expect(told(events)).toEqual(['v1 CODE SUCCEEDED SYNC -', 'v2 CODE SUCCEEDED SYNC -'])
+  })
+
+  it('of another place than the bump has nothing to do with it', () => {
+    const elsewhere = { placement: 'eu' }
+    const events = [...line, bump('k1', 'v1', '2 08:00', elsewhere), sync('s1', 'k1', '2 08:05', { placement: 'us' })]
+    expect(told(events)).toEqual(['v1 CODE SUCCEEDED CONFIG_MERGE eu'])
+  })
+
+  it('ships the commits of the version, timed by the sync', () => {
+    const events = [
+      commit('c0', '1 08:00', { parents: [] }),
+      commit('c1', '2 18:00', { parents: ['c0'] }),
+      ...line,
+      bump('k1', 'v1', '2 08:00', { sha: 'c0' }),
+      sync('s1', 'k1', '2 08:05'),
+      bump('k2', 'v2', '3 08:00', { sha: 'c1' }),
+      sync('s2', 'k3', '3 08:44'),
+    ]
+    const { changes } = projectInMemory(events)
+    expect(changes.map(({ sha, liveAt }) => [sha, liveAt])).toEqual([['c1', at('3 08:45')]])
+  })
+})
+
+describe('a sync that names images', () => {
+  const image = 'registry.example/shop/api'
+  const asked = [bump('k1', null, '2 08:00', { image, tag: '1' }), bump('k2', null, '3 08:00', { image, tag: '2' })]
+  const running = (tag: string) => [
+    { image, tag },
+    { image: 'registry.example/mesh/proxy', tag: '7' },
+  ]
+
+  it('is of the version that the bump asked for, sidecars or not', () => {
+    const events = [
+      ...line,
+      ...asked,
+      sync('s1', 'k1', '2 08:05', { images: running('1') }),
+      sync('s2', 'k2', '3 08:05', { images: running('2') }),
+      sync('s3', 'k2', '3 12:05', { images: running('2') }),
+    ]
+    expect(told(events)).toEqual(['1 CODE SUCCEEDED SYNC -', '2 CODE SUCCEEDED SYNC -', '2 REDEPLOY SUCCEEDED SYNC -'])
+  })
+
+  it('is of its own version where somebody set them past the repository', () => {
+    const events = [...line, ...asked, sync('s2', 'k2', '3 08:05', { images: running('3') })]
+    expect(told(events).at(-1)).toContain('CODE SUCCEEDED SYNC')
+    expect(projectInMemory(events).deployments.at(-1)?.identity.imageTag).toContain(`${image}:3`)
+  })
+})
+
+describe('who says when it was live', () => {
+  const seen = (rule: string, source: string, when: string): DeliveryEvent => ({
+    type: 'deployment',
+    id: source,
+    source,
+    service: 'api',
+    environment: 'prod',
+    version: 'v1',
+    finishedAt: at(when),
+    outcome: 'succeeded',
+    ...(rule === 'FINISHED' ? {} : { attributes: { 'leadline.liveRule': rule } }),
+    ...(rule === 'FINISHED' || rule === 'SYNC' ? {} : { liveAt: at(when) }),
+  })
+  const order = ['ROLLOUT', 'HEALTH', 'SYNC', 'FINISHED', 'CONFIG_MERGE']
+
+  it.each(order.slice(1).map((worse, index) => [order[index] as string, worse]))('%s before %s', (better, worse) => {
+    const events = [seen(worse, 'a', '2 08:00'), seen(better, 'b', '2 08:20')]
+    const [deployment, ...others] = projectInMemory(events).deployments
+    expect(others).toEqual([])
+    expect(deployment).toMatchObject({ liveRule: better, liveAt: at('2 08:20') })
+  })
+})
