@@ -3,7 +3,14 @@ import { parseEvent, type Sender } from '#sources/events/parse-event'
 import { sources } from '#sources/index'
 import type { Translation } from '#sources/source'
 import type { Database } from '#storage/database'
-import { bodyOf, type Delivery, type Settled, settleDeliveries, takeWaiting } from '#storage/stores/deliveries'
+import {
+  bodyOf,
+  type Delivery,
+  type Settled,
+  settleDeliveries,
+  shareTranslation,
+  takeWaiting,
+} from '#storage/stores/deliveries'
 import { settingsOfSources } from '#storage/stores/webhook-sources'
 import type { EventDoor } from './event-door.ts'
 import { readJson } from './read-json.ts'
@@ -20,13 +27,13 @@ function unreadable(reason: string): Translation {
 
 /** What a body says; whatever goes wrong with it is a reason, and the next one's turn comes. */
 export function translateDelivery(delivery: Delivery, settings: unknown): Translation {
-  const { system, headers } = delivery
+  const { system, headers, receivedAt } = delivery
   const source = sources.find(({ id }) => id === system)
   if (source?.webhook === undefined) return unreadable(`There is no door for the system ${system} any more.`)
   try {
     const read = readJson(source.webhook.json(bodyOf(delivery), headers))
     if (read.refusal !== null) return unreadable(read.refusal.message)
-    return source.translate(read.value, { headers, settings })
+    return source.translate(read.value, { headers, settings, receivedAt })
   } catch (error) {
     return unreadable(`Translation failed: ${error instanceof Error ? error.message : String(error)}`)
   }
@@ -59,6 +66,7 @@ async function settle(delivery: Delivery, translation: Translation, door: EventD
  */
 export async function translateWaiting(db: Database, door: EventDoor, now: Instant): Promise<number> {
   return db.transaction(async (tx) => {
+    await shareTranslation(tx)
     const waiting = await takeWaiting(tx, together)
     if (waiting.length === 0) return 0
     const settings = await settingsOfSources(tx, [...new Set(waiting.map(({ source }) => source))])

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
 import type { Database } from '#storage/database'
 import type { EventDoor } from './event-door.ts'
+import { retellChanged } from './retell.ts'
 import { translateWaiting } from './translate-inbox.ts'
 
 export interface TranslatorOptions {
@@ -16,7 +17,7 @@ export interface TranslatorOptions {
 const pollEvery: Milliseconds = SECOND
 const longestBackoff: Milliseconds = 10 * SECOND
 
-/** Translates what was delivered, for as long as it runs. Several may run on one database. */
+/** Translates what was delivered, again where a source is set to other places, for as long as it runs. Several may run on one database. */
 export class Translator {
   readonly #options: TranslatorOptions
   readonly #stopping = new AbortController()
@@ -51,7 +52,10 @@ export class Translator {
 
   #step(): Promise<number> {
     const { db, door, clock } = this.#options
-    const step = this.#latest.then(() => translateWaiting(db, door, clock()))
+    const step = this.#latest.then(async () => {
+      const handled = await translateWaiting(db, door, clock())
+      return handled > 0 ? handled : retellChanged(db, clock())
+    })
     this.#latest = step.catch(() => undefined)
     return step
   }

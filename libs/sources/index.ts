@@ -5,6 +5,7 @@ import { events } from './events/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
 import { harbor } from './harbor/source.ts'
+import { kargo } from './kargo/source.ts'
 import { provenance } from './provenance/source.ts'
 import type { Source } from './source.ts'
 
@@ -17,5 +18,6 @@ export const sources: readonly Source[] = [
   git,
   github,
   harbor,
+  kargo,
   provenance,
 ]

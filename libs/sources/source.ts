@@ -20,6 +20,8 @@ export interface Delivered {
   readonly headers: Headers
   /** What the source was set to, as it is stored. */
   readonly settings: unknown
+  /** When it came, in milliseconds; for what tells no time of its own, and only for that. */
+  readonly receivedAt?: number
 }
 
 /** How a system delivers to `/webhooks/<system>/<source>`. */

@@ -36,3 +36,18 @@ export function readPlaces(settings: unknown): ReconcilerPlaces {
     ...(read.length > 0 && { rules: read }),
   }
 }
+
+/** The systems that say of each object in which namespace and cluster it is, and not whose it is: their sources are set to places. */
+export const reconcilers: readonly string[] = ['argo-rollouts', 'argocd', 'flagger', 'flux', 'kargo', 'kubernetes']
+
+/** Rules as they stand in the file from which they are read; empty where there are none. */
+export function rulesText({ rules = [] }: ReconcilerPlaces): string {
+  if (rules.length === 0) return ''
+  const lines = rules.map((rule) => {
+    const said = Object.entries(rule).filter(([, value]) => value !== undefined)
+    return said
+      .map(([field, value], at) => `${at === 0 ? '  - ' : '    '}${field}: ${JSON.stringify(value)}\n`)
+      .join('')
+  })
+  return `rules:\n${lines.join('')}`
+}

@@ -8,6 +8,9 @@ import { sql } from '../sql.ts'
 /** Any number that no other program uses: one process at a time makes or drops partitions. */
 const partitionLock = 7_263_147
 
+/** Any other number: held by who translates, and alone by who has deliveries translated in another way. */
+const translationLock = 7_263_152
+
 /** SQLSTATE of a row that no partition takes. */
 const noPartition = '23514'
 
@@ -103,6 +106,42 @@ export async function takeWaiting(db: Database, limit: number, bytes = 8_388_608
       from weighed
      where place = 1 or bytes <= ${bytes}
      order by id`)
+}
+
+/** Held until the end of the transaction; as many as like may translate meanwhile, by the settings that stand then. */
+export async function shareTranslation(db: Database): Promise<void> {
+  await db.query(sql`/* share-translation */ select pg_advisory_xact_lock_shared(${translationLock}::bigint)`)
+}
+
+/** Nobody translates until the end of the transaction. */
+export async function lockTranslation(db: Database): Promise<void> {
+  await db.query(sql`/* lock-translation */ select pg_advisory_xact_lock(${translationLock}::bigint)`)
+}
+
+/** What is kept of what a source delivered, after an id, in the order in which it came. */
+export async function keptDeliveries(db: Database, source: string, after: number, limit: number): Promise<Delivery[]> {
+  return db.query<Delivery>(sql`
+    /* kept-deliveries */
+    select id, received_at as "receivedAt", source, system, transport_id as "transportId", headers,
+           body_deflated as deflated
+      from delivery
+     where source = ${source} and id > ${after}
+     order by id
+     limit ${limit}`)
+}
+
+/** Lets everything that is kept of a source wait for translation again; what of it said nothing is counted again then. */
+export async function offerSourceAgain(db: Database, source: string): Promise<void> {
+  await db.query(sql`
+    /* offer-source-again: ignored */
+    update source
+       set ignored = greatest(0, source.ignored - (
+             select count(*) from delivery where delivery.source = ${source} and delivery.state = 'IGNORED'
+           ))
+     where name = ${source}`)
+  await db.query(sql`
+    /* offer-source-again */
+    update delivery set state = 'PENDING', reason = null where source = ${source} and state <> 'PENDING'`)
 }
 
 /** The body as it came. */

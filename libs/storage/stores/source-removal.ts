@@ -1,5 +1,5 @@
 import type { Database } from '../database.ts'
-import { sql } from '../sql.ts'
+import { type Sql, sql } from '../sql.ts'
 import { lockLog, startRebuild } from './cursor.ts'
 
 /** Names that a source brought, and that go with it where nothing else uses them. */
@@ -20,7 +20,7 @@ export async function removeSource(db: Database, source: string, names: SourceNa
     if (held === undefined) return 0
 
     await startRebuild(tx)
-    const removed = await removeStatements(tx, source)
+    const removed = await removeStatements(tx, sql`event_log.source = ${source}`)
     await tx.query(sql`/* remove-source: source */ delete from source where name = ${source}`)
     await tx.query(sql`/* remove-source: tally */ delete from source_tally where source = ${source}`)
     await removeServices(tx, names.services)
@@ -33,15 +33,19 @@ export async function removeSource(db: Database, source: string, names: SourceNa
  * Takes out what one source said so far, for it is about to say it in another way: its statements, the services that were only
  * seen in them, and the streams that they alone spoke of. The source itself stays, and `note` is kept with the same stroke. What
  * remains is folded and projected anew by the worker. Gives the number of statements taken out.
+ *
+ * @param entities hashes (hex) of what it is about to speak of in another way; left out: everything.
  */
 export async function withdrawStatements(
   db: Database,
   source: string,
   note: (tx: Database) => Promise<void>,
+  entities: readonly string[] | null = null,
 ): Promise<number> {
   return db.transaction(async (tx) => {
     await note(tx)
-    const [held] = await tx.query(sql`/* withdraw: any */ select from event_log where source = ${source} limit 1`)
+    const said = sql`event_log.source = ${source}${amongEntities(sql`event_log.entity`, entities)}`
+    const [held] = await tx.query(sql`/* withdraw: any */ select from event_log where ${said} limit 1`)
     if (held === undefined) return 0
     await lockLog(tx)
     const seen = await tx.query<{ name: string }>(sql`
@@ -49,11 +53,11 @@ export async function withdrawStatements(
       select distinct service.name
         from event_log
         join service on service.name = event_log.body ->> 'service'
-       where event_log.source = ${source} and service.discovered`)
-    await removeStreams(tx, source)
+       where ${said} and service.discovered`)
+    await removeStreams(tx, sql`entity.source = ${source}${amongEntities(sql`entity.hash`, entities)}`)
     await startRebuild(tx)
-    const removed = await removeStatements(tx, source)
-    await tx.query(sql`/* withdraw: tally */ delete from source_tally where source = ${source}`)
+    const removed = await removeStatements(tx, said)
+    await countAnew(tx, source)
     await removeServices(
       tx,
       seen.map(({ name }) => name),
@@ -63,19 +67,34 @@ export async function withdrawStatements(
   })
 }
 
-/** The streams, with their facts, of which only this source spoke; before the folded states are forgotten. */
-async function removeStreams(db: Database, source: string): Promise<void> {
+/** A condition more, where it is not all of them. */
+function amongEntities(column: Sql, entities: readonly string[] | null): Sql {
+  if (entities === null) return sql``
+  return sql` and ${column} in (select decode(hex, 'hex') from unnest(${entities}::text[]) as hex)`
+}
+
+/** What a source has in the log is counted again, for some of it was taken out. */
+async function countAnew(db: Database, source: string): Promise<void> {
+  await db.query(sql`/* withdraw: tally */ delete from source_tally where source = ${source}`)
+  await db.query(sql`
+    /* withdraw: count */
+    insert into source_tally (source, lane, accepted, last_event_at)
+    select ${source}, 0, count(*), max(recorded_at) from event_log where source = ${source} having count(*) > 0`)
+}
+
+/** The streams, with their facts, of which only `said` speaks (of `entity`); before the folded states are forgotten. */
+async function removeStreams(db: Database, said: Sql): Promise<void> {
   const gone = await db.query<{ serviceId: number; environmentId: number }>(sql`
     /* withdraw: streams */
     delete from stream
-     using (select distinct service_id, environment_id from entity where source = ${source}) as spoken
+     using (select distinct service_id, environment_id from entity where ${said}) as spoken
      where stream.service_id = spoken.service_id
        and stream.environment_id = spoken.environment_id
        and not exists (
          select from entity
           where entity.service_id = stream.service_id
             and entity.environment_id = stream.environment_id
-            and entity.source <> ${source}
+            and not (${said})
             and entity.type in ('deployment', 'rollback')
        )
     returning stream.service_id as "serviceId", stream.environment_id as "environmentId"`)
@@ -88,13 +107,14 @@ async function removeStreams(db: Database, source: string): Promise<void> {
        and service_day.environment_id = gone.environment_id`)
 }
 
-async function removeStatements(db: Database, source: string): Promise<number> {
+/** @param said which statements of `event_log`. */
+async function removeStatements(db: Database, said: Sql): Promise<number> {
   const people = await db.query<{ id: number }>(sql`
     /* remove-source: people */
-    select distinct unnest(person_ids) as id from event_log where source = ${source}`)
+    select distinct unnest(person_ids) as id from event_log where ${said}`)
   const [count] = await db.query<{ removed: number }>(sql`
     /* remove-source: statements */
-    with gone as (delete from event_log where source = ${source} returning 1)
+    with gone as (delete from event_log where ${said} returning 1)
     select count(*) as removed from gone`)
   await db.query(sql`
     /* remove-source: people nobody else names */

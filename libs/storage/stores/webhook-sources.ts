@@ -1,7 +1,9 @@
 import type { Instant } from '#domain/instant'
+import { reconcilers } from '#domain/naming/reconciler-places'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
 import { jsonText } from './json-text.ts'
+import { noteTold } from './source-places.ts'
 import { toldByPart } from './source-progress.ts'
 
 /** A source with a door of its own. */
@@ -60,17 +62,24 @@ export async function addWebhookSource(
   db: Database,
   source: Pick<WebhookSource, 'name' | 'system' | 'settings' | 'secret'> & Partial<Pick<WebhookSource, 'credential'>>,
 ): Promise<boolean> {
-  const rows = await db.query(sql`
-    /* add-webhook-source */
-    insert into source (name, system, settings, secret, credential)
-    values (${source.name}, ${source.system}, ${jsonText(source.settings)}::json, ${source.secret},
-            ${source.credential ?? null})
-        on conflict (name) do update
-       set settings = excluded.settings, secret = excluded.secret, credential = excluded.credential, previous_secret = null,
-           previous_secret_until = null, disabled_at = null, message = null
-     where source.disabled_at is not null and source.system = excluded.system
-    returning id`)
-  return rows.length > 0
+  return db.transaction(async (tx) => {
+    const [before] = await tx.query<{ settings: unknown }>(sql`
+      /* add-webhook-source: before */
+      select settings from source where name = ${source.name} for update`)
+    const rows = await tx.query(sql`
+      /* add-webhook-source */
+      insert into source (name, system, settings, secret, credential)
+      values (${source.name}, ${source.system}, ${jsonText(source.settings)}::json, ${source.secret},
+              ${source.credential ?? null})
+          on conflict (name) do update
+         set settings = excluded.settings, secret = excluded.secret, credential = excluded.credential, previous_secret = null,
+             previous_secret_until = null, disabled_at = null, message = null
+       where source.disabled_at is not null and source.system = excluded.system
+      returning id`)
+    const isTakenUp = rows.length > 0 && before !== undefined
+    if (isTakenUp && reconcilers.includes(source.system)) await noteTold(tx, source.name, before.settings)
+    return rows.length > 0
+  })
 }
 
 /** Gives a source another secret; the present one counts until `until` as well. False where it has none to replace. */

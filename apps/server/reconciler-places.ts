@@ -1,0 +1,62 @@
+import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
+import { readPlaces, reconcilers } from '#domain/naming/reconciler-places'
+import { RuleRefused } from '#sources/config-repository/settings'
+import { readReconcilerRules } from '#sources/reconciler-rules'
+import type { PlaceSettings } from '#storage/stores/source-places'
+
+/** What a user says of the places of a reconciler's source: left out, it stays; empty, there is none any more. */
+export interface StatedPlaces {
+  readonly cluster?: string | null | undefined
+  readonly environment?: string | null | undefined
+  /** In YAML. */
+  readonly rules?: string | null | undefined
+}
+
+/** What is wrong, in which field. */
+export interface PlacesRefused {
+  readonly refused: string
+  readonly field: keyof ReconcilerPlaces | 'system'
+}
+
+const longest = 300
+
+/**
+ * What a source of a reconciler is to be set to, by what is said of it and what it is set to.
+ *
+ * @param settings as they are stored; null for a new source.
+ */
+export function placesOf(
+  system: string,
+  { cluster, environment, rules }: StatedPlaces,
+  settings: unknown,
+): { readonly settings: PlaceSettings } | PlacesRefused {
+  if (!reconcilers.includes(system)) {
+    const refused = `Cluster, environment and rules of places are of ${reconcilers.join(', ')}; ${system} has none.`
+    return { refused, field: 'system' }
+  }
+  for (const [field, text] of Object.entries({ cluster, environment })) {
+    const problem = text == null ? null : problemOf(field, text)
+    if (problem !== null) return { refused: problem, field: field as 'cluster' | 'environment' }
+  }
+  const before = readPlaces(settings)
+  const given = (text: string | null | undefined, kept: string | undefined): string | null =>
+    (text == null ? kept : text.trim()) || null
+  try {
+    const read = rules == null ? before.rules : readReconcilerRules(rules)
+    return {
+      settings: {
+        cluster: given(cluster, before.cluster),
+        environment: given(environment, before.environment),
+        rules: read === undefined || read.length === 0 ? null : read,
+      },
+    }
+  } catch (error) {
+    if (!(error instanceof RuleRefused)) throw error
+    return { refused: error.message, field: 'rules' }
+  }
+}
+
+function problemOf(field: string, text: string): string | null {
+  if (text.length > longest) return `The ${field} may have at most ${longest} characters.`
+  return /\p{Cc}/u.test(text) ? `The ${field} is one line of text.` : null
+}
