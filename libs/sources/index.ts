@@ -1,4 +1,5 @@
 import { argoRollouts } from './argo-rollouts/source.ts'
+import { argocd } from './argocd/source.ts'
 import { cdevents } from './cdevents/source.ts'
 import { configRepository } from './config-repository/source.ts'
 import { events } from './events/source.ts'
@@ -12,6 +13,7 @@ import type { Source } from './source.ts'
 /** Every source, one line each, by name. */
 export const sources: readonly Source[] = [
   argoRollouts,
+  argocd,
   cdevents,
   configRepository,
   events,

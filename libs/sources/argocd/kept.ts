@@ -1,0 +1,189 @@
+import { sourceKept } from './source-kept.ts'
+
+/** Takes of a value what may be kept, and nothing that it does not know. */
+export type Keep = (value: unknown) => unknown
+
+const longestText = 2_000
+const mostLabels = 100
+const mostResources = 10_000
+/** Argo CD keeps ten unless it is told another number. */
+const mostHistory = 200
+
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** Stands for what is of another type than its field holds: that it is, and no more. */
+function wrong(value: unknown): string {
+  if (typeof value !== 'string') return Array.isArray(value) ? '(a list)' : `(a value: ${typeof value})`
+  if (/^\[?map\[/.test(value)) return 'map[…]'
+  return value === '' || value === '<nil>' || value === '<no value>' ? value : '(a text)'
+}
+
+const text: Keep = (value) => {
+  if (typeof value === 'string') return /^\[?map\[/.test(value) ? 'map[…]' : value.slice(0, longestText)
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return value === null || value === undefined ? undefined : wrong(value)
+}
+
+function list(item: Keep, most: number): Keep {
+  return (value) => {
+    if (value === null || value === undefined) return undefined
+    return Array.isArray(value) ? value.slice(-most).map((entry) => item(entry) ?? null) : wrong(value)
+  }
+}
+
+function record(fields: Readonly<Record<string, Keep>>): Keep {
+  const known = Object.entries(fields)
+  return (value) => {
+    if (value === null || value === undefined) return undefined
+    if (!isRecord(value)) return wrong(value)
+    const kept: Record<string, unknown> = {}
+    for (const [name, keep] of known) {
+      const what = keep(value[name])
+      if (what !== undefined) kept[name] = what
+    }
+    return kept
+  }
+}
+
+const labels: Keep = (value) => {
+  if (!isRecord(value)) return value === null || value === undefined ? undefined : wrong(value)
+  const entries = Object.entries(value).slice(0, mostLabels)
+  return Object.fromEntries(
+    entries.flatMap(([name, label]) => (typeof label === 'string' ? [[name.slice(0, 320), label.slice(0, 300)]] : [])),
+  )
+}
+
+/** The first line of a message, without what a command line of Helm was given in it. */
+const message: Keep = (value) => {
+  if (typeof value !== 'string') return text(value)
+  const [line = ''] = value.split('\n', 1)
+  return line.replace(/\s--?set.*$/, ' …').slice(0, 300)
+}
+
+/** Of what kubectl said of a resource only the word for what it did: the rest may quote a manifest. */
+const done: Keep = (value) =>
+  typeof value === 'string'
+    ? (/\b(?:configured|created|unchanged|serverside-applied|replaced|pruned)\b/.exec(value)?.[0] ?? undefined)
+    : text(value)
+
+const sourceOf: Keep = (value) => {
+  if (value === null || value === undefined) return undefined
+  return isRecord(value) ? sourceKept(value) : wrong(value)
+}
+
+const sources = list(sourceOf, 50)
+const applied = { source: sourceOf, sources, revision: text, revisions: list(text, 50) }
+const initiatedBy = record({ automated: text, username: text })
+
+const resource = record({
+  group: text,
+  kind: text,
+  name: text,
+  status: text,
+  message: done,
+  hookType: text,
+  images: list(text, 100),
+})
+
+const operation = record({
+  phase: text,
+  message,
+  startedAt: text,
+  finishedAt: text,
+  retryCount: text,
+  operation: record({
+    initiatedBy,
+    sync: record({
+      ...applied,
+      dryRun: text,
+      autoHealAttemptsCount: text,
+      resources: list(record({ kind: text, name: text }), 1_000),
+      syncOptions: list(text, 50),
+    }),
+  }),
+  syncResult: record({ ...applied, resources: list(resource, mostResources) }),
+})
+
+const hydration = record({
+  drySHA: text,
+  hydratedSHA: text,
+  sourceHydrator: record({ drySource: sourceOf }),
+})
+
+const destination = record({ server: text, name: text, namespace: text })
+
+const notification = record({
+  v: text,
+  app: record({
+    uid: text,
+    name: text,
+    namespace: text,
+    createdAt: text,
+    labels,
+    owners: list(record({ kind: text, name: text }), 20),
+    project: text,
+    stage: text,
+    destination,
+    source: sourceOf,
+    sources,
+  }),
+  operation,
+  history: list(record({ id: text, deployStartedAt: text, deployedAt: text, initiatedBy, ...applied }), mostHistory),
+  health: record({ status: text, lastTransitionTime: text }),
+  images: list(text, 1_000),
+  kinds: list(text, mostResources),
+  hydrator: record({ currentOperation: hydration, lastSuccessfulOperation: hydration }),
+  console: text,
+})
+
+function at(value: unknown, ...path: readonly string[]): unknown {
+  return path.reduce<unknown>((inner, name) => (isRecord(inner) ? inner[name] : undefined), value)
+}
+
+const stageAnnotation = 'kargo.akuity.io/authorized-stage'
+
+/** A whole Application, as Kubernetes and the API of Argo CD give it, in the form of our template. */
+function formOf(application: unknown, console: unknown): unknown {
+  const metadata = at(application, 'metadata')
+  const spec = at(application, 'spec')
+  const status = at(application, 'status')
+  const resources = at(status, 'resources')
+  return {
+    v: 1,
+    app: {
+      uid: at(metadata, 'uid'),
+      name: at(metadata, 'name'),
+      namespace: at(metadata, 'namespace'),
+      createdAt: at(metadata, 'creationTimestamp'),
+      labels: at(metadata, 'labels'),
+      owners: at(metadata, 'ownerReferences'),
+      project: at(spec, 'project'),
+      stage: at(metadata, 'annotations', stageAnnotation),
+      destination: at(spec, 'destination'),
+      source: at(spec, 'source'),
+      sources: at(spec, 'sources'),
+    },
+    operation: at(status, 'operationState'),
+    history: at(status, 'history'),
+    health: at(status, 'health'),
+    images: at(status, 'summary', 'images'),
+    kinds: Array.isArray(resources) ? [...new Set(resources.map((entry) => at(entry, 'kind')))] : undefined,
+    hydrator: at(status, 'sourceHydrator'),
+    console,
+  }
+}
+
+/**
+ * What may be kept of a notification, of one that holds the whole Application (`{"app": …}`), or of an Application itself: in
+ * the form of our own template, and nothing that is not read. Null where it is none of these. What was kept is kept again as
+ * it is.
+ */
+export function keptOf(body: unknown): unknown {
+  if (isRecord(at(body, 'app', 'metadata'))) {
+    return notification(formOf(at(body, 'app'), at(body, 'context', 'argocdUrl') ?? at(body, 'console')))
+  }
+  if (isRecord(at(body, 'metadata')) && isRecord(at(body, 'spec'))) return notification(formOf(body, undefined))
+  return isRecord(body) && 'app' in body ? notification(body) : null
+}

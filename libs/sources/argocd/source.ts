@@ -1,0 +1,30 @@
+import { carriesSecret, type Source, type Webhook } from '../source.ts'
+import { keptOf } from './kept.ts'
+import { maskedJson, maskedText } from './masked.ts'
+import { translate } from './translate.ts'
+
+/** Helm values lie in every source of an Application: nothing is stored but what is read, and hashes of the rest. */
+function redacted(body: Buffer): Buffer {
+  const text = body.toString('utf8').replace(/^\uFEFF/, '')
+  try {
+    const value: unknown = JSON.parse(text)
+    return Buffer.from(JSON.stringify(keptOf(value) ?? maskedJson(value)))
+  } catch {
+    return Buffer.from(maskedText(text))
+  }
+}
+
+const webhook: Webhook = {
+  howTo:
+    'Add the service, template, trigger and subscription that the setup page shows to argocd-notifications-cm, and the secret to argocd-notifications-secret.',
+  largestBody: 2_097_152,
+  keptHeaders: ['content-type'],
+  // Argo CD gives no id; what it says again is a duplicate by its content.
+  deliveryId: () => null,
+  isAuthentic: carriesSecret,
+  json: (body) => body,
+  redacted,
+}
+
+/** Argo CD, by the notifications that its user writes the template of, or by whole Applications. */
+export const argocd: Source = { id: 'argocd', title: 'Argo CD', verified: 'captured', translate, webhook }
