@@ -1,6 +1,7 @@
 import 'reflect-metadata'
 import { settingNames } from '#config/config'
 import { Command } from 'commander'
+import { agentCommand } from './agent.ts'
 import { analyzeCommand } from './analyze.ts'
 import { changelogCommand } from './changelog.ts'
 import { applyCommand } from './apply.ts'
@@ -36,6 +37,7 @@ ${examples(
 
 startCommand(program)
 analyzeCommand(program)
+agentCommand(program)
 tokenCommand(program)
 sourceCommand(program)
 discoverCommand(program)

@@ -52,7 +52,7 @@ async function settle(delivery: Delivery, translation: Translation, door: EventD
     return parsed.ok
   })
   const { rejected } = await door.take(good, sender)
-  const [reason = rejected[0]?.message] = refused
+  const [reason = rejected[0]?.message ?? translation.unread] = refused
   if (reason === undefined) return { id, outcome: 'TRANSLATED', reason: null }
   return { id, outcome: 'QUARANTINED', reason: reason.slice(0, longestReason) }
 }

@@ -7,6 +7,7 @@ import { git } from './git/source.ts'
 import { github } from './github/source.ts'
 import { harbor } from './harbor/source.ts'
 import { kargo } from './kargo/source.ts'
+import { kubernetes } from './kubernetes/source.ts'
 import { provenance } from './provenance/source.ts'
 import type { Source } from './source.ts'
 
@@ -21,5 +22,6 @@ export const sources: readonly Source[] = [
   github,
   harbor,
   kargo,
+  kubernetes,
   provenance,
 ]

@@ -5,7 +5,11 @@ export type Statement = Readonly<Record<string, unknown>>
 
 /** What a delivery says: statements, or why it says nothing about delivery. */
 export type Translation =
-  | { readonly statements: readonly unknown[] }
+  | {
+      readonly statements: readonly unknown[]
+      /** Why a part of it could not be read: what it says is taken, and it is kept, shown and offered again as a whole. */
+      readonly unread?: string
+    }
   | {
       readonly ignored: string
       /** It should say something and could not be read: it is kept, shown and offered again after a release. */

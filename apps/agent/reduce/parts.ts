@@ -1,0 +1,143 @@
+/** A JSON object of which nothing is known. */
+export type Json = Readonly<Record<string, unknown>>
+
+/** What is posted of an object: its identity, and the fields that say something about delivery. */
+export interface Reduced {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: Json & { readonly uid: string; readonly name: string; readonly namespace: string }
+  readonly spec: Json
+  readonly status: Json
+}
+
+/** Longest text that is kept of a message. */
+const longestMessage = 500
+/** Most entries of any list. */
+const mostEntries = 1_000
+
+export function record(value: unknown): Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
+}
+
+export function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value.slice(0, mostEntries) : []
+}
+
+export function text(value: unknown): string | null {
+  return typeof value === 'string' && value !== '' ? value : null
+}
+
+/** Only texts, numbers and booleans of these names. */
+export function scalars(value: unknown, ...names: readonly string[]): Json {
+  const given = record(value)
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const found = given[name]
+      return ['string', 'number', 'boolean'].includes(typeof found) ? [[name, found]] : []
+    }),
+  )
+}
+
+/** Names with what was made of them, without those of which nothing was. */
+export function present(parts: Json): Json {
+  return Object.fromEntries(
+    Object.entries(parts).filter(([, value]) => {
+      if (value === null || value === undefined) return false
+      if (Array.isArray(value)) return value.length > 0
+      return typeof value !== 'object' || Object.keys(value).length > 0
+    }),
+  )
+}
+
+export function texts(value: unknown): readonly string[] {
+  return list(value).filter((entry) => typeof entry === 'string')
+}
+
+/** Lists of objects, each reduced. */
+export function each(value: unknown, reduce: (entry: unknown) => Json): readonly Json[] {
+  return list(value).map(reduce)
+}
+
+/** An address without the user and the password that may stand in it. */
+export function address(value: unknown): string | null {
+  return text(value)?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') ?? null
+}
+
+/**
+ * Where a message may begin to tell values: the command line of a failed `helm template`, a manifest or patch that was
+ * refused, a field of it.
+ */
+const values = /\s--(?:set|values)|[{]|\bmap\[|Invalid value/
+
+/** A message up to where values may stand in it, cut. */
+export function message(value: unknown): string | null {
+  return text(text(value)?.split(values, 1)[0]?.slice(0, longestMessage).trim())
+}
+
+/** With its message, as `message` gives it. */
+export function withMessage(value: unknown, ...names: readonly string[]): Json {
+  return present({ ...scalars(value, ...names), message: message(record(value)['message']) })
+}
+
+/** Conditions of the wanted types, or all of them. */
+export function conditions(value: unknown, ...wanted: readonly string[]): readonly Json[] {
+  return list(value)
+    .filter((entry) => wanted.length === 0 || wanted.includes(String(record(entry)['type'])))
+    .map((entry) =>
+      withMessage(entry, 'type', 'status', 'reason', 'lastTransitionTime', 'lastUpdateTime', 'observedGeneration'),
+    )
+}
+
+/** A reference to another object. */
+export function reference(value: unknown): Json {
+  return scalars(value, 'apiVersion', 'kind', 'name', 'namespace')
+}
+
+/** Names and images of the containers of a pod template; their environment is never looked at. */
+export function podTemplate(template: unknown): Json {
+  const spec = record(record(template)['spec'])
+  const containers = (value: unknown): readonly Json[] => each(value, (entry) => scalars(entry, 'name', 'image'))
+  return present({
+    spec: present({ initContainers: containers(spec['initContainers']), containers: containers(spec['containers']) }),
+  })
+}
+
+/** Annotations that say whose an object is and which version; all others stay where they are. */
+const annotations =
+  /^(?:argocd\.argoproj\.io\/tracking-id|event\.toolkit\.fluxcd\.io\/[\w.-]+|kargo\.akuity\.io\/(?:authorized-stage|create-actor|rollback|alias|promotion)|(?:deployment\.kubernetes\.io|rollout\.argoproj\.io)\/revision|deprecated\.daemonset\.template\.generation|meta\.helm\.sh\/release-(?:name|namespace)|(?:app\.kubernetes\.io|org\.opencontainers\.image|leadline\.dev)\/?[\w.-]+)$/
+
+function annotationsOf(value: unknown): Json {
+  return Object.fromEntries(
+    Object.entries(record(value)).filter(
+      ([name, said]) => annotations.test(name) && typeof said === 'string' && said.length <= 1_000,
+    ),
+  )
+}
+
+function labelsOf(value: unknown): Json {
+  return Object.fromEntries(
+    Object.entries(record(value))
+      .filter(([, said]) => typeof said === 'string')
+      .slice(0, 100),
+  )
+}
+
+/** Who an object is; null where it does not say. Neither managed fields nor what was last applied. */
+export function metadata(value: unknown): Reduced['metadata'] | null {
+  const given = record(value)
+  const [uid, name] = [text(given['uid']), text(given['name'])]
+  if (uid === null || name === null) return null
+  return {
+    uid,
+    name,
+    namespace: text(given['namespace']) ?? '',
+    ...scalars(given, 'creationTimestamp', 'generation'),
+    ...present({
+      labels: labelsOf(given['labels']),
+      annotations: annotationsOf(given['annotations']),
+      ownerReferences: each(given['ownerReferences'], (owner) =>
+        scalars(owner, 'apiVersion', 'kind', 'name', 'uid', 'controller'),
+      ),
+    }),
+  }
+}

@@ -1,0 +1,166 @@
+import { operationOf, reduceApplication } from './reduce/application.ts'
+import { reduceFluxSource, reduceHelmRelease, reduceKustomization } from './reduce/flux.ts'
+import { type Json, list, record, text } from './reduce/parts.ts'
+import { reduceCanary, reduceRollout } from './reduce/progressive.ts'
+import { reducePromotion } from './reduce/promotion.ts'
+import { reduceWorkload, restlessOfWorkloads } from './reduce/workload.ts'
+
+type Parts = { readonly spec: Json; readonly status: Json }
+
+/** One resource of the cluster that is followed, and what is posted of its objects. */
+export interface Resource {
+  readonly group: string
+  readonly version: string
+  /** As the path and the rights of the cluster call it. */
+  readonly plural: string
+  readonly kind: string
+  /** Pure: picks what says something about delivery, and leaves everything else where it is. */
+  readonly reduce: (object: Json) => Parts
+  /** Which of the things that an object does one after the other it does now; states of different ones are all posted. */
+  readonly operation: (object: Parts & { readonly metadata: Json }) => string
+  /** Paths in the reduced object that change all the time; what differs there alone is not posted. `*` is every entry of a list. */
+  readonly restless: readonly string[]
+  /** Workloads of which it tells by itself, each as `namespace/kind/name`. */
+  readonly leads?: (object: Json) => readonly string[]
+}
+
+/** What all of them have in common, where they say nothing else. */
+const usual = { version: 'v1', operation: () => '', restless: [] as readonly string[] }
+
+/** The one that stands in this field of its spec. */
+function ledBySpec(field: string): (object: Json) => readonly string[] {
+  return (object) => {
+    const reference = record(record(object['spec'])[field])
+    const [kind, name] = [text(reference['kind']), text(reference['name'])]
+    const namespace = text(record(object['metadata'])['namespace']) ?? ''
+    return kind === null || name === null ? [] : [`${namespace}/${kind}/${name}`]
+  }
+}
+
+const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet']
+
+/** Workloads that an Application of Argo CD holds in this very cluster. */
+function ledByApplication(object: Json): readonly string[] {
+  const { server, name } = record(record(object['spec'])['destination'])
+  if (server !== 'https://kubernetes.default.svc' && name !== 'in-cluster') return []
+  return list(record(object['status'])['resources']).flatMap((entry) => {
+    const { kind, namespace, name: named } = record(entry)
+    return workloadKinds.includes(String(kind)) ? [`${String(namespace ?? '')}/${String(kind)}/${String(named)}`] : []
+  })
+}
+
+function revisionOf({ metadata, status }: { readonly metadata: Json; readonly status: Json }): string {
+  const annotations = record(metadata['annotations'])
+  const found =
+    annotations['deployment.kubernetes.io/revision'] ??
+    status['updateRevision'] ??
+    annotations['deprecated.daemonset.template.generation']
+  return String(found ?? metadata['generation'] ?? '')
+}
+
+const workload = {
+  ...usual,
+  group: 'apps',
+  reduce: reduceWorkload,
+  operation: revisionOf,
+  restless: restlessOfWorkloads,
+}
+
+const flux = {
+  ...usual,
+  // Each reconciliation that changed nothing writes these.
+  restless: [
+    'status.history.*.lastReconciled',
+    'status.history.*.totalReconciliations',
+    'status.lastHandledReconcileAt',
+    'status.conditions.*.message',
+  ],
+}
+
+/**
+ * In this order, because who leads a workload must be known before it is looked at. Everything that is read here must be in
+ * the ClusterRole that users paste.
+ */
+export const resources: readonly Resource[] = [
+  {
+    ...usual,
+    group: 'flagger.app',
+    version: 'v1beta1',
+    plural: 'canaries',
+    kind: 'Canary',
+    reduce: reduceCanary,
+    operation: ({ status }) => `${text(status['lastAppliedSpec']) ?? ''} ${text(status['phase']) ?? ''}`,
+    leads: ledBySpec('targetRef'),
+  },
+  {
+    ...usual,
+    group: 'argoproj.io',
+    version: 'v1alpha1',
+    plural: 'rollouts',
+    kind: 'Rollout',
+    reduce: reduceRollout,
+    operation: ({ status }) => `${text(status['currentPodHash']) ?? ''} ${String(status['abort'] ?? false)}`,
+    leads: ledBySpec('workloadRef'),
+  },
+  {
+    ...usual,
+    group: 'argoproj.io',
+    version: 'v1alpha1',
+    plural: 'applications',
+    kind: 'Application',
+    reduce: reduceApplication,
+    operation: operationOf,
+    leads: ledByApplication,
+    // The head of a repository of many applications moves with each commit, and says nothing of what was applied.
+    restless: ['status.sync.revision', 'status.sync.revisions', 'metadata.generation'],
+  },
+  {
+    ...flux,
+    group: 'kustomize.toolkit.fluxcd.io',
+    plural: 'kustomizations',
+    kind: 'Kustomization',
+    reduce: reduceKustomization,
+    operation: ({ status }) => text(status['lastAttemptedRevision']) ?? '',
+  },
+  {
+    ...flux,
+    group: 'helm.toolkit.fluxcd.io',
+    version: 'v2',
+    plural: 'helmreleases',
+    kind: 'HelmRelease',
+    reduce: reduceHelmRelease,
+    operation: ({ status }) =>
+      `${text(status['lastAttemptedRevision']) ?? ''} ${text(status['lastAttemptedConfigDigest']) ?? ''}`,
+  },
+  {
+    ...flux,
+    group: 'source.toolkit.fluxcd.io',
+    plural: 'gitrepositories',
+    kind: 'GitRepository',
+    reduce: reduceFluxSource,
+  },
+  {
+    ...flux,
+    group: 'source.toolkit.fluxcd.io',
+    plural: 'ocirepositories',
+    kind: 'OCIRepository',
+    reduce: reduceFluxSource,
+    operation: ({ status }) => text(record(status['artifact'])['revision']) ?? '',
+  },
+  {
+    ...usual,
+    group: 'kargo.akuity.io',
+    version: 'v1alpha1',
+    plural: 'promotions',
+    kind: 'Promotion',
+    reduce: reducePromotion,
+  },
+  { ...workload, plural: 'deployments', kind: 'Deployment' },
+  { ...workload, plural: 'statefulsets', kind: 'StatefulSet' },
+  { ...workload, plural: 'daemonsets', kind: 'DaemonSet' },
+]
+
+/** Where a resource is in the API. */
+export function pathOf({ group, version, plural }: Resource): string {
+  return `/apis/${group}/${version}/${plural}`
+}

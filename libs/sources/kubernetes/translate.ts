@@ -1,0 +1,56 @@
+import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
+import { readPlaces } from '#domain/naming/reconciler-places'
+import type { Delivered, Translation } from '../source.ts'
+import { KubernetesObject, Report } from './payload.ts'
+import { translators } from './translators.ts'
+
+function whereOf(path: readonly PropertyKey[] | undefined): string {
+  return path === undefined || path.length === 0 ? 'it' : path.join('.')
+}
+
+function translateObject(given: unknown, places: ReconcilerPlaces): Translation & { readonly of: string } {
+  const read = KubernetesObject.safeParse(given)
+  if (!read.success) {
+    const [issue] = read.error.issues
+    return { of: 'an object', ignored: `${whereOf(issue?.path)}: ${issue?.message ?? 'unknown'}`, unreadable: true }
+  }
+  const { apiVersion, kind, metadata } = read.data
+  const of = `${kind} ${metadata.namespace}/${metadata.name}`
+  const translator = translators[`${apiVersion.split('/', 1)[0] ?? ''}/${kind}`]
+  if (translator === undefined) return { of, ignored: `objects of kind ${kind.slice(0, 100)} are not known` }
+  return { of, ...translator(read.data, places) }
+}
+
+/** The first of several reasons, and how many there are. */
+function summary(reasons: readonly string[]): string {
+  const [first = 'it holds no objects'] = reasons
+  return reasons.length < 2 ? first : `${first}; and ${reasons.length - 1} more`
+}
+
+/**
+ * What the agent posts: objects of a cluster as they were last seen, each translated by what knows its kind. What is gone says
+ * nothing about delivery.
+ */
+export function translate(body: unknown, { settings }: Pick<Delivered, 'settings'> = { settings: {} }): Translation {
+  const report = Report.safeParse(body)
+  if (!report.success) {
+    const [issue] = report.error.issues
+    return {
+      ignored: `it is no report of the agent: ${whereOf(issue?.path)}: ${issue?.message ?? ''}`,
+      unreadable: true,
+    }
+  }
+  const { cluster, environment, objects } = report.data
+  const told = { cluster, ...(environment == null ? {} : { environment }), ...readPlaces(settings) }
+  const all = objects.map((object) => translateObject(object, told))
+  const statements = all.flatMap((each) => ('statements' in each ? each.statements : []))
+  const unread = all.flatMap((each) => ('unreadable' in each ? [`${each.of}: ${each.ignored}`] : []))
+  if (statements.length === 0 && unread.length === 0) {
+    const reasons = all.flatMap((each) => ('ignored' in each ? [`${each.of}: ${each.ignored}`] : []))
+    return { ignored: summary(reasons) }
+  }
+  if (unread.length === 0) return { statements }
+  return statements.length === 0
+    ? { ignored: summary(unread), unreadable: true }
+    : { statements, unread: summary(unread) }
+}

@@ -1,0 +1,204 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { metadata } from '#apps/agent/reduce/parts'
+import { resources } from '#apps/agent/resources'
+import { significance } from '#apps/agent/significance'
+import { application, deployment } from '../../support/kubernetes-objects.ts'
+import { root } from '../../support/source-files.ts'
+
+const canary = 'canary-secret-5f1e9c'
+
+function resourceOf(kind: string) {
+  return resources.find((resource) => resource.kind === kind) ?? expect.fail(`${kind} is not followed`)
+}
+
+/** What would be posted of an object. */
+function reduced(kind: string, object: object): { readonly spec: unknown; readonly status: unknown } {
+  const given = object as Readonly<Record<string, unknown>>
+  return { ...resourceOf(kind).reduce(given), ...{ metadata: metadata(given['metadata']) } }
+}
+
+const tainted = {
+  'kubectl.kubernetes.io/last-applied-configuration': `{"password":"${canary}"}`,
+  'example.com/password': canary,
+}
+
+/** A source of Argo CD with a secret wherever a chart takes one. */
+const source = {
+  repoURL: `https://robot:${canary}@git.example.com/acme/charts.git`,
+  chart: 'checkout',
+  targetRevision: '1.2.3',
+  helm: {
+    releaseName: 'checkout',
+    values: `password: ${canary}`,
+    valuesObject: { password: canary },
+    fileParameters: [{ name: 'key', path: canary }],
+    valueFiles: ['values-production.yaml'],
+    parameters: [
+      { name: 'image.tag', value: '1.4.0' },
+      { name: 'password', value: canary },
+      { name: 'imagePullSecret', value: canary },
+    ],
+  },
+  kustomize: { images: ['checkout=registry.example.com/checkout:1.4.0'], commonAnnotations: { token: canary } },
+  plugin: { env: [{ name: 'TOKEN', value: canary }] },
+  directory: { jsonnet: { extVars: [{ name: 'token', value: canary }] } },
+}
+
+const failed = `helm template . --set password=${canary} failed; {"data":{"password":"${canary}"}}`
+
+function taintedApplication(): object {
+  const plain = application('checkout', 'registry.example.com/checkout:1.4.0', '2026-03-02T10:00:00Z')
+  const { spec, status } = plain as { readonly spec: object; readonly status: { readonly operationState: object } }
+  const operation = { sync: { revision: 'a'.repeat(40), source, manifests: [canary] }, info: [{ value: canary }] }
+  const conditions = [{ type: 'ComparisonError', message: failed }]
+  const syncResult = { revision: 'a'.repeat(40), source, resources: [], managedNamespaceMetadata: { labels: canary } }
+  const operationState = { ...status.operationState, message: failed, operation, syncResult }
+  const history = [{ id: 3, revision: 'a'.repeat(40), deployedAt: '2026-03-02T10:00:20Z', source }]
+  return {
+    metadata: { ...plain.metadata, annotations: tainted, managedFields: [{ fieldsV1: { [canary]: {} } }] },
+    operation,
+    spec: { ...spec, source, sources: [source], info: [{ value: canary }] },
+    status: { ...status, operationState, history, conditions, sync: { comparedTo: { source }, status: 'Synced' } },
+  }
+}
+
+const container = {
+  name: 'main',
+  image: 'registry.example.com/a:1',
+  env: [{ name: 'TOKEN', value: canary }],
+  args: [canary],
+}
+const template = {
+  metadata: { annotations: tainted },
+  spec: { containers: [container], volumes: [{ secret: canary }] },
+}
+
+const secretive: Readonly<Record<string, object>> = {
+  Application: taintedApplication(),
+  HelmRelease: {
+    spec: {
+      chart: { spec: { chart: 'a', version: '1', valuesFiles: [canary] } },
+      values: { password: canary },
+      postRenderers: [canary],
+    },
+    status: { lastAttemptedRevision: '1', conditions: [{ type: 'Ready', status: 'False', message: failed }] },
+  },
+  Kustomization: {
+    spec: { path: './apps', postBuild: { substitute: { TOKEN: canary } }, patches: [{ patch: canary }] },
+    status: {
+      conditions: [{ type: 'Ready', status: 'False', message: `is invalid: spec.x: Invalid value: "${canary}"` }],
+    },
+  },
+  GitRepository: { spec: { url: `https://robot:${canary}@git.example.com/a` }, status: { artifact: { path: canary } } },
+  OCIRepository: {
+    spec: { url: 'oci://registry.example.com/a' },
+    status: { artifact: { metadata: { 'x.token': canary } } },
+  },
+  Rollout: {
+    spec: { template, strategy: { canary: { steps: [{ analysis: { args: [canary] } }] } } },
+    status: { message: failed },
+  },
+  Canary: {
+    spec: { targetRef: { kind: 'Deployment', name: 'a' }, analysis: { webhooks: [{ url: canary }] } },
+    status: {},
+  },
+  Promotion: {
+    spec: { stage: 'prod', vars: [{ value: canary }], steps: [{ config: canary }] },
+    status: { state: canary },
+  },
+  Deployment: { spec: { template }, status: { conditions: [{ type: 'ReplicaFailure', message: failed }] } },
+  StatefulSet: { spec: { template }, status: {} },
+  DaemonSet: { spec: { template }, status: {} },
+}
+
+describe('what leaves the cluster', () => {
+  it.each(resources.map(({ kind }) => kind))('of a %s holds nothing that may be secret', (kind) => {
+    const given = { metadata: { uid: 'u', name: 'a', annotations: tainted }, ...secretive[kind] }
+    expect(JSON.stringify(given)).toContain(canary)
+    expect(JSON.stringify(reduced(kind, given))).not.toContain(canary)
+  })
+
+  it('of an Application holds all that a notification would', () => {
+    const { spec, status } = reduced('Application', taintedApplication())
+    const kept = {
+      repoURL: 'https://git.example.com/acme/charts.git',
+      chart: 'checkout',
+      targetRevision: '1.2.3',
+      helm: {
+        releaseName: 'checkout',
+        valueFiles: ['values-production.yaml'],
+        parameters: [{ name: 'image.tag', value: '1.4.0' }],
+      },
+      kustomize: { images: ['checkout=registry.example.com/checkout:1.4.0'] },
+    }
+    expect(spec).toMatchObject({ project: 'shop', destination: { namespace: 'shop' }, source: kept, sources: [kept] })
+    expect(status).toMatchObject({
+      operationState: {
+        phase: 'Succeeded',
+        startedAt: '2026-03-02T10:00:00Z',
+        finishedAt: '2026-03-02T10:00:20Z',
+        message: 'helm template .',
+        operation: { sync: { revision: 'a'.repeat(40), source: kept } },
+        syncResult: { revision: 'a'.repeat(40), source: kept },
+      },
+      history: [{ id: 3, revision: 'a'.repeat(40), deployedAt: '2026-03-02T10:00:20Z', source: kept }],
+      health: { status: 'Healthy' },
+    })
+  })
+
+  it('never throws, whatever stands in an object', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), fc.constantFrom(...resources), (spec, status, resource) => {
+        const object = { metadata: {}, spec, status }
+        const parts = resource.reduce(object)
+        resource.leads?.(object)
+        return typeof resource.operation({ ...parts, metadata: {} }) === 'string'
+      }),
+    )
+  })
+})
+
+describe('what is worth a post', () => {
+  const hashOf = (object: object): string =>
+    significance(reduced('Deployment', object), resourceOf('Deployment').restless)
+  const plain = deployment('api', 'registry.example.com/api:1')
+  const status = plain.status as Readonly<Record<string, unknown>>
+
+  it('is no scaling that is over, and no other order of the same names', () => {
+    const scaled = { ...status, replicas: 5, updatedReplicas: 5, availableReplicas: 5, observedGeneration: 2 }
+    const same = { ...plain, metadata: { ...plain.metadata, generation: 2 }, status: scaled }
+    expect(hashOf(same)).toBe(hashOf(plain))
+    expect(hashOf({ status: plain.status, spec: plain.spec, metadata: plain.metadata })).toBe(hashOf(plain))
+  })
+
+  it('is another image, and a rollout that begins', () => {
+    expect(hashOf(deployment('api', 'registry.example.com/api:2'))).not.toBe(hashOf(plain))
+    expect(hashOf({ ...plain, status: { ...status, updatedReplicas: 1 } })).not.toBe(hashOf(plain))
+  })
+})
+
+/** Files of other projects that are not part of this repository; absent on most machines, and then not looked at. */
+const samples = join(root, '../shared/samples')
+
+describe.runIf(existsSync(samples))('samples of other systems', () => {
+  it('are reduced to less, and keep who they are', () => {
+    const files = ['argocd', 'flux', 'argo-rollouts', 'flagger'].flatMap((system) =>
+      readdirSync(join(samples, system))
+        .filter((name) => name.endsWith('.yaml'))
+        .map((name) => join(samples, system, name)),
+    )
+    const objects = files
+      .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')))
+      .map((document) => document.toJS({ maxAliasCount: 10 }) as { kind?: string; metadata?: { name?: string } } | null)
+      .filter((object) => resources.some(({ kind }) => kind === object?.kind))
+    expect(objects.length).toBeGreaterThan(10)
+    for (const object of objects) {
+      const less = reduced(object?.kind ?? '', object ?? {})
+      expect(JSON.stringify(less).length, object?.metadata?.name).toBeLessThan(JSON.stringify(object).length + 20)
+    }
+  })
+})
