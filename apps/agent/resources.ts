@@ -44,18 +44,20 @@ function ledByApplication(object: Json): readonly string[] {
   const { server, name } = record(record(object['spec'])['destination'])
   if (server !== 'https://kubernetes.default.svc' && name !== 'in-cluster') return []
   return list(record(object['status'])['resources']).flatMap((entry) => {
-    const { kind, namespace, name: named } = record(entry)
-    return workloadKinds.includes(String(kind)) ? [`${String(namespace ?? '')}/${String(kind)}/${String(named)}`] : []
+    const [kind, named] = [text(record(entry)['kind']), text(record(entry)['name'])]
+    if (kind === null || named === null || !workloadKinds.includes(kind)) return []
+    return [`${text(record(entry)['namespace']) ?? ''}/${kind}/${named}`]
   })
 }
 
 function revisionOf({ metadata, status }: { readonly metadata: Json; readonly status: Json }): string {
   const annotations = record(metadata['annotations'])
-  const found =
-    annotations['deployment.kubernetes.io/revision'] ??
-    status['updateRevision'] ??
-    annotations['deprecated.daemonset.template.generation']
-  return String(found ?? metadata['generation'] ?? '')
+  return (
+    text(annotations['deployment.kubernetes.io/revision']) ??
+    text(status['updateRevision']) ??
+    text(annotations['deprecated.daemonset.template.generation']) ??
+    JSON.stringify(metadata['generation'] ?? '')
+  )
 }
 
 const workload = {
@@ -99,7 +101,7 @@ export const resources: readonly Resource[] = [
     plural: 'rollouts',
     kind: 'Rollout',
     reduce: reduceRollout,
-    operation: ({ status }) => `${text(status['currentPodHash']) ?? ''} ${String(status['abort'] ?? false)}`,
+    operation: ({ status }) => `${text(status['currentPodHash']) ?? ''} ${status['abort'] === true}`,
     leads: ledBySpec('workloadRef'),
   },
   {

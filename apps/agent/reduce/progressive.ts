@@ -1,15 +1,4 @@
-import {
-  conditions,
-  each,
-  type Json,
-  list,
-  message,
-  podTemplate,
-  present,
-  record,
-  reference,
-  scalars,
-} from './parts.ts'
+import { conditions, each, type Json, message, podTemplate, present, record, reference, scalars } from './parts.ts'
 
 interface Parts {
   readonly spec: Json
@@ -73,7 +62,7 @@ export function reduceRollout({ spec: given, status: told }: Json): Parts {
   const status = record(told)
   return {
     spec: present({
-      ...scalars(spec, 'replicas', 'paused'),
+      ...scalars(spec, 'replicas', 'paused', 'progressDeadlineAbort'),
       template: podTemplate(spec['template']),
       workloadRef: reference(spec['workloadRef']),
       strategy: strategy(spec['strategy']),

@@ -16,7 +16,7 @@ function toldBy({ metadata }: KubernetesObject, { spec }: Workload): string | nu
   if (annotations['argocd.argoproj.io/tracking-id'] !== undefined) return 'its Application tells of it'
   if (labels['argocd.argoproj.io/instance'] !== undefined) return 'its Application tells of it'
   if (labels['helm.toolkit.fluxcd.io/name'] !== undefined) return 'its HelmRelease tells of it'
-  return /^kube-/.test(namespace) ? 'it is part of Kubernetes itself' : null
+  return namespace.startsWith('kube-') ? 'it is part of Kubernetes itself' : null
 }
 
 /** Since when every replica is of the newest template, and how sure that time is; null while it is not so. */

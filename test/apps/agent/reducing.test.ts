@@ -16,9 +16,9 @@ function resourceOf(kind: string) {
 }
 
 /** What would be posted of an object. */
-function reduced(kind: string, object: object): { readonly spec: unknown; readonly status: unknown } {
+function reduced(kind: string, object: object) {
   const given = object as Readonly<Record<string, unknown>>
-  return { ...resourceOf(kind).reduce(given), ...{ metadata: metadata(given['metadata']) } }
+  return { ...resourceOf(kind).reduce(given), metadata: metadata(given['metadata']) }
 }
 
 const tainted = {
