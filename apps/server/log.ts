@@ -5,9 +5,14 @@ import type { FastifyBaseLogger, FastifyRequest } from 'fastify'
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
 
-/** What a log line says of a request: never its headers, its body, or the query, in which a secret may stand. */
+/** Without the query, and without what stands behind the source in the address of a webhook: secrets may stand in both. */
+function loggedPath(url: string): string {
+  return url.replace(/[?#].*$/, '').replace(/^(\/webhooks\/[^/]*\/[^/]*)\/.+$/, '$1/…')
+}
+
+/** What a log line says of a request: never its headers, its body, or the parts of its address that may be secret. */
 function requestFields({ method, url }: FastifyRequest): Readonly<Record<string, string>> {
-  return { method, path: url.replace(/[?#].*$/, '') }
+  return { method, path: loggedPath(url) }
 }
 
 /** Where lines go, instead of the standard streams. */

@@ -27,6 +27,8 @@ interface Address {
   readonly system: string
   /** Left out where there is one source of the system. */
   readonly source?: string
+  /** Only of systems that can set no header. */
+  readonly secret?: string
 }
 
 type Door = Source & { readonly webhook: Webhook }
@@ -48,9 +50,14 @@ const notProven = new HttpProblem(401, {
   message: 'The signature or secret is missing, or it is of another source.',
 })
 
+/** With the secret of the address as if it had come in a header. */
 function headersOf(request: FastifyRequest): Headers {
+  const { secret } = request.params as Address
   const plain = Object.entries(request.headers).map(([name, value]) => [name, String(value ?? '')])
-  return Object.fromEntries(plain) as Headers
+  return {
+    ...(Object.fromEntries(plain) as Headers),
+    ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
+  }
 }
 
 /** Waits for the database; when it does not answer, the sender is told to come again. */
@@ -67,9 +74,9 @@ async function addressed(
   request: FastifyRequest,
   { db, clock }: WebhookRoutesOptions,
 ): Promise<{ readonly door: Door; readonly source: WebhookSource }> {
-  const { system, source: name = null } = request.params as Address
+  const { system, source: name = null, secret } = request.params as Address
   const door = sources.filter(isDoor).find(({ id }) => id === system)
-  if (door === undefined) throw unknownAddress
+  if (door === undefined || (secret !== undefined && door.webhook.secretInPath !== true)) throw unknownAddress
   const found = await fromDatabase(request, webhookSources(db, { system, name, now: clock() }))
   const [source] = found
   if (source === undefined || found.length > 1) throw unknownAddress
@@ -129,13 +136,16 @@ async function receive(
   }
 }
 
-/** `/webhooks/<system>/<source>`, and `/webhooks/<system>` where there is one source of it. */
+/**
+ * `/webhooks/<system>/<source>`, and `/webhooks/<system>` where there is one source of it; with the secret behind it for
+ * systems that can set no header.
+ */
 export async function webhookRoutes(fastify: FastifyInstance, options: WebhookRoutesOptions): Promise<void> {
   const budget = new ByteBudget(allBodies)
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
   fastify.setErrorHandler<FastifyError>(answerError)
-  for (const url of ['/webhooks/:system', '/webhooks/:system/:source']) {
+  for (const url of ['/webhooks/:system', '/webhooks/:system/:source', '/webhooks/:system/:source/:secret']) {
     fastify.post(url, (request, reply) => receive(options, budget, request, reply))
     refuseOthers(fastify, url, ['POST'])
   }

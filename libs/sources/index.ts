@@ -3,6 +3,7 @@ import { argocd } from './argocd/source.ts'
 import { cdevents } from './cdevents/source.ts'
 import { configRepository } from './config-repository/source.ts'
 import { events } from './events/source.ts'
+import { flagger } from './flagger/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
 import { harbor } from './harbor/source.ts'
@@ -18,6 +19,7 @@ export const sources: readonly Source[] = [
   cdevents,
   configRepository,
   events,
+  flagger,
   git,
   github,
   harbor,

@@ -40,6 +40,11 @@ export interface Webhook {
   readonly deliveryId: (headers: Headers) => string | null
   /** Whether this secret signed these very bytes; takes as long whatever the answer. */
   readonly isAuthentic: (body: Buffer, headers: Headers, secret: string) => boolean
+  /**
+   * It can set no header: its secret may also stand behind the source in the address (`/webhooks/<system>/<source>/SECRET`),
+   * and is given to `isAuthentic` as a bearer token. Left out: there is no such address.
+   */
+  readonly secretInPath?: true
   /** The JSON text in the body. */
   readonly json: (body: Buffer, headers: Headers) => Buffer
   /** What of a proven body may be stored: without what may be secret. Left out: all of it. Never throws. */
@@ -77,4 +82,15 @@ function hashOf(text: string): Buffer {
 export function carriesSecret(_body: Buffer, headers: Headers, secret: string): boolean {
   const given = /^Bearer +(\S+)$/i.exec(headers['authorization'] ?? '')?.[1]
   return timingSafeEqual(hashOf(given ?? ''), hashOf(secret)) && given !== undefined
+}
+
+/**
+ * Whether a delivery carries the secret as `carriesSecret` knows it, or as the password of Basic authentication, which is
+ * what clients make of `https://user:SECRET@host`; takes as long whatever the answer.
+ */
+export function carriesSecretAnyway(body: Buffer, headers: Headers, secret: string): boolean {
+  const basic = /^Basic +([A-Za-z0-9+/=]+)$/i.exec(headers['authorization'] ?? '')?.[1]
+  if (basic === undefined) return carriesSecret(body, headers, secret)
+  const given = Buffer.from(basic, 'base64').toString('utf8')
+  return timingSafeEqual(hashOf(given.slice(given.indexOf(':') + 1)), hashOf(secret)) && given.includes(':')
 }

@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import { translateRollout } from '#sources/argo-rollouts/rollout-object'
+import { translateCanary } from '#sources/flagger/canary-object'
+import { flagger } from '#sources/flagger/source'
 import { parseEvent } from '#sources/events/parse-event'
 import type { Translation } from '#sources/source'
 import { root } from '../support/source-files.ts'
@@ -77,6 +79,45 @@ const rollouts: Readonly<Record<string, string>> = {
   'rollout-aborted-rs2.yaml': noRollout('ReplicaSet'),
 }
 
+const ends = 'that ends nothing: only ends are measured'
+const noVersion =
+  'ignored: it names no version, since Flagger knows none: add image (with tag or digest) or version to the metadata of the webhook'
+const unseen = 'ignored: it has no phase yet: its controller has not seen it'
+
+/** Objects of Flagger as files of a cluster, which have no state yet. */
+const canaries: Readonly<Record<string, string>> = {
+  'canary-status-0.yaml':
+    'ignored: metadata is not as Flagger sends it: Invalid input: expected object, received undefined',
+  'istio-canary.yaml': unseen,
+  'kuma-canary.yaml': unseen,
+  'linkerd-canary-steps.yaml': unseen,
+  'linkerd-canary.yaml': unseen,
+}
+
+/** Events as they are: without a version; and what they become where their user adds one. */
+const events: Readonly<Record<string, readonly [plain: string, versioned: string]>> = {
+  'event-00-initialized.json': both('Initialized'),
+  'event-01-progressing.json': both('Progressing'),
+  'event-02-progressing.json': both('Progressing'),
+  'event-03-progressing.json': both('Progressing'),
+  'event-04-promoting.json': both('Promoting'),
+  'event-05-finalising.json': both('Finalising'),
+  'event-06-succeeded.json': [
+    noVersion,
+    'checkout@prod 1.2.3 succeeded, finishedAt 2026-05-04T09:06:00.000Z, liveAt 2026-05-04T09:06:00.000Z, trafficPercent 100',
+  ],
+  'event-07-progressing.json': [
+    noVersion,
+    'checkout@prod 1.2.3 aborted analysis_failed, finishedAt 2026-05-04T09:07:00.000Z',
+  ],
+  'event-08-failed.json': [noVersion, 'checkout@prod 1.2.3 aborted, finishedAt 2026-05-04T09:08:00.000Z'],
+}
+
+function both(phase: string): readonly [string, string] {
+  const said = `ignored: an event in the phase ${phase} ${ends}`
+  return [said, said]
+}
+
 describe.runIf(isHere)('samples of other systems', () => {
   it('of Argo Rollouts: each object becomes what the table says', () => {
     const folder = join(samples, 'argo-rollouts')
@@ -86,5 +127,25 @@ describe.runIf(isHere)('samples of other systems', () => {
       return [name, line(name, translateRollout(object, { settings: {}, cluster: undefined }))]
     })
     expect(Object.fromEntries(told)).toEqual(rollouts)
+  })
+
+  it('of Flagger: each object and each event becomes what the tables say, and the gate is refused', () => {
+    const folder = join(samples, 'flagger')
+    const whence = { settings: {}, cluster: null, target: [], primary: [] }
+    const objects = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+    const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
+    expect(
+      Object.fromEntries(objects.map((name) => [name, line(name, translateCanary(parse(read(name)), whence))])),
+    ).toEqual(canaries)
+
+    const told = readdirSync(join(folder, 'constructed')).map((name) => {
+      const text = read(`constructed/${name}`)
+      expect(flagger.webhook?.refusal?.(Buffer.from(text)), name).toBeNull()
+      const body = JSON.parse(text) as { readonly metadata: object }
+      const versioned = { ...body, metadata: { ...body.metadata, version: '1.2.3' } }
+      return [name, [body, versioned].map((each) => line(name, flagger.translate(each)))]
+    })
+    expect(Object.fromEntries(told)).toEqual(events)
+    expect(flagger.webhook?.refusal?.(Buffer.from(read('webhook-gate-payload.json')))).toMatch(/opens no gate/)
   })
 })
