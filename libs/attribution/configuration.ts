@@ -9,6 +9,9 @@ import type { Run } from './runs.ts'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
 import { imagesHold } from './version.ts'
 
+/** A commit of a configuration repository that was applied to so many services changed something that they share. */
+export const sharedBy = 5
+
 /** Clocks of a git host and of a cluster differ by less. */
 const slack = HOUR
 

@@ -92,6 +92,12 @@ function isStrictAncestor(head: SourceCommit | undefined, live: Walked['live'], 
   return input.graphs.get(head.repository)?.isAncestor(head.sha, live.sha) ?? false
 }
 
+function isShared(wave: Wave, { shared }: SequenceInput): boolean {
+  return wave.runs.some(({ state: { event } }) =>
+    shared?.has(`${event.configRepository ?? ''}@${event.configRevision ?? ''}`),
+  )
+}
+
 function kindsOf(
   wave: Wave,
   head: SourceCommit | undefined,
@@ -106,6 +112,7 @@ function kindsOf(
     identity: wave.identity,
     configSha,
     live: walked.live,
+    isShared: isShared(wave, input),
     newPlacesOnly:
       reached.length > 0 && walked.places.size > 0 && reached.every((placement) => !walked.places.has(placement)),
     firstLiveAt: walked.versions.firstLiveAt(wave.identity),

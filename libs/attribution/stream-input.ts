@@ -36,6 +36,8 @@ export interface SequenceInput {
   readonly deployments: readonly DeploymentState[]
   /** Bumps of configuration repositories before the tail, as far as syncs of the tail applied them; left out: none is needed. */
   readonly bumps?: readonly DeploymentState[]
+  /** `repository@sha` of the applied commits that were applied to many services (`sharedBy`); left out: none was. */
+  readonly shared?: ReadonlySet<string>
   /** All of the stream, however old. */
   readonly rollbacks: readonly RollbackState[]
   /** All that name a deployment or an incident of this stream. */

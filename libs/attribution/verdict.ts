@@ -14,6 +14,8 @@ export interface Question {
   readonly configSha: string | null
   /** Null for the first deployment ever. */
   readonly live: LiveState | null
+  /** What a reconciler applied was a commit that it applied to many services. */
+  readonly isShared: boolean
   /** It only reached placements that never ran this service before, and others did. */
   readonly newPlacesOnly: boolean
   /** First time that this version, and the live one, went live; null for never. */
@@ -32,7 +34,8 @@ export function verdict(question: Question): DeploymentKind {
   if (live === null) return 'CODE'
   if (sameVersion(identity, live.identity)) {
     if (configSha !== null && live.configSha !== null && configSha !== live.configSha) return 'CONFIG'
-    return question.newPlacesOnly ? 'BOOTSTRAP' : 'REDEPLOY'
+    if (question.newPlacesOnly) return 'BOOTSTRAP'
+    return question.isShared ? 'PLATFORM' : 'REDEPLOY'
   }
   if (question.isAncestor) return 'ROLLBACK'
   const { firstLiveAt, liveFirstLiveAt } = question

@@ -1,5 +1,5 @@
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
-import { isSync } from '#attribution/configuration'
+import { isSync, sharedBy } from '#attribution/configuration'
 import { incidentOverrides, standing } from '#attribution/overrides'
 import type { SequenceInput } from '#attribution/stream-input'
 import type {
@@ -18,6 +18,7 @@ import { runTime } from '#domain/run-time'
 import type { Deployment } from '#domain/stream-history'
 import type { Database } from '#storage/database'
 import { readHomes, readPrefixes } from '#storage/stores/commits'
+import { servicesOfRevisions } from '#storage/stores/applied-revisions'
 import {
   findBefore,
   findByReference,
@@ -33,7 +34,7 @@ import type { StreamRow } from '#storage/stores/streams'
 import { loadBumps } from './load-bumps.ts'
 import { underTodaysName } from './former-names.ts'
 import { loadIncidentNamesakes, loadReportNamesakes } from './namesakes.ts'
-import { artifactNames, commitReference, deployedNames } from './references.ts'
+import { appliedBy, artifactNames, commitReference, deployedNames } from './references.ts'
 import type { StateReader } from './state-reader.ts'
 import { shaPrefix } from './touch.ts'
 
@@ -309,6 +310,8 @@ export async function loadSequence(
   const goesBack = rollbacks.some(({ event }) => event.at >= tail.from - rules.mergeWindow)
   if (goesBack) shas.push(...tail.before.flatMap(({ identity }) => identity.sha ?? []))
   const graphs = await loadGraphs(db, reader, repositoriesOf(stream, tail, states), shas)
+  const applied = await servicesOfRevisions(db, [...new Set(deployments.flatMap(({ event }) => appliedBy(event)))])
+  const shared = new Set(applied.filter(({ services }) => services >= sharedBy).map(({ reference }) => reference))
   const input: SequenceInput = {
     service: stream.service,
     repository: stream.repository,
@@ -317,6 +320,7 @@ export async function loadSequence(
     before: tail.before,
     from: tail.from,
     ...states,
+    shared,
     overrides,
     namesakes: await loadReportNamesakes(db, reader, [...overrides, ...incidents]),
     cutovers,

@@ -22,6 +22,13 @@ export function deployedNames(event: DeploymentEvent): string[] {
   return [...digestsOf(event), event.version, imageTagOf(event)].filter((name) => name != null).map(boundedText)
 }
 
+/** The commit of the configuration repository that a deployment applied. */
+export function appliedBy({ configRepository, configRevision }: DeploymentEvent): string[] {
+  return configRepository === undefined || configRevision === undefined
+    ? []
+    : [commitReference(configRepository, configRevision)]
+}
+
 function references(kind: EntityReference['kind'], values: readonly (string | undefined)[]): EntityReference[] {
   const distinct = new Set(values.filter((value) => value !== undefined))
   return [...distinct].map((value) => ({ kind, value }))
@@ -59,7 +66,7 @@ export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => 
         ...references('input', (event.inputs ?? []).map(boundedText)),
       ]
     case 'deployment':
-      return references('deployed', deployedNames(event))
+      return [...references('deployed', deployedNames(event)), ...references('applied', appliedBy(event))]
     case 'incident':
       return [...services(event.services), ...ids('culprit', event.deploymentId)]
     case 'flag':

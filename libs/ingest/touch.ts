@@ -5,6 +5,8 @@ import { movesDefaultBranch } from '#domain/push-attributes'
 import { runTime } from '#domain/run-time'
 import type { Database } from '#storage/database'
 import type { Touched } from '#storage/stores/dirty-streams'
+import { sharedBy } from '#attribution/configuration'
+import { servicesOfRevisions, streamsOfRevisions } from '#storage/stores/applied-revisions'
 import { boundedText } from '#storage/stores/entity-hash'
 import {
   type CommitAt,
@@ -31,7 +33,7 @@ import {
   streamsOfIncidents,
 } from '#storage/stores/touched-by-reports'
 import type { BatchNames } from './batch-names.ts'
-import { artifactNames, commitReference } from './references.ts'
+import { appliedBy, artifactNames, commitReference } from './references.ts'
 
 /** One thing of which the batch speaks, with its state before and after. */
 export interface Changed<E extends DeliveryEvent = DeliveryEvent> {
@@ -95,6 +97,26 @@ class Touch {
       }
     }
     return touched
+  }
+
+  /** A commit that is applied to many services was no change of each: those that came first are judged anew by the last of them. */
+  async ofSyncs(syncs: readonly Pair<'deployment'>[]): Promise<Touched[]> {
+    const services = new Map<string, Set<string>>()
+    for (const { after } of syncs) {
+      for (const reference of appliedBy(after)) {
+        const known = services.get(reference) ?? new Set<string>()
+        services.set(reference, known.add(after.service))
+      }
+    }
+    const found = await servicesOfRevisions(this.#db, [...services.keys()])
+    const justShared = found.filter((row) => {
+      const before = row.services - (services.get(row.reference)?.size ?? 0)
+      return row.services >= sharedBy && before < sharedBy
+    })
+    return streamsOfRevisions(
+      this.#db,
+      justShared.map(({ reference }) => reference),
+    )
   }
 
   /** A new report may share its id with one that a correction names. */
@@ -301,6 +323,7 @@ export async function touchedBy(db: Database, changed: readonly Changed[], names
   const names_ = (states as ArtifactState[]).flatMap(artifactNames)
   return [
     ...touch.ofReports(changed),
+    ...(await touch.ofSyncs(pairs(changed, 'deployment'))),
     ...(await touch.ofNewNames(changed)),
     ...(await touch.ofNewCulprits(changed)),
     ...(await touch.ofCommits(pairs(changed, 'commit'))),

@@ -1,4 +1,4 @@
-import { isBump } from '#attribution/configuration'
+import { isBump, sharedBy } from '#attribution/configuration'
 import { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { incidentOverrides, standing } from '#attribution/overrides'
 import { followedRepository } from '#attribution/followed'
@@ -121,6 +121,17 @@ function reportsInMemory(states: States, service: string, environment: string) {
   return { deployments: of<DeploymentState>('deployment'), rollbacks: of<RollbackState>('rollback') }
 }
 
+/** Commits that were applied to many services. */
+function sharedIn(deployments: readonly DeploymentState[]): Set<string> {
+  const services = new Map<string, Set<string>>()
+  for (const { event } of deployments) {
+    if (event.configRevision === undefined) continue
+    const commit = `${event.configRepository ?? ''}@${event.configRevision}`
+    services.set(commit, (services.get(commit) ?? new Set()).add(event.service))
+  }
+  return new Set([...services].filter(([, names]) => names.size >= sharedBy).map(([commit]) => commit))
+}
+
 /** What was shipped before a pass: as the facts say it, else as the graph does. */
 function shippedIn({ commits, changes, before }: PassInMemory, sequenced: Sequence, known: readonly CommitState[]) {
   const shippedCommits = new Map(commits.map((each) => [`${each.repository}@${each.sha}`, each.deploymentKey]))
@@ -170,6 +181,7 @@ export function historyInMemory(
     from: pass.from,
     deployments: whole(inPass, commits, service),
     bumps: whole(older, commits, service),
+    shared: sharedIn(of('deployment')),
     rollbacks: whole(undone, commits, service),
     overrides: of('override'),
     namesakes: [...of<never>('deployment'), ...of<never>('rollback')],

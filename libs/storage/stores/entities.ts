@@ -13,6 +13,8 @@ export interface EntityReference {
     | 'artifact'
     | 'input'
     | 'deployed'
+    /** The commit of a configuration repository that a deployment applied. */
+    | 'applied'
     | 'service'
     | 'incident'
     /** Named by an override. */
