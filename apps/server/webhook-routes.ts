@@ -123,7 +123,7 @@ async function receive(
     if (!(await isProven(door, source, secrets, body, headers))) throw notProven
     const refusal = webhook.refusal?.(body) ?? null
     if (refusal !== null) throw new HttpProblem(422, { code: 'NOT_TAKEN', message: refusal })
-    const transportId = webhook.deliveryId(headers)?.slice(0, 200) ?? null
+    const transportId = webhook.deliveryId(headers, body)?.slice(0, 200) ?? null
     const kept = Object.fromEntries(
       webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
     )

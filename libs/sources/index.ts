@@ -4,6 +4,7 @@ import { cdevents } from './cdevents/source.ts'
 import { configRepository } from './config-repository/source.ts'
 import { events } from './events/source.ts'
 import { flagger } from './flagger/source.ts'
+import { flux } from './flux/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
 import { harbor } from './harbor/source.ts'
@@ -20,6 +21,7 @@ export const sources: readonly Source[] = [
   configRepository,
   events,
   flagger,
+  flux,
   git,
   github,
   harbor,

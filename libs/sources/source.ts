@@ -36,8 +36,11 @@ export interface Webhook {
   readonly largestBody: number
   /** Headers that translation needs, in lower case; no others are kept. */
   readonly keptHeaders: readonly string[]
-  /** The sender's own id of the delivery, the same again when it is sent again; null where it gives none. */
-  readonly deliveryId: (headers: Headers) => string | null
+  /**
+   * The sender's own id of the delivery, the same again when it is sent again; null where it gives none. Where its system repeats
+   * itself for ever, an id of what a body says: only the first that says it is kept. Never throws.
+   */
+  readonly deliveryId: (headers: Headers, body: Buffer) => string | null
   /** Whether this secret signed these very bytes; takes as long whatever the answer. */
   readonly isAuthentic: (body: Buffer, headers: Headers, secret: string) => boolean
   /**

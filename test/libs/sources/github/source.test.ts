@@ -45,7 +45,7 @@ describe('a body of GitHub', () => {
   })
 
   it('is known by the id of its delivery', () => {
-    expect(deliveryId({ 'x-github-delivery': 'a-b' })).toBe('a-b')
-    expect(deliveryId({})).toBeNull()
+    expect(deliveryId({ 'x-github-delivery': 'a-b' }, Buffer.from('{}'))).toBe('a-b')
+    expect(deliveryId({}, Buffer.from('{}'))).toBeNull()
   })
 })

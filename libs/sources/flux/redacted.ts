@@ -1,0 +1,98 @@
+import { originIn } from './artifact.ts'
+import { metadataOf, recordOf } from './payload.ts'
+import { changesIn, firstLine, healthyAfter, releaseIn } from './words.ts'
+
+/** Keys of `metadata` that are read; whatever else an Alert adds may be anything. */
+const keptMetadata = [
+  'revision',
+  'originRevision',
+  'app-version',
+  'oci-digest',
+  'cluster',
+  'env',
+  'environment',
+  'service',
+  'repository',
+]
+
+/** Keys that stay readable in a body that is no JSON. */
+const ownWords = /"(?:involvedObject|kind|namespace|name|uid|severity|timestamp|message|reason|metadata|revision)"/g
+const mostChanges = 1_000
+
+/** Of a message only what is read of it, in its own form: so it may be done again. */
+export function reducedMessage(message: string, severity: unknown): string | null {
+  if (healthyAfter(message) !== null) return message
+  if (severity === 'error') return firstLine(message)
+  const changes = changesIn(message)
+  if (changes.length > 0) {
+    const lines = message.split('\n').filter((line) => changesIn(line).length > 0)
+    return lines.slice(0, mostChanges).join('\n')
+  }
+  const origin = originIn(message)
+  if (origin !== null) {
+    const said = [
+      ['from', origin.image === null ? null : `oci://${origin.image}`],
+      ['origin source', origin.source],
+      ['origin revision', origin.revision],
+    ]
+    return said.flatMap(([name, text]) => (text == null ? [] : `${name} '${withoutUser(text)}'`)).join(', ')
+  }
+  if (/^(?:Terraform )?Applied successfully$/i.test(message)) return message
+  const release = releaseIn(message)
+  return release === null ? null : releaseText(message)
+}
+
+function withoutUser(address: string): string {
+  return address.replace(/\/\/[^/@]*@/, '//')
+}
+
+/** `release shop/api.v12 with chart api@1.2.3`, without what stands before and after. */
+function releaseText(message: string): string | null {
+  return /\brelease \S{1,520}(?: with chart \S{1,460})?/.exec(message.split('\n', 1)[0] ?? '')?.[0] ?? null
+}
+
+function reduced(body: unknown): unknown {
+  const event = recordOf(body)
+  const { severity, timestamp, reason, message, reportingController } = event
+  const { involvedObject } = event
+  const { apiVersion, kind, namespace, name, uid } = recordOf(involvedObject)
+  const metadata = Object.fromEntries(
+    keptMetadata.flatMap((key) => {
+      const text = metadataOf({ metadata: recordOf(event['metadata']) }, key)
+      return text === null ? [] : [[key, withoutUser(text)]]
+    }),
+  )
+  return {
+    ...(involvedObject !== undefined && { involvedObject: scalars({ apiVersion, kind, namespace, name, uid }) }),
+    ...scalars({ severity, timestamp, reason, reportingController }),
+    ...(typeof message === 'string' && { message: reducedMessage(message, severity) }),
+    metadata,
+  }
+}
+
+function scalars(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(
+    Object.entries(given).filter(([, value]) => typeof value === 'string' && value.length <= 500),
+  )
+}
+
+/** The shape of what is no JSON: everything but our own keys is hidden. */
+function masked(text: string): string {
+  let out = ''
+  let at = 0
+  for (const { 0: word, index } of text.matchAll(ownWords)) {
+    out += text.slice(at, index).replace(/[\p{L}\p{N}]/gu, 'x') + word
+    at = index + word.length
+  }
+  return out + text.slice(at).replace(/[\p{L}\p{N}]/gu, 'x')
+}
+
+/** What of a body may be stored. Messages may hold anything, and so may what users add: only what is read stays. */
+export function redacted(body: Buffer): Buffer {
+  const text = body.toString('utf8')
+  try {
+    return Buffer.from(JSON.stringify(reduced(JSON.parse(text))))
+  } catch {
+    return Buffer.from(masked(text))
+  }
+}
