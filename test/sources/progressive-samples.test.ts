@@ -124,18 +124,17 @@ describe.runIf(isHere)('samples of other systems', () => {
     const files = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
     const told = files.map((name) => {
       const object: unknown = parse(readFileSync(join(folder, name), 'utf8'))
-      return [name, line(name, translateRollout(object, { settings: {}, cluster: undefined }))]
+      return [name, line(name, translateRollout(object, {}))]
     })
     expect(Object.fromEntries(told)).toEqual(rollouts)
   })
 
   it('of Flagger: each object and each event becomes what the tables say, and the gate is refused', () => {
     const folder = join(samples, 'flagger')
-    const whence = { settings: {}, cluster: null, target: [], primary: [] }
     const objects = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
     const read = (name: string): string => readFileSync(join(folder, name), 'utf8')
     expect(
-      Object.fromEntries(objects.map((name) => [name, line(name, translateCanary(parse(read(name)), whence))])),
+      Object.fromEntries(objects.map((name) => [name, line(name, translateCanary(parse(read(name)), {}))])),
     ).toEqual(canaries)
 
     const told = readdirSync(join(folder, 'constructed')).map((name) => {

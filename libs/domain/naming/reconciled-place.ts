@@ -102,13 +102,13 @@ function bareName({ name, cluster }: ReconciledObject, placement: string | null)
  * rule says that it is no service.
  */
 export function reconciledPlace(object: ReconciledObject, places: ReconcilerPlaces): ReconciledPlace | null {
-  const rules = (places.rules ?? []).filter((rule) => fits(rule, object))
+  const cluster = object.cluster ?? places.cluster ?? null
+  const rules = (places.rules ?? []).filter((rule) => fits(rule, { ...object, cluster }))
   if (rules.some(({ ignore }) => ignore === true)) return null
   const said = (field: 'service' | 'environment' | 'placement'): string | undefined =>
     rules.map((rule) => rule[field]).find((value) => value !== undefined)
 
   const { name, namespace, labels, hints } = object
-  const cluster = object.cluster ?? places.cluster ?? null
   const known = [...hints, namespace, name, cluster].filter((hint) => hint !== null)
   const read = object.paths.map((path) => environmentOf(`${path}/.`))
   const ofPath = read.find(({ environment }) => environment !== null) ?? read[0]

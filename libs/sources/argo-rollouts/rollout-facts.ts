@@ -1,16 +1,7 @@
 import { type ImageName, parseImage } from '#domain/naming/image-name'
-import { type ReconciledPlace, reconciledPlace } from '#domain/naming/reconciled-place'
-import { readPlaces } from '#domain/naming/reconciler-places'
+import { reconciledPlace, type ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import type { Statement } from '../source.ts'
 import type { Condition, Rollout } from './payload.ts'
-
-/** What of a delivery tells where it is from. */
-export interface Whence {
-  /** What its source is set to, as it is stored. */
-  readonly settings: unknown
-  /** That the body names; undefined where it names none. */
-  readonly cluster: string | undefined
-}
 
 export function conditionOf({ status }: Rollout, type: string): Condition | undefined {
   return status.conditions.find((condition) => condition.type === type)
@@ -35,13 +26,6 @@ export function imagesOf({ containers }: Rollout): ImageName[] {
   ) as ImageName[]
 }
 
-/** Null where a rule of the user's says that it is no service. */
-export function placeOf({ name, namespace, labels }: Rollout, { settings, cluster }: Whence): ReconciledPlace | null {
-  const places = readPlaces(settings)
-  const object = { name, namespace: namespace ?? null, cluster: cluster ?? null, paths: [], labels, hints: [] }
-  return reconciledPlace(object, places)
-}
-
 /** Share of the traffic that the new version has, in percent; undefined where the Rollout does not say. */
 export function trafficOf({ status }: Rollout): number | undefined {
   return status.canary.weight ?? undefined
@@ -50,12 +34,13 @@ export function trafficOf({ status }: Rollout): number | undefined {
 /** What every statement of an update says; null with why it says nothing. */
 export function statementOf(
   rollout: Rollout,
-  whence: Whence,
+  places: ReconcilerPlaces,
   said: Statement,
 ): Statement | { readonly ignored: string } {
   const id = operationOf(rollout)
   if (id === null) return { ignored: 'it has no revision yet: its controller has not seen it' }
-  const place = placeOf(rollout, whence)
+  const { name, namespace = null, labels } = rollout
+  const place = reconciledPlace({ name, namespace, cluster: null, paths: [], labels, hints: [] }, places)
   if (place === null) return { ignored: 'a rule of its source says that it is no service' }
   const images = imagesOf(rollout)
   if (images.length === 0) return { ignored: withoutVersion(rollout) }
@@ -70,7 +55,7 @@ export function statementOf(
     images,
     ...fields,
     attributes: {
-      'argo-rollouts.rollout': `${rollout.namespace ?? ''}/${rollout.name}`,
+      'argo-rollouts.rollout': `${namespace ?? ''}/${name}`,
       'argo-rollouts.revision': rollout.revision ?? '',
       ...(attributes as Readonly<Record<string, string>> | undefined),
     },

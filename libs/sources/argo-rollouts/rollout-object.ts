@@ -1,10 +1,11 @@
 import { recordIn, textIn } from '#domain/json-value'
+import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import { liveRuleAttribute } from '#domain/statement-attributes'
 import type { Statement, Translation } from '../source.ts'
 import { abortReasonOf } from './abort-reason.ts'
 import { Rollout } from './payload.ts'
 import { reducedRollout } from './reduced.ts'
-import { conditionOf, isPromoted, statementOf, trafficOf, type Whence } from './rollout-facts.ts'
+import { conditionOf, isPromoted, statementOf, trafficOf } from './rollout-facts.ts'
 import { because, begunAt, unreadable } from './translate.ts'
 
 /** The latest of the times that it carries: the same state is the same statement. */
@@ -80,7 +81,7 @@ function outdated(rollout: Rollout): string | null {
  * What a Rollout says of its last update, as its object stands in the cluster: the same as its notifications say, under the
  * same id. Takes any value. With `workloadRef` the containers of that workload must be put into `spec.template.spec`.
  */
-export function translateRollout(object: unknown, whence: Whence): Translation {
+export function translateRollout(object: unknown, places: ReconcilerPlaces): Translation {
   const kind = textIn(recordIn(object)['kind'])
   if (kind !== null && kind !== 'Rollout')
     return { ignored: `an object of the kind ${kind.slice(0, 100)} is no Rollout` }
@@ -91,6 +92,6 @@ export function translateRollout(object: unknown, whence: Whence): Translation {
   if (why !== null) return { ignored: why }
   const told = isPromoted(rollout) ? promoted(rollout) : (ended(rollout) ?? underWay(rollout))
   if ('ignored' in told) return { ignored: String(told.ignored) }
-  const statement = statementOf(rollout, whence, told)
+  const statement = statementOf(rollout, places, told)
   return 'ignored' in statement ? { ignored: String(statement.ignored) } : { statements: [statement] }
 }

@@ -1,10 +1,11 @@
 import type { z } from 'zod'
+import { readPlaces } from '#domain/naming/reconciler-places'
 import { liveRuleAttribute } from '#domain/statement-attributes'
 import type { Delivered, Statement, Translation } from '../source.ts'
 import { abortReasonOf } from './abort-reason.ts'
 import { Notification, type Rollout } from './payload.ts'
 import { reducedNotification } from './reduced.ts'
-import { conditionOf, isPromoted, statementOf, trafficOf, type Whence } from './rollout-facts.ts'
+import { conditionOf, isPromoted, statementOf, trafficOf } from './rollout-facts.ts'
 
 /** What a notification says, and when it was sent. */
 interface Told {
@@ -116,7 +117,7 @@ export function translate(body: unknown, delivered?: Delivered): Translation {
     }
   const told = tell({ rollout, at, analysisRuns })
   if ('ignored' in told) return { ignored: String(told.ignored) }
-  const whence: Whence = { settings: delivered?.settings, cluster }
-  const statement = statementOf(rollout, whence, told)
+  const places = { ...readPlaces(delivered?.settings), ...(cluster !== undefined && { cluster }) }
+  const statement = statementOf(rollout, places, told)
   return 'ignored' in statement ? { ignored: String(statement.ignored) } : { statements: [statement] }
 }

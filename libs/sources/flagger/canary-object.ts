@@ -1,23 +1,10 @@
 import { parseImage } from '#domain/naming/image-name'
-import { reconciledPlace } from '#domain/naming/reconciled-place'
-import { readPlaces } from '#domain/naming/reconciler-places'
+import { reconciledPlace, type ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import { liveRuleAttribute } from '#domain/statement-attributes'
 import { recordIn, textIn } from '#domain/json-value'
 import type { Statement, Translation } from '../source.ts'
 import { Canary } from './payload.ts'
 import { unreadable } from './translate.ts'
-
-/** What a Canary does not say of itself. */
-export interface CanaryWhence {
-  /** What its source is set to, as it is stored. */
-  readonly settings: unknown
-  /** Null where only the source tells it. */
-  readonly cluster: string | null
-  /** Images of the containers of the workload that its `targetRef` names, which an end in failure is of. */
-  readonly target: readonly string[]
-  /** Of the workload that has the traffic, called as that one with `-primary` behind it. */
-  readonly primary: readonly string[]
-}
 
 interface End {
   readonly id: string
@@ -25,7 +12,7 @@ interface End {
   readonly said: Statement
 }
 
-function endOf({ metadata, status }: Canary, whence: CanaryWhence): End | string {
+function endOf({ metadata, spec, status }: Canary): End | string {
   const { phase, lastAppliedSpec = '', lastPromotedSpec, conditions, canaryWeight = 0 } = status ?? {}
   if (phase === undefined) return 'it has no phase yet: its controller has not seen it'
   const at = (conditions ?? []).find(({ type }) => type === 'Promoted')?.lastTransitionTime
@@ -35,28 +22,29 @@ function endOf({ metadata, status }: Canary, whence: CanaryWhence): End | string
   const id = `${metadata.uid ?? `${metadata.namespace ?? ''}/${metadata.name}`}/${lastAppliedSpec}/${at}`
   if (phase === 'Failed') {
     if (lastAppliedSpec === lastPromotedSpec) return 'it failed, and was put back since to what is live'
-    return { id, images: whence.target, said: { finishedAt: at, outcome: 'aborted' } }
+    return { id, images: spec?.images?.target ?? [], said: { finishedAt: at, outcome: 'aborted' } }
   }
   const attributes = { [liveRuleAttribute]: 'ROLLOUT' }
   const said = { finishedAt: at, liveAt: at, outcome: 'succeeded', trafficPercent: 100, attributes }
-  return { id, images: whence.primary, said }
+  return { id, images: spec?.images?.primary ?? [], said }
 }
 
 /**
  * What a Canary says of its last run, as its object stands in the cluster: its end, as its events say it. Takes any
- * value. The images are those of its workloads, which the agent reads beside it.
+ * value. Whoever reads it puts the images of its workloads into `spec.images`: `target`, those of the one that `targetRef`
+ * names, and `primary`, those of the one that has the traffic.
  */
-export function translateCanary(object: unknown, whence: CanaryWhence): Translation {
+export function translateCanary(object: unknown, places: ReconcilerPlaces): Translation {
   const kind = textIn(recordIn(object)['kind'])
   if (kind !== null && kind !== 'Canary') return { ignored: `an object of the kind ${kind.slice(0, 100)} is no Canary` }
   const read = Canary.safeParse(object)
   if (!read.success) return unreadable(read.error)
   const { metadata } = read.data
-  const end = endOf(read.data, whence)
+  const end = endOf(read.data)
   if (typeof end === 'string') return { ignored: end }
   const { name, namespace = null, labels } = metadata
-  const described = { name, namespace, cluster: whence.cluster, paths: [], labels, hints: [] }
-  const place = reconciledPlace(described, readPlaces(whence.settings))
+  const described = { name, namespace, cluster: null, paths: [], labels, hints: [] }
+  const place = reconciledPlace(described, places)
   if (place === null) return { ignored: 'a rule of its source says that it is no service' }
   const images = end.images
     .map((image) => parseImage(image))

@@ -55,7 +55,9 @@ export type Event = z.infer<typeof Event>
 
 const Condition = z.object({ type: text, status: text, lastTransitionTime: text })
 
-/** What is read of a Canary as it stands in its cluster. */
+const images = z.array(z.string()).optional()
+
+/** What is read of a Canary as it stands in its cluster; `spec.images` is no part of it there. */
 export const Canary = z.object({
   metadata: z.object({
     uid: text,
@@ -66,6 +68,7 @@ export const Canary = z.object({
       .nullish()
       .transform((labels) => labels ?? {}),
   }),
+  spec: z.object({ images: z.object({ target: images, primary: images }).optional() }).nullish(),
   status: z
     .object({
       phase: text,

@@ -18,12 +18,13 @@ const causes: readonly (readonly [pattern: RegExp, reason: AbortReason])[] = [
 ]
 
 function placeOf({ name, namespace, metadata }: Event, settings: unknown): ReconciledPlace | null {
-  const { cluster = null, service, environment = metadata.env } = metadata
+  const { cluster, service, environment = metadata.env } = metadata
   const labels = {
     ...(service !== undefined && { 'leadline.dev/service': service }),
     ...(environment !== undefined && { 'leadline.dev/environment': environment }),
   }
-  return reconciledPlace({ name, namespace, cluster, paths: [], labels, hints: [] }, readPlaces(settings))
+  const places = { ...readPlaces(settings), ...(cluster !== undefined && { cluster }) }
+  return reconciledPlace({ name, namespace, cluster: null, paths: [], labels, hints: [] }, places)
 }
 
 /** What the user says is running: Flagger itself names no image. Null where that is no version. */

@@ -56,6 +56,9 @@ describe('where an object of a reconciler belongs', () => {
       environment: 'live',
       placement: 'north',
     })
+    const rules = [{ cluster: 'nor*', placement: 'oslo' }]
+    expect(placed({ name: 'till' }, { ...places, rules })).toMatchObject({ placement: 'oslo' })
+    expect(placed({ name: 'till', cluster: 'south' }, { ...places, rules })).toMatchObject({ placement: 'south' })
   })
 })
 

@@ -28,7 +28,7 @@ const complete = {
 }
 
 function told(status: object, parts?: Parameters<typeof object>[1]): unknown {
-  const translation = translateRollout(object(status, parts), { settings: {}, cluster: 'eu' })
+  const translation = translateRollout(object(status, parts), { cluster: 'eu' })
   return 'ignored' in translation ? translation.ignored : translation.statements[0]
 }
 
@@ -36,7 +36,7 @@ describe('a Rollout as it stands in its cluster', () => {
   it('says the same of a completed update, under the same id, as its notification', () => {
     const rollout = object(complete)
     const note = { event: 'completed', at: '2026-03-02T10:30:00Z', cluster: 'eu', rollout }
-    const standing = translateRollout(rollout, { settings: {}, cluster: 'eu' })
+    const standing = translateRollout(rollout, { cluster: 'eu' })
     expect(standing).toEqual(translate(note, { headers: {}, settings: {} }))
     expect(standing).toMatchObject({
       statements: [{ id: 'u-1/7', outcome: 'succeeded', liveAt: '2026-03-02T10:30:00Z' }],
@@ -111,9 +111,9 @@ describe('a Rollout as it stands in its cluster', () => {
     )
     expect(told({})).toBe('no condition says since when it is under way')
     expect(told({ currentPodHash: '' })).toBe('it has no pods yet')
-    expect(translateRollout({ kind: 'ReplicaSet' }, { settings: {}, cluster: undefined })).toEqual({
+    expect(translateRollout({ kind: 'ReplicaSet' }, {})).toEqual({
       ignored: 'an object of the kind ReplicaSet is no Rollout',
     })
-    expect(translateRollout('<nil>', { settings: {}, cluster: undefined })).toMatchObject({ unreadable: true })
+    expect(translateRollout('<nil>', {})).toMatchObject({ unreadable: true })
   })
 })

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import { translateCanary } from '#sources/flagger/canary-object'
 
 const primary = ['registry.example.com/shop/basket:1.0.0']
 const target = ['registry.example.com/shop/basket:1.1.0', 'registry.example.com/mesh/proxy']
-const whence = { settings: { environment: 'production' }, cluster: 'eu', target, primary }
+const places = { environment: 'production', cluster: 'eu' }
 const at = '2026-03-02T10:30:00Z'
 
 function canary(phase: string | undefined, status: object = {}): object {
@@ -12,13 +13,13 @@ function canary(phase: string | undefined, status: object = {}): object {
     apiVersion: 'flagger.app/v1beta1',
     kind: 'Canary',
     metadata: { uid: 'u-1', name: 'basket', namespace: 'shop' },
-    spec: { targetRef: { kind: 'Deployment', name: 'basket' } },
+    spec: { targetRef: { kind: 'Deployment', name: 'basket' }, images: { target, primary } },
     status: { phase, lastAppliedSpec: 'h2', lastPromotedSpec: 'h1', conditions: [promoted], ...status },
   }
 }
 
-function told(object: unknown, more: Partial<typeof whence> = {}): unknown {
-  const translation = translateCanary(object, { ...whence, ...more })
+function told(object: unknown, more: ReconcilerPlaces = {}): unknown {
+  const translation = translateCanary(object, { ...places, ...more })
   return 'ignored' in translation ? translation.ignored : translation.statements[0]
 }
 
@@ -54,8 +55,8 @@ describe('a Canary as it stands in its cluster', () => {
     )
     expect(told(canary(undefined))).toBe('it has no phase yet: its controller has not seen it')
     expect(told(canary('Succeeded', { conditions: null }))).toBe('no condition says since when it has ended')
-    expect(told(canary('Succeeded'), { primary: [] })).toBe('no image with a tag or a digest is known of its workload')
-    expect(told(canary('Succeeded'), { settings: { rules: [{ name: 'basket', ignore: true }] } as never })).toBe(
+    expect(told({ ...canary('Succeeded'), spec: {} })).toBe('no image with a tag or a digest is known of its workload')
+    expect(told(canary('Succeeded'), { rules: [{ name: 'basket', ignore: true }] })).toBe(
       'a rule of its source says that it is no service',
     )
     expect(told({ kind: 'Deployment' })).toBe('an object of the kind Deployment is no Canary')
