@@ -65,11 +65,11 @@ export async function testSink(url: string, secret: string, nowIso: string): Pro
   return addressAndSecretFit
 }
 
-/** Delivers a notification that says nothing that is measured, as a registry does. */
-export async function testRegistry(url: string, secret: string): Promise<Tested> {
+/** Delivers what says nothing that is measured, with the secret itself as proof. */
+export async function testDelivery(url: string, secret: string, body: object): Promise<Tested> {
   const answer = await answerOf(url, {
     headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
-    body: JSON.stringify({ type: 'TEST' }),
+    body: JSON.stringify(body),
   })
   if (answer === null) return noAnswer
   if (answer.status !== 202) return refused(answer)

@@ -41,6 +41,11 @@ const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: s
     said: 'Each change of a version in it is a deployment: Kustomize, Helm, Flux, Argo CD, plain manifests.',
     example: 'deployments',
   },
+  argocd: {
+    title: 'Argo CD',
+    said: 'Its notifications tell what was synced where, when it was healthy, and the last ten syncs before.',
+    example: 'cd',
+  },
   cdevents: {
     title: 'A sender of CDEvents',
     said: 'Whatever sends CDEvents 0.4 or 0.5 as CloudEvents: builds, deployers, incident tools.',

@@ -5,6 +5,7 @@ import type { MadeSource, SourceAnswer } from '../setup-answers.ts'
 import { isRead } from '../source-words.ts'
 import { baseStyles } from './base-styles.ts'
 import './new-events.ts'
+import { hasManifest } from './new-manifest.ts'
 import './new-registry.ts'
 import './new-sink.ts'
 import './new-webhook.ts'
@@ -59,6 +60,7 @@ export class MadeSourcePart extends LitElement {
     if (system === 'github') return html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
     if (system === 'cdevents') return html`<leadline-new-sink .made=${made} .now=${this.now}></leadline-new-sink>`
     if (system === 'harbor') return html`<leadline-new-registry .made=${made}></leadline-new-registry>`
+    if (hasManifest(system)) return html`<leadline-new-manifest .made=${made}></leadline-new-manifest>`
     return html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
   }
 

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { MadeSource } from '../setup-answers.ts'
-import { testRegistry } from '../source-tests.ts'
+import { testDelivery } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -25,7 +25,7 @@ export class NewRegistry extends LitElement {
       </li>
       <li>
         <p>Try the address and the secret from here, with a notification that counts nothing.</p>
-        <leadline-test-button .secret=${secret} .test=${() => testRegistry(url, secret)}></leadline-test-button>
+        <leadline-test-button .secret=${secret} .test=${() => testDelivery(url, secret, { type: 'TEST' })}></leadline-test-button>
       </li>
     </ol>`
   }

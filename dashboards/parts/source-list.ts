@@ -14,6 +14,7 @@ export const rotating = 'leadline-rotate'
 const systems: Readonly<Record<string, string>> = {
   events: 'posts events',
   github: 'GitHub',
+  argocd: 'Argo CD',
   cdevents: 'CDEvents',
   harbor: 'Harbor',
   git: 'git repository',
@@ -27,6 +28,7 @@ export const toRead = 'leadline-read-source'
 const secretOf: Readonly<Record<string, string>> = {
   events: 'token',
   github: 'secret',
+  argocd: 'secret',
   cdevents: 'secret',
   harbor: 'secret',
 }

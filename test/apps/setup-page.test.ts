@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import { promisify } from 'node:util'
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
+import { parse, parseAllDocuments } from 'yaml'
 import { githubEvents } from '#dashboards/github-events'
 import { appEvents } from '#sources/github/manifest'
 import { findBrowser } from '../support/browser.ts'
@@ -125,6 +125,21 @@ describe.skipIf(executable === null)('the setup page', () => {
     await arrival(page).getByText('It says nothing that is measured').waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
     await source(page, 'registry').getByText('Reached').waitFor()
+    await page.close()
+  })
+
+  it('gives Argo CD a manifest with the address and the secret, and tries them', async () => {
+    const page = await world.open('/setup?add=argocd')
+    await add(page, 'Argo CD Its notifications', 'cd')
+    const [kept, configured] = parseAllDocuments(await copyable(page, 'Manifest').innerText())
+    const secret = String(kept?.getIn(['stringData', 'leadline-token']))
+    expect(secret).toMatch(/^llwh_[0-9a-f]{64}$/)
+    const service: unknown = parse(String(configured?.getIn(['data', 'service.webhook.leadline'])))
+    expect(service).toMatchObject({ url: `${world.api.url}/webhooks/argocd/cd` })
+    await page.getByRole('button', { name: 'Send a test', exact: true }).click()
+    await page.getByText('Test received: address and secret fit.').waitFor()
+    await arrival(page).getByText('It says nothing that is measured').waitFor()
+    await expectSound(page)
     await page.close()
   })
 
