@@ -63,3 +63,35 @@ data:
       triggers: [leadline]
 `
 }
+
+/** What Flux is told: a provider that signs what it sends, and an alert for everything that it applies. */
+export function fluxManifest({ url, secret }: DoorOfSource): string {
+  return `apiVersion: v1
+kind: Secret
+metadata: { name: leadline, namespace: flux-system }
+stringData: { token: ${secret} }
+---
+apiVersion: notification.toolkit.fluxcd.io/v1beta3
+kind: Provider
+metadata: { name: leadline, namespace: flux-system }
+spec:
+  type: generic-hmac
+  address: ${url}
+  secretRef: { name: leadline }
+---
+apiVersion: notification.toolkit.fluxcd.io/v1beta3
+kind: Alert
+metadata: { name: leadline, namespace: flux-system }
+spec:
+  providerRef: { name: leadline }
+  eventSeverity: info
+  eventMetadata: # of your own
+    cluster: eu-1
+    env: production
+    repository: https://git.example.com/platform/deployments
+  eventSources: # these three for each namespace that holds objects of Flux
+    - { kind: Kustomization, name: '*', namespace: flux-system }
+    - { kind: HelmRelease, name: '*', namespace: flux-system }
+    - { kind: OCIRepository, name: '*', namespace: flux-system }
+`
+}

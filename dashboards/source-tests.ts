@@ -76,24 +76,41 @@ export async function testDelivery(url: string, secret: string, body: object): P
   return addressAndSecretFit
 }
 
-/** Delivers a signed ping to a webhook of ours, as GitHub does when the webhook is made. */
-export async function testWebhook(url: string, secret: string): Promise<Tested> {
-  if (!window.isSecureContext) {
-    const said =
-      'This page came without https, so that the browser signs nothing. GitHub sends a ping itself when you save the webhook.'
-    return { passed: false, said }
-  }
+/** What signs a body as HMAC of SHA-256; null where the browser signs nothing. */
+async function signatureOf(secret: string, body: string): Promise<string | null> {
+  if (!window.isSecureContext) return null
   const encoder = new TextEncoder()
-  const body = JSON.stringify({ zen: 'A test of the setup page.' })
   const algorithm = { name: 'HMAC', hash: 'SHA-256' }
   const key = await crypto.subtle.importKey('raw', encoder.encode(secret), algorithm, false, ['sign'])
-  const signature = hex(await crypto.subtle.sign('HMAC', key, encoder.encode(body)))
+  return `sha256=${hex(await crypto.subtle.sign('HMAC', key, encoder.encode(body)))}`
+}
+
+const unsigned = 'This page came without https, so that the browser signs nothing.'
+
+/** Delivers what says nothing that is measured, signed as Flux signs it. */
+export async function testSigned(url: string, secret: string, body: object): Promise<Tested> {
+  const text = JSON.stringify(body)
+  const signature = await signatureOf(secret, text)
+  if (signature === null) return { passed: false, said: `${unsigned} Flux sends by itself when it applies something.` }
+  const headers = { 'content-type': 'application/json', 'x-signature': signature }
+  const answer = await answerOf(url, { headers, body: text })
+  if (answer === null) return noAnswer
+  if (answer.status !== 202) return refused(answer)
+  return addressAndSecretFit
+}
+
+/** Delivers a signed ping to a webhook of ours, as GitHub does when the webhook is made. */
+export async function testWebhook(url: string, secret: string): Promise<Tested> {
+  const body = JSON.stringify({ zen: 'A test of the setup page.' })
+  const signature = await signatureOf(secret, body)
+  if (signature === null)
+    return { passed: false, said: `${unsigned} GitHub sends a ping itself when you save the webhook.` }
   const answer = await answerOf(url, {
     headers: {
       'content-type': 'application/json',
       'x-github-event': 'ping',
       'x-github-delivery': crypto.randomUUID(),
-      'x-hub-signature-256': `sha256=${signature}`,
+      'x-hub-signature-256': signature,
     },
     body,
   })

@@ -30,7 +30,16 @@ export const evidenceKinds = ['deployments', 'changes', 'failures', 'rework'] as
 /** Which rows behind the numbers the service page lists. */
 export type EvidenceKind = (typeof evidenceKinds)[number]
 
-export const addKinds = ['events', 'github', 'git', 'config-repository', 'argocd', 'cdevents', 'harbor'] as const
+export const addKinds = [
+  'events',
+  'github',
+  'git',
+  'config-repository',
+  'argocd',
+  'flux',
+  'cdevents',
+  'harbor',
+] as const
 /** What kind of source the setup page offers to add: the system that it will be of. */
 export type AddKind = (typeof addKinds)[number]
 

@@ -46,6 +46,11 @@ const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: s
     said: 'Its notifications tell what was synced where, when it was healthy, and the last ten syncs before.',
     example: 'cd',
   },
+  flux: {
+    title: 'Flux',
+    said: 'Its notification-controller tells what was applied and released, and whether it became healthy.',
+    example: 'production',
+  },
   cdevents: {
     title: 'A sender of CDEvents',
     said: 'Whatever sends CDEvents 0.4 or 0.5 as CloudEvents: builds, deployers, incident tools.',

@@ -1,8 +1,8 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { argocdManifest, type DoorOfSource } from '../manifest-snippets.ts'
+import { argocdManifest, type DoorOfSource, fluxManifest } from '../manifest-snippets.ts'
 import type { MadeSource } from '../setup-answers.ts'
-import { testDelivery } from '../source-tests.ts'
+import { testDelivery, testSigned, type Tested } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -11,8 +11,16 @@ import './test-button.ts'
 interface Manifest {
   readonly said: string
   readonly text: (door: DoorOfSource) => string
-  /** A delivery that counts nothing. */
-  readonly test: object
+  /** Sends a delivery that counts nothing. */
+  readonly test: (url: string, secret: string) => Promise<Tested>
+}
+
+const fluxTest = {
+  involvedObject: { kind: 'Alert', namespace: 'flux-system', name: 'leadline' },
+  severity: 'info',
+  timestamp: '2026-01-01T00:00:00Z',
+  reason: 'Test',
+  message: 'A test of the setup page.',
 }
 
 /** Systems that are told by a manifest in their cluster, by name. */
@@ -20,7 +28,12 @@ const manifests: Readonly<Record<string, Manifest>> = {
   argocd: {
     said: 'Add this in the cluster of Argo CD: kubectl apply where neither of the two is there yet; else add these keys to them, and the entry to the list of subscriptions.',
     text: argocdManifest,
-    test: { app: { name: 'leadline-test' } },
+    test: (url, secret) => testDelivery(url, secret, { app: { name: 'leadline-test' } }),
+  },
+  flux: {
+    said: 'Put your own cluster, environment and configuration repository where it says so, and apply this in the cluster of Flux.',
+    text: fluxManifest,
+    test: (url, secret) => testSigned(url, secret, fluxTest),
   },
 }
 
@@ -48,7 +61,7 @@ export class NewManifest extends LitElement {
       </li>
       <li>
         <p>Try the address and the secret from here, with a delivery that counts nothing.</p>
-        <leadline-test-button .secret=${secret} .test=${() => testDelivery(url, secret, manifest.test)}></leadline-test-button>
+        <leadline-test-button .secret=${secret} .test=${() => manifest.test(url, secret)}></leadline-test-button>
       </li>
     </ol>`
   }

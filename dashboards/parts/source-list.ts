@@ -15,6 +15,7 @@ const systems: Readonly<Record<string, string>> = {
   events: 'posts events',
   github: 'GitHub',
   argocd: 'Argo CD',
+  flux: 'Flux',
   cdevents: 'CDEvents',
   harbor: 'Harbor',
   git: 'git repository',
@@ -29,6 +30,7 @@ const secretOf: Readonly<Record<string, string>> = {
   events: 'token',
   github: 'secret',
   argocd: 'secret',
+  flux: 'secret',
   cdevents: 'secret',
   harbor: 'secret',
 }

@@ -143,6 +143,21 @@ describe.skipIf(executable === null)('the setup page', () => {
     await page.close()
   })
 
+  it('gives Flux a manifest with the address and the secret, and tries them by a signature', async () => {
+    const page = await world.open('/setup?add=flux')
+    await add(page, 'Flux Its notification-controller', 'clusters')
+    const text = await copyable(page, 'Manifest').innerText()
+    const [kept, provider, alert] = parseAllDocuments(text)
+    expect(String(kept?.getIn(['stringData', 'token']))).toMatch(/^llwh_[0-9a-f]{64}$/)
+    expect(provider?.getIn(['spec', 'address'])).toBe(`${world.api.url}/webhooks/flux/clusters`)
+    expect(alert?.getIn(['spec', 'eventSources', 0, 'kind'])).toBe('Kustomization')
+    await page.getByRole('button', { name: 'Send a test', exact: true }).click()
+    await page.getByText('Test received: address and secret fit.').waitFor()
+    await arrival(page).getByText('It says nothing that is measured').waitFor()
+    await expectSound(page)
+    await page.close()
+  })
+
   it('gives GitHub an address and a secret, tries them, and says within a second that something came', async () => {
     expect(Object.keys(githubEvents)).toEqual([...appEvents])
     const page = await world.open('/setup?add=github')
