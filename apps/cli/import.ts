@@ -9,7 +9,7 @@ import type { Database } from '#storage/database'
 import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { plural } from '#dashboards/format'
 import { progressBar } from './progress.ts'
-import { repositorySystems } from '../server/repositories/systems.ts'
+import { readSystems } from '../server/repositories/systems.ts'
 import { leadlineCommand } from '#domain/shell-command'
 import { examples, print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -76,7 +76,7 @@ async function run(path: string, { source, json }: ImportOptions): Promise<void>
     })
   }
   const receipt = await withDatabase(async (db) => {
-    if ((await namesOfRepositories(db, repositorySystems)).has(source)) throw new Error(whyNotPosted(source))
+    if ((await namesOfRepositories(db, readSystems)).has(source)) throw new Error(whyNotPosted(source))
     return takeAll(db, path, source)
   })
   if (json === true) printJson(receipt)

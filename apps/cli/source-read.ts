@@ -1,10 +1,17 @@
 import { plural } from '#dashboards/format'
 import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
-import { aloneWithRepositories, repositorySources } from '#storage/stores/repository-sources'
+import {
+  aloneWithRegistries,
+  aloneWithRepositories,
+  type RepositorySource,
+  repositorySources,
+} from '#storage/stores/repository-sources'
 import { processConfig } from '#config/config'
 import { readRound, type Round } from '../server/repositories/round.ts'
-import { repositorySystems } from '../server/repositories/systems.ts'
+import { RequestBudget } from '../server/registries/request-budget.ts'
+import { lookUpRound } from '../server/registries/round.ts'
+import { registrySystem, repositorySystems } from '../server/repositories/systems.ts'
 import type { ReadingDone, ReadingProgress, Visiting } from '../server/repositories/visit.ts'
 import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
@@ -51,15 +58,36 @@ interface Outcome {
   readonly failed: Failed[]
 }
 
-/** Reads the repository of this name, or all; null where another process reads right now. */
+/** Asks these registries now; false where another process does. */
+async function askRegistries(
+  db: OpenDatabase,
+  door: EventDoor,
+  wanted: readonly RepositorySource[],
+  { signal, read, failed }: Outcome & Pick<Visiting, 'signal'>,
+): Promise<boolean> {
+  const clock = (): number => Date.now()
+  const asking = { db, door, secrets: secretBox(), clock, signal }
+  return aloneWithRegistries(db, async () => {
+    for (const source of wanted) {
+      const done = await lookUpRound(source, true, new RequestBudget(clock), asking)
+      if (done !== null && 'stopped' in done) failed.push({ source: source.name, message: done.stopped })
+      else if (done !== null) read.push({ source: source.name, ...done })
+    }
+  })
+}
+
+/** Reads the repository or asks the registry of this name, or all; null where another process reads right now. */
 async function readNow(
   db: OpenDatabase,
   name: string | undefined,
   { signal, onProgress }: Pick<Visiting, 'signal' | 'onProgress'>,
 ): Promise<Outcome | null> {
   const all = await repositorySources(db, repositorySystems)
-  const wanted = all.filter((source) => name === undefined || source.name === name)
-  if (wanted.length === 0)
+  const registries = await repositorySources(db, [registrySystem])
+  const [wanted, asked] = [all, registries].map((sources) =>
+    sources.filter((source) => name === undefined || source.name === name),
+  ) as [RepositorySource[], RepositorySource[]]
+  if (wanted.length + asked.length === 0)
     throw new Error(`There is no repository ${name ?? ''} to read. Add one: npx leadline source add git NAME --url URL`)
   const { read, failed }: Outcome = { read: [], failed: [] }
   const door = new EventDoor(db)
@@ -80,7 +108,9 @@ async function readNow(
     report: (error) => say(error instanceof Error ? error.message : String(error)),
   }
   try {
-    return (await aloneWithRepositories(db, () => readRound(round, visiting))) ? { read, failed } : null
+    if (wanted.length > 0 && !(await aloneWithRepositories(db, () => readRound(round, visiting)))) return null
+    if (asked.length > 0 && !(await askRegistries(db, door, asked, { signal, read, failed }))) return null
+    return { read, failed }
   } finally {
     await door.close()
   }

@@ -11,6 +11,7 @@ import type { Database } from '#storage/database'
 import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
 import { tokensOfSource } from '#storage/stores/tokens'
 import { readableRepository } from '../server/repositories/address.ts'
+import { registrySystem } from '../server/repositories/systems.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -43,6 +44,11 @@ async function placeOf(written: string | undefined): Promise<{ readonly url: str
   return { url: written, allowFile: written.startsWith('file:') }
 }
 
+function registryOf(url: string | undefined): { readonly url: string } {
+  if (url !== undefined) return { url }
+  throw new Error('Say which registry: --url registry.example.com, or --url ghcr.io/acme for the images below it.')
+}
+
 async function tokenOf(file: string | undefined): Promise<string | null> {
   if (file === undefined) return null
   const text = (await readFile(file, 'utf8').catch(() => '')).trim()
@@ -71,11 +77,12 @@ async function keep(db: Database, system: string, name: string, options: Reposit
   const token = await tokenOf(options.tokenFile)
   const understood = { ...(await rulesIn(options.rules)) }
   const stated = { branch, environment, releases, tags, service, paths, contents, token, understood }
-  const taken = readableRepository(system, name, { ...stated, ...(await placeOf(options.url)) })
+  const place = system === registrySystem ? registryOf(options.url) : await placeOf(options.url)
+  const taken = readableRepository(system, name, { ...stated, ...place })
   if ('refused' in taken) throw new Error(taken.refused)
   const { settings } = taken
   const reader = await readerOf(db, system, String(settings['url']))
-  if (reader !== null && reader !== name) throw new Error(`${reader} reads this repository already.`)
+  if (reader !== null && reader !== name) throw new Error(`${reader} reads from this address already.`)
   const sending = await tokensOfSource(db, { source: name, scopes: scopesFor('ingest'), now: Date.now() })
   const notRead = whyNotRead(name, sending)
   if (notRead !== null) throw new Error(notRead)
@@ -86,10 +93,16 @@ async function keep(db: Database, system: string, name: string, options: Reposit
   return String(settings['url'])
 }
 
-/** `leadline source add git|config-repository NAME`. */
+/** `leadline source add git|config-repository|registry NAME`. */
 export async function addRepository(system: string, name: string, options: RepositoryOptions): Promise<void> {
   const url = await withDatabase((db) => keep(db, system, name, options))
   if (options.json === true) return printJson({ name, system, url })
+  if (system === registrySystem) {
+    print(`${name} asks ${url} for deployed images of which no commit is known, and for nothing else.`)
+    return say(
+      `A running Leadline begins within seconds. What it found, and what it could not: ${leadlineCommand('source', 'read', name)}`,
+    )
+  }
   print(`${name} is read from ${url}.`)
   say(
     `A running Leadline begins within seconds, and looks again every five minutes. Now, and with a progress bar: ${leadlineCommand('source', 'read', name)}`,

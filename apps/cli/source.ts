@@ -11,7 +11,7 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { webhookSystems } from '../server/webhook-routes.ts'
 import { runBackfill } from './backfill.ts'
 import { runConnect } from './connect.ts'
-import { repositorySystems } from '../server/repositories/systems.ts'
+import { readSystems } from '../server/repositories/systems.ts'
 import { addressOf, listSources } from './source-list.ts'
 import { repository, several } from './source-options.ts'
 import { addRepository, type RepositoryOptions } from './source-repository.ts'
@@ -70,11 +70,11 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
 
 async function add(system: string, name: string, options: AddOptions): Promise<void> {
   if (!isGivenName(name)) throw new Error(nameRule)
-  if (repositorySystems.includes(system)) return addRepository(system, name, options)
+  if (readSystems.includes(system)) return addRepository(system, name, options)
   const door = systems.find(({ id }) => id === system)?.webhook
   if (door === undefined)
     throw new Error(
-      `There is no door for ${system}; there are ${[...webhookSystems, ...repositorySystems].join(', ')}. Whatever else posts events: ${leadlineCommand('token', 'create', '--source', name)}`,
+      `There is no door for ${system}; there are ${[...webhookSystems, ...readSystems].join(', ')}. Whatever else posts events: ${leadlineCommand('token', 'create', '--source', name)}`,
     )
   const settings = settingsOf(options)
   if (system !== 'github' && (Object.keys(settings).length > 0 || options.tokenFile !== undefined))
@@ -114,13 +114,17 @@ const addExamples = examples(
   'npx leadline source add git shop --url https://git.example.com/acme/shop',
   'npx leadline source add config-repository deployments --url git@git.example.com:acme/deployments.git',
   'npx leadline source add git shop --url ~/src/shop --tags "v*"',
+  'npx leadline source add registry images --url ghcr.io/acme --token-file token.txt',
 )
 
 function repositoryOptions(command: Command): Command {
   return command
-    .optionsGroup('Options for git and config-repository, which the server reads by itself:')
-    .option('--url <url>', 'its address (https, ssh), or the folder of a clone')
-    .option('--token-file <file>', 'file that holds a token which may read it; kept sealed (of github too)')
+    .optionsGroup('Options for git, config-repository and registry, which the server reads by itself:')
+    .option('--url <url>', 'its address (https, ssh), or the folder of a clone; of a registry host or host/path')
+    .option(
+      '--token-file <file>',
+      'file that holds a token which may read it; kept sealed (of github too); of a registry user:token as well',
+    )
     .option('--branch <name>', 'config-repository: the deployed branch; git: what comes onto it is a deployment')
     .option('--environment <name>', 'config-repository: of what tells none; git: of its deployments')
     .option('--rules <file>', 'config-repository: YAML with rules and patterns, where discovery errs')
@@ -137,7 +141,7 @@ function repositoryOptions(command: Command): Command {
 function adding(source: Command): void {
   const command = source
     .command('add')
-    .argument('<system>', `one of ${[...webhookSystems, ...repositorySystems].join(', ')}`)
+    .argument('<system>', `one of ${[...webhookSystems, ...readSystems].join(', ')}`)
     .argument('<name>', 'what its events will carry, such as the organisation or the repository')
     .description('Connect a system; a secret is shown once and kept sealed')
     .option('--json', 'for machines')

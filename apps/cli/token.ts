@@ -5,7 +5,7 @@ import { isGivenName, nameRule } from '#domain/given-name'
 import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { addToken, listTokens, revokeToken } from '#storage/stores/tokens'
 import { type Command, InvalidArgumentError } from 'commander'
-import { repositorySystems } from '../server/repositories/systems.ts'
+import { readSystems } from '../server/repositories/systems.ts'
 import { examples, print, printJson, say, table } from './terminal.ts'
 import { withDatabase, withExistingDatabase } from './with-database.ts'
 
@@ -46,7 +46,7 @@ async function create(options: CreateOptions): Promise<void> {
   const granted = options.scope ?? ['ingest']
   await withDatabase(async (db) => {
     const sends = granted.some((each) => scopesFor('ingest').some((known) => known === each))
-    if (sends && (await namesOfRepositories(db, repositorySystems)).has(options.source))
+    if (sends && (await namesOfRepositories(db, readSystems)).has(options.source))
       throw new Error(whyNotPosted(options.source))
     await addToken(db, {
       publicId: token.publicId,

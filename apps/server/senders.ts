@@ -3,7 +3,7 @@ import type { Sender } from '#sources/events/parse-event'
 import type { Database } from '#storage/database'
 import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { trustedFor } from '#storage/stores/tokens'
-import { repositorySystems } from './repositories/systems.ts'
+import { readSystems } from './repositories/systems.ts'
 
 /** Knows what whoever posts may say. What a look into the database saw is trusted as long as that of a token. */
 export class Senders {
@@ -23,7 +23,7 @@ export class Senders {
     const now = performance.now()
     if (this.#reserved === null || now >= this.#until) {
       this.#until = now + trustedFor
-      this.#reserved = namesOfRepositories(this.#db, repositorySystems)
+      this.#reserved = namesOfRepositories(this.#db, readSystems)
     }
     return {
       source: viewer.source,

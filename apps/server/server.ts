@@ -18,7 +18,8 @@ import { type Collecting, startCollecting } from './repositories/collecting.ts'
 import { commitOfRef } from './repositories/commit-of-ref.ts'
 import { readableRepository } from './repositories/address.ts'
 import { understoodOf } from './repositories/rules.ts'
-import { repositorySystems } from './repositories/systems.ts'
+import { readSystems } from './repositories/systems.ts'
+import { type Looking, startLooking } from './registries/looking.ts'
 import { ServerModule } from './server.module.ts'
 import { SourceHistories } from './source-histories.ts'
 import { webhookSystems } from './webhook-routes.ts'
@@ -83,7 +84,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     webhookSystems,
     sourceReading: new SourceHistories({ db, secrets: behind.secrets, clock }),
     repositories: {
-      systems: repositorySystems,
+      systems: readSystems,
       take: (system, name, stated) => readableRepository(system, name, { ...stated, allowFile: false }),
       understood: understoodOf,
       read: () => behind.toRead(),
@@ -118,18 +119,22 @@ interface Work {
   readonly translator: Translator
   readonly reconcile: () => Reconciling
   readonly collect: () => Collecting | null
+  readonly lookUp: () => Looking
 }
 
 /** What runs by itself behind the doors, where this process works. */
-function startWork(options: ServerOptions, { worker, translator, reconcile, collect }: Work) {
+function startWork(options: ServerOptions, { worker, translator, reconcile, collect, lookUp }: Work) {
   if (!options.works) return { read: () => undefined, stop: () => translator.stop() }
   translator.start()
   worker.start()
-  const [reconciling, collecting] = [reconcile(), collect()]
+  const [reconciling, collecting, looking] = [reconcile(), collect(), lookUp()]
   return {
-    read: () => collecting?.hint(),
+    read: () => {
+      collecting?.hint()
+      looking.hint()
+    },
     stop: async () => {
-      await Promise.all([reconciling.stop(), collecting?.stop()])
+      await Promise.all([reconciling.stop(), collecting?.stop(), looking.stop()])
       await translator.stop()
     },
   }
@@ -187,6 +192,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     worker,
     translator,
     reconcile: () => startReconciling(outward),
+    lookUp: () => startLooking(outward),
     collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
   })
   toRead = work.read

@@ -13,7 +13,8 @@ export interface SourceCommit {
 
 export interface ArtifactLink {
   readonly sources: readonly SourceCommit[]
-  readonly publishedAt: Instant
+  /** Null where nobody knows. */
+  readonly publishedAt: Instant | null
   readonly method: 'ARTIFACT_DIGEST' | 'ARTIFACT_VERSION' | 'ARTIFACT_TAG'
   readonly confidence: Confidence
   readonly statements: readonly string[]
@@ -21,6 +22,11 @@ export interface ArtifactLink {
 
 /** Bounds a chain of `inputs`, so that artifacts that name each other end. */
 const maxInputs = 500
+
+function latestOf(artifacts: readonly ArtifactState[]): Instant | null {
+  const known = artifacts.map(firstPublished).filter((at) => at !== null)
+  return known.length === 0 ? null : Math.max(...known)
+}
 
 /** An artifact under one of its names, since when it has it. */
 interface Published {
@@ -86,7 +92,7 @@ export class ArtifactIndex {
     }
     return {
       sources: [...sources.entries()].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, source]) => source),
-      publishedAt: Math.max(...roots.map(firstPublished)),
+      publishedAt: latestOf(roots),
       method,
       confidence,
       statements: [...seen].flatMap((artifact) => artifact.statements).toSorted(),

@@ -204,7 +204,7 @@ function stepOf(
     links: [...commitLink(wave, heads), ...(quiet ? [] : shipped.links)],
     flags: quiet ? [] : shipped.flags,
   })
-  const published = wave.runs.map((run) => run.link?.publishedAt).filter((at) => at !== undefined)
+  const published = wave.runs.map((run) => run.link?.publishedAt ?? null).filter((at) => at !== null)
   const shipping = kinds.kind === 'CONFIG' ? configShipments(wave, includes, shipped) : shipped.shipments
   const shipments = isLive ? shipping : []
   const waits = [...shipped.waits, ...artifactWait(wave, heads)].map((wait) => ({ ...wait, since: deployment.at }))

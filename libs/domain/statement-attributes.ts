@@ -24,3 +24,8 @@ export const linkMethodAttribute = 'leadline.linkMethod'
 export const linkMethods = ['TAG_FULL_SHA', 'TAG_SHORT_SHA', 'TAG_GIT_TAG', 'TAG_LIKE_GIT_TAG'] as const
 /** How sure that is: HIGH or MEDIUM. */
 export const linkConfidenceAttribute = 'leadline.linkConfidence'
+/**
+ * On an artifact whose `publishedAt` nobody knows: that very instant, ISO 8601, by which it was published at the latest. It finds
+ * the artifact of a tag, and counts as no time of a build.
+ */
+export const publishedByAttribute = 'leadline.publishedBy'

@@ -11,6 +11,7 @@ import { harbor } from './harbor/source.ts'
 import { kargo } from './kargo/source.ts'
 import { kubernetes } from './kubernetes/source.ts'
 import { provenance } from './provenance/source.ts'
+import { registry } from './registry/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, one line each, by name. */
@@ -28,4 +29,5 @@ export const sources: readonly Source[] = [
   kargo,
   kubernetes,
   provenance,
+  registry,
 ]

@@ -174,7 +174,7 @@ describe('leadline source read', () => {
       'shop',
     )
     expect(added.url).toBe(`file://${app.path}`)
-    expect((await run('add', 'git', 'again', '--url', app.path)).err).toContain('app reads this repository already')
+    expect((await run('add', 'git', 'again', '--url', app.path)).err).toContain('app reads from this address already')
     const read = (accepted: number) => ({
       read: [{ source: 'app', accepted, problems: [], problemCount: 0 }],
       failed: [],

@@ -1,8 +1,9 @@
 import { GitError } from '#git/git-error'
 import { type Credentials, parseRemoteAddress } from '#git/remote-address'
 import type { ReadableRepository, StatedRepository } from '#graphql/outside'
+import { parseRegistry } from '#sources/registry/settings'
 import { understoodOf } from './rules.ts'
-import { configSystem } from './systems.ts'
+import { configSystem, registrySystem } from './systems.ts'
 
 export interface MoreStated extends StatedRepository {
   /** The address may be a folder of this machine. */
@@ -57,12 +58,25 @@ function configSettings(
   })
 }
 
-/** The settings of a repository that is to be read, from what a user said of it; or why it cannot be. */
+/** The settings of a registry that is to be asked. */
+function readableRegistry({ url, token, ...more }: MoreStated): ReadableRepository | { readonly refused: string } {
+  const parsed = parseRegistry(url)
+  if ('refused' in parsed) return parsed
+  const others = Object.values(given({ ...more, allowFile: null, understood: null })).length
+  if (others > 0) return { refused: 'Of a registry only the address and a token are known.' }
+  const { registry, credential } = parsed
+  const user = credential?.split(':', 1)[0]
+  const known = token && user && !token.includes(':') ? `${user}:${token}` : token
+  return { settings: { url: registry.url }, credential: known || credential }
+}
+
+/** The settings of a repository or registry that is to be read, from what a user said of it; or why it cannot be. */
 export function readableRepository(
   system: string,
   name: string,
   stated: MoreStated,
 ): ReadableRepository | { readonly refused: string } {
+  if (system === registrySystem) return readableRegistry(stated)
   try {
     const { url, credentials } = parseRemoteAddress(stated.url, { allowFile: stated.allowFile ?? false })
     if (stated.branch && !branchShape.test(stated.branch))

@@ -75,7 +75,7 @@ const mostProblems = 100
 
 /** Notes that a source was read to its end. */
 export async function keepReading(
-  { db, clock }: Visiting,
+  { db, clock }: Pick<Visiting, 'db' | 'clock'>,
   source: string,
   done: Taken & { readonly repository: string },
   problems: readonly string[],

@@ -29,7 +29,7 @@ export async function addRepository(
   const { settings } = taken
   const reader = await readerOf(writes, system, String(settings['url']))
   if (reader !== null && reader !== name)
-    return userError('ADDRESS_TAKEN', `${reader} reads this repository already.`, 'url')
+    return userError('ADDRESS_TAKEN', `${reader} reads from this address already.`, 'url')
   const sending = await tokensOfSource(writes, { source: name, scopes: scopesFor('ingest'), now: outside.clock() })
   const notRead = whyNotRead(name, sending)
   if (notRead !== null) return userError('NAME_TAKEN', notRead, 'name')

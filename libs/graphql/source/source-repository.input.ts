@@ -1,15 +1,18 @@
 import { Field, InputType } from '@nestjs/graphql'
 
 @InputType('SourceRepositoryInput', {
-  description: 'A repository that Leadline reads by itself, every five minutes.',
+  description: 'A repository that Leadline reads by itself, every five minutes; or a registry that it asks.',
 })
 export class SourceRepositoryInput {
-  @Field(() => String, { description: 'Its address, such as https://git.example.com/acme/shop; https or ssh.' })
+  @Field(() => String, {
+    description:
+      'Its address, such as https://git.example.com/acme/shop; https or ssh. Of a registry its host, or host and path: ghcr.io/acme.',
+  })
   readonly url!: string
 
   @Field(() => String, {
     nullable: true,
-    description: 'A token that may read it; kept sealed, and never answered.',
+    description: 'A token that may read it, of a registry user:token too; kept sealed, and never answered.',
   })
   readonly token?: string | null
 

@@ -39,14 +39,14 @@ export class SourceResolver {
     @Args('system', {
       type: () => String,
       description:
-        'What kind of system it is, such as github; git or config-repository for a repository that is read; events for whatever posts to the event door.',
+        'What kind of system it is, such as github; git or config-repository for a repository that is read; registry for one that is asked for deployed images; events for whatever posts to the event door.',
     })
     system: string,
     @Args('name', { type: () => String, description: 'Its name, which its events will carry.' }) name: string,
     @Args('repository', {
       type: () => SourceRepositoryInput,
       nullable: true,
-      description: 'Where it is, for the systems git and config-repository.',
+      description: 'Where it is, for the systems git, config-repository and registry.',
     })
     repository: SourceRepositoryInput | null,
     @Context() asked: Asked,
@@ -82,7 +82,7 @@ export class SourceResolver {
     if (found === null) return refused(userError('NOT_FOUND', 'There is no source with this id.', 'id'))
     if (asked.outside.webhookSystems.includes(found.system)) return rotateWebhook(asked, found)
     if (asked.outside.repositories.systems.includes(found.system))
-      return refused(userError('NOT_CONFIGURED', 'A repository that is read has no secret to send with.', 'id'))
+      return refused(userError('NOT_CONFIGURED', 'What is read has no secret to send with.', 'id'))
     await revokeTokensOfSource(asked.outside.writes, found.name)
     return answered(asked, found.id)
   }

@@ -77,15 +77,10 @@ export async function changeUnderstood(
   return rows.length > 0
 }
 
-/** Any number that no other lock uses. */
-const lock = 7_263_151
+/** Any numbers that no other lock uses. */
+const locks = { repositories: 7_263_151, registries: 7_263_152 } as const
 
-/**
- * Reads repositories while no other process does. Gives false, and does nothing, where one does.
- *
- * @param db holds one connection as long as the work lasts.
- */
-export async function aloneWithRepositories(db: Database, work: () => Promise<void>): Promise<boolean> {
+async function alone(db: Database, lock: number, work: () => Promise<void>): Promise<boolean> {
   return db.transaction(async (tx) => {
     await tx.query(sql`/* repository-sources: patience */ set local idle_in_transaction_session_timeout = 0`)
     const [turn] = await tx.query<{ mine: boolean }>(sql`
@@ -95,4 +90,22 @@ export async function aloneWithRepositories(db: Database, work: () => Promise<vo
     await work()
     return true
   })
+}
+
+/**
+ * Reads repositories while no other process does. Gives false, and does nothing, where one does.
+ *
+ * @param db holds one connection as long as the work lasts.
+ */
+export function aloneWithRepositories(db: Database, work: () => Promise<void>): Promise<boolean> {
+  return alone(db, locks.repositories, work)
+}
+
+/**
+ * Asks registries while no other process does. Gives false, and does nothing, where one does.
+ *
+ * @param db holds one connection as long as the work lasts.
+ */
+export function aloneWithRegistries(db: Database, work: () => Promise<void>): Promise<boolean> {
+  return alone(db, locks.registries, work)
 }

@@ -64,6 +64,25 @@ describe('an artifact with several tags', () => {
     }
     expect(index.linkOf(event, 1_000)?.publishedAt).toBe(100)
   })
+
+  it('was built at no known time where it is only known that it was there by then', () => {
+    const publishedBy = { 'leadline.publishedBy': new Date(100).toISOString() }
+    const found = artifact({ digest: digest('1'), tag: '1.4.0', publishedAt: 100, attributes: publishedBy })
+    const pushed = artifact(
+      { digest: digest('1'), tag: '1.4.0', publishedAt: 100, attributes: publishedBy },
+      { digest: digest('1'), tag: '1.4.0', publishedAt: 90 },
+    )
+    const event: DeploymentEvent = {
+      type: 'deployment',
+      source: 'ci',
+      service: 'api',
+      environment: 'production',
+      image,
+      tag: '1.4.0',
+    }
+    const times = [found, pushed].map((one) => new ArtifactIndex([one], repository).linkOf(event, 100)?.publishedAt)
+    expect(times).toEqual([null, 90])
+  })
 })
 
 it('of several platforms leads from its index to the commit of a platform', () => {
