@@ -15,8 +15,11 @@ export class ArtifactType {
   @Field(() => String, { nullable: true, description: 'Digest of its content.' })
   readonly digest!: string | null
 
-  @Field(() => DateTime, { description: 'When it was published.' })
-  readonly publishedAt!: number
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was published first; null where it is only known that it was there when it was deployed.',
+  })
+  readonly publishedAt!: number | null
 
   @Field(() => String, { nullable: true, description: 'The commit that it was built from; null where nobody said.' })
   readonly sha!: string | null

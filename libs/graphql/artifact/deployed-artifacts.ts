@@ -87,6 +87,6 @@ export function deployedArtifacts(
   }
   const depth = (state: ArtifactState): number => (roots.has(state) ? 0 : 1)
   return [...seen]
-    .toSorted((a, b) => depth(a) - depth(b) || firstPublished(b) - firstPublished(a))
+    .toSorted((a, b) => depth(a) - depth(b) || (firstPublished(b) ?? 0) - (firstPublished(a) ?? 0))
     .map((state) => artifactView(byEntity.get(state.entity) as ArtifactRow, roots.has(state)))
 }
