@@ -2,7 +2,7 @@ import type { DeploymentEvent } from '#domain/delivery-event'
 import type { DeploymentState } from '#domain/entity-state'
 import { HOUR, type Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
-import { liveRuleAttribute } from '#domain/statement-attributes'
+import { liveRuleAttribute, seenLiveRules } from '#domain/statement-attributes'
 import { runTime } from '#domain/run-time'
 import type { Wait } from '#domain/stream-history'
 import type { Run } from './runs.ts'
@@ -20,9 +20,24 @@ export function isBump({ attributes, configRepository, configSha }: DeploymentEv
   return attributes?.[liveRuleAttribute] === 'CONFIG_MERGE' && configRepository !== undefined && configSha !== undefined
 }
 
-/** A report that says which commit of a configuration repository was applied. */
-export function isSync({ configRepository, configRevision }: DeploymentEvent): boolean {
-  return configRepository !== undefined && configRevision !== undefined
+/**
+ * A report that says which commit of a configuration repository was applied; or one of a reconciler that says of which repository it
+ * is and cannot know the commit, as a release of Helm whose image stands in its values.
+ */
+export function isSync({ configRepository, configRevision, configSha, attributes }: DeploymentEvent): boolean {
+  if (configRepository === undefined) return false
+  if (configRevision !== undefined) return true
+  return configSha === undefined && seenLiveRules.some((rule) => rule === attributes?.[liveRuleAttribute])
+}
+
+/**
+ * Whether what a sync itself says of its version is another than the bump asked for: its images do not hold those of the bump; or
+ * both are charts, and unlike ones. That of a chart says nothing against an image in its values.
+ */
+function isAnother(sync: DeploymentEvent, bump: DeploymentEvent): boolean {
+  const isImage = sync.image !== undefined || (sync.images ?? []).length > 0
+  if (sync.configRevision !== undefined || isImage) return !imagesHold(sync, bump)
+  return bump.version !== undefined && sync.version !== bump.version
 }
 
 function mayBeThere(a: string | undefined, b: string | undefined): boolean {
@@ -54,29 +69,29 @@ export class Bumps {
 
   /**
    * The bump that holds in the commit which a sync applied: the one that this commit made, else the newest that is its ancestor;
-   * where no commit of the repository is known, the newest before the sync began. Null where there is none, and while the
-   * repository is not read up to that commit.
+   * where no commit of the repository is known or the sync names none, the newest before the sync began. Null where there is none,
+   * and while the repository is not read up to that commit.
    */
   appliedBy({ event }: DeploymentState): Applied | null {
-    const { configRepository, configRevision = '', placement } = event
+    const { configRepository, configRevision, placement } = event
     const began = event.startedAt ?? runTime(event)
     const graph = this.#graphs.get(configRepository ?? '')
-    const isGraph = (graph?.size ?? 0) > 0
-    const isKnown = graph?.has(configRevision) ?? false
+    const isByTime = configRevision === undefined || (graph?.size ?? 0) === 0
+    const isKnown = configRevision !== undefined && graph?.has(configRevision) === true
     for (const bump of this.#newestFirst) {
       const { configSha = '' } = bump.event
       if (bump.event.configRepository !== configRepository || !mayBeThere(bump.event.placement, placement)) continue
       if (runTime(bump.event) > began + slack) continue
       if (configSha === configRevision) return { bump, by: 'COMMIT' }
-      if (!isGraph && runTime(bump.event) <= began) return this.#exact(event) ?? { bump, by: 'TIME' }
-      if (isKnown && graph?.has(configSha) === true && graph.isAncestor(configSha, configRevision))
-        return { bump, by: 'GRAPH' }
+      if (isByTime && runTime(bump.event) <= began) return this.#exact(event) ?? { bump, by: 'TIME' }
+      if (isKnown && graph.has(configSha) && graph.isAncestor(configSha, configRevision)) return { bump, by: 'GRAPH' }
     }
     return null
   }
 
   /** The bump that the applied commit made, however old: a sync may go back. */
   #exact({ configRepository, configRevision, placement }: DeploymentEvent): Applied | null {
+    if (configRevision === undefined) return null
     const bump = this.#newestFirst.find(
       ({ event }) =>
         event.configRepository === configRepository &&
@@ -98,7 +113,7 @@ export function lackingBumps(
   const known = new Bumps([...deployments, ...bumps], graphs)
   return syncs.some((sync) => {
     const applied = known.appliedBy(sync)
-    return applied === null || applied.by === 'TIME'
+    return applied === null || (applied.by === 'TIME' && sync.event.configRevision !== undefined)
   })
 }
 
@@ -159,15 +174,15 @@ export function configured(
     if (!isSync(event)) return [run]
     const applied = bumps.appliedBy(run.state)
     const reference = `${event.configRepository ?? ''}@${event.configRevision ?? ''}`
-    if (applied?.by === 'TIME' || (applied === null && bumps.size > 0))
-      waits.push({ kind: 'commit', reference, since: run.at })
+    const isUnsure = applied?.by === 'TIME' || (applied === null && bumps.size > 0)
+    if (isUnsure && event.configRevision !== undefined) waits.push({ kind: 'commit', reference, since: run.at })
     const bump = applied === null ? undefined : byEntity.get(applied.bump.entity)
     if (bump === undefined) {
       if (isNamed(run)) return [run]
       waits.push({ kind: 'revision', reference, since: run.at })
       return []
     }
-    if (isNamed(run) && !imagesHold(event, bump.state.event)) return [run]
+    if (isNamed(run) && isAnother(event, bump.state.event)) return [run]
     if (inTail.has(bump.state.entity)) bumpOf.set(entity, bump.state.entity)
     return [withVersionOf(bump, run)]
   })

@@ -195,6 +195,22 @@ describe('what Flux tells', () => {
     ])
   })
 
+  it('ends the lead time of an image in the values of a release when Helm is done with it', async () => {
+    const known = { env: 'production', revision: '1.0.0', repository: config }
+    const line = ['a', 'b'].map((letter) => ({ type: 'commit', repository: config, sha: revisionOf(letter) }))
+    await api.tell(...line.map((told, at) => ({ ...told, authoredAt: `2026-03-0${at + 1}T09:00:00Z` })))
+    await api.tell(...shipped('cart', 'a', null, '2026-03-01'), ...shipped('cart', 'b', 'a', '2026-03-02'))
+    const release = (version: number, timestamp: string): FluxEventParts => {
+      const message = `Helm upgrade succeeded for release shop/cart.v${version} with chart cart@1.0.0`
+      return { kind: 'HelmRelease', name: 'cart', reason: 'UpgradeSucceeded', timestamp, message, metadata: known }
+    }
+    await send(release(8, '2026-03-02T09:03:00Z'), release(7, '2026-03-01T09:03:00Z'))
+    expect(await deploymentsOf('cart')).toMatchObject([
+      { kind: 'CODE', version: 'a', liveAt: '2026-03-01T09:03:00.000Z', liveRule: 'HEALTH' },
+      { kind: 'CODE', version: 'b', liveAt: '2026-03-02T09:03:00.000Z', liveRule: 'HEALTH' },
+    ])
+  })
+
   it('leads from a bundle of manifests to the commit that it was built from', async () => {
     const digest = `sha256:${'9'.repeat(64)}`
     const repository = 'git.example.com/acme/docs'

@@ -83,11 +83,11 @@ const becomes: Readonly<Record<string, string | readonly string[]>> = {
   'flux/setter-appconfig.yaml': 'no object of these: Deployment',
   'flux/constructed/gitrepository-new-artifact.json': 'ignored: a fetched commit is not applied yet',
   'flux/constructed/helmrelease-drift-corrected.json': [
-    'deployment DRIFT_CORRECTION succeeded checkout/prod/prod-eu1 checkout-3.2.1',
+    'deployment DRIFT_CORRECTION succeeded HEALTH checkout/prod/prod-eu1 checkout-3.2.1',
   ],
   'flux/constructed/helmrelease-rollback-succeeded.json':
     'ignored: it takes back a release that failed, and the failure was told',
-  'flux/constructed/helmrelease-upgrade-failed.json': ['deployment failed checkout/prod/prod-eu1 checkout-3.2.2'],
+  'flux/constructed/helmrelease-upgrade-failed.json': ['deployment failed HEALTH checkout/prod/prod-eu1 checkout-3.2.2'],
   'flux/constructed/helmrelease-upgrade-succeeded.json': [
     'deployment succeeded HEALTH checkout/prod/prod-eu1 checkout-3.2.1',
   ],

@@ -67,14 +67,14 @@ function endOf({ version, startedAt }: Snapshot, conditions: unknown): string | 
 interface Ended {
   readonly rank: Rank
   readonly fields: Statement
-  readonly rule?: 'HEALTH' | 'SYNC'
+  readonly rule: 'HEALTH' | 'SYNC'
 }
 
 /** How a release ended, as far as its object tells; null where it says nothing of a deployment. */
 function endedOf(snapshot: Snapshot, spec: Readonly<Record<string, unknown>>, conditions: unknown): Ended | null {
   const { status, action, isTestFailed } = snapshot
-  if (status === 'failed' || isTestFailed) return { rank: 3, fields: { outcome: 'failed' } }
-  if (status.startsWith('pending-')) return { rank: 0, fields: { outcome: 'in_progress' } }
+  if (status === 'failed' || isTestFailed) return { rank: 3, fields: { outcome: 'failed' }, rule: 'SYNC' }
+  if (status.startsWith('pending-')) return { rank: 0, fields: { outcome: 'in_progress' }, rule: 'SYNC' }
   if (status !== 'deployed' && status !== 'superseded') return null
   const end = endOf(snapshot, conditions)
   if (end === null) return { rank: 1, fields: { outcome: 'succeeded' }, rule: 'SYNC' }
@@ -94,7 +94,7 @@ function statementOf(snapshot: Snapshot, ended: Ended, object: FluxObject, known
     ...ended.fields,
     updatedAt: precedence(ended.rank, startedAt),
     attributes: {
-      ...(ended.rule !== undefined && { [liveRuleAttribute]: ended.rule }),
+      [liveRuleAttribute]: ended.rule,
       'flux.object': nameOf(object),
       'helm.release': `${namespace ?? ''}/${object.name}.v${version}`,
       ...(app !== null && { 'helm.appVersion': app.slice(0, 200) }),

@@ -34,7 +34,6 @@ interface Told {
   readonly id: readonly string[]
   readonly rank?: Rank
   readonly fields: Statement
-  readonly rule?: 'HEALTH'
   readonly message?: string | null
 }
 
@@ -43,7 +42,6 @@ function released({ timestamp }: FluxEvent, release: ToldRelease): Told {
     id: [release.version === null ? timestamp : `v${release.version}`],
     rank: 2,
     fields: { finishedAt: timestamp, liveAt: timestamp, outcome: 'succeeded' },
-    rule: 'HEALTH',
   }
 }
 
@@ -115,7 +113,8 @@ export function helmReleaseEvent(event: FluxEvent, settings: unknown): Translati
     ...told.fields,
     ...(told.rank !== undefined && { updatedAt: precedence(told.rank, at) }),
     attributes: {
-      ...(told.rule !== undefined && { [liveRuleAttribute]: told.rule }),
+      // Helm waits until everything is ready, unless it is told not to; a failure is of the same wait.
+      [liveRuleAttribute]: 'HEALTH',
       ...attributesOf(object, event),
       ...(release.version !== null && { 'helm.release': `${release.namespace}/${plain.name}.v${release.version}` }),
       ...(app !== null && { 'helm.appVersion': app.slice(0, 200) }),

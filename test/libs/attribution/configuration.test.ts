@@ -167,6 +167,57 @@ describe('a sync that names images', () => {
   })
 })
 
+describe('a release whose image stands in values of a repository', () => {
+  const image = 'registry.example/shop/api'
+  const asked = [bump('k1', null, '2 08:00', { image, tag: '1' }), bump('k2', null, '3 08:00', { image, tag: '2' })]
+  /** What Helm tells: the version of its chart, and of which repository it is, not of which commit. */
+  const release = (chart: string, when: string, more: Partial<DeploymentEvent> = {}): DeliveryEvent => ({
+    type: 'deployment',
+    id: `release ${when}`,
+    source: 'flux',
+    service: 'api',
+    environment: 'prod',
+    configRepository,
+    version: `api-${chart}`,
+    finishedAt: at(when),
+    liveAt: at(when),
+    outcome: 'succeeded',
+    attributes: { 'leadline.liveRule': 'HEALTH' },
+    ...more,
+  })
+
+  it('is of the newest version that was asked for before it, at the time of the release, and waits for nothing', () => {
+    const events = [...line, ...asked, release('1.0', '2 08:03'), release('1.0', '3 08:04')]
+    const failed = release('1.0', '3 08:02', { outcome: 'failed', liveAt: at('3 08:02') })
+    expect(told([...events, failed])).toEqual(['1 CODE SUCCEEDED HEALTH -', '2 CODE SUCCEEDED HEALTH -,-'])
+    const { deployments, waits } = projectInMemory(events)
+    expect(deployments.map(({ liveAt }) => liveAt)).toEqual([at('2 08:03'), at('3 08:04')])
+    expect(waits.filter(({ kind }) => kind === 'commit' || kind === 'revision')).toEqual([])
+  })
+
+  it('of the same version again is a redeploy, and repaired drift is that', () => {
+    const drift = release('1.0', '5 08:00', { kind: 'DRIFT_CORRECTION' })
+    const events = [...line, ...asked, release('1.0', '2 08:03'), release('1.0', '3 08:04'), release('1.1', '4 08:00')]
+    expect(told([...events, drift]).map((text) => text.split(' ')[1])).toEqual([
+      'CODE',
+      'CODE',
+      'REDEPLOY',
+      'DRIFT_CORRECTION',
+    ])
+  })
+
+  it('is its chart, where charts are asked for or nothing is', () => {
+    const charts = [bump('k1', 'api-1.0', '2 08:00'), bump('k2', 'api-1.1', '3 08:00')]
+    const events = [...line, ...charts, release('1.0', '2 08:03'), release('1.1', '3 08:04'), release('1.2', '4 08:00')]
+    expect(told(events)).toEqual([
+      'api-1.0 CODE SUCCEEDED HEALTH -',
+      'api-1.1 CODE SUCCEEDED HEALTH -',
+      'api-1.2 CODE SUCCEEDED HEALTH -',
+    ])
+    expect(told([...line, release('1.0', '2 08:03')])).toEqual(['api-1.0 CODE SUCCEEDED HEALTH -'])
+  })
+})
+
 describe('who says when it was live', () => {
   const seen = (rule: string, source: string, when: string): DeliveryEvent => ({
     type: 'deployment',
