@@ -24,6 +24,11 @@ const allowed = [
     to: { path: ['^libs/sources/$1/', '^libs/sources/source[.]ts$'] },
   },
   {
+    comment: 'The agent watches objects of several systems, and each is translated by the source of its own.',
+    from: { path: '^libs/sources/kubernetes/translators[.]ts$' },
+    to: { path: '^libs/sources/(argo-rollouts|argocd|flagger|flux|kargo)/' },
+  },
+  {
     comment: 'The registry of sources lists them all.',
     from: { path: '^libs/sources/[^/]+[.]ts$' },
     to: { path: '^libs/sources/' },

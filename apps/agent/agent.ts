@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { Cluster, type ClusterAccess } from './cluster/cluster.ts'
-import { Collection } from './cluster/collection.ts'
+import { Collection, objectAt } from './cluster/collection.ts'
 import { Follower, type FollowState } from './follower.ts'
 import { Leaders } from './leaders.ts'
 import { Memory } from './memory.ts'
@@ -54,7 +54,9 @@ export class Agent {
     this.#cluster = new Cluster(options.access)
     this.#outbox = new Outbox(options.bounds ?? usualBounds)
     this.#memory = new Memory(options.stateFile, destination.address, destination.cluster, destination.environment)
-    this.#reporter = new Reporter(this.#memory, this.#outbox, new Leaders())
+    this.#reporter = new Reporter(this.#memory, this.#outbox, new Leaders(), (path, signal) =>
+      objectAt(this.#cluster, path, signal),
+    )
     const { reporter, outbox, memory } = { reporter: this.#reporter, outbox: this.#outbox, memory: this.#memory }
     this.#poster = new Poster({ destination, outbox, reporter, memory, pauses, say })
   }

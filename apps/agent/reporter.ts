@@ -2,7 +2,7 @@ import type { RawObject } from './cluster/collection.ts'
 import type { Leaders } from './leaders.ts'
 import type { Memory, Remembered } from './memory.ts'
 import type { Entry, Gone, Outbox } from './outbox.ts'
-import { metadata, type Reduced } from './reduce/parts.ts'
+import { metadata, record, type Reduced } from './reduce/parts.ts'
 import type { Resource } from './resources.ts'
 import { significance } from './significance.ts'
 
@@ -14,10 +14,18 @@ export class Reporter {
   readonly #memory: Memory
   readonly #outbox: Outbox
   readonly #leaders: Leaders
+  readonly #objectAt: (path: string, signal: AbortSignal) => Promise<RawObject | null>
   /** What waits to be said last of an object, by uid. */
   readonly #waiting = new Map<string, Remembered>()
 
-  constructor(memory: Memory, outbox: Outbox, leaders: Leaders) {
+  /** @param objectAt Reads one object of the cluster; null where it is not there. */
+  constructor(
+    memory: Memory,
+    outbox: Outbox,
+    leaders: Leaders,
+    objectAt: (path: string, signal: AbortSignal) => Promise<RawObject | null>,
+  ) {
+    this.#objectAt = objectAt
     this.#memory = memory
     this.#outbox = outbox
     this.#leaders = leaders
@@ -25,7 +33,7 @@ export class Reporter {
 
   /** Gives the uid of what was seen; null where it has none. Waits while too much is to be said. */
   async seen(resource: Resource, raw: RawObject, signal: AbortSignal): Promise<string | null> {
-    const object = this.#reduced(resource, raw)
+    const object = this.#reduced(resource, await this.#withTemplate(resource, raw, signal))
     if (object === null) return null
     const { uid, namespace, name } = object.metadata
     const hash = significance(object, resource.restless)
@@ -73,15 +81,23 @@ export class Reporter {
     this.#outbox.remove(entries)
   }
 
+  /** With the pods of the object that it refers to in place of its own. */
+  async #withTemplate({ templateAt }: Resource, raw: RawObject, signal: AbortSignal): Promise<RawObject> {
+    const path = templateAt?.(raw) ?? null
+    const other = path === null ? null : await this.#objectAt(path, signal)
+    if (other === null) return raw
+    return { ...raw, spec: { ...record(raw['spec']), template: record(other['spec'])['template'] } }
+  }
+
   #reduced(resource: Resource, raw: RawObject): Reduced | null {
     const who = metadata(raw['metadata'])
     if (who === null) return null
     const { group, version, kind, leads } = resource
     if (leads !== undefined) this.#leaders.leads(who.uid, kind, leads(raw))
-    const { spec, status } = resource.reduce(raw)
+    const { spec, status, beside = {} } = resource.reduce(raw)
     const ledBy = this.#leaders.of(`${who.namespace}/${kind}/${who.name}`)
     const apiVersion = `${group}/${version}`
-    return { apiVersion, kind, metadata: who, spec: ledBy === null ? spec : { ...spec, ledBy }, status }
+    return { ...beside, apiVersion, kind, metadata: who, spec: ledBy === null ? spec : { ...spec, ledBy }, status }
   }
 }
 

@@ -1,11 +1,9 @@
 import { operationOf, reduceApplication } from './reduce/application.ts'
 import { reduceFluxSource, reduceHelmRelease, reduceKustomization } from './reduce/flux.ts'
-import { type Json, list, record, text } from './reduce/parts.ts'
+import { reduceFreight, reducePromotion } from './reduce/kargo.ts'
+import { type Json, list, type Parts, record, text } from './reduce/parts.ts'
 import { reduceCanary, reduceRollout } from './reduce/progressive.ts'
-import { reducePromotion } from './reduce/promotion.ts'
 import { reduceWorkload, restlessOfWorkloads } from './reduce/workload.ts'
-
-type Parts = { readonly spec: Json; readonly status: Json }
 
 /** One resource of the cluster that is followed, and what is posted of its objects. */
 export interface Resource {
@@ -20,6 +18,8 @@ export interface Resource {
   readonly operation: (object: Parts & { readonly metadata: Json }) => string
   /** Paths in the reduced object that change all the time; what differs there alone is not posted. `*` is every entry of a list. */
   readonly restless: readonly string[]
+  /** Path of the object whose pods it runs, where it has no template of its own; null where it has one. */
+  readonly templateAt?: (object: Json) => string | null
   /** Workloads of which it tells by itself, each as `namespace/kind/name`. */
   readonly leads?: (object: Json) => readonly string[]
 }
@@ -35,6 +35,14 @@ function ledBySpec(field: string): (object: Json) => readonly string[] {
     const namespace = text(record(object['metadata'])['namespace']) ?? ''
     return kind === null || name === null ? [] : [`${namespace}/${kind}/${name}`]
   }
+}
+
+/** Of a Rollout that was put over a Deployment. */
+function templateAt(object: Json): string | null {
+  const { kind, name } = record(record(object['spec'])['workloadRef'])
+  const namespace = text(record(object['metadata'])['namespace'])
+  if (kind !== 'Deployment' || text(name) === null || namespace === null) return null
+  return `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/deployments/${encodeURIComponent(String(name))}`
 }
 
 const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet']
@@ -103,6 +111,7 @@ export const resources: readonly Resource[] = [
     reduce: reduceRollout,
     operation: ({ status }) => `${text(status['currentPodHash']) ?? ''} ${status['abort'] === true}`,
     leads: ledBySpec('workloadRef'),
+    templateAt,
   },
   {
     ...usual,
@@ -156,6 +165,14 @@ export const resources: readonly Resource[] = [
     plural: 'promotions',
     kind: 'Promotion',
     reduce: reducePromotion,
+  },
+  {
+    ...usual,
+    group: 'kargo.akuity.io',
+    version: 'v1alpha1',
+    plural: 'freights',
+    kind: 'Freight',
+    reduce: reduceFreight,
   },
   { ...workload, plural: 'deployments', kind: 'Deployment' },
   { ...workload, plural: 'statefulsets', kind: 'StatefulSet' },

@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
-import { unseenLiveRules } from '#domain/statement-attributes'
+import { reporterAttribute, unseenLiveRules } from '#domain/statement-attributes'
 import type { DeploymentOutcome, VersionIdentity, Wait } from '#domain/stream-history'
 import type { ArtifactIndex } from './artifact-links.ts'
 import { configured, type Fates, fatesOf, isBump } from './configuration.ts'
@@ -36,10 +36,15 @@ function timingFirst(a: Run, b: Run, rules: Rules): number {
   return rank(a) - rank(b) || byTime(a, b)
 }
 
+/** Whether two things told it; what one of them tells twice are two arrivals. */
+function areTwoReporters({ state: { event: a } }: Run, { state: { event: b } }: Run): boolean {
+  return a.source !== b.source || a.attributes?.[reporterAttribute] !== b.attributes?.[reporterAttribute]
+}
+
 /** An unnamed placement is any placement; a run that is still going may be the start of what another source ended. */
 function mayBeOneArrival(a: Run, b: Run, rules: Rules): boolean {
   return (
-    a.state.event.source !== b.state.event.source &&
+    areTwoReporters(a, b) &&
     Math.abs(a.at - b.at) <= rules.mergeWindow &&
     (a.placement === b.placement || a.placement === '' || b.placement === '') &&
     (a.outcome === b.outcome || a.outcome === 'IN_PROGRESS' || b.outcome === 'IN_PROGRESS') &&

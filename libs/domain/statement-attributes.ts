@@ -18,6 +18,11 @@ export type UnseenLiveRule = (typeof unseenLiveRules)[number]
  */
 export const seenLiveRules = ['ROLLOUT', 'HEALTH', 'SYNC'] as const
 export type SeenLiveRule = (typeof seenLiveRules)[number]
+/**
+ * Which of several things that one source watches says it: an Application and a Rollout of one cluster may both tell of one
+ * arrival, as two sources may. A text of the source's own.
+ */
+export const reporterAttribute = 'leadline.reporter'
 /** How the stated `sha` was found: of a deployment one of `linkMethods`; of an artifact where it was read, such as `OCI_LABEL`. */
 export const linkMethodAttribute = 'leadline.linkMethod'
 /** A sha in the image's tag, full or short; a git tag of the same name; a git tag that is spelt alike. */

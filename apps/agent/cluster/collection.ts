@@ -48,6 +48,20 @@ function versionOf(object: RawObject): string {
   return typeof resourceVersion === 'string' ? resourceVersion : ''
 }
 
+/**
+ * One object by its path; null where it is not there or may not be read.
+ *
+ * @throws ClusterFailure when the cluster cannot be asked
+ */
+export async function objectAt(cluster: Cluster, path: string, signal: AbortSignal): Promise<RawObject | null> {
+  try {
+    return parsed(await textOf(await cluster.get(path, signal), pageSilence, largestLine))
+  } catch (error) {
+    if (error instanceof ClusterFailure && (error.kind === 'MISSING' || error.kind === 'FORBIDDEN')) return null
+    throw error
+  }
+}
+
 /** All objects of one resource in a cluster, such as `/apis/apps/v1/deployments`. */
 export class Collection {
   readonly #cluster: Cluster

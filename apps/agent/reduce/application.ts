@@ -1,28 +1,21 @@
-import { address, each, type Json, list, message, present, record, scalars, text, texts, withMessage } from './parts.ts'
+import { sourceKept } from '#sources/argocd/source-kept'
+import {
+  address,
+  each,
+  type Json,
+  type Parts,
+  message,
+  present,
+  record,
+  scalars,
+  text,
+  texts,
+  withMessage,
+} from './parts.ts'
 
-/** Parameters of Helm charts that name an image; the values of all others may be secrets. */
-const imageParameter = /(?:image|tag|digest|repository)$/i
-
-function parameters(value: unknown): readonly Json[] {
-  return list(value)
-    .filter((entry) => imageParameter.test(text(record(entry)['name']) ?? ''))
-    .map((entry) => scalars(entry, 'name', 'value', 'forceString'))
-}
-
-/** Where an application is from: without values, and of parameters only those that name an image. */
+/** Where an application is from, as the source of Argo CD keeps it: without values but those that name an image. */
 function source(value: unknown): Json {
-  const given = record(value)
-  const [helm, kustomize] = [record(given['helm']), record(given['kustomize'])]
-  return present({
-    repoURL: address(given['repoURL']),
-    ...scalars(given, 'path', 'chart', 'targetRevision', 'ref', 'name'),
-    helm: present({
-      ...scalars(helm, 'releaseName'),
-      valueFiles: texts(helm['valueFiles']),
-      parameters: parameters(helm['parameters']),
-    }),
-    kustomize: present({ images: texts(kustomize['images']) }),
-  })
+  return sourceKept(record(value))
 }
 
 function origin(value: unknown): Json {
@@ -52,10 +45,16 @@ function operation(value: unknown): Json {
   })
 }
 
+/** What kubectl did, as it says it; the rest of its message may quote a manifest. */
+const done = /\b(?:configured|created|unchanged|serverside-applied|replaced|pruned)\b/
+
 function resource(value: unknown): Json {
-  const said = withMessage(value, 'group', 'version', 'kind', 'namespace', 'name', 'status')
-  const hook = scalars(value, 'hookType', 'hookPhase', 'syncPhase')
-  return { ...said, ...hook, ...present({ images: texts(record(value)['images']) }) }
+  const given = record(value)
+  return present({
+    ...scalars(given, 'group', 'kind', 'namespace', 'name', 'status', 'hookType', 'hookPhase'),
+    message: done.exec(text(given['message']) ?? '')?.[0] ?? null,
+    images: texts(given['images']),
+  })
 }
 
 function operationState(value: unknown): Json {
@@ -78,11 +77,20 @@ function historyEntry(value: unknown): Json {
 }
 
 function hydration(value: unknown): Json {
-  return withMessage(value, 'phase', 'drySHA', 'hydratedSHA', 'startedAt', 'finishedAt')
+  const drySource = scalars(record(record(value)['sourceHydrator'])['drySource'], 'path', 'targetRevision')
+  const repoURL = address(record(record(record(value)['sourceHydrator'])['drySource'])['repoURL'])
+  return present({
+    ...withMessage(value, 'phase', 'drySHA', 'hydratedSHA', 'startedAt', 'finishedAt'),
+    sourceHydrator: present({ drySource: present({ ...drySource, repoURL }) }),
+  })
+}
+
+function kindsOf(resources: unknown): ReadonlySet<string> {
+  return new Set((Array.isArray(resources) ? resources : []).flatMap((entry) => text(record(entry)['kind']) ?? []))
 }
 
 /** What an Application of Argo CD says about its deliveries: all that a notification would, and nothing of its values. */
-export function reduceApplication({ spec: given, status: told }: Json): { readonly spec: Json; readonly status: Json } {
+export function reduceApplication({ spec: given, status: told }: Json): Parts {
   const spec = record(given)
   const status = record(told)
   const hydrator = record(status['sourceHydrator'])
@@ -104,6 +112,8 @@ export function reduceApplication({ spec: given, status: told }: Json): { readon
         ...scalars(status['health'], 'status', 'lastTransitionTime'),
         message: message(record(status['health'])['message']),
       }),
+      // Of all that it holds, which kinds there are.
+      resources: [...kindsOf(status['resources'])].map((kind) => ({ kind })),
       summary: present({ images: texts(record(status['summary'])['images']) }),
       sourceHydrator: present({
         currentOperation: hydration(hydrator['currentOperation']),

@@ -1,9 +1,4 @@
-import { address, conditions, each, type Json, list, present, record, reference, scalars } from './parts.ts'
-
-interface Parts {
-  readonly spec: Json
-  readonly status: Json
-}
+import { address, conditions, each, type Json, type Parts, list, present, record, reference, scalars } from './parts.ts'
 
 const revisions = [
   'lastAppliedRevision',

@@ -1,5 +1,15 @@
+import { shortMessage } from '#domain/masked-text'
+
 /** A JSON object of which nothing is known. */
 export type Json = Readonly<Record<string, unknown>>
+
+/** What is kept of an object beside its identity. */
+export interface Parts {
+  readonly spec: Json
+  readonly status: Json
+  /** Fields of an object that stand beside these two. */
+  readonly beside?: Json
+}
 
 /** What is posted of an object: its identity, and the fields that say something about delivery. */
 export interface Reduced {
@@ -10,10 +20,8 @@ export interface Reduced {
   readonly status: Json
 }
 
-/** Longest text that is kept of a message. */
-const longestMessage = 500
 /** Most entries of any list. */
-const mostEntries = 1_000
+const mostEntries = 5_000
 
 export function record(value: unknown): Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {}
@@ -71,7 +79,7 @@ const values = /\s--(?:set|values)|[{]|\bmap\[|Invalid value/
 
 /** A message up to where values may stand in it, cut. */
 export function message(value: unknown): string | null {
-  return text(text(value)?.split(values, 1)[0]?.slice(0, longestMessage).trim())
+  return text(shortMessage(text(value)?.split(values, 1)[0] ?? '').trim())
 }
 
 /** With its message, as `message` gives it. */

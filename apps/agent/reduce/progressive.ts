@@ -1,9 +1,15 @@
-import { conditions, each, type Json, message, podTemplate, present, record, reference, scalars } from './parts.ts'
-
-interface Parts {
-  readonly spec: Json
-  readonly status: Json
-}
+import {
+  conditions,
+  each,
+  type Json,
+  type Parts,
+  message,
+  podTemplate,
+  present,
+  record,
+  reference,
+  scalars,
+} from './parts.ts'
 
 function analysisRun(value: unknown): Json {
   return present({ ...scalars(value, 'name', 'status'), message: message(record(value)['message']) })

@@ -1,4 +1,4 @@
-import { conditions, type Json, list, podTemplate, present, record, scalars } from './parts.ts'
+import { conditions, type Json, type Parts, list, podTemplate, present, record, scalars } from './parts.ts'
 
 /** The types of conditions by which a rollout is known to be over; others come and go with each pod. */
 const rolloutConditions = ['Progressing', 'ReplicaFailure']
@@ -42,7 +42,7 @@ function isSettled({ metadata, status: told }: Json): boolean {
 }
 
 /** A Deployment, StatefulSet or DaemonSet: its images, and how far their rollout is. */
-export function reduceWorkload(object: Json): { readonly spec: Json; readonly status: Json } {
+export function reduceWorkload(object: Json): Parts {
   const spec = record(object['spec'])
   const status = record(object['status'])
   return {

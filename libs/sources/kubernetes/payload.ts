@@ -3,7 +3,7 @@ import { z } from 'zod'
 const texts = z.record(z.string(), z.string())
 
 /** An object as the agent reduces it; what its kind says is in `spec` and `status`. */
-export const KubernetesObject = z.object({
+export const KubernetesObject = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
   metadata: z.looseObject({

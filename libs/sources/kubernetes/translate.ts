@@ -1,14 +1,21 @@
-import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import { readPlaces } from '#domain/naming/reconciler-places'
+import { reporterAttribute } from '#domain/statement-attributes'
 import type { Delivered, Translation } from '../source.ts'
 import { KubernetesObject, Report } from './payload.ts'
-import { translators } from './translators.ts'
+import { translators, type Whence } from './translators.ts'
 
 function whereOf(path: readonly PropertyKey[] | undefined): string {
   return path === undefined || path.length === 0 ? 'it' : path.join('.')
 }
 
-function translateObject(given: unknown, places: ReconcilerPlaces): Translation & { readonly of: string } {
+/** Several objects of a cluster may tell of one deployment; which of them it was tells them apart. */
+function by(kind: string, statement: unknown): unknown {
+  const { type, attributes, ...said } = statement as Readonly<Record<string, unknown>>
+  if (type !== 'deployment') return statement
+  return { type, ...said, attributes: { ...(attributes as object | undefined), [reporterAttribute]: kind } }
+}
+
+function translateObject(given: unknown, whence: Whence): Translation & { readonly of: string } {
   const read = KubernetesObject.safeParse(given)
   if (!read.success) {
     const [issue] = read.error.issues
@@ -18,7 +25,9 @@ function translateObject(given: unknown, places: ReconcilerPlaces): Translation 
   const of = `${kind} ${metadata.namespace}/${metadata.name}`
   const translator = translators[`${apiVersion.split('/', 1)[0] ?? ''}/${kind}`]
   if (translator === undefined) return { of, ignored: `objects of kind ${kind.slice(0, 100)} are not known` }
-  return { of, ...translator(read.data, places) }
+  const said = translator(read.data, whence)
+  if (!('statements' in said)) return { of, ...said }
+  return { of, statements: said.statements.map((statement) => by(kind, statement)) }
 }
 
 /** The first of several reasons, and how many there are. */
@@ -41,8 +50,9 @@ export function translate(body: unknown, { settings }: Pick<Delivered, 'settings
     }
   }
   const { cluster, environment, objects } = report.data
-  const told = { cluster, ...(environment == null ? {} : { environment }), ...readPlaces(settings) }
-  const all = objects.map((object) => translateObject(object, told))
+  const elsewhere = { cluster, ...readPlaces(settings) }
+  const places = environment == null ? elsewhere : { environment, ...elsewhere }
+  const all = objects.map((object) => translateObject(object, { places, elsewhere }))
   const statements = all.flatMap((each) => ('statements' in each ? each.statements : []))
   const unread = all.flatMap((each) => ('unreadable' in each ? [`${each.of}: ${each.ignored}`] : []))
   if (statements.length === 0 && unread.length === 0) {

@@ -6,6 +6,9 @@ import { parseAllDocuments } from 'yaml'
 import { metadata } from '#apps/agent/reduce/parts'
 import { resources } from '#apps/agent/resources'
 import { significance } from '#apps/agent/significance'
+import { translateRollout } from '#sources/argo-rollouts/rollout-object'
+import { applicationStatements } from '#sources/argocd/application'
+import type { Translation } from '#sources/source'
 import { application, deployment } from '../../support/kubernetes-objects.ts'
 import { root } from '../../support/source-files.ts'
 
@@ -129,7 +132,6 @@ describe('what leaves the cluster', () => {
       chart: 'checkout',
       targetRevision: '1.2.3',
       helm: {
-        releaseName: 'checkout',
         valueFiles: ['values-production.yaml'],
         parameters: [{ name: 'image.tag', value: '1.4.0' }],
       },
@@ -184,21 +186,47 @@ describe('what is worth a post', () => {
 /** Files of other projects that are not part of this repository; absent on most machines, and then not looked at. */
 const samples = join(root, '../shared/samples')
 
+/** What an object says as it stands in the cluster, and after it was reduced by the agent. */
+function saidTwice(kind: string, object: object): readonly [Translation, Translation] {
+  const translate = kind === 'Rollout' ? (given: unknown) => translateRollout(given, whence) : ofApplication
+  return [translate(object), translate({ kind, ...reduced(kind, object) })]
+}
+
+const whence = { settings: {}, cluster: 'east' }
+const ofApplication = (given: unknown): Translation => applicationStatements(given, { cluster: 'east' })
+
+it('says of an Application what the whole of it says', () => {
+  const [whole, less] = saidTwice('Application', taintedApplication())
+  expect(whole).toMatchObject({ statements: [{ type: 'deployment' }] })
+  expect(less).toEqual(whole)
+})
+
 describe.runIf(existsSync(samples))('samples of other systems', () => {
-  it('are reduced to less, and keep who they are', () => {
-    const files = ['argocd', 'flux', 'argo-rollouts', 'flagger'].flatMap((system) =>
-      readdirSync(join(samples, system))
-        .filter((name) => name.endsWith('.yaml'))
-        .map((name) => join(samples, system, name)),
+  const objects = ['argocd', 'argo-rollouts'].flatMap((system) =>
+    readdirSync(join(samples, system))
+      .filter((name) => /\.(?:yaml|json)$/.test(name))
+      .flatMap((name) => parseAllDocuments(readFileSync(join(samples, system, name), 'utf8')))
+      .map((document) => document.toJS({ maxAliasCount: 10 }) as Given | null)
+      .map((given) => given?.app ?? given),
+  )
+
+  it.each(['Application', 'Rollout'])('of a %s say the same after they were reduced', (kind) => {
+    const found = objects.filter(
+      (object) => (object?.kind ?? (object?.spec?.destination ? 'Application' : '')) === kind,
     )
-    const objects = files
-      .flatMap((file) => parseAllDocuments(readFileSync(file, 'utf8')))
-      .map((document) => document.toJS({ maxAliasCount: 10 }) as { kind?: string; metadata?: { name?: string } } | null)
-      .filter((object) => resources.some(({ kind }) => kind === object?.kind))
-    expect(objects.length).toBeGreaterThan(10)
-    for (const object of objects) {
-      const less = reduced(object?.kind ?? '', object ?? {})
-      expect(JSON.stringify(less).length, object?.metadata?.name).toBeLessThan(JSON.stringify(object).length + 20)
+    expect(found.length).toBeGreaterThan(4)
+    for (const object of found) {
+      // Manifests that never were in a cluster have none.
+      const metadata = { uid: 'of-the-test', ...object?.metadata }
+      const [whole, less] = saidTwice(kind, { ...object, metadata })
+      expect(less, object?.metadata?.name).toEqual(whole)
     }
   })
 })
+
+interface Given {
+  readonly app?: Given
+  readonly kind?: string
+  readonly metadata?: { readonly name?: string }
+  readonly spec?: { readonly destination?: unknown }
+}
