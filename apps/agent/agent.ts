@@ -78,12 +78,12 @@ export class Agent {
     setMaxListeners(100, signal)
     const ending = new AbortController()
     const posting = this.#poster.run(ending.signal)
-    const followers = resources.map((resource) => this.#follower(resource))
-    const leading = followers.filter((_, at) => resources[at]?.leads !== undefined)
-    const others = followers.filter((follower) => !leading.includes(follower))
-    const running = leading.map((follower) => follower.run(signal))
-    await Promise.all(leading.map(({ settled }) => settled))
-    running.push(...others.map((follower) => follower.run(signal)))
+    const running: Promise<void>[] = []
+    for (const phase of [0, 1, 2]) {
+      const followers = resources.filter((resource) => resource.phase === phase).map((each) => this.#follower(each))
+      running.push(...followers.map((follower) => follower.run(signal)))
+      await Promise.all(followers.map(({ settled }) => settled))
+    }
     await Promise.all(running)
     if (this.#poster.trouble === null) await this.#drained()
     ending.abort()

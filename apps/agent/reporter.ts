@@ -1,8 +1,9 @@
 import type { RawObject } from './cluster/collection.ts'
 import type { Leaders } from './leaders.ts'
 import type { Memory, Remembered } from './memory.ts'
+import { Origins } from './origins.ts'
 import type { Entry, Gone, Outbox } from './outbox.ts'
-import { metadata, record, type Reduced } from './reduce/parts.ts'
+import { metadata, type Reduced } from './reduce/parts.ts'
 import type { Resource } from './resources.ts'
 import { significance } from './significance.ts'
 
@@ -14,6 +15,7 @@ export class Reporter {
   readonly #memory: Memory
   readonly #outbox: Outbox
   readonly #leaders: Leaders
+  readonly #origins = new Origins()
   readonly #objectAt: (path: string, signal: AbortSignal) => Promise<RawObject | null>
   /** What waits to be said last of an object, by uid. */
   readonly #waiting = new Map<string, Remembered>()
@@ -33,7 +35,7 @@ export class Reporter {
 
   /** Gives the uid of what was seen; null where it has none. Waits while too much is to be said. */
   async seen(resource: Resource, raw: RawObject, signal: AbortSignal): Promise<string | null> {
-    const object = this.#reduced(resource, await this.#withTemplate(resource, raw, signal))
+    const object = this.#reduced(resource, await this.#whole(resource, raw, signal))
     if (object === null) return null
     const { uid, namespace, name } = object.metadata
     const hash = significance(object, resource.restless)
@@ -81,12 +83,11 @@ export class Reporter {
     this.#outbox.remove(entries)
   }
 
-  /** With the pods of the object that it refers to in place of its own. */
-  async #withTemplate({ templateAt }: Resource, raw: RawObject, signal: AbortSignal): Promise<RawObject> {
-    const path = templateAt?.(raw) ?? null
-    const other = path === null ? null : await this.#objectAt(path, signal)
-    if (other === null) return raw
-    return { ...raw, spec: { ...record(raw['spec']), template: record(other['spec'])['template'] } }
+  /** With what other objects say of it. */
+  async #whole({ kind, complete, origin }: Resource, raw: RawObject, signal: AbortSignal): Promise<RawObject> {
+    const named = { ...raw, kind }
+    const whole = (await complete?.(named, (path) => this.#objectAt(path, signal))) ?? named
+    return origin === undefined ? whole : this.#origins.with(whole, origin)
   }
 
   #reduced(resource: Resource, raw: RawObject): Reduced | null {

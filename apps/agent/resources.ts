@@ -1,3 +1,5 @@
+import { withImages, withTemplate } from './complete.ts'
+import { builtFrom, type OriginRule, parentOf, sourceOf } from './origins.ts'
 import { operationOf, reduceApplication } from './reduce/application.ts'
 import { reduceFluxSource, reduceHelmRelease, reduceKustomization } from './reduce/flux.ts'
 import { reduceFreight, reducePromotion } from './reduce/kargo.ts'
@@ -18,8 +20,12 @@ export interface Resource {
   readonly operation: (object: Parts & { readonly metadata: Json }) => string
   /** Paths in the reduced object that change all the time; what differs there alone is not posted. `*` is every entry of a list. */
   readonly restless: readonly string[]
-  /** Path of the object whose pods it runs, where it has no template of its own; null where it has one. */
-  readonly templateAt?: (object: Json) => string | null
+  /** Puts in what only other objects say; `read` gives one by its path, null where it is not there. */
+  readonly complete?: (object: Json, read: (path: string) => Promise<Json | null>) => Promise<Json>
+  /** How it leads to the repository that it is from. */
+  readonly origin?: OriginRule
+  /** Those of a higher phase are listed once those of the lower ones are: what they say is understood by these. */
+  readonly phase: 0 | 1 | 2
   /** Workloads of which it tells by itself, each as `namespace/kind/name`. */
   readonly leads?: (object: Json) => readonly string[]
 }
@@ -35,14 +41,6 @@ function ledBySpec(field: string): (object: Json) => readonly string[] {
     const namespace = text(record(object['metadata'])['namespace']) ?? ''
     return kind === null || name === null ? [] : [`${namespace}/${kind}/${name}`]
   }
-}
-
-/** Of a Rollout that was put over a Deployment. */
-function templateAt(object: Json): string | null {
-  const { kind, name } = record(record(object['spec'])['workloadRef'])
-  const namespace = text(record(object['metadata'])['namespace'])
-  if (kind !== 'Deployment' || text(name) === null || namespace === null) return null
-  return `/apis/apps/v1/namespaces/${encodeURIComponent(namespace)}/deployments/${encodeURIComponent(String(name))}`
 }
 
 const workloadKinds = ['Deployment', 'StatefulSet', 'DaemonSet']
@@ -72,6 +70,7 @@ const workload = {
   ...usual,
   group: 'apps',
   reduce: reduceWorkload,
+  phase: 2 as const,
   operation: revisionOf,
   restless: restlessOfWorkloads,
 }
@@ -87,10 +86,7 @@ const flux = {
   ],
 }
 
-/**
- * In this order, because who leads a workload must be known before it is looked at. Everything that is read here must be in
- * the ClusterRole that users paste.
- */
+/** Everything that is read here must be in the ClusterRole that users paste. */
 export const resources: readonly Resource[] = [
   {
     ...usual,
@@ -101,6 +97,8 @@ export const resources: readonly Resource[] = [
     reduce: reduceCanary,
     operation: ({ status }) => `${text(status['lastAppliedSpec']) ?? ''} ${text(status['phase']) ?? ''}`,
     leads: ledBySpec('targetRef'),
+    complete: withImages,
+    phase: 1,
   },
   {
     ...usual,
@@ -111,7 +109,8 @@ export const resources: readonly Resource[] = [
     reduce: reduceRollout,
     operation: ({ status }) => `${text(status['currentPodHash']) ?? ''} ${status['abort'] === true}`,
     leads: ledBySpec('workloadRef'),
-    templateAt,
+    complete: withTemplate,
+    phase: 1,
   },
   {
     ...usual,
@@ -122,6 +121,7 @@ export const resources: readonly Resource[] = [
     reduce: reduceApplication,
     operation: operationOf,
     leads: ledByApplication,
+    phase: 1,
     // The head of a repository of many applications moves with each commit, and says nothing of what was applied.
     restless: ['status.sync.revision', 'status.sync.revisions', 'metadata.generation'],
   },
@@ -131,6 +131,8 @@ export const resources: readonly Resource[] = [
     plural: 'kustomizations',
     kind: 'Kustomization',
     reduce: reduceKustomization,
+    origin: { from: sourceOf },
+    phase: 1,
     operation: ({ status }) => text(status['lastAttemptedRevision']) ?? '',
   },
   {
@@ -140,6 +142,8 @@ export const resources: readonly Resource[] = [
     plural: 'helmreleases',
     kind: 'HelmRelease',
     reduce: reduceHelmRelease,
+    origin: { from: parentOf },
+    phase: 2,
     operation: ({ status }) =>
       `${text(status['lastAttemptedRevision']) ?? ''} ${text(status['lastAttemptedConfigDigest']) ?? ''}`,
   },
@@ -149,6 +153,8 @@ export const resources: readonly Resource[] = [
     plural: 'gitrepositories',
     kind: 'GitRepository',
     reduce: reduceFluxSource,
+    origin: { own: ({ spec }) => text(record(spec)['url']) },
+    phase: 0,
   },
   {
     ...flux,
@@ -156,6 +162,8 @@ export const resources: readonly Resource[] = [
     plural: 'ocirepositories',
     kind: 'OCIRepository',
     reduce: reduceFluxSource,
+    origin: { own: builtFrom },
+    phase: 0,
     operation: ({ status }) => text(record(status['artifact'])['revision']) ?? '',
   },
   {
@@ -165,6 +173,7 @@ export const resources: readonly Resource[] = [
     plural: 'promotions',
     kind: 'Promotion',
     reduce: reducePromotion,
+    phase: 2,
   },
   {
     ...usual,
@@ -173,6 +182,7 @@ export const resources: readonly Resource[] = [
     plural: 'freights',
     kind: 'Freight',
     reduce: reduceFreight,
+    phase: 2,
   },
   { ...workload, plural: 'deployments', kind: 'Deployment' },
   { ...workload, plural: 'statefulsets', kind: 'StatefulSet' },

@@ -144,6 +144,19 @@ function watch(server: KubernetesServer, world: World, resource: Resource, versi
   for (const happened of resource.happened) send(watcher, happened, server.pieces)
 }
 
+/** `apps/v1/namespaces/NS/deployments/NAME`: one object. */
+const single = /^([^/]+\/[^/]+)\/namespaces\/([^/]+)\/([^/]+)\/([^/]+)$/
+
+function serveOne(world: World, name: string, to: ServerResponse): boolean {
+  const [, version, namespace, plural, named] = single.exec(name) ?? []
+  if (version === undefined) return false
+  const all = [...world.of(`${version}/${plural}`).objects.values()]
+  const found = all.find(({ metadata }) => metadata.name === named && metadata.namespace === namespace)
+  if (found === undefined) refuse(to, 404)
+  else to.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(found))
+  return true
+}
+
 function serve(server: KubernetesServer, world: World, request: IncomingMessage, response: ServerResponse): void {
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
   const name = pathname.replace('/apis/', '')
@@ -155,6 +168,7 @@ function serve(server: KubernetesServer, world: World, request: IncomingMessage,
   if (server.token !== null && request.headers.authorization !== `Bearer ${server.token}`) return refuse(response, 401)
   const instead = server.before(asked)
   if (instead !== null) return refuse(response, instead.status, instead.headers)
+  if (serveOne(world, name, response)) return
   const resource = world.of(name)
   if (resource.status !== null) return refuse(response, resource.status)
   if (isWatch) return watch(server, world, resource, Number(searchParams.get('resourceVersion')), response)

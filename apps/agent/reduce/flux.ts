@@ -1,4 +1,4 @@
-import { address, conditions, each, type Json, type Parts, list, present, record, reference, scalars } from './parts.ts'
+import { address, conditions, each, type Json, type Parts, present, record, reference, scalars, text } from './parts.ts'
 
 const revisions = [
   'lastAppliedRevision',
@@ -12,15 +12,35 @@ const revisions = [
   'observedGeneration',
 ]
 
+/** How many objects were applied, and an entry for each kind of them, as an entry ends. */
+function inventory(value: unknown): Json {
+  const { entries } = record(value)
+  const ids = (Array.isArray(entries) ? entries : []).flatMap((entry) => text(record(entry)['id']) ?? [])
+  const kinds = [...new Set(ids.map((id) => id.split('_').at(-1) ?? ''))].toSorted()
+  return present({ ...(ids.length > 0 && { count: ids.length }), entries: kinds.map((id) => ({ id })) })
+}
+
+/** Whether each action waits until everything is ready. */
+function waiting(spec: Json): Json {
+  const actions = ['install', 'upgrade', 'rollback'] as const
+  return present(Object.fromEntries(actions.map((action) => [action, scalars(spec[action], 'disableWait')])))
+}
+
+/** Phases of the hooks that tested a release. */
+function testHooks(value: unknown): Json {
+  return Object.fromEntries(Object.entries(record(value)).map(([name, hook]) => [name, scalars(hook, 'phase')]))
+}
+
 /** A Kustomization of Flux: which rendered manifests were applied when, and from which revision. */
 export function reduceKustomization({ spec: given, status: told }: Json): Parts {
   const spec = record(given)
   const status = record(told)
-  const entries = list(record(status['inventory'])['entries'])
   return {
     spec: present({
       ...scalars(spec, 'path', 'targetNamespace', 'interval', 'suspend', 'wait', 'prune'),
       sourceRef: reference(spec['sourceRef']),
+      origin: address(spec['origin']),
+      healthChecks: each(spec['healthChecks'], reference),
       images: each(spec['images'], (image) => scalars(image, 'name', 'newName', 'newTag', 'digest')),
     }),
     status: present({
@@ -37,7 +57,7 @@ export function reduceKustomization({ spec: given, status: told }: Json): Parts 
         metadata: scalars(record(entry)['metadata'], 'revision', 'originRevision'),
       })),
       conditions: conditions(status['conditions']),
-      inventory: entries.length === 0 ? null : { count: entries.length },
+      inventory: inventory(status['inventory']),
     }),
   }
 }
@@ -54,11 +74,13 @@ export function reduceHelmRelease({ spec: given, status: told }: Json): Parts {
         spec: present({ ...scalars(chart, 'chart', 'version'), sourceRef: reference(chart['sourceRef']) }),
       }),
       chartRef: reference(spec['chartRef']),
+      origin: address(spec['origin']),
+      ...waiting(spec),
     }),
     status: present({
       ...scalars(status, ...revisions, 'installFailures', 'upgradeFailures', 'failures'),
-      history: each(status['history'], (entry) =>
-        scalars(
+      history: each(status['history'], (entry) => ({
+        ...scalars(
           entry,
           'name',
           'namespace',
@@ -75,7 +97,8 @@ export function reduceHelmRelease({ spec: given, status: told }: Json): Parts {
           'lastDeployed',
           'deleted',
         ),
-      ),
+        ...present({ testHooks: testHooks(record(entry)['testHooks']) }),
+      })),
       conditions: conditions(status['conditions']),
     }),
   }

@@ -9,6 +9,7 @@ import {
   record,
   reference,
   scalars,
+  texts,
 } from './parts.ts'
 
 function analysisRun(value: unknown): Json {
@@ -99,7 +100,14 @@ export function reduceCanary({ spec: given, status: told }: Json): Parts {
   const spec = record(given)
   const status = record(told)
   return {
-    spec: present({ ...scalars(spec, 'provider'), targetRef: reference(spec['targetRef']) }),
+    spec: present({
+      ...scalars(spec, 'provider'),
+      targetRef: reference(spec['targetRef']),
+      images: present({
+        target: texts(record(spec['images'])['target']),
+        primary: texts(record(spec['images'])['primary']),
+      }),
+    }),
     status: present({
       ...scalars(status, 'phase', 'canaryWeight', 'failedChecks', 'iterations', 'lastAppliedSpec', 'lastPromotedSpec'),
       ...scalars(status, 'lastTransitionTime'),

@@ -52,7 +52,7 @@ export function translate(body: unknown, { settings }: Pick<Delivered, 'settings
   const { cluster, environment, objects } = report.data
   const elsewhere = { cluster, ...readPlaces(settings) }
   const places = environment == null ? elsewhere : { environment, ...elsewhere }
-  const all = objects.map((object) => translateObject(object, { places, elsewhere }))
+  const all = objects.map((object) => translateObject(object, { settings, places, elsewhere }))
   const statements = all.flatMap((each) => ('statements' in each ? each.statements : []))
   const unread = all.flatMap((each) => ('unreadable' in each ? [`${each.of}: ${each.ignored}`] : []))
   if (statements.length === 0 && unread.length === 0) {

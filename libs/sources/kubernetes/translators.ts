@@ -1,6 +1,10 @@
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import { translateRollout } from '../argo-rollouts/rollout-object.ts'
 import { applicationStatements } from '../argocd/application.ts'
+import { translateCanary } from '../flagger/canary-object.ts'
+import { ociRepositoryObject } from '../flux/artifact.ts'
+import { helmReleaseObject } from '../flux/helm-release-object.ts'
+import { kustomizationObject } from '../flux/kustomization-object.ts'
 import { ofKargoObject } from '../kargo/translate.ts'
 import type { Translation } from '../source.ts'
 import type { KubernetesObject } from './payload.ts'
@@ -10,7 +14,9 @@ import { translateWorkload } from './workload.ts'
 export interface Whence {
   /** The agent's cluster and environment, and what the source is set to, which wins. */
   readonly places: ReconcilerPlaces
-  /** The same, without the agent's own environment. */
+  /** What the source is set to, as it is stored. */
+  readonly settings: unknown
+  /** The same places, without the agent's own environment. */
   readonly elsewhere: ReconcilerPlaces
 }
 
@@ -22,13 +28,24 @@ function silent(reason: string): Translator {
   return () => ({ ignored: reason })
 }
 
-const rollout: Translator = (object, { places }) =>
-  translateRollout(object, { settings: places, cluster: places.cluster })
+function textIn(value: unknown, name: string): string | null {
+  const found = (value as Readonly<Record<string, unknown>> | undefined)?.[name]
+  return typeof found === 'string' && found !== '' ? found : null
+}
+
+/** The agent tells with an object of Flux from which repository it is; what a user says of it wins there. */
+function settingsOf({ spec, metadata }: KubernetesObject, { places, settings }: Whence): object {
+  const origin = textIn(spec, 'origin')
+  const told = origin === null ? {} : { [`${metadata.namespace}/${metadata.name}`]: origin }
+  const { repositories } = (settings ?? {}) as { readonly repositories?: object }
+  return { ...places, repositories: { ...told, ...repositories } }
+}
 
 /** Argo CD may deploy into other clusters, whose environment is not the one that its own is in. */
 const application: Translator = (object, { places, elsewhere }) => {
-  const { server, name } = (object.spec['destination'] ?? {}) as { readonly server?: unknown; readonly name?: unknown }
-  const isHere = server === 'https://kubernetes.default.svc' || name === 'in-cluster'
+  const { destination } = object.spec
+  const isHere =
+    textIn(destination, 'server') === 'https://kubernetes.default.svc' || textIn(destination, 'name') === 'in-cluster'
   return applicationStatements(object, isHere ? places : elsewhere)
 }
 
@@ -41,12 +58,13 @@ export const translators: Readonly<Record<string, Translator>> = {
   'apps/Deployment': (object, { places }) => translateWorkload(object, places),
   'apps/StatefulSet': (object, { places }) => translateWorkload(object, places),
   'argoproj.io/Application': application,
-  'argoproj.io/Rollout': rollout,
-  'flagger.app/Canary': silent('Canaries are not translated yet'),
-  'helm.toolkit.fluxcd.io/HelmRelease': silent('HelmReleases are not translated yet'),
+  'argoproj.io/Rollout': (object, { places }) => translateRollout(object, places),
+  'flagger.app/Canary': (object, { places }) => translateCanary(object, places),
+  'helm.toolkit.fluxcd.io/HelmRelease': (object, whence) => helmReleaseObject(object, settingsOf(object, whence)),
   'kargo.akuity.io/Freight': kargo,
   'kargo.akuity.io/Promotion': kargo,
-  'kustomize.toolkit.fluxcd.io/Kustomization': silent('Kustomizations are not translated yet'),
+  'kustomize.toolkit.fluxcd.io/Kustomization': (object, whence) =>
+    kustomizationObject(object, settingsOf(object, whence)),
   'source.toolkit.fluxcd.io/GitRepository': silent('what was fetched is not what runs'),
-  'source.toolkit.fluxcd.io/OCIRepository': silent('what was fetched is not what runs'),
+  'source.toolkit.fluxcd.io/OCIRepository': ociRepositoryObject,
 }

@@ -16,6 +16,7 @@ function toldBy({ metadata }: KubernetesObject, { spec }: Workload): string | nu
   if (annotations['argocd.argoproj.io/tracking-id'] !== undefined) return 'its Application tells of it'
   if (labels['argocd.argoproj.io/instance'] !== undefined) return 'its Application tells of it'
   if (labels['helm.toolkit.fluxcd.io/name'] !== undefined) return 'its HelmRelease tells of it'
+  if (labels['kustomize.toolkit.fluxcd.io/name'] !== undefined) return 'its Kustomization tells of it'
   return namespace.startsWith('kube-') ? 'it is part of Kubernetes itself' : null
 }
 

@@ -36,7 +36,8 @@ it('lists page by page, then posts what changes, and nothing that does not', asy
   expect(server.posted.flatMap(({ gone }) => gone)).toEqual([
     { kind: 'Deployment', uid: 'uid-service-6', namespace: 'shop', name: 'service-6' },
   ])
-  expect(agent.status).toMatchObject({ known: 24, waiting: 0, trouble: null })
+  await until('the answers', 30, () => (agent.status.known === 24 && agent.status.waiting === 0 ? true : null))
+  expect(agent.status.trouble).toBeNull()
   expect(server.posted[0]).toMatchObject({ v: 1, cluster: 'east', environment: null })
   expect(new Set(server.authorizations)).toEqual(new Set(['Bearer secret of the test']))
 })

