@@ -95,3 +95,77 @@ spec:
     - { kind: OCIRepository, name: '*', namespace: flux-system }
 `
 }
+
+/** What its template is sent for, each in one of its own: a notification does not say what happened. The first is shown in the README. */
+const rolloutEvents = ['completed', 'updated', 'paused', 'aborted', 'analysis-run-failed'] as const
+
+function triggerOf(event: string): string {
+  return event.startsWith('analysis-') ? `on-${event}` : `on-rollout-${event}`
+}
+
+function rolloutTemplate(event: string): string {
+  return `  trigger.${triggerOf(event)}: |
+    - send: [leadline-${event}]
+  template.leadline-${event}: |
+    webhook:
+      leadline:
+        method: POST
+        body: |
+          {
+            "event": "${event}",
+            "at": {{ toJson now }},
+            "cluster": "",
+            "rollout": {
+              "uid": {{ toJson .rollout.metadata.uid }},
+              "name": {{ toJson .rollout.metadata.name }},
+              "namespace": {{ toJson .rollout.metadata.namespace }},
+              "labels": {{ toJson .rollout.metadata.labels }},
+              "revision": {{ with .rollout.metadata.annotations }}{{ toJson (index . "rollout.argoproj.io/revision") }}{{ else }}null{{ end }},
+              "containers": [{{ with .rollout.spec.template }}{{ range $at, $container := .spec.containers }}{{ if $at }}, {{ end }}{ "name": {{ toJson $container.name }}, "image": {{ toJson $container.image }} }{{ end }}{{ end }}],
+              "workloadRef": {{ toJson .rollout.spec.workloadRef }},
+              "progressDeadlineAbort": {{ toJson .rollout.spec.progressDeadlineAbort }},
+              "status": {{ toJson .rollout.status }}
+            },
+            "analysisRuns": {{ toJson .analysisRuns }}
+          }
+`
+}
+
+/** What Argo Rollouts is told: a template and a trigger for each event that is measured. */
+export function rolloutsManifest({ url, secret }: DoorOfSource): string {
+  return `apiVersion: v1
+kind: Secret
+metadata: { name: argo-rollouts-notification-secret, namespace: argo-rollouts }
+stringData:
+  leadline-token: ${secret}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: argo-rollouts-notification-configmap, namespace: argo-rollouts }
+data:
+  service.webhook.leadline: |
+    url: ${url}
+    headers:
+      - { name: Content-Type, value: application/json }
+      - { name: Authorization, value: Bearer $leadline-token }
+  subscriptions: |
+    - recipients: [leadline]
+      triggers: [${rolloutEvents.map(triggerOf).join(', ')}]
+${rolloutEvents.map(rolloutTemplate).join('')}`
+}
+
+/** What each Canary of Flagger is told, which sets no headers: the secret is the password of its address. */
+export function flaggerManifest({ url, secret }: DoorOfSource): string {
+  return `analysis:
+  webhooks:
+    - name: leadline
+      type: event
+      url: ${url.replace('://', `://leadline:${secret}@`)}
+      timeout: 5s
+      retries: 3
+      metadata:
+        cluster: CLUSTER_NAME
+        environment: ENVIRONMENT_NAME
+        image: IMAGE_WITH_TAG_OR_DIGEST
+`
+}

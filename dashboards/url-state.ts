@@ -37,6 +37,8 @@ export const addKinds = [
   'config-repository',
   'argocd',
   'flux',
+  'argo-rollouts',
+  'flagger',
   'cdevents',
   'harbor',
 ] as const

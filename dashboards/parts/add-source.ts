@@ -51,6 +51,16 @@ const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: s
     said: 'Its notification-controller tells what was applied and released, and whether it became healthy.',
     example: 'production',
   },
+  'argo-rollouts': {
+    title: 'Argo Rollouts',
+    said: 'Tells when a version has all of the traffic, and when and why one was aborted on its way there.',
+    example: 'eu-1',
+  },
+  flagger: {
+    title: 'Flagger',
+    said: 'Its events tell when a canary was promoted, and when and why one was taken back.',
+    example: 'eu-1',
+  },
   cdevents: {
     title: 'A sender of CDEvents',
     said: 'Whatever sends CDEvents 0.4 or 0.5 as CloudEvents: builds, deployers, incident tools.',

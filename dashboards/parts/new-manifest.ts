@@ -1,6 +1,12 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { argocdManifest, type DoorOfSource, fluxManifest } from '../manifest-snippets.ts'
+import {
+  argocdManifest,
+  type DoorOfSource,
+  flaggerManifest,
+  fluxManifest,
+  rolloutsManifest,
+} from '../manifest-snippets.ts'
 import type { MadeSource } from '../setup-answers.ts'
 import { testDelivery, testSigned, type Tested } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
@@ -23,6 +29,11 @@ const fluxTest = {
   message: 'A test of the setup page.',
 }
 
+const flaggerTest = {
+  ...{ name: 'leadline-test', namespace: 'test', phase: 'Initialized' },
+  metadata: { eventMessage: 'A test of the setup page.', eventType: 'Normal', timestamp: '0' },
+}
+
 /** Systems that are told by a manifest in their cluster, by name. */
 const manifests: Readonly<Record<string, Manifest>> = {
   argocd: {
@@ -34,6 +45,16 @@ const manifests: Readonly<Record<string, Manifest>> = {
     said: 'Put your own cluster, environment and configuration repository where it says so, and apply this in the cluster of Flux.',
     text: fluxManifest,
     test: (url, secret) => testSigned(url, secret, fluxTest),
+  },
+  'argo-rollouts': {
+    said: 'Add this in the cluster of Argo Rollouts: kubectl apply where neither of the two is there yet; else add these keys to them, and the entry to the list of subscriptions.',
+    text: rolloutsManifest,
+    test: (url, secret) => testDelivery(url, secret, { event: 'test', rollout: { name: 'leadline-test', status: {} } }),
+  },
+  flagger: {
+    said: 'Add this to the spec of each Canary. The type must be event, since Flagger acts on the answer to any other; image must be what its workload runs, as the same template sets it there.',
+    text: flaggerManifest,
+    test: (url, secret) => testDelivery(url, secret, flaggerTest),
   },
 }
 

@@ -16,6 +16,8 @@ const systems: Readonly<Record<string, string>> = {
   github: 'GitHub',
   argocd: 'Argo CD',
   flux: 'Flux',
+  'argo-rollouts': 'Argo Rollouts',
+  flagger: 'Flagger',
   cdevents: 'CDEvents',
   harbor: 'Harbor',
   git: 'git repository',
@@ -31,6 +33,8 @@ const secretOf: Readonly<Record<string, string>> = {
   github: 'secret',
   argocd: 'secret',
   flux: 'secret',
+  'argo-rollouts': 'secret',
+  flagger: 'secret',
   cdevents: 'secret',
   harbor: 'secret',
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '#storage/sql'
 import { type Api, startApi } from '../support/graphql-api.ts'
-import { everythingStored, webhookSource } from '../support/webhook-source.ts'
+import { storedText } from '../support/stored-text.ts'
+import { webhookSource } from '../support/webhook-source.ts'
 
 let api: Api
 let secret = ''
@@ -85,7 +86,7 @@ describe('the door of Argo Rollouts', () => {
       ...[1, 2, 3].map(() => ({ state: 'QUARANTINED', reason: expect.stringContaining('JSON') })),
       { state: 'QUARANTINED', reason: expect.stringContaining('event') },
     ])
-    const stored = await everythingStored(api)
+    const stored = await storedText(api.db)
     expect(stored).toContain('xxxxxxxx=xxxxxx0')
     for (const each of [stored, api.logged.join('\n'), ...answers.map((answer) => answer.text)]) {
       expect(each).not.toContain(planted)

@@ -158,6 +158,24 @@ describe.skipIf(executable === null)('the setup page', () => {
     await page.close()
   })
 
+  it('gives Argo Rollouts and Flagger what they paste, and tries the address and the secret in it', async () => {
+    const systems = [
+      ['argo-rollouts', 'Argo Rollouts', /leadline-token: (llwh_[0-9a-f]{64})\n/],
+      ['flagger', 'Flagger', /leadline:(llwh_[0-9a-f]{64})@/],
+    ] as const
+    for (const [system, title, secret] of systems) {
+      const page = await world.open(`/setup?add=${system}`)
+      await add(page, title, `${system}-eu`)
+      const text = await copyable(page, 'Manifest').innerText()
+      expect(text).toMatch(secret)
+      expect(text).toContain(`/webhooks/${system}/${system}-eu\n`)
+      await page.getByRole('button', { name: 'Send a test', exact: true }).click()
+      await page.getByText('Test received: address and secret fit.').waitFor()
+      await arrival(page).getByText('It says nothing that is measured').waitFor()
+      await page.close()
+    }
+  })
+
   it('gives GitHub an address and a secret, tries them, and says within a second that something came', async () => {
     expect(Object.keys(githubEvents)).toEqual([...appEvents])
     const page = await world.open('/setup?add=github')

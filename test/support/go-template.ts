@@ -1,5 +1,6 @@
-/** Where a template stands: its root, and the variables of ranges around it. */
+/** Where a template stands: its root, the variables of ranges around it, and the time. */
 interface Scope {
+  readonly now: string
   readonly dot: unknown
   readonly variables: Readonly<Record<string, unknown>>
 }
@@ -14,10 +15,11 @@ function fields(value: unknown, path: string): unknown {
   return names.reduce<unknown>((at, name) => (at as Record<string, unknown> | null | undefined)?.[name] ?? null, value)
 }
 
-function valueOf(expression: string, { dot, variables }: Scope): unknown {
+function valueOf(expression: string, { dot, variables, now }: Scope): unknown {
+  if (expression === 'now') return now
   const indexed = /^\(index (\S+) "(.*)"\)$/.exec(expression)
   if (indexed !== null) {
-    return (valueOf(indexed[1] ?? '', { dot, variables }) as Record<string, unknown>)[indexed[2] ?? ''] ?? null
+    return (valueOf(indexed[1] ?? '', { dot, variables, now }) as Record<string, unknown>)[indexed[2] ?? ''] ?? null
   }
   const [, name, path = ''] = /^(\$\w+)?((?:\.\w*)*)$/.exec(expression) ?? []
   if (name === undefined && path === '') throw new Error(`This is no value: ${expression}`)
@@ -69,14 +71,16 @@ function renderPart(part: Part, scope: Scope): string {
   const [, at = '', item = '', list = ''] = /^(\$\w+), (\$\w+) := (.*)$/.exec(of) ?? []
   const items = (valueOf(list, scope) ?? []) as readonly unknown[]
   return items
-    .map((value, index) => render(then, { dot: value, variables: { ...scope.variables, [at]: index, [item]: value } }))
+    .map((value, index) =>
+      render(then, { ...scope, dot: value, variables: { ...scope.variables, [at]: index, [item]: value } }),
+    )
     .join('')
 }
 
 /**
  * What Go's `text/template` makes of the little that our templates use: `toJson`, `index`, `with`, `if`, `range` over a list. What is missing
- * is null.
+ * is null; `now` is what it is given.
  */
-export function goTemplate(template: string, root: unknown): string {
-  return render(parse(template.split(/(\{\{ .*? \}\})/s)), { dot: root, variables: {} })
+export function goTemplate(template: string, root: unknown, now = '1970-01-01T00:00:00Z'): string {
+  return render(parse(template.split(/(\{\{ .*? \}\})/s)), { dot: root, variables: {}, now })
 }
