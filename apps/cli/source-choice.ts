@@ -1,6 +1,7 @@
 import { plural } from '#dashboards/format'
 import { apiTokenOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
+import { reconcilers } from '#domain/naming/reconciler-places'
 import { leadlineCommand } from '#domain/shell-command'
 import { wishReading } from '#ingest/reading-run'
 import type { RepositoryPreview } from '#sources/github/preview'
@@ -9,6 +10,7 @@ import type { Database } from '#storage/database'
 import { forgetPart } from '#storage/stores/source-progress'
 import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import type { Command } from 'commander'
+import { changePlacesOf } from './source-places.ts'
 import { changeRules } from './source-rules.ts'
 import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
@@ -38,6 +40,8 @@ interface ChangeOptions {
   /** False: releases deploy nothing. */
   readonly releasesDeployTo?: string | false
   readonly rules?: string
+  readonly cluster?: string
+  readonly environment?: string
 }
 
 async function known(db: Database, name: string): Promise<WebhookSource> {
@@ -172,9 +176,11 @@ function effects(name: string, options: ChangeOptions, isRead: boolean): string[
   return lines
 }
 
-async function change(name: string, { rules, ...options }: ChangeOptions): Promise<void> {
-  if (rules !== undefined && Object.keys(options).length > 0)
-    throw new Error('--rules is of configuration repositories, the others are of github: no source has both.')
+async function change(name: string, { rules, cluster, environment, ...options }: ChangeOptions): Promise<void> {
+  const isPlaced = cluster !== undefined || environment !== undefined
+  if ((rules !== undefined || isPlaced) && Object.keys(options).length > 0)
+    throw new Error('--rules, --cluster and --environment are not of github, the others are: no source has both.')
+  if (isPlaced) return changePlacesOf(name, { cluster, environment, rules })
   if (rules !== undefined) return changeRules(name, rules)
   const { incidentLabel: incidentLabels, ignoreEnvironment: ignoredEnvironments, releasesDeployTo } = options
   const given = { incidentLabels, ignoredEnvironments, releasesDeployTo }
@@ -224,8 +230,13 @@ export function choosing(source: Command): void {
   source
     .command('change')
     .argument('<name>')
-    .description('Change what a source of GitHub, or the rules of a configuration repository, is set to')
-    .option('--rules <file>', 'config-repository: other rules; what it told is taken back, and read anew by them')
+    .description('Change what a source is set to: of GitHub, of a configuration repository, of a reconciler')
+    .option(
+      '--rules <file>',
+      'config-repository and reconcilers: other rules; what it told is taken back, and understood anew by them',
+    )
+    .option('--cluster <name>', `of ${reconcilers.join(', ')}: the cluster that it runs in ("": none)`)
+    .option('--environment <name>', 'of these: the environment of all that it tells ("": as it is told)')
     .option('--incident-label <label>', 'a label that makes an issue an incident, repeatable', several)
     .option('--ignore-environment <name>', 'one whose deployments are left out, repeatable', several)
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')

@@ -1,4 +1,6 @@
 import { sourceWords } from '#dashboards/source-words'
+import { readPlaces, reconcilers } from '#domain/naming/reconciler-places'
+import { sources as systems } from '#sources/index'
 import { sourceView } from '#graphql/source/source-view'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { webhookSystems } from '../server/webhook-routes.ts'
@@ -30,8 +32,10 @@ export async function listSources({ json }: { readonly json?: boolean }): Promis
   const shown = rows.map((row) => ({
     name: row.name,
     system: row.system,
+    verified: systems.find(({ id }) => id === row.system)?.verified ?? null,
     state: stateOf(row),
     url: placeOf(row),
+    ...(reconcilers.includes(row.system) && { places: readPlaces(row.settings) }),
     lastEventAt: row.lastEventAt === null ? null : new Date(row.lastEventAt).toISOString(),
     accepted: row.accepted,
     ignored: row.ignored,

@@ -3,8 +3,10 @@ import { leadlineCommand } from '#domain/shell-command'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { changeUnderstood, repositorySources } from '#storage/stores/repository-sources'
 import type { Database } from '#storage/database'
+import { reconcilers } from '#domain/naming/reconciler-places'
 import { understoodOf } from '../server/repositories/rules.ts'
 import { configSystem } from '../server/repositories/systems.ts'
+import { changePlacesOf } from './source-places.ts'
 import { print, say } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
@@ -15,7 +17,7 @@ async function keep(db: Database, name: string, file: string, text: string): Pro
     throw new Error(
       other === undefined
         ? `There is no source ${name}. See: npx leadline source list`
-        : `${name} is a source of ${other.system}; only those of ${configSystem} have rules.`,
+        : `${name} is a source of ${other.system}; only those of ${[configSystem, ...reconcilers].join(', ')} have rules.`,
     )
   }
   const taken = understoodOf(text, source.settings)
@@ -23,8 +25,14 @@ async function keep(db: Database, name: string, file: string, text: string): Pro
   await changeUnderstood(db, source.id, taken.understood)
 }
 
+async function isReconciler(db: Database, name: string): Promise<boolean> {
+  const rows = await db.query<SourceRow>(sources())
+  return rows.some((each) => each.name === name && each.disabledAt === null && reconcilers.includes(each.system))
+}
+
 /** `leadline source change NAME --rules FILE`. */
 export async function changeRules(name: string, file: string): Promise<void> {
+  if (await withExistingDatabase((db) => isReconciler(db, name))) return changePlacesOf(name, { rules: file })
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) throw new Error(`${file} cannot be read.`)
   await withExistingDatabase((db) => keep(db, name, file, text))

@@ -1,8 +1,8 @@
 import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
 import { isGivenName, nameRule } from '#domain/given-name'
+import { reconcilers } from '#domain/naming/reconciler-places'
 import { leadlineCommand } from '#domain/shell-command'
-import type { GithubSettings } from '#sources/github/settings'
 import { sources as systems } from '#sources/index'
 import type { Database } from '#storage/database'
 import { type SourceRow, sources } from '#storage/queries/sources'
@@ -14,7 +14,8 @@ import { runConnect } from './connect.ts'
 import { readSystems } from '../server/repositories/systems.ts'
 import { addressOf, listSources } from './source-list.ts'
 import { repository, several } from './source-options.ts'
-import { addRepository, type RepositoryOptions } from './source-repository.ts'
+import { type AddOptions, settingsFor } from './source-settings.ts'
+import { addRepository } from './source-repository.ts'
 import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
 import { choosing } from './source-choice.ts'
@@ -25,16 +26,6 @@ import { withDatabase, withExistingDatabase } from './with-database.ts'
 interface Json {
   readonly json?: boolean
 }
-
-interface AddOptions extends Json, RepositoryOptions {
-  readonly repository?: readonly string[]
-  readonly api?: string
-  readonly incidentLabel?: readonly string[]
-  readonly ignoreEnvironment?: readonly string[]
-  readonly releasesDeployTo?: string
-}
-
-type GivenSettings = { readonly [Name in keyof GithubSettings]: Readonly<GithubSettings[Name]> | undefined }
 
 function api(value: string): string {
   if (!/^https?:\/\/[^\s/]+/.test(value))
@@ -57,17 +48,6 @@ function tell(system: string, name: string, secret: string, json: boolean | unde
   say(said)
 }
 
-function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
-  const given: GivenSettings = {
-    repositories: options.repository,
-    api: options.api,
-    incidentLabels: options.incidentLabel,
-    ignoredEnvironments: options.ignoreEnvironment,
-    releasesDeployTo: options.releasesDeployTo,
-  }
-  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
-}
-
 async function add(system: string, name: string, options: AddOptions): Promise<void> {
   if (!isGivenName(name)) throw new Error(nameRule)
   if (readSystems.includes(system)) return addRepository(system, name, options)
@@ -76,9 +56,7 @@ async function add(system: string, name: string, options: AddOptions): Promise<v
     throw new Error(
       `There is no door for ${system}; there are ${[...webhookSystems, ...readSystems].join(', ')}. Whatever else posts events: ${leadlineCommand('token', 'create', '--source', name)}`,
     )
-  const settings = settingsOf(options)
-  if (system !== 'github' && (Object.keys(settings).length > 0 || options.tokenFile !== undefined))
-    throw new Error(`A source of ${system} is proven by its secret, and nothing is read from it: it takes no options.`)
+  const settings = await settingsFor(system, options)
   const text = makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
   const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
@@ -115,6 +93,7 @@ const addExamples = examples(
   'npx leadline source add config-repository deployments --url git@git.example.com:acme/deployments.git',
   'npx leadline source add git shop --url ~/src/shop --tags "v*"',
   'npx leadline source add registry images --url ghcr.io/acme --token-file token.txt',
+  'npx leadline source add kargo promotions --cluster eu-1 --environment production',
 )
 
 function repositoryOptions(command: Command): Command {
@@ -126,8 +105,11 @@ function repositoryOptions(command: Command): Command {
       'file that holds a token which may read it; kept sealed (of github too); of a registry user:token as well',
     )
     .option('--branch <name>', 'config-repository: the deployed branch; git: what comes onto it is a deployment')
-    .option('--environment <name>', 'config-repository: of what tells none; git: of its deployments')
-    .option('--rules <file>', 'config-repository: YAML with rules and patterns, where discovery errs')
+    .option(
+      '--environment <name>',
+      'config-repository: of what tells none; git: of its deployments; reconcilers: of all that it tells',
+    )
+    .option('--rules <file>', 'config-repository and reconcilers: YAML with rules, where discovery errs')
     .option('--tags <pattern>', 'git: tags that are deployments, such as "v*"')
     .option('--releases', 'git: tags that look like versions are deployments, else what comes onto the default branch')
     .option('--service <name>', 'git: whose deployments they are (default: the name of the repository)')
@@ -163,7 +145,11 @@ function adding(source: Command): void {
       several,
     )
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
-  repositoryOptions(command).addHelpText('after', addExamples).action(add)
+  repositoryOptions(command)
+    .optionsGroup(`Options for reconcilers (${reconcilers.join(', ')}), beside --environment and --rules:`)
+    .option('--cluster <name>', 'the cluster that it runs in: the placement of what names no other')
+    .addHelpText('after', addExamples)
+    .action(add)
 }
 
 function connecting(source: Command): void {

@@ -1,16 +1,9 @@
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import { readPlaces, reconcilers } from '#domain/naming/reconciler-places'
+import type { StatedPlaces } from '#graphql/outside'
 import { RuleRefused } from '#sources/config-repository/settings'
 import { readReconcilerRules } from '#sources/reconciler-rules'
 import type { PlaceSettings } from '#storage/stores/source-places'
-
-/** What a user says of the places of a reconciler's source: left out, it stays; empty, there is none any more. */
-export interface StatedPlaces {
-  readonly cluster?: string | null | undefined
-  readonly environment?: string | null | undefined
-  /** In YAML. */
-  readonly rules?: string | null | undefined
-}
 
 /** What is wrong, in which field. */
 export interface PlacesRefused {
@@ -21,7 +14,8 @@ export interface PlacesRefused {
 const longest = 300
 
 /**
- * What a source of a reconciler is to be set to, by what is said of it and what it is set to.
+ * What a source of a reconciler is to be set to, by what is said of it and what it is set to: what is left out stays, what is
+ * empty is taken away.
  *
  * @param settings as they are stored; null for a new source.
  */

@@ -8,6 +8,7 @@ import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
 import { Translator } from '#ingest/translator'
 import { createWorker, type Worker } from '#ingest/worker'
+import { sources } from '#sources/index'
 import type { OpenDatabase } from '#storage/database'
 import { DeploymentListener } from './deployment-listener.ts'
 import { startHousekeeping } from './housekeeping.ts'
@@ -15,6 +16,7 @@ import { openHttpServer, type HttpServer, type ServerParts } from './http-server
 import type { LogLevel, LogSink } from './log.ts'
 import { type Reconciling, startReconciling } from './reconciling.ts'
 import { type Collecting, startCollecting } from './repositories/collecting.ts'
+import { placesOf } from './reconciler-places.ts'
 import { commitOfRef } from './repositories/commit-of-ref.ts'
 import { readableRepository } from './repositories/address.ts'
 import { understoodOf } from './repositories/rules.ts'
@@ -81,6 +83,8 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     recordEvents: async (viewer, events) => door.take([...events], await senders.of(viewer)),
     ingestStatus: (now) => ingestStatus(db, now),
     secrets: behind.secrets,
+    systems: sources.map(({ id, title, verified }) => ({ id, title, verified })),
+    placesOf,
     webhookSystems,
     sourceReading: new SourceHistories({ db, secrets: behind.secrets, clock }),
     repositories: {

@@ -8,6 +8,7 @@ import type { BuildState } from '#domain/entity-state'
 import type { Rules } from '#domain/rules'
 import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
 import type { Database, OpenDatabase } from '#storage/database'
+import type { PlaceSettings } from '#storage/stores/source-places'
 import type { StreamRow } from '#storage/queries/streams'
 import type { PeriodCache } from './metric/period-cache.ts'
 import type { StreamMemory } from './metric/stream-memory.ts'
@@ -50,6 +51,14 @@ export interface StatedRepository {
   readonly rules?: string | null | undefined
 }
 
+/** Places of a reconciler's source, as a user says them; `SourcePlacesInput` describes the fields. */
+export interface StatedPlaces {
+  readonly cluster?: string | null | undefined
+  readonly environment?: string | null | undefined
+  /** In YAML. */
+  readonly rules?: string | null | undefined
+}
+
 export interface ReadableRepository {
   /** As they are kept; free of secrets. */
   readonly settings: Readonly<Record<string, unknown>>
@@ -84,6 +93,19 @@ export interface Outside {
   ingestStatus(now: Instant): Promise<IngestStatus>
   /** Keeps the secrets of sources. */
   readonly secrets: SecretBox
+  /** Every kind of system that can be a source, by id. */
+  readonly systems: readonly {
+    readonly id: string
+    readonly title: string
+    /** How it is known that it sends what is read of it. */
+    readonly verified: 'live' | 'captured' | 'documented'
+  }[]
+  /** Settings of a source of a reconciler, by what is said of them and those that it has (null: a new one); or what is wrong. */
+  placesOf(
+    system: string,
+    stated: StatedPlaces,
+    settings: unknown,
+  ): { readonly settings: PlaceSettings } | { readonly refused: string; readonly field: string }
   /** Systems that deliver to doors of their own, proven by a secret. */
   readonly webhookSystems: readonly string[]
   /** Repositories that the server reads by itself. */

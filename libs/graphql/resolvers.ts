@@ -31,6 +31,7 @@ import { NodeResolver } from './relay/node.resolver.ts'
 import { RunningResolver } from './running/running.resolver.ts'
 import { ServiceResolver } from './service/service.resolver.ts'
 import { ServiceUpdateResolver } from './service/service-update.resolver.ts'
+import { SourcePlacesResolver } from './source/source-places.resolver.ts'
 import { SourceReadingResolver } from './source/source-reading.resolver.ts'
 import { SourceRulesResolver } from './source/source-rules.resolver.ts'
 import { SourceResolver } from './source/source.resolver.ts'
@@ -70,6 +71,7 @@ export const resolvers = [
   ServiceResolver,
   ServiceUpdateResolver,
   ShipmentResolver,
+  SourcePlacesResolver,
   SourceReadingResolver,
   SourceRulesResolver,
   SourceResolver,

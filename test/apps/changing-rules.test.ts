@@ -155,7 +155,7 @@ describe('other rules for a configuration repository', () => {
         .ended
     }
     expect(await run('deployments', wrong)).toMatchObject({ code: 1, err: expect.stringContaining(why) as string })
-    expect((await run('app', '')).err).toContain('app is a source of git; only those of config-repository have rules')
+    expect((await run('app', '')).err).toContain('app is a source of git; only those of config-repository, ')
     expect((await run('none', '')).err).toContain('There is no source none')
     const { code, err } = await leadline(['token', 'create', '--source', "bob's"], {
       env: { DATABASE_URL: url, LEADLINE_HOME: home },

@@ -37,6 +37,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.sourcePreview': '{ sourcePreview(id: "x", repository: "a/b") { problem } }',
   'Query.sourceRepositories': '{ sourceRepositories(id: "x") { isAll } }',
   'Query.sources': '{ sources { id } }',
+  'Query.sourceSystems': '{ sourceSystems { id } }',
   'Query.team': '{ team(name: "x") { id } }',
   'Query.teams': '{ teams { totalCount } }',
   'Query.unattributed': '{ unattributed { totalCount } }',
@@ -49,6 +50,7 @@ const questions: Readonly<Record<string, string>> = {
   'Mutation.sourceChooseRepositories':
     'mutation { sourceChooseRepositories(id: "x", repositories: []) { userErrors { code } } }',
   'Mutation.sourceCreate': 'mutation { sourceCreate(system: "no", name: "x") { userErrors { code } } }',
+  'Mutation.sourceChangePlaces': 'mutation { sourceChangePlaces(id: "x", places: {}) { userErrors { code } } }',
   'Mutation.sourceChangeRules': 'mutation { sourceChangeRules(id: "x", rules: "") { userErrors { code } } }',
   'Mutation.sourceGiveToken': 'mutation { sourceGiveToken(id: "x", token: "x") { userErrors { code } } }',
   'Mutation.sourceReadHistory': 'mutation { sourceReadHistory(id: "x") { userErrors { code } } }',

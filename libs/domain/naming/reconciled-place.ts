@@ -82,6 +82,9 @@ function isWithin(words: string, name: string): boolean {
   return `-${name.replaceAll(/[._]/g, '-')}-`.includes(`-${words.replaceAll(/[._]/g, '-')}-`)
 }
 
+/** `till-prod-eu1`: after words that are nothing but environments, what is short and numbered is a place in it. */
+const nameInPlace = /^(.+)[-_.](prod|prd|production|staging|stg|preprod|preproduction)[-_.][a-z]{2,4}-?\d{1,2}[a-z]?$/i
+
 /** The object's name without what tells cluster, placement and environment. */
 function bareName({ name, cluster }: ReconciledObject, placement: string | null): string {
   let bare = name
@@ -92,7 +95,8 @@ function bareName({ name, cluster }: ReconciledObject, placement: string | null)
   const careful = withoutEnvironment(bare)
   if (careful !== bare) return careful
   const within = environmentIn(bare, 'CAREFUL')
-  return within !== null && within.beside !== '' ? within.beside : bare
+  if (within !== null && within.beside !== '') return within.beside
+  return nameInPlace.exec(bare)?.[1] ?? bare
 }
 
 /**
@@ -125,6 +129,7 @@ export function reconciledPlace(object: ReconciledObject, places: ReconcilerPlac
     labelOf(labels, environmentLabels) ??
     ofPath?.environment ??
     ofHints ??
+    nameInPlace.exec(name)?.[2] ??
     namespace ??
     cluster ??
     'default'

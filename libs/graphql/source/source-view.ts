@@ -6,6 +6,8 @@ import type { SourceStatusType } from './source.type.ts'
 
 export interface SourceView extends SourceStatusType {
   readonly __typename: 'SourceStatus'
+  /** Of a reconciler's source, as they are stored; else null. */
+  readonly settings: unknown
 }
 
 function addressOf({ system, name, isSigned }: SourceRow): string {
@@ -41,5 +43,6 @@ export function sourceView(row: SourceRow, now: Instant): SourceView {
     ignored: row.ignored,
     quarantined: row.quarantined,
     message: row.message,
+    settings: row.settings,
   }
 }

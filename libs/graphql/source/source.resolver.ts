@@ -11,6 +11,7 @@ import type { UserErrorType } from '../relay/user-error.type.ts'
 import { newToken } from '../token/new-token.ts'
 import { SourcePayloadType, SourceStatusType } from './source.type.ts'
 import { addRepository } from './add-repository.ts'
+import { SourcePlacesInput } from './source-places.type.ts'
 import { SourceRepositoryInput } from './source-repository.input.ts'
 import { type SourceView, sourceView } from './source-view.ts'
 
@@ -49,16 +50,24 @@ export class SourceResolver {
       description: 'Where it is, for the systems git, config-repository and registry.',
     })
     repository: SourceRepositoryInput | null,
+    @Args('places', {
+      type: () => SourcePlacesInput,
+      nullable: true,
+      description: 'Where what it tells is, and whose, for argocd, flux and other reconcilers.',
+    })
+    places: SourcePlacesInput | null,
     @Context() asked: Asked,
   ): Promise<SourcePayloadType> {
     const bad = badName(name, 'name')
     if (bad !== null) return refused(bad)
     const { webhookSystems, repositories } = asked.outside
+    const taken = places === null || places === undefined ? null : asked.outside.placesOf(system, places, null)
+    if (taken !== null && 'refused' in taken) return refused(userError('INVALID', taken.refused, taken.field))
     if (repositories.systems.includes(system)) {
       const error = await addRepository(asked.outside, system, name, repository ?? null)
       return error === null ? named(asked, name) : refused(error)
     }
-    if (webhookSystems.includes(system)) return addWebhook(asked, system, name)
+    if (webhookSystems.includes(system)) return addWebhook(asked, system, name, taken?.settings ?? {})
     if (system !== events) {
       const known = [...webhookSystems, ...repositories.systems].map((each) => `"${each}"`).join(', ')
       const message = `There is no such system; there are ${known}, and "${events}", whose events are posted to ${door}.`
@@ -109,9 +118,15 @@ async function withSecret(
   }
 }
 
-function addWebhook(asked: Asked, system: string, name: string): Promise<SourcePayloadType> {
+function addWebhook(
+  asked: Asked,
+  system: string,
+  name: string,
+  given: Readonly<Record<string, unknown>>,
+): Promise<SourcePayloadType> {
+  const settings = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== null))
   return withSecret(asked, name, async (secret) => {
-    const added = await addWebhookSource(asked.outside.writes, { name, system, settings: {}, secret })
+    const added = await addWebhookSource(asked.outside.writes, { name, system, settings, secret })
     return added ? null : nameTaken
   })
 }

@@ -24,7 +24,7 @@ export function ofKargoObject(object: unknown, settings: unknown): Translation {
   if (kind === 'Promotion') return told(ofObject(held), settings)
   const metadata = recordIn(held['metadata'])
   if (kind === 'Freight') return ofFreight(freightOf(held), timeOf(metadata['creationTimestamp']))
-  return { ignored: `a ${kind.slice(0, 100)} says nothing that is measured: Promotions do` }
+  return { ignored: `${kind.slice(0, 100)} says nothing that is measured: Promotions do` }
 }
 
 function ofKubernetesEvent(event: Readonly<Record<string, unknown>>, settings: unknown): Translation {

@@ -1,4 +1,5 @@
 import type { Instant } from '#domain/instant'
+import { reconcilers } from '#domain/naming/reconciler-places'
 import { type Sql, sql } from '../sql.ts'
 
 export interface SourceRow {
@@ -25,6 +26,8 @@ export interface SourceRow {
   readonly testedAt: Instant | null
   /** Latest UTC days on which something came, since 1970, ascending. */
   readonly activeDays: readonly number[]
+  /** Of a reconciler: to which places it is set; of all others null. */
+  readonly settings: unknown
 }
 
 /** Who sends events, and how are they doing? */
@@ -56,7 +59,8 @@ export function sources(): Sql {
            (reading.state ->> 'at')::timestamptz as "readAt",
            reading.state -> 'problems' as "problems",
            source.tested_at as "testedAt",
-           source.active_days as "activeDays"
+           source.active_days as "activeDays",
+           case when source.system = any(${reconcilers}::text[]) then source.settings end as "settings"
       from source
       left join source_progress as reading on reading.source = source.name and reading.part = 'read'
       left join lateral (

@@ -20,6 +20,8 @@ describe('where an object of a reconciler belongs', () => {
       { name: 'till-prod-eu-1', cluster: 'eu-1', paths: ['apps/till/overlays/production'] },
       ['till', 'production', 'eu-1'],
     ],
+    ['by its name with a place', { name: 'till-prod-eu1', namespace: 'shop' }, ['till', 'prod', null]],
+    ['not by a number of its own', { name: 'till-test-v2', namespace: 'shop' }, ['till-test-v2', 'shop', null]],
     ['by its namespace', { name: 'till', namespace: 'shop-production' }, ['till', 'production', null]],
     ['by a stage before its namespace', { name: 'till', namespace: 'shop-dev', hints: ['uat'] }, ['till', 'uat', null]],
     ['where nothing tells: as its namespace', { name: 'till', namespace: 'shop' }, ['till', 'shop', null]],

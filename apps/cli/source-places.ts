@@ -1,0 +1,65 @@
+import { readFile } from 'node:fs/promises'
+import { reconcilers } from '#domain/naming/reconciler-places'
+import { type SourceRow, sources } from '#storage/queries/sources'
+import type { Database } from '#storage/database'
+import { changePlaces, type PlaceSettings } from '#storage/stores/source-places'
+import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import { placesOf } from '../server/reconciler-places.ts'
+import { print, say } from './terminal.ts'
+import { withExistingDatabase } from './with-database.ts'
+
+/** Options of `leadline source add` and `change` for the systems of `reconcilers`. */
+export interface PlacesOptions {
+  readonly cluster?: string | undefined
+  readonly environment?: string | undefined
+  /** A file of YAML. */
+  readonly rules?: string | undefined
+}
+
+async function textOf(file: string): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => null)
+  if (text === null) throw new Error(`${file} cannot be read.`)
+  return text
+}
+
+/**
+ * Settings of a source by the options given.
+ *
+ * @param settings as they are stored; null for a new source.
+ * @throws what is wrong, and in which line of the file
+ */
+export async function placeSettings(
+  system: string,
+  { rules, ...options }: PlacesOptions,
+  settings: unknown,
+): Promise<PlaceSettings> {
+  const text = rules === undefined ? undefined : await textOf(rules)
+  const places = placesOf(system, { ...options, rules: text }, settings)
+  if (!('refused' in places)) return places.settings
+  const { refused, field } = places
+  throw new Error(field === 'rules' ? refused.replaceAll(/^/gm, `${rules}: `) : refused)
+}
+
+async function reconcilerNamed(db: Database, name: string): Promise<WebhookSource> {
+  const row = (await db.query<SourceRow>(sources())).find((each) => each.name === name && each.disabledAt === null)
+  if (row === undefined) throw new Error(`There is no source ${name}. See: npx leadline source list`)
+  if (!reconcilers.includes(row.system))
+    throw new Error(
+      `${name} is a source of ${row.system}; only those of ${reconcilers.join(', ')} are set to a cluster and an environment.`,
+    )
+  const [source] = await webhookSources(db, { system: row.system, name, now: Date.now() })
+  if (source === undefined) throw new Error(`The source ${name} delivers nothing; add it again.`)
+  return source
+}
+
+/** `leadline source change NAME --cluster NAME --environment NAME --rules FILE`, of a source of a reconciler. */
+export async function changePlacesOf(name: string, options: PlacesOptions): Promise<void> {
+  await withExistingDatabase(async (db) => {
+    const { id, system, settings } = await reconcilerNamed(db, name)
+    await changePlaces(db, id, await placeSettings(system, options, settings))
+  })
+  print(`${name} is changed.`)
+  say(
+    'It counts for what was delivered in the last 30 days too: that is taken back and understood anew, within moments where Leadline runs, else at its next start.',
+  )
+}
