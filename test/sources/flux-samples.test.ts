@@ -87,7 +87,9 @@ const becomes: Readonly<Record<string, string | readonly string[]>> = {
   ],
   'flux/constructed/helmrelease-rollback-succeeded.json':
     'ignored: it takes back a release that failed, and the failure was told',
-  'flux/constructed/helmrelease-upgrade-failed.json': ['deployment failed HEALTH checkout/prod/prod-eu1 checkout-3.2.2'],
+  'flux/constructed/helmrelease-upgrade-failed.json': [
+    'deployment failed HEALTH checkout/prod/prod-eu1 checkout-3.2.2',
+  ],
   'flux/constructed/helmrelease-upgrade-succeeded.json': [
     'deployment succeeded HEALTH checkout/prod/prod-eu1 checkout-3.2.1',
   ],

@@ -78,7 +78,7 @@ function applied({ timestamp }: FluxEvent, count: number): Told {
 function toldBy(event: FluxEvent): Told | string {
   const { severity, reason, message = null } = event
   const isRemoval = 'objects were only removed'
-  if (severity === 'error') return /Succeeded$/.test(reason ?? '') ? isRemoval : failed(event)
+  if (severity === 'error') return reason?.endsWith('Succeeded') === true ? isRemoval : failed(event)
   const after = healthyAfter(message)
   if (after !== null) return healthy(event, after)
   if (reason === 'ReconciliationSucceeded' && changesIn(message).length === 0)
