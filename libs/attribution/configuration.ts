@@ -30,13 +30,17 @@ export function isSync({ configRepository, configRevision, configSha, attributes
   return configSha === undefined && seenLiveRules.some((rule) => rule === attributes?.[liveRuleAttribute])
 }
 
+function namesImages({ image, images = [] }: DeploymentEvent): boolean {
+  return image !== undefined || images.length > 0
+}
+
 /**
  * Whether what a sync itself says of its version is another than the bump asked for: its images do not hold those of the bump; or
- * both are charts, and unlike ones. That of a chart says nothing against an image in its values.
+ * both are charts, and unlike ones. Chart or bundle of manifests say nothing against an image that is named in them.
  */
 function isAnother(sync: DeploymentEvent, bump: DeploymentEvent): boolean {
-  const isImage = sync.image !== undefined || (sync.images ?? []).length > 0
-  if (sync.configRevision !== undefined || isImage) return !imagesHold(sync, bump)
+  if (namesImages(sync)) return !imagesHold(sync, bump)
+  if (sync.configRevision !== undefined) return sync.digest === undefined
   return bump.version !== undefined && sync.version !== bump.version
 }
 
@@ -130,10 +134,12 @@ function isNamed({ identity }: Run): boolean {
   return digests.length > 0 || sha !== null || version !== null || imageTag !== null
 }
 
-/** What the bump says of the version, in the words of the sync. */
+/** What the bump says of the version, in the words of the sync; what that says of a chart or bundle is no part of it. */
 function withVersionOf(bump: Run, run: Run): Run {
   const { configSha, sha, repository, attributes } = bump.state.event
-  const { event } = run.state
+  const { digest: _digest, version: _version, ...others } = run.state.event
+  const isOwn = namesImages(run.state.event)
+  const event = isOwn ? run.state.event : others
   const link = Object.entries(attributes ?? {}).filter(([name]) => name.startsWith('leadline.link'))
   const stated = event.sha === undefined && sha !== undefined
   const said = {
@@ -145,7 +151,7 @@ function withVersionOf(bump: Run, run: Run): Run {
     ...run,
     state: { ...run.state, event: { ...event, ...said } },
     identity: bump.identity,
-    link: run.link ?? bump.link,
+    link: isOwn ? (run.link ?? bump.link) : bump.link,
   }
 }
 

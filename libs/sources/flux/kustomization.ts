@@ -30,9 +30,11 @@ export function appliedVersion(
 ): Statement {
   const { text, ref, sha, digest } = revisionOf(revision)
   const commit = revisionOf(origin ?? '').sha ?? sha
-  if (repository !== null && commit !== null) return { configRepository: repository, configRevision: commit }
-  if (digest !== null) return { version: (ref ?? text).slice(0, 200), digest }
-  return { version: text.slice(0, 200) }
+  const known =
+    repository === null ? {} : { configRepository: repository, ...(commit !== null && { configRevision: commit }) }
+  // A bundle of manifests may be of a configuration repository, or of the service's own: then its digest leads to the commit.
+  if (digest !== null) return { ...known, version: (ref ?? text).slice(0, 200), digest }
+  return commit !== null && repository !== null ? known : { version: text.slice(0, 200) }
 }
 
 /** What is said of every attempt of an object, however it went. */

@@ -218,6 +218,51 @@ describe('a release whose image stands in values of a repository', () => {
   })
 })
 
+describe('a bundle of manifests', () => {
+  const image = 'registry.example/shop/api'
+  const asked = [bump('k1', null, '2 08:00', { image, tag: '1' }), bump('k2', null, '3 08:00', { image, tag: '2' })]
+  const bundle = (id: string, revision: string, when: string) =>
+    sync(id, revision, when, { version: id, digest: `sha256:${id}` })
+  const origin = (id: string, repository: string, sha: string, when: string): DeliveryEvent => ({
+    type: 'artifact',
+    source: 'flux',
+    image: 'registry.example/manifests/api',
+    digest: `sha256:${id}`,
+    repository,
+    sha,
+    publishedAt: at(when),
+  })
+
+  it('of a configuration repository is of the version that its commit asks for', () => {
+    const events = [...line, ...asked, bundle('b1', 'k1', '2 08:05'), bundle('b2', 'k3', '3 08:40')]
+    const known = [origin('b1', configRepository, 'k1', '2 08:04'), origin('b2', configRepository, 'k3', '3 08:39')]
+    for (const each of [events, [...events, ...known]])
+      expect(told(each)).toEqual(['1 CODE SUCCEEDED SYNC -', '2 CODE SUCCEEDED SYNC -'])
+    const commits = [commit('c0', '1 08:00', { parents: [] }), commit('c1', '2 18:00', { parents: ['c0'] })]
+    const built = asked.map((event, index) => ({ ...event, sha: `c${index}` }) as DeliveryEvent)
+    const { changes } = projectInMemory([...commits, ...events, ...known, ...built])
+    expect(changes.map(({ sha }) => sha)).toEqual(['c1'])
+  })
+
+  it("of the service's own repository is of the commit that it was built from", () => {
+    const repository = 'git.example/shop/api'
+    const commits = [
+      commit('c0', '1 08:00', { parents: [], repository }),
+      commit('c1', '2 18:00', { parents: ['c0'], repository }),
+    ]
+    const applied = [
+      ['b0', 'c0', '2 08:00'],
+      ['b1', 'c1', '3 08:00'],
+    ] as const
+    const events = applied.flatMap(([id, sha, when]) => [
+      origin(id, repository, sha, when),
+      sync(id, sha, when, { version: id, digest: `sha256:${id}`, configRepository: repository }),
+    ])
+    expect(told([...commits, ...events])).toEqual(['b0 CODE SUCCEEDED SYNC -', 'b1 CODE SUCCEEDED SYNC -'])
+    expect(projectInMemory([...commits, ...events]).changes.map(({ sha }) => sha)).toEqual(['c1'])
+  })
+})
+
 describe('who says when it was live', () => {
   const seen = (rule: string, source: string, when: string): DeliveryEvent => ({
     type: 'deployment',
