@@ -30,7 +30,9 @@ const fluxTest = {
 }
 
 const flaggerTest = {
-  ...{ name: 'leadline-test', namespace: 'test', phase: 'Initialized' },
+  name: 'leadline-test',
+  namespace: 'test',
+  phase: 'Initialized',
   metadata: { eventMessage: 'A test of the setup page.', eventType: 'Normal', timestamp: '0' },
 }
 

@@ -17,32 +17,35 @@ if (!isHere)
 
 const sender = { source: 'api', allowAnySource: false, mayImport: false, now: Date.UTC(2026, 5, 1) }
 
+interface Told {
+  readonly service: string
+  readonly environment: string
+  readonly outcome?: string
+  readonly abortReason?: string
+  readonly images?: readonly { readonly tag?: string }[]
+  readonly version?: string
+  readonly startedAt?: string
+  readonly finishedAt?: string
+  readonly liveAt?: string
+  readonly trafficPercent?: number
+}
+
+function told(name: string, statement: Told): string {
+  expect(parseEvent(statement, sender), name).toMatchObject({ ok: true })
+  const { service, environment, outcome = '-', abortReason = '', images, version = '' } = statement
+  const { startedAt, finishedAt, liveAt, trafficPercent } = statement
+  const tags = images?.map(({ tag }) => tag).join() ?? version
+  const times = Object.entries({ startedAt, finishedAt, liveAt, trafficPercent })
+  return [
+    `${service}@${environment} ${tags} ${outcome} ${abortReason}`.trim(),
+    ...times.flatMap(([field, value]) => (value === undefined ? [] : [`${field} ${value}`])),
+  ].join(', ')
+}
+
 /** One line for what a file becomes: outcome, service, environment, versions and times, or why nothing. */
 function line(name: string, translation: Translation): string {
   if ('ignored' in translation) return `ignored: ${translation.ignored}`
-  return translation.statements
-    .map((statement) => {
-      const parsed = parseEvent(statement, sender)
-      expect(parsed, name).toMatchObject({ ok: true })
-      const {
-        service,
-        environment,
-        outcome = '-',
-        abortReason = '',
-        images,
-        version,
-      } = statement as Record<string, unknown>
-      const tags = (images as { readonly tag?: string }[] | undefined)?.map(({ tag }) => tag).join() ?? String(version)
-      const { startedAt, finishedAt, liveAt, trafficPercent } = statement as Record<string, unknown>
-      const times = Object.entries({ startedAt, finishedAt, liveAt, trafficPercent }).filter(
-        ([, at]) => at !== undefined,
-      )
-      return [
-        `${service}@${environment} ${tags} ${outcome} ${abortReason}`.trim(),
-        ...times.map((pair) => pair.join(' ')),
-      ].join(', ')
-    })
-    .join('; ')
+  return translation.statements.map((statement) => told(name, statement as Told)).join('; ')
 }
 
 const noRollout = (kind: string): string => `ignored: an object of the kind ${kind} is no Rollout`

@@ -10,8 +10,8 @@ import { root } from '../support/source-files.ts'
 
 const host = 'https://LEADLINE_HOST/webhooks'
 const manifest = rolloutsManifest({ url: `${host}/argo-rollouts/eu-1`, secret: 'PASTE_SECRET' })
-const [, configuration] = parseAllDocuments(manifest)
-const { data } = configuration?.toJS() as { readonly data: Readonly<Record<string, string>> }
+const [, configuration] = parseAllDocuments(manifest).map((each) => each.toJS() as unknown)
+const { data } = configuration as { readonly data: Readonly<Record<string, string>> }
 
 /** Names of the events, each with the template that is sent for it. */
 const templates = Object.entries(data).flatMap(([key, text]) => {
@@ -28,7 +28,10 @@ const containers = [
 ]
 const rollout = {
   metadata: {
-    ...{ uid: 'u-1', name: 'basket', namespace: 'production', labels: { team: 'a "quoted" one' } },
+    uid: 'u-1',
+    name: 'basket',
+    namespace: 'production',
+    labels: { team: 'a "quoted" one' },
     annotations: { 'rollout.argoproj.io/revision': '7', other: 'hunter2' },
   },
   spec: { template: { spec: { containers } }, progressDeadlineAbort: true },
