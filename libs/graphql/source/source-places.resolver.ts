@@ -57,17 +57,18 @@ export class SourcePlacesResolver {
     stated: SourcePlacesInput,
     @Context() asked: Asked,
   ): Promise<SourcePayloadType> {
-    const { writes, clock, placesOf } = asked.outside
+    const { outside } = asked
+    const { writes } = outside
     const parsed = parseGlobalId(id)
     const rows = parsed?.type === 'SourceStatus' ? await writes.query<SourceRow>(sources()) : []
     const row = rows.find((each) => String(each.id) === parsed?.parts[0])
-    const named = row === undefined ? null : { system: row.system, name: row.name, now: clock() }
+    const named = row === undefined ? null : { system: row.system, name: row.name, now: outside.clock() }
     const [source] = named === null ? [] : await webhookSources(writes, named)
     if (source === undefined)
       return refused(
         userError('NOT_FOUND', 'There is no source with this id that delivers, or it is switched off.', 'id'),
       )
-    const taken = placesOf(source.system, stated, source.settings)
+    const taken = outside.placesOf(source.system, stated, source.settings)
     if ('refused' in taken) return refused(userError('INVALID', taken.refused, taken.field))
     await changePlaces(writes, source.id, taken.settings)
     const changed = await sourceOfId(asked, [String(source.id)])
