@@ -18,6 +18,7 @@ import { type AddOptions, settingsFor } from './source-settings.ts'
 import { addRepository } from './source-repository.ts'
 import { runRead } from './source-read.ts'
 import { secretBox } from './secret-box.ts'
+import { apiCommand } from './source-api.ts'
 import { choosing } from './source-choice.ts'
 import { dismissCommand } from './source-dismiss.ts'
 import { examples, print, printJson, say } from './terminal.ts'
@@ -205,12 +206,13 @@ function connected(source: Command): void {
     .action(remove)
 }
 
-/** `leadline source add|connect|list|rotate|read|repositories|preview|token|change|backfill|dismiss|remove`. */
+/** `leadline source add|connect|list|rotate|read|repositories|preview|token|change|api|backfill|dismiss|remove`. */
 export function sourceCommand(program: Command): void {
   const source = program.command('source').description('Connect systems that deliver by themselves')
   adding(source)
   connecting(source)
   connected(source)
   choosing(source)
+  apiCommand(source)
   dismissCommand(source)
 }

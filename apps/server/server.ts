@@ -10,6 +10,7 @@ import { Translator } from '#ingest/translator'
 import { createWorker, type Worker } from '#ingest/worker'
 import { sources } from '#sources/index'
 import type { OpenDatabase } from '#storage/database'
+import { type Polling, startPolling } from './argocd-polling.ts'
 import { DeploymentListener } from './deployment-listener.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
@@ -122,23 +123,24 @@ interface Work {
   readonly worker: Worker
   readonly translator: Translator
   readonly reconcile: () => Reconciling
+  readonly poll: () => Polling
   readonly collect: () => Collecting | null
   readonly lookUp: () => Looking
 }
 
 /** What runs by itself behind the doors, where this process works. */
-function startWork(options: ServerOptions, { worker, translator, reconcile, collect, lookUp }: Work) {
+function startWork(options: ServerOptions, { worker, translator, reconcile, poll, collect, lookUp }: Work) {
   if (!options.works) return { read: () => undefined, stop: () => translator.stop() }
   translator.start()
   worker.start()
-  const [reconciling, collecting, looking] = [reconcile(), collect(), lookUp()]
+  const [reconciling, polling, collecting, looking] = [reconcile(), poll(), collect(), lookUp()]
   return {
     read: () => {
       collecting?.hint()
       looking.hint()
     },
     stop: async () => {
-      await Promise.all([reconciling.stop(), collecting?.stop(), looking.stop()])
+      await Promise.all([reconciling.stop(), polling.stop(), collecting?.stop(), looking.stop()])
       await translator.stop()
     },
   }
@@ -197,6 +199,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     translator,
     reconcile: () => startReconciling(outward),
     lookUp: () => startLooking(outward),
+    poll: () => startPolling({ db, secrets, clock, report, onReceived: () => translator.hint() }),
     collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
   })
   toRead = work.read

@@ -68,14 +68,18 @@ const done: Keep = (value) =>
     ? (/\b(?:configured|created|unchanged|serverside-applied|replaced|pruned)\b/.exec(value)?.[0] ?? undefined)
     : text(value)
 
-const sourceOf: Keep = (value) => {
-  if (value === null || value === undefined) return undefined
-  return isRecord(value) ? sourceKept(value) : wrong(value)
+/** An application says the same source a dozen times: what is kept of it is found once. */
+function sourcesOnce(): Keep {
+  const known = new Map<string, unknown>()
+  return (value) => {
+    if (value === null || value === undefined) return undefined
+    if (!isRecord(value)) return wrong(value)
+    const text = JSON.stringify(value)
+    const kept = known.get(text) ?? sourceKept(value)
+    known.set(text, kept)
+    return kept
+  }
 }
-
-const sources = list(sourceOf, 50)
-const applied = { source: sourceOf, sources, revision: text, revisions: list(text, 50) }
-const initiatedBy = record({ automated: text, username: text })
 
 const resource = record({
   group: text,
@@ -86,57 +90,52 @@ const resource = record({
   hookType: text,
   images: list(text, 100),
 })
-
-const operation = record({
-  phase: text,
-  message,
-  startedAt: text,
-  finishedAt: text,
-  retryCount: text,
-  operation: record({
-    initiatedBy,
-    sync: record({
-      ...applied,
-      dryRun: text,
-      autoHealAttemptsCount: text,
-      resources: list(record({ kind: text, name: text }), 1_000),
-      syncOptions: list(text, 50),
-    }),
-  }),
-  syncResult: record({ ...applied, resources: list(resource, mostResources) }),
-})
-
-const hydration = record({
-  drySHA: text,
-  hydratedSHA: text,
-  sourceHydrator: record({ drySource: sourceOf }),
-})
-
+const initiatedBy = record({ automated: text, username: text })
+const health = record({ status: text, lastTransitionTime: text })
 const destination = record({ server: text, name: text, namespace: text })
+const owners = list(record({ kind: text, name: text }), 20)
 
-const notification = record({
-  v: text,
-  app: record({
-    uid: text,
-    name: text,
-    namespace: text,
-    createdAt: text,
-    labels,
-    owners: list(record({ kind: text, name: text }), 20),
-    project: text,
-    stage: text,
-    destination,
-    source: sourceOf,
-    sources,
-  }),
-  operation,
-  history: list(record({ id: text, deployStartedAt: text, deployedAt: text, initiatedBy, ...applied }), mostHistory),
-  health: record({ status: text, lastTransitionTime: text }),
-  images: list(text, 1_000),
-  kinds: list(text, mostResources),
-  hydrator: record({ currentOperation: hydration, lastSuccessfulOperation: hydration }),
-  console: text,
-})
+function operationWith(applied: Readonly<Record<string, Keep>>): Keep {
+  const sync = record({
+    ...applied,
+    dryRun: text,
+    autoHealAttemptsCount: text,
+    resources: list(record({ kind: text, name: text }), 1_000),
+    syncOptions: list(text, 50),
+  })
+  return record({
+    phase: text,
+    message,
+    startedAt: text,
+    finishedAt: text,
+    operation: record({ initiatedBy, sync }),
+    syncResult: record({ ...applied, resources: list(resource, mostResources) }),
+  })
+}
+
+function hydratorWith(source: Keep): Keep {
+  const hydration = record({ drySHA: text, hydratedSHA: text, sourceHydrator: record({ drySource: source }) })
+  return record({ currentOperation: hydration, lastSuccessfulOperation: hydration })
+}
+
+function notification(value: unknown): unknown {
+  const source = sourcesOnce()
+  const sources = list(source, 50)
+  const applied = { source, sources, revision: text, revisions: list(text, 50) }
+  const app = { uid: text, name: text, namespace: text, labels, owners, project: text, stage: text, destination }
+  const entry = { id: text, deployStartedAt: text, deployedAt: text, initiatedBy, ...applied }
+  return record({
+    v: text,
+    app: record({ ...app, source, sources }),
+    operation: operationWith(applied),
+    history: list(record(entry), mostHistory),
+    health,
+    images: list(text, 1_000),
+    kinds: list(text, mostResources),
+    hydrator: hydratorWith(source),
+    console: text,
+  })(value)
+}
 
 function at(value: unknown, ...path: readonly string[]): unknown {
   return path.reduce<unknown>((inner, name) => (isRecord(inner) ? inner[name] : undefined), value)
@@ -156,7 +155,6 @@ function formOf(application: unknown, console: unknown): unknown {
       uid: at(metadata, 'uid'),
       name: at(metadata, 'name'),
       namespace: at(metadata, 'namespace'),
-      createdAt: at(metadata, 'creationTimestamp'),
       labels: at(metadata, 'labels'),
       owners: at(metadata, 'ownerReferences'),
       project: at(spec, 'project'),

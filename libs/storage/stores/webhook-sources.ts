@@ -121,6 +121,11 @@ export async function giveCredential(db: Database, id: number, credential: Buffe
   return rows.length > 0
 }
 
+/** Forgets what a source proves itself to its system with. */
+export async function forgetCredential(db: Database, id: number): Promise<void> {
+  await db.query(sql`/* forget-credential */ update source set credential = null where id = ${id}`)
+}
+
 /** Any number that no other lock uses. */
 const lock = 7_263_150
 

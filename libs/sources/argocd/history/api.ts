@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { type Instant, MINUTE, SECOND } from '#domain/instant'
+import { leadlineCommand } from '#domain/shell-command'
+import type { ApiSettings } from '../settings.ts'
+import { get, type Got } from './get.ts'
+
+/** Half a kilobyte each; Argo CD has no pages. */
+const largestList = 67_108_864
+const largestApplication = 8_388_608
+/** Where Argo CD asks for a pause without saying how long, and longest that it may ask for. */
+const shortestPause = MINUTE
+const longestPause = 15 * MINUTE
+
+/** All that tells whether something happened to an application; the API leaves everything else out. */
+const fields = [
+  'items.metadata.name',
+  'items.metadata.namespace',
+  'items.metadata.uid',
+  'items.status.operationState.startedAt',
+  'items.status.operationState.finishedAt',
+  'items.status.operationState.phase',
+  'items.status.health',
+].join(',')
+
+const text = z.string().nullish()
+const Item = z.object({
+  metadata: z.object({ name: z.string().min(1), namespace: text, uid: text }),
+  status: z
+    .object({
+      operationState: z.object({ startedAt: text, finishedAt: text, phase: text }).nullish(),
+      health: z.object({ status: text, lastTransitionTime: text }).nullish(),
+    })
+    .nullish(),
+})
+const Listed = z.object({ items: z.array(Item).max(100_000).nullish() })
+
+/** An application as a sweep sees it. */
+export interface Swept {
+  readonly name: string
+  readonly namespace: string | null
+  /** Its uid, else its name. */
+  readonly key: string
+  /** Another one where something happened that may be told. */
+  readonly state: string
+  /** Whether it was ever synced. */
+  readonly wasSynced: boolean
+}
+
+/** Why something was not answered, in words that say what to do. */
+export interface ApiProblem {
+  readonly code:
+    | 'UNAUTHORIZED'
+    | 'FORBIDDEN'
+    | 'NOT_FOUND'
+    | 'PRIVATE_ADDRESS'
+    | 'UNEXPECTED'
+    | 'RATE_LIMITED'
+    | 'UNREACHABLE'
+    | 'STOPPED'
+  readonly message: string
+  /** In milliseconds; until then nobody shall ask. */
+  readonly pause: number
+}
+
+export type Answered<T> =
+  | { readonly found: T; readonly problem: null }
+  | { readonly found: null; readonly problem: ApiProblem }
+
+export interface ArgocdApiOptions {
+  /** Name of the source, for the commands that mend. */
+  readonly source: string
+  readonly settings: ApiSettings
+  readonly token: string
+  readonly clock: () => Instant
+  readonly signal: AbortSignal
+}
+
+function problem(
+  code: ApiProblem['code'],
+  message: string,
+  pause = 0,
+): { readonly found: null; readonly problem: ApiProblem } {
+  return { found: null, problem: { code, message, pause } }
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Reads an Argo CD over its API, with the token of an account that may get applications. */
+export class ArgocdApi {
+  readonly #options: ArgocdApiOptions
+  readonly #host: string
+
+  constructor(options: ArgocdApiOptions) {
+    this.#options = options
+    this.#host = new URL(options.settings.url).host
+  }
+
+  /** Every application that the account may see, as far as it tells whether something happened. */
+  async sweep(): Promise<Answered<readonly Swept[]>> {
+    const answer = await this.#ask(`/api/v1/applications?fields=${fields}`, largestList)
+    if (answer.problem !== null) return answer
+    const read = Listed.safeParse(answer.found)
+    if (!read.success)
+      return problem('UNEXPECTED', `${this.#host} does not answer as Argo CD does; is it the address of its API?`)
+    const found = (read.data.items ?? []).map(({ metadata: { name, namespace = null, uid }, status }): Swept => {
+      const { startedAt, finishedAt, phase } = status?.operationState ?? {}
+      const { status: health, lastTransitionTime } = status?.health ?? {}
+      const state = [startedAt, finishedAt, phase, health, lastTransitionTime].map((part) => part ?? '').join(' ')
+      return { name, namespace, key: uid ?? `${namespace}/${name}`, state, wasSynced: startedAt != null }
+    })
+    return { found, problem: null }
+  }
+
+  /** One application as a whole. */
+  application({ name, namespace }: Swept): Promise<Answered<unknown>> {
+    const within = namespace === null ? '' : `?appNamespace=${encodeURIComponent(namespace)}`
+    return this.#ask(`/api/v1/applications/${encodeURIComponent(name)}${within}`, largestApplication)
+  }
+
+  async #ask(path: string, most: number): Promise<Answered<unknown>> {
+    const { settings, token, signal } = this.#options
+    const { url, allowPrivate, allowHttp } = settings
+    if (url.startsWith('http:') && !allowHttp)
+      return problem('PRIVATE_ADDRESS', `http shows the token to everybody on the way; ${this.#mend('--allow-http')}`)
+    const got = await get(new URL(`${url}${path}`), { token, allowPrivate, most, signal })
+    if ('failed' in got) return this.#failed(got)
+    const { status, body } = got
+    if (status !== 200) return this.#refused(got, path)
+    const found = parsed(body)
+    if (found !== undefined) return { found, problem: null }
+    return problem('UNEXPECTED', `${this.#host} does not answer as Argo CD does; is it the address of its API?`)
+  }
+
+  #mend(...options: readonly string[]): string {
+    return `if that is meant: ${leadlineCommand('source', 'api', this.#options.source, ...options)}`
+  }
+
+  #failed({ failed }: Extract<Got, { readonly failed: string }>): Answered<never> {
+    const host = this.#host
+    if (failed === 'STOPPED') return problem('STOPPED', 'It goes on at the next start.')
+    if (failed === 'TOO_LARGE') return problem('UNEXPECTED', `The answer of ${host} is larger than is read.`)
+    if (failed === 'UNREACHABLE') return problem('UNREACHABLE', `There is no answer from ${host}.`)
+    return problem('PRIVATE_ADDRESS', `${host} is at a private address; ${this.#mend('--allow-private')}`)
+  }
+
+  #refused({ status, retryAfter }: Extract<Got, { readonly status: number }>, path: string): Answered<never> {
+    const host = this.#host
+    const give = leadlineCommand('source', 'api', this.#options.source, '--token-file', 'FILE')
+    if (status === 401)
+      return problem('UNAUTHORIZED', `${host} refuses the token: it was deleted or has expired. Give another: ${give}`)
+    if (status === 403)
+      return problem(
+        'FORBIDDEN',
+        `${host} does not let the account of the token see applications; in argocd-rbac-cm: p, ACCOUNT, applications, get, */*, allow`,
+      )
+    if (status === 404) return problem('NOT_FOUND', `${host} knows nothing at ${path.replace(/\?.*$/, '')}.`)
+    if (status >= 300 && status < 400)
+      return problem(
+        'UNEXPECTED',
+        `${host} leads elsewhere, which no token is sent to; give the address of the API itself.`,
+      )
+    const asked = Number(retryAfter ?? Number.NaN) * SECOND
+    const pause = Math.min(asked >= 0 ? asked : shortestPause, longestPause)
+    if (status === 429 || status === 503) return problem('RATE_LIMITED', `${host} asks for a pause (${status}).`, pause)
+    return problem(
+      status >= 500 ? 'UNREACHABLE' : 'UNEXPECTED',
+      `${host} answered ${status}.`,
+      status >= 500 ? shortestPause : 0,
+    )
+  }
+}

@@ -1,0 +1,57 @@
+import { request as requestHttp, type IncomingMessage } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { isIP } from 'node:net'
+import { SECOND } from '#domain/instant'
+import { isPrivateAddress, isPrivateCode, publicLookup } from './private-address.ts'
+
+/** Longest time for one answer. */
+const patience = 30 * SECOND
+
+export interface Asking {
+  readonly token: string
+  readonly allowPrivate: boolean
+  /** Largest answer, in bytes. */
+  readonly most: number
+  readonly signal: AbortSignal
+}
+
+/** An answer of any status, or why there was none: `PRIVATE_ADDRESS`, `TOO_LARGE`, `STOPPED` or `UNREACHABLE`. */
+export type Got =
+  | { readonly status: number; readonly retryAfter: string | null; readonly body: Buffer }
+  | { readonly failed: 'PRIVATE_ADDRESS' | 'TOO_LARGE' | 'STOPPED' | 'UNREACHABLE' }
+
+async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer | null> {
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of response as AsyncIterable<Buffer>) {
+    size += chunk.length
+    if (size > most) {
+      response.destroy()
+      return null
+    }
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks)
+}
+
+/** Asks once, for half a minute at most, and follows no redirection: whoever is redirected to would get the token. */
+export async function get(url: URL, { token, allowPrivate, most, signal }: Asking): Promise<Got> {
+  const host = url.hostname.replace(/^\[|\]$/g, '')
+  if (!allowPrivate && (host === 'localhost' || (isIP(host) !== 0 && isPrivateAddress(host))))
+    return { failed: 'PRIVATE_ADDRESS' }
+  const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
+  const headers = { accept: 'application/json', 'user-agent': 'leadline', authorization: `Bearer ${token}` }
+  const request = url.protocol === 'http:' ? requestHttp : requestHttps
+  try {
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const how = { headers, signal: ends, agent: false, ...(!allowPrivate && { lookup: publicLookup }) }
+      request(url, how, resolve).on('error', reject).end()
+    })
+    const body = await bodyOf(response, most)
+    if (body === null) return { failed: 'TOO_LARGE' }
+    return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null, body }
+  } catch (error) {
+    if ((error as { code?: unknown }).code === isPrivateCode) return { failed: 'PRIVATE_ADDRESS' }
+    return { failed: signal.aborted ? 'STOPPED' : 'UNREACHABLE' }
+  }
+}
