@@ -37,11 +37,11 @@ interface Published {
 /** Artifacts by what a deployment may call them. */
 export class ArtifactIndex {
   readonly #named = new Map<string, Published[]>()
-  readonly #repository: string
+  readonly #homeOf: (sha: string) => string
 
-  /** @param repository of artifacts that name none: the service's own. */
-  constructor(artifacts: readonly ArtifactState[], repository: string) {
-    this.#repository = repository
+  /** @param homeOf gives the repository of a commit where its artifact names none. */
+  constructor(artifacts: readonly ArtifactState[], homeOf: (sha: string) => string) {
+    this.#homeOf = homeOf
     for (const artifact of artifacts.toSorted((a, b) => (a.entity < b.entity ? -1 : 1))) {
       const { digest, version, publishedAt } = artifact.event
       const names = [digest, version].filter((name) => name !== undefined)
@@ -86,8 +86,11 @@ export class ArtifactIndex {
     for (let artifact = open.shift(); artifact !== undefined && seen.size < maxInputs; artifact = open.shift()) {
       if (seen.has(artifact)) continue
       seen.add(artifact)
-      const { sha, repository = this.#repository, inputs = [] } = artifact.event
-      if (sha !== undefined) sources.set(`${repository}@${sha}`, { repository, sha })
+      const { sha, inputs = [] } = artifact.event
+      if (sha !== undefined) {
+        const { repository = this.#homeOf(sha) } = artifact.event
+        sources.set(`${repository}@${sha}`, { repository, sha })
+      }
       for (const input of inputs) open.push(...this.#of(input))
     }
     return {

@@ -54,16 +54,20 @@ function start(before: readonly Deployment[]): Walked {
   return walked
 }
 
+/** The repository that a commit is said to be of; where that one lacks it, the only one that has it. */
+function homeOf(sha: string, said: string, { graphs }: SequenceInput): string {
+  const known = [...graphs.entries()].filter(([, graph]) => graph.has(sha)).map(([name]) => name)
+  const [only, ...others] = known
+  return only === undefined || others.length > 0 || known.includes(said) ? said : only
+}
+
 /** The commits of a version: the stated one, else those behind its artifact. */
 function headsOf(wave: Wave, input: SequenceInput): SourceCommit[] {
   const heads = new Map<string, SourceCommit>()
   const sha = newestOf(wave.runs, (state) => state.event.sha)
   if (sha !== null) {
     const stated = newestOf(wave.runs, (state) => state.event.repository)
-    const elsewhere = [...input.graphs.entries()].filter(([, graph]) => graph.has(sha)).map(([name]) => name)
-    const home = stated ?? input.repository
-    const unique = elsewhere.length === 1 ? (elsewhere[0] as string) : home
-    const repository = elsewhere.includes(home) ? home : unique
+    const repository = homeOf(sha, stated ?? input.repository, input)
     heads.set(repository, { repository, sha })
   }
   for (const run of wave.runs) {
@@ -251,7 +255,7 @@ function askedOf(steps: readonly Step[]): Map<string, Set<string>> {
 
 /** First step: order the runs, merge arrivals, name the kinds, and walk the commit graph. */
 export function sequence(input: SequenceInput): Sequence {
-  const artifacts = new ArtifactIndex(input.artifacts, input.repository)
+  const artifacts = new ArtifactIndex(input.artifacts, (sha) => homeOf(sha, input.repository, input))
   const reported = arrivalsOf(input, artifacts)
   const settled = new Set(input.before.flatMap((deployment) => deployment.reports.map((report) => report.entity)))
   const fresh = input.rollbacks.filter(

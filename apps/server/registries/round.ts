@@ -13,7 +13,7 @@ import { forgetLookUps, keepLookUp, lookUpRemarks } from '#storage/stores/image-
 import type { RepositorySource } from '#storage/stores/repository-sources'
 import { forgetProgress, keepProgress, readProgress } from '#storage/stores/source-progress'
 import { noteTrouble } from '#storage/stores/webhook-sources'
-import { keepReading, type ReadingDone } from '../repositories/visit.ts'
+import { keepReading, lastReading, type ReadingDone } from '../repositories/visit.ts'
 import { RegistryClient } from './client.ts'
 import { type LookedUp, lookUp, type Wanted } from './look-up.ts'
 import type { RequestBudget } from './request-budget.ts'
@@ -42,6 +42,12 @@ export interface Asking {
 /** Why a round ended early, for people. */
 export interface Stopped {
   readonly stopped: string
+}
+
+/** The registry wants, or needs, to be left alone. */
+interface Pause {
+  readonly why: string
+  readonly until: Instant
 }
 
 /** What became of an image: what is to be remembered of it. */
@@ -110,7 +116,7 @@ async function lookUpAll(
     budget,
     asking,
   }: { readonly client: RegistryClient; readonly budget: RequestBudget; readonly asking: Asking },
-): Promise<Taken & { readonly pause: { readonly why: string; readonly until: Instant } | null }> {
+): Promise<Taken & { readonly pause: Pause | null }> {
   const { db, door, clock, signal } = asking
   const sum = { accepted: 0, duplicates: 0, rejected: 0 }
   for (const row of due) {
@@ -145,10 +151,64 @@ async function problemsOf({ db }: Asking, source: RepositorySource, registry: Re
   })
 }
 
-/** Whether nothing is to be asked now, because the registry wanted a pause. */
-async function isPaused({ db, clock }: Asking, source: RepositorySource): Promise<boolean> {
-  const kept = (await readProgress(db, source.name, pausePart)) as { readonly until?: unknown } | null
-  return typeof kept?.until === 'number' && kept.until > clock()
+/** How asking stands, as it was written down. */
+interface Standing {
+  /** The registry wants no question until then. */
+  readonly pausedUntil: Instant | null
+  /** Something was remarked the last time; true before the first. */
+  readonly isRemarked: boolean
+}
+
+async function standingOf({ db }: Asking, { name }: RepositorySource): Promise<Standing> {
+  const paused = (await readProgress(db, name, pausePart)) as { readonly until?: unknown } | null
+  const last = (await readProgress(db, name, lastReading)) as { readonly problemCount?: unknown } | null
+  return {
+    pausedUntil: typeof paused?.until === 'number' ? paused.until : null,
+    isRemarked: last?.problemCount !== 0,
+  }
+}
+
+/** What the registry lets us in with; null where it was given nothing. Or why that cannot be read. */
+async function credentialOf({ secrets }: Asking, source: RepositorySource): Promise<string | null | Stopped> {
+  const { credential, name } = source
+  if (credential === null) return null
+  try {
+    return await secrets.open(repositoryTokenOf(name), credential)
+  } catch (error) {
+    if (!(error instanceof SecretsClosed)) throw error
+    return { stopped: error.message }
+  }
+}
+
+function afterPause(pause: Pause, source: RepositorySource, registry: Registry): string {
+  const isToken = pause.why.includes('the token of this source')
+  const again = `it is asked again from ${new Date(pause.until).toISOString()} on`
+  return `${pause.why}; ${isToken ? `give it another one: ${changeToken(source, registry)}` : again}`
+}
+
+/** Asks for what is due and writes down how that went. */
+async function askFor(
+  due: readonly ImageToLookUp[],
+  source: RepositorySource,
+  registry: Registry,
+  budget: RequestBudget,
+  asking: Asking,
+): Promise<ReadingDone | Stopped> {
+  const { db, clock, signal, patience } = asking
+  const credential = await credentialOf(asking, source)
+  if (credential !== null && typeof credential !== 'string') return stop(asking, source, credential.stopped)
+  const own = patience === undefined ? {} : { patience }
+  const client = new RegistryClient({ registry, credential, clock, signal, spend: budget.spend, ...own })
+  const { pause, ...taken } = await lookUpAll(source, due, registry, { client, budget, asking })
+  const problems = await problemsOf(asking, source, registry)
+  const done = await keepReading(asking, source.name, { ...taken, repository: registry.url }, problems)
+  if (pause !== null) {
+    await keepProgress(db, source.name, pausePart, { until: pause.until })
+    return stop(asking, source, afterPause(pause, source, registry))
+  }
+  await forgetProgress(db, source.name, pausePart)
+  await noteTrouble(db, source.name, null)
+  return done
 }
 
 /**
@@ -164,43 +224,17 @@ export async function lookUpRound(
   budget: RequestBudget,
   asking: Asking,
 ): Promise<ReadingDone | Stopped | null> {
-  const { db, clock, secrets, signal, patience } = asking
-  const { url } = RegistrySettings.parse(source.settings)
-  const parsed = parseRegistry(url)
+  const { db, clock } = asking
+  const parsed = parseRegistry(RegistrySettings.parse(source.settings).url)
   if ('refused' in parsed) return stop(asking, source, parsed.refused)
   const { registry } = parsed
-  if (await isPaused(asking, source)) return null
+  const { pausedUntil, isRemarked } = await standingOf(asking, source)
+  if (pausedUntil !== null && pausedUntil > clock()) return null
   const wanted = { source: source.name, pattern: imagePattern(registry), now: clock(), isWished, limit: mostTogether }
   const due = await db.query<ImageToLookUp>(imagesToLookUp(wanted))
-  if (due.length === 0 && !isWished && (await readProgress(db, source.name, 'read')) !== null) return null
-  let credential: string | null
-  try {
-    const sealed = source.credential
-    credential = sealed === null ? null : await secrets.open(repositoryTokenOf(source.name), sealed)
-  } catch (error) {
-    if (!(error instanceof SecretsClosed)) throw error
-    return stop(asking, source, error.message)
-  }
-  const own = patience === undefined ? {} : { patience }
-  const client = new RegistryClient({ registry, credential, clock, signal, spend: budget.spend, ...own })
-  const { pause, ...taken } = await lookUpAll(source, due, registry, { client, budget, asking })
-  const done = await keepReading(
-    asking,
-    source.name,
-    { ...taken, repository: url },
-    await problemsOf(asking, source, registry),
-  )
-  if (pause === null) {
-    await forgetProgress(db, source.name, pausePart)
-    if (due.length > 0 || isWished) await noteTrouble(db, source.name, null)
-    return done
-  }
-  await keepProgress(db, source.name, pausePart, { until: pause.until })
-  const isToken = pause.why.includes('the token of this source')
-  const mend = isToken
-    ? `give it another one: ${changeToken(source, registry)}`
-    : `it is asked again from ${new Date(pause.until).toISOString()} on`
-  return stop(asking, source, `${pause.why}; ${mend}`)
+  // What was remarked may be mended by others meanwhile, and what was to be asked after a pause may be known.
+  if (due.length === 0 && !isWished && !isRemarked && pausedUntil === null) return null
+  return askFor(due, source, registry, budget, asking)
 }
 
 async function stop({ db }: Asking, { name }: RepositorySource, stopped: string): Promise<Stopped> {

@@ -27,7 +27,7 @@ function shaOf(artifacts: readonly ArtifactState[], named: Partial<DeploymentEve
     environment: 'production',
     ...named,
   }
-  return new ArtifactIndex(artifacts, repository).linkOf(event, at)?.sources[0]?.sha
+  return new ArtifactIndex(artifacts, () => repository).linkOf(event, at)?.sources[0]?.sha
 }
 
 describe('an artifact with several tags', () => {
@@ -54,7 +54,7 @@ describe('an artifact with several tags', () => {
   })
 
   it('was published when it was first, not when it was tagged again', () => {
-    const index = new ArtifactIndex([one], repository)
+    const index = new ArtifactIndex([one], () => repository)
     const event: DeploymentEvent = {
       type: 'deployment',
       source: 'ci',
@@ -80,7 +80,9 @@ describe('an artifact with several tags', () => {
       image,
       tag: '1.4.0',
     }
-    const times = [found, pushed].map((one) => new ArtifactIndex([one], repository).linkOf(event, 100)?.publishedAt)
+    const times = [found, pushed].map(
+      (one) => new ArtifactIndex([one], () => repository).linkOf(event, 100)?.publishedAt,
+    )
     expect(times).toEqual([null, 90])
   })
 })
