@@ -1,6 +1,6 @@
 import { liveRuleAttribute } from '#domain/statement-attributes'
 import type { Statement, Translation } from '../source.ts'
-import { appliedVersion, deploysNothing, isFluxItself } from './kustomization.ts'
+import { appliedVersion, deploysNothing, isFluxItself, rollsOut } from './kustomization.ts'
 import { recordOf, textOf, timeOf } from './payload.ts'
 import { configRepositoryOf, type FluxObject, idOf, nameOf, objectIn, placeOf } from './place.ts'
 import { precedence } from './precedence.ts'
@@ -61,9 +61,20 @@ interface Context {
   readonly repository: string | null
   /** Whether it is ready only once everything is healthy. */
   readonly waits: boolean
+  /** Whether something of it only begins to roll out when it is applied. */
+  readonly begins: boolean
 }
 
-function statementOf(entry: Applied, { object, place, repository, waits }: Context, back: Return | null): Statement {
+function endOf({ isSuccess }: Applied, at: string, waits: boolean): Statement {
+  if (!isSuccess) return { finishedAt: at, outcome: 'failed' }
+  return { finishedAt: at, ...(waits && { liveAt: at }), outcome: 'succeeded' }
+}
+
+function statementOf(
+  entry: Applied,
+  { object, place, repository, waits, begins }: Context,
+  back: Return | null,
+): Statement {
   const { digest, first, isSuccess, status, revision, origin } = entry
   const at = back?.at ?? first
   const version = appliedVersion({ revision, origin }, repository)
@@ -76,12 +87,10 @@ function statementOf(entry: Applied, { object, place, repository, waits }: Conte
     ...place,
     ...version,
     ...(isRendered && { digest }),
-    finishedAt: at,
-    ...(isSuccess && waits && { liveAt: at }),
-    outcome: isSuccess ? 'succeeded' : 'failed',
+    ...(isSuccess && begins ? { startedAt: at, outcome: 'in_progress' } : endOf(entry, at, waits)),
     updatedAt: precedence(back === null || back.isExact ? 1 : 0, at),
     attributes: {
-      ...(isSuccess && { [liveRuleAttribute]: rule }),
+      ...(isSuccess && !begins && { [liveRuleAttribute]: rule }),
       'flux.object': nameOf(object),
       'flux.reason': status.slice(0, 200),
       'flux.manifests': digest.slice(0, 200),
@@ -108,11 +117,11 @@ function told(history: readonly Applied[], context: Context, interval: number): 
   })
 }
 
-/** Whether everything that it applies deploys nothing itself, by its inventory. */
-function isOfOthers(inventory: unknown): boolean {
+/** Kinds of the objects that it applies, by its inventory. */
+function kindsOf(inventory: unknown): string[] {
   const entries = recordOf(inventory)['entries']
   const ids = Array.isArray(entries) ? entries.flatMap((entry) => textOf(recordOf(entry)['id']) ?? []) : []
-  return ids.length > 0 && ids.every((id) => deploysNothing.has(id.split('_').at(-1) ?? ''))
+  return ids.map((id) => id.split('_').at(-1) ?? '')
 }
 
 /**
@@ -127,7 +136,9 @@ export function kustomizationObject(value: unknown, settings: unknown): Translat
   const { spec: wanted, status: said } = recordOf(value)
   const [spec, status] = [recordOf(wanted), recordOf(said)]
   if (isFluxItself(object)) return { ignored: 'the Kustomization flux-system applies Flux itself and the others' }
-  if (isOfOthers(status['inventory'])) return { ignored: 'it applies only objects that deploy nothing themselves' }
+  const kinds = kindsOf(status['inventory'])
+  if (kinds.length > 0 && kinds.every((kind) => deploysNothing.has(kind)))
+    return { ignored: 'it applies only objects that deploy nothing themselves' }
   const given = Array.isArray(status['history']) ? status['history'] : []
   const history = given.map(appliedOf).filter((entry) => entry !== null)
   if (history.length === 0) return { ignored: 'it has no history: nothing was applied, or by a controller before 1.7' }
@@ -136,7 +147,8 @@ export function kustomizationObject(value: unknown, settings: unknown): Translat
   const checks = spec['healthChecks']
   const waits = spec['wait'] === true || (Array.isArray(checks) && checks.length > 0)
   const interval = durationOf(textOf(spec['interval']) ?? '') || 600_000
-  const context = { object, place, repository: configRepositoryOf(object, settings), waits }
+  const begins = !waits && kinds.some((kind) => rollsOut.has(kind))
+  const context = { object, place, repository: configRepositoryOf(object, settings), waits, begins }
   const statements = told(history, context, interval)
   return statements.length > 0 ? { statements } : { ignored: 'what it applied was told when it was applied' }
 }

@@ -71,9 +71,15 @@ function healthy({ timestamp }: FluxEvent, after: number): Told {
   return { rank: 3, fields, rule: 'HEALTH', message: 'Health check passed' }
 }
 
-function applied({ timestamp }: FluxEvent, count: number): Told {
+/** Kinds that begin to roll out when they are applied, and say themselves when they are done. */
+export const rollsOut: ReadonlySet<string> = new Set(['Rollout', 'Canary'])
+
+function applied({ timestamp }: FluxEvent, kinds: readonly string[]): Told {
+  const message = `objects changed: ${kinds.length}`
+  if (kinds.some((kind) => rollsOut.has(kind)))
+    return { rank: 1, fields: { startedAt: timestamp, outcome: 'in_progress' }, message }
   const fields = { startedAt: timestamp, finishedAt: timestamp, outcome: 'succeeded' }
-  return { rank: 1, fields, rule: 'SYNC', message: `objects changed: ${count}` }
+  return { rank: 1, fields, rule: 'SYNC', message }
 }
 
 /** What an event of a Kustomization says of an attempt; a text is why it says nothing. */
@@ -85,10 +91,12 @@ function toldBy(event: FluxEvent): Told | string {
   if (after !== null) return healthy(event, after)
   if (reason === 'ReconciliationSucceeded' && changesIn(message).length === 0)
     return 'it says at each interval that all is as it should be; what was applied is told by Progressing'
-  const changes = changesIn(message).filter(({ action }) => action === 'created' || action === 'configured')
-  if (changes.length > 0) {
-    if (!changes.every(({ kind }) => deploysNothing.has(kind))) return applied(event, changes.length)
-    return `only objects that deploy nothing themselves were changed: ${[...new Set(changes.map(({ kind }) => kind))].join(', ')}`
+  const kinds = changesIn(message).flatMap(({ kind, action }) =>
+    action === 'created' || action === 'configured' ? [kind] : [],
+  )
+  if (kinds.length > 0) {
+    if (!kinds.every((kind) => deploysNothing.has(kind))) return applied(event, kinds)
+    return `only objects that deploy nothing themselves were changed: ${[...new Set(kinds)].join(', ')}`
   }
   if (changesIn(message).length > 0) return isRemoval
   return `${reason ?? 'an event without a reason'} says nothing of what was applied`

@@ -118,6 +118,16 @@ it('tells of a failure, and not of the trouble of what was live', () => {
   expect(told(kustomizationObject(kustomization([trouble, first]), settings))).toMatchObject([{ outcome: 'succeeded' }])
 })
 
+it('has only begun where something rolls out by itself, unless it waits for that', () => {
+  const holding = (more: Told) => {
+    const { status, ...rest } = kustomization([first], more) as { readonly status: object }
+    const inventory = { entries: [{ id: 'shop_web_argoproj.io_Rollout' }, { id: 'shop_web__Service' }] }
+    return told(kustomizationObject({ ...rest, status: { ...status, inventory } }, settings))
+  }
+  expect(holding({})).toMatchObject([{ outcome: 'in_progress', startedAt: '2026-03-02T10:00:00.000Z' }])
+  expect(holding({ wait: true })).toMatchObject([{ outcome: 'succeeded', liveAt: '2026-03-02T10:00:00.000Z' }])
+})
+
 it('says why it tells nothing', () => {
   const why = (value: unknown, set: unknown = settings): unknown =>
     told(kustomizationObject(value, set))[0]?.['ignored']
