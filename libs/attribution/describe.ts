@@ -99,7 +99,8 @@ export function describe(given: Description): Deployment {
     statedKind: kinds.stated,
     overrideKind: kinds.overridden,
     outcome: wave.outcome,
-    abortReason: newestOf(wave.runs, (state) => state.event.abortReason),
+    // A run that was tried again and succeeded still holds why it was aborted before.
+    abortReason: wave.outcome === 'SUCCEEDED' ? null : newestOf(wave.runs, (state) => state.event.abortReason),
     identity: wave.identity,
     version: versionLabel(wave.identity),
     sha: head?.sha ?? null,

@@ -213,3 +213,32 @@ it.each(['in their order', 'backwards and twice'])(
     })
   },
 )
+
+it('takes an update that was aborted, tried again and completed for one that succeeded, with no reason for an abort', async () => {
+  const again: readonly Said[] = [
+    {
+      event: 'aborted',
+      at: '2026-03-04T10:10:00Z',
+      revision: 5,
+      tag: '1.3.0',
+      before: ['c', 'd'],
+      status: { abort: true },
+    },
+    { event: 'paused', at: '2026-03-04T11:05:00Z', revision: 5, tag: '1.3.0', before: ['c', 'd'], status: way },
+  ]
+  const outcomes = async (): Promise<unknown> => {
+    await api.drain()
+    const { service } = await api.data<{ service: { deployments: { nodes: readonly unknown[] } } }>(
+      '{ service(name: "basket") { deployments(environment: "production", first: 1) { nodes { outcome abortReason liveAt } } } }',
+    )
+    return service.deployments.nodes[0]
+  }
+  for (const each of again) expect((await post(note(each))).status).toBe(202)
+  expect(await outcomes()).toEqual({ outcome: 'ABORTED', abortReason: 'manual', liveAt: null })
+  const { status } = await post(
+    note({ event: 'completed', at: '2026-03-04T12:00:00Z', revision: 5, tag: '1.3.0', before: ['c', 'd'] }),
+  )
+  expect(status).toBe(202)
+  const liveAt = '2026-03-04T12:00:00.000Z'
+  expect(await outcomes()).toEqual({ outcome: 'SUCCEEDED', abortReason: null, liveAt })
+})
