@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { apiTokenOf, webhookSecretOf } from '#access/webhook-secret'
-import { startPolling } from '#apps/server/argocd-polling'
+import { startPolling } from '#apps/server/argocd/polling'
 import { MINUTE, SECOND } from '#domain/instant'
 import { EventDoor } from '#ingest/event-door'
 import { lastRun, wishReading } from '#ingest/reading-run'
@@ -170,6 +170,7 @@ describe('an Argo CD whose API is read', () => {
   it('is not asked at a private address, nor without encryption, unless it is set so', async () => {
     const [source] = await webhookSources(db, { system: 'argocd', name: 'cd', now })
     for (const [api, message] of [
+      [{ url: 'http://169.254.169.254', allowHttp: true, allowPrivate: true }, 'private address'],
       [{ url: server.url, allowHttp: true }, '--allow-private'],
       [{ url: server.url.replace('127.0.0.1', 'localhost'), allowHttp: true }, '--allow-private'],
       [{ url: server.url, allowPrivate: true }, '--allow-http'],

@@ -1,8 +1,7 @@
 import { request as requestHttp, type IncomingMessage } from 'node:http'
 import { request as requestHttps } from 'node:https'
-import { isIP } from 'node:net'
 import { SECOND } from '#domain/instant'
-import { isPrivateAddress, isPrivateCode, publicLookup } from './private-address.ts'
+import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts'
 
 /** Longest time for one answer. */
 const patience = 30 * SECOND
@@ -36,22 +35,20 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer |
 
 /** Asks once, for half a minute at most, and follows no redirection: whoever is redirected to would get the token. */
 export async function get(url: URL, { token, allowPrivate, most, signal }: Asking): Promise<Got> {
-  const host = url.hostname.replace(/^\[|\]$/g, '')
-  if (!allowPrivate && (host === 'localhost' || (isIP(host) !== 0 && isPrivateAddress(host))))
-    return { failed: 'PRIVATE_ADDRESS' }
+  if (!isAllowedHost(url.hostname, allowPrivate)) return { failed: 'PRIVATE_ADDRESS' }
   const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
   const headers = { accept: 'application/json', 'user-agent': 'leadline', authorization: `Bearer ${token}` }
   const request = url.protocol === 'http:' ? requestHttp : requestHttps
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const how = { headers, signal: ends, agent: false, ...(!allowPrivate && { lookup: publicLookup }) }
+      const how = { headers, signal: ends, agent: false, lookup: checkedLookup(allowPrivate) } as const
       request(url, how, resolve).on('error', reject).end()
     })
     const body = await bodyOf(response, most)
     if (body === null) return { failed: 'TOO_LARGE' }
     return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null, body }
   } catch (error) {
-    if ((error as { code?: unknown }).code === isPrivateCode) return { failed: 'PRIVATE_ADDRESS' }
+    if ((error as { code?: unknown }).code === isRefusedCode) return { failed: 'PRIVATE_ADDRESS' }
     return { failed: signal.aborted ? 'STOPPED' : 'UNREACHABLE' }
   }
 }

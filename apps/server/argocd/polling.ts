@@ -3,13 +3,14 @@ import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { apiTokenOf } from '#access/webhook-secret'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { forgetWish, keepRun, lastRun, type ReadingProblem, wishPart } from '#ingest/reading-run'
-import { ArgocdApi, type Swept } from '#sources/argocd/history/api'
+import type { Swept } from '#sources/argocd/listing'
 import { readApiSettings } from '#sources/argocd/settings'
 import { argocd } from '#sources/argocd/source'
 import type { OpenDatabase } from '#storage/database'
 import { keepDelivery } from '#storage/stores/deliveries'
 import { keepProgress, readProgress, sourcesWithPart } from '#storage/stores/source-progress'
 import { aloneWithSource, noteTrouble, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import { ArgocdApi } from './api.ts'
 
 /** How often an Argo CD is swept, how often it is looked who is due, and whether somebody asked for it. */
 const sweepEvery = MINUTE

@@ -1,7 +1,7 @@
-import { z } from 'zod'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
-import type { ApiSettings } from '../settings.ts'
+import { readListing, type Swept, sweptFields } from '#sources/argocd/listing'
+import type { ApiSettings } from '#sources/argocd/settings'
 import { get, type Got } from './get.ts'
 
 /** Half a kilobyte each; Argo CD has no pages. */
@@ -10,41 +10,6 @@ const largestApplication = 8_388_608
 /** Where Argo CD asks for a pause without saying how long, and longest that it may ask for. */
 const shortestPause = MINUTE
 const longestPause = 15 * MINUTE
-
-/** All that tells whether something happened to an application; the API leaves everything else out. */
-const fields = [
-  'items.metadata.name',
-  'items.metadata.namespace',
-  'items.metadata.uid',
-  'items.status.operationState.startedAt',
-  'items.status.operationState.finishedAt',
-  'items.status.operationState.phase',
-  'items.status.health',
-].join(',')
-
-const text = z.string().nullish()
-const Item = z.object({
-  metadata: z.object({ name: z.string().min(1), namespace: text, uid: text }),
-  status: z
-    .object({
-      operationState: z.object({ startedAt: text, finishedAt: text, phase: text }).nullish(),
-      health: z.object({ status: text, lastTransitionTime: text }).nullish(),
-    })
-    .nullish(),
-})
-const Listed = z.object({ items: z.array(Item).max(100_000).nullish() })
-
-/** An application as a sweep sees it. */
-export interface Swept {
-  readonly name: string
-  readonly namespace: string | null
-  /** Its uid, else its name. */
-  readonly key: string
-  /** Another one where something happened that may be told. */
-  readonly state: string
-  /** Whether it was ever synced. */
-  readonly wasSynced: boolean
-}
 
 /** Why something was not answered, in words that say what to do. */
 export interface ApiProblem {
@@ -103,18 +68,11 @@ export class ArgocdApi {
 
   /** Every application that the account may see, as far as it tells whether something happened. */
   async sweep(): Promise<Answered<readonly Swept[]>> {
-    const answer = await this.#ask(`/api/v1/applications?fields=${fields}`, largestList)
+    const answer = await this.#ask(`/api/v1/applications?fields=${sweptFields}`, largestList)
     if (answer.problem !== null) return answer
-    const read = Listed.safeParse(answer.found)
-    if (!read.success)
-      return problem('UNEXPECTED', `${this.#host} does not answer as Argo CD does; is it the address of its API?`)
-    const found = (read.data.items ?? []).map(({ metadata: { name, namespace = null, uid }, status }): Swept => {
-      const { startedAt, finishedAt, phase } = status?.operationState ?? {}
-      const { status: health, lastTransitionTime } = status?.health ?? {}
-      const state = [startedAt, finishedAt, phase, health, lastTransitionTime].map((part) => part ?? '').join(' ')
-      return { name, namespace, key: uid ?? `${namespace}/${name}`, state, wasSynced: startedAt != null }
-    })
-    return { found, problem: null }
+    const found = readListing(answer.found)
+    if (found !== null) return { found, problem: null }
+    return problem('UNEXPECTED', `${this.#host} does not answer as Argo CD does; is it the address of its API?`)
   }
 
   /** One application as a whole. */
