@@ -1,4 +1,4 @@
-import { type Json, list, record, text } from './reduce/parts.ts'
+import { type Json, list, record, text } from '#sources/kubernetes/reduce/parts'
 
 type Read = (path: string) => Promise<Json | null>
 

@@ -1,7 +1,7 @@
 import type { Collection, RawObject, Told } from './cluster/collection.ts'
 import { asFailure, type ClusterFailure } from './cluster/failure.ts'
 import { pause, type Pauses, retryAfter } from './pauses.ts'
-import { record, text } from './reduce/parts.ts'
+import { record, text } from '#sources/kubernetes/reduce/parts'
 import type { Reporter } from './reporter.ts'
 import type { Resource } from './resources.ts'
 

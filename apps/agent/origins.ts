@@ -1,5 +1,5 @@
 import type { RawObject } from './cluster/collection.ts'
-import { address, record, text } from './reduce/parts.ts'
+import { address, record, text } from '#sources/kubernetes/reduce/parts'
 
 /** How an object of Flux leads to the repository that it is from. */
 export interface OriginRule {

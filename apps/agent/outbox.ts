@@ -1,4 +1,4 @@
-import type { Reduced } from './reduce/parts.ts'
+import type { Reduced } from '#sources/kubernetes/reduced'
 
 /** An object that is no more. */
 export interface Gone {

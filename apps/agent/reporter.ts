@@ -3,7 +3,7 @@ import type { Leaders } from './leaders.ts'
 import type { Memory, Remembered } from './memory.ts'
 import { Origins } from './origins.ts'
 import type { Entry, Gone, Outbox } from './outbox.ts'
-import { metadata, type Reduced } from './reduce/parts.ts'
+import { type Reduced, reducedObject } from '#sources/kubernetes/reduced'
 import type { Resource } from './resources.ts'
 import { significance } from './significance.ts'
 
@@ -84,21 +84,23 @@ export class Reporter {
   }
 
   /** With what other objects say of it. */
-  async #whole({ kind, complete, origin }: Resource, raw: RawObject, signal: AbortSignal): Promise<RawObject> {
-    const named = { ...raw, kind }
+  async #whole(
+    { group, version, kind, complete, origin }: Resource,
+    raw: RawObject,
+    signal: AbortSignal,
+  ): Promise<RawObject> {
+    const named = { ...raw, apiVersion: `${group}/${version}`, kind }
     const whole = (await complete?.(named, (path) => this.#objectAt(path, signal))) ?? named
     return origin === undefined ? whole : this.#origins.with(whole, origin)
   }
 
-  #reduced(resource: Resource, raw: RawObject): Reduced | null {
-    const who = metadata(raw['metadata'])
-    if (who === null) return null
-    const { group, version, kind, leads } = resource
-    if (leads !== undefined) this.#leaders.leads(who.uid, kind, leads(raw))
-    const { spec, status, beside = {} } = resource.reduce(raw)
-    const ledBy = this.#leaders.of(`${who.namespace}/${kind}/${who.name}`)
-    const apiVersion = `${group}/${version}`
-    return { ...beside, apiVersion, kind, metadata: who, spec: ledBy === null ? spec : { ...spec, ledBy }, status }
+  #reduced({ kind, leads }: Resource, raw: RawObject): Reduced | null {
+    const object = reducedObject(raw)
+    if (object === null) return null
+    const { uid, namespace, name } = object.metadata
+    if (leads !== undefined) this.#leaders.leads(uid, kind, leads(raw))
+    const ledBy = this.#leaders.of(`${namespace}/${kind}/${name}`)
+    return ledBy === null ? object : { ...object, spec: { ...object.spec, ledBy } }
   }
 }
 

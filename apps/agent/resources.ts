@@ -1,11 +1,8 @@
 import { withImages, withTemplate } from './complete.ts'
 import { builtFrom, type OriginRule, parentOf, sourceOf } from './origins.ts'
-import { operationOf, reduceApplication } from './reduce/application.ts'
-import { reduceFluxSource, reduceHelmRelease, reduceKustomization } from './reduce/flux.ts'
-import { reduceFreight, reducePromotion } from './reduce/kargo.ts'
-import { type Json, list, type Parts, record, text } from './reduce/parts.ts'
-import { reduceCanary, reduceRollout } from './reduce/progressive.ts'
-import { reduceWorkload, restlessOfWorkloads } from './reduce/workload.ts'
+import { operationOf } from '#sources/kubernetes/reduce/application'
+import { type Json, list, type Parts, record, text } from '#sources/kubernetes/reduce/parts'
+import { restlessOfWorkloads } from '#sources/kubernetes/reduce/workload'
 
 /** One resource of the cluster that is followed, and what is posted of its objects. */
 export interface Resource {
@@ -14,8 +11,6 @@ export interface Resource {
   /** As the path and the rights of the cluster call it. */
   readonly plural: string
   readonly kind: string
-  /** Pure: picks what says something about delivery, and leaves everything else where it is. */
-  readonly reduce: (object: Json) => Parts
   /** Which of the things that an object does one after the other it does now; states of different ones are all posted. */
   readonly operation: (object: Parts & { readonly metadata: Json }) => string
   /** Paths in the reduced object that change all the time; what differs there alone is not posted. `*` is every entry of a list. */
@@ -69,7 +64,6 @@ function revisionOf({ metadata, status }: { readonly metadata: Json; readonly st
 const workload = {
   ...usual,
   group: 'apps',
-  reduce: reduceWorkload,
   phase: 2 as const,
   operation: revisionOf,
   restless: restlessOfWorkloads,
@@ -94,7 +88,6 @@ export const resources: readonly Resource[] = [
     version: 'v1beta1',
     plural: 'canaries',
     kind: 'Canary',
-    reduce: reduceCanary,
     operation: ({ status }) => `${text(status['lastAppliedSpec']) ?? ''} ${text(status['phase']) ?? ''}`,
     leads: ledBySpec('targetRef'),
     complete: withImages,
@@ -106,7 +99,6 @@ export const resources: readonly Resource[] = [
     version: 'v1alpha1',
     plural: 'rollouts',
     kind: 'Rollout',
-    reduce: reduceRollout,
     operation: ({ status }) => `${text(status['currentPodHash']) ?? ''} ${status['abort'] === true}`,
     leads: ledBySpec('workloadRef'),
     complete: withTemplate,
@@ -118,7 +110,6 @@ export const resources: readonly Resource[] = [
     version: 'v1alpha1',
     plural: 'applications',
     kind: 'Application',
-    reduce: reduceApplication,
     operation: operationOf,
     leads: ledByApplication,
     phase: 1,
@@ -130,7 +121,6 @@ export const resources: readonly Resource[] = [
     group: 'kustomize.toolkit.fluxcd.io',
     plural: 'kustomizations',
     kind: 'Kustomization',
-    reduce: reduceKustomization,
     origin: { from: sourceOf },
     phase: 1,
     operation: ({ status }) => text(status['lastAttemptedRevision']) ?? '',
@@ -141,7 +131,6 @@ export const resources: readonly Resource[] = [
     version: 'v2',
     plural: 'helmreleases',
     kind: 'HelmRelease',
-    reduce: reduceHelmRelease,
     origin: { from: parentOf },
     phase: 2,
     operation: ({ status }) =>
@@ -152,7 +141,6 @@ export const resources: readonly Resource[] = [
     group: 'source.toolkit.fluxcd.io',
     plural: 'gitrepositories',
     kind: 'GitRepository',
-    reduce: reduceFluxSource,
     origin: { own: ({ spec }) => text(record(spec)['url']) },
     phase: 0,
   },
@@ -161,7 +149,6 @@ export const resources: readonly Resource[] = [
     group: 'source.toolkit.fluxcd.io',
     plural: 'ocirepositories',
     kind: 'OCIRepository',
-    reduce: reduceFluxSource,
     origin: { own: builtFrom },
     phase: 0,
     operation: ({ status }) => text(record(status['artifact'])['revision']) ?? '',
@@ -172,7 +159,6 @@ export const resources: readonly Resource[] = [
     version: 'v1alpha1',
     plural: 'promotions',
     kind: 'Promotion',
-    reduce: reducePromotion,
     phase: 2,
   },
   {
@@ -181,7 +167,6 @@ export const resources: readonly Resource[] = [
     version: 'v1alpha1',
     plural: 'freights',
     kind: 'Freight',
-    reduce: reduceFreight,
     phase: 2,
   },
   { ...workload, plural: 'deployments', kind: 'Deployment' },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Json } from './reduce/parts.ts'
+import type { Json } from '#sources/kubernetes/reduce/parts'
 
 function without(value: unknown, [name = '', ...rest]: readonly string[]): unknown {
   if (Array.isArray(value)) return name === '*' ? value.map((entry) => without(entry, rest)) : value

@@ -1,4 +1,5 @@
 import { carriesSecret, type Headers, type Source, type Webhook } from '../source.ts'
+import { redacted } from './reduced.ts'
 import { translate } from './translate.ts'
 
 const webhook: Webhook = {
@@ -9,6 +10,7 @@ const webhook: Webhook = {
   deliveryId: (headers: Headers) => headers['leadline-delivery'] ?? null,
   isAuthentic: carriesSecret,
   json: (body) => body,
+  redacted,
 }
 
 /** The agent of ours inside a Kubernetes cluster. */

@@ -14,10 +14,13 @@ const revisions = [
 
 /** How many objects were applied, and an entry for each kind of them, as an entry ends. */
 function inventory(value: unknown): Json {
-  const { entries } = record(value)
+  const { entries, count } = record(value)
   const ids = (Array.isArray(entries) ? entries : []).flatMap((entry) => text(record(entry)['id']) ?? [])
   const kinds = [...new Set(ids.map((id) => id.split('_').at(-1) ?? ''))].toSorted()
-  return present({ ...(ids.length > 0 && { count: ids.length }), entries: kinds.map((id) => ({ id })) })
+  return present({
+    ...(ids.length > 0 && { count: typeof count === 'number' ? count : ids.length }),
+    entries: kinds.map((id) => ({ id })),
+  })
 }
 
 /** Whether each action waits until everything is ready. */

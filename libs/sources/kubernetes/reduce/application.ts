@@ -1,4 +1,4 @@
-import { sourceKept } from '#sources/argocd/source-kept'
+import { sourceKept } from '../../argocd/source-kept.ts'
 import {
   address,
   each,

@@ -11,15 +11,6 @@ export interface Parts {
   readonly beside?: Json
 }
 
-/** What is posted of an object: its identity, and the fields that say something about delivery. */
-export interface Reduced {
-  readonly apiVersion: string
-  readonly kind: string
-  readonly metadata: Json & { readonly uid: string; readonly name: string; readonly namespace: string }
-  readonly spec: Json
-  readonly status: Json
-}
-
 /** Most entries of any list. */
 const mostEntries = 5_000
 
@@ -131,7 +122,9 @@ function labelsOf(value: unknown): Json {
 }
 
 /** Who an object is; null where it does not say. Neither managed fields nor what was last applied. */
-export function metadata(value: unknown): Reduced['metadata'] | null {
+export function metadata(
+  value: unknown,
+): (Json & { readonly uid: string; readonly name: string; readonly namespace: string }) | null {
   const given = record(value)
   const [uid, name] = [text(given['uid']), text(given['name'])]
   if (uid === null || name === null) return null

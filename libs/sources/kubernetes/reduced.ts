@@ -1,0 +1,71 @@
+import { maskedText } from '#domain/masked-text'
+import { reduceApplication } from './reduce/application.ts'
+import { reduceFluxSource, reduceHelmRelease, reduceKustomization } from './reduce/flux.ts'
+import { reduceFreight, reducePromotion } from './reduce/kargo.ts'
+import { type Json, metadata, type Parts, record, scalars, text } from './reduce/parts.ts'
+import { reduceCanary, reduceRollout } from './reduce/progressive.ts'
+import { reduceWorkload } from './reduce/workload.ts'
+
+/** What is kept of each kind of object, by API group and kind. */
+export const reducers: Readonly<Record<string, (object: Json) => Parts>> = {
+  'apps/DaemonSet': reduceWorkload,
+  'apps/Deployment': reduceWorkload,
+  'apps/StatefulSet': reduceWorkload,
+  'argoproj.io/Application': reduceApplication,
+  'argoproj.io/Rollout': reduceRollout,
+  'flagger.app/Canary': reduceCanary,
+  'helm.toolkit.fluxcd.io/HelmRelease': reduceHelmRelease,
+  'kargo.akuity.io/Freight': reduceFreight,
+  'kargo.akuity.io/Promotion': reducePromotion,
+  'kustomize.toolkit.fluxcd.io/Kustomization': reduceKustomization,
+  'source.toolkit.fluxcd.io/GitRepository': reduceFluxSource,
+  'source.toolkit.fluxcd.io/OCIRepository': reduceFluxSource,
+}
+
+/** What is posted and kept of an object: its identity, and the fields that say something about delivery. */
+export interface Reduced {
+  readonly apiVersion: string
+  readonly kind: string
+  readonly metadata: NonNullable<ReturnType<typeof metadata>>
+  readonly spec: Json
+  readonly status: Json
+}
+
+/**
+ * An object of a cluster without what says nothing about delivery: by lists of what is kept, so that what nobody thought of stays
+ * behind. The same again where it is given what it made. Of an unknown kind only who it is; null where it does not say that.
+ */
+export function reducedObject(object: Json): Reduced | null {
+  const who = metadata(object['metadata'])
+  const [apiVersion, kind] = [text(object['apiVersion']), text(object['kind'])]
+  if (who === null || apiVersion === null || kind === null) return null
+  const reduce = reducers[`${apiVersion.split('/', 1)[0] ?? ''}/${kind}`]
+  const { spec, status, beside = {} } = reduce?.(object) ?? { spec: {}, status: {} }
+  const ledBy = text(record(object['spec'])['ledBy'])
+  return { ...beside, apiVersion, kind, metadata: who, spec: ledBy === null ? spec : { ...spec, ledBy }, status }
+}
+
+/** Words that every report holds; they say nothing, and show where a broken one broke. */
+const words: ReadonlySet<string> = new Set(
+  'v cluster environment objects gone apiVersion kind metadata uid name namespace spec status true false null map'.split(
+    ' ',
+  ),
+)
+
+/** What of a report is stored, whoever wrote it: what the agent would have posted; of what is no JSON its shape. Never throws. */
+export function redacted(body: Buffer): Buffer {
+  const given = body.toString('utf8')
+  try {
+    const report = record(JSON.parse(given))
+    const { objects, gone } = report
+    return Buffer.from(
+      JSON.stringify({
+        ...scalars(report, 'v', 'cluster', 'environment'),
+        ...(Array.isArray(objects) && { objects: objects.map((object) => reducedObject(record(object))) }),
+        ...(Array.isArray(gone) && { gone: gone.map((each) => scalars(each, 'kind', 'uid', 'namespace', 'name')) }),
+      }),
+    )
+  } catch {
+    return Buffer.from(maskedText(given, words))
+  }
+}
