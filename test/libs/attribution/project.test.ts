@@ -239,6 +239,18 @@ describe('arrivals', () => {
     ).deployments
     expect([found?.liveAt, found?.reports.map(({ source }) => source)]).toEqual([at('2 10:04'), ['github', 'argocd']])
   })
+  it('takes two things that one source watches for one, and what one of them tells twice for two', () => {
+    const by = (reporter: string): Partial<DeploymentEvent> => ({ attributes: { 'leadline.reporter': reporter } })
+    const kinds = (...reporters: readonly string[]): readonly string[] =>
+      projectInMemory([
+        baseline,
+        ...reporters.map((reporter, index) => deploy(`run ${index}`, 'v1', `2 10:0${index}`, by(reporter))),
+      ])
+        .deployments.slice(1)
+        .map(({ kind, reports }) => `${kind} by ${reports.length}`)
+    expect(kinds('Application', 'Rollout')).toEqual(['CODE by 2'])
+    expect(kinds('Rollout', 'Rollout')).toEqual(['CODE by 1', 'REDEPLOY by 1'])
+  })
   it('keeps a failed run and its retry together', () => {
     const history = projectInMemory([
       baseline,
