@@ -95,6 +95,7 @@ export interface StatusAnswer {
 }
 
 export interface LastDeployment {
+  readonly id: string
   readonly version: string
   readonly kind: string
   readonly outcome: string

@@ -1,7 +1,9 @@
 import { html, type TemplateResult } from 'lit'
 import type { StatusAnswer } from '../answers.ts'
 import { formatUrl, type PageAddress, stateOfPage, type UrlState } from '../url-state.ts'
+import './change.ts'
 import './coverage.ts'
+import './deployment.ts'
 import './overview.ts'
 import './running.ts'
 import './service.ts'
@@ -44,6 +46,10 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-service-page .state=${state} .demo=${demo} .revision=${revision}></leadline-service-page>`
     case 'running':
       return html`<leadline-running .state=${state} .environments=${environments} .revision=${revision}></leadline-running>`
+    case 'deployment':
+      return html`<leadline-deployment-page .state=${state} .revision=${revision}></leadline-deployment-page>`
+    case 'change':
+      return html`<leadline-change-page .state=${state} .revision=${revision}></leadline-change-page>`
     case 'coverage':
       return html`<leadline-coverage .state=${state} .revision=${revision}></leadline-coverage>`
     case 'setup':

@@ -8,6 +8,7 @@ import { duration, moment, shortVersion } from '../format.ts'
 import { endWords, isCommand } from '../joint-words.ts'
 import { Loader } from '../loader.ts'
 import deploymentQuery from '../queries/deployment.graphql?raw'
+import { deploymentHref } from '../record-links.ts'
 import { isRepairable, shippedTitle, unknownShipped } from '../shipped-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { basisWords, remedyWords } from '../words.ts'
@@ -59,6 +60,11 @@ export class DeploymentPart extends LitElement {
     const deployment = answer.data
     if (deployment === null) return html`<p>This deployment is not known any more.</p>`
     return html`<div class="whole">
+      ${
+        this.state.page.name === 'deployment'
+          ? nothing
+          : html`<p class="no-print"><a href=${deploymentHref(this.state, deployment.id)}>Its whole way, from commit to live</a></p>`
+      }
       ${deploymentFacts(deployment, this.state.timeZone, (other) => this.link(other))} ${this.failure(deployment)} ${this.changes(deployment)}
       <section>
         <h3>Evidence</h3>
@@ -76,7 +82,7 @@ export class DeploymentPart extends LitElement {
   private correction({ missing, mend, to }: Joint) {
     if (mend === null) return nothing
     if (missing)
-      return isCommand(mend)
+      return isCommand(mend) && this.state.page.name !== 'deployment'
         ? html`<leadline-copyable label="What repairs it" .text=${mend}></leadline-copyable>`
         : nothing
     return html`<p class="small">
@@ -87,8 +93,7 @@ export class DeploymentPart extends LitElement {
   }
 
   private link({ id, version }: { readonly id: string; readonly version: string }): TemplateResult {
-    const href = formatUrl({ ...this.state, evidence: 'deployments', open: id })
-    return html`<a class="mono name" href=${href}>${shortVersion(version)}</a>`
+    return html`<a class="mono name" href=${deploymentHref(this.state, id)}>${shortVersion(version)}</a>`
   }
 
   private failure(deployment: DeploymentDetail) {

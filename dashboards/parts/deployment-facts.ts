@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { DeploymentDetail } from '../evidence-answers.ts'
+import { liveRuleOf } from '../chain/live-rules.ts'
 import { moment, shortSha } from '../format.ts'
 import { chipOf } from '../doubts.ts'
 import { countedRework, reworkWords } from '../rework-words.ts'
@@ -48,7 +49,7 @@ function identity({ version, sha, images, configSha, configRepository }: Deploym
 
 function course(deployment: DeploymentDetail, timeZone: string): TemplateResult {
   const { arrivals, liveAt, liveRule, startedAt, finishedAt } = deployment
-  const rule = liveRule === null ? '' : ` (${plainWords(liveRule).toLowerCase()})`
+  const rule = liveRuleOf(liveRule)
   const places = arrivals.map(
     ({ placement, at, outcome }) =>
       html`<div>
@@ -57,7 +58,7 @@ function course(deployment: DeploymentDetail, timeZone: string): TemplateResult 
   )
   return html`${fact('Kind', kindText(deployment))} ${fact('Outcome', outcomeText(deployment))}
   ${fact('Started', time(startedAt, timeZone))} ${fact('Finished', time(finishedAt, timeZone))}
-  ${fact('Live', `${time(liveAt, timeZone)}${liveAt === null ? '' : rule}`)}
+  ${fact('Live', html`<span title=${rule?.meaning ?? nothing}>${time(liveAt, timeZone)}${rule === null ? '' : ` (${rule.words})`}</span>`)}
   ${arrivals.length < 2 ? nothing : fact('Arrivals', places)}`
 }
 

@@ -8,6 +8,7 @@ import { chipOf, guessed } from '../doubts.ts'
 import { go } from '../navigation.ts'
 import deploymentsQuery from '../queries/deployments.graphql?raw'
 import reworkQuery from '../queries/rework.graphql?raw'
+import { deploymentHref } from '../record-links.ts'
 import { reworkChips } from '../rework-words.ts'
 import { isRepairable, shippedCount, unknownShipped } from '../shipped-words.ts'
 import { basisWords, kindWords, outcomeWords } from '../words.ts'
@@ -81,7 +82,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
             <span class="unseen">: ${opened ? 'close' : 'open'}</span>
           </button>
         </td>
-        <td><span class="mono version" dir="auto" title=${row.version}>${shortVersion(row.version)}</span></td>
+        <td><a class="mono version" dir="auto" href=${deploymentHref(this.state, row.id)} title=${row.version}>${shortVersion(row.version)}</a></td>
         <td>${kindWords(row.kind)}</td>
         <td>${bad ? html`<span class="chip bad">${outcomeWords(row.outcome)}</span>` : outcomeWords(row.outcome)}</td>
         <td class="right" title=${isRepairable(row.changesUnavailableReason) ? unknownShipped(row.changesUnavailableReason) : nothing}>

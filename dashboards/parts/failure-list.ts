@@ -4,7 +4,7 @@ import { ask } from '../api.ts'
 import type { FailureRow, FailuresAnswer } from '../evidence-answers.ts'
 import { duration, moment, shortVersion } from '../format.ts'
 import failuresQuery from '../queries/failures.graphql?raw'
-import { formatUrl } from '../url-state.ts'
+import { deploymentHref } from '../record-links.ts'
 import { basisWords, plainWords, remedyWords } from '../words.ts'
 import { incidentName } from './incident-name.ts'
 import { RowList, type RowScope } from './row-list.ts'
@@ -66,7 +66,7 @@ export class FailureList extends RowList<FailureRow> {
   }
 
   private version({ id, version }: { readonly id: string; readonly version: string }): TemplateResult {
-    const href = formatUrl({ ...this.state, evidence: 'deployments', open: id })
+    const href = deploymentHref(this.state, id)
     return html`<a href=${href} class="mono version" dir="auto" title=${version}>${shortVersion(version)}</a>`
   }
 }

@@ -6,7 +6,7 @@ import type { SampleRow, SamplesAnswer } from '../evidence-answers.ts'
 import { duration, moment, shortVersion } from '../format.ts'
 import { chipOf } from '../doubts.ts'
 import samplesQuery from '../queries/samples.graphql?raw'
-import { formatUrl } from '../url-state.ts'
+import { deploymentHref } from '../record-links.ts'
 import { changeName } from './change-name.ts'
 import { chipList } from './chips.ts'
 import { RowList, type RowScope } from './row-list.ts'
@@ -47,7 +47,7 @@ export class SampleList extends RowList<SampleRow> {
 
   private row({ change, seconds, stages, startedAt, liveAt, deployment, flags }: SampleRow): TemplateResult {
     const { timeZone } = this.state
-    const href = formatUrl({ ...this.state, evidence: 'deployments', open: deployment.id })
+    const href = deploymentHref(this.state, deployment.id)
     return html`<tr class="row">
       <td class="clamp">${change === null ? nothing : changeName(change, this.state)} ${chipList(flags.map(chipOf))}</td>
       <td>

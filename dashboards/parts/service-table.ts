@@ -7,6 +7,7 @@ import { type MetricName, metricInfo, metricNames, type MetricView, viewMetric }
 import { go } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { lastDeploymentAt } from '../overview-order.ts'
+import { deploymentHref } from '../record-links.ts'
 import { defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { hrefUpTo } from './empty-window.ts'
@@ -112,10 +113,10 @@ export class ServiceTable extends LitElement {
     const at = lastDeploymentAt(service)
     const [deployment] = service.deployments.nodes
     if (at === null || deployment === undefined) return html`<span class="reason">never deployed here</span>`
-    const { outcome, version } = deployment
+    const { id, outcome, version } = deployment
     const time = html`<time datetime=${at} title=${`${moment(at, this.state.timeZone)} ${this.state.timeZone}`}>${ago(at, this.now)}</time>`
     return html`${this.isEarlier(at) ? this.upTo(service, at, time) : time}
-      <div class="certainty version" dir="auto" title=${version}>${shortVersion(version)}</div>
+      <div class="certainty version" dir="auto" title=${version}><a href=${deploymentHref(this.state, id)}>${shortVersion(version)}</a></div>
       ${outcome === 'SUCCEEDED' ? nothing : html`<span class="chip bad">${outcome.toLowerCase().replaceAll('_', ' ')}</span>`}`
   }
 

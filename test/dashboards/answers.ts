@@ -35,7 +35,15 @@ export function overviewService(
   }: { team?: string | null; liveAt?: string | null } & Partial<MetricAnswers> = {},
 ): OverviewService {
   const answers = metricAnswers(metrics)
-  const last = { version: '1', kind: 'CODE', outcome: 'SUCCEEDED', startedAt: null, finishedAt: null, liveAt }
+  const last = {
+    id: 'last',
+    version: '1',
+    kind: 'CODE',
+    outcome: 'SUCCEEDED',
+    startedAt: null,
+    finishedAt: null,
+    liveAt,
+  }
   return {
     name,
     discovered: false,

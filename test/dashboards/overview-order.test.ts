@@ -58,6 +58,7 @@ describe('the overview', () => {
     const [service] = services
     if (!service) throw new Error('no service')
     const failed = {
+      id: 'failed',
       version: '1',
       kind: 'CODE',
       outcome: 'FAILED',

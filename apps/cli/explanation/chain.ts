@@ -1,3 +1,4 @@
+import { liveRuleOf } from '#dashboards/chain/live-rules'
 import type { Joint } from '#dashboards/evidence-answers'
 import { leftOutOfFailures } from '#dashboards/failure-words'
 import { duration, moment, plural, shortSha, shortVersion } from '#dashboards/format'
@@ -70,10 +71,10 @@ function deploymentBlock(deployment: ChainDeployment, timeZone: string): string 
     ...(statedKind === null ? [] : [`stated ${statedKind}`]),
     `computed ${deployment.computedKind}`,
   ]
-  const rule = liveRule === null ? '' : ` (${plainWords(liveRule).toLowerCase()})`
+  const rule = liveRuleOf(liveRule)
   const lines = [
     `${kindWords(kind)} (${why.join(', ')}), ${plainWords(deployment.outcome).toLowerCase()}`,
-    liveAt === null ? 'never live' : `live ${moment(liveAt, timeZone)}${rule}`,
+    liveAt === null ? 'never live' : `live ${moment(liveAt, timeZone)}${rule === null ? '' : ` (${rule.words})`}`,
     ...countedRework(deployment).map((reason) => `rework: ${reworkWords(reason, true)}`),
     sha === null ? 'its commit is not known' : `of commit ${sha}, ${commitConfidence ?? 'confidence not known'}`,
     previous === null ? 'nothing was live before it' : `after ${shortVersion(previous.version)}`,
