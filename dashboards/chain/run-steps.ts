@@ -2,7 +2,7 @@
 import { shortSha } from '../format.ts'
 import { outcomeWords, plainWords } from '../words.ts'
 import type { Hrefs, WayArrival, WayDeployment } from './answers.ts'
-import { type LiveRule, liveRuleOf } from './live-rules.ts'
+import { type LiveRule, liveRuleOf } from '../live-rules.ts'
 import { type Draft, draft } from './step.ts'
 
 /** The configuration request, or the commit of the configuration that no request holds. */

@@ -2,6 +2,7 @@ import { html, type TemplateResult } from 'lit'
 import type { StatusAnswer } from '../answers.ts'
 import { formatUrl, type PageAddress, stateOfPage, type UrlState } from '../url-state.ts'
 import './change.ts'
+import './changes.ts'
 import './coverage.ts'
 import './deployment.ts'
 import './overview.ts'
@@ -11,11 +12,12 @@ import './setup.ts'
 import './source.ts'
 
 /** Pages that the bar at the top leads to, in its order. */
-export const namedPages = ['overview', 'running', 'coverage', 'setup'] as const
+export const namedPages = ['overview', 'running', 'changes', 'coverage', 'setup'] as const
 
 export const pageNames = {
   overview: 'Overview',
   running: 'Running',
+  changes: 'Find a commit',
   coverage: 'Coverage',
   setup: 'Setup',
 } as const
@@ -24,9 +26,7 @@ export const pageNames = {
 export function titleOf(page: PageAddress): string {
   if (page.name === 'service') return page.service.slice(0, 100)
   if (page.name === 'source') return page.source.slice(0, 100)
-  return { ...pageNames, deployment: 'Deployment', change: 'Change', changes: 'Changes', unknown: 'No such page' }[
-    page.name
-  ]
+  return { ...pageNames, deployment: 'Deployment', change: 'Change', unknown: 'No such page' }[page.name]
 }
 
 /** The page of an address. */
@@ -50,6 +50,8 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-deployment-page .state=${state} .revision=${revision}></leadline-deployment-page>`
     case 'change':
       return html`<leadline-change-page .state=${state} .revision=${revision}></leadline-change-page>`
+    case 'changes':
+      return html`<leadline-changes .state=${state} .revision=${revision}></leadline-changes>`
     case 'coverage':
       return html`<leadline-coverage .state=${state} .revision=${revision}></leadline-coverage>`
     case 'setup':

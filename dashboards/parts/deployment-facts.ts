@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { DeploymentDetail } from '../evidence-answers.ts'
-import { liveRuleOf } from '../chain/live-rules.ts'
+import { liveRuleOf } from '../live-rules.ts'
 import { moment, shortSha } from '../format.ts'
 import { chipOf } from '../doubts.ts'
 import { countedRework, reworkWords } from '../rework-words.ts'

@@ -154,6 +154,24 @@ describe.skipIf(executable === null)('the pages of a deployment and of a change'
     await page.close()
   })
 
+  it('are found by a commit, or by a request', async () => {
+    const page = await world.open('/')
+    await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Find a commit' }).click()
+    const field = page.getByLabel('Commit or request')
+    await field.fill(sha('b').slice(0, 9))
+    await field.press('Enter')
+    await page.locator(`[data-found="${ids.change}"]`).getByText('Live: shop in production').waitFor()
+    await field.fill(`https://${shop}/pull/7`)
+    await field.press('Enter')
+    await page.getByRole('link', { name: 'Sell more' }).click()
+    await page.waitForURL((url) => url.pathname === `/changes/${ids.change}`)
+    await page.goto(`${world.api.url}/changes?q=0123456`)
+    await page.getByText('Nothing is known of it').waitFor()
+    await page.goto(`${world.api.url}/changes?q=main`)
+    await page.getByText('is neither a hash').waitFor()
+    await page.close()
+  })
+
   it('say so where nothing is known under an id', async () => {
     const gone = Buffer.from(JSON.stringify(['Deployment', 'shop', 'production', 'gone'])).toString('base64url')
     const page = await world.open(`/deployments/${gone}`)
@@ -165,9 +183,9 @@ describe.skipIf(executable === null)('the pages of a deployment and of a change'
 
   it('have no serious fault that axe would find, light or dark, and stick out nowhere', async () => {
     const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
-    for (const path of [`/deployments/${ids.deployment}`, `/changes/${ids.change}`]) {
+    for (const path of [`/deployments/${ids.deployment}`, `/changes/${ids.change}`, `/changes?q=${sha('b')}`]) {
       const page = await world.open(path, world.api.tokens.read, own)
-      await page.locator('leadline-chain').first().getByText('Show as table').click()
+      if (!path.includes('?')) await page.locator('leadline-chain').first().getByText('Show as table').click()
       await expectSound(page)
       await page.close()
     }

@@ -18,6 +18,7 @@ afterAll(() => api.close())
 const questions: Readonly<Record<string, string>> = {
   'Query.alerts': '{ alerts { totalCount } }',
   'Query.change': '{ change(repository: "a/b", number: 1) { id } }',
+  'Query.changesOfCommit': '{ changesOfCommit(sha: "abcdef0") { id } }',
   'Query.compare': '{ compare(window: { last: "P1D" }) { rows { service { id } } } }',
   'Query.coverage': '{ coverage { deployments } }',
   'Query.coverageOfStreams': '{ coverageOfStreams { totalCount } }',

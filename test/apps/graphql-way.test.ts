@@ -190,6 +190,22 @@ describe('the way of a change', () => {
     expect(shipment?.stages.reduce((sum, { seconds }) => sum + seconds, 0)).toBe(shipment?.seconds)
   })
 
+  it('is found by the beginning of the hash of any of its commits, in any repository', async () => {
+    const find = async (text: string) =>
+      (
+        await api.data<{ changesOfCommit: { number: number | null; repository: { name: string } }[] }>(
+          'query ($sha: String!) { changesOfCommit(sha: $sha) { number repository { name } } }',
+          { sha: text },
+        )
+      ).changesOfCommit
+    expect(await find('BBBBBBBB')).toEqual([{ number: 7, repository: { name: shop } }])
+    expect(await find(sha('f'))).toEqual([{ number: 3, repository: { name: config } }])
+    expect(await find('a'.repeat(7))).toEqual([{ number: null, repository: { name: shop } }])
+    expect(await find('0000000')).toEqual([])
+    const { body } = await api.ask('{ changesOfCommit(sha: "main") { id } }')
+    expect(body.errors?.[0]?.extensions['code']).toBe('BAD_USER_INPUT')
+  })
+
   it('is told by no statement per deployment', async () => {
     const fields =
       'change { number } configChange { number } builds { name } artifacts { tag } arrivals { liveRule } links { mend }'

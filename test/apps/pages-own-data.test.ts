@@ -105,7 +105,7 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     await page.locator('data[value]:not([value="0"])').first().waitFor()
     expect(await offer(page).count()).toBe(0)
 
-    const own = page.locator('tr[data-service="till"] .col-last a')
+    const own = page.locator('tr[data-service="till"] .col-last a').first()
     expect(await own.innerText()).toMatch(/ago/)
     expect(await own.getAttribute('class')).toContain('button')
     await own.click()

@@ -10,7 +10,7 @@ import {
   linkGaps,
   shipmentChain,
 } from '#dashboards/chain/chain'
-import { liveRuleOf } from '#dashboards/chain/live-rules'
+import { liveRuleOf } from '#dashboards/live-rules'
 import type { Chain, Step } from '#dashboards/chain/step'
 
 const at = (minutes: number): string => new Date(Date.parse('2026-03-02T00:00:00Z') + minutes * 60_000).toISOString()

@@ -1,4 +1,4 @@
-import { liveRuleOf } from '#dashboards/chain/live-rules'
+import { liveRuleOf } from '#dashboards/live-rules'
 import type { Joint } from '#dashboards/evidence-answers'
 import { leftOutOfFailures } from '#dashboards/failure-words'
 import { duration, moment, plural, shortSha, shortVersion } from '#dashboards/format'

@@ -1,5 +1,5 @@
 /** By which rule it was decided when something was live, in words. A rule that a newer server adds stands as it came. Pure. */
-import { plainWords } from '../words.ts'
+import { plainWords } from './words.ts'
 
 /** What lies between the end of the sync and live, as far as the rule tells. */
 export type RolloutKnown = 'seen' | 'healthy' | 'said' | 'unseen' | 'unknown'
