@@ -93,3 +93,10 @@ export function changeRulesCommand(source: string): string {
 export function removeCommand(source: string): string {
   return leadlineCommand('source', 'remove', source)
 }
+
+/** Posts an attestation of a pipeline, with the time of the build, which not every one of them names. */
+export function attestationSnippet(url: string): string {
+  return `curl -fsS '${url}' \\
+  -H "Authorization: Bearer $LEADLINE_SECRET" -H 'Content-Type: application/json' \\
+  -H "X-Published-At: $(date -u +%Y-%m-%dT%H:%M:%SZ)" --data-binary @attestation.json`
+}

@@ -19,9 +19,9 @@ export interface SourceWords {
 const lookAtGitHub =
   'On GitHub, under Settings → Webhooks → Recent Deliveries, look whether a delivery failed; 401 means another secret, no answer another address.'
 
-/** Whether Leadline reads it by itself: a repository. */
+/** Whether Leadline reads it by itself: a repository, or a registry that it asks. */
 export function isRead({ system }: Pick<SourceAnswer, 'system'>): boolean {
-  return system === 'git' || system === 'config-repository'
+  return ['git', 'config-repository', 'registry'].includes(system)
 }
 
 function waiting(source: SourceFacts): SourceWords {
@@ -38,6 +38,10 @@ function waiting(source: SourceFacts): SourceWords {
       advice: 'Its token works. Nothing else came yet: let the pipeline run.',
     }
   if (system === 'github') return { state: 'Waiting', tone: 'waiting', advice: `Nothing came yet. ${lookAtGitHub}` }
+  if (system === 'registry') {
+    const asked = 'It is asked when an image is deployed of which no commit is known; nothing was found there yet.'
+    return { state: 'Waiting', tone: 'waiting', advice: readAt === null ? 'It will be asked within a minute.' : asked }
+  }
   if (isRead(source)) {
     const advice =
       readAt === null ? 'It will be read within a minute.' : 'It was read, and nothing was found in it yet.'

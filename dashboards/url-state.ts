@@ -41,6 +41,8 @@ export const addKinds = [
   'flagger',
   'cdevents',
   'harbor',
+  'registry',
+  'provenance',
 ] as const
 /** What kind of source the setup page offers to add: the system that it will be of. */
 export type AddKind = (typeof addKinds)[number]

@@ -71,6 +71,16 @@ const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: s
     said: 'Tells which digest a tag means, so that a deployment of a tag is known by its build.',
     example: 'registry',
   },
+  registry: {
+    title: 'An image registry',
+    said: 'Leadline asks it what deployed images were built from, where nobody told their commit. It asks nothing else.',
+    example: 'images',
+  },
+  provenance: {
+    title: 'Attestations of builds',
+    said: 'The pipeline posts the provenance of what it built: which commit each digest is of.',
+    example: 'builds',
+  },
 }
 
 /** Asks what to connect, and by which name. */

@@ -4,6 +4,7 @@ import { plural } from '../format.ts'
 import type { MadeSource, SourceAnswer } from '../setup-answers.ts'
 import { isRead } from '../source-words.ts'
 import { baseStyles } from './base-styles.ts'
+import './new-attestation.ts'
 import './new-events.ts'
 import { hasManifest } from './new-manifest.ts'
 import './new-registry.ts'
@@ -52,6 +53,11 @@ export class MadeSourcePart extends LitElement {
 
   private instructions(made: MadeSource) {
     const { system, address } = made.source
+    if (system === 'registry')
+      return html`<p>
+        Leadline asks <span class="mono name">${address}</span> for deployed images of which no commit is known, now and whenever one is
+        deployed, and for nothing else. What it could not find is shown here, with what would mend it; you may leave this page.
+      </p>`
     if (isRead(made.source))
       return html`<p>
         Leadline reads <span class="mono name">${address}</span> now, and what is new every five minutes. A large one takes a minute
@@ -60,6 +66,7 @@ export class MadeSourcePart extends LitElement {
     if (system === 'github') return html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
     if (system === 'cdevents') return html`<leadline-new-sink .made=${made} .now=${this.now}></leadline-new-sink>`
     if (system === 'harbor') return html`<leadline-new-registry .made=${made}></leadline-new-registry>`
+    if (system === 'provenance') return html`<leadline-new-attestation .made=${made}></leadline-new-attestation>`
     if (hasManifest(system)) return html`<leadline-new-manifest .made=${made}></leadline-new-manifest>`
     return html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`
   }

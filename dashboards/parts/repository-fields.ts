@@ -63,6 +63,17 @@ const token = {
   hint: 'One that may read, and nothing else. It is kept sealed and never shown again.',
   type: 'password',
 } as const
+const registry = {
+  name: 'url',
+  label: 'Registry',
+  hint: 'Its host, or host and path: only images below it are asked for.',
+  example: 'ghcr.io/acme',
+  required: true,
+}
+const pull = {
+  ...token,
+  hint: 'One that may pull, and nothing else: alone, or as user:token. Kept sealed, never shown again.',
+}
 const environment = { name: 'environment', label: 'Environment', example: 'production' }
 
 const rules = html`<details>
@@ -95,6 +106,7 @@ export function repositoryFields(kind: AddKind, deploys: Deploys, choose: (deplo
     }
     return html`${field(address)} ${field(token)} ${field(branch)} ${field(rest)} ${rules}`
   }
+  if (kind === 'registry') return html`${field(registry)} ${field(pull)}`
   if (kind !== 'git') return nothing
   const chosen = ({ target }: Event) =>
     target instanceof HTMLSelectElement && choose(ways.find((way) => way === target.value) ?? 'nothing')
@@ -114,7 +126,7 @@ export function repositoryFields(kind: AddKind, deploys: Deploys, choose: (deplo
 
 /** What was filled in; null for other kinds of sources. */
 export function wantedRepository(kind: AddKind, deploys: Deploys, given: FormData): WantedRepository | null {
-  if (kind !== 'git' && kind !== 'config-repository') return null
+  if (!['git', 'config-repository', 'registry'].includes(kind)) return null
   const named = ['url', 'token', 'branch', 'environment', 'tags', 'service', 'rules'].flatMap((name) => {
     const value = given.get(name)
     return typeof value === 'string' && value.trim() !== '' ? [[name, value.trim()] as const] : []

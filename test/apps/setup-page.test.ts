@@ -1,17 +1,19 @@
 import { execFile } from 'node:child_process'
-import { basename, dirname } from 'node:path'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Locator, Page } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { githubEvents } from '#dashboards/github-events'
 import { appEvents } from '#sources/github/manifest'
 import { findBrowser } from '../support/browser.ts'
 import { deliver, recordedDelivery } from '../support/github-delivery.ts'
 import { serveGit } from '../support/git-http-server.ts'
-import { TestRepository } from '../support/git-repository.ts'
+import { temporaryFolder, TestRepository } from '../support/git-repository.ts'
 import { OwnPages } from '../support/own-pages.ts'
 import { expectSound } from '../support/page-checks.ts'
+import { serveRegistry } from '../support/registry-server.ts'
 
 const executable = findBrowser()
 if (executable === null)
@@ -125,6 +127,41 @@ describe.skipIf(executable === null)('the setup page', () => {
     await arrival(page).getByText('It says nothing that is measured').waitFor()
     await page.getByRole('button', { name: 'Done' }).click()
     await source(page, 'registry').getByText('Reached').waitFor()
+    await page.close()
+  })
+
+  it('asks a registry that it is told of, and says what it asks for', async () => {
+    const registry = await serveRegistry()
+    onTestFinished(() => registry.close())
+    const page = await world.open('/setup?add=registry')
+    await page.getByRole('textbox', { name: /^Registry/ }).fill(`${registry.url}/shop`)
+    await page.getByLabel('Token, if it is not public').fill('robot:secret')
+    await add(page, 'An image registry', 'images')
+    await page.getByText('for deployed images of which no commit is known').waitFor()
+    await arrival(page).getByText('It was read: 0 events taken in.').waitFor()
+    expect(await page.locator('leadline-app').getByText('robot:secret').count()).toBe(0)
+    await expectSound(page)
+    await page.getByRole('button', { name: 'Done' }).click()
+    await source(page, 'images').getByText('nothing was found there yet').waitFor()
+    expect(registry.requests).toEqual([])
+    await page.close()
+  })
+
+  it('gives a pipeline the command that posts its attestations', async () => {
+    const page = await world.open('/setup?add=provenance')
+    await add(page, 'Attestations of builds', 'attested')
+    const secret = await copyable(page, 'Secret').innerText()
+    await page.getByRole('button', { name: 'Send a test', exact: true }).click()
+    await arrival(page).getByText('It says nothing that is measured').waitFor()
+    const recorded = JSON.parse(readFileSync('test/sources/provenance/without-a-time.in.json', 'utf8')) as {
+      body: object
+    }
+    const folder = temporaryFolder('leadline-attestation-')
+    writeFileSync(join(folder, 'attestation.json'), JSON.stringify(recorded.body))
+    const curl = await copyable(page, 'curl').innerText()
+    expect(await shell(`cd ${folder} && ${curl}`, { LEADLINE_SECRET: secret })).toMatchObject({ received: true })
+    await arrival(page).getByText('the first delivery was taken in').waitFor()
+    await expectSound(page)
     await page.close()
   })
 
