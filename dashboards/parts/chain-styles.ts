@@ -46,6 +46,9 @@ export const chainStyles = css`
     font-size: 1rem;
     line-height: 1;
   }
+  .first {
+    flex-grow: 0.75;
+  }
   .first > .joint {
     display: none;
   }

@@ -100,10 +100,12 @@ export class ChainPart extends LitElement {
     const told = how === null ? '' : `${how}${confidence === null ? '' : `, ${confidence.toLowerCase()} confidence`}`
     if (seconds === null) return html`<span class="joint" title=${told || nothing}></span>`
     const { text, spoken } = duration(seconds)
+    // It may break between its units.
+    const short = text.replaceAll(/(?<=\p{L})\u00A0/gu, ' ')
     const after = since === null ? '' : ` since ${since.toLowerCase()}`
     const doubt = seconds < 0 ? '. The clocks disagree' : ''
     return html`<span class="joint" title=${`${spoken}${after}${doubt}${told === '' ? '' : `. ${told}`}`}>
-      ${seconds === 0 ? nothing : html`<span class=${seconds < 0 ? 'doubt' : ''}>${text}${after}</span>`}
+      ${seconds === 0 ? nothing : html`<span class=${seconds < 0 ? 'doubt' : ''}>${short}${after}</span>`}
     </span>`
   }
 }

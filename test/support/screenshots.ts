@@ -12,12 +12,44 @@ const folder = 'docs/images'
 const schemes = ['light', 'dark'] as const
 const width = 1360
 
+/** The newest deployment of the service whose configuration request and build are known; else its newest. */
+async function wholeDeployment(url: string, token: string, service: string): Promise<string> {
+  const query = `query ($s: String!) { deployments(filter: { service: $s, environment: "production", kinds: [CODE], outcomes: [SUCCEEDED] }, first: 50) {
+    nodes { id change { number } builds { name } configChange { id } artifacts { tag } } } }`
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables: { s: service } }),
+  })
+  const { data } = (await response.json()) as { data: { deployments: { nodes: Pictured[] } } }
+  const known = ({ change, builds, configChange, artifacts }: Pictured): number =>
+    Number(change?.number != null) +
+    Number(builds.length > 0) +
+    Number(configChange !== null) +
+    Number(artifacts.length > 0)
+  return data.deployments.nodes.toSorted((a, b) => known(b) - known(a))[0]?.id ?? ''
+}
+
+interface Pictured {
+  readonly id: string
+  readonly change: { readonly number: number | null } | null
+  readonly builds: readonly object[]
+  readonly configChange: object | null
+  readonly artifacts: readonly object[]
+}
+
+/** A service of the demo that goes to several clusters. */
+const manyPlaces = 'gateway'
+
 async function takeAll(browser: Browser, url: string, token: string, service: string): Promise<void> {
   mkdirSync(folder, { recursive: true })
+  const deployment = await wholeDeployment(url, token, manyPlaces)
   const pictures = [
     { name: 'overview', path: '/', height: 940 },
     { name: 'service', path: `/services/${encodeURIComponent(service)}`, height: 1420 },
     { name: 'coverage', path: '/coverage', height: 760, only: 'light' },
+    { name: 'deployment', path: `/deployments/${deployment}`, height: 620, only: 'light' },
+    { name: 'running', path: '/running', height: 620, only: 'light' },
     { name: 'setup', path: '/setup?add=github', height: 620, only: 'light' },
   ]
   for (const scheme of schemes) {
