@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { apiTokenOf, webhookSecretOf } from '#access/webhook-secret'
+import { get } from '#apps/server/argocd/get'
 import { startPolling } from '#apps/server/argocd/polling'
 import { MINUTE, SECOND } from '#domain/instant'
 import { EventDoor } from '#ingest/event-door'
@@ -88,6 +89,14 @@ const canary = 'CaNaRy55'
 const till = (more: object = {}): object =>
   argoApplication({ name: 'till', syncs, helm: { valuesObject: { key: canary } }, ...more })
 const paths = (): string[] => server.asked.map(({ path }) => path.replace(/\?fields=.*/, '?fields'))
+
+it('takes no answer that is larger than it asked for, and none after it was stopped', async () => {
+  const url = new URL(`${server.url}/api/v1/applications`)
+  const asking = { token, allowPrivate: true, most: 10, signal: new AbortController().signal }
+  expect(await get(url, asking)).toEqual({ failed: 'TOO_LARGE' })
+  expect(await get(url, { ...asking, signal: AbortSignal.abort() })).toEqual({ failed: 'STOPPED' })
+  expect(await get(url, { ...asking, most: 1_000 })).toMatchObject({ status: 200 })
+})
 
 describe('an Argo CD whose API is read', () => {
   it('is swept every minute, and only what moved is read whole', async () => {

@@ -24,7 +24,7 @@ interface Told {
   readonly images?: readonly { readonly image: string; readonly tag?: string }[]
   readonly startedAt: string
   readonly liveAt?: string
-  readonly attributes: Readonly<Record<string, unknown>>
+  readonly attributes: Readonly<Record<string, string>>
 }
 
 /** One line of a statement: what it says of whom, by what name. */

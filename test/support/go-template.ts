@@ -8,7 +8,12 @@ interface Scope {
 type Part =
   | { readonly text: string }
   | { readonly print: string }
-  | { readonly block: 'if' | 'with' | 'range'; readonly of: string; readonly then: Part[]; readonly otherwise: Part[] }
+  | {
+      readonly block: 'if' | 'with' | 'range'
+      readonly of: string
+      readonly inside: Part[]
+      readonly otherwise: Part[]
+    }
 
 function fields(value: unknown, path: string): unknown {
   const names = path.split('.').filter((name) => name !== '')
@@ -42,10 +47,10 @@ function parse(tokens: string[]): Part[] {
       const [, block, of = ''] = /^(if|with|range) (.*)$/.exec(action) ?? []
       if (block === undefined) parts.push({ print: action })
       else {
-        const then = parse(tokens)
+        const inside = parse(tokens)
         const otherwise = tokens.shift() === '{{ else }}' ? parse(tokens) : null
         if (otherwise !== null) tokens.shift()
-        parts.push({ block: block as 'if', of, then, otherwise: otherwise ?? [] })
+        parts.push({ block: block as 'if', of, inside, otherwise: otherwise ?? [] })
       }
     }
   }
@@ -62,17 +67,17 @@ function renderPart(part: Part, scope: Scope): string {
     const [, value = ''] = /^toJson (.*)$/.exec(part.print) ?? []
     return JSON.stringify(valueOf(value, scope))
   }
-  const { block, of, then, otherwise } = part
+  const { block, of, inside, otherwise } = part
   if (block !== 'range') {
     const value = valueOf(of, scope)
     if (isEmpty(value)) return render(otherwise, scope)
-    return render(then, block === 'with' ? { ...scope, dot: value } : scope)
+    return render(inside, block === 'with' ? { ...scope, dot: value } : scope)
   }
   const [, at = '', item = '', list = ''] = /^(\$\w+), (\$\w+) := (.*)$/.exec(of) ?? []
   const items = (valueOf(list, scope) ?? []) as readonly unknown[]
   return items
     .map((value, index) =>
-      render(then, { ...scope, dot: value, variables: { ...scope.variables, [at]: index, [item]: value } }),
+      render(inside, { ...scope, dot: value, variables: { ...scope.variables, [at]: index, [item]: value } }),
     )
     .join('')
 }

@@ -81,6 +81,13 @@ function sourcesOnce(): Keep {
   }
 }
 
+const everyKind = list(text, mostResources)
+/** Each once: of resources there may be thousands. */
+const kinds: Keep = (value) => {
+  const kept = everyKind(value)
+  return Array.isArray(kept) ? [...new Set(kept)] : kept
+}
+
 const resource = record({
   group: text,
   kind: text,
@@ -131,7 +138,7 @@ function notification(value: unknown): unknown {
     history: list(record(entry), mostHistory),
     health,
     images: list(text, 1_000),
-    kinds: list(text, mostResources),
+    kinds,
     hydrator: hydratorWith(source),
     console: text,
   })(value)
