@@ -42,14 +42,32 @@ function areTwoReporters({ state: { event: a } }: Run, { state: { event: b } }: 
 }
 
 /** An unnamed placement is any placement; a run that is still going may be the start of what another source ended. */
-function mayBeOneArrival(a: Run, b: Run, rules: Rules): boolean {
+function mayBeOneArrival(a: Run, b: Run): boolean {
   return (
     areTwoReporters(a, b) &&
-    Math.abs(a.at - b.at) <= rules.mergeWindow &&
     (a.placement === b.placement || a.placement === '' || b.placement === '') &&
-    (a.outcome === b.outcome || a.outcome === 'IN_PROGRESS' || b.outcome === 'IN_PROGRESS') &&
+    (a.outcome === b.outcome || isGoing(a) || isGoing(b)) &&
     sameVersion(a.identity, b.identity)
   )
+}
+
+function isGoing({ outcome }: Run): boolean {
+  return outcome === 'IN_PROGRESS'
+}
+
+/**
+ * Reports of one arrival lie close together. One that is still going lies where it began: it is of what ended later and began
+ * when it did, however long that took.
+ */
+function lieTogether(candidates: readonly Run[], run: Run, { mergeWindow, waveWindow }: Rules): boolean {
+  const isNear = (other: Run): boolean => Math.abs(other.at - run.at) <= mergeWindow
+  if (isGoing(run)) return candidates.every(isNear)
+  const { startedAt } = run.state.event
+  const began = ({ at }: Run): boolean =>
+    startedAt !== undefined && Math.abs(at - startedAt) <= mergeWindow && run.at - at <= waveWindow
+  const ended = candidates.filter((candidate) => !isGoing(candidate))
+  if (ended.length > 0) return ended.every(isNear)
+  return candidates.every((candidate) => isNear(candidate) || (isGoing(candidate) && began(candidate)))
 }
 
 /** The run that times an arrival: what only asked for it does not, once a reconciler tells of it. */
@@ -64,9 +82,30 @@ function passedOver(run: Run): Run {
   return { ...run, outcome: 'CANCELLED', liveAt: null }
 }
 
+/** Reports by the arrival that they are of, in the order of their first ones. */
+function grouped(runs: readonly Run[], rules: Rules): Run[][] {
+  const groups: Run[][] = []
+  const going: Run[][] = []
+  let oldest = 0
+  for (const run of runs) {
+    while (oldest < groups.length && run.at - (groups[oldest]?.[0]?.at ?? run.at) > rules.mergeWindow) oldest += 1
+    while (going.length > 0 && run.at - (going[0]?.[0]?.at ?? run.at) > rules.waveWindow) going.shift()
+    const joins = (candidates: readonly Run[]): boolean =>
+      candidates.every((candidate) => mayBeOneArrival(candidate, run)) && lieTogether(candidates, run, rules)
+    const group = groups.slice(oldest).find(joins) ?? going.find(joins)
+    if (group !== undefined) {
+      group.push(run)
+      continue
+    }
+    const made = [run]
+    groups.push(made)
+    if (isGoing(run)) going.push(made)
+  }
+  return groups
+}
+
 /** Merges reports of one arrival by several sources, and bumps with the syncs that applied them. */
 export function mergeReporters(told: readonly Run[], rules: Rules, { toldWith, superseded }: Fates): MergedArrival[] {
-  const groups: Run[][] = []
   const runs = told
     .filter(({ state }) => !toldWith.has(state.entity))
     .map((run) => (superseded.has(run.state.entity) ? passedOver(run) : run))
@@ -76,16 +115,7 @@ export function mergeReporters(told: readonly Run[], rules: Rules, { toldWith, s
       return sync === undefined ? [] : [[sync, run]]
     }),
   )
-  let oldest = 0
-  for (const run of runs) {
-    while (oldest < groups.length && run.at - (groups[oldest]?.[0]?.at ?? run.at) > rules.mergeWindow) oldest += 1
-    const group = groups
-      .slice(oldest)
-      .find((candidates) => candidates.every((candidate) => mayBeOneArrival(candidate, run, rules)))
-    if (group === undefined) groups.push([run])
-    else group.push(run)
-  }
-  return groups
+  return grouped(runs, rules)
     .map((seen): MergedArrival => {
       const applied = seen.flatMap(({ state }) => bumps.get(state.entity) ?? [])
       const group = [...seen, ...applied]

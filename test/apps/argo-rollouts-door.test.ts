@@ -160,7 +160,7 @@ it.each(['in their order', 'backwards and twice'])(
         environment: 'production',
         placement: 'eu',
         images: [{ image: images, tag: '1.2.0' }],
-        startedAt: at('12:31'),
+        startedAt: at('12:29'),
         outcome: 'in_progress',
       },
     )
@@ -182,7 +182,7 @@ it.each(['in their order', 'backwards and twice'])(
               kind: 'CODE',
               outcome: 'SUCCEEDED',
               abortReason: null,
-              startedAt: '2026-03-02T12:30:00.000Z',
+              startedAt: '2026-03-02T12:29:00.000Z',
               liveAt: '2026-03-02T13:00:00.000Z',
               liveRule: 'ROLLOUT',
               arrivals: [seen],
