@@ -24,7 +24,8 @@ const allowed = [
     to: { path: ['^libs/sources/$1/', '^libs/sources/source[.]ts$'] },
   },
   {
-    comment: 'The agent watches objects of several systems, and each is kept and translated as the source of its own does.',
+    comment:
+      'The agent watches objects of several systems, and each is kept and translated as the source of its own does.',
     from: { path: '^libs/sources/kubernetes/(translators|reduce/application)[.]ts$' },
     to: { path: '^libs/sources/(argo-rollouts|argocd|flagger|flux|kargo)/' },
   },

@@ -4,6 +4,7 @@ import { reporterAttribute, unseenLiveRules } from '#domain/statement-attributes
 import type { DeploymentOutcome, VersionIdentity, Wait } from '#domain/stream-history'
 import type { ArtifactIndex } from './artifact-links.ts'
 import { configured, type Fates, fatesOf, isBump } from './configuration.ts'
+import { darkened, Traffic } from './cutovers.ts'
 import { byTime, type Run, runsOf } from './runs.ts'
 import { liveRuleOf } from './stated-rules.ts'
 import type { SequenceInput } from './stream-input.ts'
@@ -15,6 +16,8 @@ export interface MergedArrival {
   readonly outcome: DeploymentOutcome
   readonly placement: string
   readonly identity: VersionIdentity
+  /** It succeeded where nobody was served; left out: where somebody was. */
+  readonly isDark?: boolean
   /** The run that times it first. */
   readonly runs: readonly Run[]
 }
@@ -126,6 +129,7 @@ export function mergeReporters(told: readonly Run[], rules: Rules, { toldWith, s
         outcome: first.outcome,
         placement: group.find((run) => run.placement !== '')?.placement ?? '',
         identity: rest.reduce((identity, run) => mergeIdentity(identity, run.identity), first.identity),
+        ...(first.isDark === true && { isDark: true }),
         runs: [first, ...rest],
       }
     })
@@ -142,8 +146,10 @@ export function arrivalsOf(
   input: SequenceInput,
   artifacts: ArtifactIndex,
 ): { readonly arrivals: readonly MergedArrival[]; readonly waits: readonly Wait[] } {
-  const { deployments, bumps = [], repository, graphs, rules } = input
+  const { deployments, bumps = [], repository, graphs, rules, cutovers } = input
   const older = runsOf(bumps, artifacts, repository)
   const { runs, bumpOf, waits } = configured(runsOf(deployments, artifacts, repository), older, graphs)
-  return { arrivals: mergeReporters(runs, rules, fatesOf(runs, bumpOf, rules)), waits }
+  const traffic = new Traffic(cutovers)
+  const served = runs.map((run) => darkened(run, traffic))
+  return { arrivals: mergeReporters(served, rules, fatesOf(served, bumpOf, rules)), waits }
 }

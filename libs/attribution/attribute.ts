@@ -8,7 +8,8 @@ import { failuresOf, remediesOf, repairedIncidents } from './failures.ts'
 import { applied, type Candidate, candidatesOf, incidentOverrides, matching } from './overrides.ts'
 import { pendingOf } from './pending.ts'
 import { type RevertLookup, revertsOf } from './reverts.ts'
-import type { Sequence, Step } from './sequence.ts'
+import type { Sequence } from './sequence.ts'
+import type { Step } from './step.ts'
 import type { AttributionInput } from './stream-input.ts'
 
 const hotfixBranch = /^hotfix[/_-]/i

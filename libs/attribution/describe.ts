@@ -59,7 +59,7 @@ function extreme(values: readonly (Instant | undefined)[], pick: (...values: num
 }
 
 /** The run that times it comes first. */
-function arrivalOf({ placement, at, outcome, runs }: MergedArrival): Arrival {
+function arrivalOf({ placement, at, outcome, runs, isDark }: MergedArrival): Arrival {
   const events = runs.map((run) => run.state.event)
   return {
     placement,
@@ -74,6 +74,7 @@ function arrivalOf({ placement, at, outcome, runs }: MergedArrival): Arrival {
       events.map((event) => event.finishedAt),
       Math.max,
     ),
+    ...(isDark === true && { isDark }),
   }
 }
 

@@ -2,7 +2,7 @@ import type { CommitState } from '#domain/entity-state'
 import type { Rules } from '#domain/rules'
 import type { Deployment } from '#domain/stream-history'
 import type { RequestIndex } from './requests.ts'
-import type { Step } from './sequence.ts'
+import type { Step } from './step.ts'
 
 const named = /This reverts commit ([0-9a-f]{7,64})\b/g
 

@@ -15,6 +15,8 @@ export interface Run {
   readonly placement: string
   readonly identity: VersionIdentity
   readonly link: ArtifactLink | null
+  /** It succeeded where nobody was served; left out: where somebody was. */
+  readonly isDark?: boolean
 }
 
 const outcomes = {

@@ -32,6 +32,8 @@ export interface SequenceInput {
   readonly before: readonly Deployment[]
   /** Start of the tail; what lies before it is in `before`. 0 where the whole stream is projected. */
   readonly from: Instant
+  /** End of the tail: what comes from then on is left for a later pass; left out: nothing is. */
+  readonly until?: Instant
   /** Runs of the tail: every state whose `runTime` is at or after the start of the tail. */
   readonly deployments: readonly DeploymentState[]
   /** Bumps of configuration repositories before the tail, as far as syncs of the tail applied them; left out: none is needed. */

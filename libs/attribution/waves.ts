@@ -60,12 +60,14 @@ function differ(a: string | null, b: string | null): boolean {
 }
 
 /**
- * Aborted runs stand alone: what progressive delivery caught is counted apart from what went live. So do those that their
+ * Aborted runs stand alone: what progressive delivery caught is counted apart from what went live. So do those at placements
+ * from which nobody was served, and those that their
  * sender calls a redeploy, a self-heal or a bootstrap: they are no part of what first brought the version.
  */
 function joins(wave: OpenWave, arrival: MergedArrival, rules: Rules): boolean {
   if (wave.isOver || !sameVersion(wave.identity, arrival.identity)) return false
   if (differ(wave.configSha, configOf(arrival))) return false
+  if (arrival.isDark === true || wave.arrivals.some(({ isDark }) => isDark === true)) return false
   if (arrival.outcome === 'ABORTED' || wave.arrivals.some((other) => other.outcome === 'ABORTED')) return false
   if (againBy(arrival) !== wave.again) return false
   return arrival.at - wave.firstAt <= rules.waveWindow && !wasReached(wave, arrival.placement)

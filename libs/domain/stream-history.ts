@@ -70,6 +70,8 @@ export interface Arrival {
   /** When the run there began and ended; null where nobody told. */
   readonly startedAt?: Instant | null
   readonly finishedAt?: Instant | null
+  /** It is there, but nobody was served from there; left out: somebody was. */
+  readonly isDark?: boolean
 }
 
 /** Who reported it, under which id. */

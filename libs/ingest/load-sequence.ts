@@ -319,6 +319,7 @@ export async function loadSequence(
     environment: { name: stream.environment, tier: stream.tier },
     before: tail.before,
     from: tail.from,
+    ...(tail.until === undefined ? {} : { until: tail.until }),
     ...states,
     shared,
     overrides,

@@ -26,6 +26,7 @@ import {
 import {
   incidentsThatName,
   servicesOfIncidents,
+  firstCutovers,
   streamsOfArtifacts,
   streamsOfCorrectedNames,
   streamsOfDeployments,
@@ -295,12 +296,19 @@ class Touch {
     )
   }
 
+  /** The first cutover of a placement says what it was before as well. */
   async ofCutovers(cutovers: readonly Pair<'cutover'>[]): Promise<Touched[]> {
+    const events = cutovers.flatMap(both).map((event) => ({
+      environmentId: this.#names.environmentId(event.environment) ?? 0,
+      placement: event.placement,
+      since: event.at,
+    }))
+    const first = await firstCutovers(this.#db, events)
     return streamsOfEnvironments(
       this.#db,
-      cutovers.flatMap(both).map((event) => ({
-        environmentId: this.#names.environmentId(event.environment) ?? 0,
-        since: event.at,
+      events.map(({ environmentId, since }, index) => ({
+        environmentId,
+        since: (first[index] ?? since) < since ? since : 0,
       })),
     )
   }

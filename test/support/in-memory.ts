@@ -179,6 +179,7 @@ export function historyInMemory(
     environment: { name: environment, tier: tierOf(environment) },
     before: pass.before,
     from: pass.from,
+    ...(pass.until === undefined ? {} : { until: pass.until }),
     deployments: whole(inPass, commits, service),
     bumps: whole(older, commits, service),
     shared: sharedIn(of('deployment')),

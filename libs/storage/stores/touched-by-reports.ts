@@ -153,6 +153,26 @@ export async function streamsOfCorrectedNames(db: Database, ids: readonly string
   )
 }
 
+/** For each placement when its first cutover was; null where there is none. */
+export async function firstCutovers(
+  db: Database,
+  asked: readonly { readonly environmentId: number; readonly placement: string }[],
+): Promise<(Instant | null)[]> {
+  if (asked.length === 0) return []
+  const rows = await db.query<{ at: Instant | null }>(sql`
+    /* touched: first cutovers */
+    select (select min(entity.at)
+              from entity
+             where entity.service_id is null
+               and entity.environment_id = asked.environment_id
+               and entity.type = 'cutover'
+               and entity.state -> 'event' ->> 'placement' = asked.placement) as "at"
+      from unnest(${asked.map((row) => row.environmentId)}::integer[], ${asked.map((row) => row.placement)}::text[])
+           with ordinality as asked (environment_id, placement, number)
+     order by asked.number`)
+  return rows.map(({ at }) => at)
+}
+
 /** All streams of an environment, since an instant. */
 export async function streamsOfEnvironments(
   db: Database,

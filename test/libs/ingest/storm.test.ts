@@ -51,7 +51,8 @@ async function told(batches: readonly (readonly Wire[])[]): Promise<Facts> {
 }
 
 function kinds(facts: Facts): string[] {
-  return facts.deployments.map((row) => `${String(row['service'])} ${String(row['version'])} ${String(row['kind'])}`)
+  const rows = facts.deployments as readonly Readonly<Record<string, unknown>>[]
+  return rows.map((row) => `${String(row['service'])} ${String(row['version'])} ${String(row['kind'])}`)
 }
 
 describe('a commit that a reconciler applies to many services', () => {

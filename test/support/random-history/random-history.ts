@@ -91,7 +91,7 @@ export function randomHistory(seed: number, telling: Telling = {}): RandomHistor
           teller.say({
             type: 'cutover',
             environment,
-            placement: pick(['eu', 'us']),
+            placement: pick(teller.placements),
             at: iso(teller.at),
             state: 'live',
             ...maybe(0.5, { state: 'dark' }),

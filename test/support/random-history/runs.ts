@@ -160,7 +160,7 @@ export class Runs {
     const { kind: _kind, includes: _includes, configRepository: _repository, configSha: _sha, ...known } = version
     const configSha = this.#commitLine(at)
     const configRepository = this.#lineRepository
-    const placement = maybe(0.2, { placement: pick(['eu', 'us']) })
+    const placement = maybe(0.2, { placement: pick(this.#teller.placements) })
     const asked = { ...known, source: 'repository', service, environment, configRepository, ...placement }
     const merged = { 'leadline.liveRule': 'CONFIG_MERGE' }
     this.#teller.say({ ...asked, id: `bump-${id}`, configSha, liveAt: iso(at), attributes: merged })
@@ -172,14 +172,15 @@ export class Runs {
       const sync = { type: 'deployment', source: 'argocd', service, environment, id: `sync-${id}-${index}` }
       const said = { ...sync, configRepository, configRevision, startedAt: iso(begun), ...maybe(0.2, known) }
       const end = { finishedAt: iso(begun + MINUTE), outcome: pick(['succeeded', 'succeeded', 'succeeded', 'failed']) }
-      const where = maybe(0.4, { placement: pick(['eu', 'us']) })
+      const where = maybe(0.4, { placement: pick(this.#teller.placements) })
       this.#teller.sayInParts({ ...said, ...where, attributes: { 'leadline.liveRule': 'SYNC' } }, end, begun)
     }
   }
 
   #arrive(told: Wire, id: string, at: number): void {
     const { chance, pick, maybe } = bound(this.#teller)
-    const places = pick([[undefined], [undefined], ['eu'], ['eu', 'us'], ['us', 'eu', 'ap']])
+    const [eu, us] = this.#teller.placements
+    const places = pick([[undefined], [undefined], [eu], [eu, us], [us, eu, `${eu}-2`]])
     let end = at
     for (const [index, placement] of places.entries()) {
       const run = { ...told, ...(placement === undefined ? {} : { placement }), id: `${id}${index === 0 ? '' : index}` }
@@ -197,7 +198,11 @@ export class Runs {
       }
       end += pick([0, 10, 45, 25 * 60]) * MINUTE
     }
-    const other = { ...told, source: pick(['argocd', 'flux']), ...maybe(0.5, { placement: pick(['eu', 'us']) }) }
+    const other = {
+      ...told,
+      source: pick(['argocd', 'flux']),
+      ...maybe(0.5, { placement: pick(this.#teller.placements) }),
+    }
     if (chance(0.2)) this.#teller.say({ ...other, liveAt: iso(at + pick([0, 7, 35]) * MINUTE) })
   }
 

@@ -29,6 +29,11 @@ export class Teller {
     this.at = Date.parse(this.pick(starts)) + this.whole(20) * HOUR
   }
 
+  /** Cutovers speak of an environment, which histories share: of placements that they do not. */
+  get placements(): readonly [string, string] {
+    return [`${this.name}-eu`, `${this.name}-us`]
+  }
+
   chance(share: number): boolean {
     return this.#random() < share
   }

@@ -1,0 +1,132 @@
+import type { DeploymentKind } from '#domain/delivery-event'
+import type { OverrideState, RollbackState } from '#domain/entity-state'
+import type { Instant } from '#domain/instant'
+import type { Deployment, Wait } from '#domain/stream-history'
+import type { SourceCommit } from './artifact-links.ts'
+import { describe } from './describe.ts'
+import { applied, standing } from './overrides.ts'
+import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
+import type { SequenceInput } from './stream-input.ts'
+import { verdict } from './verdict.ts'
+import { artifactWait, commitLink, headsOf, includesOf } from './version-commits.ts'
+import { advance, type Walked } from './walk.ts'
+import { newestOf, type Wave } from './waves.ts'
+
+/** A deployment of the tail before it is known what failed, with the commits that it brought. */
+export interface Step {
+  readonly deployment: Deployment
+  readonly wave: Wave
+  readonly shipments: readonly Shipment[]
+  /** When the artifact of its version was published; null where none is known. */
+  readonly builtAt: Instant | null
+}
+
+/** What the walk looks up beside the stream itself. */
+export interface Corrections {
+  readonly kinds: ReadonlyMap<string, readonly OverrideState[]>
+}
+
+const shippingKinds: ReadonlySet<DeploymentKind> = new Set(['CODE'])
+
+function isStrictAncestor(head: SourceCommit | undefined, live: Walked['live'], input: SequenceInput): boolean {
+  if (head === undefined || live?.sha == null || head.sha === live.sha || live.repository !== head.repository)
+    return false
+  return input.graphs.get(head.repository)?.isAncestor(head.sha, live.sha) ?? false
+}
+
+function isShared(wave: Wave, { shared }: SequenceInput): boolean {
+  return wave.runs.some(({ state: { event } }) =>
+    shared?.has(`${event.configRepository ?? ''}@${event.configRevision ?? ''}`),
+  )
+}
+
+function kindsOf(
+  wave: Wave,
+  head: SourceCommit | undefined,
+  rollbacks: readonly RollbackState[],
+  walked: Walked,
+  input: SequenceInput,
+  corrections: Corrections,
+) {
+  const configSha = newestOf(wave.runs, (state) => state.event.configSha)
+  const reached = wave.arrivals.map((arrival) => arrival.placement).filter((placement) => placement !== '')
+  const computed = verdict({
+    identity: wave.identity,
+    configSha,
+    live: walked.live,
+    isShared: isShared(wave, input),
+    newPlacesOnly:
+      reached.length > 0 && walked.places.size > 0 && reached.every((placement) => !walked.places.has(placement)),
+    firstLiveAt: walked.versions.firstLiveAt(wave.identity),
+    liveFirstLiveAt: walked.live === null ? null : walked.versions.firstLiveAt(walked.live.identity),
+    isAncestor: isStrictAncestor(head, walked.live, input),
+  })
+  const stated = newestOf(wave.runs, (state) => state.event.kind) ?? (rollbacks.length === 0 ? null : 'ROLLBACK')
+  // What a rollback made is told by the rollback's own statement.
+  const told = new Set([...wave.runs.map(({ state }) => state.entity), ...rollbacks.map(({ entity }) => entity)])
+  const overrides = [...told].flatMap((entity) => corrections.kinds.get(entity) ?? [])
+  const overridden = standing(overrides)?.event.kind ?? null
+  return { computed, stated, overridden, overrides: overrides.map(applied), kind: overridden ?? stated ?? computed }
+}
+
+/** The last config commit is the change of a CONFIG deployment, unless its sender listed the whole range. */
+function configShipments(wave: Wave, includes: readonly string[], shipped: Shipped): Shipment[] {
+  if (includes.length > 0) return shipped.shipments.filter((shipment) => shipment.method === 'INCLUDES')
+  const repository = newestOf(wave.runs, (state) => state.event.configRepository)
+  const sha = newestOf(wave.runs, (state) => state.event.configSha)
+  if (repository === null || sha === null) return []
+  return [{ repository, shas: [sha], method: 'CONFIG_COMMIT', confidence: 'MEDIUM' }]
+}
+
+/** The next deployment of a stream that is walked, with what it waits for. */
+export function stepOf(
+  wave: Wave,
+  rollbacks: readonly RollbackState[],
+  walked: Walked,
+  input: SequenceInput,
+  corrections: Corrections,
+): { step: Step; waits: Wait[] } {
+  const heads = headsOf(wave, input)
+  const head =
+    heads.find(
+      (source) => source.repository === (newestOf(wave.runs, (state) => state.event.repository) ?? input.repository),
+    ) ?? heads[0]
+  const kinds = kindsOf(wave, head, rollbacks, walked, input, corrections)
+  const isLive = wave.liveAt !== null
+  const includes = includesOf(wave, input)
+  const ships = isLive && (shippingKinds.has(kinds.kind) || (kinds.kind === 'CONFIG' && includes.length > 0))
+  const shipped = shipmentOf({
+    wave,
+    heads: kinds.kind === 'CONFIG' ? [] : heads,
+    includes: wave.runs.some((run) => run.state.event.includes !== undefined) ? includes : null,
+    graphs: input.graphs,
+    frontier: walked.frontier,
+    ships,
+    hasPredecessor: walked.live !== null,
+  })
+  const quiet = kinds.kind !== 'CODE' || !isLive
+  const deployment = describe({
+    wave,
+    kinds,
+    head: head ?? null,
+    rollbacks,
+    previousKey: walked.live?.key ?? null,
+    frontier: isLive && kinds.kind === 'CODE' ? shipped.frontier : walked.frontier,
+    included: isLive ? shipped.included : [],
+    links: [...commitLink(wave, heads), ...(quiet ? [] : shipped.links)],
+    flags: quiet ? [] : shipped.flags,
+  })
+  const published = wave.runs.map((run) => run.link?.publishedAt ?? null).filter((at) => at !== null)
+  const shipping = kinds.kind === 'CONFIG' ? configShipments(wave, includes, shipped) : shipped.shipments
+  const shipments = isLive ? shipping : []
+  const waits = [...shipped.waits, ...artifactWait(wave, heads)].map((wait) => ({ ...wait, since: deployment.at }))
+  const step = {
+    deployment,
+    wave,
+    shipments: kinds.kind === 'CODE' || kinds.kind === 'CONFIG' ? shipments : [],
+    builtAt: published.length === 0 ? null : Math.max(...published),
+  }
+  walked.placed.add(deployment)
+  if (isLive) advance(walked, deployment)
+  return { step, waits }
+}
