@@ -35,6 +35,7 @@ export const addKinds = [
   'github',
   'git',
   'config-repository',
+  'kubernetes',
   'argocd',
   'flux',
   'argo-rollouts',

@@ -41,6 +41,11 @@ const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: s
     said: 'Each change of a version in it is a deployment: Kustomize, Helm, Flux, Argo CD, plain manifests.',
     example: 'deployments',
   },
+  kubernetes: {
+    title: 'A Kubernetes cluster',
+    said: 'An agent inside tells what is deployed there, by reconcilers or by hand, with nothing else to configure.',
+    example: 'east',
+  },
   argocd: {
     title: 'Argo CD',
     said: 'Its notifications tell what was synced where, when it was healthy, and the last ten syncs before.',

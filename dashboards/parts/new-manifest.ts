@@ -1,3 +1,4 @@
+import { agentManifest } from '../agent-manifest.ts'
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import {
@@ -52,6 +53,11 @@ const manifests: Readonly<Record<string, Manifest>> = {
     said: 'Add this in the cluster of Argo Rollouts: kubectl apply where neither of the two is there yet; else add these keys to them, and the entry to the list of subscriptions.',
     text: rolloutsManifest,
     test: (url, secret) => testDelivery(url, secret, { event: 'test', rollout: { name: 'leadline-test', status: {} } }),
+  },
+  kubernetes: {
+    said: 'Build the image of Leadline, put its name where it says image, and apply this in the cluster. It runs an agent that may only read.',
+    text: agentManifest,
+    test: (url, secret) => testDelivery(url, secret, { v: 1, cluster: 'leadline-test', objects: [] }),
   },
   flagger: {
     said: 'Add this to the spec of each Canary. The type must be event, since Flagger acts on the answer to any other; image must be what its workload runs, as the same template sets it there.',

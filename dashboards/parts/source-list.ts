@@ -18,6 +18,7 @@ const systems: Readonly<Record<string, string>> = {
   flux: 'Flux',
   'argo-rollouts': 'Argo Rollouts',
   flagger: 'Flagger',
+  kubernetes: 'Kubernetes',
   cdevents: 'CDEvents',
   harbor: 'Harbor',
   git: 'git repository',
@@ -35,6 +36,7 @@ const secretOf: Readonly<Record<string, string>> = {
   flux: 'secret',
   'argo-rollouts': 'secret',
   flagger: 'secret',
+  kubernetes: 'secret',
   cdevents: 'secret',
   harbor: 'secret',
 }

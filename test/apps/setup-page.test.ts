@@ -195,10 +195,11 @@ describe.skipIf(executable === null)('the setup page', () => {
     await page.close()
   })
 
-  it('gives Argo Rollouts and Flagger what they paste, and tries the address and the secret in it', async () => {
+  it('gives Argo Rollouts, Flagger and a cluster what they paste, and tries the address and the secret in it', async () => {
     const systems = [
       ['argo-rollouts', 'Argo Rollouts', /leadline-token: (llwh_[0-9a-f]{64})\n/],
       ['flagger', 'Flagger', /leadline:(llwh_[0-9a-f]{64})@/],
+      ['kubernetes', 'A Kubernetes cluster', /token: (llwh_[0-9a-f]{64})\n/],
     ] as const
     for (const [system, title, secret] of systems) {
       const page = await world.open(`/setup?add=${system}`)

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { parseAllDocuments } from 'yaml'
 import { resources } from '#apps/agent/resources'
 import { readAgentConfig } from '#config/agent'
+import { agentManifest } from '#dashboards/agent-manifest'
 
 interface Manifest {
   readonly apiVersion: string
@@ -60,6 +61,18 @@ describe('examples/kubernetes/agent.yaml', () => {
   it('is YAML without a fault', () => {
     expect(documents.flatMap(({ errors, warnings }) => [...errors, ...warnings])).toEqual([])
     expect(manifests).toHaveLength(5)
+  })
+
+  it('is what the setup page gives to paste, but for the secret', () => {
+    const given = { url: 'https://leadline.example.com/webhooks/kubernetes/east', secret: 'llwh_of_the_test' }
+    const pasted = parseAllDocuments(agentManifest(given)).map((document) => document.toJS() as Manifest)
+    expect(pasted.filter(({ kind }) => kind !== 'Secret')).toEqual(manifests)
+    expect(pasted.find(({ kind }) => kind === 'Secret')).toEqual({
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'leadline-agent', namespace: 'leadline' },
+      stringData: { token: given.secret },
+    })
   })
 
   it('gives the rights that the agent needs, to the account that it runs as, and no others', () => {
