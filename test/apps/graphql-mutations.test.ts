@@ -277,7 +277,7 @@ describe('tokens and sources', () => {
     ).toEqual({ sourceCreate: { userErrors: [{ code: 'NAME_TAKEN' }] } })
     expect(
       await change(
-        'mutation { sourceCreate(system: "argocd", name: "argo") { source { id } userErrors { code field } } }',
+        'mutation { sourceCreate(system: "spinnaker", name: "spin") { source { id } userErrors { code field } } }',
       ),
     ).toEqual({ sourceCreate: { source: null, userErrors: [{ code: 'NOT_CONFIGURED', field: ['system'] }] } })
     expect(await change('mutation { sourceRotateSecret(id: "none") { userErrors { code } } }')).toEqual({

@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { startServer, type Server } from '#apps/server/server'
 import { sql } from '#storage/sql'
@@ -13,6 +13,7 @@ import { deliver, recordedDelivery } from '../support/github-delivery.ts'
 import { TestRepository } from '../support/git-repository.ts'
 import { githubServer } from '../support/github-server.ts'
 import { until } from '../support/leadline-process.ts'
+import { serveRegistry } from '../support/registry-server.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'leadline-sources-'))
 let database: TestDatabase
@@ -188,6 +189,22 @@ describe('leadline source read', () => {
     const { out } = await run('list')
     expect(out).toMatch(/app +git +failing/)
     await run('remove', 'app')
+  })
+})
+
+describe('leadline source add registry', () => {
+  it('asks nothing until an image lacks its commit, and says what is wrong with an address', async () => {
+    const registry = await serveRegistry()
+    onTestFinished(() => registry.close())
+    expect((await run('add', 'registry', 'images')).err).toContain('--url ghcr.io/acme')
+    expect((await run('add', 'registry', 'images', '--url', 'http://registry.example.com')).err).toContain('https')
+    const added = await json<{ url: string }>('add', 'registry', 'images', '--url', `${registry.url}/shop`)
+    expect(added.url).toBe(`${registry.url}/shop`)
+    const nothing = { source: 'images', accepted: 0, problems: [] }
+    expect(await json('read', 'images')).toMatchObject({ read: [nothing], failed: [] })
+    expect(registry.requests).toEqual([])
+    expect((await run('list')).out).toMatch(/images +registry +waiting/)
+    await run('remove', 'images')
   })
 })
 
