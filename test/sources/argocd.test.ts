@@ -66,6 +66,34 @@ describe('what is kept of a notification', () => {
   })
 })
 
+describe('an application as nobody would make it', () => {
+  const told = (more: object): unknown => {
+    const { body } = recorded('image-changed-and-found-healthy.in.json') as { readonly body: Told }
+    return { ...body, history: null, ...more, app: { ...body.app, ...(more as { readonly app?: object }).app } }
+  }
+  const statementsOf = (application: unknown): readonly unknown[] => {
+    const translation = applicationStatements(application, {})
+    return 'ignored' in translation ? [] : translation.statements
+  }
+
+  it('keeps an id of its own for each sync, however long its uid is', () => {
+    const ids = ['2026-03-03T09:00:00Z', '2026-03-03T10:00:00Z'].map((startedAt) => {
+      const operation = { ...(told({}) as Told).operation, startedAt }
+      const [statement] = statementsOf(told({ operation, app: { uid: 'x'.repeat(600) } })) as { readonly id: string }[]
+      return statement?.id
+    })
+    expect(ids[0]).toMatch(/^sha256:[0-9a-f]{64}$/)
+    expect(ids[0]).not.toBe(ids[1])
+  })
+
+  it('is ignored where dates end, and where values are nested without end', () => {
+    const operation = { ...(told({}) as Told).operation, startedAt: '+275760-09-13T00:00:00Z' }
+    expect(statementsOf(told({ operation }))).toEqual([])
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`)
+    expect(statementsOf(told({ app: { source: { repoURL: 'x', helm: { valuesObject: { deep } } } } }))).toEqual([])
+  })
+})
+
 interface Kept {
   readonly app: { readonly source: { readonly valuesHash: string } }
 }

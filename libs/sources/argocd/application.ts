@@ -45,13 +45,23 @@ function statementsOf(notification: Notification, places: ReconcilerPlaces): Tra
   return why
 }
 
+/** Null too for what is nested so deep that it cannot be walked through. */
+function keptWithin(application: unknown): unknown {
+  try {
+    return keptOf(application)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
+}
+
 /**
  * What an application says of its syncs: a notification of our template, or a whole Application as Kubernetes, the API and
  * `toJson .app` give it. The same sync has the same id whoever tells it, and what is told of it never contradicts. Takes any value
  * and never throws. What may be secret is in no statement.
  */
 export function applicationStatements(application: unknown, places: ReconcilerPlaces): Translation {
-  const kept = keptOf(application)
+  const kept = keptWithin(application)
   if (kept === null)
     return {
       ignored: 'it is no notification of Argo CD and no Application: neither app nor metadata was found',

@@ -55,11 +55,11 @@ const labels: Keep = (value) => {
   )
 }
 
-/** The first line of a message, without what a command line of Helm was given in it. */
+/** The first line of a message, without what it quotes: options of a command line, values that were refused. */
 const message: Keep = (value) => {
   if (typeof value !== 'string') return text(value)
   const [line = ''] = value.split('\n', 1)
-  return line.replace(/\s--?set.*$/, ' …').slice(0, 300)
+  return line.replace(/\s--.*$|\binvalid value\b.*$/i, ' …').slice(0, 300)
 }
 
 /** Of what kubectl said of a resource only the word for what it did: the rest may quote a manifest. */

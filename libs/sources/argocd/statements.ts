@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import type { Instant } from '#domain/instant'
 import type { ImageName } from '#domain/naming/image-name'
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
@@ -10,6 +11,7 @@ import { kindsOf, placeOf } from './subject.ts'
 import { type AppliedVersion, type Placed, placedOf, runningImages, syncedImages, versionOf } from './version.ts'
 
 const longestName = 300
+const longestId = 500
 
 /** Why there is no statement. */
 export interface Unsaid {
@@ -17,14 +19,18 @@ export interface Unsaid {
   readonly unreadable?: true
 }
 
+/** No sync is later: beyond it dates end. */
+const latest = Date.UTC(3000, 0)
+
 /** Milliseconds of a time of the payload; null where it is none. */
 export function instantOf(text: string | undefined): Instant | null {
   const at = text === undefined ? Number.NaN : Date.parse(text)
-  return Number.isNaN(at) ? null : at
+  return at >= 0 && at < latest ? at : null
 }
 
 function idOf({ app }: Notification, startedAt: string): string {
-  return `${app.uid ?? `Application/${app.namespace ?? ''}/${app.name}`}/${startedAt}`.slice(0, 500)
+  const id = `${app.uid ?? `Application/${app.namespace ?? ''}/${app.name}`}/${startedAt}`
+  return id.length <= longestId ? id : `sha256:${createHash('sha256').update(id).digest('hex')}`
 }
 
 function cut(text: string): string {

@@ -4,6 +4,7 @@ import type { Statement } from '../source.ts'
 import type { Applied, Notification, Resource, Source } from './payload.ts'
 
 const mostImages = 100
+const longestImage = 500
 const gitRevision = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/i
 
 /** A source with the revision of it that was applied. */
@@ -49,7 +50,9 @@ export function pathsOf(placed: readonly Placed[]): string[] {
 
 /** Images with a tag or a digest, each once. */
 function distinct(images: readonly (ImageName | null)[]): ImageName[] {
-  const named = images.filter((image) => image !== null).filter(({ tag, digest }) => tag ?? digest)
+  const named = images
+    .filter((image) => image !== null)
+    .filter(({ image, tag, digest }) => image.length <= longestImage && (tag ?? digest))
   return [...new Map(named.map((image) => [JSON.stringify(image), image])).values()].slice(0, mostImages)
 }
 
