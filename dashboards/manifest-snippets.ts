@@ -154,6 +154,46 @@ data:
 ${rolloutEvents.map(rolloutTemplate).join('')}`
 }
 
+/** What Kargo is told: a Secret of the project, and the last step of the promotions of each stage. */
+export function kargoManifest({ url, secret }: DoorOfSource): string {
+  return `apiVersion: v1
+kind: Secret
+metadata:
+  name: leadline
+  namespace: PROJECT
+  labels: { kargo.akuity.io/cred-type: generic }
+stringData: { token: ${secret} }
+---
+# in the promotionTemplate of each Stage, as the last of spec.steps
+- uses: http
+  if: \${{ always() }}
+  continueOnError: true
+  config:
+    method: POST
+    url: ${url}
+    timeout: 5s
+    headers:
+      - { name: Content-Type, value: application/json }
+      - { name: Authorization, value: "Bearer \${{ secret('leadline').token }}" }
+    body: |
+      \${{ quote({
+        "v": 1,
+        "at": now(),
+        "project": ctx.project,
+        "stage": ctx.stage,
+        "promotion": ctx.promotion,
+        "freight": ctx.targetFreight.name,
+        "warehouse": ctx.targetFreight.origin.name,
+        "rollback": ctx.meta.promotion.rollback,
+        "actor": ctx.meta.promotion.actor,
+        "ok": success(),
+        "live": "SYNC",
+        "images": [imageFrom("registry.example.com/shop/checkout")],
+        "config": commitFrom("https://git.example.com/platform/deployments.git")
+      }) }}
+`
+}
+
 /** What each Canary of Flagger is told, which sets no headers: the secret is the password of its address. */
 export function flaggerManifest({ url, secret }: DoorOfSource): string {
   return `analysis:

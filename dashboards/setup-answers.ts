@@ -26,8 +26,19 @@ export interface ViewerAnswer {
   readonly mayAdminister: boolean
 }
 
+/** How it is known that such a system sends what is read of it. */
+export type VerifiedAnswer = 'LIVE' | 'CAPTURED' | 'DOCUMENTED'
+
+export interface SourceSystemAnswer {
+  readonly id: string
+  readonly verified: VerifiedAnswer
+  /** Its sources are set to a cluster, an environment and rules. */
+  readonly hasPlaces: boolean
+}
+
 export interface SetupAnswer {
   readonly viewer: ViewerAnswer
+  readonly sourceSystems: readonly SourceSystemAnswer[]
   readonly sources: readonly SourceAnswer[]
 }
 

@@ -1,5 +1,19 @@
 /** Shapes of what the documents about one source ask for. */
 
+import type { VerifiedAnswer } from './setup-answers.ts'
+
+/** To what the source of a reconciler is set. */
+export interface PlacesAnswer {
+  readonly cluster: string | null
+  readonly environment: string | null
+  /** As YAML. */
+  readonly rules: string
+}
+
+export interface ChangePlacesAnswer {
+  readonly sourceChangePlaces: { readonly userErrors: readonly { readonly message: string }[] }
+}
+
 export interface SourceLine {
   readonly id: string
   readonly name: string
@@ -10,6 +24,10 @@ export interface SourceLine {
   readonly ignored: number
   readonly quarantined: number
   readonly message: string | null
+  /** Null of a kind that is known no more. */
+  readonly verified: VerifiedAnswer | null
+  /** Null where it is no reconciler. */
+  readonly places: PlacesAnswer | null
 }
 
 export interface SourceAnswer {

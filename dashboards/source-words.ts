@@ -1,5 +1,5 @@
 import { plural } from './format.ts'
-import type { SourceAnswer } from './setup-answers.ts'
+import type { SourceAnswer, VerifiedAnswer } from './setup-answers.ts'
 
 /** What the words rest on; moments count only as known or not. */
 export type SourceFacts = Pick<SourceAnswer, 'system' | 'state' | 'ignored' | 'quarantined' | 'message'> & {
@@ -19,9 +19,23 @@ export interface SourceWords {
 const lookAtGitHub =
   'On GitHub, under Settings → Webhooks → Recent Deliveries, look whether a delivery failed; 401 means another secret, no answer another address.'
 
+/** How it is known that such a system sends what is read of it; for who chooses one. */
+export const verifiedWords: Readonly<Record<VerifiedAnswer, string>> = {
+  LIVE: 'Tried with a running one.',
+  CAPTURED: 'Known from what others recorded of running ones; not yet tried with one of ours.',
+  DOCUMENTED: 'Known from its documentation and code; not yet tried with a running one.',
+}
+
 /** Whether Leadline reads it by itself: a repository, or a registry that it asks. */
 export function isRead({ system }: Pick<SourceAnswer, 'system'>): boolean {
   return ['git', 'config-repository', 'registry'].includes(system)
+}
+
+const withPages: ReadonlySet<string> = new Set('github argocd flux kargo argo-rollouts flagger kubernetes'.split(' '))
+
+/** Whether there is a page on which it is set. */
+export function hasPage({ system }: Pick<SourceAnswer, 'system'>): boolean {
+  return withPages.has(system)
 }
 
 function waiting(source: SourceFacts): SourceWords {

@@ -40,6 +40,7 @@ export const addKinds = [
   'flux',
   'argo-rollouts',
   'flagger',
+  'kargo',
   'cdevents',
   'harbor',
   'registry',

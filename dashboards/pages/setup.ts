@@ -18,7 +18,14 @@ import '../parts/source-list.ts'
 import { sourceStyles } from '../parts/source-styles.ts'
 import { tested } from '../parts/test-button.ts'
 import setupQuery from '../queries/setup.graphql?raw'
-import type { MadeSource, SetupAnswer, SourceAnswer, SourcePayloadAnswer, UserErrorAnswer } from '../setup-answers.ts'
+import type {
+  MadeSource,
+  SetupAnswer,
+  SourceSystemAnswer,
+  SourceAnswer,
+  SourcePayloadAnswer,
+  UserErrorAnswer,
+} from '../setup-answers.ts'
 import { SourceWatch } from '../source-watch.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 
@@ -72,14 +79,14 @@ export class Setup extends LitElement {
     this.requestUpdate()
   }
 
-  private content({ viewer, sources }: SetupAnswer, answeredAt: string): TemplateResult {
+  private content({ viewer, sources, sourceSystems }: SetupAnswer, answeredAt: string): TemplateResult {
     if (!viewer.mayAdminister) return refusal
     const { watch } = this
     const isNewer = watch.answeredAt !== null && watch.answeredAt >= answeredAt
     const now = isNewer ? (watch.answeredAt ?? answeredAt) : answeredAt
     const known = isNewer ? (watch.sources ?? sources) : sources
     return html`
-      ${this.made === null ? this.form() : this.fresh(this.made, known, now)}
+      ${this.made === null ? this.form(sourceSystems) : this.fresh(this.made, known, now)}
       <section class="card" aria-label="Sources">
         <h2>Sources</h2>
         ${
@@ -91,10 +98,10 @@ export class Setup extends LitElement {
     `
   }
 
-  private form(): TemplateResult {
+  private form(systems: readonly SourceSystemAnswer[]): TemplateResult {
     return html`
       ${this.failure === null ? nothing : html`<p class="note warning" role="alert">${this.failure.message}</p>`}
-      <leadline-add-source .state=${this.state} .problems=${this.problems} .busy=${this.busy}></leadline-add-source>
+      <leadline-add-source .systems=${systems} .state=${this.state} .problems=${this.problems} .busy=${this.busy}></leadline-add-source>
     `
   }
 

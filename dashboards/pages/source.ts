@@ -6,11 +6,13 @@ import { Loader } from '../loader.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { historyRead } from '../parts/source-history.ts'
+import '../parts/source-places.ts'
 import '../parts/source-preview.ts'
 import { type RepositoriesKnown, repositoriesKnown } from '../parts/source-repositories.ts'
 import { tokenGiven } from '../parts/source-token.ts'
 import sourceQuery from '../queries/source.graphql?raw'
 import type { SourceAnswer, SourceLine } from '../source-answers.ts'
+import { verifiedWords } from '../source-words.ts'
 
 const stateWords = {
   CONNECTED: 'connected',
@@ -19,7 +21,10 @@ const stateWords = {
   DISABLED: 'switched off',
 } as const
 
-/** One source of GitHub: which repositories are measured, what they would count, and how far their past was read. */
+/**
+ * One source: of GitHub, which repositories are measured, what they would count, and how far their past was read; of a
+ * reconciler, where what it tells is.
+ */
 @customElement('leadline-source-page')
 export class SourcePage extends LitElement {
   static override styles = [
@@ -81,7 +86,7 @@ export class SourcePage extends LitElement {
     if (!answer.data.viewer.mayAdminister) return this.refusal()
     const line = answer.data.sources.find(({ name }) => name === this.source)
     if (line === undefined) return this.unknown()
-    return html`${this.head(line, answer.answeredAt)} ${line.system === 'github' && line.state !== 'DISABLED' ? this.parts(line) : nothing}`
+    return html`${this.head(line, answer.answeredAt)} ${line.system === 'github' && line.state !== 'DISABLED' ? this.parts(line) : nothing} ${this.places(line)}`
   }
 
   private refused(problem: ApiProblem): TemplateResult {
@@ -106,7 +111,8 @@ export class SourcePage extends LitElement {
     </div>`
   }
 
-  private head({ name, system, state, lastEventAt, accepted, ignored, message }: SourceLine, now: string) {
+  private head(line: SourceLine, now: string) {
+    const { name, system, state, lastEventAt, accepted, ignored, message, verified, places } = line
     const last = lastEventAt === null ? 'no event yet' : `last event ${ago(lastEventAt, now)}`
     return html`<header>
       <p class="small no-print"><a href=${this.setupHref}>All sources</a></p>
@@ -115,12 +121,21 @@ export class SourcePage extends LitElement {
         ${system}, ${stateWords[state]}; ${last}; ${plural(accepted, 'event')} taken in, ${plural(ignored, 'delivery', 'deliveries')} ignored.
       </p>
       ${message === null ? nothing : html`<p class="note warning">${message}</p>`}
+      ${verified === null ? nothing : html`<p class="muted small">${system}: ${verifiedWords[verified]}</p>`}
       ${
-        system === 'github'
+        system === 'github' || places !== null
           ? nothing
           : html`<p>Repositories are chosen of sources of GitHub only; there is nothing to choose here.</p>`
       }
     </header>`
+  }
+
+  private places({ id, places, state }: SourceLine) {
+    if (places === null || state === 'DISABLED') return nothing
+    return html`<section class="card" aria-labelledby="places">
+      <h2 id="places">Where what it tells is</h2>
+      <leadline-source-places .sourceId=${id} .places=${places}></leadline-source-places>
+    </section>`
   }
 
   private parts({ id }: SourceLine): TemplateResult {

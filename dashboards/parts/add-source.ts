@@ -1,10 +1,13 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { go } from '../navigation.ts'
+import { placesFields, type WantedPlaces, wantedPlaces } from './places-fields.ts'
 import { type Deploys, repositoryFields, type WantedRepository, wantedRepository } from './repository-fields.ts'
 import { connectSnippet } from '../snippets.ts'
-import type { UserErrorAnswer } from '../setup-answers.ts'
-import { type AddKind, addKinds, defaultState, type UrlState } from '../url-state.ts'
+import { kindGroups, type KindGroup, kindWords } from '../add-kinds.ts'
+import type { SourceSystemAnswer, UserErrorAnswer } from '../setup-answers.ts'
+import { verifiedWords } from '../source-words.ts'
+import { type AddKind, defaultState, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -18,74 +21,8 @@ export interface WantedSource {
   readonly name: string
   /** Only of what is read. */
   readonly repository?: WantedRepository
-}
-
-const kinds: Readonly<Record<AddKind, { readonly title: string; readonly said: string; readonly example: string }>> = {
-  events: {
-    title: 'A pipeline that posts events',
-    said: 'Any CI or script: one HTTP request for each deployment.',
-    example: 'my-pipeline',
-  },
-  github: {
-    title: 'GitHub',
-    said: 'GitHub tells of pushes, requests, deployments and releases by itself.',
-    example: 'acme',
-  },
-  git: {
-    title: 'A git repository',
-    said: 'Leadline reads its commits every five minutes, and its releases as deployments if you like.',
-    example: 'shop',
-  },
-  'config-repository': {
-    title: 'A GitOps configuration repository',
-    said: 'Each change of a version in it is a deployment: Kustomize, Helm, Flux, Argo CD, plain manifests.',
-    example: 'deployments',
-  },
-  kubernetes: {
-    title: 'A Kubernetes cluster',
-    said: 'An agent inside tells what is deployed there, by reconcilers or by hand, with nothing else to configure.',
-    example: 'east',
-  },
-  argocd: {
-    title: 'Argo CD',
-    said: 'Its notifications tell what was synced where, when it was healthy, and the last ten syncs before.',
-    example: 'cd',
-  },
-  flux: {
-    title: 'Flux',
-    said: 'Its notification-controller tells what was applied and released, and whether it became healthy.',
-    example: 'production',
-  },
-  'argo-rollouts': {
-    title: 'Argo Rollouts',
-    said: 'Tells when a version has all of the traffic, and when and why one was aborted on its way there.',
-    example: 'eu-1',
-  },
-  flagger: {
-    title: 'Flagger',
-    said: 'Its events tell when a canary was promoted, and when and why one was taken back.',
-    example: 'eu-1',
-  },
-  cdevents: {
-    title: 'A sender of CDEvents',
-    said: 'Whatever sends CDEvents 0.4 or 0.5 as CloudEvents: builds, deployers, incident tools.',
-    example: 'builds',
-  },
-  harbor: {
-    title: 'Harbor',
-    said: 'Tells which digest a tag means, so that a deployment of a tag is known by its build.',
-    example: 'registry',
-  },
-  registry: {
-    title: 'An image registry',
-    said: 'Leadline asks it what deployed images were built from, where nobody told their commit. It asks nothing else.',
-    example: 'images',
-  },
-  provenance: {
-    title: 'Attestations of builds',
-    said: 'The pipeline posts the provenance of what it built: which commit each digest is of.',
-    example: 'builds',
-  },
+  /** Only of reconcilers. */
+  readonly places?: WantedPlaces
 }
 
 /** Asks what to connect, and by which name. */
@@ -97,8 +34,8 @@ export class AddSource extends LitElement {
     css`
       fieldset {
         display: grid;
-        grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
-        gap: 0.6rem;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0.9rem;
         margin: 0;
         padding: 0;
         border: 0;
@@ -108,6 +45,16 @@ export class AddSource extends LitElement {
         margin-bottom: 0.5rem;
         padding: 0;
         font-weight: 560;
+      }
+      .group {
+        display: grid;
+        grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr));
+        gap: 0.6rem;
+      }
+      .group h3 {
+        grid-column: 1 / -1;
+        font-size: 0.87rem;
+        color: var(--muted);
       }
       .kind {
         display: grid;
@@ -140,17 +87,19 @@ export class AddSource extends LitElement {
   @property({ attribute: false }) state: UrlState = defaultState
   @property({ attribute: false }) problems: readonly UserErrorAnswer[] = []
   @property({ type: Boolean }) busy = false
+  /** What the server knows of each kind. */
+  @property({ attribute: false }) systems: readonly SourceSystemAnswer[] = []
   /** What of a git repository are deployments. */
   @own() private deploys: Deploys = 'nothing'
 
   protected override render() {
     const { add } = this.state
-    const chosen = add === null ? undefined : kinds[add]
+    const chosen = add === null ? undefined : kindWords[add]
     return html`<form class="card" aria-label="Add a source" @submit=${(event: SubmitEvent) => this.submit(event)}>
       <h2>Add a source</h2>
       <fieldset>
         <legend>What shall tell Leadline about your deliveries?</legend>
-        ${addKinds.map((kind) => this.kind(kind))}
+        ${kindGroups.map((group, at) => this.group(group, at))}
       </fieldset>
       ${
         chosen === undefined
@@ -160,6 +109,7 @@ export class AddSource extends LitElement {
                 <input class="field" name="name" required maxlength="200" placeholder=${chosen.example} autocomplete="off" spellcheck="false" />
                 <span class="muted small">What its events will be known by, such as ${chosen.example}.</span>
               </label>
+              ${this.systems.some(({ id, hasPlaces }) => id === add && hasPlaces) ? placesFields(null) : nothing}
               ${add === null ? nothing : repositoryFields(add, this.deploys, (deploys) => (this.deploys = deploys))}
               ${this.problems.map(({ message }) => html`<p class="note warning" role="alert">${message}</p>`)}
               <div class="actions">
@@ -171,8 +121,17 @@ export class AddSource extends LitElement {
     </form>`
   }
 
+  /** One choice over all groups: arrow keys go through them, and each group is named when it is entered. */
+  private group({ title, kinds }: KindGroup, at: number): TemplateResult {
+    return html`<div class="group" role="group" aria-labelledby=${`kinds-${at}`}>
+      <h3 id=${`kinds-${at}`}>${title}</h3>
+      ${kinds.map((kind) => this.kind(kind))}
+    </div>`
+  }
+
   private kind(kind: AddKind): TemplateResult {
-    const words = kinds[kind]
+    const words = kindWords[kind]
+    const verified = this.systems.find(({ id }) => id === kind)?.verified
     return html`<label class="kind">
       <input
         type="radio"
@@ -182,7 +141,9 @@ export class AddSource extends LitElement {
         @change=${() => go(this, { ...this.state, add: kind }, true)}
       />
       <span>${words.title}</span>
-      <span class="said muted small">${words.said}</span>
+      <span class="said muted small">
+        ${words.said}${verified === undefined || verified === 'LIVE' ? nothing : html` <em>${verifiedWords[verified]}</em>`}
+      </span>
     </label>`
   }
 
@@ -208,7 +169,13 @@ export class AddSource extends LitElement {
     if (typeof name !== 'string' || name.trim() === '') return
     const { add } = this.state
     const repository = wantedRepository(add, this.deploys, given)
-    const detail: WantedSource = { system: add, name: name.trim(), ...(repository === null ? {} : { repository }) }
+    const places = wantedPlaces(given)
+    const detail: WantedSource = {
+      system: add,
+      name: name.trim(),
+      ...(repository === null ? {} : { repository }),
+      ...(places === null || repository !== null ? {} : { places }),
+    }
     this.dispatchEvent(new CustomEvent(adding, { bubbles: true, composed: true, detail }))
   }
 }

@@ -6,6 +6,7 @@ import {
   type DoorOfSource,
   flaggerManifest,
   fluxManifest,
+  kargoManifest,
   rolloutsManifest,
 } from '../manifest-snippets.ts'
 import type { MadeSource } from '../setup-answers.ts'
@@ -48,6 +49,11 @@ const manifests: Readonly<Record<string, Manifest>> = {
     said: 'Put your own cluster, environment and configuration repository where it says so, and apply this in the cluster of Flux.',
     text: fluxManifest,
     test: (url, secret) => testSigned(url, secret, fluxTest),
+  },
+  kargo: {
+    said: 'Put the Secret into the namespace of each project of Kargo, and the step at the end of the promotions of its stages, with your own image and configuration repository.',
+    text: kargoManifest,
+    test: (url, secret) => testDelivery(url, secret, { apiVersion: 'kargo.akuity.io/v1alpha1', kind: 'Stage' }),
   },
   'argo-rollouts': {
     said: 'Add this in the cluster of Argo Rollouts: kubectl apply where neither of the two is there yet; else add these keys to them, and the entry to the list of subscriptions.',

@@ -3,7 +3,7 @@ import { customElement, property, state as own } from 'lit/decorators.js'
 import { ago, group, moment, plural } from '../format.ts'
 import type { SourceAnswer } from '../setup-answers.ts'
 import { changeRulesCommand, removeCommand } from '../snippets.ts'
-import { isRead, sourceWords } from '../source-words.ts'
+import { hasPage, isRead, sourceWords } from '../source-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -19,6 +19,7 @@ const systems: Readonly<Record<string, string>> = {
   'argo-rollouts': 'Argo Rollouts',
   flagger: 'Flagger',
   kubernetes: 'Kubernetes',
+  kargo: 'Kargo',
   cdevents: 'CDEvents',
   harbor: 'Harbor',
   git: 'git repository',
@@ -37,6 +38,7 @@ const secretOf: Readonly<Record<string, string>> = {
   'argo-rollouts': 'secret',
   flagger: 'secret',
   kubernetes: 'secret',
+  kargo: 'secret',
   cdevents: 'secret',
   harbor: 'secret',
 }
@@ -106,7 +108,7 @@ export class SourceList extends LitElement {
     const words = sourceWords(source)
     return html`<li data-source=${name} data-state=${state}>
       <div class="line">
-        <h3>${system === 'github' ? html`<a href=${this.pageOf(name)}>${name}</a>` : name}</h3>
+        <h3>${hasPage(source) ? html`<a href=${this.pageOf(name)}>${name}</a>` : name}</h3>
         <span class="muted small">${systems[system] ?? system}</span>
         <span class="state ${words.tone}">${words.state}</span>
         ${this.renewal(source)} ${this.reading(source)}
