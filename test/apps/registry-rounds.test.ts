@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { imagePattern, parseRegistry } from '#sources/registry/settings'
+import { type ImageToLookUp, imagesToLookUp } from '#storage/queries/images-to-look-up'
 import { sql } from '#storage/sql'
 import { type RegistryWorld, registryWorld } from '../support/registry-world.ts'
 
@@ -87,6 +89,17 @@ describe('a deployed image of which no commit is known', () => {
     expect(await shas(made)).toEqual([before, null])
     expect((await made.source()).problems).toEqual([expect.stringContaining('made after it was deployed')])
   })
+})
+
+it('of Docker Hub has a name without a host', async () => {
+  const made = await registryWorld()
+  const images = ['acme/api', 'redis', 'docker.io/acme/web', 'ghcr.io/acme/api', 'localhost/api', 'registry:5000/api']
+  await made.tell(...images.map((image, at) => deployed({ image, tag: '1' }, `2026-03-02T1${at}:00:00Z`)))
+  const parsed = parseRegistry('docker.io')
+  if ('refused' in parsed) throw new Error(parsed.refused)
+  const wanted = { source: 'hub', pattern: imagePattern(parsed.registry), now: 0, isWished: false, limit: 10 }
+  const rows = await made.db.query<ImageToLookUp>(imagesToLookUp(wanted))
+  expect(rows.map(({ image }) => image)).toEqual(['docker.io/acme/web', 'redis', 'acme/api'])
 })
 
 describe('what was not found', () => {

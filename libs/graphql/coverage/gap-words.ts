@@ -3,7 +3,7 @@ export const gapWords = {
   MISSING_COMMIT: {
     meaning:
       'What these deployments shipped is not known: their changes are in no lead time, and going back to one of them is not seen.',
-    mend: 'Send the `sha` with the deployment, or an artifact event that joins its digest or tag to a commit.',
+    mend: 'Send the `sha` with the deployment, or an artifact event that joins its digest or tag to a commit; or add the registry of its images as a source, which is asked for their labels.',
   },
   MISSING_REQUEST: {
     meaning: 'Commits without a request count as changes of their own, without the time of a review.',
