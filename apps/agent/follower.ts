@@ -125,7 +125,8 @@ export class Follower {
       this.#settle()
       return pauses.missing
     }
-    if (failure.kind === 'FORBIDDEN') this.#settle()
+    // What others wait for must not keep them waiting for good.
+    if (failure.kind === 'FORBIDDEN' || this.#failures >= 3) this.#settle()
     // One cut line is nothing to tell of.
     if (this.#failures > 1 || this.#version === null)
       onState(resource, { state: 'FAILING', message: said(failure, resource) })

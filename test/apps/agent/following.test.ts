@@ -101,6 +101,8 @@ it('says what mends a resource that it may not read, and follows the others mean
   const [cluster, server] = [await kubernetesServer(), await taker()]
   cluster.answer(kustomizations, 403)
   cluster.answer('argoproj.io/v1alpha1/rollouts', 404)
+  // As where the conversion of a definition does not answer.
+  cluster.answer('flagger.app/v1beta1/canaries', 500)
   cluster.put(deployments, deployment('api', 'registry.example.com/a:1'))
   const { agent, said } = startAgent(cluster, server)
   await until('the others', 30, () => (server.objects().length === 1 ? true : null))
