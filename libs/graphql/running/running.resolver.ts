@@ -43,6 +43,24 @@ async function streamsInto(
   return all.flatMap((each) => each ?? []).filter((stream) => environmentIds.has(stream.environmentId))
 }
 
+/** What a row stands for; null where it vanished while it was read. */
+async function viewOf(
+  { reads }: Asked,
+  { streamId, serviceId, placement, deploymentKey, ...row }: RunningRow,
+  streams: ReadonlyMap<number, StreamRow>,
+  known: readonly EnvironmentView[],
+): Promise<RunningView | null> {
+  const stream = streams.get(streamId)
+  if (stream === undefined) return null
+  const [service, deployment] = await Promise.all([
+    reads.catalogue.serviceById.load(serviceId),
+    reads.tables.deployment(stream, deploymentKey),
+  ])
+  const environment = known.find((each) => each.databaseId === stream.environmentId)
+  if (service === null || deployment === null || environment === undefined) return null
+  return { ...row, service, environment, deployment, placement: placement === '' ? null : placement }
+}
+
 @ArgsType()
 class RunningArgs {
   @Field(() => String, { defaultValue: 'production', description: 'Name of the environment, or of a tier.' })
@@ -71,33 +89,15 @@ export class RunningResolver {
     const rows = await reads.db.query<RunningRow>(running(streamIds, Math.min(at ?? now, now)))
     if (rows.length > 10_000)
       throw new Refusal('TOO_LARGE', 'More than 10,000 versions are running; ask by team.', { field: 'team' })
-    const byStream = new Map(streams.map((stream, place) => [stream.id, { stream, place }]))
-    const views = await Promise.all(
-      rows.map(async (row) => {
-        const { stream, place } = byStream.get(row.streamId) ?? {}
-        if (stream === undefined) return null
-        const [service, deployment] = await Promise.all([
-          reads.catalogue.serviceById.load(row.serviceId),
-          reads.tables.deployment(stream, row.deploymentKey),
-        ])
-        const where = known.find((each) => each.databaseId === stream.environmentId)
-        if (service === null || deployment === null || where === undefined) return null
-        const { since, previousKey, betweenKeys } = row
-        return {
-          place: place ?? 0,
-          service,
-          environment: where,
-          deployment,
-          placement: row.placement === '' ? null : row.placement,
-          since,
-          previousKey,
-          betweenKeys,
-        }
-      }),
-    )
+    const byId = new Map(streams.map((stream) => [stream.id, stream]))
+    const views = await Promise.all(rows.map(async (row) => ({ row, view: await viewOf(asked, row, byId, known) })))
+    const places = new Map(streams.map(({ id }, place) => [id, place]))
     return views
-      .filter((view) => view !== null)
-      .toSorted((a, b) => a.place - b.place || ((a.placement ?? '') < (b.placement ?? '') ? -1 : 1))
+      .toSorted(
+        ({ row: a }, { row: b }) =>
+          (places.get(a.streamId) ?? 0) - (places.get(b.streamId) ?? 0) || (a.placement < b.placement ? -1 : 1),
+      )
+      .flatMap(({ view }) => view ?? [])
   }
 
   @ResolveField(() => ServiceType, { description: 'The service.' })

@@ -25,7 +25,6 @@ export function running(streamIds: readonly number[], at: Instant): Sql {
     /* running */
     with latest as (
       select stream.id as stream_id,
-             stream.service_id,
              deployment.*,
              row_number() over (
                partition by stream.id order by deployment.first_live_at, deployment.at, deployment.key collate "C"
@@ -49,39 +48,55 @@ export function running(streamIds: readonly number[], at: Instant): Sql {
     ), streams as (
       select latest.stream_id, array_agg(latest.key order by latest.place) as keys from latest group by latest.stream_id
     ), arrivals as (
-      select latest.*, coalesce(arrival.value ->> 'placement', '') as placement, (arrival.value ->> 'at')::float8 as arrived
+      select latest.stream_id,
+             coalesce(arrival.placement, '') as placement,
+             arrival.at as arrived,
+             latest.place,
+             latest.again,
+             latest.version,
+             latest.sha
         from latest
         join deployment_detail on deployment_detail.deployment_id = latest.id
-       cross join lateral json_array_elements(deployment_detail.detail -> 'arrivals') as arrival (value)
-       where arrival.value ->> 'outcome' = 'SUCCEEDED'
-         and (arrival.value ->> 'at')::float8 < ${at}::float8
+       cross join lateral json_to_recordset(deployment_detail.detail -> 'arrivals')
+          as arrival (placement text, at float8, outcome text)
+       where arrival.outcome = 'SUCCEEDED'
+         and arrival.at < ${at}::float8
     ), steps as (
-      select arrivals.*,
-             lag(arrivals.version) over there = arrivals.version or lag(arrivals.sha) over there = arrivals.sha as same,
-             max(arrivals.arrived) filter (where arrivals.placement <> '') over (partition by arrivals.stream_id) as named
+      select arrivals.stream_id,
+             arrivals.placement,
+             arrivals.arrived,
+             arrivals.place,
+             arrivals.again
+               and (lag(arrivals.version) over there = arrivals.version or lag(arrivals.sha) over there = arrivals.sha)
+               as goes_on
         from arrivals
       window there as (partition by arrivals.stream_id, arrivals.placement order by arrivals.arrived, arrivals.place)
     ), brought as (
-      select steps.*,
-             lag(steps.key) over there as previous_key,
+      select steps.stream_id,
+             steps.placement,
+             steps.arrived,
+             steps.place,
              lag(steps.place) over there as previous_place,
-             row_number() over (
-               partition by steps.stream_id, steps.placement order by steps.arrived desc, steps.place desc
-             ) as newest
+             lead(steps.place) over there is null as newest
         from steps
-       where not (steps.again and coalesce(steps.same, false))
+       where steps.goes_on is not true
       window there as (partition by steps.stream_id, steps.placement order by steps.arrived, steps.place)
+    ), newest as (
+      select brought.*,
+             max(brought.arrived) filter (where brought.placement <> '') over (partition by brought.stream_id) as named
+        from brought
+       where brought.newest
     )
-    select brought.stream_id as "streamId",
-           brought.service_id as "serviceId",
-           brought.placement,
-           brought.key as "deploymentKey",
-           brought.arrived as "since",
-           brought.previous_key as "previousKey",
-           coalesce(streams.keys[brought.previous_place + 1 : brought.place], '{}') as "betweenKeys"
-      from brought
-      join streams on streams.stream_id = brought.stream_id
-     where brought.newest = 1
-       and (brought.placement <> '' or brought.named is null or brought.named <= brought.arrived)
-     order by brought.stream_id, brought.placement`
+    select newest.stream_id as "streamId",
+           stream.service_id as "serviceId",
+           newest.placement,
+           streams.keys[newest.place] as "deploymentKey",
+           newest.arrived as "since",
+           streams.keys[newest.previous_place] as "previousKey",
+           coalesce(streams.keys[newest.previous_place + 1 : newest.place], '{}') as "betweenKeys"
+      from newest
+      join streams on streams.stream_id = newest.stream_id
+      join stream on stream.id = newest.stream_id
+     where newest.placement <> '' or newest.named is null or newest.named <= newest.arrived
+     order by newest.stream_id, newest.placement`
 }
