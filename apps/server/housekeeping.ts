@@ -1,13 +1,14 @@
 import { DAY, HOUR } from '#domain/instant'
 import type { Database } from '#storage/database'
 import { keepPartitions } from '#storage/stores/deliveries'
+import { noteLostSyncs } from '#storage/stores/lost-syncs'
 import { trimQuarantine } from '#storage/stores/quarantine'
 import { noteActiveDays } from '#storage/stores/sources'
 
 /** How long raw deliveries are kept. */
 const rawKept = 30 * DAY
 
-/** Makes the coming days' partitions, drops old ones, lets old refused bodies go, and notes who sent today: now, and every hour. */
+/** Makes the coming days' partitions, drops old ones, lets old refused bodies go, and notes who sent today, and what of Argo CD was lost: now, and every hour. */
 export function startHousekeeping(
   db: Database,
   clock: () => number,
@@ -17,6 +18,7 @@ export function startHousekeeping(
     await keepPartitions(db, clock(), rawKept)
     await trimQuarantine(db, clock())
     await noteActiveDays(db)
+    await noteLostSyncs(db, clock())
   }
   let running = keep().catch(report)
   const timer = setInterval(() => {

@@ -64,11 +64,11 @@ export class SourceGaps extends LitElement {
     </li>`
   }
 
-  private partly({ name, problems }: SourceAnswer, link: unknown): TemplateResult {
+  private partly({ name, problems, readAt }: SourceAnswer, link: unknown): TemplateResult {
     return html`<li data-source=${name} data-gap="PROBLEMS">
       <div class="line">
         <h3>${name}</h3>
-        <span class="muted small">${plural(problems.length, 'remark')} from the last reading</span>
+        <span class="muted small">${plural(problems.length, 'remark')}${readAt === null ? '' : ' from the last reading'}</span>
       </div>
       ${problems.slice(0, mostRemarks).map((problem) => html`<p class="small name">${problem}</p>`)}
       <p class="small">What could not be read or placed is in no number; versions without a commit count, and all else of it was read. ${link}</p>

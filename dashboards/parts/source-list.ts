@@ -132,11 +132,11 @@ export class SourceList extends LitElement {
     </p>`
   }
 
-  private problems({ problems, name }: SourceAnswer) {
+  private problems({ problems, name, readAt }: SourceAnswer) {
     if (problems.length === 0) return nothing
     const shown = plural(problems.length, 'remark')
     return html`<details class="small">
-      <summary>${shown} from the last reading<span class="unseen"> of ${name}</span></summary>
+      <summary>${shown}${readAt === null ? '' : ' from the last reading'}<span class="unseen"> of ${name}</span></summary>
       <ul class="problems">${problems.map((problem) => html`<li class="name">${problem}</li>`)}</ul>
     </details>`
   }

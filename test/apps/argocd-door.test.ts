@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sql } from '#storage/sql'
+import { noteLostSyncs } from '#storage/stores/lost-syncs'
 import { type ApplicationStory, argoApplication, argoNotification, type Sync } from '../support/argo-cd.ts'
 import { type Api, startApi } from '../support/graphql-api.ts'
 import { shuffled } from '../support/shuffle.ts'
@@ -65,6 +66,17 @@ function sync(number: number, more: Partial<Sync> = {}): Sync {
   return { at: hour(number), revision: revision(number), image, ...more }
 }
 
+/** What is remarked on the source. */
+async function remarks(): Promise<readonly string[]> {
+  const { body } = await api.ask('{ sources { name problems readAt } }', {}, api.tokens.admin)
+  const { sources } = body.data as {
+    sources: readonly { name: string; problems: readonly string[]; readAt: unknown }[]
+  }
+  const found = sources.find(({ name }) => name === 'cd')
+  expect(found?.readAt).toBeNull()
+  return found?.problems ?? []
+}
+
 describe('notifications of Argo CD', () => {
   it('count each sync once, live when it was found healthy, in whatever order they come and however often', async () => {
     const begun = sync(2, { health: 'Progressing', healthAt: '2026-03-02T02:00:05Z' })
@@ -125,6 +137,14 @@ describe('notifications of Argo CD', () => {
       select distinct (body::jsonb -> 'attributes' ->> 'argocd.historyId')::integer as id from event_log
        where body::text like '%uid-of-gap/%' order by id`)
     expect(ids.map(({ id }) => id)).toEqual([0, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13])
+    await noteLostSyncs(api.db, Date.UTC(2026, 3, 1))
+    const remark =
+      '3 syncs were never told of gap, among those that Argo CD numbers 0 to 13: more were lost in a row than its history holds. They are in no number.'
+    expect(await remarks()).toEqual([remark])
+    await notify({ name: 'gap', syncs: syncs.slice(0, 5) })
+    await settled()
+    await noteLostSyncs(api.db, Date.UTC(2026, 3, 1))
+    expect(await remarks()).toEqual([])
   })
 })
 

@@ -51,7 +51,7 @@ export class SourceStatusType extends NodeType {
 
   @Field(() => [String], {
     description:
-      'What its last reading remarked, at most 100 sentences: what of the repository could not be read or understood, and is in no number; what was assumed; and of how many versions no commit is known, which count all the same.',
+      'What its last reading remarked, at most 100 sentences, of Argo CD which syncs were never told: what of the repository could not be read or understood, and is in no number; what was assumed; and of how many versions no commit is known, which count all the same.',
   })
   readonly problems!: readonly string[]
 
