@@ -10,6 +10,9 @@ import { root } from '../support/source-files.ts'
 const now = Date.UTC(2026, 2, 10)
 const sender = { source: 'api', allowAnySource: false, mayImport: false, now }
 
+const byId = (a: { readonly id?: string | undefined }, b: { readonly id?: string | undefined }): number =>
+  (a.id ?? '') < (b.id ?? '') ? -1 : 1
+
 function read(path: string): unknown {
   return JSON.parse(readFileSync(path, 'utf8'))
 }
@@ -19,6 +22,14 @@ it('registers every folder of sources, in order', () => {
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
   expect(sources.map((source) => source.id)).toEqual(folders.toSorted())
+})
+
+it('says in the README how each system is known', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8')
+  const rows = [...readme.matchAll(/^\| \[(.+)\]\(libs\/sources\/(.+)\/README\.md\) \|.*\| (\w+) \|$/gm)]
+  expect(rows.map(([, title, id, verified]) => ({ id, title, verified })).toSorted(byId)).toEqual(
+    sources.map(({ id, title, verified }) => ({ id, title, verified })).toSorted(byId),
+  )
 })
 
 /** What is recorded of a system with a door of its own holds the headers of its delivery, and settings where they matter. */
