@@ -12,12 +12,13 @@ import { replayRow } from './replay-row.ts'
 import { bulkRows, ingestRows, lateEventRow, memoryRow } from './rows.ts'
 import { startProcess } from './server-process.ts'
 import { startRows } from './start-rows.ts'
+import { stormRows } from './storm-rows.ts'
 import { figure, type Row, tableOf } from './table.ts'
 
 const usage = `npm run bench -- [--services 300] [--days 365] [--deployments-per-day 0.5] [--changes 3] [--seconds 8] [--port 4600] [--skip-start]
                [--reads usual,dense,wide,long] [--only-reads]
 
-Measures ingest, bulk, projection, a late event, start-up and memory against the budgets of the design, on a database of
+Measures ingest, bulk, projection, a late event, a storm of syncs, start-up and memory against the budgets of the design, on a database of
 its own that is removed afterwards, and prints a table. Reads are measured on data sets of up to 27 million changes,
 which are made once, in .bench, and kept (usual: 2.7 million changes, 3 minutes, 4 GB; dense: 9 million; wide: 0.9 million; long: 27 million). Numbers mean something on a quiet machine only.`
 
@@ -83,6 +84,8 @@ async function measure(): Promise<Row[]> {
       rows.push(await lateEventRow(door, end))
       say('Ingest …')
       rows.push(...(await ingestRows(door, database.url, Number(values.seconds))))
+      say('Storm …')
+      rows.push(...(await stormRows(door)))
       rows.push(memoryRow(server))
     } finally {
       await server.stop()
