@@ -46,6 +46,7 @@ data:
             "operation": {{ toJson .app.status.operationState }},
             "history": {{ toJson .app.status.history }},
             "health": {{ toJson .app.status.health }},
+            "reconciledAt": {{ toJson .app.status.reconciledAt }},
             "images": {{ toJson .app.status.summary.images }},
             "kinds": [{{ range $at, $resource := .app.status.resources }}{{ if $at }}, {{ end }}{{ toJson $resource.kind }}{{ end }}],
             "hydrator": {{ toJson .app.status.sourceHydrator }},

@@ -169,6 +169,18 @@ describe('what is told of one sync again and again', () => {
     })
   })
 
+  it('ends a Rollout that was healthy all along, which nothing later takes back', () => {
+    const { body } = recorded('rollout-that-was-healthy-all-along.in.json') as { readonly body: Told }
+    const seen = [{ ...body, reconciledAt: null }, body, { ...body, ...at('Degraded', '2026-03-03T09:30:00Z') }]
+    expect(known(seen.slice(0, 1)).get(id)).toMatchObject({ outcome: 'in_progress' })
+    for (let seed = 1; seed <= 6; seed += 1) {
+      expect(known(shuffled(seen, seed)).get(id)).toMatchObject({
+        outcome: 'succeeded',
+        attributes: { 'leadline.liveRule': 'SYNC', 'argocd.health': 'Degraded' },
+      })
+    }
+  })
+
   it('keeps one content for each entry of the history, whichever notification holds it', () => {
     const entries = [2, 3, 4].map((upTo) => {
       const translation = applicationStatements({ ...told, operation: later, history: told.history.slice(0, upTo) }, {})

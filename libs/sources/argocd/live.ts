@@ -11,6 +11,8 @@ export interface Ended {
   readonly health: string | undefined
   /** When its health became so. */
   readonly healthAt: Instant | null
+  /** When it was looked at last. */
+  readonly seenAt: Instant | null
 }
 
 export interface Outcome {
@@ -22,10 +24,10 @@ export interface Outcome {
 
 /**
  * Statements of one sync are told again and again, by notifications that know more or less. What knows more counts as newer:
- * the start, an entry of the history, the end, what was found broken, what was found healthy. Argo CD's own times are whole
+ * the start, an entry of the history, the end, what was found broken, what was never moved, what was found healthy. Argo CD's own times are whole
  * seconds, so that milliseconds are free to say so.
  */
-export const rank = { started: 0, history: 1, ended: 2, degraded: 3, healthy: 10_000 } as const
+export const rank = { started: 0, history: 1, ended: 2, degraded: 3, unmoved: 9_500, healthy: 10_000 } as const
 
 /** After that a change of health is no longer taken for the work of the sync. */
 const settles = HOUR
@@ -37,6 +39,11 @@ function sooner({ startedAt }: Ended, at: Instant, most: number): number {
 
 function iso(at: Instant): string {
   return new Date(at).toISOString()
+}
+
+/** Whether a Rollout was healthy before the sync and still is after it: Argo CD would find one that moves to be under way. */
+function isUnmoved({ startedAt, finishedAt, health, healthAt, seenAt }: Ended): boolean {
+  return health === 'Healthy' && healthAt !== null && healthAt <= startedAt && seenAt !== null && seenAt > finishedAt
 }
 
 /** When a sync that succeeded went live, as far as its notification knows it. */
@@ -51,9 +58,9 @@ export function liveOutcome(ended: Ended): Outcome {
       updatedAt: finishedAt + rank.healthy + sooner(ended, healthAt, HOUR),
     }
   }
-  const applied = isRollingOut
-    ? { fields: { outcome: 'in_progress' }, attributes: {} }
-    : { fields: succeeded, attributes: { [liveRuleAttribute]: 'SYNC' } }
+  const bySync = { fields: succeeded, attributes: { [liveRuleAttribute]: 'SYNC' } }
+  if (isRollingOut && isUnmoved(ended)) return { ...bySync, updatedAt: finishedAt + rank.unmoved }
+  const applied = isRollingOut ? { fields: { outcome: 'in_progress' }, attributes: {} } : bySync
   if (!isOwn || health !== 'Degraded') return { ...applied, updatedAt: finishedAt + rank.ended }
   return {
     fields: applied.fields,

@@ -102,6 +102,8 @@ export const Notification = z.object({
   operation: told(Operation),
   history: told(z.array(Entry)),
   health: told(z.object({ status: text, lastTransitionTime: text })),
+  /** When what is said of its health was looked at last. */
+  reconciledAt: text,
   images: texts,
   kinds: texts,
   hydrator: told(z.object({ currentOperation: told(Hydration), lastSuccessfulOperation: told(Hydration) })),

@@ -138,7 +138,9 @@ function outcomeOf(notification: Notification, operation: Operation, startedAt: 
   }
   const { status: health, lastTransitionTime } = notification.health ?? {}
   const healthAt = instantOf(lastTransitionTime)
-  return liveOutcome({ startedAt, finishedAt, isRollingOut: isRollingOut(notification, operation), health, healthAt })
+  const seenAt = instantOf(notification.reconciledAt)
+  const isRolling = isRollingOut(notification, operation)
+  return liveOutcome({ startedAt, finishedAt, isRollingOut: isRolling, health, healthAt, seenAt })
 }
 
 function kindOf(operation: Operation, placed: readonly Placed[], before: Entry | undefined): string | null {
