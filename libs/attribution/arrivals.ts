@@ -4,7 +4,7 @@ import { reporterAttribute, unseenLiveRules } from '#domain/statement-attributes
 import type { DeploymentOutcome, VersionIdentity, Wait } from '#domain/stream-history'
 import type { ArtifactIndex } from './artifact-links.ts'
 import { configured, type Fates, fatesOf, isBump } from './configuration.ts'
-import { darkened, Traffic } from './cutovers.ts'
+import { darkened, Traffic } from './traffic.ts'
 import { byTime, type Run, runsOf } from './runs.ts'
 import { liveRuleOf } from './stated-rules.ts'
 import type { SequenceInput } from './stream-input.ts'

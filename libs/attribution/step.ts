@@ -2,13 +2,14 @@ import type { DeploymentKind } from '#domain/delivery-event'
 import type { OverrideState, RollbackState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Deployment, Wait } from '#domain/stream-history'
+import { thirdPartyAttribute } from '#domain/statement-attributes'
 import type { SourceCommit } from './artifact-links.ts'
 import { describe } from './describe.ts'
 import { applied, standing } from './overrides.ts'
 import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { verdict } from './verdict.ts'
-import { artifactWait, commitLink, headsOf, includesOf } from './version-commits.ts'
+import { artifactWait, commitLink, headsOf, includesOf, thirdPartyLink } from './version-commits.ts'
 import { advance, type Walked } from './walk.ts'
 import { newestOf, type Wave } from './waves.ts'
 
@@ -78,6 +79,11 @@ function configShipments(wave: Wave, includes: readonly string[], shipped: Shipp
   return [{ repository, shas: [sha], method: 'CONFIG_COMMIT', confidence: 'MEDIUM' }]
 }
 
+/** Built by others, as its reports say and no commit contradicts: the commit of the configuration is the change. */
+function isOfOthers(wave: Wave, heads: readonly SourceCommit[]): boolean {
+  return heads.length === 0 && wave.runs.some(({ state }) => state.event.attributes?.[thirdPartyAttribute] === true)
+}
+
 /** The next deployment of a stream that is walked, with what it waits for. */
 export function stepOf(
   wave: Wave,
@@ -105,6 +111,7 @@ export function stepOf(
     hasPredecessor: walked.live !== null,
   })
   const quiet = kinds.kind !== 'CODE' || !isLive
+  const others = isOfOthers(wave, heads)
   const deployment = describe({
     wave,
     kinds,
@@ -113,11 +120,12 @@ export function stepOf(
     previousKey: walked.live?.key ?? null,
     frontier: isLive && kinds.kind === 'CODE' ? shipped.frontier : walked.frontier,
     included: isLive ? shipped.included : [],
-    links: [...commitLink(wave, heads), ...(quiet ? [] : shipped.links)],
-    flags: quiet ? [] : shipped.flags,
+    links: [...commitLink(wave, heads), ...(others ? thirdPartyLink(wave) : []), ...(quiet ? [] : shipped.links)],
+    flags: quiet ? [] : shipped.flags.filter((flag) => !others || flag !== 'MISSING_COMMIT'),
   })
   const published = wave.runs.map((run) => run.link?.publishedAt ?? null).filter((at) => at !== null)
-  const shipping = kinds.kind === 'CONFIG' ? configShipments(wave, includes, shipped) : shipped.shipments
+  const byConfig = kinds.kind === 'CONFIG' || others
+  const shipping = byConfig && walked.live !== null ? configShipments(wave, includes, shipped) : shipped.shipments
   const shipments = isLive ? shipping : []
   const waits = [...shipped.waits, ...artifactWait(wave, heads)].map((wait) => ({ ...wait, since: deployment.at }))
   const step = {

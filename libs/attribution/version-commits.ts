@@ -64,6 +64,24 @@ export function commitLink(wave: Wave, heads: readonly SourceCommit[]): Link[] {
   })
 }
 
+/** The commit of the configuration in the place of one that others made. */
+export function thirdPartyLink(wave: Wave): Link[] {
+  const repository = newestOf(wave.runs, (state) => state.event.configRepository)
+  const sha = newestOf(wave.runs, (state) => state.event.configSha)
+  if (repository === null || sha === null) return []
+  const stating = wave.runs.filter(({ state }) => state.event.configSha === sha)
+  return [
+    {
+      from: 'deployment',
+      to: `commit ${repository}@${sha}`,
+      method: 'THIRD_PARTY',
+      confidence: 'MEDIUM',
+      statements: stating.flatMap(({ state }) => state.statements).toSorted(),
+      missing: false,
+    },
+  ]
+}
+
 /** What would have to be told of a version of which no commit is known. */
 export function artifactWait(wave: Wave, heads: readonly SourceCommit[]): Omit<Wait, 'since'>[] {
   if (heads.length > 0) return []

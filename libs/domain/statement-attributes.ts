@@ -34,3 +34,5 @@ export const linkConfidenceAttribute = 'leadline.linkConfidence'
  * the artifact of a tag, and counts as no time of a build.
  */
 export const publishedByAttribute = 'leadline.publishedBy'
+/** `true`: what was deployed was built by others, so that the commit of the configuration is the change. */
+export const thirdPartyAttribute = 'leadline.thirdParty'

@@ -1,9 +1,15 @@
 import { createHash } from 'node:crypto'
 import { normaliseRepository } from '#domain/repository-name'
-import { linkConfidenceAttribute, linkMethodAttribute, liveRuleAttribute } from '#domain/statement-attributes'
+import {
+  linkConfidenceAttribute,
+  linkMethodAttribute,
+  liveRuleAttribute,
+  thirdPartyAttribute,
+} from '#domain/statement-attributes'
 import type { Statement } from '../source.ts'
 import type { Bump } from './bumps.ts'
 import type { Running } from './running.ts'
+import { isThirdParty } from './third-party.ts'
 import type { Resolution } from './version-of.ts'
 
 /** What a bump's deployment is said to be beside the bump itself. */
@@ -68,6 +74,7 @@ export function deploymentEvent(bump: Bump, context: BumpContext): Statement | n
     resolution !== undefined && 'sha' in resolution
       ? { [linkMethodAttribute]: resolution.method, [linkConfidenceAttribute]: resolution.confidence }
       : {}
+  const isOfOthers = Object.keys(link).length === 0 && isThirdParty(first, configRepository)
   return {
     type: 'deployment',
     id: deploymentId(bump, configRepository),
@@ -82,6 +89,7 @@ export function deploymentEvent(bump: Bump, context: BumpContext): Statement | n
     attributes: {
       [liveRuleAttribute]: 'CONFIG_MERGE',
       ...link,
+      ...(isOfOthers ? { [thirdPartyAttribute]: true } : {}),
       'config.path': first.path.slice(0, 2_000),
       'config.key': first.key.slice(0, 2_000),
     },

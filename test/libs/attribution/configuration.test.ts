@@ -285,3 +285,35 @@ describe('who says when it was live', () => {
     expect(deployment).toMatchObject({ liveRule: better, liveAt: at('2 08:20') })
   })
 })
+
+describe('what others built', () => {
+  const others = { attributes: { 'leadline.liveRule': 'CONFIG_MERGE', 'leadline.thirdParty': true } }
+  const events = [
+    ...line,
+    bump('k1', 'redis-1.0.0', '2 08:00', others),
+    bump('k2', 'redis-1.1.0', '3 08:00', others),
+    sync('s2', 'k3', '3 08:44'),
+  ]
+
+  it('is changed by the commit of the configuration that asks for another version of it', () => {
+    const { changes, deployments } = projectInMemory(events)
+    expect(told(events)).toEqual(['redis-1.0.0 CODE SUCCEEDED CONFIG_MERGE -', 'redis-1.1.0 CODE SUCCEEDED SYNC -'])
+    expect(changes.map(({ sha, repository, liveAt }) => [repository, sha, liveAt])).toEqual([
+      [configRepository, 'k2', at('3 08:45')],
+    ])
+    expect(deployments[1]?.links).toContainEqual(
+      expect.objectContaining({ method: 'THIRD_PARTY', confidence: 'MEDIUM' }),
+    )
+    expect(deployments[1]?.flags).toEqual([])
+  })
+
+  it('is ours where a commit of it is known', () => {
+    const known = events.map((event) =>
+      event.type === 'deployment' && event.source === 'live'
+        ? { ...event, sha: event.configSha === 'k1' ? 'c0' : 'c1' }
+        : event,
+    )
+    const code = [commit('c0', '1 08:00', { parents: [] }), commit('c1', '2 18:00', { parents: ['c0'] })]
+    expect(projectInMemory([...code, ...known]).changes.map(({ sha }) => sha)).toEqual(['c1'])
+  })
+})
