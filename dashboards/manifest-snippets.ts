@@ -67,3 +67,149 @@ data:
       - { name: Authorization, value: Bearer $leadline-token }
 ${argocdNotification}`
 }
+
+/** What Flux is told: a provider that signs what it sends, and an alert for everything that it applies. */
+export function fluxManifest({ url, secret }: DoorOfSource): string {
+  return `apiVersion: v1
+kind: Secret
+metadata: { name: leadline, namespace: flux-system }
+stringData: { token: ${secret} }
+---
+apiVersion: notification.toolkit.fluxcd.io/v1beta3
+kind: Provider
+metadata: { name: leadline, namespace: flux-system }
+spec:
+  type: generic-hmac
+  address: ${url}
+  secretRef: { name: leadline }
+---
+apiVersion: notification.toolkit.fluxcd.io/v1beta3
+kind: Alert
+metadata: { name: leadline, namespace: flux-system }
+spec:
+  providerRef: { name: leadline }
+  eventSeverity: info
+  eventMetadata: # of your own
+    cluster: eu-1
+    env: production
+    repository: https://git.example.com/platform/deployments
+  eventSources: # these three for each namespace that holds objects of Flux
+    - { kind: Kustomization, name: '*', namespace: flux-system }
+    - { kind: HelmRelease, name: '*', namespace: flux-system }
+    - { kind: OCIRepository, name: '*', namespace: flux-system }
+`
+}
+
+/** What its template is sent for, each in one of its own: a notification does not say what happened. The first is shown in the README. */
+const rolloutEvents = ['completed', 'updated', 'paused', 'aborted', 'analysis-run-failed'] as const
+
+function triggerOf(event: string): string {
+  return event.startsWith('analysis-') ? `on-${event}` : `on-rollout-${event}`
+}
+
+function rolloutTemplate(event: string): string {
+  return `  trigger.${triggerOf(event)}: |
+    - send: [leadline-${event}]
+  template.leadline-${event}: |
+    webhook:
+      leadline:
+        method: POST
+        body: |
+          {
+            "event": "${event}",
+            "at": {{ toJson now }},
+            "cluster": "",
+            "rollout": {
+              "uid": {{ toJson .rollout.metadata.uid }},
+              "name": {{ toJson .rollout.metadata.name }},
+              "namespace": {{ toJson .rollout.metadata.namespace }},
+              "labels": {{ toJson .rollout.metadata.labels }},
+              "revision": {{ with .rollout.metadata.annotations }}{{ toJson (index . "rollout.argoproj.io/revision") }}{{ else }}null{{ end }},
+              "containers": [{{ with .rollout.spec.template }}{{ range $at, $container := .spec.containers }}{{ if $at }}, {{ end }}{ "name": {{ toJson $container.name }}, "image": {{ toJson $container.image }} }{{ end }}{{ end }}],
+              "workloadRef": {{ toJson .rollout.spec.workloadRef }},
+              "progressDeadlineAbort": {{ toJson .rollout.spec.progressDeadlineAbort }},
+              "status": {{ toJson .rollout.status }}
+            },
+            "analysisRuns": {{ toJson .analysisRuns }}
+          }
+`
+}
+
+/** What Argo Rollouts is told: a template and a trigger for each event that is measured. */
+export function rolloutsManifest({ url, secret }: DoorOfSource): string {
+  return `apiVersion: v1
+kind: Secret
+metadata: { name: argo-rollouts-notification-secret, namespace: argo-rollouts }
+stringData:
+  leadline-token: ${secret}
+---
+apiVersion: v1
+kind: ConfigMap
+metadata: { name: argo-rollouts-notification-configmap, namespace: argo-rollouts }
+data:
+  service.webhook.leadline: |
+    url: ${url}
+    headers:
+      - { name: Content-Type, value: application/json }
+      - { name: Authorization, value: Bearer $leadline-token }
+  subscriptions: |
+    - recipients: [leadline]
+      triggers: [${rolloutEvents.map(triggerOf).join(', ')}]
+${rolloutEvents.map(rolloutTemplate).join('')}`
+}
+
+/** What Kargo is told: a Secret of the project, and the last step of the promotions of each stage. */
+export function kargoManifest({ url, secret }: DoorOfSource): string {
+  return `apiVersion: v1
+kind: Secret
+metadata:
+  name: leadline
+  namespace: PROJECT
+  labels: { kargo.akuity.io/cred-type: generic }
+stringData: { token: ${secret} }
+---
+# in the promotionTemplate of each Stage, as the last of spec.steps
+- uses: http
+  if: \${{ always() }}
+  continueOnError: true
+  config:
+    method: POST
+    url: ${url}
+    timeout: 5s
+    headers:
+      - { name: Content-Type, value: application/json }
+      - { name: Authorization, value: "Bearer \${{ secret('leadline').token }}" }
+    body: |
+      \${{ quote({
+        "v": 1,
+        "at": now(),
+        "project": ctx.project,
+        "stage": ctx.stage,
+        "promotion": ctx.promotion,
+        "freight": ctx.targetFreight.name,
+        "warehouse": ctx.targetFreight.origin.name,
+        "rollback": ctx.meta.promotion.rollback,
+        "actor": ctx.meta.promotion.actor,
+        "ok": success(),
+        "live": "SYNC",
+        "images": [imageFrom("registry.example.com/shop/checkout")],
+        "config": commitFrom("https://git.example.com/platform/deployments.git")
+      }) }}
+`
+}
+
+/** What each Canary of Flagger is told, which sets no headers: the secret is the password of its address. */
+export function flaggerManifest({ url, secret }: DoorOfSource): string {
+  return `analysis:
+  webhooks:
+    - name: leadline
+      type: event
+      url: ${url.replace('://', `://leadline:${secret}@`)}
+      timeout: 5s
+      retries: 3
+      metadata:
+        cluster: CLUSTER_NAME
+        environment: ENVIRONMENT_NAME
+        image: IMAGE_WITH_TAG_OR_DIGEST
+`
+}
