@@ -18,7 +18,7 @@ import { runTime } from '#domain/run-time'
 import type { Deployment } from '#domain/stream-history'
 import type { Database } from '#storage/database'
 import { readHomes, readPrefixes } from '#storage/stores/commits'
-import { servicesOfRevisions } from '#storage/stores/applied-revisions'
+import { revisionsOfMany } from '#storage/stores/applied-revisions'
 import {
   findBefore,
   findByReference,
@@ -310,8 +310,8 @@ export async function loadSequence(
   const goesBack = rollbacks.some(({ event }) => event.at >= tail.from - rules.mergeWindow)
   if (goesBack) shas.push(...tail.before.flatMap(({ identity }) => identity.sha ?? []))
   const graphs = await loadGraphs(db, reader, repositoriesOf(stream, tail, states), shas)
-  const applied = await servicesOfRevisions(db, [...new Set(deployments.flatMap(({ event }) => appliedBy(event)))])
-  const shared = new Set(applied.filter(({ services }) => services >= sharedBy).map(({ reference }) => reference))
+  const applied = [...new Set(deployments.flatMap(({ event }) => appliedBy(event)))]
+  const shared = new Set(await revisionsOfMany(db, applied, sharedBy))
   const input: SequenceInput = {
     service: stream.service,
     repository: stream.repository,
