@@ -1,6 +1,6 @@
 import { setImmediate as yieldTurn, setTimeout as sleep } from 'node:timers/promises'
 import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
-import type { Database } from '#storage/database'
+import { type Database, preparing } from '#storage/database'
 import { readCursor } from '#storage/stores/cursor'
 import { readDirty } from '#storage/stores/dirty-streams'
 import { loadReportingTimeZone, loadRules } from '#storage/stores/settings'
@@ -53,6 +53,7 @@ interface Failing {
 /** Folds the log and projects what it touches, for as long as it runs. Several may run on one database. */
 export class Worker {
   readonly #db: Database
+  readonly #prepared: Database
   readonly #clock: () => Instant
   readonly #onError: (error: unknown) => void
   readonly #pollEvery: Milliseconds
@@ -71,6 +72,7 @@ export class Worker {
 
   constructor(options: WorkerOptions) {
     this.#db = options.db
+    this.#prepared = preparing(options.db)
     this.#clock = options.clock
     this.#onError = options.onError ?? (() => undefined)
     this.#pollEvery = options.pollEvery ?? SECOND
@@ -205,7 +207,7 @@ export class Worker {
   /** A stream that fails does not keep the others waiting; it is tried again, less and less often. */
   async #projectOne(streamId: number, projection: Projection): Promise<boolean> {
     try {
-      const done = await projectStream(this.#db, streamId, projection)
+      const done = await projectStream(this.#prepared, streamId, projection)
       this.#failing.delete(streamId)
       return done
     } catch (error) {

@@ -3,7 +3,7 @@ import pg from 'pg'
 import { DataSource } from 'typeorm'
 import { migrations } from './migrations.ts'
 import { schemas } from './schema/schemas.ts'
-import type { Sql } from './sql.ts'
+import { frequent, type Sql } from './sql.ts'
 
 /** Where statements run: the pool, or one transaction. */
 export interface Database {
@@ -106,6 +106,18 @@ function snapshot<T>(pool: pg.Pool, run: Run, work: (db: Pick<Database, 'query'>
 /** Settings of each connection, for the start of its session. */
 function settingsOf({ statementTimeout }: { readonly statementTimeout?: number }): string {
   return statementTimeout === undefined ? '-c TimeZone=UTC' : `-c TimeZone=UTC -c statement_timeout=${statementTimeout}`
+}
+
+/**
+ * The same database for work that asks a few dozen statements again and again, each over few rows: all of them are prepared, where
+ * connections lead straight to the server. To plan them takes twice as long as to run them.
+ */
+export function preparing(db: Database): Database {
+  return {
+    query: (statement) => db.query(frequent(statement)),
+    transaction: (work) => db.transaction((tx) => work(preparing(tx))),
+    snapshot: (work) => db.snapshot((tx) => work({ query: (statement) => tx.query(frequent(statement)) })),
+  }
 }
 
 /** Says which server did not let us in, and why; never with which password. */

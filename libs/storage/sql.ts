@@ -45,7 +45,7 @@ export function sql(strings: TemplateStringsArray, ...values: readonly unknown[]
 
 const names = new Map<string, string>()
 /** Statements that a connection may keep. */
-const mostNames = 50
+const mostNames = 150
 
 /**
  * A statement over small tables that almost every question asks: to read and plan it takes longer than to run it. Where
