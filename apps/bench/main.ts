@@ -72,7 +72,12 @@ async function measure(): Promise<Row[]> {
   const home = await mkdtemp(join(tmpdir(), 'leadline-bench-'))
   const database = await openServer({ ...readConfig({}, folder), home }, 'keep')
   try {
-    const env = { DATABASE_URL: database.url, LEADLINE_DEMO: '0', LEADLINE_HOME: home }
+    const env = {
+      DATABASE_URL: database.url,
+      DATABASE_DIRECT_URL: database.url,
+      LEADLINE_DEMO: '0',
+      LEADLINE_HOME: home,
+    }
     const server = await startProcess({ folder, port, token, env })
     const door: Door = { url: server.url, token }
     const end = Date.now() - 86_400_000

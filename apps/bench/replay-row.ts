@@ -17,7 +17,12 @@ export async function replayRow(folder: string, databaseUrl: string, home: strin
   const started = performance.now()
   const child = spawn(process.execPath, ['apps/cli/leadline.js', 'replay'], {
     cwd: folder,
-    env: { PATH: '/usr/local/bin:/usr/bin:/bin', DATABASE_URL: databaseUrl, LEADLINE_HOME: home },
+    env: {
+      PATH: '/usr/local/bin:/usr/bin:/bin',
+      DATABASE_URL: databaseUrl,
+      DATABASE_DIRECT_URL: databaseUrl,
+      LEADLINE_HOME: home,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
   let said = ''
