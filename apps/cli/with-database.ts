@@ -8,7 +8,8 @@ type Work<T> = (db: OpenDatabase, url: string) => Promise<T>
 
 async function run<T>(server: RunningDatabase, work: Work<T>): Promise<T> {
   try {
-    const db = await openDatabase({ url: server.url, max: 4, applicationName: 'leadline command' })
+    const { isDatabaseDirect: isDirect } = processConfig()
+    const db = await openDatabase({ url: server.url, max: 4, applicationName: 'leadline command', isDirect })
     try {
       await checkServer(db)
       await migrate(db)

@@ -24,7 +24,7 @@ export interface DataCount {
 }
 
 /** Rises when other data is made: a data set of another form is made anew. */
-export const dataForm = 3
+export const dataForm = 4
 
 const changesPerDeployment = 5
 /** Every so many deployments one fails. */

@@ -14,7 +14,7 @@ const detail = sql`
          null as "abortReason",
          ${rowOf(sql`${none} as digests, deployment.sha, deployment.version, null as "imageTag"`)} as identity,
          version, sha, ${home} as repository, ${none} as images, null as "configRepository", null as "configSha",
-         array[${rowOf(sql`'' as placement, ${at} as at, outcome`)}] as arrivals,
+         array[${rowOf(sql`'' as placement, ${at} as at, outcome, 'STATED' as "liveRule", null as "startedAt", null as "finishedAt"`)}] as arrivals,
          array[${rowOf(sql`'bench' as source, 'D' || deployment.id as "externalId", ${at} as at, key as entity`)}] as reports,
          ${none} as overrides, ${none} as labels, '{}'::json as attributes,
          array[${rowOf(sql`'deployment' as "from", 'commit ' || ${home} || '@' || sha as "to", 'STATED_SHA' as method,
