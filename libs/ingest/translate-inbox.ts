@@ -1,4 +1,3 @@
-import { setImmediate as yieldTurn } from 'node:timers/promises'
 import type { Instant } from '#domain/instant'
 import { parseEvent, type Sender } from '#sources/events/parse-event'
 import { sources } from '#sources/index'
@@ -71,18 +70,13 @@ export async function translateWaiting(db: Database, door: EventDoor, now: Insta
     const waiting = await takeWaiting(tx, together)
     if (waiting.length === 0) return 0
     const settings = await settingsOfSources(tx, [...new Set(waiting.map(({ source }) => source))])
-    const settling: Promise<Settled>[] = []
+    const settled: Settled[] = []
     for (const delivery of waiting) {
       const sender = { source: delivery.source, allowAnySource: false, mayImport: false, now }
       const translation = translateDelivery(delivery, settings.get(delivery.source))
-      const settled = settle(delivery, translation, door, sender)
-      // All of them are awaited together below; until then a refusal is nobody's.
-      settled.catch(() => undefined)
-      settling.push(settled)
-      // Whoever waits at a door comes between two bodies; what is taken meanwhile is committed together.
-      await yieldTurn()
+      settled.push(await settle(delivery, translation, door, sender))
     }
-    await settleDeliveries(tx, await Promise.all(settling))
+    await settleDeliveries(tx, settled)
     return waiting.length
   })
 }
