@@ -26,8 +26,7 @@ const timingOrder: readonly string[] = ['ROLLOUT', 'STATED', 'HEALTH', 'SYNC', '
 
 /**
  * All of the traffic beats a stated live time, that beats what a reconciler saw, that the end of a pipeline, and that what
- * stands for it in git; then the ranked source; then the
- * name, so that order plays no part.
+ * stands for it in git; then the ranked source; then the name, so that order plays no part.
  */
 function timingFirst(a: Run, b: Run, rules: Rules): number {
   const [first, second] = [a, b].map(({ state }) => timingOrder.indexOf(liveRuleOf(state.event))) as [number, number]

@@ -82,15 +82,26 @@ export class Bumps {
     const graph = this.#graphs.get(configRepository ?? '')
     const isByTime = configRevision === undefined || (graph?.size ?? 0) === 0
     const isKnown = configRevision !== undefined && graph?.has(configRevision) === true
-    for (const bump of this.#newestFirst) {
+    for (let at = this.#firstUntil(began + slack); at < this.#newestFirst.length; at += 1) {
+      const bump = this.#newestFirst[at] as DeploymentState
       const { configSha = '' } = bump.event
       if (bump.event.configRepository !== configRepository || !mayBeThere(bump.event.placement, placement)) continue
-      if (runTime(bump.event) > began + slack) continue
       if (configSha === configRevision) return { bump, by: 'COMMIT' }
       if (isByTime && runTime(bump.event) <= began) return this.#exact(event) ?? { bump, by: 'TIME' }
       if (isKnown && graph.has(configSha) && graph.isAncestor(configSha, configRevision)) return { bump, by: 'GRAPH' }
     }
     return null
+  }
+
+  /** Where those begin that are no newer than an instant. */
+  #firstUntil(instant: Instant): number {
+    let [low, high] = [0, this.#newestFirst.length]
+    while (low < high) {
+      const middle = (low + high) >>> 1
+      if (runTime((this.#newestFirst[middle] as DeploymentState).event) > instant) low = middle + 1
+      else high = middle
+    }
+    return low
   }
 
   /** The bump that the applied commit made, however old: a sync may go back. */
@@ -203,19 +214,22 @@ export interface Fates {
   readonly superseded: ReadonlySet<string>
 }
 
-function isSoonAfter(at: Instant, bump: Run, rules: Rules): boolean {
-  return at >= bump.at - slack && at - bump.at <= rules.waveWindow
-}
-
-/** Which bumps syncs applied within the wave window, and which they passed over. */
+/**
+ * Which bumps syncs applied within the wave window, and which they passed over.
+ *
+ * @param runs by time
+ */
 export function fatesOf(runs: readonly Run[], bumpOf: ReadonlyMap<string, string>, rules: Rules): Fates {
   const toldWith = new Map<string, string>()
   const superseded = new Set<string>()
   if (bumpOf.size === 0) return { toldWith, superseded }
   const byEntity = new Map(runs.map((run) => [run.state.entity, run]))
   const syncs = runs.filter(({ state }) => bumpOf.has(state.entity))
+  let [from, to] = [0, 0]
   for (const bump of runs.filter(({ state }) => isBump(state.event))) {
-    const near = syncs.filter((sync) => isSoonAfter(sync.at, bump, rules) && mayBeThere(sync.placement, bump.placement))
+    while (from < syncs.length && (syncs[from] as Run).at < bump.at - slack) from += 1
+    while (to < syncs.length && (syncs[to] as Run).at - bump.at <= rules.waveWindow) to += 1
+    const near = syncs.slice(from, to).filter((sync) => mayBeThere(sync.placement, bump.placement))
     const own = near.filter(({ state }) => bumpOf.get(state.entity) === bump.state.entity)
     const first = own.find(({ outcome }) => outcome === 'SUCCEEDED') ?? own.at(-1)
     if (first !== undefined) {

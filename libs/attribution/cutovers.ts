@@ -13,7 +13,9 @@ export class Placed {
   add(deployment: Deployment): void {
     for (const { placement, at, outcome, isDark } of deployment.arrivals) {
       if (outcome !== 'SUCCEEDED' && isDark !== true) continue
-      this.#at.set(placement, [...(this.#at.get(placement) ?? []), { at, deployment }])
+      const there = this.#at.get(placement)
+      if (there === undefined) this.#at.set(placement, [{ at, deployment }])
+      else there.push({ at, deployment })
     }
   }
 

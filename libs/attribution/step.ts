@@ -124,8 +124,8 @@ export function stepOf(
     flags: quiet ? [] : shipped.flags.filter((flag) => !others || flag !== 'MISSING_COMMIT'),
   })
   const published = wave.runs.map((run) => run.link?.publishedAt ?? null).filter((at) => at !== null)
-  const byConfig = kinds.kind === 'CONFIG' || others
-  const shipping = byConfig && walked.live !== null ? configShipments(wave, includes, shipped) : shipped.shipments
+  const byConfig = kinds.kind === 'CONFIG' || (others && walked.live !== null)
+  const shipping = byConfig ? configShipments(wave, includes, shipped) : shipped.shipments
   const shipments = isLive ? shipping : []
   const waits = [...shipped.waits, ...artifactWait(wave, heads)].map((wait) => ({ ...wait, since: deployment.at }))
   const step = {

@@ -5,10 +5,10 @@ import { runTime } from '#domain/run-time'
 import type { Database } from '#storage/database'
 import type { StateReader } from './state-reader.ts'
 
-/** How many reports are looked through at a time, the newest first, until the bumps are found that syncs applied. */
+/** How many bumps are looked through at a time, the newest first, until those are found that syncs applied. */
 const batches = [200, 2_000, 20_000, 200_000]
 
-/** Reads reports of the stream before an instant, the newest first; the first `limit`. */
+/** Reads bumps of the stream before an instant, and perhaps other reports, the newest first; the first `limit`. */
 export type ReadBefore = (before: Instant, limit: number) => Promise<readonly DeploymentState[]>
 
 /**

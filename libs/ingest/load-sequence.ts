@@ -19,8 +19,8 @@ import type { Deployment } from '#domain/stream-history'
 import type { Database } from '#storage/database'
 import { readHomes, readPrefixes } from '#storage/stores/commits'
 import { revisionsOfMany } from '#storage/stores/applied-revisions'
+import { findEarlierBumps } from '#storage/stores/earlier-bumps'
 import {
-  findBefore,
   findByReference,
   findCutovers,
   findIncidents,
@@ -244,8 +244,8 @@ async function loadReports<T extends DeploymentState | RollbackState>(
   )
 }
 
-/** Reports before an instant, the newest first; as of an earlier moment all there are. */
-async function loadBefore(
+/** Bumps before an instant, the newest first; as of an earlier moment all reports there are. */
+async function loadEarlierBumps(
   db: Database,
   reader: StateReader,
   stream: StreamRow,
@@ -253,7 +253,7 @@ async function loadBefore(
   limit: number,
 ): Promise<readonly DeploymentState[]> {
   if (reader.asOf !== null) return loadReports<DeploymentState>(db, reader, stream, 'deployment', null)
-  const rows = await findBefore(db, stream, before, limit)
+  const rows = await findEarlierBumps(db, stream, before, limit)
   return underTodaysName((await reader.states(db, rows)) as DeploymentState[], stream)
 }
 
@@ -298,7 +298,7 @@ export async function loadSequence(
   const reports = await loadReports<DeploymentState>(db, reader, stream, 'deployment', from)
   const deployments = reports.filter(({ event }) => runTime(event) >= tail.from && runTime(event) < until)
   const bumps = await loadBumps(db, reader, deployments, tail.from, (before, limit) =>
-    loadBefore(db, reader, stream, before, limit),
+    loadEarlierBumps(db, reader, stream, before, limit),
   )
   const names = new Set([...deployments, ...bumps].flatMap(({ event }) => deployedNames(event)))
   const given = { deployments, bumps, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }

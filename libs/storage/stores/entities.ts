@@ -58,7 +58,8 @@ export interface StatesOf {
   readonly alsoServiceIds?: readonly number[]
 }
 
-function serviceIds({ serviceId, alsoServiceIds = [] }: StatesOf): readonly number[] {
+/** The services whose statements count as the stream's. */
+export function serviceIds({ serviceId, alsoServiceIds = [] }: StatesOf): readonly number[] {
   return [serviceId, ...alsoServiceIds]
 }
 
@@ -203,20 +204,6 @@ export async function findOfStream(
        and environment_id = ${stream.environmentId}
        and type = ${type}
        ${from === null ? sql.empty : sql`and at >= ${toTimestamp(from)}`}`)
-}
-
-/** Deployments of a stream before an instant, the newest first. */
-export async function findBefore(db: Database, stream: StatesOf, before: Instant, limit: number): Promise<EntityRow[]> {
-  return db.query(sql`
-    /* entities: before */
-    select id, encode(hash, 'hex') as "hash", state
-      from entity
-     where service_id = any(${serviceIds(stream)}::integer[])
-       and environment_id = ${stream.environmentId}
-       and type = 'deployment'
-       and at < ${toTimestamp(before)}
-     order by at desc, id desc
-     limit ${limit}`)
 }
 
 /** Cutovers of an environment. */
