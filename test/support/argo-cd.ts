@@ -10,6 +10,8 @@ export interface Sync {
   /** Left out: Argo CD is older than 3.1. */
   readonly image?: string
   readonly phase?: string
+  /** What was done to each resource; `configured` where left out. */
+  readonly done?: string
   readonly health?: string
   readonly healthAt?: string
 }
@@ -20,10 +22,15 @@ export interface ApplicationStory {
   readonly path?: string
   readonly namespace?: string
   readonly cluster?: string
+  readonly repoURL?: string
+  /** That made it. */
+  readonly applicationSet?: string
   readonly helm?: object
   readonly annotations?: object
   readonly resources?: readonly object[]
-  /** In their order; the history holds the last ten that succeeded. */
+  /** `revisionHistoryLimit`; ten where left out. */
+  readonly historyLimit?: number
+  /** In their order; the history holds the last that succeeded. */
   readonly syncs: readonly Sync[]
 }
 
@@ -35,7 +42,7 @@ function iso(text: string, seconds: number): string {
 export function argoApplication(story: ApplicationStory): Record<string, unknown> {
   const { name, syncs, path = `apps/${name}/overlays/production`, cluster, helm } = story
   const source = {
-    repoURL: 'https://git.example.com/acme/deploy.git',
+    repoURL: story.repoURL ?? 'https://git.example.com/acme/deploy.git',
     path,
     targetRevision: 'main',
     ...(helm && { helm }),
@@ -58,7 +65,7 @@ export function argoApplication(story: ApplicationStory): Record<string, unknown
   const resources = kinds.map((resource) => ({
     ...resource,
     status: 'Synced',
-    message: 'configured',
+    message: last?.done ?? 'configured',
     ...(last?.image !== undefined && { images: [last.image] }),
   }))
   return {
@@ -70,6 +77,9 @@ export function argoApplication(story: ApplicationStory): Record<string, unknown
       uid: story.uid ?? `uid-of-${name}`,
       creationTimestamp: '2026-01-01T00:00:00Z',
       ...(story.annotations && { annotations: story.annotations }),
+      ...(story.applicationSet && {
+        ownerReferences: [{ apiVersion: 'argoproj.io/v1alpha1', kind: 'ApplicationSet', name: story.applicationSet }],
+      }),
       managedFields: [{ manager: 'kubectl' }],
     },
     spec: {
@@ -91,7 +101,7 @@ export function argoApplication(story: ApplicationStory): Record<string, unknown
           syncResult: { revision: last.revision, source, resources },
         },
       }),
-      history: history.slice(-10),
+      history: history.slice(-(story.historyLimit ?? 10)),
       health: { status: last?.health ?? 'Healthy', lastTransitionTime: last?.healthAt ?? '2026-01-01T00:01:00Z' },
       resources: kinds,
       summary: {},

@@ -78,8 +78,12 @@ function serve(root: string, server: GitHttpServer, request: IncomingMessage, re
   backend.once('close', () => response.end())
 }
 
-/** Serves the repositories in a folder as a host does, with `git http-backend`; ended after the test. */
-export async function serveGit(root: string, options: GitHttpOptions = {}): Promise<GitHttpServer> {
+/** Serves the repositories in a folder as a host does, with `git http-backend`; ended after the test, or as `later` says. */
+export async function serveGit(
+  root: string,
+  options: GitHttpOptions = {},
+  later: (end: () => Promise<void>) => void = onTestFinished,
+): Promise<GitHttpServer> {
   const http: Server = createServer((request, response) => {
     server.requests.push(`${request.method} ${request.url}`)
     if (options.before?.(request, response) === 'handled') return
@@ -93,7 +97,7 @@ export async function serveGit(root: string, options: GitHttpOptions = {}): Prom
   await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
   const { port } = http.address() as AddressInfo
   const server: GitHttpServer = { url: `http://127.0.0.1:${port}`, port, requests: [], sent: 0, options }
-  onTestFinished(
+  later(
     () =>
       new Promise<void>((resolve) => {
         http.close(() => resolve())

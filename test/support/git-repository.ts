@@ -124,9 +124,16 @@ export class TestRepository {
     this.path = path
   }
 
-  /** Bare, with the branch `main` as its head. */
-  static async create(write?: (writer: RepositoryWriter) => void): Promise<TestRepository> {
-    const repository = new TestRepository(temporaryFolder('leadline-repository-'))
+  /**
+   * Bare, with the branch `main` as its head.
+   *
+   * @param path a folder that whoever gives it removes; one of its own, removed after the test, where left out
+   */
+  static async create(
+    write?: (writer: RepositoryWriter) => void,
+    path = temporaryFolder('leadline-repository-'),
+  ): Promise<TestRepository> {
+    const repository = new TestRepository(path)
     await run('git', ['init', '--quiet', '--bare', '--initial-branch=main', repository.path])
     if (write !== undefined) await repository.write(write)
     return repository
