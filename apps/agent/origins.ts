@@ -1,5 +1,5 @@
 import type { RawObject } from './cluster/collection.ts'
-import { address, record, text } from '#sources/kubernetes/reduce/parts'
+import { plain, record, text } from '#sources/kubernetes/reduce/parts'
 
 /** How an object of Flux leads to the repository that it is from. */
 export interface OriginRule {
@@ -24,7 +24,7 @@ export class Origins {
   /** The object with the address as `spec.origin`, where it is known; others may refer to it then. */
   with(object: RawObject, { own, from }: OriginRule): RawObject {
     const known = from?.(object) ?? null
-    const found = address(own?.(object)) ?? (known === null ? undefined : this.#of.get(known)) ?? null
+    const found = plain(own?.(object)) ?? (known === null ? undefined : this.#of.get(known)) ?? null
     if (found === null) return object
     this.#of.set(nameOf(object), found)
     return own === undefined ? { ...object, spec: { ...record(object['spec']), origin: found } } : object

@@ -1,15 +1,79 @@
+/** Characters of what cannot be read that are kept: enough to see where it broke. */
+const longestShape = 65_536
+
 /**
  * A text in its shape alone: every letter is `x`, every digit `0`, signs and blanks stay, and so do the given words where
- * they stand by themselves. For what may hold secrets and cannot be read, so that a person sees where it broke.
+ * they stand by themselves. For what may hold secrets and cannot be read, so that a person sees where it broke. Of a long
+ * one its beginning.
  */
 export function maskedText(text: string, words: ReadonlySet<string>): string {
-  return text.replaceAll(/[\p{L}\p{N}_]+/gu, (word) =>
-    words.has(word) ? word : word.replaceAll(/\p{N}/gu, '0').replaceAll(/[^0_]/gu, 'x'),
-  )
+  const masked = text
+    .slice(0, longestShape)
+    .replaceAll(/[\p{L}\p{N}_]+/gu, (word) =>
+      words.has(word) ? word : word.replaceAll(/\p{N}/gu, '0').replaceAll(/[^0_]/gu, 'x'),
+    )
+  return text.length <= longestShape ? masked : `${masked}…`
 }
 
-/** The first line of a message, at most 300 signs, without what addresses in it hold beside their host. */
+/** Longest text that is kept of a field, in characters. */
+const longest = 2_000
+
+const secretName = String.raw`(?<![\w./-])[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[-_]?key|access[-_]?key|private[-_]?key|authorization|signature)[\w.-]*`
+
+/** `https://user:password@host` up to its last `@`; a password with a slash too, which nobody should write so. */
+const userOfAddress = /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"']*@|[^\s/"'@:]+:(?!\d{1,5}(?:\/|$))[^\s"'@]+@)/gi
+
+/** `user:password@host:path` without a scheme; `name:tag@sha256:…` is an image, and `email:ann@example.com` a person. */
+const userOfHost = /(^|[\s"'(=])[\w.+-]+:[^\s@/"']+@(?!sha\d+:)(?=[\w.-]+[:/])/gi
+
+const secretOfQuery = new RegExp(String.raw`([?&;#]${secretName}=)[^\s&;#"']+`, 'gi')
+
+/** By which their issuers make them known. */
+const issuedToken =
+  /\b(?:gh[pousr]_|github_pat_|glpat-|xox[a-z]-|AKIA|ASIA|eyJ|hvs\.|npm_|pypi-|dckr_pat_|sk-|llwh_)[\w.-]{12,}/g
+
+/** What Go prints of a map or of a struct: nobody knows where in it a value ends. */
+export function isGoText(text: string): boolean {
+  return /^\s*\[?\s*(?:map\[|&\{|\{)/.test(text)
+}
+
+function withoutCredentials(text: string): string {
+  return text
+    .replaceAll(userOfAddress, '$1')
+    .replaceAll(userOfHost, '$1')
+    .replaceAll(secretOfQuery, '$1…')
+    .replaceAll(issuedToken, '…')
+}
+
+/**
+ * What may be kept of the text of a field that is read: without what addresses hold before their host, without secrets of
+ * their query, and no text of Go. Names of images, digests and commits stay as they are. The same again where it is
+ * given what it made.
+ */
+export function keptText(text: string): string {
+  return isGoText(text) ? 'map[…]' : withoutCredentials(text.slice(0, longest))
+}
+
+const address =
+  /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"']*@)?(\[[\da-f:.]+\]|[\w.-]*)(:\d{1,5}(?![^\s/"'?#,;)\]]))?[^\s"']*/gi
+
+/**
+ * Where a message may begin to tell values: a command line, a manifest or patch that was refused, a field of it, a
+ * password by its name.
+ */
+const values = new RegExp(
+  String.raw`\s--?[a-z]|[{]|\bmap\[|invalid value|\b(?:bearer|basic) +[\w+/=.~-]{12,}|${secretName}["']?\s*[=:]`,
+  'i',
+)
+
+/**
+ * The first line of a message, at most 300 characters, up to where values may stand in it, and of its addresses only the
+ * host. The same again where it is given what it made.
+ */
 export function shortMessage(text: string): string {
-  const [line = ''] = text.split(/[\r\n]/, 1)
-  return line.replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"'@]*@)?([^\s/"'?#]*)[^\s"']*/gi, '$1$2/…').slice(0, 300)
+  const [line = ''] = text.slice(0, longest).split(/[\r\n\u2028\u2029]/, 1)
+  const hosts = line.replaceAll(address, '$1$2$3/…')
+  const plain = withoutCredentials(hosts)
+  const [told = ''] = plain.split(values, 1)
+  return `${told.slice(0, 300).trimEnd()}${told === plain ? '' : ' …'}`
 }

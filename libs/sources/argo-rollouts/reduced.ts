@@ -1,5 +1,5 @@
 import { type JsonRecord, listIn, recordIn, textIn, textsIn } from '#domain/json-value'
-import { shortMessage } from '#domain/masked-text'
+import { keptText, shortMessage } from '#domain/masked-text'
 
 const revisionAnnotation = 'rollout.argoproj.io/revision'
 
@@ -12,10 +12,14 @@ const analyses = [
   'postPromotionAnalysisRunStatus',
 ] as const
 
+function plainly(value: unknown): unknown {
+  return typeof value === 'string' ? keptText(value) : value
+}
+
 /** Only what is one text, number or truth: nothing hides in it. */
 function kept(from: JsonRecord, names: readonly string[]): JsonRecord {
   const plain = names.filter((name) => ['string', 'number', 'boolean'].includes(typeof from[name]))
-  return Object.fromEntries(plain.map((name) => [name, from[name]]))
+  return Object.fromEntries(plain.map((name) => [name, plainly(from[name])]))
 }
 
 function messageOf(value: unknown): JsonRecord {
@@ -74,7 +78,7 @@ export function reducedRollout(value: unknown): unknown {
   const revision = given['revision'] ?? recordIn(metadata['annotations'])[revisionAnnotation]
   return {
     ...kept(metadata, ['uid', 'name', 'namespace', 'generation']),
-    labels: textsIn(metadata['labels']),
+    labels: kept(textsIn(metadata['labels']), Object.keys(textsIn(metadata['labels']))),
     ...kept({ revision }, ['revision']),
     containers: containersOf(given['containers'] ?? template['containers']),
     ...(textIn(workload['name']) === null ? {} : { workloadRef: kept(workload, ['kind', 'name']) }),
@@ -89,8 +93,7 @@ function runOf(value: unknown): JsonRecord {
   const phase = textIn(given['phase']) ?? textIn(status['phase'])
   const name = textIn(given['name']) ?? textIn(recordIn(given['metadata'])['name'])
   return {
-    ...(name === null ? {} : { name }),
-    ...(phase === null ? {} : { phase }),
+    ...kept({ name, phase }, ['name', 'phase']),
     ...messageOf(given['message'] ?? status['message']),
   }
 }

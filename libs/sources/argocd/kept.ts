@@ -1,9 +1,9 @@
+import { isGoText, keptText, shortMessage } from '#domain/masked-text'
 import { sourceKept } from './source-kept.ts'
 
 /** Takes of a value what may be kept, and nothing that it does not know. */
 export type Keep = (value: unknown) => unknown
 
-const longestText = 2_000
 const mostLabels = 100
 const mostResources = 10_000
 /** Argo CD keeps ten unless it is told another number. */
@@ -16,12 +16,12 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 /** Stands for what is of another type than its field holds: that it is, and no more. */
 function wrong(value: unknown): string {
   if (typeof value !== 'string') return Array.isArray(value) ? '(a list)' : `(a value: ${typeof value})`
-  if (/^\[?map\[/.test(value)) return 'map[…]'
+  if (isGoText(value)) return 'map[…]'
   return value === '' || value === '<nil>' || value === '<no value>' ? value : '(a text)'
 }
 
 const text: Keep = (value) => {
-  if (typeof value === 'string') return /^\[?map\[/.test(value) ? 'map[…]' : value.slice(0, longestText)
+  if (typeof value === 'string') return keptText(value)
   if (typeof value === 'number' || typeof value === 'boolean') return value
   return value === null || value === undefined ? undefined : wrong(value)
 }
@@ -51,16 +51,13 @@ const labels: Keep = (value) => {
   if (!isRecord(value)) return value === null || value === undefined ? undefined : wrong(value)
   const entries = Object.entries(value).slice(0, mostLabels)
   return Object.fromEntries(
-    entries.flatMap(([name, label]) => (typeof label === 'string' ? [[name.slice(0, 320), label.slice(0, 300)]] : [])),
+    entries.flatMap(([name, label]) =>
+      typeof label === 'string' ? [[name.slice(0, 320), keptText(label.slice(0, 300))]] : [],
+    ),
   )
 }
 
-/** The first line of a message, without what it quotes: options of a command line, values that were refused. */
-const message: Keep = (value) => {
-  if (typeof value !== 'string') return text(value)
-  const [line = ''] = value.split('\n', 1)
-  return line.replace(/\s--.*$|\binvalid value\b.*$/i, ' …').slice(0, 300)
-}
+const message: Keep = (value) => (typeof value === 'string' ? shortMessage(value) : text(value))
 
 /** Of what kubectl said of a resource only the word for what it did: the rest may quote a manifest. */
 const done: Keep = (value) =>

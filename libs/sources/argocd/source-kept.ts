@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
+import { isGoText, keptText } from '#domain/masked-text'
 import { imageParameters, type Parameter } from './image-values.ts'
 
 type Fields = Readonly<Record<string, unknown>>
 
-const longestText = 2_000
 const mostImages = 100
 
 function isFields(value: unknown): value is Fields {
@@ -11,25 +11,27 @@ function isFields(value: unknown): value is Fields {
 }
 
 function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value.slice(0, longestText) : undefined
+  return typeof value === 'string' && value !== '' ? keptText(value) : undefined
 }
 
 /** Without user, password and query, which may be credentials. */
 function addressOf(value: unknown): string | undefined {
-  return textOf(value)
-    ?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/]*@/i, '$1')
-    .replace(/[?#].*$/s, '')
+  return textOf(value)?.replace(/[?#].*$/s, '')
 }
 
 /** Files of values that lie in a repository; others are addresses, which may hold credentials. */
 function filesOf(value: unknown): string[] {
   const files = Array.isArray(value) ? value.slice(0, 20) : []
-  return files.filter((file): file is string => typeof file === 'string' && file !== '' && !/:\/\/|@/.test(file))
+  return files.filter(
+    (file): file is string => typeof file === 'string' && file !== '' && !/:\/\/|@/.test(file) && !isGoText(file),
+  )
 }
 
 function textsOf(value: unknown): string[] {
   const texts = Array.isArray(value) ? value.slice(0, mostImages) : []
-  return texts.filter((entry): entry is string => typeof entry === 'string').map((entry) => entry.slice(0, 700))
+  return texts
+    .filter((entry): entry is string => typeof entry === 'string')
+    .map((entry) => keptText(entry.slice(0, 700)))
 }
 
 /** One text for equal values, whatever the order of their keys. */
@@ -44,7 +46,8 @@ const said = ['repoURL', 'chart', 'path', 'targetRevision', 'ref', 'name', 'valu
 
 /** What is not kept, as a hash: another one says that something else was set. Undefined where all is kept. */
 function hashOf(source: Fields, helm: Fields, kustomize: Fields): string | undefined {
-  if (typeof source['valuesHash'] === 'string') return source['valuesHash'].slice(0, 64)
+  const { valuesHash: known } = source
+  if (typeof known === 'string') return /^[0-9a-f]{64}$/.test(known) ? known : undefined
   const { parameters: _parameters, valueFiles: _files, ...setByHelm } = helm
   const { images: _images, ...setByKustomize } = kustomize
   const others = Object.entries(source).filter(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { carriesSecret, type Headers, type Source, type Webhook } from '../source.ts'
+import { redacted } from './redacted.ts'
 import { translate } from './translate.ts'
 
 /** A CloudEvent in binary mode is known by its source and id together; one in structured mode has both in its body. */
@@ -18,6 +19,7 @@ const webhook: Webhook = {
   deliveryId,
   isAuthentic: carriesSecret,
   json: (body) => body,
+  redacted,
 }
 
 /** CDEvents of the CD Foundation, 0.4 and 0.5. */

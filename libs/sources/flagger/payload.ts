@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { type JsonRecord, recordIn, textIn, textsIn } from '#domain/json-value'
-import { maskedText, shortMessage } from '#domain/masked-text'
+import { keptText, maskedText, shortMessage } from '#domain/masked-text'
 
 /** What Flagger itself puts into the metadata of an event, and into nothing that waits for an answer. */
 export const eventFields = ['eventMessage', 'eventType', 'timestamp'] as const
@@ -24,10 +24,13 @@ export function reducedEvent(body: unknown): JsonRecord {
   const names = [...eventFields, ...userFields].filter((name) => metadata[name] !== undefined)
   const kept = names.map((name) => {
     const text = metadata[name] ?? ''
-    return [name, name === 'eventMessage' ? messageOf(text) : text] as const
+    return [name, name === 'eventMessage' ? messageOf(text) : keptText(text)] as const
   })
   const own = ['name', 'namespace', 'phase', 'checksum'].filter((name) => texts[name] !== undefined)
-  return { ...Object.fromEntries(own.map((name) => [name, texts[name]])), metadata: Object.fromEntries(kept) }
+  return {
+    ...Object.fromEntries(own.map((name) => [name, keptText(texts[name] ?? '')])),
+    metadata: Object.fromEntries(kept),
+  }
 }
 
 const text = z.string().optional()

@@ -1,3 +1,4 @@
+import { keptText } from '#domain/masked-text'
 import { originIn } from './artifact.ts'
 import { metadataOf, recordOf } from './payload.ts'
 import { changesIn, firstLine, healthyAfter, releaseIn } from './words.ts'
@@ -35,15 +36,11 @@ export function reducedMessage(message: string, severity: unknown): string | nul
       ['origin source', origin.source],
       ['origin revision', origin.revision],
     ]
-    return said.flatMap(([name, text]) => (text == null ? [] : `${name} '${withoutUser(text)}'`)).join(', ')
+    return said.flatMap(([name, text]) => (text == null ? [] : `${name} '${keptText(text)}'`)).join(', ')
   }
   if (/^(?:Terraform )?Applied successfully$/i.test(message)) return message
   const release = releaseIn(message)
   return release === null ? null : releaseText(message)
-}
-
-function withoutUser(address: string): string {
-  return address.replace(/\/\/[^/@]*@/, '//')
 }
 
 /** `release shop/api.v12 with chart api@1.2.3`, without what stands before and after. */
@@ -54,25 +51,28 @@ function releaseText(message: string): string | null {
 function reduced(body: unknown): unknown {
   const event = recordOf(body)
   const { severity, timestamp, reason, message, reportingController } = event
+  const said = typeof message === 'string' ? reducedMessage(message, severity) : null
   const { involvedObject } = event
   const { apiVersion, kind, namespace, name, uid } = recordOf(involvedObject)
   const metadata = Object.fromEntries(
     keptMetadata.flatMap((key) => {
       const text = metadataOf({ metadata: recordOf(event['metadata']) }, key)
-      return text === null ? [] : [[key, withoutUser(text)]]
+      return text === null ? [] : [[key, keptText(text)]]
     }),
   )
   return {
     ...(involvedObject !== undefined && { involvedObject: scalars({ apiVersion, kind, namespace, name, uid }) }),
     ...scalars({ severity, timestamp, reason, reportingController }),
-    ...(typeof message === 'string' && { message: reducedMessage(message, severity) }),
+    ...(said !== null && { message: said }),
     metadata,
   }
 }
 
 function scalars(given: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return Object.fromEntries(
-    Object.entries(given).filter(([, value]) => typeof value === 'string' && value.length <= 500),
+    Object.entries(given).flatMap(([name, value]) =>
+      typeof value === 'string' && value.length <= 500 ? [[name, keptText(value)]] : [],
+    ),
   )
 }
 

@@ -1,14 +1,19 @@
-/** Longest first line of a failure that is kept. */
-const longest = 300
+import { shortMessage } from '#domain/masked-text'
 
-/** Where a message may begin to tell values: of `--set`, of a manifest that was refused, of one of its fields. */
-const values = /\s--(?:set|values)|[{"`]|\bmap\[|Invalid value|(?:password|passwd|token|secret|api[-_]?key)\s*[=:]/i
+/** Where a message may begin to quote: a manifest that was refused, or one of its fields. */
+const quotes = /["`]/
+
+/** What may be a key or a password, for it is no word. */
+const opaque = /[A-Za-z0-9+=_]{32,}/g
+
+/** The release that a message names, whose chart may have a whole commit in its version: that is no secret. */
+const namedRelease = /^(.*?\brelease [^\s/]{1,253}\/\S{1,253}(?: with chart [^@\s]{1,250}@[^\s:]{1,200})?)(.*)$/
 
 /** The first line of a failure, up to where values may stand in it, and no credentials; null where nothing is left. */
 export function firstLine(message: string | null): string | null {
-  const [line = ''] = (message ?? '').split(/\r?\n/, 1)
-  const told = (line.split(values, 1)[0] ?? '').replace(/\/\/[^/@\s]*@/g, '//').replace(/[A-Za-z0-9+=_]{32,}/g, '…')
-  return told.slice(0, longest).trim() || null
+  const [told = ''] = shortMessage(message ?? '').split(quotes, 1)
+  const [, named = '', rest = told] = namedRelease.exec(told) ?? []
+  return `${named}${rest.replace(opaque, '…')}`.trim() || null
 }
 
 const changed = /^([A-Z]\w*)\/(\S+) (created|configured|deleted|unchanged|skipped)$/

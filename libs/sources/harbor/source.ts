@@ -1,4 +1,5 @@
 import { carriesSecret, type Source, type Webhook } from '../source.ts'
+import { redacted } from './redacted.ts'
 import { translate } from './translate.ts'
 
 const webhook: Webhook = {
@@ -9,6 +10,7 @@ const webhook: Webhook = {
   deliveryId: () => null,
   isAuthentic: carriesSecret,
   json: (body) => body,
+  redacted,
 }
 
 /** Harbor, a registry of images. */

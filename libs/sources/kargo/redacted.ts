@@ -1,5 +1,5 @@
 import { type JsonRecord, listIn, recordIn } from '#domain/json-value'
-import { maskedText, shortMessage } from '#domain/masked-text'
+import { keptText, maskedText, shortMessage } from '#domain/masked-text'
 import { goName } from './freight.ts'
 
 /** Takes of a value what may be stored. */
@@ -10,10 +10,7 @@ const most = 200
 
 /** Without what an address holds before its host. */
 const text: Keep = (value) => {
-  if (typeof value === 'string') {
-    if (/^\[?(?:map\[|&?\{)/.test(value)) return 'map[…]'
-    return value.slice(0, longest).replaceAll(/([a-z][a-z0-9+.-]*:\/\/)[^\s/@]*@/gi, '$1')
-  }
+  if (typeof value === 'string') return keptText(value)
   return typeof value === 'number' || typeof value === 'boolean' || value === null ? value : undefined
 }
 

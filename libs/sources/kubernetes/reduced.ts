@@ -2,7 +2,7 @@ import { maskedText } from '#domain/masked-text'
 import { reduceApplication } from './reduce/application.ts'
 import { reduceFluxSource, reduceHelmRelease, reduceKustomization } from './reduce/flux.ts'
 import { reduceFreight, reducePromotion } from './reduce/kargo.ts'
-import { type Json, metadata, type Parts, record, scalars, text } from './reduce/parts.ts'
+import { type Json, metadata, type Parts, plain, record, scalars } from './reduce/parts.ts'
 import { reduceCanary, reduceRollout } from './reduce/progressive.ts'
 import { reduceWorkload } from './reduce/workload.ts'
 
@@ -37,12 +37,17 @@ export interface Reduced {
  */
 export function reducedObject(object: Json): Reduced | null {
   const who = metadata(object['metadata'])
-  const [apiVersion, kind] = [text(object['apiVersion']), text(object['kind'])]
-  if (who === null || apiVersion === null || kind === null) return null
+  const [apiVersion, kind] = [object['apiVersion'], object['kind']].map(plain)
+  if (who === null || apiVersion == null || kind == null) return null
   const reduce = reducers[`${apiVersion.split('/', 1)[0] ?? ''}/${kind}`]
   const { spec, status, beside = {} } = reduce?.(object) ?? { spec: {}, status: {} }
-  const ledBy = text(record(object['spec'])['ledBy'])
+  const ledBy = plain(record(object['spec'])['ledBy'])
   return { ...beside, apiVersion, kind, metadata: who, spec: ledBy === null ? spec : { ...spec, ledBy }, status }
+}
+
+/** What an object without an identity says of itself, so that it can be said what it lacks. */
+function unnamed(object: Json): Json {
+  return { ...scalars(object, 'apiVersion', 'kind'), metadata: scalars(object['metadata'], 'uid', 'namespace', 'name') }
 }
 
 /** Words that every report holds; they say nothing, and show where a broken one broke. */
@@ -61,7 +66,9 @@ export function redacted(body: Buffer): Buffer {
     return Buffer.from(
       JSON.stringify({
         ...scalars(report, 'v', 'cluster', 'environment'),
-        ...(Array.isArray(objects) && { objects: objects.map((object) => reducedObject(record(object))) }),
+        ...(Array.isArray(objects) && {
+          objects: objects.map((object) => reducedObject(record(object)) ?? unnamed(record(object))),
+        }),
         ...(Array.isArray(gone) && { gone: gone.map((each) => scalars(each, 'kind', 'uid', 'namespace', 'name')) }),
       }),
     )

@@ -1,4 +1,5 @@
 import { carriesSecret, type Source, type Webhook } from '../source.ts'
+import { redacted } from './redacted.ts'
 import { translate } from './translate.ts'
 
 /** Tools write a document a line; several lines are read as a list. */
@@ -17,6 +18,7 @@ const webhook: Webhook = {
   deliveryId: () => null,
   isAuthentic: carriesSecret,
   json,
+  redacted: (body) => redacted(json(body)),
 }
 
 /** Provenance of builds: which commit a digest was built from. */

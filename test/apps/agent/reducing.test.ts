@@ -171,7 +171,7 @@ describe('what leaves the cluster', () => {
         phase: 'Succeeded',
         startedAt: '2026-03-02T10:00:00Z',
         finishedAt: '2026-03-02T10:00:20Z',
-        message: 'helm template .',
+        message: 'helm template . …',
         operation: { sync: { revision: 'a'.repeat(40), source: kept } },
         syncResult: { revision: 'a'.repeat(40), source: kept },
       },

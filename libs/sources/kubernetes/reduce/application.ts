@@ -1,6 +1,6 @@
 import { sourceKept } from '../../argocd/source-kept.ts'
 import {
-  address,
+  plain,
   each,
   type Json,
   type Parts,
@@ -78,7 +78,7 @@ function historyEntry(value: unknown): Json {
 
 function hydration(value: unknown): Json {
   const drySource = scalars(record(record(value)['sourceHydrator'])['drySource'], 'path', 'targetRevision')
-  const repoURL = address(record(record(record(value)['sourceHydrator'])['drySource'])['repoURL'])
+  const repoURL = plain(record(record(record(value)['sourceHydrator'])['drySource'])['repoURL'])
   return present({
     ...withMessage(value, 'phase', 'drySHA', 'hydratedSHA', 'startedAt', 'finishedAt'),
     sourceHydrator: present({ drySource: present({ ...drySource, repoURL }) }),
@@ -86,7 +86,7 @@ function hydration(value: unknown): Json {
 }
 
 function kindsOf(resources: unknown): ReadonlySet<string> {
-  return new Set((Array.isArray(resources) ? resources : []).flatMap((entry) => text(record(entry)['kind']) ?? []))
+  return new Set((Array.isArray(resources) ? resources : []).flatMap((entry) => plain(record(entry)['kind']) ?? []))
 }
 
 /** What an Application of Argo CD says about its deliveries: all that a notification would, and nothing of its values. */

@@ -1,4 +1,4 @@
-import { address, conditions, each, type Json, type Parts, present, record, reference, scalars, text } from './parts.ts'
+import { plain, conditions, each, type Json, type Parts, present, record, reference, scalars } from './parts.ts'
 
 const revisions = [
   'lastAppliedRevision',
@@ -15,7 +15,7 @@ const revisions = [
 /** How many objects were applied, and an entry for each kind of them, as an entry ends. */
 function inventory(value: unknown): Json {
   const { entries, count } = record(value)
-  const ids = (Array.isArray(entries) ? entries : []).flatMap((entry) => text(record(entry)['id']) ?? [])
+  const ids = (Array.isArray(entries) ? entries : []).flatMap((entry) => plain(record(entry)['id']) ?? [])
   const kinds = [...new Set(ids.map((id) => id.split('_').at(-1) ?? ''))].toSorted()
   return present({
     ...(ids.length > 0 && { count: typeof count === 'number' ? count : ids.length }),
@@ -42,7 +42,7 @@ export function reduceKustomization({ spec: given, status: told }: Json): Parts 
     spec: present({
       ...scalars(spec, 'path', 'targetNamespace', 'interval', 'suspend', 'wait', 'prune'),
       sourceRef: reference(spec['sourceRef']),
-      origin: address(spec['origin']),
+      origin: plain(spec['origin']),
       healthChecks: each(spec['healthChecks'], reference),
       images: each(spec['images'], (image) => scalars(image, 'name', 'newName', 'newTag', 'digest')),
     }),
@@ -77,7 +77,7 @@ export function reduceHelmRelease({ spec: given, status: told }: Json): Parts {
         spec: present({ ...scalars(chart, 'chart', 'version'), sourceRef: reference(chart['sourceRef']) }),
       }),
       chartRef: reference(spec['chartRef']),
-      origin: address(spec['origin']),
+      origin: plain(spec['origin']),
       ...waiting(spec),
     }),
     status: present({
@@ -120,7 +120,7 @@ export function reduceFluxSource({ spec: given, status: told }: Json): Parts {
   )
   return {
     spec: present({
-      url: address(spec['url']),
+      url: plain(spec['url']),
       ...scalars(spec, 'interval', 'suspend'),
       ref: scalars(spec['ref'], 'branch', 'tag', 'semver', 'commit', 'name', 'digest'),
     }),
@@ -128,7 +128,7 @@ export function reduceFluxSource({ spec: given, status: told }: Json): Parts {
       ...scalars(status, 'observedGeneration'),
       artifact: present({
         ...scalars(artifact, 'revision', 'digest', 'lastUpdateTime'),
-        metadata: Object.fromEntries(said.map(([name, value]) => [name, address(value)])),
+        metadata: Object.fromEntries(said.map(([name, value]) => [name, plain(value)])),
       }),
       conditions: conditions(status['conditions']),
     }),

@@ -1,4 +1,4 @@
-import { address, each, type Json, message, type Parts, present, record, scalars } from './parts.ts'
+import { plain, each, type Json, message, type Parts, present, record, scalars } from './parts.ts'
 
 const origins = ['org.opencontainers.image.revision', 'org.opencontainers.image.source']
 
@@ -17,7 +17,7 @@ function freight(value: unknown): Json {
     origin: scalars(given['origin'], 'kind', 'name'),
     images: each(given['images'], image),
     commits: each(given['commits'], (commit) =>
-      present({ ...scalars(commit, 'id', 'branch', 'tag'), repoURL: address(record(commit)['repoURL']) }),
+      present({ ...scalars(commit, 'id', 'branch', 'tag'), repoURL: plain(record(commit)['repoURL']) }),
     ),
     charts: each(given['charts'], (chart) => scalars(chart, 'repoURL', 'name', 'version')),
   })

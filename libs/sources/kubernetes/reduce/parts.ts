@@ -1,4 +1,4 @@
-import { shortMessage } from '#domain/masked-text'
+import { keptText, shortMessage } from '#domain/masked-text'
 
 /** A JSON object of which nothing is known. */
 export type Json = Readonly<Record<string, unknown>>
@@ -30,9 +30,10 @@ export function text(value: unknown): string | null {
 export function scalars(value: unknown, ...names: readonly string[]): Json {
   const given = record(value)
   return Object.fromEntries(
-    names.flatMap((name) => {
+    names.flatMap((name): (readonly [string, unknown])[] => {
       const found = given[name]
-      return ['string', 'number', 'boolean'].includes(typeof found) ? [[name, found]] : []
+      if (typeof found === 'string') return [[name, keptText(found)]]
+      return typeof found === 'number' || typeof found === 'boolean' ? [[name, found]] : []
     }),
   )
 }
@@ -49,7 +50,7 @@ export function present(parts: Json): Json {
 }
 
 export function texts(value: unknown): readonly string[] {
-  return list(value).filter((entry) => typeof entry === 'string')
+  return list(value).flatMap((entry) => (typeof entry === 'string' ? [keptText(entry)] : []))
 }
 
 /** Lists of objects, each reduced. */
@@ -57,20 +58,15 @@ export function each(value: unknown, reduce: (entry: unknown) => Json): readonly
   return list(value).map(reduce)
 }
 
-/** An address without the user and the password that may stand in it. */
-export function address(value: unknown): string | null {
-  return text(value)?.replace(/^([a-z][a-z0-9+.-]*:\/\/)[^/@]*@/i, '$1') ?? null
+/** A text without what addresses in it hold before their host. */
+export function plain(value: unknown): string | null {
+  const given = text(value)
+  return given === null ? null : keptText(given)
 }
-
-/**
- * Where a message may begin to tell values: the command line of a failed `helm template`, a manifest or patch that was
- * refused, a field of it.
- */
-const values = /\s--(?:set|values)|[{]|\bmap\[|Invalid value/
 
 /** A message up to where values may stand in it, cut. */
 export function message(value: unknown): string | null {
-  return text(shortMessage(text(value)?.split(values, 1)[0] ?? '').trim())
+  return text(shortMessage(text(value) ?? '').trim())
 }
 
 /** With its message, as `message` gives it. */
@@ -103,12 +99,12 @@ export function podTemplate(template: unknown): Json {
 
 /** Annotations that say whose an object is and which version; all others stay where they are. */
 const annotations =
-  /^(?:argocd\.argoproj\.io\/tracking-id|event\.toolkit\.fluxcd\.io\/[\w.-]+|kargo\.akuity\.io\/(?:authorized-stage|create-actor|rollback|alias|promotion)|(?:deployment\.kubernetes\.io|rollout\.argoproj\.io)\/revision|deprecated\.daemonset\.template\.generation|meta\.helm\.sh\/release-(?:name|namespace)|(?:app\.kubernetes\.io|org\.opencontainers\.image|leadline\.dev)\/?[\w.-]+)$/
+  /^(?:argocd\.argoproj\.io\/tracking-id|event\.toolkit\.fluxcd\.io\/(?:cluster|env|environment|repository|service)|kargo\.akuity\.io\/(?:authorized-stage|create-actor|rollback|alias|promotion)|(?:deployment\.kubernetes\.io|rollout\.argoproj\.io)\/revision|deprecated\.daemonset\.template\.generation|meta\.helm\.sh\/release-(?:name|namespace)|(?:app\.kubernetes\.io|org\.opencontainers\.image|leadline\.dev)\/?[\w.-]+)$/
 
 function annotationsOf(value: unknown): Json {
   return Object.fromEntries(
-    Object.entries(record(value)).filter(
-      ([name, said]) => annotations.test(name) && typeof said === 'string' && said.length <= 1_000,
+    Object.entries(record(value)).flatMap(([name, said]) =>
+      annotations.test(name) && typeof said === 'string' && said.length <= 1_000 ? [[name, keptText(said)]] : [],
     ),
   )
 }
@@ -116,7 +112,7 @@ function annotationsOf(value: unknown): Json {
 function labelsOf(value: unknown): Json {
   return Object.fromEntries(
     Object.entries(record(value))
-      .filter(([, said]) => typeof said === 'string')
+      .flatMap(([name, said]) => (typeof said === 'string' ? [[name, keptText(said)] as const] : []))
       .slice(0, 100),
   )
 }
@@ -126,12 +122,12 @@ export function metadata(
   value: unknown,
 ): (Json & { readonly uid: string; readonly name: string; readonly namespace: string }) | null {
   const given = record(value)
-  const [uid, name] = [text(given['uid']), text(given['name'])]
-  if (uid === null || name === null) return null
+  const [uid, name, namespace] = [given['uid'], given['name'], given['namespace']].map(plain)
+  if (uid == null || name == null) return null
   return {
     uid,
     name,
-    namespace: text(given['namespace']) ?? '',
+    namespace: namespace ?? '',
     ...scalars(given, 'creationTimestamp', 'generation'),
     ...present({
       labels: labelsOf(given['labels']),

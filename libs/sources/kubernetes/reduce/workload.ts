@@ -1,4 +1,4 @@
-import { conditions, type Json, type Parts, list, podTemplate, present, record, scalars, text } from './parts.ts'
+import { conditions, type Json, type Parts, list, podTemplate, plain, present, record, scalars } from './parts.ts'
 
 /** The types of conditions by which a rollout is known to be over; others come and go with each pod. */
 const rolloutConditions = ['Progressing', 'ReplicaFailure']
@@ -51,7 +51,7 @@ export function reduceWorkload(object: Json): Parts {
       ...scalars(status, 'observedGeneration', 'currentRevision', 'updateRevision', ...counts),
       conditions: conditions(status['conditions'], ...rolloutConditions),
       settled: isSettled(object),
-      writtenAt: statusWrittenAt(object['metadata']) ?? text(status['writtenAt']),
+      writtenAt: statusWrittenAt(object['metadata']) ?? plain(status['writtenAt']),
     }),
   }
 }
