@@ -6,6 +6,7 @@ import { thirdPartyAttribute } from '#domain/statement-attributes'
 import type { SourceCommit } from './artifact-links.ts'
 import { describe } from './describe.ts'
 import { applied, standing } from './overrides.ts'
+import { hydrationLinks, referencedCommits } from './referenced-commits.ts'
 import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { verdict } from './verdict.ts'
@@ -92,7 +93,9 @@ export function stepOf(
   input: SequenceInput,
   corrections: Corrections,
 ): { step: Step; waits: Wait[] } {
-  const heads = headsOf(wave, input)
+  const told = headsOf(wave, input)
+  const referenced = told.length > 0 ? null : referencedCommits(wave, walked, input)
+  const heads = referenced?.heads[0] === undefined ? told : referenced.heads
   const head =
     heads.find(
       (source) => source.repository === (newestOf(wave.runs, (state) => state.event.repository) ?? input.repository),
@@ -120,7 +123,13 @@ export function stepOf(
     previousKey: walked.live?.key ?? null,
     frontier: isLive && kinds.kind === 'CODE' ? shipped.frontier : walked.frontier,
     included: isLive ? shipped.included : [],
-    links: [...commitLink(wave, heads), ...(others ? thirdPartyLink(wave) : []), ...(quiet ? [] : shipped.links)],
+    links: [
+      ...commitLink(wave, told),
+      ...(referenced?.links ?? []),
+      ...(others ? thirdPartyLink(wave) : []),
+      ...hydrationLinks(wave),
+      ...(quiet ? [] : shipped.links),
+    ],
     flags: quiet ? [] : shipped.flags.filter((flag) => !others || flag !== 'MISSING_COMMIT'),
   })
   const published = wave.runs.map((run) => run.link?.publishedAt ?? null).filter((at) => at !== null)

@@ -25,8 +25,17 @@ export type SeenLiveRule = (typeof seenLiveRules)[number]
 export const reporterAttribute = 'leadline.reporter'
 /** How the stated `sha` was found: of a deployment one of `linkMethods`; of an artifact where it was read, such as `OCI_LABEL`. */
 export const linkMethodAttribute = 'leadline.linkMethod'
-/** A sha in the image's tag, full or short; a git tag of the same name; a git tag that is spelt alike. */
-export const linkMethods = ['TAG_FULL_SHA', 'TAG_SHORT_SHA', 'TAG_GIT_TAG', 'TAG_LIKE_GIT_TAG'] as const
+/**
+ * A sha in the image's tag, full or short; a git tag of the same name; a git tag that is spelt alike; the commit for which the commit
+ * of the configuration says that it was made (the trailers `Argocd-reference-commit-*`).
+ */
+export const linkMethods = [
+  'TAG_FULL_SHA',
+  'TAG_SHORT_SHA',
+  'TAG_GIT_TAG',
+  'TAG_LIKE_GIT_TAG',
+  'ARGOCD_REFERENCE',
+] as const
 /** How sure that is: HIGH or MEDIUM. */
 export const linkConfidenceAttribute = 'leadline.linkConfidence'
 /**
@@ -36,3 +45,11 @@ export const linkConfidenceAttribute = 'leadline.linkConfidence'
 export const publishedByAttribute = 'leadline.publishedBy'
 /** `true`: what was deployed was built by others, so that the commit of the configuration is the change. */
 export const thirdPartyAttribute = 'leadline.thirdParty'
+/**
+ * Of a sync: `repository@sha` of the commits for which the applied commit of the configuration says that it was made, with a space
+ * between several. That commit may be later than the one which asked for the version of this service, and be made for another.
+ */
+export const referencedCommitsAttribute = 'leadline.referencedCommits'
+/** Where a tool rendered what was applied: `repository@sha` of the rendered commit, and of the one that was written by hand. */
+export const hydratedCommitAttribute = 'leadline.hydratedCommit'
+export const dryCommitAttribute = 'leadline.dryCommit'

@@ -106,14 +106,18 @@ describe('an Argo CD whose API is read', () => {
     expect(await swept()).toMatchObject({ accepted: 3, problems: [], failing: false })
     const list = paths()[0] ?? ''
     expect(server.asked[0]?.path).toContain('items.status.operationState.finishedAt')
-    expect(paths().slice(1).toSorted()).toEqual(
+    const whole = paths().filter((path) => !path.includes('/revisions/'))
+    expect(whole.slice(1).toSorted()).toEqual(
       ['never', 'shop', 'till'].map((name) => `/api/v1/applications/${name}?appNamespace=argocd`),
     )
+    // One commit is asked for once, for whatever application.
+    expect(paths().filter((path) => path.includes('/revisions/'))).toHaveLength(1)
     now += MINUTE
     server.asked.length = 0
     server.applications = [till({ syncs: [...syncs, { ...syncs[1], at: '2026-03-03T09:00:00Z' }] }), shop]
     expect(await swept()).toMatchObject({ accepted: 1 })
-    expect(paths()).toEqual([list, '/api/v1/applications/till?appNamespace=argocd'])
+    const revision = `/api/v1/applications/till/revisions/${'b'.repeat(40)}/metadata?appNamespace=argocd`
+    expect(paths()).toEqual([list, '/api/v1/applications/till?appNamespace=argocd', revision])
     expect(server.asked.every(({ authorization }) => authorization === `Bearer ${token}`)).toBe(true)
     await translated()
     expect(await logged('%uid-of-till/%')).toBeGreaterThanOrEqual(3)
@@ -128,6 +132,22 @@ describe('an Argo CD whose API is read', () => {
     poll()
     expect(await swept()).toMatchObject({ accepted: 0 })
     expect(paths()).toHaveLength(1)
+  })
+
+  it('tells for which commits the applied one was made, which no notification does', async () => {
+    now += MINUTE
+    const made = argoApplication({ name: 'made', syncs: [{ at: '2026-03-04T09:00:00Z', revision: 'c'.repeat(40) }] })
+    server.applications = [made]
+    const commit = { sha: 'd'.repeat(40), repoUrl: 'https://me:hidden-word@git.example.com/acme/made.git' }
+    server.revisions.set('c'.repeat(40), { author: 'Ada', message: 'Bump', references: [{ commit }] })
+    poll()
+    expect(await swept()).toMatchObject({ accepted: 1, problems: [] })
+    await translated()
+    const [said] = await db.query<{ named: string }>(sql`
+      select body -> 'attributes' ->> 'leadline.referencedCommits' as named from event_log
+       where body::text like '%uid-of-made/%'`)
+    expect(said).toEqual({ named: `git.example.com/acme/made@${'d'.repeat(40)}` })
+    expect(await storedText(db)).not.toContain('hidden-word')
   })
 
   it('tells of the same sync what its notification tells: one report, from one source', async () => {

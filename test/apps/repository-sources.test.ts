@@ -56,6 +56,29 @@ describe('repositories that the server reads', () => {
     expect(await made.db.query(sql`select name, discovered from service`)).toEqual([{ name: 'shop', discovered: true }])
   })
 
+  it('find the commits of versions that name none by the trailers of their bumps, also those that are not there yet', async () => {
+    const made = await connected()
+    expect(await made.read()).toEqual({})
+    const stream = { service: 'shop', environment: 'production' }
+    const later = 'c'.repeat(40)
+    const bumpTo = (tag: string, sha: string): object => {
+      const url = urlOf(made, made.app).replace('://', '://me@')
+      const message = `Bump\n\nArgocd-reference-commit-sha: ${sha}\nArgocd-reference-commit-repourl: ${url}`
+      return { ...bump(tag), message }
+    }
+    await made.app.write((write) => write.commit('c'))
+    await made.config.write((write) =>
+      write.commit('third', bumpTo('v3', made.app.sha('c'))).commit('fourth', bumpTo('v4', later)),
+    )
+    expect(await made.read()).toEqual({})
+    expect((await deployments(made)).slice(-2)).toEqual([
+      { ...stream, sha: made.app.sha('c'), commits: 1 },
+      { ...stream, sha: later, commits: 0 },
+    ])
+    const waits = await made.db.query(sql`select kind from wait where reference like ${`%@${later}`} order by kind`)
+    expect(waits).toContainEqual({ kind: 'commit' })
+  })
+
   it('are said to lack commits only until somebody tells them', async () => {
     const made = await world()
     const { app, config, db } = made

@@ -12,6 +12,8 @@ export interface ArgoCdServer {
   readonly url: string
   /** Whole Applications; may change while it runs. */
   applications: readonly object[]
+  /** What is known of commits, by their sha. */
+  readonly revisions: Map<string, object>
   /** Taken from the front, one an answer. */
   readonly faults: Fault[]
   /** Path and query of each question, and its token. */
@@ -45,7 +47,7 @@ function narrowed(application: object, fields: readonly string[]): object {
   return kept
 }
 
-/** Argo CD's API as far as it is read, on this machine: the list with `fields`, and one application. */
+/** Argo CD's API as far as it is read, on this machine: the list with `fields`, one application, and what is known of a commit. */
 export async function argoCdServer(token: string): Promise<ArgoCdServer> {
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
     const { authorization = '' } = request.headers
@@ -64,6 +66,11 @@ export async function argoCdServer(token: string): Promise<ArgoCdServer> {
         body: JSON.stringify({ metadata: {}, items: served.applications.map((each) => narrowed(each, fields)) }),
       })
     }
+    const revision = /^\/api\/v1\/applications\/[^/]+\/revisions\/([^/]+)\/metadata$/.exec(url.pathname)?.[1]
+    if (revision !== undefined) {
+      const known = served.revisions.get(revision)
+      return send(known === undefined ? { status: 404 } : { status: 200, body: JSON.stringify(known) })
+    }
     const name = /^\/api\/v1\/applications\/([^/]+)$/.exec(url.pathname)?.[1]
     const found = (served.applications as readonly Application[]).find(
       ({ metadata }) => metadata.name === name && metadata.namespace === url.searchParams.get('appNamespace'),
@@ -81,6 +88,7 @@ export async function argoCdServer(token: string): Promise<ArgoCdServer> {
   const served: ArgoCdServer = {
     url: `http://127.0.0.1:${port}`,
     applications: [],
+    revisions: new Map(),
     faults: [],
     asked: [],
     close: async () => {

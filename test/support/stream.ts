@@ -47,6 +47,8 @@ export function projectInMemory(
   stream: {
     readonly service?: string
     readonly environment?: string
+    /** Left out: nobody knows of which one it is built. */
+    readonly repository?: string
     readonly paths?: readonly string[]
     readonly rules?: Partial<Rules>
   } = {},
@@ -72,8 +74,8 @@ export function projectInMemory(
   }
   const sequenced = sequence({
     service,
-    repository: service,
-    isRepositoryGiven: false,
+    repository: stream.repository ?? service,
+    isRepositoryGiven: stream.repository !== undefined,
     environment: { name: environment, tier: tierOf(environment) },
     before: [],
     from: 0,

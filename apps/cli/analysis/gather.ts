@@ -4,7 +4,7 @@ import { defaultBranchOf, type GitRepository, openRepository } from '#git/reposi
 import { readRefs } from '#git/refs'
 import type { Bump } from '#sources/config-repository/bumps'
 import { type BuiltFrom, builtFrom } from '#sources/config-repository/built-from'
-import { statementsOf } from '#sources/config-repository/config-commit'
+import { referencesOf, statementsOf } from '#sources/config-repository/config-commit'
 import { type ConfigHistory, readConfigHistory } from '#sources/config-repository/history'
 import { type ConfigRules, understandingOf } from '#sources/config-repository/settings'
 import { commitLookup } from '#sources/config-repository/version-of'
@@ -161,7 +161,8 @@ async function tellConfig(
     const lookups = new Map([[app.originName, commitLookup(shas, tags)]])
     const all = bumpsOf(history)
     const asked = options.service === null ? all : all.filter(({ service }) => service === options.service)
-    const found = builtFrom(asked, lookups, new Map(asked.length === 0 ? [] : given))
+    const named = [...referencesOf(history.commits)].filter(([, { repository }]) => repository === app.originName)
+    const found = builtFrom(asked, lookups, new Map(asked.length === 0 ? [] : given), new Map(named))
     for (const name of found.repositories.keys())
       await describeService(leadline.db, { name, repository: app.originName, paths: options.paths })
     const statements = configStatements(history, config.originName, found)

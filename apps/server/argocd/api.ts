@@ -1,12 +1,14 @@
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
 import { readListing, type Swept, sweptFields } from '#sources/argocd/listing'
+import { type AskedRevision, type Reference, referencesIn } from '#sources/argocd/references'
 import type { ApiSettings } from '#sources/argocd/settings'
 import { get, type Got } from './get.ts'
 
 /** Half a kilobyte each; Argo CD has no pages. */
 const largestList = 67_108_864
 const largestApplication = 8_388_608
+const largestMetadata = 1_048_576
 /** Where Argo CD asks for a pause without saying how long, and longest that it may ask for. */
 const shortestPause = MINUTE
 const longestPause = 15 * MINUTE
@@ -79,6 +81,20 @@ export class ArgocdApi {
   application({ name, namespace }: Swept): Promise<Answered<unknown>> {
     const within = namespace === null ? '' : `?appNamespace=${encodeURIComponent(namespace)}`
     return this.#ask(`/api/v1/applications/${encodeURIComponent(name)}${within}`, largestApplication)
+  }
+
+  /** For which commits a commit of the configuration says that it was made; Argo CD tells it since 3.1. */
+  async references(
+    { name, namespace }: Swept,
+    { revision, sourceIndex }: AskedRevision,
+  ): Promise<Answered<readonly Reference[]>> {
+    const asked = new URLSearchParams({
+      ...(namespace !== null && { appNamespace: namespace }),
+      ...(sourceIndex !== null && { sourceIndex: String(sourceIndex) }),
+    })
+    const path = `/api/v1/applications/${encodeURIComponent(name)}/revisions/${encodeURIComponent(revision)}/metadata`
+    const answer = await this.#ask(asked.size === 0 ? path : `${path}?${asked}`, largestMetadata)
+    return answer.problem === null ? { found: referencesIn(answer.found, revision), problem: null } : answer
   }
 
   async #ask(path: string, most: number): Promise<Answered<unknown>> {

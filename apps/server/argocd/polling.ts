@@ -4,6 +4,7 @@ import { apiTokenOf } from '#access/webhook-secret'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { forgetWish, keepRun, lastRun, type ReadingProblem, wishPart } from '#ingest/reading-run'
 import type { Swept } from '#sources/argocd/listing'
+import type { Reference } from '#sources/argocd/references'
 import { readApiSettings } from '#sources/argocd/settings'
 import { argocd } from '#sources/argocd/source'
 import type { OpenDatabase } from '#storage/database'
@@ -11,6 +12,7 @@ import { keepDelivery } from '#storage/stores/deliveries'
 import { keepProgress, readProgress, sourcesWithPart } from '#storage/stores/source-progress'
 import { aloneWithSource, noteTrouble, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { ArgocdApi } from './api.ts'
+import { RevisionReferences } from './revision-references.ts'
 
 /** How often an Argo CD is swept, how often it is looked who is due, and whether somebody asked for it. */
 const sweepEvery = MINUTE
@@ -63,10 +65,11 @@ async function keep(
   { db, clock }: PollingOptions,
   source: WebhookSource,
   { key, state }: Swept,
-  application: unknown,
+  { application, references }: { readonly application: unknown; readonly references: readonly Reference[] },
 ): Promise<void> {
   const url = readApiSettings(source.settings)?.url
-  const body = Buffer.from(JSON.stringify({ app: application, context: { argocdUrl: url } }))
+  const named = references.length === 0 ? {} : { references }
+  const body = Buffer.from(JSON.stringify({ app: application, context: { argocdUrl: url }, ...named }))
   const transportId = `api:${hashOf(JSON.stringify([key, state]))}`
   const kept = {
     source: source.name,
@@ -102,6 +105,7 @@ async function sweep(options: PollingOptions, source: WebhookSource, api: Argocd
     ({ key, state, wasSynced }) => before[key] !== hashOf(state) && (wasSynced || before[key] === undefined),
   )
   const queue = moved.slice(0, mostAtOnce)
+  const references = new RevisionReferences(api)
   let [accepted, stopped]: [number, Trouble | null] = [0, null]
   const read = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && stopped === null; next = queue.shift()) {
@@ -110,7 +114,10 @@ async function sweep(options: PollingOptions, source: WebhookSource, api: Argocd
       const isGone = answer.problem?.code === 'FORBIDDEN' || answer.problem?.code === 'NOT_FOUND'
       if (answer.problem !== null && !isGone) stopped = answer.problem
       else {
-        if (answer.problem === null) await keep(options, source, next, answer.found)
+        if (answer.problem === null) {
+          const application = answer.found
+          await keep(options, source, next, { application, references: await references.of(next, application) })
+        }
         accepted += answer.problem === null ? 1 : 0
         seen[next.key] = hashOf(next.state)
       }

@@ -6,7 +6,7 @@ import { requireCommits, resolveCommits } from '#git/resolve-commits'
 import { takeStatements } from '#ingest/take-statements'
 import type { Bump } from '#sources/config-repository/bumps'
 import { type BuiltFrom, builtFrom } from '#sources/config-repository/built-from'
-import { statementsOf } from '#sources/config-repository/config-commit'
+import { referencesOf, statementsOf } from '#sources/config-repository/config-commit'
 import type { WalkState } from '#sources/config-repository/config-walk'
 import { type ConfigHistory, readConfigHistory } from '#sources/config-repository/history'
 import { ConfigProgress, ConfigRepositorySettings, understandingOf } from '#sources/config-repository/settings'
@@ -179,6 +179,7 @@ function problemsOf(
 
 /** Which repositories the new bumps' services are built from, noted where it was not known. */
 async function find(
+  { commits }: ConfigHistory,
   bumps: readonly Bump[],
   mirrored: ReadonlyMap<string, CommitLookup>,
   { db }: Visiting,
@@ -186,7 +187,7 @@ async function find(
   const services = [...new Set(bumps.map(({ service }) => service))]
   const rows = await db.query<RepositoryOfServiceRow>(repositoriesOfServices(services))
   const given = new Map(rows.map(({ service, repository }) => [service, repository]))
-  const found = builtFrom(bumps, await withToldCommits(db, bumps, mirrored), given)
+  const found = builtFrom(bumps, await withToldCommits(db, bumps, mirrored), given, referencesOf(commits))
   for (const [service, repository] of found.repositories)
     if (!given.has(service)) await adoptRepository(db, service, repository)
   return found
@@ -242,7 +243,7 @@ export async function readConfig(
   const isRewritten = from !== null && !(await isAncestor(repository, from.tip, tip))
   const history = await readHistory(fetched, before, visiting)
   const bumps = history.commits.flatMap((commit) => commit.bumps)
-  const found = await find(bumps, bumps.length === 0 ? new Map() : await knowledge.lookups(), visiting)
+  const found = await find(history, bumps, bumps.length === 0 ? new Map() : await knowledge.lookups(), visiting)
   const taken = await takeStatements(statements(history, name, found), { door, source: source.name, clock, signal })
   const unknown = bumps.filter((bump) => !isKnown(found, bump)).length
   const progress: ConfigProgress = {

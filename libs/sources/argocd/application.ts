@@ -1,6 +1,6 @@
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import type { Statement, Translation } from '../source.ts'
-import { keptOf } from './kept.ts'
+import { keptWithin } from './kept.ts'
 import { Notification } from './payload.ts'
 import { entryStatement, operationStatement, type Unsaid } from './statements.ts'
 import { kindsOf, noService } from './subject.ts'
@@ -43,16 +43,6 @@ function statementsOf(notification: Notification, places: ReconcilerPlaces): Tra
     .filter(isUnsaid)
     .toReversed()
   return why
-}
-
-/** Null too for what is nested so deep that it cannot be walked through. */
-function keptWithin(application: unknown): unknown {
-  try {
-    return keptOf(application)
-  } catch (error) {
-    if (error instanceof RangeError) return null
-    throw error
-  }
 }
 
 /**

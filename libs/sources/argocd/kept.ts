@@ -1,5 +1,5 @@
 import { isGoText, keptText, shortMessage } from '#domain/masked-text'
-import { sourceKept } from './source-kept.ts'
+import { addressOf, sourceKept } from './source-kept.ts'
 
 /** Takes of a value what may be kept, and nothing that it does not know. */
 export type Keep = (value: unknown) => unknown
@@ -25,6 +25,8 @@ const text: Keep = (value) => {
   if (typeof value === 'number' || typeof value === 'boolean') return value
   return value === null || value === undefined ? undefined : wrong(value)
 }
+
+const address: Keep = (value) => (typeof value === 'string' ? addressOf(value) : text(value))
 
 function list(item: Keep, most: number): Keep {
   return (value) => {
@@ -139,6 +141,7 @@ function notification(value: unknown): unknown {
     kinds,
     hydrator: hydratorWith(source),
     console: text,
+    references: list(record({ revision: text, sha: text, repoURL: address }), 20),
   })(value)
 }
 
@@ -149,7 +152,7 @@ function at(value: unknown, ...path: readonly string[]): unknown {
 const stageAnnotation = 'kargo.akuity.io/authorized-stage'
 
 /** A whole Application, as Kubernetes and the API of Argo CD give it, in the form of our template. */
-function formOf(application: unknown, console: unknown): unknown {
+function formOf(application: unknown, console?: unknown, references?: unknown): unknown {
   const metadata = at(application, 'metadata')
   const spec = at(application, 'spec')
   const status = at(application, 'status')
@@ -176,6 +179,7 @@ function formOf(application: unknown, console: unknown): unknown {
     kinds: Array.isArray(resources) ? [...new Set(resources.map((entry) => at(entry, 'kind')))] : undefined,
     hydrator: at(status, 'sourceHydrator'),
     console,
+    references,
   }
 }
 
@@ -186,8 +190,19 @@ function formOf(application: unknown, console: unknown): unknown {
  */
 export function keptOf(body: unknown): unknown {
   if (isRecord(at(body, 'app', 'metadata'))) {
-    return notification(formOf(at(body, 'app'), at(body, 'context', 'argocdUrl') ?? at(body, 'console')))
+    const console = at(body, 'context', 'argocdUrl') ?? at(body, 'console')
+    return notification(formOf(at(body, 'app'), console, at(body, 'references')))
   }
-  if (isRecord(at(body, 'metadata')) && isRecord(at(body, 'spec'))) return notification(formOf(body, undefined))
+  if (isRecord(at(body, 'metadata')) && isRecord(at(body, 'spec'))) return notification(formOf(body))
   return isRecord(body) && 'app' in body ? notification(body) : null
+}
+
+/** As `keptOf`; null too for what is nested so deep that it cannot be walked through. */
+export function keptWithin(application: unknown): unknown {
+  try {
+    return keptOf(application)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }

@@ -108,5 +108,7 @@ export const Notification = z.object({
   kinds: texts,
   hydrator: told(z.object({ currentOperation: told(Hydration), lastSuccessfulOperation: told(Hydration) })),
   console: text,
+  /** Asked of the API beside the application: commits of code for which a commit of the configuration was made. */
+  references: told(z.array(z.object({ revision: text, sha: text, repoURL: text }).nullable())),
 })
 export type Notification = z.infer<typeof Notification>

@@ -15,7 +15,7 @@ function textOf(value: unknown): string | undefined {
 }
 
 /** Without user, password and query, which may be credentials. */
-function addressOf(value: unknown): string | undefined {
+export function addressOf(value: unknown): string | undefined {
   return textOf(value)?.replace(/[?#].*$/s, '')
 }
 

@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto'
 import type { Instant } from '#domain/instant'
 import type { ImageName } from '#domain/naming/image-name'
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
-import { liveRuleAttribute } from '#domain/statement-attributes'
+import { dryCommitAttribute, hydratedCommitAttribute, liveRuleAttribute } from '#domain/statement-attributes'
 import type { Statement } from '../source.ts'
 import { changedNothing, isSelfHeal, kindAfter } from './kind.ts'
 import { liveOutcome, type Outcome, rank } from './live.ts'
 import type { Entry, Notification, Operation } from './payload.ts'
+import { referencedBy } from './referenced-by.ts'
 import { kindsOf, placeOf } from './subject.ts'
 import { type AppliedVersion, type Placed, placedOf, runningImages, syncedImages, versionOf } from './version.ts'
 
@@ -155,6 +156,30 @@ function placedBy({ syncResult, operation }: Operation, { app }: Notification): 
   return done.some(({ revision }) => revision !== undefined) ? done : placedOf(operation?.sync, app)
 }
 
+/** What it applied, and the version that it is. */
+export function appliedBy(
+  operation: Operation,
+  notification: Notification,
+): { readonly placed: readonly Placed[]; readonly version: AppliedVersion } {
+  const placed = placedBy(operation, notification)
+  return { placed, version: versionOf(placed, notification.hydrator) }
+}
+
+/** Where the applied commit is from: for which commits it was made, and what it was rendered from. */
+function originOf(notification: Notification, { fields, hydrated }: AppliedVersion): Statement {
+  const { configRepository, configRevision } = fields as {
+    readonly configRepository?: string
+    readonly configRevision?: string
+  }
+  return {
+    ...(hydrated !== null && {
+      [hydratedCommitAttribute]: hydrated,
+      [dryCommitAttribute]: `${configRepository ?? ''}@${configRevision ?? ''}`,
+    }),
+    ...referencedBy(notification, configRevision),
+  }
+}
+
 function versionFields(notification: Notification, operation: Operation, version: AppliedVersion): Statement {
   const synced: readonly ImageName[] = syncedImages(operation.syncResult?.resources ?? [])
   if (synced.length > 0) return { ...version.fields, images: synced }
@@ -175,8 +200,7 @@ export function operationStatement(
   if (operation.operation?.sync?.dryRun === true) return { ignored: 'it was a dry run' }
   const history = notification.history ?? []
   const entry = history.find(({ deployStartedAt }) => deployStartedAt === operation.startedAt)
-  const placed = placedBy(operation, notification)
-  const version = versionOf(placed, notification.hydrator)
+  const { placed, version } = appliedBy(operation, notification)
   const fields = versionFields(notification, operation, version)
   if (Object.keys(fields).length === 0) return { ignored: 'it does not say what it applied' }
   const shared = common(notification, placed, operation.startedAt, places)
@@ -193,11 +217,12 @@ export function operationStatement(
     ...fields,
     startedAt: new Date(startedAt).toISOString(),
     ...outcome.fields,
-    updatedAt: new Date(outcome.updatedAt + (version.isDry ? 1 : 0)).toISOString(),
+    updatedAt: new Date(outcome.updatedAt + (version.hydrated === null ? 0 : 1)).toISOString(),
     ...(kind !== null && { kind }),
     ...(console !== undefined && /^https?:\/\/[^\s]+$/i.test(console) && { url: linkTo(console, app) }),
     attributes: {
       ...outcome.attributes,
+      ...originOf(notification, version),
       ...evidence(notification, operation.operation?.initiatedBy, version.path, entry?.id),
     },
   }

@@ -124,8 +124,11 @@ export interface AppliedVersion {
   readonly fields: Statement
   /** In the configuration repository. */
   readonly path: string | undefined
-  /** It is known which commit was written by hand: more than others can say of it. */
-  readonly isDry: boolean
+  /**
+   * The commit that was applied, where it is known of which one that was written by hand it was rendered: more than others can say
+   * of it. Null where it is not.
+   */
+  readonly hydrated: string | null
 }
 
 /**
@@ -151,6 +154,6 @@ export function versionOf(placed: readonly Placed[], hydrator?: Notification['hy
       ...(texts.length > 0 && { version: texts.join('+').slice(0, 200) }),
     },
     path: git?.source.path,
-    isDry: written !== null,
+    hydrated: written === null ? null : `${normaliseRepository(found?.source.repoURL ?? '')}@${found?.revision ?? ''}`,
   }
 }

@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/instant'
 import type { Statement } from '../source.ts'
 import type { Bump } from './bumps.ts'
+import type { CodeReference, Origin } from './code-reference.ts'
 import { type BumpContext, deploymentEvent } from './deployment-events.ts'
 
 /** A commit of the line that is deployed, with what it moved. */
@@ -16,6 +17,15 @@ export interface ConfigCommit {
   /** Every file it changed. */
   readonly paths: readonly string[]
   readonly bumps: readonly Bump[]
+  /** Left out: it says nothing of where it is from. */
+  readonly origin?: Origin
+}
+
+/** The commits of code for which commits of the configuration say that they were made, by their sha. */
+export function referencesOf(commits: readonly Pick<ConfigCommit, 'sha' | 'origin'>[]): Map<string, CodeReference> {
+  return new Map(
+    commits.flatMap(({ sha, origin }) => (origin?.reference == null ? [] : [[sha, origin.reference] as const])),
+  )
 }
 
 /** Longest lists and texts of the contract. */
@@ -53,6 +63,7 @@ export function statementsOf(
   configRepository: string,
   resolve: (bump: Bump) => Pick<BumpContext, 'resolution' | 'repository'> = () => ({}),
 ): Statement[] {
-  const deployments = commit.bumps.map((bump) => deploymentEvent(bump, { configRepository, ...resolve(bump) }))
+  const dry = commit.origin?.dry ?? null
+  const deployments = commit.bumps.map((bump) => deploymentEvent(bump, { configRepository, dry, ...resolve(bump) }))
   return [configCommitEvent(commit, configRepository), ...deployments.filter((event) => event !== null)]
 }

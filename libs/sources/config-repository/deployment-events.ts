@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
 import { normaliseRepository } from '#domain/repository-name'
 import {
+  dryCommitAttribute,
+  hydratedCommitAttribute,
   linkConfidenceAttribute,
   linkMethodAttribute,
   liveRuleAttribute,
@@ -8,6 +10,7 @@ import {
 } from '#domain/statement-attributes'
 import type { Statement } from '../source.ts'
 import type { Bump } from './bumps.ts'
+import type { CodeReference } from './code-reference.ts'
 import type { Running } from './running.ts'
 import { isThirdParty } from './third-party.ts'
 import type { Resolution } from './version-of.ts'
@@ -20,6 +23,8 @@ export interface BumpContext {
   readonly resolution?: Resolution | undefined
   /** Repository of the resolved commit, when it is not the service's own. */
   readonly repository?: string | undefined
+  /** What the config commit was rendered from. */
+  readonly dry?: CodeReference | null
 }
 
 /** Longest id of the contract. */
@@ -62,6 +67,15 @@ function sourceOf({ resolution, repository }: BumpContext): Statement {
   return { sha: resolution.sha, ...(repository === undefined ? {} : { repository: normaliseRepository(repository) }) }
 }
 
+/** Where a tool rendered the commit of the configuration: that one, and the one that was written by hand. */
+function hydration({ configSha }: Bump, { dry, configRepository }: BumpContext): Statement {
+  if (dry == null) return {}
+  return {
+    [hydratedCommitAttribute]: `${configRepository}@${configSha}`,
+    [dryCommitAttribute]: `${dry.repository ?? configRepository}@${dry.sha}`,
+  }
+}
+
 /**
  * The deployment that a bump is, as the event contract has it; null where the service was taken away. It is timed by the
  * commit on the deployed line and says so.
@@ -90,6 +104,7 @@ export function deploymentEvent(bump: Bump, context: BumpContext): Statement | n
       [liveRuleAttribute]: 'CONFIG_MERGE',
       ...link,
       ...(isOfOthers ? { [thirdPartyAttribute]: true } : {}),
+      ...hydration(bump, context),
       'config.path': first.path.slice(0, 2_000),
       'config.key': first.key.slice(0, 2_000),
     },

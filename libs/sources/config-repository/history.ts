@@ -1,11 +1,14 @@
 import { type BlobChange, type CommitChanges, readBlobChanges } from '#git/blob-changes'
 import type { HistoryRange } from '#git/history'
 import { defaultBranchOf, type GitRepository } from '#git/repository'
+import { trailersOf } from '#git/trailers'
 import { BlobReader } from '#git/tree'
 import type { FileChange } from './bumps.ts'
+import { hydratedFrom, hydratorFile, noOrigin, type Origin, referenceOf } from './code-reference.ts'
 import type { ConfigCommit } from './config-commit.ts'
 import { ConfigWalk, type Unplaced, type WalkOptions, type WalkState } from './config-walk.ts'
 import type { ContentPattern } from './content-pattern.ts'
+import { mergedReferences } from './history/merged-references.ts'
 import type { ImageReference } from './image-reference.ts'
 import { type Reading, TextReader } from './text-reader.ts'
 import { onlyMovesReferences, type TextChange } from './transport.ts'
@@ -78,8 +81,19 @@ class HistoryReader {
       texts.length <= mostBumpedFiles &&
       texts.every((text) => text !== null && onlyMovesReferences(text))
     const paths = changes.map(({ path }) => path)
-    this.commits.push({ sha, parents, authoredAt, committedAt, author, message, transport, paths })
+    const said = await this.#origin(commit)
+    const origin = said.reference === null && said.dry === null ? {} : { origin: said }
+    this.commits.push({ sha, parents, authoredAt, committedAt, author, message, transport, paths, ...origin })
     this.walk.take({ sha, committedAt, files })
+  }
+
+  /** What it says itself of where it is from. */
+  async #origin({ message, changes }: CommitChanges): Promise<Origin> {
+    const reference = message.includes(':') ? referenceOf(trailersOf(message)) : null
+    const file = changes.find(({ path }) => path === hydratorFile)
+    const text = file?.newId == null ? null : await this.#texts.textOf(file.newId)
+    const hydrated = text === null ? noOrigin : hydratedFrom(text)
+    return { reference: reference ?? hydrated.reference, dry: hydrated.dry }
   }
 
   async #file(change: BlobChange, commit: CommitChanges): Promise<{ file: FileChange; text: TextChange | null }> {
@@ -143,6 +157,11 @@ export async function readConfigHistory(
     await blobs.close()
   }
   const { bumps, ...rest } = reader.walk.finish()
-  const commits = reader.commits.map((commit) => ({ ...commit, bumps: bumps.get(commit.sha) ?? [] }))
+  const merged = await mergedReferences(repository, range, reader.commits)
+  const commits = reader.commits.map((commit) => {
+    const reference = commit.origin?.reference ?? merged.get(commit.sha) ?? null
+    const origin = reference === null ? {} : { origin: { dry: null, ...commit.origin, reference } }
+    return { ...commit, ...origin, bumps: bumps.get(commit.sha) ?? [] }
+  })
   return { ...rest, commits, skipped: [...reader.skipped.values()], tip: commits.at(-1)?.sha ?? null }
 }
