@@ -121,8 +121,6 @@ async function receive(
   const { body, release } = await readBody(request.raw, webhook.largestBody, budget, silence)
   try {
     if (!(await isProven(door, source, secrets, body, headers))) throw notProven
-    const refusal = webhook.refusal?.(body) ?? null
-    if (refusal !== null) throw new HttpProblem(422, { code: 'NOT_TAKEN', message: refusal })
     const transportId = webhook.deliveryId(headers, body)?.slice(0, 200) ?? null
     const kept = Object.fromEntries(
       webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
@@ -130,6 +128,8 @@ async function receive(
     const delivery = { source: source.name, system, transportId, headers: kept, body: webhook.redacted?.(body) ?? body }
     const isNew = await fromDatabase(request, keepDelivery(db, delivery, clock()))
     if (isNew) onReceived()
+    const refusal = webhook.refusal?.(body) ?? null
+    if (refusal !== null) throw new HttpProblem(422, { code: 'NOT_TAKEN', message: refusal })
     return await reply.code(202).send({ received: true, duplicate: !isNew })
   } finally {
     release()

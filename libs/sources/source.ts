@@ -1,4 +1,6 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash, timingSafeEqual } from 'node:crypto'
+import { maskedText } from '#domain/masked-text'
 
 /** A statement as JSON of the event contract; whoever takes it validates it there, whatever source it came from. */
 export type Statement = Readonly<Record<string, unknown>>
@@ -53,8 +55,8 @@ export interface Webhook {
   /** What of a proven body may be stored: without what may be secret. Left out: all of it. Never throws. */
   readonly redacted?: (body: Buffer) => Buffer
   /**
-   * Why a proven body must not be answered as if it were taken: its sender would act on the answer. Null where it may. Left
-   * out: whatever comes is taken. Never throws.
+   * Why a proven body must not be answered as if it were taken: its sender would act on the answer. It is kept all the same,
+   * so that it is seen. Null where it may. Left out: whatever comes is taken. Never throws.
    */
   readonly refusal?: (body: Buffer) => string | null
 }
@@ -96,4 +98,37 @@ export function carriesSecretAnyway(body: Buffer, headers: Headers, secret: stri
   if (basic === undefined) return carriesSecret(body, headers, secret)
   const given = Buffer.from(basic, 'base64').toString('utf8')
   return timingSafeEqual(hashOf(given.slice(given.indexOf(':') + 1)), hashOf(secret)) && given.includes(':')
+}
+
+/** The JSON value in a body, which may begin with a byte order mark; null where it is none, or no UTF-8. */
+export function parsedBody(body: Buffer): { readonly value: unknown } | null {
+  if (!isUtf8(body)) return null
+  try {
+    return { value: JSON.parse(body.toString('utf8').replace(/^\uFEFF/, '')) }
+  } catch {
+    return null
+  }
+}
+
+/** What is no JSON, in its shape: which must not be taken for a body that can be read. */
+function shapeOf(body: Buffer, words: ReadonlySet<string>): Buffer {
+  if (!isUtf8(body))
+    return Buffer.concat([Buffer.from(maskedText(body.toString('latin1'), words)), Buffer.from([0xff])])
+  const masked = Buffer.from(maskedText(body.toString('utf8').replace(/^\uFEFF/, ''), words))
+  return parsedBody(masked) === null ? masked : Buffer.concat([masked, Buffer.from('…')])
+}
+
+/**
+ * What of a body is stored: what `reduced` makes of its JSON value; of what is no JSON its shape, in which only these words
+ * stay readable. Never throws.
+ */
+export function redactedBody(body: Buffer, words: ReadonlySet<string>, reduced: (value: unknown) => unknown): Buffer {
+  const read = parsedBody(body)
+  if (read === null) return shapeOf(body, words)
+  try {
+    return Buffer.from(JSON.stringify(reduced(read.value)) ?? 'null')
+  } catch {
+    // It is nested so deep that nobody can walk through it.
+    return shapeOf(body, words)
+  }
 }

@@ -59,14 +59,19 @@ describe('the door of Flagger', () => {
     ['a list', []],
     ['what is no JSON', '{"name": "basket"'],
     ['an event with no time', { ...gate, metadata: { eventMessage: 'Halt', eventType: 'Normal', timestamp: '' } }],
-  ])('answers %s with 422, so that nobody takes it for opened, and keeps nothing', async (_, body) => {
+  ])('answers %s with 422, so that nobody takes it for opened, and keeps it once with the reason', async (_, body) => {
     const before = await delivered()
-    const { status, text } = await post(body)
-    expect([status, JSON.parse(text)]).toEqual([
-      422,
-      { code: 'NOT_TAKEN', message: expect.stringContaining('opens no gate') },
-    ])
-    expect(await delivered()).toBe(before)
+    for (const _ of ['once', 'and again, as Flagger asks']) {
+      const { status, text } = await post(body)
+      expect([status, JSON.parse(text)]).toEqual([
+        422,
+        { code: 'NOT_TAKEN', message: expect.stringContaining('opens no gate') },
+      ])
+    }
+    await api.drain()
+    expect(await delivered()).toBe(before + 1)
+    const kept = await api.db.query(sql`select state, reason from delivery order by id desc limit 1`)
+    expect(kept).toEqual([{ state: 'QUARANTINED', reason: expect.stringMatching(/opens no gate|not one valid JSON/) }])
   })
 
   it('takes the secret as a password, as a bearer token, or behind the source; nothing else', async () => {

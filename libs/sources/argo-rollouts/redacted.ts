@@ -1,4 +1,4 @@
-import { maskedText } from '#domain/masked-text'
+import { redactedBody } from '../source.ts'
 import { reducedNotification } from './reduced.ts'
 
 /** Words that the template of the README itself writes. */
@@ -11,10 +11,5 @@ const ours: ReadonlySet<string> = new Set(
 
 /** What of a notification is stored: what is read of it; of one that is no JSON its shape. Never throws. */
 export function redacted(body: Buffer): Buffer {
-  const text = body.toString('utf8')
-  try {
-    return Buffer.from(JSON.stringify(reducedNotification(JSON.parse(text))))
-  } catch {
-    return Buffer.from(maskedText(text, ours))
-  }
+  return redactedBody(body, ours, reducedNotification)
 }

@@ -1,17 +1,11 @@
-import { carriesSecret, type Source, type Webhook } from '../source.ts'
+import { carriesSecret, redactedBody, type Source, type Webhook } from '../source.ts'
 import { keptOf } from './kept.ts'
-import { maskedJson, maskedText } from './masked.ts'
+import { known, maskedJson } from './masked.ts'
 import { translate } from './translate.ts'
 
 /** Helm values lie in every source of an Application: nothing is stored but what is read, and hashes of the rest. */
 function redacted(body: Buffer): Buffer {
-  const text = body.toString('utf8').replace(/^\uFEFF/, '')
-  try {
-    const value: unknown = JSON.parse(text)
-    return Buffer.from(JSON.stringify(keptOf(value) ?? maskedJson(value)))
-  } catch {
-    return Buffer.from(maskedText(text))
-  }
+  return redactedBody(body, known, (value) => keptOf(value) ?? maskedJson(value))
 }
 
 const webhook: Webhook = {

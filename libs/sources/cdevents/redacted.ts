@@ -1,5 +1,6 @@
 import { type JsonRecord, recordIn } from '#domain/json-value'
-import { keptText, maskedText } from '#domain/masked-text'
+import { keptText } from '#domain/masked-text'
+import { redactedBody } from '../source.ts'
 
 /** Words that every event holds; they say nothing, and show where a broken one broke. */
 const words: ReadonlySet<string> = new Set(
@@ -57,10 +58,5 @@ function reduced(body: unknown): JsonRecord {
  * here too; of what is no JSON its shape. Never throws.
  */
 export function redacted(body: Buffer): Buffer {
-  const text = body.toString('utf8')
-  try {
-    return Buffer.from(JSON.stringify(reduced(JSON.parse(text))))
-  } catch {
-    return Buffer.from(maskedText(text, words))
-  }
+  return redactedBody(body, words, reduced)
 }

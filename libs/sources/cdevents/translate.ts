@@ -1,3 +1,4 @@
+import { recordIn } from '#domain/json-value'
 import type { Delivered, Headers, Statement, Translation } from '../source.ts'
 import { readPackageUrl } from './package-url.ts'
 import { CdEvent, Envelope } from './payload.ts'
@@ -126,7 +127,15 @@ function whyNone(type: string | null): string {
 export function translate(body: unknown, { headers }: Pick<Delivered, 'headers'> = { headers: {} }): Translation {
   const { event: told, type } = unwrapped(body, headers)
   const read = CdEvent.safeParse(told)
-  if (!read.success) return { ignored: whyNone(type) }
+  if (!read.success) {
+    const [issue] = read.error.issues
+    const isOne = ['context', 'subject'].every((name) => typeof recordIn(told)[name] === 'object')
+    if (!isOne) return { ignored: whyNone(type) }
+    return {
+      ignored: `${issue?.path.join('.') ?? ''} is not as CDEvents have it: ${issue?.message ?? ''}`,
+      unreadable: true,
+    }
+  }
   const event = read.data
   const match = typePattern.exec(event.context.type)
   const kind = `${match?.[1] ?? ''}.${match?.[2] ?? ''}`.toLowerCase()

@@ -92,3 +92,7 @@ export function isEvent(body: unknown): boolean {
   const metadata = recordIn(recordIn(body)['metadata'])
   return eventFields.every((name) => textIn(metadata[name]) !== null)
 }
+
+/** What is said to whatever is no event. */
+export const gate =
+  'Only webhooks of type event belong here. Flagger acts on the answer to any other: this one opens no gate and takes nothing back.'

@@ -1,36 +1,28 @@
-import { maskedText } from '#domain/masked-text'
-import { carriesSecretAnyway, type Source, type Webhook } from '../source.ts'
-import { isEvent, reducedEvent } from './payload.ts'
+import { createHash } from 'node:crypto'
+import { carriesSecretAnyway, type Headers, parsedBody, redactedBody, type Source, type Webhook } from '../source.ts'
+import { gate, isEvent, reducedEvent } from './payload.ts'
 import { translate } from './translate.ts'
-
-const gate =
-  'Only webhooks of type event belong here. Flagger acts on the answer to any other: this one opens no gate and takes nothing back.'
 
 const words: ReadonlySet<string> = new Set(['name', 'namespace', 'phase', 'checksum', 'metadata', 'eventMessage'])
 
-function parsed(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'))
-  } catch {
-    return null
-  }
+/** A gate is asked again and again; each that is refused is kept once, so that it is seen here why it was. */
+function deliveryId(_headers: Headers, body: Buffer): string | null {
+  if (isEvent(parsedBody(body)?.value)) return null
+  return `refused ${createHash('sha256').update(body).digest('hex')}`
 }
 
 const webhook: Webhook = {
   howTo:
     'In spec.analysis.webhooks of the Canary: type event, and as url the address with leadline:SECRET@ before its host; see the README.',
-  largestBody: 1_048_576,
+  largestBody: 2_097_152,
   keptHeaders: [],
   // Its events carry no id; what is said again is a duplicate by its content.
-  deliveryId: () => null,
+  deliveryId,
   isAuthentic: carriesSecretAnyway,
   secretInPath: true,
   json: (body) => body,
-  refusal: (body) => (isEvent(parsed(body)) ? null : gate),
-  redacted: (body) => {
-    const value = parsed(body)
-    return Buffer.from(value === null ? maskedText(body.toString('utf8'), words) : JSON.stringify(reducedEvent(value)))
-  },
+  refusal: (body) => (isEvent(parsedBody(body)?.value) ? null : gate),
+  redacted: (body) => redactedBody(body, words, reducedEvent),
 }
 
 /** Flagger, which shifts traffic to a new version as long as its checks pass. */

@@ -5,7 +5,7 @@ import { type ReconciledPlace, reconciledPlace } from '#domain/naming/reconciled
 import { readPlaces } from '#domain/naming/reconciler-places'
 import { liveRuleAttribute } from '#domain/statement-attributes'
 import type { Delivered, Statement, Translation } from '../source.ts'
-import { Event, reducedEvent } from './payload.ts'
+import { Event, gate, isEvent, reducedEvent } from './payload.ts'
 
 /** The last millisecond that a date of JavaScript holds. */
 const latest = 8_640_000_000_000_000
@@ -60,6 +60,7 @@ export function unreadable({ issues: [issue] }: z.ZodError): Translation {
 
 /** An event of a canary, in the words of the event contract. */
 export function translate(body: unknown, delivered?: Delivered): Translation {
+  if (!isEvent(body)) return { ignored: gate, unreadable: true }
   const read = Event.safeParse(reducedEvent(body))
   if (!read.success) return unreadable(read.error)
   const event = read.data

@@ -1,4 +1,5 @@
 import { keptText } from '#domain/masked-text'
+import { redactedBody } from '../source.ts'
 import { originIn } from './artifact.ts'
 import { metadataOf, recordOf } from './payload.ts'
 import { changesIn, firstLine, healthyAfter, releaseIn } from './words.ts'
@@ -17,7 +18,9 @@ const keptMetadata = [
 ]
 
 /** Keys that stay readable in a body that is no JSON. */
-const ownWords = /"(?:involvedObject|kind|namespace|name|uid|severity|timestamp|message|reason|metadata|revision)"/g
+const ownWords: ReadonlySet<string> = new Set(
+  'involvedObject kind namespace name uid severity timestamp message reason metadata revision null map'.split(' '),
+)
 const mostChanges = 1_000
 
 /** Of a message only what is read of it, in its own form: so it may be done again. */
@@ -76,23 +79,7 @@ function scalars(given: Readonly<Record<string, unknown>>): Readonly<Record<stri
   )
 }
 
-/** The shape of what is no JSON: everything but our own keys is hidden. */
-function masked(text: string): string {
-  let out = ''
-  let at = 0
-  for (const { 0: word, index } of text.matchAll(ownWords)) {
-    out += text.slice(at, index).replace(/[\p{L}\p{N}]/gu, 'x') + word
-    at = index + word.length
-  }
-  return out + text.slice(at).replace(/[\p{L}\p{N}]/gu, 'x')
-}
-
 /** What of a body may be stored. Messages may hold anything, and so may what users add: only what is read stays. */
 export function redacted(body: Buffer): Buffer {
-  const text = body.toString('utf8')
-  try {
-    return Buffer.from(JSON.stringify(reduced(JSON.parse(text))))
-  } catch {
-    return Buffer.from(masked(text))
-  }
+  return redactedBody(body, ownWords, reduced)
 }

@@ -1,5 +1,6 @@
 import { type JsonRecord, listIn, recordIn } from '#domain/json-value'
-import { keptText, maskedText } from '#domain/masked-text'
+import { keptText } from '#domain/masked-text'
+import { redactedBody } from '../source.ts'
 
 /** Words that every notification holds; they say nothing, and show where a broken one broke. */
 const words: ReadonlySet<string> = new Set(
@@ -22,20 +23,17 @@ function pushed(value: unknown): JsonRecord {
   return { resources: listIn(recordIn(value)['resources']).map((each) => kept(each, 'digest', 'tag', 'resource_url')) }
 }
 
+function reduced(body: unknown): JsonRecord {
+  const given = recordIn(body)
+  const { event_data, data } = given
+  return {
+    ...kept(given, 'type', 'occur_at', 'time'),
+    ...(event_data !== undefined && { event_data: pushed(event_data) }),
+    ...(data !== undefined && { data: pushed(data) }),
+  }
+}
+
 /** What of a notification is stored: what is read of it; of what is no JSON its shape. Attributes of a project may be anything. Never throws. */
 export function redacted(body: Buffer): Buffer {
-  const text = body.toString('utf8')
-  try {
-    const given = recordIn(JSON.parse(text))
-    const { event_data, data } = given
-    return Buffer.from(
-      JSON.stringify({
-        ...kept(given, 'type', 'occur_at', 'time'),
-        ...(event_data !== undefined && { event_data: pushed(event_data) }),
-        ...(data !== undefined && { data: pushed(data) }),
-      }),
-    )
-  } catch {
-    return Buffer.from(maskedText(text, words))
-  }
+  return redactedBody(body, words, reduced)
 }

@@ -1,5 +1,6 @@
-import { type JsonRecord, listIn, recordIn } from '#domain/json-value'
+import { listIn, recordIn } from '#domain/json-value'
 import { keptText, maskedText, shortMessage } from '#domain/masked-text'
+import { redactedBody } from '../source.ts'
 import { goName } from './freight.ts'
 
 /** Takes of a value what may be stored. */
@@ -129,11 +130,5 @@ const words: ReadonlySet<string> = new Set(
 
 /** What Kargo sends, without what is not read: authors, messages, variables, settings of steps. What is no JSON is kept in its shape. */
 export function redacted(body: Buffer): Buffer {
-  try {
-    const read: unknown = JSON.parse(body.toString('utf8'))
-    const keep = 'apiVersion' in recordIn(read) ? object : step
-    return Buffer.from(JSON.stringify(keep(read as JsonRecord) ?? null))
-  } catch {
-    return Buffer.from(maskedText(body.toString('utf8'), words))
-  }
+  return redactedBody(body, words, (read) => ('apiVersion' in recordIn(read) ? object : step)(read) ?? null)
 }

@@ -1,4 +1,4 @@
-import { maskedText } from '#domain/masked-text'
+import { redactedBody } from '../source.ts'
 import { reduceApplication } from './reduce/application.ts'
 import { reduceFluxSource, reduceHelmRelease, reduceKustomization } from './reduce/flux.ts'
 import { reduceFreight, reducePromotion } from './reduce/kargo.ts'
@@ -57,22 +57,19 @@ const words: ReadonlySet<string> = new Set(
   ),
 )
 
+function report(value: unknown): Json {
+  const given = record(value)
+  const { objects, gone } = given
+  return {
+    ...scalars(given, 'v', 'cluster', 'environment'),
+    ...(Array.isArray(objects) && {
+      objects: objects.map((object) => reducedObject(record(object)) ?? unnamed(record(object))),
+    }),
+    ...(Array.isArray(gone) && { gone: gone.map((each) => scalars(each, 'kind', 'uid', 'namespace', 'name')) }),
+  }
+}
+
 /** What of a report is stored, whoever wrote it: what the agent would have posted; of what is no JSON its shape. Never throws. */
 export function redacted(body: Buffer): Buffer {
-  const given = body.toString('utf8')
-  try {
-    const report = record(JSON.parse(given))
-    const { objects, gone } = report
-    return Buffer.from(
-      JSON.stringify({
-        ...scalars(report, 'v', 'cluster', 'environment'),
-        ...(Array.isArray(objects) && {
-          objects: objects.map((object) => reducedObject(record(object)) ?? unnamed(record(object))),
-        }),
-        ...(Array.isArray(gone) && { gone: gone.map((each) => scalars(each, 'kind', 'uid', 'namespace', 'name')) }),
-      }),
-    )
-  } catch {
-    return Buffer.from(maskedText(given, words))
-  }
+  return redactedBody(body, words, report)
 }

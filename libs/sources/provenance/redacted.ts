@@ -1,5 +1,6 @@
 import { type JsonRecord, recordIn } from '#domain/json-value'
-import { keptText, maskedText } from '#domain/masked-text'
+import { keptText } from '#domain/masked-text'
+import { redactedBody } from '../source.ts'
 
 /** Fields that hold others, wherever they stand. */
 const holders: ReadonlySet<string> = new Set(
@@ -72,10 +73,5 @@ function payload(base64: string, depth: number): string {
  * environment of the build, and without signatures, which nobody verifies. Of what is no JSON its shape. Never throws.
  */
 export function redacted(json: Buffer): Buffer {
-  const text = json.toString('utf8')
-  try {
-    return Buffer.from(JSON.stringify(document(JSON.parse(text), '', 0)))
-  } catch {
-    return Buffer.from(maskedText(text, words))
-  }
+  return redactedBody(json, words, (value) => document(value, '', 0))
 }

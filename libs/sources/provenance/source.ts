@@ -1,9 +1,11 @@
+import { isUtf8 } from 'node:buffer'
 import { carriesSecret, type Source, type Webhook } from '../source.ts'
 import { redacted } from './redacted.ts'
 import { translate } from './translate.ts'
 
 /** Tools write a document a line; several lines are read as a list. */
 function json(body: Buffer): Buffer {
+  if (!isUtf8(body)) return body
   const lines = body.toString('utf8').split('\n')
   const documents = lines.map((line) => line.trim()).filter((line) => line !== '')
   const isList = documents.length > 1 && documents.every((line) => line.startsWith('{') && line.endsWith('}'))
