@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/instant'
+import { type Instant, MINUTE } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import { reporterAttribute, unseenLiveRules } from '#domain/statement-attributes'
 import type { DeploymentOutcome, VersionIdentity, Wait } from '#domain/stream-history'
@@ -48,9 +48,16 @@ function mayBeOneArrival(a: Run, b: Run): boolean {
   return (
     areTwoReporters(a, b) &&
     (a.placement === b.placement || a.placement === '' || b.placement === '') &&
-    (a.outcome === b.outcome || isGoing(a) || isGoing(b)) &&
+    (a.outcome === b.outcome || isGoing(a) || isGoing(b) || failedWith(a, b) || failedWith(b, a)) &&
     sameVersion(a.identity, b.identity)
   )
+}
+
+/** A sync that waits for what it began to roll out fails when that is aborted. */
+function failedWith(sync: Run, rollout: Run): boolean {
+  const { startedAt } = sync.state.event
+  if (sync.outcome !== 'FAILED' || rollout.outcome !== 'ABORTED' || startedAt === undefined) return false
+  return startedAt <= rollout.at && rollout.at <= sync.at + MINUTE
 }
 
 function isGoing({ outcome }: Run): boolean {
@@ -76,7 +83,9 @@ function lieTogether(candidates: readonly Run[], run: Run, { mergeWindow, waveWi
 function timedBy(group: readonly Run[], rules: Rules, isApplied: boolean): Run {
   const seen = isApplied ? group.filter(({ state }) => !isBump(state.event)) : group
   const ended = seen.filter((run) => run.outcome !== 'IN_PROGRESS')
-  return (ended.length > 0 ? ended : seen).toSorted((a, b) => timingFirst(a, b, rules))[0] as Run
+  const aborted = ended.filter(({ outcome }) => outcome === 'ABORTED')
+  const [telling = seen] = [aborted, ended].filter(({ length }) => length > 0)
+  return telling.toSorted((a, b) => timingFirst(a, b, rules))[0] as Run
 }
 
 /** Never ran: another bump followed before a sync came. */

@@ -162,6 +162,7 @@ function withVersionOf(bump: Run, run: Run): Run {
     ...run,
     state: { ...run.state, event: { ...event, ...said } },
     identity: bump.identity,
+    isAskedFor: true,
     link: isOwn ? (run.link ?? bump.link) : bump.link,
   }
 }

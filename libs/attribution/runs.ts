@@ -17,6 +17,8 @@ export interface Run {
   readonly link: ArtifactLink | null
   /** It succeeded where nobody was served; left out: where somebody was. */
   readonly isDark?: boolean
+  /** Of a sync: what it applied is what a configuration repository asks for; left out: nobody asked for it there. */
+  readonly isAskedFor?: boolean
 }
 
 const outcomes = {

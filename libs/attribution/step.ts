@@ -2,7 +2,7 @@ import type { DeploymentKind } from '#domain/delivery-event'
 import type { OverrideState, RollbackState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Deployment, Wait } from '#domain/stream-history'
-import { thirdPartyAttribute } from '#domain/statement-attributes'
+import { madeAnewAttribute, thirdPartyAttribute } from '#domain/statement-attributes'
 import type { SourceCommit } from './artifact-links.ts'
 import { describe } from './describe.ts'
 import { applied, standing } from './overrides.ts'
@@ -10,9 +10,10 @@ import { hydrationLinks, referencedCommits } from './referenced-commits.ts'
 import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { verdict } from './verdict.ts'
+import { namedAlike } from './version.ts'
 import { artifactWait, commitLink, headsOf, includesOf, thirdPartyLink } from './version-commits.ts'
 import { advance, type Walked } from './walk.ts'
-import { newestOf, type Wave } from './waves.ts'
+import { newestOf, settingOf, type Wave } from './waves.ts'
 
 /** A deployment of the tail before it is known what failed, with the commits that it brought. */
 export interface Step {
@@ -50,13 +51,15 @@ function kindsOf(
   input: SequenceInput,
   corrections: Corrections,
 ) {
-  const configSha = newestOf(wave.runs, (state) => state.event.configSha)
+  const setting = settingOf(wave.runs)
   const reached = wave.arrivals.map((arrival) => arrival.placement).filter((placement) => placement !== '')
   const computed = verdict({
     identity: wave.identity,
-    configSha,
+    configSha: setting?.configSha ?? null,
+    asksForLive: setting?.asked != null && walked.live !== null && namedAlike(setting.asked, walked.live.identity),
     live: walked.live,
     isShared: isShared(wave, input),
+    isMadeAnew: wave.runs.some(({ state }) => state.event.attributes?.[madeAnewAttribute] === true),
     newPlacesOnly:
       reached.length > 0 && walked.places.size > 0 && reached.every((placement) => !walked.places.has(placement)),
     firstLiveAt: walked.versions.firstLiveAt(wave.identity),

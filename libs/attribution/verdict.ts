@@ -12,10 +12,14 @@ export interface LiveState {
 export interface Question {
   readonly identity: VersionIdentity
   readonly configSha: string | null
+  /** The commit of its configuration moved references alone, to what is live by these names: it changes nothing of it. */
+  readonly asksForLive: boolean
   /** Null for the first deployment ever. */
   readonly live: LiveState | null
   /** What a reconciler applied was a commit that it applied to many services. */
   readonly isShared: boolean
+  /** Nothing of the service ran there before: it was made anew. */
+  readonly isMadeAnew: boolean
   /** It only reached placements that never ran this service before, and others did. */
   readonly newPlacesOnly: boolean
   /** First time that this version, and the live one, went live; null for never. */
@@ -33,8 +37,9 @@ export function verdict(question: Question): DeploymentKind {
   const { live, identity, configSha } = question
   if (live === null) return 'CODE'
   if (sameVersion(identity, live.identity)) {
-    if (configSha !== null && live.configSha !== null && configSha !== live.configSha) return 'CONFIG'
-    if (question.newPlacesOnly) return 'BOOTSTRAP'
+    const isOther = configSha !== null && live.configSha !== null && configSha !== live.configSha
+    if (isOther && !question.asksForLive) return 'CONFIG'
+    if (question.newPlacesOnly || question.isMadeAnew) return 'BOOTSTRAP'
     return question.isShared ? 'PLATFORM' : 'REDEPLOY'
   }
   if (question.isAncestor) return 'ROLLBACK'

@@ -21,6 +21,13 @@ export function sameVersion(a: VersionIdentity, b: VersionIdentity): boolean {
   return a.imageTag !== null && a.imageTag === b.imageTag
 }
 
+/** Whether two versions are called the same in every way in which both are called; commits apart. */
+export function namedAlike(a: VersionIdentity, b: VersionIdentity): boolean {
+  const alike = (one: string | null, other: string | null): boolean => one === null || other === null || one === other
+  const areDigests = a.digests.length === 0 || b.digests.length === 0 || a.digests.join() === b.digests.join()
+  return areDigests && alike(a.version, b.version) && alike(a.imageTag, b.imageTag)
+}
+
 function imagesOf(event: DeploymentEvent): readonly ImageReference[] {
   const { image, tag, digest, images = [] } = event
   const own =

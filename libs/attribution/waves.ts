@@ -4,8 +4,9 @@ import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
 import type { MergedArrival } from './arrivals.ts'
+import { isBump } from './configuration.ts'
 import type { Run } from './runs.ts'
-import { mergeIdentity, sameVersion } from './version.ts'
+import { mergeIdentity, namedAlike, sameVersion } from './version.ts'
 
 /** All arrivals that make one deployment. */
 export interface Wave {
@@ -29,7 +30,7 @@ interface OpenWave {
   readonly again: DeploymentKind | null
   readonly placements: Set<string>
   /** As the last arrival stated it; null while none did. */
-  configSha: string | null
+  setting: Setting | null
   /** Another version or configuration went live since: what comes now is another deployment. */
   isOver: boolean
   /** As it stands; null: something joined since. */
@@ -50,13 +51,30 @@ function wasReached(wave: OpenWave, placement: string): boolean {
   return wave.placements.has(placement) || (placement === '' && wave.placements.size > 0)
 }
 
-function configOf({ runs }: MergedArrival): string | null {
-  return newestOf(runs, (state) => state.event.configSha)
+/** The configuration that a version comes with. */
+export interface Setting {
+  readonly configSha: string
+  /** What that commit asks for, where it is known to have moved references; null where it may have changed anything. */
+  readonly asked: VersionIdentity | null
 }
 
-/** Both are known, and are two: the configuration is part of what a deployment brings. */
-function differ(a: string | null, b: string | null): boolean {
-  return a !== null && b !== null && a !== b
+/** As the newest of these reports states it; null where none does. */
+export function settingOf(runs: readonly Run[]): Setting | null {
+  for (const { state, identity, isAskedFor } of newestFirst(runs)) {
+    const { configSha } = state.event
+    if (configSha !== undefined)
+      return { configSha, asked: isAskedFor === true || isBump(state.event) ? identity : null }
+  }
+  return null
+}
+
+/**
+ * Both are known, and are two: the configuration is part of what a deployment brings. Commits that ask for the same, one for
+ * each cluster or one that takes back what never ran, are no two configurations.
+ */
+function differ(a: Setting | null, b: Setting | null): boolean {
+  if (a === null || b === null || a.configSha === b.configSha) return false
+  return a.asked === null || b.asked === null || !namedAlike(a.asked, b.asked)
 }
 
 /**
@@ -66,7 +84,7 @@ function differ(a: string | null, b: string | null): boolean {
  */
 function joins(wave: OpenWave, arrival: MergedArrival, rules: Rules): boolean {
   if (wave.isOver || !sameVersion(wave.identity, arrival.identity)) return false
-  if (differ(wave.configSha, configOf(arrival))) return false
+  if (differ(wave.setting, settingOf(arrival.runs))) return false
   if (arrival.isDark === true || wave.arrivals.some(({ isDark }) => isDark === true)) return false
   if (arrival.outcome === 'ABORTED' || wave.arrivals.some((other) => other.outcome === 'ABORTED')) return false
   if (againBy(arrival) !== wave.again) return false
@@ -76,7 +94,7 @@ function joins(wave: OpenWave, arrival: MergedArrival, rules: Rules): boolean {
 /** Whether what one brings is no longer live where the other went live: another version, or the same with another configuration. */
 function replaces(wave: OpenWave, other: OpenWave): boolean {
   if (!sameVersion(other.identity, wave.identity)) return true
-  return differ(wave.configSha, other.configSha)
+  return differ(wave.setting, other.setting)
 }
 
 /** Deployments as they stand while arrivals are added in their order. */
@@ -103,7 +121,7 @@ export class OpenWaves {
         firstAt,
         again,
         placements: new Set(),
-        configSha: null,
+        setting: null,
         isOver: false,
         closed: null,
       }
@@ -111,7 +129,7 @@ export class OpenWaves {
     }
     wave.arrivals.push(arrival)
     wave.identity = mergeIdentity(wave.identity, identity)
-    wave.configSha = configOf(arrival) ?? wave.configSha
+    wave.setting = settingOf(arrival.runs) ?? wave.setting
     wave.closed = null
     if (arrival.outcome !== 'SUCCEEDED') return
     wave.placements.add(arrival.placement)
@@ -191,10 +209,13 @@ function earliest(runs: readonly Run[]): Run {
   return runs.toSorted((a, b) => a.at - b.at || (a.state.entity < b.state.entity ? -1 : 1))[0] as Run
 }
 
+function newestFirst(runs: readonly Run[]): Run[] {
+  return runs.toSorted((a, b) => b.at - a.at || (a.state.entity < b.state.entity ? 1 : -1))
+}
+
 /** Newest statement of a field over the reports of one deployment, by run time, then entity. */
 export function newestOf<T>(runs: readonly Run[], read: (state: DeploymentState) => T | undefined): T | null {
-  const ordered = runs.toSorted((a, b) => b.at - a.at || (a.state.entity < b.state.entity ? 1 : -1))
-  for (const run of ordered) {
+  for (const run of newestFirst(runs)) {
     const value = read(run.state)
     if (value !== undefined) return value
   }

@@ -43,6 +43,8 @@ export const linkConfidenceAttribute = 'leadline.linkConfidence'
  * the artifact of a tag, and counts as no time of a build.
  */
 export const publishedByAttribute = 'leadline.publishedBy'
+/** `true`: nothing of it ran at that place before; the run made all of it. */
+export const madeAnewAttribute = 'leadline.madeAnew'
 /** `true`: what was deployed was built by others, so that the commit of the configuration is the change. */
 export const thirdPartyAttribute = 'leadline.thirdParty'
 /**

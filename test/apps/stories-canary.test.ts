@@ -22,18 +22,21 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-/** Three versions on top of each other, each asked for by a commit of the configuration. */
-async function asked(service: string): Promise<void> {
+/** Three versions on top of each other, each asked for by a commit of the configuration; the second may be taken back by one. */
+async function asked(service: string, { isTakenBack = false } = {}): Promise<void> {
   const own = `git.example.com/acme/${service}`
   const [first, second, third] = [1, 2, 3].map((each) => `${service}-${each}`) as [string, string, string]
-  const transport = { transport: true }
+  const [transport, back] = [{ transport: true }, `k-${service}-back`]
   await api.tell(
     commit(own, first, null, '1 08:00'),
     commit(own, second, first, '3 08:00'),
     commit(own, third, second, '3 11:00'),
     commit(deploy, `k-${first}`, null, '1 09:00', transport),
     commit(deploy, `k-${second}`, `k-${first}`, '3 10:00', transport),
-    commit(deploy, `k-${third}`, `k-${second}`, '3 12:00', transport),
+    ...(isTakenBack
+      ? [commit(deploy, back, `k-${second}`, '3 10:30', transport), bump(service, first, back, '3 10:30')]
+      : []),
+    commit(deploy, `k-${third}`, isTakenBack ? back : `k-${second}`, '3 12:00', transport),
     bump(service, first, `k-${first}`, '1 09:00'),
     bump(service, second, `k-${second}`, '3 10:00'),
     bump(service, third, `k-${third}`, '3 12:00'),
@@ -127,6 +130,45 @@ it('a canary that Argo Rollouts aborted after a sync of Argo CD is told with its
   expect(await numbersOf(api, 'till')).toEqual(numbers)
   await blamed('till', 'u-till/2')
   expect(await numbersOf(api, 'till')).toEqual({ ...hurt, failed: ['till-2 EXPLICIT'] })
+})
+
+it('a canary that was aborted while its sync waited for it, and taken back in git, is one attempt that changed nothing', async () => {
+  await asked('shelf', { isTakenBack: true })
+  const resources = [{ group: 'argoproj.io', kind: 'Rollout', name: 'shelf', namespace: 'production' }]
+  const application = { name: 'shelf', namespace: 'production', cluster: 'eu', resources }
+  const image = (version: number): string => `${imageOf('shelf')}:shelf-${version}`
+  const synced = (version: number, config: string, startedAt: string, healthAt: string) => {
+    return { at: at(startedAt), revision: sha(config), image: image(version), healthAt: at(healthAt) }
+  }
+  const first = synced(1, 'k-shelf-1', '1 09:02', '1 09:02:40')
+  // The sync began at 10:02, waited for the canary, and failed when that was aborted.
+  const failed = { ...synced(2, 'k-shelf-2', '3 10:02', '3 10:10:01'), phase: 'Failed', endedAt: at('3 10:10:02') }
+  const back = synced(1, 'k-shelf-back', '3 10:32', '3 10:32:10')
+  const fix = synced(3, 'k-shelf-3', '3 12:02', '3 12:30')
+  await doors.argocd({ ...application, syncs: [first] })
+  await doors.argocd({ ...application, syncs: [first, { ...failed, health: 'Degraded' }] })
+  await doors.argocd({ ...application, syncs: [first, failed, back] })
+  await doors.argocd({ ...application, syncs: [first, failed, back, fix] })
+  const containers = [{ name: 'shelf', image: image(2) }]
+  const rollout = { uid: 'u-shelf', name: 'shelf', namespace: 'production', labels: {}, revision: '2', containers }
+  const status = { stableRS: 'a', currentPodHash: 'b', abort: true, conditions: [] }
+  await doors.rollouts({
+    event: 'aborted',
+    at: at('3 10:10'),
+    cluster: 'eu',
+    rollout: { ...rollout, status },
+    analysisRuns: [{ status: { phase: 'Inconclusive', message: 'nobody can say' } }],
+  })
+  await api.drain()
+  expect(await historyOf(api, 'shelf')).toEqual([
+    'shelf-1 CODE SUCCEEDED 01 09:02:40 HEALTH eu',
+    'shelf-2 CODE ABORTED inconclusive eu',
+    'shelf-1 REDEPLOY SUCCEEDED 03 10:32:10 HEALTH eu',
+    'shelf-3 CODE SUCCEEDED 03 12:30:00 HEALTH eu',
+  ])
+  // What was live is synced again, which is an attempt and no deployment.
+  const frequency = { ...numbers.frequency, attempts: 3 }
+  expect(await numbersOf(api, 'shelf')).toEqual({ ...numbers, frequency, kinds: { CODE: 1, REDEPLOY: 1 } })
 })
 
 it('a canary that Flagger took back after Flux applied it is told with its reason, and its fix is shipped', async () => {

@@ -10,6 +10,8 @@ export interface Sync {
   /** Left out: Argo CD is older than 3.1. */
   readonly image?: string
   readonly phase?: string
+  /** Four seconds after its start where left out. */
+  readonly endedAt?: string
   /** What was done to each resource; `configured` where left out. */
   readonly done?: string
   readonly health?: string
@@ -97,7 +99,7 @@ export function argoApplication(story: ApplicationStory): Record<string, unknown
           phase: last.phase ?? 'Succeeded',
           message: 'successfully synced (all tasks run)',
           startedAt: iso(last.at, 0),
-          finishedAt: iso(last.at, 4),
+          finishedAt: last.endedAt ?? iso(last.at, 4),
           syncResult: { revision: last.revision, source, resources },
         },
       }),

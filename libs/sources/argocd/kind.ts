@@ -1,4 +1,5 @@
-import type { Entry, Operation, Source } from './payload.ts'
+import type { Entry, Operation, Resource, Source } from './payload.ts'
+import { isWorkload } from './subject.ts'
 import { overridesOf, type Placed, placedOf } from './version.ts'
 
 /** Of a source what is the same whenever the same is applied; a branch may be called otherwise meanwhile. */
@@ -36,6 +37,19 @@ export function isSelfHeal({ operation }: Operation): boolean {
   const { initiatedBy, sync } = operation ?? {}
   if ((sync?.autoHealAttemptsCount ?? 0) > 0) return true
   return initiatedBy?.automated === true && (sync?.resources ?? []).length > 0
+}
+
+/**
+ * Whether a sync made its workloads anew, as in a cluster that was rebuilt. Applied by the server (`serverside-applied`) nothing tells
+ * it but that it is the first sync of its application.
+ */
+export function madeAnew({ syncResult }: Operation, entry: Entry | undefined): boolean {
+  const applied = (syncResult?.resources ?? []).filter(({ hookType }) => hookType === undefined)
+  if (!applied.some(({ kind }) => isWorkload(kind ?? ''))) return false
+  const isOwn = ({ kind }: Resource): boolean => kind !== 'Namespace'
+  return applied.filter(isOwn).every(({ message }) => {
+    return message === 'created' || (message === 'serverside-applied' && entry?.id === 0)
+  })
 }
 
 /** Whether a sync that succeeded found everything as it was to be. */

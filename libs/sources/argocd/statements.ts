@@ -2,9 +2,14 @@ import { createHash } from 'node:crypto'
 import type { Instant } from '#domain/instant'
 import type { ImageName } from '#domain/naming/image-name'
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
-import { dryCommitAttribute, hydratedCommitAttribute, liveRuleAttribute } from '#domain/statement-attributes'
+import {
+  dryCommitAttribute,
+  hydratedCommitAttribute,
+  liveRuleAttribute,
+  madeAnewAttribute,
+} from '#domain/statement-attributes'
 import type { Statement } from '../source.ts'
-import { changedNothing, isSelfHeal, kindAfter } from './kind.ts'
+import { changedNothing, isSelfHeal, kindAfter, madeAnew } from './kind.ts'
 import { liveOutcome, type Outcome, rank } from './live.ts'
 import type { Entry, Notification, Operation } from './payload.ts'
 import { referencedBy } from './referenced-by.ts'
@@ -222,6 +227,7 @@ export function operationStatement(
     ...(console !== undefined && /^https?:\/\/[^\s]+$/i.test(console) && { url: linkTo(console, app) }),
     attributes: {
       ...outcome.attributes,
+      ...(operation.phase === 'Succeeded' && madeAnew(operation, entry) && { [madeAnewAttribute]: true }),
       ...originOf(notification, version),
       ...evidence(notification, operation.operation?.initiatedBy, version.path, entry?.id),
     },

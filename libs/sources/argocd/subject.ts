@@ -19,6 +19,11 @@ const infrastructure = new Set([
 const deployers = new Set(['Application', 'ApplicationSet', 'Kustomization', 'HelmRelease'])
 const workload = /^(?:Deployment|StatefulSet|DaemonSet|ReplicaSet|Rollout|Canary|Pod|Job|CronJob|.*Workload)$/
 
+/** Whether a kind runs something, as far as its name tells. */
+export function isWorkload(kind: string): boolean {
+  return workload.test(kind)
+}
+
 /** Kinds of all that the application is known to hold. */
 export function kindsOf({ kinds, operation }: Notification): ReadonlySet<string> {
   const synced = (operation?.syncResult?.resources ?? []).map(({ kind }) => kind)
@@ -28,7 +33,7 @@ export function kindsOf({ kinds, operation }: Notification): ReadonlySet<string>
 /** Why an application of these kinds is no service; null where it may be one. */
 export function noService(kinds: ReadonlySet<string>): string | null {
   const all = [...kinds]
-  if (all.some((kind) => workload.test(kind))) return null
+  if (all.some(isWorkload)) return null
   if (all.some((kind) => deployers.has(kind))) return 'it holds other applications, and no workload of its own'
   const isBare = all.length > 0 && all.every((kind) => infrastructure.has(kind))
   return isBare ? 'it holds namespaces, roles and definitions only: nothing that runs' : null

@@ -61,4 +61,13 @@ describe('a rollout that takes longer than two reports of one arrival lie apart'
     ]
     expect(told(...tries)).toEqual(['ABORTED 1 of 2', 'ABORTED 1 of 2'])
   })
+
+  it('is one attempt with the sync that waited for it and failed when it was aborted, and none with one that had failed before', () => {
+    const failed = (startedAt: string, finishedAt: string) =>
+      begun('s', startedAt, { outcome: 'failed', finishedAt: at(finishedAt) })
+    const abort = rolledOut('2 10:01', '2 10:20', { outcome: 'aborted' })
+    expect(told(failed('2 10:00', '2 10:20'), abort)).toEqual(['ABORTED 1 of 2'])
+    expect(told(failed('2 10:00', '2 10:10'), abort)).toEqual(['FAILED 1 of 1', 'ABORTED 1 of 1'])
+    expect(told(failed('2 10:21', '2 10:30'), abort)).toEqual(['ABORTED 1 of 1', 'FAILED 1 of 1'])
+  })
 })
