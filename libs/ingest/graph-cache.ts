@@ -21,6 +21,7 @@ export class GraphCache {
   /** Graphs that are being read: who asks meanwhile waits for the same. */
   readonly #reading = new Map<number, Promise<CommitGraph>>()
   readonly #maxCommits: number
+  #commits = 0
 
   constructor(maxCommits: number) {
     this.#maxCommits = maxCommits
@@ -50,6 +51,7 @@ export class GraphCache {
     const known = this.#graphs.get(now.id)
     const usable = known !== undefined && known.version === now.version && known.lastId <= now.lastId
     const cached = usable ? known : { graph: new CommitGraph(), version: now.version, lastId: 0 }
+    this.#commits -= known?.graph.size ?? 0
     this.#graphs.delete(now.id)
     while (cached.lastId < now.lastId) {
       const rows = await readGraph(db, now.id, cached.lastId, batch)
@@ -59,17 +61,16 @@ export class GraphCache {
       cached.lastId = last.id
     }
     this.#graphs.set(now.id, cached)
+    this.#commits += cached.graph.size
     return cached.graph
   }
 
   /** Lets go of whole graphs, the youngest apart: a repository larger than the bound is kept while it is in use. */
   #trim(): void {
-    let total = 0
-    for (const { graph } of this.#graphs.values()) total += graph.size
     for (const [id, { graph }] of this.#graphs) {
-      if (total <= this.#maxCommits || this.#graphs.size === 1) return
+      if (this.#commits <= this.#maxCommits || this.#graphs.size === 1) return
       this.#graphs.delete(id)
-      total -= graph.size
+      this.#commits -= graph.size
     }
   }
 }

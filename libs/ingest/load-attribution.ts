@@ -42,6 +42,12 @@ function namedByIncidents(loaded: LoadedSequence, repositories: readonly string[
   return shas.flatMap((sha) => (sha === undefined ? [] : repositories.map((repository) => `${repository}@${sha}`)))
 }
 
+export interface LoadedAttribution {
+  readonly input: AttributionInput
+  /** Ids of the repositories that were asked for, by full name. */
+  readonly repositoryIds: ReadonlyMap<string, number>
+}
+
 /**
  * Everything that the second step of a projection reads.
  *
@@ -54,7 +60,7 @@ export async function loadAttribution(
   loaded: LoadedSequence,
   sequence: Sequence,
   given: { readonly now: Instant; readonly pending: PendingScope | null },
-): Promise<AttributionInput> {
+): Promise<LoadedAttribution> {
   const { now, pending } = given
   const { graphs } = sequence.input
   const asked = entriesOf(sequence.asked)
@@ -84,7 +90,7 @@ export async function loadAttribution(
   await gathering.addBuilds([...asked, ...gathering.merges(), ...headsOf(sequence)])
   const entries = new Set([...asked, ...gathering.commits.keys(), ...gathering.members(), ...also])
   const flags = (await reader.states(db, await findFlags(db, stream.environmentId, loaded.incidentIds))) as FlagState[]
-  return {
+  const input = {
     paths: stream.paths,
     commits: [...gathering.commits.values()],
     pullRequests: [...gathering.requests.values()],
@@ -98,4 +104,5 @@ export async function loadAttribution(
     branchHead,
     now,
   }
+  return { input, repositoryIds: ids }
 }

@@ -1,9 +1,8 @@
+import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { isBump, isSync, lackingBumps } from '#attribution/configuration'
 import type { DeploymentState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import { runTime } from '#domain/run-time'
-import type { Database } from '#storage/database'
-import type { StateReader } from './state-reader.ts'
 
 /** How many bumps are looked through at a time, the newest first, until those are found that syncs applied. */
 const batches = [200, 2_000, 20_000, 200_000]
@@ -16,17 +15,13 @@ export type ReadBefore = (before: Instant, limit: number) => Promise<readonly De
  * sync applies the newest one mostly.
  */
 export async function loadBumps(
-  db: Database,
-  reader: StateReader,
   deployments: readonly DeploymentState[],
   from: Instant,
+  graphs: ReadonlyMap<string, CommitGraph>,
   readBefore: ReadBefore,
 ): Promise<DeploymentState[]> {
   const syncs = deployments.filter(({ event }) => isSync(event))
-  if (syncs.length === 0 || from === 0) return []
-  const repositories = new Set(syncs.flatMap(({ event }) => event.configRepository ?? []))
-  const graphs = await reader.graphs(db, [...repositories])
-  if (!lackingBumps(deployments, [], graphs)) return []
+  if (syncs.length === 0 || from === 0 || !lackingBumps(deployments, [], graphs)) return []
   let bumps: DeploymentState[] = []
   for (const limit of batches) {
     const older = await readBefore(from, limit)

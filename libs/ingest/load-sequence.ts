@@ -19,15 +19,9 @@ import type { Deployment } from '#domain/stream-history'
 import type { Database } from '#storage/database'
 import { readHomes, readPrefixes } from '#storage/stores/commits'
 import { revisionsOfMany } from '#storage/stores/applied-revisions'
+import { findAroundStream, findIncidentOverrides } from '#storage/stores/around-stream'
 import { findEarlierBumps } from '#storage/stores/earlier-bumps'
-import {
-  findByReference,
-  findCutovers,
-  findIncidents,
-  findOfStream,
-  findOnceOfStream,
-  findOverrides,
-} from '#storage/stores/entities'
+import { type EntityRow, findByReference, findOfStream, findOnceOfStream } from '#storage/stores/entities'
 import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import type { StreamRow } from '#storage/stores/streams'
@@ -163,24 +157,26 @@ function repositoriesOf(stream: StreamRow, tail: Tail, states: LoadedStates): st
   return [...names]
 }
 
-/** Graphs of all repositories that the tail names, and of those that alone hold a sha which its own repository lacks. */
-async function loadGraphs(
+/** Adds the graphs of all repositories that the tail names, and of those that alone hold a sha which its own repository lacks. */
+async function completeGraphs(
   db: Database,
   reader: StateReader,
+  graphs: Map<string, CommitGraph>,
   names: readonly string[],
   shas: readonly string[],
-): Promise<Map<string, CommitGraph>> {
-  const graphs = await reader.graphs(db, names)
+): Promise<void> {
+  const add = async (wanted: readonly string[]): Promise<void> => {
+    const others = wanted.filter((name) => !graphs.has(name))
+    for (const [name, graph] of await reader.graphs(db, others)) graphs.set(name, graph)
+  }
+  await add(names)
   const known = [...graphs.values()]
   const lost = shas.filter((sha) => wholeSha.test(sha) && !known.some((graph) => graph.has(sha)))
   const homes = new Map<string, Set<string>>()
   for (const { sha, repository } of await readHomes(db, lost, reader.asOf)) {
     homes.set(sha, (homes.get(sha) ?? new Set()).add(repository))
   }
-  const only = [...homes.values()].flatMap((found) => (found.size === 1 ? [...found] : []))
-  const others = [...new Set(only)].filter((name) => !graphs.has(name))
-  for (const [name, graph] of await reader.graphs(db, others)) graphs.set(name, graph)
-  return graphs
+  await add([...new Set([...homes.values()].flatMap((found) => (found.size === 1 ? [...found] : [])))])
 }
 
 /** When each artifact was deployed first, by entity, directly or as an input of another. */
@@ -229,19 +225,49 @@ function searches(
   return waits
 }
 
-/** Reports of the stream from an instant on; a report may have spoken of another stream at an earlier moment. */
-async function loadReports<T extends DeploymentState | RollbackState>(
-  db: Database,
-  reader: StateReader,
-  stream: StreamRow,
-  type: 'deployment' | 'rollback',
-  from: Instant | null,
-): Promise<T[]> {
-  const rows = await findOfStream(db, stream, type, from)
-  if (reader.asOf !== null) rows.push(...(await findOnceOfStream(db, stream, type)))
-  return underTodaysName((await reader.states(db, rows)) as T[], stream).filter(
+/** What a projection begins with, still under the names that the statements use. */
+interface Around {
+  readonly reports: readonly DeploymentState[]
+  readonly rollbacks: readonly RollbackState[]
+  readonly cutovers: readonly CutoverState[]
+  readonly incidents: readonly IncidentState[]
+  readonly overrides: readonly OverrideState[]
+}
+
+async function statesOnce(db: Database, reader: StateReader, rows: readonly EntityRow[]): Promise<EntityState[]> {
+  return reader.states(db, [...new Map(rows.map((row) => [row.id, row])).values()])
+}
+
+/** Of reports only those that speak of the stream: an earlier moment may have known one that spoke of another. */
+function ofStream<T extends DeploymentState | RollbackState>(states: readonly T[], stream: StreamRow): T[] {
+  return underTodaysName(states, stream).filter(
     ({ event }) => event.service === stream.service && environmentName(event.environment) === stream.environment,
   )
+}
+
+async function loadAround(db: Database, reader: StateReader, stream: StreamRow, from: Instant | null): Promise<Around> {
+  const rows = await findAroundStream(db, stream, from)
+  if (reader.asOf !== null) {
+    rows.push(
+      ...(await findOnceOfStream(db, stream, 'deployment')),
+      ...(await findOnceOfStream(db, stream, 'rollback')),
+    )
+  }
+  const states = await statesOnce(db, reader, rows)
+  const of = <T extends EntityState>(type: T['event']['type']): T[] =>
+    states.filter(({ event }) => event.type === type) as T[]
+  const incidents = underTodaysName(of<IncidentState>('incident'), stream)
+  const named = await reader.states(db, await findIncidentOverrides(db, incidentIdsOf(incidents)))
+  const overrides = new Map(
+    [...of<OverrideState>('override'), ...(named as OverrideState[])].map((each) => [each.entity, each]),
+  )
+  return {
+    reports: ofStream(of<DeploymentState>('deployment'), stream),
+    rollbacks: ofStream(of<RollbackState>('rollback'), stream),
+    cutovers: of<CutoverState>('cutover'),
+    incidents,
+    overrides: underTodaysName([...overrides.values()], stream),
+  }
 }
 
 /** Bumps before an instant, the newest first; as of an earlier moment all reports there are. */
@@ -252,7 +278,11 @@ async function loadEarlierBumps(
   before: Instant,
   limit: number,
 ): Promise<readonly DeploymentState[]> {
-  if (reader.asOf !== null) return loadReports<DeploymentState>(db, reader, stream, 'deployment', null)
+  if (reader.asOf !== null) {
+    const once = await findOnceOfStream(db, stream, 'deployment')
+    const rows = [...(await findOfStream(db, stream, 'deployment', null)), ...once]
+    return ofStream((await statesOnce(db, reader, rows)) as DeploymentState[], stream)
+  }
   const rows = await findEarlierBumps(db, stream, before, limit)
   return underTodaysName((await reader.states(db, rows)) as DeploymentState[], stream)
 }
@@ -283,21 +313,16 @@ export async function loadSequence(
   tail: Tail,
   rules: Rules,
 ): Promise<LoadedSequence> {
-  const found = (await reader.states(db, await findIncidents(db, stream))) as IncidentState[]
-  const named = underTodaysName(found, stream)
-  const ids = incidentIdsOf(named)
-  const corrections = (await reader.states(db, await findOverrides(db, stream, ids))) as OverrideState[]
-  const overrides = underTodaysName(corrections, stream)
+  const around = await loadAround(db, reader, stream, tail.from === 0 ? null : tail.from)
+  const { overrides, cutovers, reports } = around
   const namesakes = await loadIncidentNamesakes(db, reader, overrides)
-  const incidents = concerning(stream, named, overrides, namesakes)
-  const cutovers = (await reader.states(db, await findCutovers(db, stream.environmentId))) as CutoverState[]
-  const from = tail.from === 0 ? null : tail.from
+  const incidents = concerning(stream, around.incidents, overrides, namesakes)
   const until = tail.until ?? Number.POSITIVE_INFINITY
-  const undone = await loadReports<RollbackState>(db, reader, stream, 'rollback', null)
-  const rollbacks = undone.filter(({ event }) => event.at < until)
-  const reports = await loadReports<DeploymentState>(db, reader, stream, 'deployment', from)
+  const rollbacks = around.rollbacks.filter(({ event }) => event.at < until)
   const deployments = reports.filter(({ event }) => runTime(event) >= tail.from && runTime(event) < until)
-  const bumps = await loadBumps(db, reader, deployments, tail.from, (before, limit) =>
+  const early = repositoriesOf(stream, tail, { deployments, bumps: [], rollbacks, artifacts: [] })
+  const graphs = await reader.graphs(db, early)
+  const bumps = await loadBumps(deployments, tail.from, graphs, (before, limit) =>
     loadEarlierBumps(db, reader, stream, before, limit),
   )
   const names = new Set([...deployments, ...bumps].flatMap(({ event }) => deployedNames(event)))
@@ -309,7 +334,7 @@ export async function loadSequence(
   // A rollback that names no version goes back to one that lies before the tail.
   const goesBack = rollbacks.some(({ event }) => event.at >= tail.from - rules.mergeWindow)
   if (goesBack) shas.push(...tail.before.flatMap(({ identity }) => identity.sha ?? []))
-  const graphs = await loadGraphs(db, reader, repositoriesOf(stream, tail, states), shas)
+  await completeGraphs(db, reader, graphs, repositoriesOf(stream, tail, states), shas)
   const applied = [...new Set(deployments.flatMap(({ event }) => appliedBy(event)))]
   const shared = new Set(await revisionsOfMany(db, applied, sharedBy))
   const input: SequenceInput = {

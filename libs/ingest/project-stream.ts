@@ -6,8 +6,7 @@ import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { Deployment, StreamHistory } from '#domain/stream-history'
 import type { Database } from '#storage/database'
-import { shareLog } from '#storage/stores/cursor'
-import { type DirtyStream, settleDirty, takeDirty } from '#storage/stores/dirty-streams'
+import { type DirtyStream, settleDirty, takeMarked } from '#storage/stores/dirty-streams'
 import { readReportTimes } from '#storage/stores/entities'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import { allInstants, type FactChanges, readDeployments, writeFacts } from '#storage/stores/facts'
@@ -15,7 +14,7 @@ import { absorbMergedStreams } from '#storage/stores/merged-streams'
 import { announceDeployments } from '#storage/stores/notices'
 import { ensureRepositories } from '#storage/stores/repositories'
 import { clearServiceDays, writeServiceDays, writtenDayZone } from '#storage/stores/service-day'
-import { readStream, renewStream, type StreamRow, writeStreamRepositories } from '#storage/stores/streams'
+import { renewStream, type StreamRow, writeStreamRepositories } from '#storage/stores/streams'
 import type { DeploymentCache } from './deployment-cache.ts'
 import { loadAttribution } from './load-attribution.ts'
 import { allPending, type PendingScope, pendingScope } from './load-merged.ts'
@@ -41,6 +40,8 @@ export interface Projected {
   readonly waits: readonly WaitRow[]
   /** Every repository whose commits play a part. */
   readonly repositories: ReadonlySet<string>
+  /** Ids of some of them, by full name. */
+  readonly repositoryIds: ReadonlyMap<string, number>
 }
 
 /** The history of a stream from the start of a tail on, made of states as the reader knows them. Writes nothing. */
@@ -59,7 +60,7 @@ export async function projectTail(
   const { rules, now, pending = allPending } = given
   const loaded = await loadSequence(db, reader, stream, tail, rules)
   const sequenced = sequence(loaded.input)
-  const input = await loadAttribution(db, reader, stream, loaded, sequenced, { now, pending })
+  const { input, repositoryIds } = await loadAttribution(db, reader, stream, loaded, sequenced, { now, pending })
   const history = attribute(sequenced, input)
   const followed = followedRepository(stream, history.deployments)
   const repositories = new Set([
@@ -76,6 +77,7 @@ export async function projectTail(
     followed,
     waits: [...history.waits, ...loaded.waits, ...unknownCommits(sequenced, input.commits)],
     repositories,
+    repositoryIds,
   }
 }
 
@@ -138,7 +140,7 @@ class StreamProjection {
     const { rules } = this.#given
     let tail = tailOf(this.#mark, this.#facts, rules)
     const pending = await pendingScope(this.#db, this.#stream, tail.from, tail.before, this.#facts)
-    const times = await readReportTimes(this.#db, this.#stream, tail.from)
+    const times = this.#isShort(tail) ? [] : await readReportTimes(this.#db, this.#stream, tail.from)
     let size = this.#given.reportsTogether
     for (let at = size; at < times.length - size / 2; at += size) {
       const until = times[at] as Instant
@@ -155,9 +157,16 @@ class StreamProjection {
     await this.#finish(await this.#pass(tail, pending))
   }
 
+  /** Whether what the facts hold of the tail, and what came since, is surely taken in one pass. */
+  #isShort({ from }: Tail): boolean {
+    if (from === 0) return false
+    const known = this.#facts.filter(({ at }) => at >= from).reduce((sum, { arrivals }) => sum + arrivals.length, 0)
+    return known + this.#mark.events < this.#given.reportsTogether / 2
+  }
+
   async #pass(tail: Tail, pending: PendingScope | null): Promise<Projected> {
     const projected = await projectTail(this.#db, this.#given.reader, this.#stream, tail, { ...this.#given, pending })
-    const repositoryIds = await ensureRepositories(this.#db, projected.repositories)
+    const repositoryIds = await ensureRepositories(this.#db, projected.repositories, projected.repositoryIds)
     const changes: FactChanges = await writeFacts(this.#db, this.#stream, {
       history: projected.history,
       from: tail.from,
@@ -169,7 +178,7 @@ class StreamProjection {
     })
     for (const [key, id] of changes.written) this.#written.set(key, id)
     for (const instant of changes.instants) this.#instants.push(instant)
-    await writeStreamRepositories(this.#db, this.#stream.id, [...repositoryIds.values()])
+    await writeStreamRepositories(this.#db, this.#stream, [...repositoryIds.values()])
     return projected
   }
 
@@ -196,10 +205,9 @@ class StreamProjection {
 export async function projectStream(db: Database, streamId: number, given: Projection): Promise<boolean> {
   try {
     return await db.transaction(async (tx) => {
-      await shareLog(tx)
-      const mark = await takeDirty(tx, streamId)
-      const stream = mark === null ? null : await readStream(tx, streamId)
-      if (mark === null || stream === null) return false
+      const marked = await takeMarked(tx, streamId)
+      if (marked === null) return false
+      const { mark, stream } = marked
       const kept = mark.rewrite ? null : given.deployments.find(stream.id, stream.version)
       const facts = kept ?? (await readDeployments(tx, stream.id)).toSorted(inStreamOrder)
       await new StreamProjection(tx, stream, mark, facts, given).run()

@@ -3,7 +3,7 @@ import { type EndedRun, dayFacts, flagBits, type LiveEntry, type ShippedEntry } 
 import { dayZoneOf } from '#metrics/packed-days'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
-import { insertDays } from '#storage/stores/service-day'
+import { writeDays } from '#storage/stores/service-day'
 import { loadDetails } from './details.ts'
 import { loadFailures } from './failures.ts'
 
@@ -123,7 +123,7 @@ async function serviceDays(db: Database, streamId: number): Promise<void> {
   const entries = live.map((row) => ({ ...row, kind: deploymentKinds.indexOf(row.kind) }))
   const runs: EndedRun[] = live.map(({ liveAt }) => ({ at: liveAt, outcome: 'SUCCEEDED' }))
   const days = dayFacts(entries, shipped, runs, 'UTC')
-  await insertDays(db, { serviceId: streamId, environmentId: 1 }, days)
+  await writeDays(db, { serviceId: streamId, environmentId: 1 }, days)
 }
 
 interface Index {

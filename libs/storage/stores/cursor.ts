@@ -28,12 +28,8 @@ export async function lockLog(db: Database): Promise<void> {
     select pg_advisory_xact_lock(${lockClass}, ${logLock})`)
 }
 
-/** Held until the end of the transaction; as many as like may hold it, while nobody folds. */
-export async function shareLog(db: Database): Promise<void> {
-  await db.query(sql`
-    /* cursor: share log */
-    select pg_advisory_xact_lock_shared(${lockClass}, ${logLock})`)
-}
+/** Expression: held until the end of the transaction; as many as like may hold it, while nobody folds. */
+export const sharingLog = sql`pg_advisory_xact_lock_shared(${lockClass}, ${logLock})`
 
 export async function readCursor(db: Database): Promise<Cursor> {
   const [row] = await db.query<Cursor>(sql`

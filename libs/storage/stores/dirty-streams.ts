@@ -2,6 +2,8 @@ import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
+import { sharingLog } from './cursor.ts'
+import { streams, type StreamRow } from './streams.ts'
 
 /** A stream whose facts may differ from `since` on. */
 export interface Touched {
@@ -55,34 +57,48 @@ export async function readDirty(db: Database, limit: number): Promise<DirtyStrea
      limit ${limit}`)
 }
 
-/** The mark of a stream that this transaction alone may project; null when it has none, or somebody else has it. */
-export async function takeDirty(db: Database, streamId: number): Promise<DirtyStream | null> {
+/** A mark, and the stream that bears it. */
+export interface MarkedStream {
+  readonly mark: DirtyStream
+  readonly stream: StreamRow
+}
+
+/**
+ * A marked stream that this transaction alone may project, while nobody folds; null when it bears no mark, or somebody else
+ * has it. The transaction does not wait for the disk: what a crash takes back of it, mark and facts, it takes back together.
+ */
+export async function takeMarked(db: Database, streamId: number): Promise<MarkedStream | null> {
   const [lock] = await db.query<{ taken: boolean }>(sql`
     /* dirty-streams: lock */
-    select pg_try_advisory_xact_lock(${lockClass}, ${streamId}) as "taken"`)
+    select set_config('synchronous_commit', 'off', true), ${sharingLog},
+           pg_try_advisory_xact_lock(${lockClass}, ${streamId}) as "taken"`)
   if (lock?.taken !== true) return null
-  const [mark] = await db.query<DirtyStream>(sql`
+  const [row] = await db.query<StreamRow & Omit<DirtyStream, 'streamId'>>(sql`
     /* dirty-streams: take */
-    select stream_id as "streamId", since, events, rewrite, marked_at as "markedAt"
-      from dirty_stream
-     where stream_id = ${streamId}`)
-  return mark ?? null
+    select marked.*, dirty_stream.since, dirty_stream.events, dirty_stream.rewrite, dirty_stream.marked_at as "markedAt"
+      from (${streams(sql`stream.id = ${streamId}`)}) as marked
+      join dirty_stream on dirty_stream.stream_id = marked.id`)
+  if (row === undefined) return null
+  const { since, events, rewrite, markedAt, ...stream } = row
+  return { mark: { streamId, since, events, rewrite, markedAt }, stream }
 }
 
 /** Removes a mark; what was added to it meanwhile stays. */
 export async function settleDirty(db: Database, mark: DirtyStream): Promise<void> {
   await db.query(sql`
     /* dirty-streams: settle */
-    delete from dirty_stream
-     where stream_id = ${mark.streamId}
-       and since = ${toTimestamp(mark.since)}
-       and events = ${mark.events}
-       and rewrite = ${mark.rewrite}`)
-  await db.query(sql`
-    /* dirty-streams: keep the rest */
+    with settled as (
+      delete from dirty_stream
+       where stream_id = ${mark.streamId}
+         and since = ${toTimestamp(mark.since)}
+         and events = ${mark.events}
+         and rewrite = ${mark.rewrite}
+      returning 1
+    )
     update dirty_stream
        set events = greatest(events - ${mark.events}, 1)
-     where stream_id = ${mark.streamId}`)
+     where stream_id = ${mark.streamId}
+       and not exists (select from settled)`)
 }
 
 /** How much waits for projection, and since when the oldest of it does. */

@@ -206,17 +206,6 @@ export async function findOfStream(
        ${from === null ? sql.empty : sql`and at >= ${toTimestamp(from)}`}`)
 }
 
-/** Cutovers of an environment. */
-export async function findCutovers(db: Database, environmentId: number): Promise<EntityRow[]> {
-  return db.query(sql`
-    /* entities: cutovers */
-    select id, encode(hash, 'hex') as "hash", state
-      from entity
-     where service_id is null
-       and environment_id = ${environmentId}
-       and type = 'cutover'`)
-}
-
 /** Times of all reports of a stream from an instant on, ascending. */
 export async function readReportTimes(db: Database, stream: StatesOf, from: Instant): Promise<Instant[]> {
   const rows = await db.query<{ at: Instant }>(sql`
@@ -239,39 +228,6 @@ export async function findOnceOfStream(
 ): Promise<EntityRow[]> {
   const places = serviceIds(stream).map((id) => `${id}/${stream.environmentId}`)
   return findByReference(db, type, 'stream', places)
-}
-
-/** Incidents that a statement put on the service or a correction moved to it, in whatever environment. */
-export async function findIncidents(db: Database, stream: StatesOf): Promise<EntityRow[]> {
-  return db.query(sql`
-    /* entities: incidents */
-    with named as (
-      select entity_id as id
-        from entity_reference
-       where kind = 'service'
-         and value = any(${serviceIds(stream).map(String)}::text[])
-    ),
-    moved as (
-      select target.value
-        from named
-        join entity override on override.id = named.id and override.type = 'override'
-        join entity_reference target on target.entity_id = override.id and target.kind = 'incident'
-    ),
-    found as (
-      select id from named
-      union
-      select incident.id
-        from moved
-        join entity incident on incident.external_id = moved.value and incident.type = 'incident'
-      union
-      select incident.id
-        from moved
-        join entity incident on incident.hash = sha256(convert_to(moved.value, 'UTF8'))
-    )
-    select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
-      from found
-      join entity on entity.id = found.id
-     where entity.type = 'incident'`)
 }
 
 /** Merged requests of a repository, in the order of ids, beyond one of them, but for those that are known already. */
@@ -335,38 +291,4 @@ export async function findFlags(
        and entity_reference.value = any(${incidents}::text[])
        and entity.type = 'flag'
        and entity.environment_id = ${environmentId}`)
-}
-
-/** Corrections that name a report of a stream or one of these incidents. */
-export async function findOverrides(
-  db: Database,
-  stream: StatesOf,
-  incidents: readonly string[],
-): Promise<EntityRow[]> {
-  return db.query(sql`
-    /* entities: overrides */
-    with named as (
-      select target.entity_id as id
-        from entity_reference target
-        join entity report on report.external_id = target.value and report.type in ('deployment', 'rollback')
-       where target.kind = 'deployment'
-         and report.service_id = any(${serviceIds(stream)}::integer[])
-         and report.environment_id = ${stream.environmentId}
-      union
-      select target.entity_id
-        from entity_reference target
-        join entity report on report.hash = sha256(convert_to(target.value, 'UTF8'))
-       where target.kind = 'deployment'
-         and report.service_id = any(${serviceIds(stream)}::integer[])
-         and report.environment_id = ${stream.environmentId}
-      union
-      select entity_id
-        from entity_reference
-       where kind = 'incident'
-         and value = any(${incidents}::text[])
-    )
-    select entity.id, encode(entity.hash, 'hex') as "hash", entity.state
-      from named
-      join entity on entity.id = named.id
-     where entity.type = 'override'`)
 }

@@ -1,8 +1,7 @@
 import type { Instant } from '#domain/instant'
 import type { Deployment, Failure, PendingChange } from '#domain/stream-history'
 import type { Database } from '../database.ts'
-import { toTimestamp } from '../database.ts'
-import { type Sql, sql } from '../sql.ts'
+import { sql } from '../sql.ts'
 import { boundedText } from './entity-hash.ts'
 import {
   type FactWrite,
@@ -29,6 +28,7 @@ import {
   pendingText,
   type ShippedCommitRow,
 } from './fact-texts.ts'
+import { inPass } from './standing-facts.ts'
 
 /** A row that stands in a table: its key and what it says. */
 interface Stored {
@@ -99,12 +99,6 @@ export async function deploymentsToWrite(
   )
 }
 
-/** Rows of a child table that this pass answers for. */
-function within(write: FactWrite, column: Sql): Sql {
-  const { from, until } = write
-  return sql`${column} >= ${toTimestamp(from)} ${until === null ? sql.empty : sql`and ${column} < ${toTimestamp(until)}`}`
-}
-
 /** Live times that changes have outside the pass that now brings them: an earlier deployment turned out to ship them. */
 async function formerLiveTimes(db: Database, stream: StreamKeys, keys: readonly string[]): Promise<Instant[]> {
   if (keys.length === 0) return []
@@ -121,18 +115,21 @@ async function formerLiveTimes(db: Database, stream: StreamKeys, keys: readonly 
 export async function settleChanges(
   db: Database,
   stream: StreamKeys,
+  stands: boolean,
   write: FactWrite,
   rows: readonly ChangeRow[],
 ): Promise<Instant[]> {
   const columns = write.rewrite ? sql`${changeColumns} || E'\n' || ` : sql.empty
-  const stored = await db.query<Stored & { liveAt: Instant }>(sql`
+  const stored = !stands
+    ? []
+    : await db.query<Stored & { liveAt: Instant }>(sql`
     /* facts: changes of the tail */
     select shipped_change.key, shipped_change.live_at as "liveAt",
            ${columns}coalesce(shipped_change_detail.detail::text, '') as "text"
       from shipped_change
       left join shipped_change_detail on shipped_change_detail.change_id = shipped_change.id
      where shipped_change.stream_id = ${stream.id}
-       and ${within(write, sql`shipped_change.live_at`)}`)
+       and ${inPass(sql`shipped_change.live_at`, write.from, write.until)}`)
   const found = difference(
     stored,
     rows,
@@ -160,15 +157,18 @@ export async function settleChanges(
 export async function settleCommits(
   db: Database,
   stream: StreamKeys,
+  stands: boolean,
   write: FactWrite,
   rows: readonly ShippedCommitRow[],
 ): Promise<void> {
-  const stored = await db.query<Stored>(sql`
+  const stored = !stands
+    ? []
+    : await db.query<Stored>(sql`
     /* facts: commits of the tail */
     select shipped_commit.repository_id || '@' || shipped_commit.sha as "key", ${commitColumns} as "text"
       from shipped_commit
      where shipped_commit.stream_id = ${stream.id}
-       and ${within(write, sql`shipped_commit.live_at`)}`)
+       and ${inPass(sql`shipped_commit.live_at`, write.from, write.until)}`)
   const found = difference(stored, rows, (row) => `${row.repositoryId}@${row.commit.sha}`, commitText)
   if (found.gone.length > 0) {
     const gone = found.gone.map((key) => key.split(/@(.*)/s, 2) as [string, string])
@@ -188,9 +188,12 @@ export async function settleCommits(
 export async function settleFailures(
   db: Database,
   stream: StreamKeys,
+  stands: boolean,
   rows: readonly { readonly failure: Failure; readonly deploymentId: number }[],
 ): Promise<Instant[]> {
-  const stored = await db.query<Stored & { at: Instant }>(sql`
+  const stored = !stands
+    ? []
+    : await db.query<Stored & { at: Instant }>(sql`
     /* facts: failures */
     select failure.key, failure.at, ${failureColumns} || E'\n' || failure.detail::text as "text"
       from failure
@@ -216,8 +219,15 @@ export async function settleFailures(
 }
 
 /** Replaces the incidents of the whole stream. */
-export async function settleIncidents(db: Database, stream: StreamKeys, write: FactWrite): Promise<void> {
-  const stored = await db.query<Stored>(sql`
+export async function settleIncidents(
+  db: Database,
+  stream: StreamKeys,
+  stands: boolean,
+  write: FactWrite,
+): Promise<void> {
+  const stored = !stands
+    ? []
+    : await db.query<Stored>(sql`
     /* facts: incidents */
     select stream_incident.key, ${incidentColumns} || E'\n' || stream_incident.detail::text as "text"
       from stream_incident
@@ -240,9 +250,12 @@ export async function settleIncidents(db: Database, stream: StreamKeys, write: F
 export async function settlePending(
   db: Database,
   stream: StreamKeys,
+  stands: boolean,
   rows: readonly { readonly change: PendingChange; readonly repositoryId: number }[],
 ): Promise<void> {
-  const stored = await db.query<Stored>(sql`
+  const stored = !stands
+    ? []
+    : await db.query<Stored>(sql`
     /* facts: pending */
     select pending_change.key, ${pendingColumns} as "text"
       from pending_change

@@ -7,6 +7,7 @@ import { sql } from '../sql.ts'
 import { arrayText, jsonLines, parts } from './array-text.ts'
 import { boundedText } from './entity-hash.ts'
 import { type ChangeRow, linesOf, type ShippedCommitRow, stageMilliseconds } from './fact-texts.ts'
+import { waitsFrom } from './standing-facts.ts'
 
 /** A stream as its facts name it. */
 export interface StreamKeys {
@@ -236,12 +237,15 @@ export interface WaitRow extends Omit<Wait, 'kind'> {
 export async function replaceWaits(
   db: Database,
   stream: StreamKeys,
+  stands: boolean,
   from: Instant,
   waits: readonly WaitRow[],
 ): Promise<void> {
-  await db.query(sql`
-    /* facts: forget waits */
-    delete from wait where stream_id = ${stream.id} and (since >= ${toTimestamp(from)} or kind = 'ahead')`)
+  if (stands) {
+    await db.query(sql`
+      /* facts: forget waits */
+      delete from wait where stream_id = ${stream.id} and ${waitsFrom(from)}`)
+  }
   const since = new Map<string, { kind: string; reference: string; since: Instant }>()
   for (const wait of waits) {
     const reference = boundedText(wait.reference)

@@ -12,6 +12,7 @@ import {
   settlePending,
 } from './fact-differences.ts'
 import { type FactWrite, replaceWaits, type StreamKeys, writeDeployments } from './fact-rows.ts'
+import { readStandingFacts } from './standing-facts.ts'
 
 export interface FactChanges {
   /** Ids of the deployments whose row was written, by key. */
@@ -97,13 +98,14 @@ export async function writeFacts(db: Database, stream: StreamKeys, write: FactWr
     failure,
     deploymentId: ids.get(failure.deploymentKey) as number,
   }))
-  const ofChanges = await settleChanges(db, stream, write, changes)
-  await settleCommits(db, stream, write, commits)
-  await replaceWaits(db, stream, write.from, write.waits)
-  const ofFailures = write.until === null ? await settleFailures(db, stream, failures) : []
+  const stands = await readStandingFacts(db, stream.id, write.from, write.until)
+  const ofChanges = await settleChanges(db, stream, stands.changes, write, changes)
+  await settleCommits(db, stream, stands.commits, write, commits)
+  await replaceWaits(db, stream, stands.waits, write.from, write.waits)
+  const ofFailures = write.until === null ? await settleFailures(db, stream, stands.failures, failures) : []
   if (write.until === null) {
-    await settleIncidents(db, stream, write)
-    await settlePending(db, stream, pending)
+    await settleIncidents(db, stream, stands.incidents, write)
+    await settlePending(db, stream, stands.pending, pending)
   }
 
   const before = new Map(previous.map((deployment) => [boundedText(deployment.key), deployment]))

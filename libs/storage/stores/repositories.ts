@@ -137,12 +137,23 @@ export async function resolvePlaces(db: Database, wanted: ReadonlySet<string>): 
   return { byPlace: known, moved: false }
 }
 
-/** Ids of the repositories of these full names, created on first sight. */
-export async function ensureRepositories(db: Database, names: ReadonlySet<string>): Promise<Map<string, number>> {
-  if (names.size === 0) return new Map()
-  await addRepositories(db, [...names])
+/**
+ * Ids of the repositories of these full names, created on first sight.
+ *
+ * @param known ids by full name that need not be asked for
+ */
+export async function ensureRepositories(
+  db: Database,
+  names: ReadonlySet<string>,
+  known: ReadonlyMap<string, number>,
+): Promise<Map<string, number>> {
+  const ids = new Map([...known].filter(([name]) => names.has(name)))
+  const others = [...names].filter((name) => !ids.has(name))
+  if (others.length === 0) return ids
+  await addRepositories(db, others)
   const rows = await db.query<RepositoryName>(sql`
     /* repositories: ids */
-    select id, name from repository where name = any(${[...names]}::text[])`)
-  return new Map(rows.map((row) => [row.name, row.id]))
+    select id, name from repository where name = any(${others}::text[])`)
+  for (const { name, id } of rows) ids.set(name, id)
+  return ids
 }

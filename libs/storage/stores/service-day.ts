@@ -79,13 +79,17 @@ export async function writeServiceDays(
   const days = [...dirty].toSorted((a, b) => a - b)
   const { live, runs } = entriesOn(dirty, timeZone, deployments, boundedText)
   const rows = dayFacts(live, await readShipped(db, stream, days, timeZone), runs, timeZone)
-  await db.query(sql`
-    /* service-day: forget */
-    delete from service_day
-     where service_id = ${stream.serviceId}
-       and environment_id = ${stream.environmentId}
-       and day = any(${days.map(dateText)}::date[])`)
-  await insertDays(db, stream, rows)
+  const written = new Set(rows.map(({ day }) => day))
+  const gone = days.filter((day) => !written.has(day))
+  if (gone.length > 0) {
+    await db.query(sql`
+      /* service-day: forget */
+      delete from service_day
+       where service_id = ${stream.serviceId}
+         and environment_id = ${stream.environmentId}
+         and day = any(${gone.map(dateText)}::date[])`)
+  }
+  await writeDays(db, stream, rows)
 }
 
 /** What a stream says of its days: the packed form and the zone in which they are written now. */
@@ -100,8 +104,8 @@ export async function clearServiceDays(db: Database, stream: StreamKeys): Promis
     delete from service_day where service_id = ${stream.serviceId} and environment_id = ${stream.environmentId}`)
 }
 
-/** Writes days that are not there; `writeServiceDays` is for those that may be. */
-export async function insertDays(
+/** Writes days; those that are there are replaced. */
+export async function writeDays(
   db: Database,
   stream: Pick<StreamKeys, 'serviceId' | 'environmentId'>,
   days: readonly DayFact[],
@@ -114,6 +118,7 @@ export async function insertDays(
       from unnest(
         ${rows.map((row) => dateText(row.day))}::date[],
         ${rows.map(packDay)}::bytea[]
-      ) as given (day, packed)`)
+      ) as given (day, packed)
+        on conflict (service_id, environment_id, day) do update set packed = excluded.packed`)
   }
 }

@@ -2,7 +2,7 @@ import type { Tier } from '#domain/environment'
 import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
-import { sql } from '../sql.ts'
+import { type Sql, sql } from '../sql.ts'
 import { boundedText } from './entity-hash.ts'
 
 /** A service in an environment, with all that its projection must know of both. */
@@ -26,16 +26,20 @@ export interface StreamRow {
   readonly version: number
   /** Form and time zone of its days in `service_day` (`dayZoneOf`); null before there were any. */
   readonly dayZone: string | null
+  /** Repositories of which it is known that it runs their code. */
+  readonly repositoryIds: readonly number[]
 }
 
-function streams(where: ReturnType<typeof sql>) {
+/** Select of streams with all that `StreamRow` tells. */
+export function streams(where: Sql): Sql {
   return sql`
     select stream.id, stream.service_id as "serviceId", stream.environment_id as "environmentId",
            service.name as "service", environment.name as "environment", environment.tier,
            coalesce(place.name, given.name, service.name) as "repository",
            service.repository_id is not null as "isRepositoryGiven", service.paths, stream.version,
            stream.day_zone as "dayZone",
-           array(select name from folded_name where service_id = service.id) as "formerNames"
+           array(select name from folded_name where service_id = service.id) as "formerNames",
+           array(select repository_id from stream_repository where stream_id = stream.id) as "repositoryIds"
       from stream
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id
@@ -76,14 +80,16 @@ export async function renewStream(db: Database, id: number, { followed, dayZone 
 /** Remembers of which repositories a stream runs code. */
 export async function writeStreamRepositories(
   db: Database,
-  streamId: number,
+  stream: Pick<StreamRow, 'id' | 'repositoryIds'>,
   repositoryIds: readonly number[],
 ): Promise<void> {
-  if (repositoryIds.length === 0) return
+  const known = new Set(stream.repositoryIds)
+  const fresh = repositoryIds.filter((id) => !known.has(id))
+  if (fresh.length === 0) return
   await db.query(sql`
     /* streams: repositories */
     insert into stream_repository (repository_id, stream_id)
-    select repository_id, ${streamId} from unnest(${repositoryIds}::integer[]) as given (repository_id)
+    select repository_id, ${stream.id} from unnest(${fresh}::integer[]) as given (repository_id)
         on conflict do nothing`)
 }
 
