@@ -75,10 +75,24 @@ describe('a CDEvent at its door', () => {
       expect.arrayContaining(
         ['e-1', 'e-2'].map((externalId, index) => ({
           version: `pkg:generic/shop@1.${index}.0`,
-          reports: [{ source: 'builds', externalId }],
+          reports: [{ source: 'builds', externalId: `ci.example.com/deployer#${externalId}` }],
         })),
       ),
     )
+  })
+
+  it('is not taken for one of the same number of another sender, nor is a lasting id told apart by its sender', async () => {
+    const told = (id: string, source: string): object => {
+      const event = deployed(id, '7.0.0') as { context: object; subject: object }
+      return { ...event, context: { ...event.context, source }, subject: { ...event.subject, id: 'twice' } }
+    }
+    const lasting = '271069a8-fc18-44f1-b38f-9d70a1695819'
+    for (const source of ['ci-a', 'ci-b']) for (const id of ['1', lasting]) await send(told(id, source))
+    await settled()
+    const ids = await api.db.query(
+      sql`select distinct body::jsonb ->> 'id' as id from event_log where body::text like '%twice%' order by 1`,
+    )
+    expect(ids.map((row) => (row as { id: string }).id).toSorted()).toEqual([lasting, 'ci-a#1', 'ci-b#1'])
   })
 
   it('is not taken for another one whose source and id are as long and begin alike', async () => {

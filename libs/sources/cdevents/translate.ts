@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { recordIn } from '#domain/json-value'
 import type { Delivered, Headers, Statement, Translation } from '../source.ts'
 import { readPackageUrl } from './package-url.ts'
@@ -17,6 +18,18 @@ function traces({ context }: CdEvent): Statement {
   return { 'cdevents.id': context.id, 'cdevents.source': context.source, ...chain }
 }
 
+const everywhere = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** Longest id of the contract. */
+const longestId = 500
+
+/** Of one event: a number is given by each sender anew, and only with who gave it there is no other such event. */
+function idOf({ context: { id, source } }: CdEvent): string {
+  if (everywhere.test(id)) return id
+  const both = `${source}#${id}`
+  return both.length <= longestId ? both : `sha256:${createHash('sha256').update(both).digest('hex')}`
+}
+
 function place({ subject }: CdEvent): Statement {
   return { service: subject.id, environment: subject.content.environment?.id }
 }
@@ -24,13 +37,13 @@ function place({ subject }: CdEvent): Statement {
 function deployment(event: CdEvent): Statement {
   const { artifactId } = event.subject.content
   const version = artifactId === undefined ? {} : readPackageUrl(artifactId)
-  return { type: 'deployment', id: event.context.id, ...place(event), ...version, liveAt: event.context.timestamp }
+  return { type: 'deployment', id: idOf(event), ...place(event), ...version, liveAt: event.context.timestamp }
 }
 
 function rollback(event: CdEvent): Statement {
   const { artifactId } = event.subject.content
   const { digest, version } = artifactId === undefined ? {} : readPackageUrl(artifactId)
-  return { type: 'rollback', id: event.context.id, ...place(event), digest, version, at: event.context.timestamp }
+  return { type: 'rollback', id: idOf(event), ...place(event), digest, version, at: event.context.timestamp }
 }
 
 function artifact(event: CdEvent): Statement {
