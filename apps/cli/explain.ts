@@ -3,7 +3,8 @@ import { plural } from '#dashboards/format'
 import { startOfDay } from '#domain/calendar'
 import { DAY } from '#domain/instant'
 import { isTimeZone } from '#domain/time-zone'
-import { isoInstant, parseInstant } from '#sources/events/instant'
+import { parseInstant } from '#domain/parse-instant'
+import { isoInstant } from '#sources/events/instant'
 import {
   type ChainAnswer,
   evidenceOf,

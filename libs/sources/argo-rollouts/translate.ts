@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { parseInstant } from '#domain/parse-instant'
 import { readPlaces } from '#domain/naming/reconciler-places'
 import { liveRuleAttribute } from '#domain/statement-attributes'
 import type { Delivered, Statement, Translation } from '../source.ts'
@@ -16,8 +17,6 @@ interface Told {
 }
 
 type Event = (told: Told) => Statement | { readonly ignored: string }
-
-const longestTime = 64
 
 /** When the update began: since then it is not complete; else since it progresses, or since it pauses at the latest. */
 export function begunAt(rollout: Rollout): string | undefined {
@@ -110,7 +109,7 @@ export function translate(body: unknown, delivered?: Delivered): Translation {
   const { event, at, cluster, rollout, analysisRuns } = read.data
   const tell = Object.hasOwn(events, event) ? events[event] : undefined
   if (tell === undefined) return { ignored: `the event ${event.slice(0, 100)} says nothing that is measured` }
-  if (at === undefined || at.length > longestTime || Number.isNaN(Date.parse(at)))
+  if (at === undefined || parseInstant(at) === null)
     return {
       ignored: 'at is no time: without it nobody knows when it was, since the status is the one before',
       unreadable: true,

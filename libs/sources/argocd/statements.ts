@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { Instant } from '#domain/instant'
+import { parseInstant } from '#domain/parse-instant'
 import type { ImageName } from '#domain/naming/image-name'
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import {
@@ -30,8 +31,8 @@ const latest = Date.UTC(3000, 0)
 
 /** Milliseconds of a time of the payload; null where it is none. */
 export function instantOf(text: string | undefined): Instant | null {
-  const at = text === undefined ? Number.NaN : Date.parse(text)
-  return at >= 0 && at < latest ? at : null
+  const at = text === undefined ? null : parseInstant(text)
+  return at !== null && at >= 0 && at < latest ? at : null
 }
 
 function idOf({ app }: Notification, startedAt: string): string {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { parseInstant } from '#domain/parse-instant'
 
 const Text = z.string().min(1).max(500)
 
@@ -11,10 +12,7 @@ export const FluxEvent = z.object({
     uid: z.string().max(200).nullish(),
   }),
   severity: z.string().nullish(),
-  timestamp: z
-    .string()
-    .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)$/, 'no time')
-    .refine((text) => !Number.isNaN(Date.parse(text)), 'no time'),
+  timestamp: z.string().refine((text) => parseInstant(text) !== null, 'no time'),
   reason: z.string().max(200).nullish(),
   message: z.string().nullish(),
   metadata: z.record(z.string(), z.unknown()).nullish(),
@@ -48,6 +46,6 @@ export function recordOf(value: unknown): Readonly<Record<string, unknown>> {
 
 /** ISO 8601 with milliseconds; null where it is no time. */
 export function timeOf(value: unknown): string | null {
-  const at = typeof value === 'string' ? Date.parse(value) : Number.NaN
-  return Number.isNaN(at) ? null : new Date(at).toISOString()
+  const at = typeof value === 'string' ? parseInstant(value) : null
+  return at === null ? null : new Date(at).toISOString()
 }

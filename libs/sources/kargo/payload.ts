@@ -1,3 +1,4 @@
+import { parseInstant } from '#domain/parse-instant'
 import { type JsonRecord, listIn, recordIn, textIn } from '#domain/json-value'
 import { all, chartOf, commitOf, type Freight, freightOf, imageOf } from './freight.ts'
 import { madeAt, type Outcome, type Promotion, type Waited } from './promotion.ts'
@@ -12,9 +13,8 @@ const prefix = 'event.kargo.akuity.io/'
 /** An instant of the payload; null where there is none. */
 export function timeOf(value: unknown): string | null {
   const text = textIn(value)
-  if (text === null || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(text)) return null
-  const at = Date.parse(text)
-  return Number.isNaN(at) || at < Date.UTC(1990, 0, 1) ? null : new Date(at).toISOString()
+  const at = text === null ? null : parseInstant(text)
+  return at === null || at < Date.UTC(1990, 0, 1) ? null : new Date(at).toISOString()
 }
 
 /** A boolean, also as text; null for anything else. */

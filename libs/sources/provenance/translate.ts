@@ -1,3 +1,4 @@
+import { parseInstant } from '#domain/parse-instant'
 import { linkConfidenceAttribute, linkMethodAttribute } from '#domain/statement-attributes'
 import type { Delivered, Statement as Said, Translation } from '../source.ts'
 import { type Built, readBuilt } from './built-from.ts'
@@ -104,8 +105,9 @@ export function artifactsOf(document: unknown, known: Known = {}): Translation {
   if ('misshapen' in built) return { ignored: built.misshapen, unreadable: true }
   const subjects = subjectsOf(statement, known.about)
   if (subjects.length === 0) return { ignored: 'none of its subjects has a sha256 that is asked for' }
-  const at = [built.at, logged, known.publishedAt].find((text) => text && !Number.isNaN(Date.parse(text)))
-  if (!at)
+  const times = [built.at, logged, known.publishedAt].map((text) => (text == null ? null : parseInstant(text)))
+  const at = times.find((time) => time !== null)
+  if (at === undefined)
     return { ignored: 'it names no time: send that of the build too, as the header X-Published-At', unreadable: true }
   const publishedAt = new Date(at).toISOString()
   return { statements: subjects.map(({ name, digest }) => artifactOf(name, digest, built, publishedAt, known)) }
