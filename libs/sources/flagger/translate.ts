@@ -27,6 +27,11 @@ function placeOf({ name, namespace, metadata }: Event, settings: unknown): Recon
   return reconciledPlace({ name, namespace, cluster: null, paths: [], labels, hints: [] }, places)
 }
 
+/** One canary: Flagger sends no uid, and clusters are alike on purpose. */
+function whose({ name, namespace, metadata: { cluster } }: Event): string {
+  return `${cluster === undefined ? '' : `${cluster}/`}${namespace}/${name}`
+}
+
 /** What the user says is running: Flagger itself names no image. Null where that is no version. */
 function versionOf({ metadata: { image, version } }: Event): Statement | null {
   const named = parseImage(image ?? null)
@@ -88,7 +93,7 @@ export function translate(body: unknown, delivered?: Delivered): Translation {
   }
   const statement = {
     type: 'deployment',
-    id: `${namespace}/${name}/${checksum ?? metadata.version ?? metadata.image ?? ''}${end.id}`,
+    id: `${whose(event)}/${checksum ?? metadata.version ?? metadata.image ?? ''}${end.id}`,
     service,
     environment,
     ...(placement !== null && { placement }),
