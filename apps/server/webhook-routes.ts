@@ -60,13 +60,22 @@ function headersOf(request: FastifyRequest): Headers {
   }
 }
 
+/** Longest wait for the database, in milliseconds: a sender such as Argo CD tells nobody anything while it waits for us. */
+const patience = 3_000
+
 /** Waits for the database; when it does not answer, the sender is told to come again. */
 async function fromDatabase<T>(request: FastifyRequest, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`The database was silent for ${patience / 1_000} s.`)), patience)
+  })
   try {
-    return await work
+    return await Promise.race([work, late])
   } catch (error) {
     request.log.warn({ err: error }, 'a delivery could not be taken')
     throw databaseAway
+  } finally {
+    clearTimeout(timer)
   }
 }
 
@@ -98,8 +107,15 @@ async function isProven(
   return false
 }
 
+function withoutRetryAfter({ headers }: HttpProblem): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => name !== 'retry-after'))
+}
+
 function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (error instanceof HttpProblem) return answerProblem(request, reply, error)
+  if (error instanceof HttpProblem) {
+    // Without Retry-After: for so long a sender that obeys it, as Argo CD does, would tell nobody anything.
+    return answerProblem(request, reply, new HttpProblem(error.status, error.problem, withoutRetryAfter(error)))
+  }
   const closed = error instanceof SecretsClosed
   request.log.error({ err: error }, closed ? 'the secret of a source cannot be read' : 'a delivery failed')
   const message = `Something is wrong here; the log tells more under ${request.id}.`

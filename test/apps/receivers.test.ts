@@ -153,6 +153,23 @@ it('are all looked at here', () => {
   expect(receivers.map(({ id }) => id)).toEqual(doors)
 })
 
+it('are answered soon when the database is silent, and not told when to come again, which would hold up their senders', async () => {
+  const [receiver] = receivers
+  if (receiver === undefined) return
+  const { body } = recorded(receiver)
+  await api.db.transaction(async (tx) => {
+    await tx.query(sql`lock table delivery in access exclusive mode`)
+    const answer = await fetch(`${api.url}/webhooks/${receiver.id}/of-${receiver.id}`, {
+      method: 'POST',
+      headers: bearer(secrets.get(receiver.id) ?? ''),
+      body: JSON.stringify(body),
+    })
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, null])
+  })
+  expect((await send(receiver, body)).status).toBe(202)
+  await settled()
+})
+
 describe.each(receivers)('the door of $id', (receiver) => {
   const { body: good } = recorded(receiver)
   const taken: Kept = { state: 'TRANSLATED', reason: null }
