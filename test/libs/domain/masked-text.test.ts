@@ -17,6 +17,10 @@ it.each([
   'pkg:oci/api@sha256%3Aabc?repository_url=registry.example.com/shop&tag=1.0.0',
   'https://ci.example.com/job?id=12#step-3',
   'system:serviceaccount:argocd:argocd-server',
+  'sk-bratislava-production-eu-1',
+  'pypi-mirror-of-the-platform-team',
+  'hvs.registry.example.com/platform/vault-sidecar:1.2.3',
+  'registry.example.com/npm_proxy_of_the_platform_team:1.0.0',
 ])('keeps %s as it is, for it joins', (text) => {
   expect(keptText(text)).toBe(text)
 })
@@ -32,6 +36,9 @@ it.each([
   ['&{Password:hunter2}', 'map[…]'],
   ['{"password":"hunter2"}', 'map[…]'],
   ['of ghp_hunter2hunter2hunter2', 'of …'],
+  ['of eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiJrIn0.sig', 'of …'],
+  ['of sk-Hunter2Hunter2Hunter2', 'of …'],
+  ['of AKIAHUNTER2HUNTER234', 'of …'],
 ])('keeps of %s only %s, and that again', (text, kept) => {
   expect(keptText(text)).toBe(kept)
   expect(keptText(kept)).toBe(kept)
