@@ -4,6 +4,7 @@ import { reporterAttribute, unseenLiveRules } from '#domain/statement-attributes
 import type { DeploymentOutcome, VersionIdentity, Wait } from '#domain/stream-history'
 import type { ArtifactIndex } from './artifact-links.ts'
 import { configured, type Fates, fatesOf, isBump } from './configuration.ts'
+import { Overlays } from './overlay.ts'
 import { darkened, Traffic } from './traffic.ts'
 import { byTime, type Run, runsOf } from './runs.ts'
 import { liveRuleOf } from './stated-rules.ts'
@@ -158,6 +159,15 @@ export function arrivalsOf(
   const older = runsOf(bumps, artifacts, repository)
   const { runs, bumpOf, waits } = configured(runsOf(deployments, artifacts, repository), older, graphs)
   const traffic = new Traffic(cutovers)
-  const served = runs.map((run) => darkened(run, traffic))
-  return { arrivals: mergeReporters(served, rules, fatesOf(served, bumpOf, rules)), waits }
+  const overlays = new Overlays(graphs, input.changedFiles ?? new Map())
+  const looked = runs.map((run) => overlays.on(run))
+  const served = looked.map((run) => darkened(run, traffic))
+  const known = new Set(waits.map(({ kind, reference }) => `${kind} ${reference}`))
+  const untold = looked
+    .flatMap((run) => overlays.waitOf(run))
+    .filter(({ reference }) => !known.has(`commit ${reference}`))
+  return {
+    arrivals: mergeReporters(served, rules, fatesOf(served, bumpOf, rules)),
+    waits: [...waits, ...untold],
+  }
 }

@@ -194,9 +194,9 @@ class Shipper {
     const { deployment } = step
     const isConfig = group.repository === deployment.configRepository
     const config =
-      deployment.configRepository === null || deployment.configSha === null || isConfig
+      deployment.configRepository === null || step.askedBy === null || isConfig
         ? undefined
-        : this.known.state(deployment.configRepository, deployment.configSha)
+        : this.known.state(deployment.configRepository, step.askedBy)
     const request = config === undefined ? null : this.requests.of(config.event.repository ?? '', config.event.sha)
     return stagesOf(
       {

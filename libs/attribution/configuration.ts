@@ -164,6 +164,7 @@ function withVersionOf(bump: Run, run: Run): Run {
     identity: bump.identity,
     isAskedFor: true,
     link: isOwn ? (run.link ?? bump.link) : bump.link,
+    ...(configSha !== undefined && { bump: { sha: configSha, isOwn: true } }),
   }
 }
 
@@ -200,7 +201,10 @@ export function configured(
       waits.push({ kind: 'revision', reference, since: run.at })
       return []
     }
-    if (isNamed(run) && isAnother(event, bump.state.event)) return [run]
+    if (isNamed(run) && isAnother(event, bump.state.event)) {
+      const { configSha } = bump.state.event
+      return [configSha === undefined ? run : { ...run, bump: { sha: configSha, isOwn: false } }]
+    }
     if (inTail.has(bump.state.entity)) bumpOf.set(entity, bump.state.entity)
     return [withVersionOf(bump, run)]
   })

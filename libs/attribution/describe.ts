@@ -6,7 +6,7 @@ import type { MergedArrival } from './arrivals.ts'
 import type { SourceCommit } from './artifact-links.ts'
 import { liveRuleOf } from './stated-rules.ts'
 import { versionLabel } from './version.ts'
-import { newestOf, type Wave } from './waves.ts'
+import { configShaOf, newestOf, type Wave } from './waves.ts'
 
 export interface Description {
   readonly wave: Wave
@@ -108,7 +108,7 @@ export function describe(given: Description): Deployment {
     repository: head?.repository ?? null,
     images: imagesOf(wave),
     configRepository: newestOf(wave.runs, (state) => state.event.configRepository),
-    configSha: newestOf(wave.runs, (state) => state.event.configSha),
+    configSha: configShaOf(wave.runs),
     arrivals: wave.arrivals.map(arrivalOf),
     reports: reportsOf(wave, given.rollbacks),
     overrides: kinds.overrides,

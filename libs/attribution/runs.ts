@@ -3,6 +3,7 @@ import type { Instant } from '#domain/instant'
 import { liveTime, runTime } from '#domain/run-time'
 import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
 import type { ArtifactIndex, ArtifactLink } from './artifact-links.ts'
+import type { Overlay } from './overlay.ts'
 import { withoutGuess } from './stated-rules.ts'
 import { identityOf } from './version.ts'
 
@@ -19,6 +20,10 @@ export interface Run {
   readonly isDark?: boolean
   /** Of a sync: what it applied is what a configuration repository asks for; left out: nobody asked for it there. */
   readonly isAskedFor?: boolean
+  /** Of a sync: the newest commit that asked for a version up to what it applied; `isOwn`: it applied that version. */
+  readonly bump?: { readonly sha: string; readonly isOwn: boolean }
+  /** Of a sync: what it applied beside the version, where that was looked for. */
+  readonly overlay?: Overlay
 }
 
 const outcomes = {

@@ -30,10 +30,10 @@ function askedOf(steps: readonly Step[]): Map<string, Set<string>> {
     for (const sha of shas) known.add(sha)
     asked.set(repository, known)
   }
-  for (const { deployment, shipments } of steps) {
+  for (const { deployment, shipments, askedBy } of steps) {
     for (const shipment of shipments) ask(shipment.repository, shipment.shas)
     if (deployment.configRepository !== null && deployment.configSha !== null)
-      ask(deployment.configRepository, [deployment.configSha])
+      ask(deployment.configRepository, askedBy === null ? [deployment.configSha] : [deployment.configSha, askedBy])
   }
   return asked
 }

@@ -4,22 +4,24 @@ import type { Instant } from '#domain/instant'
 import type { Deployment, Wait } from '#domain/stream-history'
 import { madeAnewAttribute, thirdPartyAttribute } from '#domain/statement-attributes'
 import type { SourceCommit } from './artifact-links.ts'
+import { type AppliedConfiguration, appliedConfiguration, askedBy, unknownChanges } from './applied-configuration.ts'
 import { describe } from './describe.ts'
 import { applied, standing } from './overrides.ts'
 import { hydrationLinks, referencedCommits } from './referenced-commits.ts'
 import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { verdict } from './verdict.ts'
-import { namedAlike } from './version.ts'
 import { artifactWait, commitLink, headsOf, includesOf, thirdPartyLink } from './version-commits.ts'
 import { advance, type Walked } from './walk.ts'
-import { newestOf, settingOf, type Wave } from './waves.ts'
+import { configShaOf, newestOf, type Wave } from './waves.ts'
 
 /** A deployment of the tail before it is known what failed, with the commits that it brought. */
 export interface Step {
   readonly deployment: Deployment
   readonly wave: Wave
   readonly shipments: readonly Shipment[]
+  /** Commit of the configuration that asked for the version, else that it is of; null where none is known. */
+  readonly askedBy: string | null
   /** When the artifact of its version was published; null where none is known. */
   readonly builtAt: Instant | null
 }
@@ -43,20 +45,24 @@ function isShared(wave: Wave, { shared }: SequenceInput): boolean {
   )
 }
 
+/** What says more of a wave than its runs. */
+interface Told {
+  readonly rollbacks: readonly RollbackState[]
+  readonly configuration: AppliedConfiguration
+}
+
 function kindsOf(
   wave: Wave,
   head: SourceCommit | undefined,
-  rollbacks: readonly RollbackState[],
+  { rollbacks, configuration }: Told,
   walked: Walked,
   input: SequenceInput,
   corrections: Corrections,
 ) {
-  const setting = settingOf(wave.runs)
   const reached = wave.arrivals.map((arrival) => arrival.placement).filter((placement) => placement !== '')
   const computed = verdict({
     identity: wave.identity,
-    configSha: setting?.configSha ?? null,
-    asksForLive: setting?.asked != null && walked.live !== null && namedAlike(setting.asked, walked.live.identity),
+    configuration,
     live: walked.live,
     isShared: isShared(wave, input),
     isMadeAnew: wave.runs.some(({ state }) => state.event.attributes?.[madeAnewAttribute] === true),
@@ -74,11 +80,21 @@ function kindsOf(
   return { computed, stated, overridden, overrides: overrides.map(applied), kind: overridden ?? stated ?? computed }
 }
 
-/** The last config commit is the change of a CONFIG deployment, unless its sender listed the whole range. */
-function configShipments(wave: Wave, includes: readonly string[], shipped: Shipped): Shipment[] {
+/**
+ * The change of a CONFIG deployment is what its sender listed, else what was changed below the path that was applied, else the last
+ * config commit.
+ */
+function configShipments(
+  wave: Wave,
+  includes: readonly string[],
+  shipped: Shipped,
+  { brought }: AppliedConfiguration,
+): Shipment[] {
   if (includes.length > 0) return shipped.shipments.filter((shipment) => shipment.method === 'INCLUDES')
+  if (brought !== null)
+    return brought.shas.length === 0 ? [] : [{ ...brought, method: 'CONFIG_COMMIT', confidence: 'HIGH' }]
   const repository = newestOf(wave.runs, (state) => state.event.configRepository)
-  const sha = newestOf(wave.runs, (state) => state.event.configSha)
+  const sha = configShaOf(wave.runs)
   if (repository === null || sha === null) return []
   return [{ repository, shas: [sha], method: 'CONFIG_COMMIT', confidence: 'MEDIUM' }]
 }
@@ -103,7 +119,9 @@ export function stepOf(
     heads.find(
       (source) => source.repository === (newestOf(wave.runs, (state) => state.event.repository) ?? input.repository),
     ) ?? heads[0]
-  const kinds = kindsOf(wave, head, rollbacks, walked, input, corrections)
+  const configuration = appliedConfiguration(wave, walked, input)
+  const kinds = kindsOf(wave, head, { rollbacks, configuration }, walked, input, corrections)
+  const unseen = kinds.computed === 'REDEPLOY' || kinds.kind === 'CONFIG' ? configuration.unknown : []
   const isLive = wave.liveAt !== null
   const includes = includesOf(wave, input)
   const ships = isLive && (shippingKinds.has(kinds.kind) || (kinds.kind === 'CONFIG' && includes.length > 0))
@@ -131,19 +149,21 @@ export function stepOf(
       ...(referenced?.links ?? []),
       ...(others ? thirdPartyLink(wave) : []),
       ...hydrationLinks(wave),
+      ...unknownChanges(unseen),
       ...(quiet ? [] : shipped.links),
     ],
     flags: quiet ? [] : shipped.flags.filter((flag) => !others || flag !== 'MISSING_COMMIT'),
   })
   const published = wave.runs.map((run) => run.link?.publishedAt ?? null).filter((at) => at !== null)
   const byConfig = kinds.kind === 'CONFIG' || (others && walked.live !== null)
-  const shipping = byConfig ? configShipments(wave, includes, shipped) : shipped.shipments
+  const shipping = byConfig ? configShipments(wave, includes, shipped, configuration) : shipped.shipments
   const shipments = isLive ? shipping : []
   const waits = [...shipped.waits, ...artifactWait(wave, heads)].map((wait) => ({ ...wait, since: deployment.at }))
   const step = {
     deployment,
     wave,
     shipments: kinds.kind === 'CODE' || kinds.kind === 'CONFIG' ? shipments : [],
+    askedBy: askedBy(wave),
     builtAt: published.length === 0 ? null : Math.max(...published),
   }
   walked.placed.add(deployment)

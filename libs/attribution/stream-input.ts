@@ -16,6 +16,7 @@ import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { Deployment } from '#domain/stream-history'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
+import type { ChangedFiles } from './overlay.ts'
 
 /**
  * What the first step of projection reads: the statements of one stream, and the graphs of the repositories they name.
@@ -40,6 +41,8 @@ export interface SequenceInput {
   readonly bumps?: readonly DeploymentState[]
   /** `repository@sha` of the applied commits that were applied to many services (`sharedBy`); left out: none was. */
   readonly shared?: ReadonlySet<string>
+  /** Of the commits that syncs of the tail applied (`overlayCommits`); left out: none is needed. */
+  readonly changedFiles?: ChangedFiles
   /** All of the stream, however old. */
   readonly rollbacks: readonly RollbackState[]
   /** All that name a deployment or an incident of this stream. */

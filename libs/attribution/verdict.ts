@@ -11,9 +11,8 @@ export interface LiveState {
 
 export interface Question {
   readonly identity: VersionIdentity
-  readonly configSha: string | null
-  /** The commit of its configuration moved references alone, to what is live by these names: it changes nothing of it. */
-  readonly asksForLive: boolean
+  /** Another one than before; `isFound`: by the files that commits changed below the path of the application. */
+  readonly configuration: { readonly isNew: boolean; readonly isFound: boolean }
   /** Null for the first deployment ever. */
   readonly live: LiveState | null
   /** What a reconciler applied was a commit that it applied to many services. */
@@ -34,11 +33,10 @@ export interface Question {
  * history of the configuration repository: a `git revert` there is a new commit with an old image.
  */
 export function verdict(question: Question): DeploymentKind {
-  const { live, identity, configSha } = question
+  const { live, identity, configuration } = question
   if (live === null) return 'CODE'
   if (sameVersion(identity, live.identity)) {
-    const isOther = configSha !== null && live.configSha !== null && configSha !== live.configSha
-    if (isOther && !question.asksForLive) return 'CONFIG'
+    if (configuration.isNew) return configuration.isFound && question.isShared ? 'PLATFORM' : 'CONFIG'
     if (question.newPlacesOnly || question.isMadeAnew) return 'BOOTSTRAP'
     return question.isShared ? 'PLATFORM' : 'REDEPLOY'
   }

@@ -8,6 +8,8 @@ export interface Walked {
   readonly placed: Placed
   readonly versions: LiveVersions
   readonly places: Set<string>
+  /** Commit of the configuration that is live at each placement, as far as it is known. */
+  readonly configs: Map<string, string>
   frontier: readonly string[]
   live: (LiveState & { readonly key: string; readonly sha: string | null; readonly repository: string | null }) | null
 }
@@ -18,6 +20,7 @@ export function start(before: readonly Deployment[]): Walked {
     placed: new Placed(),
     versions: new LiveVersions(),
     places: new Set(),
+    configs: new Map(),
     frontier: [],
     live: null,
   }
@@ -31,7 +34,11 @@ export function start(before: readonly Deployment[]): Walked {
 /** A deployment went live. */
 export function advance(walked: Walked, deployment: Deployment): void {
   walked.versions.add(deployment.identity, deployment.firstLiveAt ?? deployment.at)
-  for (const arrival of deployment.arrivals) if (arrival.outcome === 'SUCCEEDED') walked.places.add(arrival.placement)
+  for (const { placement, outcome } of deployment.arrivals) {
+    if (outcome !== 'SUCCEEDED') continue
+    walked.places.add(placement)
+    if (deployment.configSha !== null) walked.configs.set(placement, deployment.configSha)
+  }
   walked.frontier = deployment.frontier
   const { live } = walked
   const isAgain = live !== null && sameVersion(deployment.identity, live.identity)

@@ -58,14 +58,21 @@ export interface Setting {
   readonly asked: VersionIdentity | null
 }
 
-/** As the newest of these reports states it; null where none does. */
+/** As the newest of these reports states it, those first that were looked below; null where none does. */
 export function settingOf(runs: readonly Run[]): Setting | null {
-  for (const { state, identity, isAskedFor } of newestFirst(runs)) {
+  const looked = runs.filter(({ overlay }) => overlay !== undefined)
+  for (const { state, identity, isAskedFor, overlay } of [...newestFirst(looked), ...newestFirst(runs)]) {
     const { configSha } = state.event
-    if (configSha !== undefined)
-      return { configSha, asked: isAskedFor === true || isBump(state.event) ? identity : null }
+    if (configSha === undefined) continue
+    const isOnlyAsked = (overlay?.shas ?? []).length === 0 && (isAskedFor === true || isBump(state.event))
+    return { configSha, asked: isOnlyAsked ? identity : null }
   }
   return null
+}
+
+/** The commit that the configuration is of; null where no report says it. */
+export function configShaOf(runs: readonly Run[]): string | null {
+  return settingOf(runs)?.configSha ?? null
 }
 
 /**

@@ -52,6 +52,8 @@ export const thirdPartyAttribute = 'leadline.thirdParty'
  * between several. That commit may be later than the one which asked for the version of this service, and be made for another.
  */
 export const referencedCommitsAttribute = 'leadline.referencedCommits'
+/** Of a sync: the folder of the configuration repository that was applied; `.` is all of it. Of a bump: the file that asks for the version. */
+export const configPathAttribute = 'config.path'
 /** Where a tool rendered what was applied: `repository@sha` of the rendered commit, and of the one that was written by hand. */
 export const hydratedCommitAttribute = 'leadline.hydratedCommit'
 export const dryCommitAttribute = 'leadline.dryCommit'

@@ -25,6 +25,7 @@ import { type EntityRow, findByReference, findOfStream, findOnceOfStream } from 
 import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import type { StreamRow } from '#storage/stores/streams'
+import { loadChangedFiles } from './changed-files.ts'
 import { loadBumps } from './load-bumps.ts'
 import { underTodaysName } from './former-names.ts'
 import { loadIncidentNamesakes, loadReportNamesakes } from './namesakes.ts'
@@ -335,6 +336,7 @@ export async function loadSequence(
   const goesBack = rollbacks.some(({ event }) => event.at >= tail.from - rules.mergeWindow)
   if (goesBack) shas.push(...tail.before.flatMap(({ identity }) => identity.sha ?? []))
   await completeGraphs(db, reader, graphs, repositoriesOf(stream, tail, states), shas)
+  const changedFiles = await loadChangedFiles(db, reader, states.deployments, states.bumps, graphs)
   const applied = [...new Set(deployments.flatMap(({ event }) => appliedBy(event)))]
   const shared = new Set(await revisionsOfMany(db, applied, sharedBy))
   const input: SequenceInput = {
@@ -347,6 +349,7 @@ export async function loadSequence(
     ...(tail.until === undefined ? {} : { until: tail.until }),
     ...states,
     shared,
+    changedFiles,
     overrides,
     namesakes: await loadReportNamesakes(db, reader, [...overrides, ...incidents]),
     cutovers,

@@ -5,6 +5,7 @@ import type { Instant } from '#domain/instant'
 import type { Database } from '#storage/database'
 import type { CommitRow } from '#storage/stores/commits'
 import type { EntityRow } from '#storage/stores/entities'
+import { ChangedFilesCache } from './changed-files-cache.ts'
 import type { GraphCache } from './graph-cache.ts'
 
 /** How states and graphs are known: as they are now, or as they were at a moment. */
@@ -16,6 +17,12 @@ export interface StateReader {
   /** Commits in short; with their paths only where the service has some of its own. */
   commits(db: Database, rows: readonly CommitRow[], withPaths: boolean): Promise<CommitState[]>
   graphs(db: Database, names: readonly string[]): Promise<Map<string, CommitGraph>>
+  /** Files that commits of a repository changed, by sha; null where nobody told them. */
+  changedFiles(
+    db: Database,
+    repository: string,
+    shas: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[] | null>>
 }
 
 const none: readonly string[] = []
@@ -43,6 +50,7 @@ export function slim(state: CommitState, withPaths: boolean): CommitState {
 export class CurrentStates implements StateReader {
   readonly asOf = null
   readonly #graphs: GraphCache
+  readonly #files = new ChangedFilesCache()
 
   constructor(graphs: GraphCache) {
     this.#graphs = graphs
@@ -58,5 +66,13 @@ export class CurrentStates implements StateReader {
 
   graphs(db: Database, names: readonly string[]): Promise<Map<string, CommitGraph>> {
     return this.#graphs.load(db, names)
+  }
+
+  changedFiles(
+    db: Database,
+    repository: string,
+    shas: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[] | null>> {
+    return this.#files.of(db, repository, shas)
   }
 }

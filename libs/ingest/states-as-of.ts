@@ -9,6 +9,7 @@ import { type CommitRow, type GraphRow, readCommits, readGraphAsOf, readGraphVer
 import type { EntityRow } from '#storage/stores/entities'
 import { statementsOfKeys } from '#storage/stores/event-log'
 import { readPlaces } from '#storage/stores/repositories'
+import { readRepositoryIds } from '#storage/stores/streams'
 import { CanonicalNames } from './canonical-names.ts'
 import { recordedOf } from './recorded-statements.ts'
 import { slim, type StateReader } from './state-reader.ts'
@@ -69,6 +70,21 @@ export class StatesAsOf implements StateReader {
       for (const state of states as CommitState[]) found.push(slim(state, withPaths))
     }
     return found
+  }
+
+  async changedFiles(
+    db: Database,
+    repository: string,
+    shas: readonly string[],
+  ): Promise<ReadonlyMap<string, readonly string[] | null>> {
+    const ids = await readRepositoryIds(db, [repository])
+    const repositoryId = ids.get(repository) ?? 0
+    const rows = await readCommits(
+      db,
+      shas.map((sha) => ({ repositoryId, sha })),
+    )
+    const commits = await this.commits(db, rows, true)
+    return new Map(commits.map(({ event }) => [event.sha, event.transport === true ? [] : (event.paths ?? null)]))
   }
 
   async graphs(db: Database, names: readonly string[]): Promise<Map<string, CommitGraph>> {

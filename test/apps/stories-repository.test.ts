@@ -59,7 +59,14 @@ async function writeConfig(): Promise<void> {
       .commit('mail back', { ...image('mail', tag('m1')), ...time('3 11:00'), message })
       .commit('pay back', { ...image('pay', pinned('pay-1')), ...time('3 11:30'), message: 'Pin the former one' })
       .commit('mail 3', { ...image('mail', tag('m3')), ...time('3 14:00') })
-      .commit('redis 2', { ...chart('18.2.0'), authoredAt: at('4 09:00'), committedAt: at('4 10:00') }),
+      .commit('redis 2', { ...chart('18.2.0'), authoredAt: at('4 09:00'), committedAt: at('4 10:00') })
+      .commit('bell 1', { ...image('bell', 'newTag: "1"'), ...time('5 09:00') })
+      .commit('bell limits', { files: { 'apps/bell/overlays/production/limits.yaml': 'cpu: 2\n' }, ...time('5 10:00') })
+      .commit('words', { files: { 'README.md': 'Words.\n' }, ...time('5 11:00') })
+      .commit('bell probes', {
+        files: { 'apps/bell/overlays/production/probes.yaml': 'path: /up\n' },
+        ...time('5 12:00'),
+      }),
   )
 }
 
@@ -175,6 +182,33 @@ it('a version whose predecessor is pinned again by its digest is rolled back, an
     restore: [3_600],
     medianRestore: 3_600,
     rework: '1 of 2',
+  })
+})
+
+it('the same version with other files of its own path is changed by the commits of these, and by no other', async () => {
+  await synced('bell', [
+    ['bell 1', '5 09:02'],
+    ['bell limits', '5 10:02'],
+    ['words', '5 11:02'],
+    ['bell probes', '5 12:02'],
+  ])
+  expect(await historyOf(api, 'bell')).toEqual([
+    '1 CODE SUCCEEDED 05 09:02:04 SYNC -',
+    '1 CONFIG SUCCEEDED 05 10:02:04 SYNC -',
+    '1 REDEPLOY SUCCEEDED 05 11:02:04 SYNC -',
+    '1 CONFIG SUCCEEDED 05 12:02:04 SYNC -',
+  ])
+  const query = `{ service(name: "bell") { metrics(environment: "production", window: { from: "2026-03-02T00:00:00Z", to: "2026-03-09T00:00:00Z" }) {
+    deploymentFrequency { count } leadTimeForChanges { samples(first: 5) { nodes { seconds change { sha } } } } } } }`
+  const sample = (label: string): object => ({ seconds: 124, change: { sha: config?.sha(label) } })
+  expect(await api.data(query)).toEqual({
+    service: {
+      metrics: {
+        // With the first deployment.
+        deploymentFrequency: { count: 3 },
+        leadTimeForChanges: { samples: { nodes: [sample('bell probes'), sample('bell limits')] } },
+      },
+    },
   })
 })
 

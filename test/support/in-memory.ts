@@ -132,6 +132,16 @@ function sharedIn(deployments: readonly DeploymentState[]): Set<string> {
   return new Set([...services].filter(([, names]) => names.size >= sharedBy).map(([commit]) => commit))
 }
 
+/** The files that each commit changed, as far as they were told. */
+export function changedFilesOf(commits: readonly CommitState[]): Map<string, readonly string[] | null> {
+  return new Map(
+    commits.map(({ event: { repository = '', sha, transport, paths } }) => [
+      `${repository}@${sha}`,
+      transport === true ? [] : (paths ?? null),
+    ]),
+  )
+}
+
 /** What was shipped before a pass: as the facts say it, else as the graph does. */
 function shippedIn({ commits, changes, before }: PassInMemory, sequenced: Sequence, known: readonly CommitState[]) {
   const shippedCommits = new Map(commits.map((each) => [`${each.repository}@${each.sha}`, each.deploymentKey]))
@@ -183,6 +193,7 @@ export function historyInMemory(
     deployments: whole(inPass, commits, service),
     bumps: whole(older, commits, service),
     shared: sharedIn(of('deployment')),
+    changedFiles: changedFilesOf(commits),
     rollbacks: whole(undone, commits, service),
     overrides: of('override'),
     namesakes: [...of<never>('deployment'), ...of<never>('rollback')],

@@ -14,6 +14,7 @@ import { entityOf } from '#domain/entity-key'
 import type { EntityState, IncidentState, PushState, RecordedEvent } from '#domain/entity-state'
 import { tierOf } from '#domain/environment'
 import { fold } from '#domain/fold'
+import { changedFilesOf } from './in-memory.ts'
 import { defaultRules, type Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
 
@@ -84,6 +85,7 @@ export function projectInMemory(
     overrides: of('override'),
     namesakes: [...of<never>('deployment'), ...of<never>('rollback')],
     cutovers: of('cutover'),
+    changedFiles: changedFilesOf(of('commit')),
     artifacts: of('artifact'),
     graphs,
     rules: { ...defaultRules, ...stream.rules },

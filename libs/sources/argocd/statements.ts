@@ -4,6 +4,7 @@ import { parseInstant } from '#domain/parse-instant'
 import type { ImageName } from '#domain/naming/image-name'
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import {
+  configPathAttribute,
   dryCommitAttribute,
   hydratedCommitAttribute,
   liveRuleAttribute,
@@ -59,7 +60,7 @@ function evidence(
     ...(by?.automated === true && { 'argocd.automated': true }),
     ...(by?.username !== undefined && { 'argocd.initiatedBy': cut(by.username) }),
     ...(historyId !== undefined && { 'argocd.historyId': historyId }),
-    ...(path !== undefined && { 'config.path': path }),
+    ...(path !== undefined && { [configPathAttribute]: path }),
   }
 }
 

@@ -1,4 +1,4 @@
-import { liveRuleAttribute } from '#domain/statement-attributes'
+import { configPathAttribute, liveRuleAttribute } from '#domain/statement-attributes'
 import type { Statement, Translation } from '../source.ts'
 import { appliedVersion, deploysNothing, isFluxItself, rollsOut } from './kustomization.ts'
 import { recordOf, textOf, timeOf } from './payload.ts'
@@ -81,6 +81,7 @@ function statementOf(
   const isRendered =
     version['version'] !== undefined && version['digest'] === undefined && revisionOf(revision).digest === null
   const rule = waits ? 'HEALTH' : 'SYNC'
+  const [path] = object.paths
   return {
     type: 'deployment',
     id: idOf(object, digest, first, ...(isSuccess ? [] : [status]), ...(back === null ? [] : ['after', back.after])),
@@ -96,6 +97,8 @@ function statementOf(
       'flux.manifests': digest.slice(0, 200),
       'flux.revision': revision.slice(0, 500),
       ...(origin !== null && { 'flux.originRevision': origin.slice(0, 500) }),
+      ...(path !== undefined &&
+        version['configRevision'] !== undefined && { [configPathAttribute]: path.slice(0, 2_000) }),
     },
   }
 }

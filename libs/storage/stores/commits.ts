@@ -124,6 +124,33 @@ export async function readGraphAsOf(
      limit ${limit}`)
 }
 
+export interface ChangedFilesRow {
+  readonly sha: string
+  readonly files: readonly string[] | null
+  /** It was told whether it only moves image references. */
+  readonly isSettled: boolean
+}
+
+/**
+ * Which files these commits changed; null where nobody told. What only moves image references changed none that says anything else.
+ */
+export async function readChangedFiles(
+  db: Database,
+  repository: string,
+  shas: readonly string[],
+): Promise<ChangedFilesRow[]> {
+  return db.query(sql`
+    /* commits: changed files */
+    select commit.sha,
+           case when commit.state -> 'event' ->> 'transport' = 'true' then '[]'::json
+                else commit.state -> 'event' -> 'paths'
+            end as "files",
+           commit.state -> 'event' ->> 'transport' is not null as "isSettled"
+      from repository
+      join commit on commit.repository_id = repository.id and commit.sha = any(${shas}::text[])
+     where repository.name = ${repository}`)
+}
+
 /** Commits that say they belong to these requests. */
 export async function readCommitsOfRequests(
   db: Database,

@@ -144,9 +144,22 @@ export class Runs {
     const parent = this.#line.at(-1)
     const next = sha(`line ${this.service} ${this.#line.length}`)
     const commit = { type: 'commit', repository: this.#lineRepository, sha: next, authoredAt: iso(at) }
-    if (chance(0.9)) this.#teller.say({ ...commit, ...(parent === undefined ? {} : { parents: [parent] }) })
+    const told = { ...commit, ...(parent === undefined ? {} : { parents: [parent] }) }
+    if (chance(0.9)) this.#sayWithFiles(told, next)
     this.#line.push(next)
     return next
+  }
+
+  /** With the files that it changed, which its name decides: all else is drawn as without them. Sometimes they are told later. */
+  #sayWithFiles(commit: Wire, sha: string): void {
+    const folder = `apps/${this.service}`
+    const own = { paths: [`${folder}/limits.yaml`, 'README.md'] }
+    const settled = { transport: false }
+    const other = { paths: ['README.md'], ...settled }
+    const all = [{}, { transport: true }, own, { ...own, ...settled }, { ...own, transport: true }, other, other]
+    const changed = all[Number.parseInt(sha.slice(0, 6), 16) % all.length]
+    if (sha.startsWith('f') || /^[0-5]/.test(sha)) this.#teller.say(commit)
+    this.#teller.say({ ...commit, ...changed })
   }
 
   get #lineRepository(): string {
@@ -173,7 +186,13 @@ export class Runs {
       const said = { ...sync, configRepository, configRevision, startedAt: iso(begun), ...maybe(0.2, known) }
       const end = { finishedAt: iso(begun + MINUTE), outcome: pick(['succeeded', 'succeeded', 'succeeded', 'failed']) }
       const where = maybe(0.4, { placement: pick(this.#teller.placements) })
-      this.#teller.sayInParts({ ...said, ...where, attributes: { 'leadline.liveRule': 'SYNC' } }, end, begun)
+      const paths = [
+        {},
+        { 'config.path': '.' },
+        ...Array.from({ length: 3 }, () => ({ 'config.path': `apps/${this.service}` })),
+      ]
+      const path = paths[Number.parseInt(this.#teller.sha(sync.id).slice(0, 6), 16) % paths.length]
+      this.#teller.sayInParts({ ...said, ...where, attributes: { 'leadline.liveRule': 'SYNC', ...path } }, end, begun)
     }
   }
 
