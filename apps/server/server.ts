@@ -190,7 +190,10 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const http = await openDoors(options, behind, { onCommitted: () => worker.hint(), onReceived: () => received() })
   const { door } = http
   const translator = new Translator({ db, door, clock, onError: report })
-  received = () => translator.hint()
+  received = () => {
+    worker.noteSender()
+    translator.hint()
+  }
   await listener.open()
   const housekeeping = startHousekeeping(db, clock, report)
   const outward = { db, door, secrets, clock, report }

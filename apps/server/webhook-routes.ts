@@ -1,14 +1,15 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { webhookSecretOf } from '#access/webhook-secret'
+import { DeliveryDoor } from '#ingest/delivery-door'
 import { sources } from '#sources/index'
 import type { Headers, Source, Webhook } from '#sources/source'
 import type { Database } from '#storage/database'
-import { keepDelivery } from '#storage/stores/deliveries'
 import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { answerProblem, databaseAway, HttpProblem } from './answer.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody } from './request-body.ts'
+import { SharedAnswer } from './shared-answer.ts'
 
 /** What all bodies that are being read may hold in memory. */
 const allBodies = 134_217_728
@@ -79,14 +80,23 @@ async function fromDatabase<T>(request: FastifyRequest, work: Promise<T>): Promi
   }
 }
 
+/** What all requests share. */
+interface Hall {
+  readonly budget: ByteBudget
+  readonly kept: DeliveryDoor
+  readonly known: SharedAnswer<WebhookSource[]>
+}
+
 async function addressed(
   request: FastifyRequest,
   { db, clock }: WebhookRoutesOptions,
+  { known }: Hall,
 ): Promise<{ readonly door: Door; readonly source: WebhookSource }> {
   const { system, source: name = null, secret } = request.params as Address
   const door = sources.filter(isDoor).find(({ id }) => id === system)
   if (door === undefined || (secret !== undefined && door.webhook.secretInPath !== true)) throw unknownAddress
-  const found = await fromDatabase(request, webhookSources(db, { system, name, now: clock() }))
+  const ask = (): Promise<WebhookSource[]> => webhookSources(db, { system, name, now: clock() })
+  const found = await fromDatabase(request, known.to(JSON.stringify([system, name]), ask))
   const [source] = found
   if (source === undefined || found.length > 1) throw unknownAddress
   return { door, source }
@@ -126,15 +136,15 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
 /** Keeps what a proven sender delivers, and answers as soon as it is on disk; nothing looks into a body before. */
 async function receive(
   options: WebhookRoutesOptions,
-  budget: ByteBudget,
+  hall: Hall,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { db, secrets, clock, silence, onReceived } = options
-  const { door, source } = await addressed(request, options)
+  const { secrets, silence, onReceived } = options
+  const { door, source } = await addressed(request, options, hall)
   const { webhook, id: system } = door
   const headers = headersOf(request)
-  const { body, release } = await readBody(request.raw, webhook.largestBody, budget, silence)
+  const { body, release } = await readBody(request.raw, webhook.largestBody, hall.budget, silence)
   try {
     if (!(await isProven(door, source, secrets, body, headers))) throw notProven
     const transportId = webhook.deliveryId(headers, body)?.slice(0, 200) ?? null
@@ -142,7 +152,7 @@ async function receive(
       webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
     )
     const delivery = { source: source.name, system, transportId, headers: kept, body: webhook.redacted?.(body) ?? body }
-    const isNew = await fromDatabase(request, keepDelivery(db, delivery, clock()))
+    const isNew = await fromDatabase(request, hall.kept.keep(delivery))
     if (isNew) onReceived()
     const refusal = webhook.refusal?.(body) ?? null
     if (refusal !== null) throw new HttpProblem(422, { code: 'NOT_TAKEN', message: refusal })
@@ -157,12 +167,17 @@ async function receive(
  * systems that can set no header.
  */
 export async function webhookRoutes(fastify: FastifyInstance, options: WebhookRoutesOptions): Promise<void> {
-  const budget = new ByteBudget(allBodies)
+  const { db, clock } = options
+  const hall = {
+    budget: new ByteBudget(allBodies),
+    kept: new DeliveryDoor(db, clock),
+    known: new SharedAnswer<WebhookSource[]>(),
+  }
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
   fastify.setErrorHandler<FastifyError>(answerError)
   for (const url of ['/webhooks/:system', '/webhooks/:system/:source', '/webhooks/:system/:source/:secret']) {
-    fastify.post(url, (request, reply) => receive(options, budget, request, reply))
+    fastify.post(url, (request, reply) => receive(options, hall, request, reply))
     refuseOthers(fastify, url, ['POST'])
   }
 }

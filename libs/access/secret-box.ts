@@ -34,13 +34,20 @@ function codeOf(error: unknown): string {
   return String((error as { code?: unknown } | null)?.code)
 }
 
-/** The text in the key file; null where there is no file. */
-async function readKeyFile(path: string): Promise<string | null> {
+/** A file as it stood: when any of it differs, it is another one. */
+interface ReadFile {
+  readonly stand: string
+  readonly text: string
+}
+
+/** The text in the key file, read again where it is not as it was before; null where there is no file. */
+async function readKeyFile(path: string, before: ReadFile | null): Promise<ReadFile | null> {
   try {
-    const { mode } = await stat(path)
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0)
+    const { mode, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+    if (process.platform !== 'win32' && (mode & 0o077n) !== 0n)
       throw new SecretsClosed(`Others may read ${path}; close it with: chmod 600 ${path}`)
-    return (await readFile(path, 'utf8')).trim()
+    const stand = [ino, size, mtimeNs, ctimeNs].join(' ')
+    return stand === before?.stand ? before : { stand, text: (await readFile(path, 'utf8')).trim() }
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return null
     if (error instanceof SecretsClosed) throw error
@@ -49,7 +56,7 @@ async function readKeyFile(path: string): Promise<string | null> {
 }
 
 /** Makes the key file at once and whole, or finds that somebody else just did. */
-async function makeKeyFile(home: string, path: string): Promise<string> {
+async function makeKeyFile(home: string, path: string): Promise<ReadFile | null> {
   const passing = `${path}.${randomBytes(6).toString('hex')}`
   try {
     await mkdir(home, { recursive: true, mode: 0o700 })
@@ -64,7 +71,7 @@ async function makeKeyFile(home: string, path: string): Promise<string> {
   } finally {
     await rm(passing, { force: true })
   }
-  return (await readKeyFile(path)) ?? ''
+  return readKeyFile(path, null)
 }
 
 /**
@@ -73,6 +80,9 @@ async function makeKeyFile(home: string, path: string): Promise<string> {
  */
 export class SecretBox {
   readonly #place: KeyPlace
+  #read: ReadFile | null = null
+  /** The key that was derived last, and of what. */
+  #derived: { readonly text: string; readonly key: Buffer } | null = null
 
   constructor(place: KeyPlace) {
     this.#place = place
@@ -84,7 +94,7 @@ export class SecretBox {
    * @throws SecretsClosed where there can be none
    */
   async seal(purpose: string, text: string): Promise<Buffer> {
-    const key = keyOf(await this.#key(true))
+    const key = this.#derive(await this.#key(true))
     const iv = randomBytes(ivBytes)
     const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(purpose))
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
@@ -97,7 +107,7 @@ export class SecretBox {
    * @throws SecretsClosed where the key is missing or another
    */
   async open(purpose: string, sealed: Buffer): Promise<string> {
-    const key = keyOf(await this.#key(false))
+    const key = this.#derive(await this.#key(false))
     const [from, to] = [1 + ivBytes, 1 + ivBytes + tagBytes]
     try {
       if (sealed[0] !== version) throw new Error('It was sealed in another way.')
@@ -108,6 +118,11 @@ export class SecretBox {
       const message = `A secret was sealed with another key than this one; give the old one back (${this.#where()}), or make the secret anew.`
       throw new SecretsClosed(message, { cause: error })
     }
+  }
+
+  #derive(text: string): Buffer {
+    if (this.#derived?.text !== text) this.#derived = { text, key: keyOf(text) }
+    return this.#derived.key
   }
 
   #where(): string {
@@ -121,9 +136,11 @@ export class SecretBox {
   async #key(make: boolean): Promise<string> {
     const { given, home } = this.#place
     if (given !== null) return given
-    const found = home === null ? null : await readKeyFile(this.#file(home))
-    const key = found === null && home !== null && make ? await makeKeyFile(home, this.#file(home)) : found
-    if (key !== null && key.length >= 32) return key
+    const path = home === null ? null : this.#file(home)
+    this.#read = path === null ? null : await readKeyFile(path, this.#read)
+    if (this.#read === null && home !== null && path !== null && make) this.#read = await makeKeyFile(home, path)
+    const key = this.#read?.text
+    if (key !== undefined && key.length >= 32) return key
     throw new SecretsClosed(`There is no key for secrets: ${this.#where()} must hold one of at least 32 characters.`)
   }
 }

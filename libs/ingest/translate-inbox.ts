@@ -1,3 +1,4 @@
+import { setImmediate as yieldTurn } from 'node:timers/promises'
 import type { Instant } from '#domain/instant'
 import { parseEvent, type Sender } from '#sources/events/parse-event'
 import { sources } from '#sources/index'
@@ -70,13 +71,18 @@ export async function translateWaiting(db: Database, door: EventDoor, now: Insta
     const waiting = await takeWaiting(tx, together)
     if (waiting.length === 0) return 0
     const settings = await settingsOfSources(tx, [...new Set(waiting.map(({ source }) => source))])
-    const settled: Settled[] = []
+    const settling: Promise<Settled>[] = []
     for (const delivery of waiting) {
       const sender = { source: delivery.source, allowAnySource: false, mayImport: false, now }
       const translation = translateDelivery(delivery, settings.get(delivery.source))
-      settled.push(await settle(delivery, translation, door, sender))
+      const settled = settle(delivery, translation, door, sender)
+      // All of them are awaited together below; until then a refusal is nobody's.
+      settled.catch(() => undefined)
+      settling.push(settled)
+      // Who waits at a door comes between two bodies; what is taken meanwhile is committed together.
+      await yieldTurn()
     }
-    await settleDeliveries(tx, settled)
+    await settleDeliveries(tx, await Promise.all(settling))
     return waiting.length
   })
 }

@@ -35,8 +35,8 @@ const lanes = 2
 const patience: Milliseconds = SECOND
 /** Projecting while much is still to be folded takes at most this share of the time. */
 const shareOfProjecting = 0.2
-/** Commits a second from which on senders come first, and the share of the time that the worker takes beside them. */
-const manyCommits = 50
+/** Senders a second from which on they come first, and the share of the time that the worker takes beside them. */
+const manySenders = 50
 const shareBesideSenders = 0.1
 const longestRest: Milliseconds = 5 * SECOND
 const shortestBackoff: Milliseconds = 100
@@ -67,7 +67,7 @@ export class Worker {
   #turn: Promise<unknown> = Promise.resolve()
   #wake: (() => void) | null = null
   #hinted = false
-  #hints = 0
+  #senders = 0
   #projectAgainAt: Instant = 0
 
   constructor(options: WorkerOptions) {
@@ -96,8 +96,13 @@ export class Worker {
   /** Something was appended: do not wait for the next poll. */
   hint(): void {
     this.#hinted = true
-    this.#hints += 1
+    this.#senders += 1
     this.#wake?.()
+  }
+
+  /** A sender was answered: while many are, they come first. */
+  noteSender(): void {
+    this.#senders += 1
   }
 
   /**
@@ -123,10 +128,10 @@ export class Worker {
     while (!this.#stopping.signal.aborted) {
       try {
         this.#hinted = false
-        const [startedAt, hints] = [this.#clock(), this.#hints]
+        const [startedAt, before] = [this.#clock(), this.#senders]
         const busy = await this.#exclusive(() => this.#step(false))
         failures = 0
-        if (busy) await this.#giveWay(this.#clock() - startedAt, this.#hints - hints)
+        if (busy) await this.#giveWay(this.#clock() - startedAt, this.#senders - before)
         else await this.#idle(this.#pollEvery)
       } catch (error) {
         failures += 1
@@ -136,10 +141,10 @@ export class Worker {
     }
   }
 
-  /** Leaves most of the time to the senders while many small commits come in: what they wait for is an answer. */
-  async #giveWay(worked: Milliseconds, commits: number): Promise<void> {
+  /** Leaves most of the time to the senders while many come with little: what they wait for is an answer. */
+  async #giveWay(worked: Milliseconds, senders: number): Promise<void> {
     const rest = Math.min(longestRest, worked / shareBesideSenders - worked)
-    if (worked > 0 && commits / worked > manyCommits / SECOND) await this.#idle(rest, true)
+    if (worked > 0 && senders / worked > manySenders / SECOND) await this.#idle(rest, true)
     else await yieldTurn()
   }
 

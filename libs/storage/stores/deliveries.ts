@@ -50,36 +50,76 @@ function day(instant: Instant): string {
 }
 
 /**
- * Keeps a body in the partition of its day (UTC), unless one of the same transport id was kept for the same source before. The
- * day's partition is made where it is missing. False where it was there already.
+ * Keeps bodies in the partition of their day (UTC), all or none, but for those of which one of the same transport id was kept
+ * for the same source before. The day's partition is made where it is missing. Tells of each whether it was kept now.
  */
-export async function keepDelivery(db: Database, delivery: NewDelivery, now: Instant): Promise<boolean> {
-  const deflated = await deflate(delivery.body)
+export async function keepDeliveries(
+  db: Database,
+  deliveries: readonly NewDelivery[],
+  now: Instant,
+): Promise<boolean[]> {
+  const deflated = await Promise.all(deliveries.map(({ body }) => deflate(body)))
   try {
-    return await insertDelivery(db, delivery, deflated, now)
+    return await insertDeliveries(db, deliveries, deflated, now)
   } catch (error) {
     if ((error as { code?: unknown }).code !== noPartition) throw error
     await keepPartitions(db, now, Number.POSITIVE_INFINITY)
-    return insertDelivery(db, delivery, deflated, now)
+    return insertDeliveries(db, deliveries, deflated, now)
   }
 }
 
-async function insertDelivery(db: Database, row: NewDelivery, deflated: Buffer, now: Instant): Promise<boolean> {
+/** Keeps one body as `keepDeliveries` does. False where it was there already. */
+export async function keepDelivery(db: Database, delivery: NewDelivery, now: Instant): Promise<boolean> {
+  const [isNew] = await keepDeliveries(db, [delivery], now)
+  return isNew === true
+}
+
+/** Names are remembered in one order, whoever comes: of two that wait for each other, one would be turned away. */
+async function insertDeliveries(
+  db: Database,
+  rows: readonly NewDelivery[],
+  deflated: readonly Buffer[],
+  now: Instant,
+): Promise<boolean[]> {
   const at = toTimestamp(now)
-  const rows = await db.query(sql`
-    /* keep-delivery */
-    with known as (
+  const kept = await db.query<{ place: number }>(sql`
+    /* keep-deliveries */
+    with given as (
+      select *
+        from unnest(
+          ${rows.map(({ source }) => source)}::text[],
+          ${rows.map(({ system }) => system)}::text[],
+          ${rows.map(({ transportId }) => transportId)}::text[],
+          ${rows.map(({ headers }) => JSON.stringify(headers))}::text[],
+          ${deflated}::bytea[],
+          ${rows.map(({ body }) => createHash('sha256').update(body).digest())}::bytea[]
+        ) with ordinality as given (source, system, transport_id, headers, body, sha256, place)
+    ), known as (
       insert into delivery_known (source, transport_id, received_at)
-      select ${row.source}, ${row.transportId}, ${at}::timestamptz where ${row.transportId}::text is not null
-      on conflict do nothing
-      returning 1
+      select distinct source, transport_id, ${at}::timestamptz
+        from given
+       where transport_id is not null
+       order by source, transport_id
+          on conflict do nothing
+      returning source, transport_id
+    ), fresh as (
+      select place from given where transport_id is null
+       union all
+      select min(given.place)
+        from given
+        join known on known.source = given.source and known.transport_id = given.transport_id
+       group by given.source, given.transport_id
+    ), kept as (
+      insert into delivery (received_on, received_at, source, system, transport_id, headers, body_deflated, body_sha256)
+      select ${day(now)}::date, ${at}::timestamptz, given.source, given.system, given.transport_id, given.headers::json,
+             given.body, given.sha256
+        from given
+        join fresh on fresh.place = given.place
+       order by given.place
     )
-    insert into delivery (received_on, received_at, source, system, transport_id, headers, body_deflated, body_sha256)
-    select ${day(now)}::date, ${at}::timestamptz, ${row.source}, ${row.system}, ${row.transportId},
-           ${JSON.stringify(row.headers)}::json, ${deflated}, ${createHash('sha256').update(row.body).digest()}
-     where ${row.transportId}::text is null or exists (select from known)
-    returning id`)
-  return rows.length > 0
+    select place from fresh`)
+  const fresh = new Set(kept.map(({ place }) => place))
+  return rows.map((_row, index) => fresh.has(index + 1))
 }
 
 /**
