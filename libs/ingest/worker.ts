@@ -39,6 +39,8 @@ const shareOfProjecting = 0.2
 const manySenders = 50
 const shareBesideSenders = 0.1
 const longestRest: Milliseconds = 5 * SECOND
+/** How often a resting worker looks whether they still come. */
+const glance: Milliseconds = 200
 const shortestBackoff: Milliseconds = 100
 const longestBackoff: Milliseconds = 10 * SECOND
 /** A stream that fails so often in one drain is given up. */
@@ -143,9 +145,13 @@ export class Worker {
 
   /** Leaves most of the time to the senders while many come with little: what they wait for is an answer. */
   async #giveWay(worked: Milliseconds, senders: number): Promise<void> {
+    if (worked === 0 || senders / worked <= manySenders / SECOND) return yieldTurn()
     const rest = Math.min(longestRest, worked / shareBesideSenders - worked)
-    if (worked > 0 && senders / worked > manySenders / SECOND) await this.#idle(rest, true)
-    else await yieldTurn()
+    for (let rested = 0; rested < rest && !this.#stopping.signal.aborted; rested += glance) {
+      const before = this.#senders
+      await this.#idle(Math.min(glance, rest - rested), true)
+      if ((this.#senders - before) / glance <= manySenders / SECOND) return
+    }
   }
 
   /** One step at a time, whoever asked for it: the caches are not made for two. */
