@@ -28,6 +28,7 @@ export class Gathering {
   readonly #rows = new Set<number>()
   readonly #askedReferences = new Set<string>()
   readonly #askedNumbers = new Set<string>()
+  readonly #askedBuilds = new Set<string>()
   readonly #db: Database
   readonly #reader: StateReader
   readonly #ids: ReadonlyMap<string, number>
@@ -115,7 +116,10 @@ export class Gathering {
   }
 
   async addBuilds(entries: Iterable<string>): Promise<void> {
-    const references = [...new Set([...entries].map((entry) => this.#reference(entry)))]
+    const references = [...new Set([...entries].map((entry) => this.#reference(entry)))].filter(
+      (reference) => !this.#askedBuilds.has(reference),
+    )
+    for (const reference of references) this.#askedBuilds.add(reference)
     for (const part of parts(references, batch)) {
       for (const build of await this.#states<BuildState>(await findByReference(this.#db, 'build', 'commit', part))) {
         this.builds.set(build.entity, build)
@@ -142,8 +146,11 @@ export class Gathering {
       return !known
     })
     for (const part of parts(fresh, batch)) {
-      await this.#keepRows(await findByNumber(this.#db, part, this.knownRows()))
-      const told = await readCommitsOfRequests(this.#db, part)
+      const [rows, told] = await Promise.all([
+        findByNumber(this.#db, part, this.knownRows()),
+        readCommitsOfRequests(this.#db, part),
+      ])
+      await this.#keepRows(rows)
       this.#keep(await this.#reader.commits(this.#db, told, this.#withPaths))
     }
   }

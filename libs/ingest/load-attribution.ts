@@ -48,6 +48,18 @@ export interface LoadedAttribution {
   readonly repositoryIds: ReadonlyMap<string, number>
 }
 
+/** Ids of these repositories, and of those that were asked for before. */
+async function completeIds(
+  db: Database,
+  { repositoryIds }: LoadedSequence,
+  names: readonly string[],
+): Promise<Map<string, number>> {
+  const others = [...new Set(names)].filter((name) => !repositoryIds.has(name))
+  const ids = await readRepositoryIds(db, others)
+  for (const [name, id] of repositoryIds) if (id !== null) ids.set(name, id)
+  return ids
+}
+
 /**
  * Everything that the second step of a projection reads.
  *
@@ -64,7 +76,7 @@ export async function loadAttribution(
   const { now, pending } = given
   const { graphs } = sequence.input
   const asked = entriesOf(sequence.asked)
-  const ids = await readRepositoryIds(db, [...new Set([stream.repository, ...graphs.keys(), ...sequence.asked.keys()])])
+  const ids = await completeIds(db, loaded, [stream.repository, ...graphs.keys(), ...sequence.asked.keys()])
   const repository = followedRepository(stream, deploymentsOf(sequence))
   const followed = { repository, repositoryId: ids.get(repository) ?? 0 }
   const gathering = new Gathering(db, reader, ids, graphs, stream.paths.length > 0)
@@ -75,21 +87,27 @@ export async function loadAttribution(
       known: [...known.requests.values()],
       rows: known.knownRows(),
     })
-  await gathering.addCommits(asked)
+  const [branchHead] = await Promise.all([
+    pending === null ? null : readBranchHead(db, reader, followed.repositoryId),
+    gathering.addCommits(asked),
+  ])
   const also = [...revertsIn(gathering, asked), ...namedByIncidents(loaded, [...ids.keys()])]
   await gathering.addCommits(also)
-  const branchHead = pending === null ? null : await readBranchHead(db, reader, followed.repositoryId)
   const ahead = await loadAhead(gathering, repository, sequence, branchHead)
-  await gathering.addHolders([...asked, ...also, ...ahead])
+  const [flagRows] = await Promise.all([
+    findFlags(db, stream.environmentId, loaded.incidentIds),
+    gathering.addHolders([...asked, ...also, ...ahead]),
+    gathering.addBuilds([...asked, ...headsOf(sequence)]),
+  ])
   await gathering.addNumbers(gathering.numbers())
   const merged = pending === null ? [] : await mergedOf(gathering, pending)
   gathering.addRequests(merged)
   await gathering.addNumbers(gathering.numbers())
   await gathering.addCommits(gathering.members())
   await gathering.addTwins([...gathering.commits.keys()])
-  await gathering.addBuilds([...asked, ...gathering.merges(), ...headsOf(sequence)])
+  await gathering.addBuilds(gathering.merges())
   const entries = new Set([...asked, ...gathering.commits.keys(), ...gathering.members(), ...also])
-  const flags = (await reader.states(db, await findFlags(db, stream.environmentId, loaded.incidentIds))) as FlagState[]
+  const flags = (await reader.states(db, flagRows)) as FlagState[]
   const input = {
     paths: stream.paths,
     commits: [...gathering.commits.values()],

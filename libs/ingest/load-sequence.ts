@@ -24,7 +24,7 @@ import { findEarlierBumps } from '#storage/stores/earlier-bumps'
 import { type EntityRow, findByReference, findOfStream, findOnceOfStream } from '#storage/stores/entities'
 import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
-import type { StreamRow } from '#storage/stores/streams'
+import { readRepositoryIds, type StreamRow } from '#storage/stores/streams'
 import { loadChangedFiles } from './changed-files.ts'
 import { loadBumps } from './load-bumps.ts'
 import { underTodaysName } from './former-names.ts'
@@ -55,6 +55,8 @@ export interface LoadedSequence {
   readonly incidentIds: readonly string[]
   /** Waits that only the search across repositories knows. */
   readonly waits: readonly WaitRow[]
+  /** Ids of the repositories that were asked for, by full name; null where there is none. */
+  readonly repositoryIds: ReadonlyMap<string, number | null>
 }
 
 const wholeSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
@@ -86,6 +88,10 @@ async function loadArtifacts(db: Database, reader: StateReader, names: readonly 
     open = [...inputs]
   }
   return [...found.values()]
+}
+
+function distinctStates<T extends EntityState>(states: readonly T[]): T[] {
+  return [...new Map(states.map((state) => [state.entity, state])).values()]
 }
 
 interface ShortName {
@@ -259,15 +265,13 @@ async function loadAround(db: Database, reader: StateReader, stream: StreamRow, 
     states.filter(({ event }) => event.type === type) as T[]
   const incidents = underTodaysName(of<IncidentState>('incident'), stream)
   const named = await reader.states(db, await findIncidentOverrides(db, incidentIdsOf(incidents)))
-  const overrides = new Map(
-    [...of<OverrideState>('override'), ...(named as OverrideState[])].map((each) => [each.entity, each]),
-  )
+  const overrides = distinctStates([...of<OverrideState>('override'), ...(named as OverrideState[])])
   return {
     reports: ofStream(of<DeploymentState>('deployment'), stream),
     rollbacks: ofStream(of<RollbackState>('rollback'), stream),
     cutovers: of<CutoverState>('cutover'),
     incidents,
-    overrides: underTodaysName([...overrides.values()], stream),
+    overrides: underTodaysName(overrides, stream),
   }
 }
 
@@ -322,12 +326,21 @@ export async function loadSequence(
   const rollbacks = around.rollbacks.filter(({ event }) => event.at < until)
   const deployments = reports.filter(({ event }) => runTime(event) >= tail.from && runTime(event) < until)
   const early = repositoriesOf(stream, tail, { deployments, bumps: [], rollbacks, artifacts: [] })
-  const graphs = await reader.graphs(db, early)
+  const own = deployments.flatMap(({ event }) => deployedNames(event))
+  const applied = [...new Set(deployments.flatMap(({ event }) => appliedBy(event)))]
+  const [graphs, shared, repositoryIds, artifacts] = await Promise.all([
+    reader.graphs(db, early),
+    revisionsOfMany(db, applied, sharedBy),
+    readRepositoryIds(db, early),
+    loadArtifacts(db, reader, own),
+  ])
   const bumps = await loadBumps(deployments, tail.from, graphs, (before, limit) =>
     loadEarlierBumps(db, reader, stream, before, limit),
   )
-  const names = new Set([...deployments, ...bumps].flatMap(({ event }) => deployedNames(event)))
-  const given = { deployments, bumps, rollbacks, artifacts: await loadArtifacts(db, reader, [...names]) }
+  const known = new Set(own)
+  const others = bumps.flatMap(({ event }) => deployedNames(event)).filter((name) => !known.has(name))
+  artifacts.push(...(await loadArtifacts(db, reader, others)))
+  const given = { deployments, bumps, rollbacks, artifacts: distinctStates(artifacts) }
   const states = await withWholeShas(db, reader, stream, given)
   const shas = [...states.deployments, ...states.bumps, ...states.rollbacks, ...states.artifacts].flatMap(
     ({ event }) => event.sha ?? [],
@@ -337,8 +350,6 @@ export async function loadSequence(
   if (goesBack) shas.push(...tail.before.flatMap(({ identity }) => identity.sha ?? []))
   await completeGraphs(db, reader, graphs, repositoriesOf(stream, tail, states), shas)
   const changedFiles = await loadChangedFiles(db, reader, states.deployments, states.bumps, graphs)
-  const applied = [...new Set(deployments.flatMap(({ event }) => appliedBy(event)))]
-  const shared = new Set(await revisionsOfMany(db, applied, sharedBy))
   const input: SequenceInput = {
     service: stream.service,
     repository: stream.repository,
@@ -348,7 +359,7 @@ export async function loadSequence(
     from: tail.from,
     ...(tail.until === undefined ? {} : { until: tail.until }),
     ...states,
-    shared,
+    shared: new Set(shared),
     changedFiles,
     overrides,
     namesakes: await loadReportNamesakes(db, reader, [...overrides, ...incidents]),
@@ -362,5 +373,6 @@ export async function loadSequence(
     namesakes,
     incidentIds: incidentIdsOf(incidents),
     waits: searches(given, stream, graphs, tail.from),
+    repositoryIds: new Map(early.map((name) => [name, repositoryIds.get(name) ?? null])),
   }
 }

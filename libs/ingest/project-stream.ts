@@ -189,12 +189,14 @@ class StreamProjection {
     const isNewZone = this.#stream.dayZone !== dayZone
     if (rewrite || isNewZone) await clearServiceDays(this.#db, this.#stream)
     const instants = rewrite || isNewZone ? allInstants(history) : this.#instants
-    await writeServiceDays(this.#db, this.#stream, instants, timeZone, history.deployments)
     if (rewrite) await absorbMergedStreams(this.#db, this.#stream)
-    const version = await renewStream(this.#db, this.#stream.id, { followed, dayZone })
+    const [version] = await Promise.all([
+      renewStream(this.#db, this.#stream.id, { followed, dayZone }),
+      writeServiceDays(this.#db, this.#stream, instants, timeZone, history.deployments),
+      rewrite ? null : announceDeployments(this.#db, this.#stream.id, [...this.#written.values()]),
+      settleDirty(this.#db, this.#mark),
+    ])
     this.#given.deployments.keep(this.#stream.id, version, history.deployments)
-    if (!rewrite) await announceDeployments(this.#db, this.#stream.id, [...this.#written.values()])
-    await settleDirty(this.#db, this.#mark)
   }
 }
 

@@ -8,7 +8,10 @@ import { frequent, type Sql } from './sql.ts'
 /** Where statements run: the pool, or one transaction. */
 export interface Database {
   query<Row>(statement: Sql): Promise<Row[]>
-  /** Commits when `work` resolves, rolls back when it throws. Inside a transaction it joins that one. */
+  /**
+   * Commits when `work` resolves, rolls back when it throws. Inside a transaction it joins that one. Statements that are asked
+   * before an answer to others came run in the order in which they were asked.
+   */
   transaction<T>(work: (db: Database) => Promise<T>): Promise<T>
   /** What `work` asks, one statement after another, is answered as of one moment. It may write nothing. Inside a transaction it joins that one. */
   snapshot<T>(work: (db: Pick<Database, 'query'>) => Promise<T>): Promise<T>
@@ -48,6 +51,11 @@ interface Queryable {
 /** Asks statements; by their name only where nothing stands between that would give each to another session. */
 type Run = <Row>(on: Queryable, statement: Sql) => Promise<Row[]>
 
+interface Driver {
+  readonly run: Run
+  readonly isPipeline: boolean
+}
+
 function runner(isDirect: boolean): Run {
   return async <Row>(on: Queryable, { text, values, name }: Sql) => {
     const result = await on.query({ text, values: [...values], ...(isDirect && name !== undefined && { name }) })
@@ -55,18 +63,35 @@ function runner(isDirect: boolean): Run {
   }
 }
 
-function within(client: pg.PoolClient, run: Run): Database {
+/** Asks one statement after another, in the order in which they were given. */
+function inTurn(ask: Database['query']): Database['query'] {
+  let before: Promise<unknown> = Promise.resolve()
+  return <Row>(statement: Sql) => {
+    const asked = before.then(() => ask<Row>(statement))
+    before = asked.catch(() => undefined)
+    return asked
+  }
+}
+
+/** One connection: a pipeline sends statements without waiting for the answers before, and the server takes them in turn. */
+function within(client: pg.PoolClient, { run, isPipeline }: Driver, isOver: () => boolean): Database {
+  const ask = async <Row>(statement: Sql): Promise<Row[]> => {
+    // Of several that were to be asked at a time, one failed; the others must not run outside of the transaction.
+    if (isOver()) throw new Error('The transaction is over.')
+    return run<Row>(client, statement)
+  }
   const db: Database = {
-    query: (statement) => run(client, statement),
+    query: isPipeline ? ask : inTurn(ask),
     transaction: (work) => work(db),
     snapshot: (work) => work(db),
   }
   return db
 }
 
-async function transaction<T>(pool: pg.Pool, run: Run, work: (db: Database) => Promise<T>): Promise<T> {
+async function transaction<T>(pool: pg.Pool, driver: Driver, work: (db: Database) => Promise<T>): Promise<T> {
   const client = await pool.connect()
   let broken: Error | undefined
+  let isOver = false
   // The pool listens to idle connections only; one that dies in a transaction, between two queries, would end the process.
   const died = (error: Error): void => {
     broken = error
@@ -74,10 +99,12 @@ async function transaction<T>(pool: pg.Pool, run: Run, work: (db: Database) => P
   client.on('error', died)
   try {
     await client.query('begin')
-    const result = await work(within(client, run))
+    const result = await work(within(client, driver, () => isOver))
+    isOver = true
     await client.query('commit')
     return result
   } catch (error) {
+    isOver = true
     await client.query('rollback').catch((failure: Error) => {
       broken = failure
     })
@@ -88,18 +115,10 @@ async function transaction<T>(pool: pg.Pool, run: Run, work: (db: Database) => P
   }
 }
 
-function snapshot<T>(pool: pg.Pool, run: Run, work: (db: Pick<Database, 'query'>) => Promise<T>): Promise<T> {
-  return transaction(pool, run, async (db) => {
+function snapshot<T>(pool: pg.Pool, driver: Driver, work: (db: Pick<Database, 'query'>) => Promise<T>): Promise<T> {
+  return transaction(pool, driver, async (db) => {
     await db.query({ text: 'set transaction isolation level repeatable read, read only', values: [] })
-    // One connection answers one statement at a time.
-    let before: Promise<unknown> = Promise.resolve()
-    return work({
-      query: <Row>(statement: Sql) => {
-        const asked = before.then(() => db.query<Row>(statement))
-        before = asked.catch(() => undefined)
-        return asked
-      },
-    })
+    return work(db)
   })
 }
 
@@ -141,6 +160,7 @@ export async function openDatabase(options: {
   /** No pooler stands in between: statements that are asked again and again are prepared. */
   readonly isDirect?: boolean
 }): Promise<OpenDatabase> {
+  const { isDirect = false } = options
   const dataSource = new DataSource({
     type: 'postgres',
     url: options.url,
@@ -150,7 +170,7 @@ export async function openDatabase(options: {
     migrationsTableName: 'schema_migration',
     migrationsTransactionMode: 'each',
     installExtensions: false,
-    extra: { max: options.max ?? 10, types, options: settingsOf(options), keepAlive: true },
+    extra: { max: options.max ?? 10, types, options: settingsOf(options), keepAlive: true, pipeline: isDirect },
   })
   await dataSource.initialize().catch((error: Error) => {
     throw new Error(unreachable(options.url, error), { cause: error })
@@ -158,12 +178,13 @@ export async function openDatabase(options: {
   const pool = (dataSource.driver as unknown as { master: pg.Pool }).master
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
-  const run = runner(options.isDirect ?? false)
+  const run = runner(isDirect)
+  const driver = { run, isPipeline: isDirect }
   return {
     dataSource,
     query: (statement) => run(pool, statement),
-    transaction: (work) => transaction(pool, run, work),
-    snapshot: (work) => snapshot(pool, run, work),
+    transaction: (work) => transaction(pool, driver, work),
+    snapshot: (work) => snapshot(pool, driver, work),
     close: () => dataSource.destroy(),
   }
 }

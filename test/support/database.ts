@@ -59,7 +59,7 @@ export async function testDatabase(options: { readonly migrated?: boolean } = {}
     await admin.query({ text: `create database ${name} template ${from}`, values: [] })
   })
   const url = server.replace('/postgres?', `/${name}?`)
-  const db = await openDatabase({ url, max: 6 })
+  const db = await openDatabase({ url, max: 6, isDirect: true })
   const close = async () => {
     await db.close()
     await asAdmin(server, (admin) => admin.query({ text: `drop database if exists ${name} with (force)`, values: [] }))

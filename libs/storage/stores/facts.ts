@@ -82,7 +82,10 @@ export async function writeFacts(db: Database, stream: StreamKeys, write: FactWr
       /* facts: remove deployments */
       delete from deployment where stream_id = ${stream.id} and key = any(${gone}::text[])`)
   }
-  const written = await writeDeployments(db, stream, changed)
+  const [written, stands] = await Promise.all([
+    writeDeployments(db, stream, changed),
+    readStandingFacts(db, stream.id, write.from, write.until),
+  ])
   const ids = await idsOf(db, stream, history, written)
   const homes = (item: { readonly deploymentKey: string; readonly repository: string }) => ({
     deploymentId: ids.get(item.deploymentKey) as number,
@@ -98,15 +101,15 @@ export async function writeFacts(db: Database, stream: StreamKeys, write: FactWr
     failure,
     deploymentId: ids.get(failure.deploymentKey) as number,
   }))
-  const stands = await readStandingFacts(db, stream.id, write.from, write.until)
-  const ofChanges = await settleChanges(db, stream, stands.changes, write, changes)
-  await settleCommits(db, stream, stands.commits, write, commits)
-  await replaceWaits(db, stream, stands.waits, write.from, write.waits)
-  const ofFailures = write.until === null ? await settleFailures(db, stream, stands.failures, failures) : []
-  if (write.until === null) {
-    await settleIncidents(db, stream, stands.incidents, write)
-    await settlePending(db, stream, stands.pending, pending)
-  }
+  const isLast = write.until === null
+  const [ofChanges, ofFailures] = await Promise.all([
+    settleChanges(db, stream, stands.changes, write, changes),
+    isLast ? settleFailures(db, stream, stands.failures, failures) : [],
+    settleCommits(db, stream, stands.commits, write, commits),
+    replaceWaits(db, stream, stands.waits, write.from, write.waits),
+    isLast ? settleIncidents(db, stream, stands.incidents, write) : null,
+    isLast ? settlePending(db, stream, stands.pending, pending) : null,
+  ])
 
   const before = new Map(previous.map((deployment) => [boundedText(deployment.key), deployment]))
   const ofDeployments = [
