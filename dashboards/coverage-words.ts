@@ -18,6 +18,7 @@ const nouns: Readonly<Record<string, GapNouns>> = {
   MISSING_COMMIT: { one: 'deployment', many: 'deployments', lack: 'without a known commit' },
   MISSING_REQUEST: { one: 'change', many: 'changes', lack: 'without a known request' },
   MISSING_OUTCOME: { one: 'deployment', many: 'deployments', lack: 'without an outcome' },
+  HELD_BACK_SYNC: { one: 'sync or deployment', many: 'syncs and deployments', lack: 'held back for want of a version' },
   MISSING_LIVE_TIME: { one: 'deployment', many: 'deployments', lack: 'without a known live time' },
   FAILURE_WITHOUT_INCIDENT: { one: 'failure', many: 'failures', lack: 'without an incident' },
   UNLINKED_INCIDENT: { one: 'incident', many: 'incidents', lack: 'without a known deployment' },

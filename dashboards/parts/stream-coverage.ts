@@ -137,6 +137,8 @@ export class StreamCoverage extends LitElement {
   private way(kind: string, row: StreamCoverageAnswer): TemplateResult {
     const setup = stateOfPage(this.state, { name: 'setup' })
     if (kind === 'MISSING_REQUEST') return html`<a href=${formatUrl({ ...setup, add: 'github' })}>Connect GitHub</a>`
+    if (kind === 'HELD_BACK_SYNC')
+      return html`<a href=${formatUrl({ ...setup, add: 'config-repository' })}>Connect the repository</a>`
     if (kind === 'MISSING_OUTCOME' || kind === 'MISSING_LIVE_TIME')
       return html`<a href=${this.pageOf(row)}>See the deployments</a>`
     return html`<a href=${formatUrl({ ...setup, add: 'events' })}>Post events</a>`

@@ -25,7 +25,7 @@ const [shop, fine] = ['github.com/acme/shop', 'github.com/acme/fine']
 
 /**
  * Of `fine` everything is known. `shop` lacks the commit of one deployment of two, and its one incident has no deployment
- * before it. `slow` was begun and never ended; `slow` in staging is under way; a preview is nobody's matter.
+ * before it. All that is known of `held` is which commit of the configuration was applied. `slow` was begun and never ended; `slow` in staging is under way; a preview is nobody's matter.
  */
 const told: object[] = [
   commit(fine, 'a', [], 90),
@@ -50,6 +50,14 @@ const told: object[] = [
   { ...deployed, service: 'slow', version: '9', startedAt: ago(50) },
   { ...deployed, service: 'slow', environment: 'staging', sha: sha('d'), startedAt: ago(1) },
   { ...deployed, service: 'fine', environment: 'pr-12', version: '1', liveAt: ago(5) },
+  {
+    ...deployed,
+    service: 'held',
+    configRepository: 'github.com/acme/deploy',
+    configRevision: sha('e'),
+    finishedAt: ago(40),
+    outcome: 'succeeded',
+  },
 ]
 
 interface Listed {
@@ -93,7 +101,7 @@ describe.skipIf(executable === null)('the coverage page', () => {
     const names = await rows(page).evaluateAll((items) =>
       items.map(({ dataset }) => `${dataset['service']} ${dataset['environment']}`),
     )
-    expect(names).toEqual(['shop production', 'slow production', 'fine production', 'slow staging'])
+    expect(names).toEqual(['shop production', 'slow production', 'held production', 'fine production', 'slow staging'])
     const question =
       'query ($a: String) { coverageOfStreams(first: 3, after: $a) { totalCount pageInfo { hasNextPage endCursor } nodes { service { name } environment { name } } } }'
     const first = await world.api.data<Listed>(question)
@@ -127,6 +135,10 @@ describe.skipIf(executable === null)('the coverage page', () => {
     await row(page, 'shop').locator('[data-gap="UNLINKED_INCIDENT"]').getByText('1 of 1 incident without').waitFor()
     await row(page, 'slow').getByRole('button', { name: /gap/ }).click()
     await row(page, 'slow').getByText('1 of 1 deployment without an outcome').waitFor()
+    await row(page, 'held').getByRole('button', { name: /gap/ }).click()
+    const held = row(page, 'held').locator('[data-gap="HELD_BACK_SYNC"]')
+    await held.getByText('1 of 1 sync or deployment held back').waitFor()
+    await held.getByRole('link', { name: 'Connect the repository' }).waitFor()
     await page.getByRole('button', { name: '7 days' }).click()
     await page.waitForURL((url) => url.searchParams.get('last') === 'P7D' && !url.searchParams.has('open'))
     await page.close()

@@ -33,6 +33,13 @@ export function gapsOf(row: CoverageRow): CoverageGapType[] {
       count: row.incidents - row.incidentsLinked,
       example: row.incidentExample,
     },
+    {
+      kind: 'HELD_BACK_SYNC',
+      ...gapWords.HELD_BACK_SYNC,
+      count: row.heldBack,
+      of: row.deployments + row.heldBack,
+      example: row.heldBackExample,
+    },
   ]
   return gaps.filter((gap) => gap.count > 0).toSorted((a, b) => b.count - a.count)
 }

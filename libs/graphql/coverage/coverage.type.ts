@@ -46,6 +46,12 @@ export class CoverageType {
   })
   readonly incidentsLinked!: number
 
+  @Field(() => Int, {
+    description:
+      'Applied commits of a configuration of which nobody knows the version: their syncs are held back, and no deployments.',
+  })
+  readonly heldBack!: number
+
   @Field(() => [CoverageGapType], { description: 'What is missing, the most frequent first.' })
   readonly gaps!: readonly CoverageGapType[]
 }

@@ -14,6 +14,11 @@ export const gapWords = {
       'They began over a day ago and nobody told how they ended: they count neither as deployments nor as failed attempts.',
     mend: 'Let the pipeline post the same deployment again when it ends, with the same `id`, `finishedAt` and `outcome`.',
   },
+  HELD_BACK_SYNC: {
+    meaning:
+      'A reconciler applied commits of a configuration repository, and nobody knows which version they ask for: these syncs are held back and are no deployments yet.',
+    mend: 'Connect that repository with `npx leadline source add config-repository NAME --url URL`; what waits is told then. Where it is read already, tell by its `--rules` which of its files are of the service; Argo CD 3.1 and later names the images itself.',
+  },
   MISSING_LIVE_TIME: {
     meaning: 'They succeeded at a time that is not known: they stand in no window and end no lead time.',
     mend: 'Send `finishedAt` with `outcome`, or `liveAt`, with the deployment.',

@@ -47,6 +47,13 @@ export function streamGaps(row: StreamCoverageRow): CoverageGapType[] {
       of: row.incidents,
       example: row.incidentExample,
     },
+    {
+      kind: 'HELD_BACK_SYNC',
+      ...gapWords.HELD_BACK_SYNC,
+      count: row.heldBack,
+      of: row.deployments + row.heldBack,
+      example: row.heldBackExample,
+    },
   ]
   return gaps.filter((gap) => gap.count > 0).toSorted((a, b) => b.count - a.count)
 }
@@ -58,6 +65,7 @@ function leastShare(row: StreamCoverageRow): number {
     [row.withOutcome, row.deployments],
     [row.withLiveTime, row.deployments],
     [row.withRequest, row.changes],
+    [row.deployments, row.deployments + row.heldBack],
     [row.incidentsLinked, row.incidents],
   ]
   return Math.min(1, ...parts.filter(([, of]) => of > 0).map(([known, of]) => known / of))

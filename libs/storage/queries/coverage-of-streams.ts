@@ -25,6 +25,10 @@ export interface StreamCoverageRow {
   readonly incidents: number
   readonly incidentsLinked: number
   readonly incidentExample: string | null
+  /** Commits of configuration repositories that syncs applied, of which nobody knows which version they ask for. */
+  readonly heldBack: number
+  /** `repository@sha` */
+  readonly heldBackExample: string | null
 }
 
 interface StreamCoverageScope {
@@ -82,6 +86,13 @@ export function coverageOfStreams({ from, to, now }: StreamCoverageScope): Sql {
              min(key) filter (where not settled) as incident_example
         from opened
        group by service_id, environment_id
+    ), held_back as materialized (
+      select stream.service_id, stream.environment_id, count(*) as syncs, max(wait.reference) as held_back_example
+        from wait
+        join stream on stream.id = wait.stream_id
+       where wait.kind = 'revision'
+         and ${within(sql`wait.since`)}
+       group by stream.service_id, stream.environment_id
     )
     select service.id as "serviceId",
            service.name as "service",
@@ -101,11 +112,14 @@ export function coverageOfStreams({ from, to, now }: StreamCoverageScope): Sql {
            coalesce(with_incident, 0)::bigint as "withIncident",
            coalesce(incidents, 0)::bigint as "incidents",
            coalesce(linked, 0)::bigint as "incidentsLinked",
-           incident_example as "incidentExample"
+           incident_example as "incidentExample",
+           coalesce(syncs, 0)::bigint as "heldBack",
+           held_back_example as "heldBackExample"
       from deployments
       full join changes using (service_id, environment_id)
       full join failures using (service_id, environment_id)
       full join incidents using (service_id, environment_id)
+      full join held_back using (service_id, environment_id)
       join service on service.id = service_id
       join environment on environment.id = environment_id and environment.tier <> 'EPHEMERAL'
      order by service.name collate "C", environment.name collate "C"

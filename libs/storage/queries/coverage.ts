@@ -15,6 +15,10 @@ export interface CoverageRow {
   readonly requestExample: string | null
   readonly liveTimeExample: string | null
   readonly incidentExample: string | null
+  /** Commits of configuration repositories that syncs applied, of which nobody knows which version they ask for. */
+  readonly heldBack: number
+  /** `repository@sha` */
+  readonly heldBackExample: string | null
 }
 
 /** Whether it is known what a row of `stream_incident` is due to: a deployment, or stated to be something else. */
@@ -35,6 +39,7 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
   const ofDeployment = serviceIds === null ? sql.empty : sql`and deployment.service_id = any(${serviceIds}::integer[])`
   const ofIncident =
     serviceIds === null ? sql.empty : sql`and stream_incident.service_id = any(${serviceIds}::integer[])`
+  const ofSync = serviceIds === null ? sql.empty : sql`and stream.service_id = any(${serviceIds}::integer[])`
   return sql`
     /* coverage */
     with deployments as (
@@ -77,6 +82,14 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
              count(*) filter (where linked) as linked,
              min(key) filter (where not linked) as example
         from incidents
+    ), held_back as (
+      select count(*) as syncs, max(wait.reference) as example
+        from wait
+        join stream on stream.id = wait.stream_id
+       where wait.kind = 'revision'
+         and wait.since >= ${toTimestamp(from)}::timestamptz
+         and wait.since < ${toTimestamp(to)}::timestamptz
+         ${ofSync}
     )
     select chains.deployments as "deployments",
            chains.with_commit as "withCommit",
@@ -88,6 +101,8 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
            chains.commit_example as "commitExample",
            chains.request_example as "requestExample",
            chains.live_time_example as "liveTimeExample",
-           causes.example as "incidentExample"
-      from chains, causes`
+           causes.example as "incidentExample",
+           held_back.syncs as "heldBack",
+           held_back.example as "heldBackExample"
+      from chains, causes, held_back`
 }
