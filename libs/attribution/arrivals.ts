@@ -3,13 +3,14 @@ import type { Rules } from '#domain/rules'
 import { reporterAttribute, unseenLiveRules } from '#domain/statement-attributes'
 import type { DeploymentOutcome, VersionIdentity, Wait } from '#domain/stream-history'
 import type { ArtifactIndex } from './artifact-links.ts'
-import { configured, type Fates, fatesOf, isBump } from './configuration.ts'
+import { configured, isBump } from './configuration.ts'
+import { asAsked, type Fates, fatesOf, watchedBumps } from './fates.ts'
 import { Overlays } from './overlay.ts'
 import { darkened, Traffic } from './traffic.ts'
 import { byTime, type Run, runsOf } from './runs.ts'
 import { liveRuleOf } from './stated-rules.ts'
 import type { SequenceInput } from './stream-input.ts'
-import { mergeIdentity, sameVersion } from './version.ts'
+import { mergeIdentity, runsAsAsked, sameVersion } from './version.ts'
 
 /** One version reaching (or failing to reach) one placement, by all who reported it. */
 export interface MergedArrival {
@@ -50,8 +51,15 @@ function mayBeOneArrival(a: Run, b: Run): boolean {
     areTwoReporters(a, b) &&
     (a.placement === b.placement || a.placement === '' || b.placement === '') &&
     (a.outcome === b.outcome || isGoing(a) || isGoing(b) || failedWith(a, b) || failedWith(b, a)) &&
-    sameVersion(a.identity, b.identity)
+    isOneVersion(a, b)
   )
+}
+
+/** A rollout names all of its containers, where a repository mostly asks for one of them. */
+function isOneVersion(a: Run, b: Run): boolean {
+  const holds = (run: Run, { askedBy }: Run): boolean =>
+    askedBy !== undefined && run.askedBy === undefined && runsAsAsked(run.state.event, askedBy)
+  return sameVersion(a.identity, b.identity) || holds(a, b) || holds(b, a)
 }
 
 /** A sync that waits for what it began to roll out fails when that is aborted. */
@@ -116,6 +124,11 @@ function grouped(runs: readonly Run[], rules: Rules): Run[][] {
   return groups
 }
 
+/** What reports of one version know of it together; of what only some of them say the first word counts. */
+function identityOf([first, ...others]: readonly [Run, ...Run[]]): VersionIdentity {
+  return others.reduce((identity, run) => mergeIdentity(identity, run.identity), first.identity)
+}
+
 /** Merges reports of one arrival by several sources, and bumps with the syncs that applied them. */
 export function mergeReporters(told: readonly Run[], rules: Rules, { toldWith, superseded }: Fates): MergedArrival[] {
   const runs = told
@@ -137,7 +150,7 @@ export function mergeReporters(told: readonly Run[], rules: Rules, { toldWith, s
         at: first.at,
         outcome: first.outcome,
         placement: group.find((run) => run.placement !== '')?.placement ?? '',
-        identity: rest.reduce((identity, run) => mergeIdentity(identity, run.identity), first.identity),
+        identity: identityOf([group.find(({ askedBy }) => askedBy !== undefined) ?? first, ...group]),
         ...(first.isDark === true && { isDark: true }),
         runs: [first, ...rest],
       }
@@ -158,16 +171,17 @@ export function arrivalsOf(
   const { deployments, bumps = [], repository, graphs, rules, cutovers } = input
   const older = runsOf(bumps, artifacts, repository)
   const { runs, bumpOf, waits } = configured(runsOf(deployments, artifacts, repository), older, graphs)
+  const watched = watchedBumps(runs, older, rules)
   const traffic = new Traffic(cutovers)
   const overlays = new Overlays(graphs, input.changedFiles ?? new Map())
-  const looked = runs.map((run) => overlays.on(run))
+  const looked = runs.map((run) => overlays.on(asAsked(run, watched.get(run.state.entity))))
   const served = looked.map((run) => darkened(run, traffic))
   const known = new Set(waits.map(({ kind, reference }) => `${kind} ${reference}`))
   const untold = looked
     .flatMap((run) => overlays.waitOf(run))
     .filter(({ reference }) => !known.has(`commit ${reference}`))
   return {
-    arrivals: mergeReporters(served, rules, fatesOf(served, bumpOf, rules)),
+    arrivals: mergeReporters(served, rules, fatesOf(served, { bumpOf, watched }, rules)),
     waits: [...waits, ...untold],
   }
 }

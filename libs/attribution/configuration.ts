@@ -1,7 +1,6 @@
 import type { DeploymentEvent } from '#domain/delivery-event'
 import type { DeploymentState } from '#domain/entity-state'
 import { HOUR, type Instant } from '#domain/instant'
-import type { Rules } from '#domain/rules'
 import { liveRuleAttribute, seenLiveRules } from '#domain/statement-attributes'
 import { runTime } from '#domain/run-time'
 import type { Wait } from '#domain/stream-history'
@@ -13,7 +12,7 @@ import { imagesHold } from './version.ts'
 export const sharedBy = 5
 
 /** Clocks of a git host and of a cluster differ by less. */
-const slack = HOUR
+export const slack = HOUR
 
 /** A report of what a configuration repository asks for, which nobody saw live: its commit came onto the deployed line. */
 export function isBump({ attributes, configRepository, configSha }: DeploymentEvent): boolean {
@@ -44,7 +43,8 @@ function isAnother(sync: DeploymentEvent, bump: DeploymentEvent): boolean {
   return bump.version !== undefined && sync.version !== bump.version
 }
 
-function mayBeThere(a: string | undefined, b: string | undefined): boolean {
+/** An unnamed placement is any placement. */
+export function mayBeThere(a: string | undefined, b: string | undefined): boolean {
   return (a ?? '') === '' || (b ?? '') === '' || a === b
 }
 
@@ -162,7 +162,7 @@ function withVersionOf(bump: Run, run: Run): Run {
     ...run,
     state: { ...run.state, event: { ...event, ...said } },
     identity: bump.identity,
-    isAskedFor: true,
+    askedBy: bump.state.event,
     link: isOwn ? (run.link ?? bump.link) : bump.link,
     ...(configSha !== undefined && { bump: { sha: configSha, isOwn: true } }),
   }
@@ -209,47 +209,4 @@ export function configured(
     return [withVersionOf(bump, run)]
   })
   return { runs: resolved, bumpOf, waits }
-}
-
-/** What became of the bumps of a stream. */
-export interface Fates {
-  /** For a bump that syncs applied: entity of the sync that it is told with. */
-  readonly toldWith: ReadonlyMap<string, string>
-  /** Bumps that another one followed before any sync came: they never ran. */
-  readonly superseded: ReadonlySet<string>
-}
-
-/**
- * Which bumps syncs applied within the wave window, and which they passed over.
- *
- * @param runs by time
- */
-export function fatesOf(runs: readonly Run[], bumpOf: ReadonlyMap<string, string>, rules: Rules): Fates {
-  const toldWith = new Map<string, string>()
-  const superseded = new Set<string>()
-  if (bumpOf.size === 0) return { toldWith, superseded }
-  const byEntity = new Map(runs.map((run) => [run.state.entity, run]))
-  const syncs = runs.filter(({ state }) => bumpOf.has(state.entity))
-  let [from, to] = [0, 0]
-  for (const bump of runs.filter(({ state }) => isBump(state.event))) {
-    while (from < syncs.length && (syncs[from] as Run).at < bump.at - slack) from += 1
-    while (to < syncs.length && (syncs[to] as Run).at - bump.at <= rules.waveWindow) to += 1
-    const near = syncs.slice(from, to).filter((sync) => mayBeThere(sync.placement, bump.placement))
-    const own = near.filter(({ state }) => bumpOf.get(state.entity) === bump.state.entity)
-    const first = own.find(({ outcome }) => outcome === 'SUCCEEDED') ?? own.at(-1)
-    if (first !== undefined) {
-      toldWith.set(bump.state.entity, first.state.entity)
-      continue
-    }
-    const passed = near.some(({ state, outcome }) => {
-      const other = byEntity.get(bumpOf.get(state.entity) ?? '')
-      return outcome === 'SUCCEEDED' && other !== undefined && other.at > bump.at && isSameLine(other, bump)
-    })
-    if (passed) superseded.add(bump.state.entity)
-  }
-  return { toldWith, superseded }
-}
-
-function isSameLine(a: Run, b: Run): boolean {
-  return a.state.event.configRepository === b.state.event.configRepository && mayBeThere(a.placement, b.placement)
 }

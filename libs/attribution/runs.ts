@@ -1,3 +1,4 @@
+import type { DeploymentEvent } from '#domain/delivery-event'
 import type { DeploymentState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import { liveTime, runTime } from '#domain/run-time'
@@ -18,8 +19,8 @@ export interface Run {
   readonly link: ArtifactLink | null
   /** It succeeded where nobody was served; left out: where somebody was. */
   readonly isDark?: boolean
-  /** Of a sync: what it applied is what a configuration repository asks for; left out: nobody asked for it there. */
-  readonly isAskedFor?: boolean
+  /** What asked for the version that it brought, where that is known; `identity` is then as asked for. */
+  readonly askedBy?: DeploymentEvent
   /** Of a sync: the newest commit that asked for a version up to what it applied; `isOwn`: it applied that version. */
   readonly bump?: { readonly sha: string; readonly isOwn: boolean }
   /** Of a sync: what it applied beside the version, where that was looked for. */

@@ -47,6 +47,16 @@ export function imagesHold(whole: DeploymentEvent, part: DeploymentEvent): boole
   )
 }
 
+/** Whether what runs by one report is what another asks for: all images of that one, by a tag or digest that both name. */
+export function runsAsAsked(running: DeploymentEvent, asked: DeploymentEvent): boolean {
+  const there = imagesOf(running)
+  const named = imagesOf(asked)
+  const same = (a: string | undefined, b: string | undefined): boolean => a !== undefined && a === b
+  const isThere = ({ image, tag, digest }: ImageReference): boolean =>
+    there.some((one) => one.image === image && (same(one.digest, digest) || same(one.tag, tag)))
+  return named.length > 0 && named.every(isThere) && imagesHold(running, asked)
+}
+
 /** What two reports of one version know together. */
 export function mergeIdentity(a: VersionIdentity, b: VersionIdentity): VersionIdentity {
   return {

@@ -61,10 +61,10 @@ export interface Setting {
 /** As the newest of these reports states it, those first that were looked below; null where none does. */
 export function settingOf(runs: readonly Run[]): Setting | null {
   const looked = runs.filter(({ overlay }) => overlay !== undefined)
-  for (const { state, identity, isAskedFor, overlay } of [...newestFirst(looked), ...newestFirst(runs)]) {
+  for (const { state, identity, askedBy, overlay } of [...newestFirst(looked), ...newestFirst(runs)]) {
     const { configSha } = state.event
     if (configSha === undefined) continue
-    const isOnlyAsked = (overlay?.shas ?? []).length === 0 && (isAskedFor === true || isBump(state.event))
+    const isOnlyAsked = (overlay?.shas ?? []).length === 0 && (askedBy !== undefined || isBump(state.event))
     return { configSha, asked: isOnlyAsked ? identity : null }
   }
   return null

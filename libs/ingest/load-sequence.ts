@@ -26,7 +26,7 @@ import { boundedText } from '#storage/stores/entity-hash'
 import type { WaitRow } from '#storage/stores/fact-rows'
 import { readRepositoryIds, type StreamRow } from '#storage/stores/streams'
 import { loadChangedFiles } from './changed-files.ts'
-import { loadBumps } from './load-bumps.ts'
+import { loadBumps, type Span } from './load-bumps.ts'
 import { underTodaysName } from './former-names.ts'
 import { loadIncidentNamesakes, loadReportNamesakes } from './namesakes.ts'
 import { appliedBy, artifactNames, commitReference, deployedNames } from './references.ts'
@@ -280,15 +280,14 @@ async function loadEarlierBumps(
   db: Database,
   reader: StateReader,
   stream: StreamRow,
-  before: Instant,
-  limit: number,
+  span: Span,
 ): Promise<readonly DeploymentState[]> {
   if (reader.asOf !== null) {
     const once = await findOnceOfStream(db, stream, 'deployment')
     const rows = [...(await findOfStream(db, stream, 'deployment', null)), ...once]
     return ofStream((await statesOnce(db, reader, rows)) as DeploymentState[], stream)
   }
-  const rows = await findEarlierBumps(db, stream, before, limit)
+  const rows = await findEarlierBumps(db, stream, span)
   return underTodaysName((await reader.states(db, rows)) as DeploymentState[], stream)
 }
 
@@ -334,8 +333,8 @@ export async function loadSequence(
     readRepositoryIds(db, early),
     loadArtifacts(db, reader, own),
   ])
-  const bumps = await loadBumps(deployments, tail.from, graphs, (before, limit) =>
-    loadEarlierBumps(db, reader, stream, before, limit),
+  const bumps = await loadBumps({ deployments, from: tail.from, graphs, rules }, (span) =>
+    loadEarlierBumps(db, reader, stream, span),
   )
   const known = new Set(own)
   const others = bumps.flatMap(({ event }) => deployedNames(event)).filter((name) => !known.has(name))

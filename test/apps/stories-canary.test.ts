@@ -74,63 +74,81 @@ const hurt = {
   rework: '1 of 1',
 }
 
-it('a canary that Argo Rollouts aborted after a sync of Argo CD is told with its reason, and its fix is shipped', async () => {
-  await asked('till')
-  const resources = [{ group: 'argoproj.io', kind: 'Rollout', name: 'till', namespace: 'production' }]
-  const synced = (version: number, startedAt: string) => ({
-    at: at(startedAt),
-    revision: sha(`k-till-${version}`),
-    image: `${imageOf('till')}:till-${version}`,
-  })
-  const application = { name: 'till', namespace: 'production', cluster: 'eu', resources }
-  const first = synced(1, '1 09:02')
-  const second = synced(2, '3 10:02')
-  const third = synced(3, '3 12:02')
-  const applications = [
-    { ...application, syncs: [{ ...first, healthAt: at('1 09:02:40') }] },
-    { ...application, syncs: [first, { ...second, health: 'Progressing', healthAt: at('3 10:02:02') }] },
-    { ...application, syncs: [first, { ...second, health: 'Degraded', healthAt: at('3 10:10:01') }] },
-    { ...application, syncs: [first, second, { ...third, health: 'Progressing', healthAt: at('3 12:02:02') }] },
-    { ...application, syncs: [first, second, { ...third, healthAt: at('3 12:30:02') }] },
-  ]
-  const note = (event: string, time: string, version: number, stable: string, wanted: string, more: object = {}) => {
-    const begun = { type: 'Completed', status: 'False', lastTransitionTime: at(`${time.slice(0, 5)}02:03`) }
-    const status = { stableRS: stable, currentPodHash: wanted, conditions: [begun] }
-    const containers = [{ name: 'till', image: `${imageOf('till')}:till-${version}` }]
-    const rollout = { uid: 'u-till', name: 'till', namespace: 'production', labels: {}, revision: String(version) }
-    return {
-      event,
-      at: at(time),
-      cluster: 'eu',
-      rollout: { ...rollout, containers, status },
-      analysisRuns: [],
-      ...more,
+/** What runs beside the service in its pods, and what the sync tells of images. */
+const pods = [
+  { service: 'till', pod: 'alone', beside: [], tells: 'all images' },
+  { service: 'bell', pod: 'with a proxy', beside: ['registry.example.com/mesh/proxy:7'], tells: 'all images' },
+  { service: 'gate', pod: 'with a proxy', beside: ['registry.example.com/mesh/proxy:7'], tells: 'no image' },
+]
+
+it.each(pods)(
+  'a canary ($pod) that Argo Rollouts aborted after a sync of Argo CD that tells $tells is told with its reason, and its fix is shipped',
+  async (pod) => {
+    const { service, beside, tells } = pod
+    await asked(service)
+    const resources = [{ group: 'argoproj.io', kind: 'Rollout', name: service, namespace: 'production' }]
+    const synced = (version: number, startedAt: string) => ({
+      at: at(startedAt),
+      revision: sha(`k-${service}-${version}`),
+      ...(tells === 'all images' && { image: `${imageOf(service)}:${service}-${version}`, beside }),
+    })
+    const application = { name: service, namespace: 'production', cluster: 'eu', resources }
+    const first = synced(1, '1 09:02')
+    const second = synced(2, '3 10:02')
+    const third = synced(3, '3 12:02')
+    const applications = [
+      { ...application, syncs: [{ ...first, healthAt: at('1 09:02:40') }] },
+      { ...application, syncs: [first, { ...second, health: 'Progressing', healthAt: at('3 10:02:02') }] },
+      { ...application, syncs: [first, { ...second, health: 'Degraded', healthAt: at('3 10:10:01') }] },
+      { ...application, syncs: [first, second, { ...third, health: 'Progressing', healthAt: at('3 12:02:02') }] },
+      { ...application, syncs: [first, second, { ...third, healthAt: at('3 12:30:02') }] },
+    ]
+    const note = (event: string, time: string, version: number, stable: string, wanted: string, more: object = {}) => {
+      const begun = { type: 'Completed', status: 'False', lastTransitionTime: at(`${time.slice(0, 5)}02:03`) }
+      const status = { stableRS: stable, currentPodHash: wanted, conditions: [begun] }
+      const images = [`${imageOf(service)}:${service}-${version}`, ...beside]
+      const containers = images.map((image) => ({ name: image, image }))
+      const rollout = {
+        uid: `u-${service}`,
+        name: service,
+        namespace: 'production',
+        labels: {},
+        revision: String(version),
+      }
+      return {
+        event,
+        at: at(time),
+        cluster: 'eu',
+        rollout: { ...rollout, containers, status },
+        analysisRuns: [],
+        ...more,
+      }
     }
-  }
-  const analysisRuns = [{ status: { phase: 'Failed', message: 'metric "errors" assessed Failed' } }]
-  const rollouts = [
-    note('completed', '1 09:02:30', 1, '', 'a'),
-    note('updated', '3 10:02:03', 2, 'a', 'a'),
-    note('paused', '3 10:05', 2, 'a', 'b'),
-    note('aborted', '3 10:10', 2, 'a', 'b', { analysisRuns }),
-    note('updated', '3 12:02:03', 3, 'a', 'b'),
-    note('completed', '3 12:30', 3, 'a', 'c'),
-  ]
-  const told = [
-    ...applications.map((story) => () => doors.argocd(story)),
-    ...rollouts.map((body) => () => doors.rollouts(body)),
-  ]
-  for (const tell of shuffled(told, 11)) await tell()
-  await api.drain()
-  expect(await historyOf(api, 'till')).toEqual([
-    'till-1 CODE SUCCEEDED 01 09:02:30 ROLLOUT eu',
-    'till-2 CODE ABORTED analysis_failed eu',
-    'till-3 CODE SUCCEEDED 03 12:30:00 ROLLOUT eu',
-  ])
-  expect(await numbersOf(api, 'till')).toEqual(numbers)
-  await blamed('till', 'u-till/2')
-  expect(await numbersOf(api, 'till')).toEqual({ ...hurt, failed: ['till-2 EXPLICIT'] })
-})
+    const analysisRuns = [{ status: { phase: 'Failed', message: 'metric "errors" assessed Failed' } }]
+    const rollouts = [
+      note('completed', '1 09:02:30', 1, '', 'a'),
+      note('updated', '3 10:02:03', 2, 'a', 'a'),
+      note('paused', '3 10:05', 2, 'a', 'b'),
+      note('aborted', '3 10:10', 2, 'a', 'b', { analysisRuns }),
+      note('updated', '3 12:02:03', 3, 'a', 'b'),
+      note('completed', '3 12:30', 3, 'a', 'c'),
+    ]
+    const told = [
+      ...applications.map((story) => () => doors.argocd(story)),
+      ...rollouts.map((body) => () => doors.rollouts(body)),
+    ]
+    for (const tell of shuffled(told, 11)) await tell()
+    await api.drain()
+    expect(await historyOf(api, service)).toEqual([
+      `${service}-1 CODE SUCCEEDED 01 09:02:30 ROLLOUT eu`,
+      `${service}-2 CODE ABORTED analysis_failed eu`,
+      `${service}-3 CODE SUCCEEDED 03 12:30:00 ROLLOUT eu`,
+    ])
+    expect(await numbersOf(api, service)).toEqual(numbers)
+    await blamed(service, `u-${service}/2`)
+    expect(await numbersOf(api, service)).toEqual({ ...hurt, failed: [`${service}-2 EXPLICIT`] })
+  },
+)
 
 it('a canary that was aborted while its sync waited for it, and taken back in git, is one attempt that changed nothing', async () => {
   await asked('shelf', { isTakenBack: true })
@@ -169,6 +187,39 @@ it('a canary that was aborted while its sync waited for it, and taken back in gi
   // What was live is synced again, which is an attempt and no deployment.
   const frequency = { ...numbers.frequency, attempts: 3 }
   expect(await numbersOf(api, 'shelf')).toEqual({ ...numbers, frequency, kinds: { CODE: 1, REDEPLOY: 1 } })
+})
+
+it('a canary of which no sync is told ends what the repository asked for, though it takes longer than reports of one thing lie apart', async () => {
+  await asked('mint')
+  const canary = (version: number, time: string, eventMessage: string) => ({
+    name: 'mint',
+    namespace: 'production',
+    phase: 'Progressing',
+    checksum: `sum-${version}`,
+    metadata: {
+      eventMessage,
+      eventType: 'Normal',
+      timestamp: String(Date.parse(at(time))),
+      environment: 'production',
+      image: `${imageOf('mint')}:mint-${version}`,
+    },
+  })
+  const promoted = 'Promotion completed! Scaling down mint.production'
+  const told = [
+    canary(1, '1 10:10', promoted),
+    canary(2, '3 10:50', 'Rolling back mint.production progress deadline exceeded'),
+    canary(2, '3 10:50:01', 'Canary failed! Scaling down mint.production'),
+    canary(3, '3 13:00', promoted),
+  ]
+  for (const each of shuffled(told, 13)) await doors.flagger(each)
+  await api.drain()
+  expect(await historyOf(api, 'mint')).toEqual([
+    'mint-1 CODE SUCCEEDED 01 10:10:00 ROLLOUT -',
+    'mint-2 CODE ABORTED readiness_timeout -',
+    'mint-3 CODE SUCCEEDED 03 13:00:00 ROLLOUT -',
+  ])
+  // Half an hour more than in the other stories: to 13:00.
+  expect(await numbersOf(api, 'mint')).toEqual({ ...numbers, lead: [7_200, 18_000], medianLead: 12_600 })
 })
 
 it('a canary that Flagger took back after Flux applied it is told with its reason, and its fix is shipped', async () => {
@@ -224,6 +275,6 @@ it('a canary that Flagger took back after Flux applied it is told with its reaso
     'web-3 CODE SUCCEEDED 03 12:30:00 ROLLOUT eu',
   ])
   expect(await numbersOf(api, 'web')).toEqual(numbers)
-  await blamed('web', 'production/web/sum-2')
+  await blamed('web', 'eu/production/web/sum-2')
   expect(await numbersOf(api, 'web')).toEqual({ ...hurt, failed: ['web-2 EXPLICIT'] })
 })

@@ -9,6 +9,8 @@ export interface Sync {
   readonly revision: string
   /** Left out: Argo CD is older than 3.1. */
   readonly image?: string
+  /** Of the containers beside it. */
+  readonly beside?: readonly string[]
   readonly phase?: string
   /** Four seconds after its start where left out. */
   readonly endedAt?: string
@@ -68,7 +70,7 @@ export function argoApplication(story: ApplicationStory): Record<string, unknown
     ...resource,
     status: 'Synced',
     message: last?.done ?? 'configured',
-    ...(last?.image !== undefined && { images: [last.image] }),
+    ...(last?.image !== undefined && { images: [last.image, ...(last.beside ?? [])] }),
   }))
   return {
     apiVersion: 'argoproj.io/v1alpha1',

@@ -82,3 +82,47 @@ describe('commits that ask for one version', () => {
     expect(told(events).at(-1)).toBe('1 CONFIG SUCCEEDED us')
   })
 })
+
+describe('what watches a place and knows no repository', () => {
+  const chart = (configSha: string, version: string, when: string): DeliveryEvent =>
+    bump(configSha, '', when, { image: undefined, tag: undefined, version } as unknown as Partial<DeploymentEvent>)
+  const seen = (rule: string, when: string, more: Partial<DeploymentEvent>): DeliveryEvent => ({
+    type: 'deployment',
+    source: 'watcher',
+    id: `seen ${when}`,
+    service: 'api',
+    environment: 'prod',
+    finishedAt: at(when),
+    outcome: 'succeeded',
+    attributes: { 'leadline.liveRule': rule },
+    ...more,
+  })
+  const proxy = { image: 'registry.example/mesh/proxy', tag: '7' }
+
+  it('ends what was asked for hours before: a chart by its version, an image among others by its tag', () => {
+    const charts = [chart('k1', 'api-1.0', '2 09:00'), chart('k2', 'api-1.1', '3 09:00')]
+    const applied = seen('SYNC', '3 15:00', { version: 'api-1.1', images: [proxy] })
+    expect(told([...charts, applied])).toEqual(['api-1.0 CODE SUCCEEDED -', 'api-1.1 CODE SUCCEEDED -'])
+    expect(projectInMemory([...charts, applied]).deployments[1]?.liveAt).toBe(at('3 15:00'))
+    const images = [bump('k1', '1', '2 09:00'), bump('k2', '2', '3 09:00')]
+    const rolled = seen('ROLLOUT', '3 15:00', { images: [{ image, tag: '2' }, proxy] })
+    expect(told([...images, rolled])).toEqual(['1 CODE SUCCEEDED -', '2 CODE SUCCEEDED -'])
+    expect(projectInMemory([...images, rolled]).deployments[1]?.liveAt).toBe(at('3 15:00'))
+  })
+
+  it('has nothing to do with what was asked for a day before, elsewhere, or by a digest alone', () => {
+    const images = [bump('k1', '1', '2 09:00'), bump('k2', '2', '3 09:00', { placement: 'eu' })]
+    const late = seen('ROLLOUT', '4 09:01', { images: [{ image, tag: '2' }], placement: 'eu' })
+    expect(told([...images, late]).slice(1)).toEqual(['2 CODE SUCCEEDED eu', '2 REDEPLOY SUCCEEDED eu'])
+    const elsewhere = seen('ROLLOUT', '3 15:00', { images: [{ image, tag: '2' }], placement: 'us' })
+    expect(projectInMemory([...images, elsewhere]).deployments[1]?.firstLiveAt).toBe(at('3 09:00'))
+    const pinned = seen('ROLLOUT', '3 15:00', { images: [{ image, digest: 'sha256:1' }], placement: 'eu' })
+    expect(told([...images, pinned])).toHaveLength(3)
+  })
+
+  it('leaves to pipelines what they say later: a version may be deployed again', () => {
+    const images = [bump('k1', '1', '2 09:00'), bump('k2', '2', '3 09:00')]
+    const again = seen('', '3 15:00', { image, tag: '2', attributes: {} })
+    expect(told([...images, again]).slice(1)).toEqual(['2 CODE SUCCEEDED -', '2 REDEPLOY SUCCEEDED -'])
+  })
+})
