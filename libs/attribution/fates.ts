@@ -18,8 +18,9 @@ export interface Fates {
  * a version again for reasons of their own.
  */
 export function isWatched(event: DeploymentEvent): boolean {
-  const { configRepository, configSha, attributes, outcome, liveAt, trafficPercent } = event
-  if (configRepository !== undefined || configSha !== undefined) return false
+  const { configRepository, configSha, attributes, outcome, liveAt, trafficPercent, kind } = event
+  // Who says that it is a redeploy or a repair does not mean what was asked for.
+  if (configRepository !== undefined || configSha !== undefined || kind !== undefined) return false
   const isOnItsWay = (outcome === undefined || outcome === 'in_progress') && liveAt === undefined
   const isSeen = seenLiveRules.some((rule) => rule === attributes?.[liveRuleAttribute])
   return isSeen || outcome === 'aborted' || (isOnItsWay && trafficPercent !== undefined)
@@ -78,10 +79,11 @@ export function fatesOf(runs: readonly Run[], { bumpOf, watched }: Asked, rules:
   const superseded = new Set<string>()
   const bumps = runs.filter(({ state }) => isBump(state.event))
   const asked = new Map([...[...watched].map(([entity, { state }]) => [entity, state.entity] as const), ...bumpOf])
+  if (asked.size === 0) return { toldWith, superseded }
   const byEntity = new Map(runs.map((run) => [run.state.entity, run]))
   const seen = runs.filter(({ state }) => asked.has(state.entity))
   let [from, to] = [0, 0]
-  for (const bump of seen.length === 0 ? [] : bumps) {
+  for (const bump of bumps) {
     while (from < seen.length && (seen[from] as Run).at < bump.at - slack) from += 1
     while (to < seen.length && (seen[to] as Run).at - bump.at <= rules.waveWindow) to += 1
     const near = seen.slice(from, to).filter((run) => mayBeThere(run.placement, bump.placement))
