@@ -232,7 +232,7 @@ it('a commit of the platform that syncs fifty applications moves no headline num
   }))
   expect(await all()).toEqual(expected)
   expect((await historyOf(api, 'app-49')).at(-1)).toBe('app-49-2 PLATFORM SUCCEEDED 03 09:54:04 SYNC -')
-})
+}, 120_000)
 
 it('a gap of twelve syncs is repaired by the history of the next notification, as far as it reaches', async () => {
   const numbers = Array.from({ length: 14 }, (_, index) => index)
