@@ -1,6 +1,6 @@
 import type { Entry, Operation, Resource, Source } from './payload.ts'
 import { isWorkload } from './subject.ts'
-import { overridesOf, type Placed, placedOf } from './version.ts'
+import { gitSource, isPackage, overridesOf, type Placed, placedOf } from './version.ts'
 
 /** Of a source what is the same whenever the same is applied; a branch may be called otherwise meanwhile. */
 function withoutBranch({ targetRevision: _revision, ...source }: Source): Source {
@@ -19,14 +19,23 @@ function origin({ source: { repoURL, chart, path } }: Placed): unknown {
   return [repoURL, chart, path]
 }
 
+/** A chart or manifests of a registry changed beside a commit or images that did not, and those are what the version is told by. */
+function isOnlyPackages(then: readonly Placed[], now: readonly Placed[]): boolean {
+  if (then.length !== now.length || !isAlike(then, now, origin) || text(overridesOf(then)) !== text(overridesOf(now)))
+    return false
+  const { images, versions } = overridesOf(now)
+  if (gitSource(now) === undefined && images.length + versions.length === 0) return false
+  return now.every((placed, at) => isPackage(placed) || placed.revision === then[at]?.revision)
+}
+
 /**
- * What a sync did to the one before it, where their sources alone tell it: nothing, or other values under the same revision.
- * Null where versions must tell.
+ * What a sync did to the one before it, where their sources alone tell it: nothing, other values under the same revision, or another
+ * chart under the same commit. Null where versions must tell.
  */
 export function kindAfter(before: Entry | undefined, now: readonly Placed[]): 'REDEPLOY' | 'CONFIG' | null {
   const then = before === undefined ? [] : placedOf(before)
   if (now.some(({ revision }) => revision === undefined)) return null
-  if (!isAlike(then, now, ({ revision }) => revision)) return null
+  if (!isAlike(then, now, ({ revision }) => revision)) return isOnlyPackages(then, now) ? 'CONFIG' : null
   if (isAlike(then, now, ({ source }) => withoutBranch(source))) return 'REDEPLOY'
   const isOnlyValues = isAlike(then, now, origin) && text(overridesOf(then)) === text(overridesOf(now))
   return isOnlyValues ? 'CONFIG' : null

@@ -100,11 +100,15 @@ export function overridesOf(placed: readonly Placed[]): { readonly images: Image
 }
 
 /** A chart, or manifests in a registry of images: what no commit names. */
+export function isPackage({ source: { chart, repoURL } }: Placed): boolean {
+  return chart !== undefined || repoURL?.startsWith('oci://') === true
+}
+
 function packaged(placed: readonly Placed[]): string[] {
-  return placed.flatMap(({ source: { chart, repoURL }, revision }) => {
-    if (revision === undefined) return []
-    if (chart !== undefined) return [`${chart}-${revision}`]
-    return repoURL?.startsWith('oci://') === true ? [revision] : []
+  return placed.flatMap((one) => {
+    const { source, revision } = one
+    if (revision === undefined || !isPackage(one)) return []
+    return [source.chart === undefined ? revision : `${source.chart}-${revision}`]
   })
 }
 
