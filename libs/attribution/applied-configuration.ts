@@ -1,7 +1,6 @@
 import type { Link } from '#domain/stream-history'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
-import type { Overlay } from './overlay.ts'
-import { byTime, type Run } from './runs.ts'
+import { byTime, type Overlay, type Run } from './runs.ts'
 import type { SequenceInput } from './stream-input.ts'
 import type { Walked } from './walk.ts'
 import { namedAlike } from './version.ts'

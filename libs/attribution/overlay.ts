@@ -4,26 +4,13 @@ import { configPathAttribute } from '#domain/statement-attributes'
 import type { Wait } from '#domain/stream-history'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
 import { Bumps, isSync } from './configuration.ts'
-import type { Run } from './runs.ts'
+import type { Overlay, Run } from './runs.ts'
 
 /** So many commits of the line are looked at below an applied one, down to the one that asked for its version, or where none is known. */
 const mostWalked = { toBump: 2_000, toNone: 200 } as const
 
 /** By `repository@sha`: the files that a commit of a configuration changed; null where nobody told them. Those that only move image references changed none. */
 export type ChangedFiles = ReadonlyMap<string, readonly string[] | null>
-
-/** What commits of the configuration changed below the path of an application, after its version was asked for. */
-export interface Overlay {
-  readonly repository: string
-  /** The newest first. */
-  readonly shas: readonly string[]
-  /** The commit that asked for the version; null where none is known. */
-  readonly bumpSha: string | null
-  /** The newest commit of which it is not known what it changed, and below which nothing was looked at; null where all is known. */
-  readonly unknown: string | null
-  /** What it is known by is yet to be told; else there are too many to look at. */
-  readonly isUntold: boolean
-}
 
 interface Line {
   readonly shas: readonly string[]

@@ -4,9 +4,21 @@ import type { Instant } from '#domain/instant'
 import { liveTime, runTime } from '#domain/run-time'
 import type { DeploymentOutcome, VersionIdentity } from '#domain/stream-history'
 import type { ArtifactIndex, ArtifactLink } from './artifact-links.ts'
-import type { Overlay } from './overlay.ts'
 import { withoutGuess } from './stated-rules.ts'
 import { identityOf } from './version.ts'
+
+/** What commits of the configuration changed below the path of an application, after its version was asked for. */
+export interface Overlay {
+  readonly repository: string
+  /** The newest first. */
+  readonly shas: readonly string[]
+  /** The commit that asked for the version; null where none is known. */
+  readonly bumpSha: string | null
+  /** The newest commit of which it is not known what it changed, and below which nothing was looked at; null where all is known. */
+  readonly unknown: string | null
+  /** What it is known by is yet to be told; else there are too many to look at. */
+  readonly isUntold: boolean
+}
 
 /** One report of a deployment, with the version it stands for. */
 export interface Run {
