@@ -39,6 +39,9 @@ const shareOfProjecting = 0.2
 const manySenders = 50
 const shareBesideSenders = 0.1
 const longestRest: Milliseconds = 5 * SECOND
+/** What is folded and projected at a time beside senders: who comes meanwhile waits for as long as that takes. */
+const foldBesideSenders = 200
+const projectBesideSenders = 8
 /** How often a resting worker looks whether they still come. */
 const glance: Milliseconds = 200
 const shortestBackoff: Milliseconds = 100
@@ -70,6 +73,7 @@ export class Worker {
   #wake: (() => void) | null = null
   #hinted = false
   #senders = 0
+  #isBesideSenders = false
   #projectAgainAt: Instant = 0
 
   constructor(options: WorkerOptions) {
@@ -133,7 +137,8 @@ export class Worker {
         const [startedAt, before] = [this.#clock(), this.#senders]
         const busy = await this.#exclusive(() => this.#step(false))
         failures = 0
-        if (busy) await this.#giveWay(this.#clock() - startedAt, this.#senders - before)
+        this.#isBesideSenders = this.#areMany(this.#senders - before, this.#clock() - startedAt)
+        if (busy) await this.#giveWay(this.#clock() - startedAt)
         else await this.#idle(this.#pollEvery)
       } catch (error) {
         failures += 1
@@ -143,14 +148,18 @@ export class Worker {
     }
   }
 
+  #areMany(senders: number, within: Milliseconds): boolean {
+    return within > 0 && senders / within > manySenders / SECOND
+  }
+
   /** Leaves most of the time to the senders while many come with little: what they wait for is an answer. */
-  async #giveWay(worked: Milliseconds, senders: number): Promise<void> {
-    if (worked === 0 || senders / worked <= manySenders / SECOND) return yieldTurn()
+  async #giveWay(worked: Milliseconds): Promise<void> {
+    if (!this.#isBesideSenders) return yieldTurn()
     const rest = Math.min(longestRest, worked / shareBesideSenders - worked)
     for (let rested = 0; rested < rest && !this.#stopping.signal.aborted; rested += glance) {
       const before = this.#senders
       await this.#idle(Math.min(glance, rest - rested), true)
-      if ((this.#senders - before) / glance <= manySenders / SECOND) return
+      if (!this.#areMany(this.#senders - before, glance)) return
     }
   }
 
@@ -174,23 +183,25 @@ export class Worker {
 
   /** Folds a batch, or projects; false when there was nothing to do. */
   async #step(draining: boolean): Promise<boolean> {
-    const folded = await foldBatch(this.#db, foldTogether, this.#ahead)
+    const isGentle = this.#isBesideSenders && !draining
+    const together = isGentle ? foldBesideSenders : foldTogether
+    const folded = await foldBatch(this.#db, together, this.#ahead)
     if (folded.turned) return true
-    const behind = folded.statements === foldTogether
+    const behind = folded.statements === together
     if (behind && (draining || this.#clock() < this.#projectAgainAt)) return true
     if ((await readCursor(this.#db)).rebuilding) return folded.statements > 0
     const startedAt = this.#clock()
-    const projected = await this.#project(behind, draining)
+    const projected = await this.#project(isGentle ? projectBesideSenders : projectTogether, behind, draining)
     const endedAt = this.#clock()
     if (behind) this.#projectAgainAt = endedAt + (endedAt - startedAt) / shareOfProjecting
     return folded.statements > 0 || projected > 0
   }
 
   /** Projects the streams that wait longest; while the log is behind, only those that waited too long. */
-  async #project(behind: boolean, impatient: boolean): Promise<number> {
+  async #project(most: number, behind: boolean, impatient: boolean): Promise<number> {
     const now = this.#clock()
     const mayTry = (streamId: number): boolean => impatient || (this.#failing.get(streamId)?.notBefore ?? 0) <= now
-    const marks = (await readDirty(this.#db, projectTogether + this.#failing.size)).filter(
+    const marks = (await readDirty(this.#db, most + this.#failing.size)).filter(
       (mark) => mayTry(mark.streamId) && (!behind || now - mark.markedAt >= patience),
     )
     if (marks.length === 0) return 0
