@@ -63,6 +63,6 @@ export async function settled({ url, token }: Door): Promise<void> {
       return ((await answer.json()) as { pending: number }).pending === 0 ? true : null
     },
     'nothing pending',
-    50,
+    200,
   )
 }

@@ -48,14 +48,15 @@ async function firstToken(db: OpenDatabase, config: Config, now: number): Promis
   return token.text
 }
 
-interface Pools {
+export interface Pools {
   readonly db: OpenDatabase
   readonly reads: OpenDatabase
   close(): Promise<void>
 }
 
-async function openPools(url: string, isDirect: boolean): Promise<Pools> {
-  const db = await openDatabase({ url, max: 12 })
+/** The pools of a server: one for what comes in and the worker, one for what is asked. */
+export async function openPools(url: string, isDirect: boolean): Promise<Pools> {
+  const db = await openDatabase({ url, max: 12, isDirect })
   const reads = await openDatabase({
     url,
     max: 8,
