@@ -5,8 +5,6 @@ import { keepDeliveries, type NewDelivery } from '#storage/stores/deliveries'
 /** Bodies that one insert takes together, and bytes after which fewer are. */
 const mostTogether = 100
 const bytesTogether = 8_388_608
-/** Inserts under way at a time; who comes meanwhile goes together with the next one. */
-const lanes = 2
 
 interface Waiting {
   readonly delivery: NewDelivery
@@ -15,14 +13,14 @@ interface Waiting {
 }
 
 /**
- * Where proven bodies are kept: those that come at a time go to the disk together, because each commit costs the same
- * however much it holds.
+ * Where proven bodies are kept: those that come while others are written go to the disk together, because each commit costs the
+ * same however much it holds.
  */
 export class DeliveryDoor {
   readonly #db: Database
   readonly #clock: () => Instant
   readonly #waiting: Waiting[] = []
-  #busy = 0
+  #isBusy = false
 
   constructor(db: Database, clock: () => Instant) {
     this.#db = db
@@ -37,14 +35,14 @@ export class DeliveryDoor {
   keep(delivery: NewDelivery): Promise<boolean> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({ delivery, resolve, reject })
-      if (this.#busy < lanes) void this.#run()
+      if (!this.#isBusy) void this.#run()
     })
   }
 
   async #run(): Promise<void> {
-    this.#busy += 1
+    this.#isBusy = true
     for (let batch = this.#next(); batch.length > 0; batch = this.#next()) await this.#keep(batch)
-    this.#busy -= 1
+    this.#isBusy = false
   }
 
   #next(): Waiting[] {

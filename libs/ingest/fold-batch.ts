@@ -10,7 +10,7 @@ import { type FoldedCommit, readCommits, renewGraphs, writeCommits } from '#stor
 import {
   finishRefold,
   forgetRebuild,
-  lockLog,
+  lockLogToFold,
   moveCursor,
   readCursor,
   startRebuild,
@@ -258,7 +258,7 @@ export async function foldBatch(db: Database, limit: number, ahead = new LogAhea
   if (!ahead.isReading && (await nothingWaits(db))) return { statements: 0, turned: false }
 
   return db.transaction(async (tx) => {
-    await lockLog(tx)
+    await lockLogToFold(tx)
     const cursor = await readCursor(tx)
     const rows = (await ahead.take(cursor)) ?? (await readLog(tx, cursor, limit))
     const last = rows.at(-1)

@@ -17,7 +17,7 @@ import type { EventDoor } from './event-door.ts'
 import { readJson } from './read-json.ts'
 
 /** Bodies of one transaction: it holds a connection, and the reader of the log waits for it. */
-const together = 50
+export const mostTogether = 50
 
 /** Reasons are read by people. */
 const longestReason = 1_000
@@ -68,20 +68,20 @@ async function settle(delivery: Delivery, translation: Translation, door: EventD
 export async function translateWaiting(db: Database, door: EventDoor, now: Instant): Promise<number> {
   return db.transaction(async (tx) => {
     await shareTranslation(tx)
-    const waiting = await takeWaiting(tx, together)
+    const waiting = await takeWaiting(tx, mostTogether)
     if (waiting.length === 0) return 0
     const settings = await settingsOfSources(tx, [...new Set(waiting.map(({ source }) => source))])
-    const settling: Promise<Settled>[] = []
+    const translations: Translation[] = []
     for (const delivery of waiting) {
-      const sender = { source: delivery.source, allowAnySource: false, mayImport: false, now }
-      const translation = translateDelivery(delivery, settings.get(delivery.source))
-      const settled = settle(delivery, translation, door, sender)
-      // All of them are awaited together below; until then a refusal is nobody's.
-      settled.catch(() => undefined)
-      settling.push(settled)
-      // Who waits at a door comes between two bodies; what is taken meanwhile is committed together.
+      translations.push(translateDelivery(delivery, settings.get(delivery.source)))
+      // Who waits at a door comes between two bodies.
       await yieldTurn()
     }
+    // What they say is taken at a time, and so committed together.
+    const settling = waiting.map((delivery, at) => {
+      const sender = { source: delivery.source, allowAnySource: false, mayImport: false, now }
+      return settle(delivery, translations[at] as Translation, door, sender)
+    })
     await settleDeliveries(tx, await Promise.all(settling))
     return waiting.length
   })

@@ -3,7 +3,7 @@ import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
 import type { Database } from '#storage/database'
 import type { EventDoor } from './event-door.ts'
 import { retellChanged } from './retell.ts'
-import { translateWaiting } from './translate-inbox.ts'
+import { mostTogether, translateWaiting } from './translate-inbox.ts'
 
 export interface TranslatorOptions {
   readonly db: Database
@@ -16,12 +16,16 @@ export interface TranslatorOptions {
 /** How long it waits before it looks again, where nobody gives it a hint. */
 const pollEvery: Milliseconds = SECOND
 const longestBackoff: Milliseconds = 10 * SECOND
+/** Deliveries a second from which on they are let gather, and for how long: a batch costs about as much as one. */
+const manyDeliveries = 50
+const gatherFor: Milliseconds = 200
 
 /** Translates what was delivered, again where a source is set to other places, for as long as it runs. Several may run on one database. */
 export class Translator {
   readonly #options: TranslatorOptions
   readonly #stopping = new AbortController()
   #woken = new AbortController()
+  #hints = 0
   #running: Promise<void> | null = null
   /** The steps of one process follow each other: what one has in hand, another would pass over. */
   #latest: Promise<unknown> = Promise.resolve()
@@ -36,6 +40,7 @@ export class Translator {
 
   /** Something was kept: do not wait for the next poll. */
   hint(): void {
+    this.#hints += 1
     this.#woken.abort()
   }
 
@@ -65,8 +70,11 @@ export class Translator {
     while (!this.#stopping.signal.aborted) {
       this.#woken = new AbortController()
       try {
+        const [before, startedAt] = [this.#hints, performance.now()]
         const handled = await this.#step()
         failures = 0
+        const perSecond = ((this.#hints - before) * SECOND) / Math.max(1, performance.now() - startedAt)
+        if (handled > 0 && handled < mostTogether && perSecond > manyDeliveries) await this.#idle(gatherFor)
         if (handled === 0) await this.#idle(pollEvery, this.#woken.signal)
       } catch (error) {
         failures += 1

@@ -19,7 +19,7 @@ export async function servicesOfRevisions(
 }
 
 /** So many deployments tell mostly whether a commit was applied to many services. */
-const firstLooked = 50
+const firstLooked = 20
 
 /** Which of these commits (`repository@sha`) were applied to so many services at least? */
 export async function revisionsOfMany(

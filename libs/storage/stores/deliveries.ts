@@ -148,9 +148,14 @@ export async function takeWaiting(db: Database, limit: number, bytes = 8_388_608
      order by id`)
 }
 
-/** Held until the end of the transaction; as many as like may translate meanwhile, by the settings that stand then. */
+/**
+ * Held until the end of the transaction; as many as like may translate meanwhile, by the settings that stand then. The transaction
+ * does not wait for the disk: bodies that a crash lets wait again are translated again, and what they say is known.
+ */
 export async function shareTranslation(db: Database): Promise<void> {
-  await db.query(sql`/* share-translation */ select pg_advisory_xact_lock_shared(${translationLock}::bigint)`)
+  await db.query(sql`
+    /* share-translation */
+    select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock_shared(${translationLock}::bigint)`)
 }
 
 /** Nobody translates until the end of the transaction. */

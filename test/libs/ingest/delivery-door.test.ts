@@ -29,7 +29,7 @@ it('keeps what comes at a time in the order in which it came, each name once', a
   ])
 })
 
-it('takes all that waited while two inserts were under way with one', async () => {
+it('takes all that came while an insert was under way with one', async () => {
   const asked: string[] = []
   const watched = {
     ...database.db,
@@ -41,7 +41,7 @@ it('takes all that waited while two inserts were under way with one', async () =
   const door = new DeliveryDoor(watched, Date.now)
   const kept = await Promise.all(Array.from({ length: 50 }, (_, at) => door.keep(delivery(`many-${at}`, '{}'))))
   expect(kept.every(Boolean)).toBe(true)
-  expect(asked).toHaveLength(3)
+  expect(asked).toHaveLength(2)
 })
 
 it('turns away the body that the database does not take, and none beside it', async () => {
