@@ -103,8 +103,11 @@ class Touch {
   /** A commit that is applied to many services was no change of each: those that came first are judged anew by the last of them. */
   async ofSyncs(syncs: readonly Pair<'deployment'>[]): Promise<Touched[]> {
     const services = new Map<string, Set<string>>()
-    for (const { after } of syncs) {
+    for (const { before, after } of syncs) {
+      const told = before?.service === after.service ? appliedBy(before) : []
       for (const reference of appliedBy(after)) {
+        // What is told again was counted before.
+        if (told.includes(reference)) continue
         const known = services.get(reference) ?? new Set<string>()
         services.set(reference, known.add(after.service))
       }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { sql } from '#storage/sql'
 import { testDatabase } from '../../support/database.ts'
 import { dump, type Facts, post, testWorker, type Wire } from '../../support/ingest.ts'
 import { shuffled } from '../../support/shuffle.ts'
@@ -76,6 +77,31 @@ describe('a commit that a reconciler applies to many services', () => {
       const events = shuffled(storm(6), seed)
       const batches = seed === 3 ? events.map((event) => [event]) : [events.slice(0, 9), events.slice(9)]
       expect(await told(batches), `order ${seed}`).toEqual(whole)
+    }
+  })
+
+  it('has nobody else judged anew where it is told of them once more', async () => {
+    const test = await testDatabase()
+    try {
+      const worker = testWorker(test.db)
+      const versionOf = async (service: string): Promise<number> => {
+        const [row] = await test.db.query<{ version: number }>(sql`
+          select stream.version from stream join service on service.id = stream.service_id where service.name = ${service}`)
+        return row?.version ?? 0
+      }
+      await post(test.db, storm(6))
+      await worker.drain()
+      const before = [await versionOf('app0'), await versionOf('app5')]
+      const again = Array.from({ length: 5 }, (_, index) => ({
+        ...sync(`app${index}`, 'a2', 9, index),
+        url: 'https://cd.example/again',
+      }))
+      await post(test.db, again)
+      await worker.drain()
+      expect(await versionOf('app0')).toBeGreaterThan(before[0] as number)
+      expect(await versionOf('app5')).toBe(before[1])
+    } finally {
+      await test.close()
     }
   })
 })
