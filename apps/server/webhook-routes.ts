@@ -170,8 +170,8 @@ export async function webhookRoutes(fastify: FastifyInstance, options: WebhookRo
   const { db, clock } = options
   const hall = {
     budget: new ByteBudget(allBodies),
-    kept: new DeliveryDoor(db, clock),
-    known: new SharedAnswer<WebhookSource[]>(),
+    kept: new DeliveryDoor(db, clock, patience),
+    known: new SharedAnswer<WebhookSource[]>(patience),
   }
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))

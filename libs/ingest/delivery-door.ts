@@ -1,4 +1,4 @@
-import type { Instant } from '#domain/instant'
+import type { Instant, Milliseconds } from '#domain/instant'
 import type { Database } from '#storage/database'
 import { keepDeliveries, type NewDelivery } from '#storage/stores/deliveries'
 
@@ -6,11 +6,16 @@ import { keepDeliveries, type NewDelivery } from '#storage/stores/deliveries'
 const mostTogether = 100
 const bytesTogether = 8_388_608
 
+/** Bytes that may wait: beyond them the database does not keep up, and senders are told to come again. */
+const mostWaiting = 67_108_864
+
 interface Waiting {
   readonly delivery: NewDelivery
   readonly resolve: (isNew: boolean) => void
   readonly reject: (error: unknown) => void
 }
+
+class Silence extends Error {}
 
 /**
  * Where proven bodies are kept: those that come while others are written go to the disk together, because each commit costs the
@@ -19,20 +24,26 @@ interface Waiting {
 export class DeliveryDoor {
   readonly #db: Database
   readonly #clock: () => Instant
+  readonly #patience: Milliseconds
   readonly #waiting: Waiting[] = []
+  #bytes = 0
   #isBusy = false
 
-  constructor(db: Database, clock: () => Instant) {
+  /** @param patience longest time that an insert may take before its senders are told so, and the next one is tried */
+  constructor(db: Database, clock: () => Instant, patience: Milliseconds) {
     this.#db = db
     this.#clock = clock
+    this.#patience = patience
   }
 
   /**
    * Resolves when the body is on disk; false where one of the same transport id was there already.
    *
-   * @throws what the database says, of this body alone
+   * @throws what the database says, of this body alone, and where it is silent or does not keep up
    */
   keep(delivery: NewDelivery): Promise<boolean> {
+    if (this.#bytes > mostWaiting) return Promise.reject(new Error('More bodies wait for the database than may.'))
+    this.#bytes += delivery.body.length
     return new Promise((resolve, reject) => {
       this.#waiting.push({ delivery, resolve, reject })
       if (!this.#isBusy) void this.#run()
@@ -51,19 +62,34 @@ export class DeliveryDoor {
       bytes += delivery.body.length
       return index === mostTogether || (index > 0 && bytes > bytesTogether)
     })
-    return this.#waiting.splice(0, upTo === -1 ? this.#waiting.length : upTo)
+    const batch = this.#waiting.splice(0, upTo === -1 ? this.#waiting.length : upTo)
+    for (const { delivery } of batch) this.#bytes -= delivery.body.length
+    return batch
   }
 
   /** What one body does wrong is not the fault of those beside it. */
   async #keep(batch: readonly Waiting[]): Promise<void> {
     const bodies = batch.map(({ delivery }) => delivery)
     try {
-      const kept = await keepDeliveries(this.#db, bodies, this.#clock())
+      const kept = await this.#inTime(keepDeliveries(this.#db, bodies, this.#clock()))
       for (const [index, { resolve }] of batch.entries()) resolve(kept[index] === true)
     } catch (error) {
-      const [only] = batch
-      if (batch.length > 1) for (const each of batch) await this.#keep([each])
-      else only?.reject(error)
+      if (batch.length > 1 && !(error instanceof Silence)) for (const each of batch) await this.#keep([each])
+      else for (const { reject } of batch) reject(error)
+    }
+  }
+
+  /** What comes too late may be on disk all the same; sent again, it is a duplicate. */
+  async #inTime<T>(work: Promise<T>): Promise<T> {
+    let timer: NodeJS.Timeout | undefined
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Silence(`The database was silent for ${this.#patience} ms.`)), this.#patience)
+    })
+    work.catch(() => undefined)
+    try {
+      return await Promise.race([work, late])
+    } finally {
+      clearTimeout(timer)
     }
   }
 }

@@ -10,7 +10,7 @@ function desk() {
 
 it('gives an answer to nobody who came after it was asked for', async () => {
   const { open, ask } = desk()
-  const shared = new SharedAnswer<string>()
+  const shared = new SharedAnswer<string>(10_000)
   const first = shared.to('a', ask)
   const [second, third] = [shared.to('a', ask), shared.to('a', ask)]
   const other = shared.to('b', ask)
@@ -27,9 +27,24 @@ it('gives an answer to nobody who came after it was asked for', async () => {
 })
 
 it('asks again after one that failed', async () => {
-  const shared = new SharedAnswer<string>()
+  const shared = new SharedAnswer<string>(10_000)
   const failing = shared.to('a', () => Promise.reject(new Error('away')))
   const next = shared.to('a', () => Promise.resolve('back'))
   await expect(failing).rejects.toThrow('away')
   expect(await next).toBe('back')
+})
+
+it('has nobody wait for one that never comes', async () => {
+  const { open, ask } = desk()
+  const shared = new SharedAnswer<string>(1)
+  const lost = shared.to('a', ask)
+  await expect
+    .poll(() => {
+      void shared.to('a', ask)
+      return open.length
+    })
+    .toBeGreaterThan(1)
+  open[1]?.('new')
+  open[0]?.('late')
+  expect(await lost).toBe('late')
 })

@@ -14,7 +14,7 @@ function delivery(transportId: string | null, text: string) {
 }
 
 it('keeps what comes at a time in the order in which it came, each name once', async () => {
-  const door = new DeliveryDoor(database.db, Date.now)
+  const door = new DeliveryDoor(database.db, Date.now, 10_000)
   const names = ['a', 'b', 'a', null, 'c', null, 'b', 'a']
   const kept = await Promise.all(names.map((name, at) => door.keep(delivery(name, `${name} ${at}`))))
   expect(kept).toHaveLength(8)
@@ -38,15 +38,45 @@ it('takes all that came while an insert was under way with one', async () => {
       return database.db.query<Row>(statement)
     },
   }
-  const door = new DeliveryDoor(watched, Date.now)
+  const door = new DeliveryDoor(watched, Date.now, 10_000)
   const kept = await Promise.all(Array.from({ length: 50 }, (_, at) => door.keep(delivery(`many-${at}`, '{}'))))
   expect(kept.every(Boolean)).toBe(true)
   expect(asked).toHaveLength(2)
 })
 
 it('turns away the body that the database does not take, and none beside it', async () => {
-  const door = new DeliveryDoor(database.db, Date.now)
+  const door = new DeliveryDoor(database.db, Date.now, 10_000)
   const names = ['first', 'second', 'third', 'not \u0000 storable', 'fourth']
   const kept = await Promise.allSettled(names.map((name) => door.keep(delivery(name, '{}'))))
   expect(kept.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected', 'fulfilled'])
+})
+
+it('goes on when the database is silent, and tells those who wait for it', async () => {
+  let isSilent = true
+  const answers: (() => void)[] = []
+  const silent = {
+    ...database.db,
+    query: async <Row>(statement: Parameters<typeof database.db.query>[0]) => {
+      if (isSilent) await new Promise<void>((resolve) => answers.push(resolve))
+      return database.db.query<Row>(statement)
+    },
+  }
+  const door = new DeliveryDoor(silent, Date.now, 50)
+  await expect(door.keep(delivery('lost', '{}'))).rejects.toThrow('silent')
+  isSilent = false
+  expect(await door.keep(delivery('after', '{}'))).toBe(true)
+  for (const answer of answers) answer()
+})
+
+it('lets no more wait than it can hold', async () => {
+  const never = { ...database.db, query: () => new Promise<never>(() => undefined) }
+  const door = new DeliveryDoor(never, Date.now, 200)
+  const large = { ...delivery(null, ''), body: Buffer.alloc(34_000_000) }
+  const kept = await Promise.allSettled([large, large, large, large].map((each) => door.keep(each)))
+  expect(kept.map((each) => (each.status === 'rejected' ? String(each.reason) : each.status))).toEqual([
+    'Error: The database was silent for 200 ms.',
+    'Error: The database was silent for 200 ms.',
+    'Error: The database was silent for 200 ms.',
+    'Error: More bodies wait for the database than may.',
+  ])
 })
