@@ -15,13 +15,14 @@ export function maskedText(text: string, words: ReadonlySet<string>): string {
   return text.length <= longestShape ? masked : `${masked}…`
 }
 
-/** Longest text that is kept of a field, in characters. */
+/** Longest text that is kept of a field, in characters, and that is looked through: a password that is cut is one no more. */
 const longest = 2_000
+const lookedThrough = 8_192
 
 const secretName = String.raw`(?<![\w./-])[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[-_]?key|access[-_]?key|private[-_]?key|authorization|signature)[\w.-]*`
 
 /** `https://user:password@host` up to its last `@`; a password with a slash too, which nobody should write so. */
-const userOfAddress = /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"']*@|[^\s/"'@:]+:(?!\d{1,5}(?:\/|$))[^\s"'@]+@)/gi
+const userOfAddress = /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"]*@|[^\s/"'@:]+:(?!\d{1,5}(?:\/|$))[^\s"@]+@)/gi
 
 /** `user:password@host:path` without a scheme; `name:tag@sha256:…` is an image, and `email:ann@example.com` a person. */
 const userOfHost = /(^|[\s"'(=])[\w.+-]+:[^\s@/"']+@(?!sha\d+:)(?=[\w.-]+[:/])/gi
@@ -63,11 +64,11 @@ function withoutCredentials(text: string): string {
  * given what it made.
  */
 export function keptText(text: string): string {
-  return isGoText(text) ? 'map[…]' : withoutCredentials(text.slice(0, longest))
+  return isGoText(text) ? 'map[…]' : withoutCredentials(text.slice(0, lookedThrough)).slice(0, longest)
 }
 
 const address =
-  /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"']*@)?(\[[\da-f:.]+\]|[\w.-]*)(:\d{1,5}(?![^\s/"'?#,;)\]]))?[^\s"']*/gi
+  /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"]*@)?(\[[\da-f:.]+\]|[\w.-]*)(:\d{1,5}(?![^\s/"'?#,;)\]]))?[^\s"']*/gi
 
 /**
  * Where a message may begin to tell values: a command line, a manifest or patch that was refused, a field of it, a
@@ -83,7 +84,7 @@ const values = new RegExp(
  * host. The same again where it is given what it made.
  */
 export function shortMessage(text: string): string {
-  const [line = ''] = text.slice(0, longest).split(/[\r\n\u2028\u2029]/, 1)
+  const [line = ''] = text.slice(0, lookedThrough).split(/[\r\n\u2028\u2029]/, 1)
   const hosts = line.replaceAll(address, '$1$2$3/…')
   const plain = withoutCredentials(hosts)
   const [told = ''] = plain.split(values, 1)

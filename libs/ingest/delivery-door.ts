@@ -1,6 +1,7 @@
 import type { Instant, Milliseconds } from '#domain/instant'
 import type { Database } from '#storage/database'
 import { keepDeliveries, type NewDelivery } from '#storage/stores/deliveries'
+import { blamesARow } from './group-commit.ts'
 
 /** Bodies that one insert takes together, and bytes after which fewer are. */
 const mostTogether = 100
@@ -67,19 +68,25 @@ export class DeliveryDoor {
     return batch
   }
 
-  /** What one body does wrong is not the fault of those beside it. */
+  /** What one body does wrong is not the fault of those beside it; what the database does concerns all of them. */
   async #keep(batch: readonly Waiting[]): Promise<void> {
     const bodies = batch.map(({ delivery }) => delivery)
     try {
       const kept = await this.#inTime(keepDeliveries(this.#db, bodies, this.#clock()))
       for (const [index, { resolve }] of batch.entries()) resolve(kept[index] === true)
     } catch (error) {
-      if (batch.length > 1 && !(error instanceof Silence)) for (const each of batch) await this.#keep([each])
-      else for (const { reject } of batch) reject(error)
+      if (batch.length > 1 && blamesARow(error)) return this.#keepEach(batch)
+      for (const { reject } of batch) reject(error)
     }
   }
 
-  /** What comes too late may be on disk all the same; sent again, it is a duplicate. */
+  async #keepEach(batch: readonly Waiting[]): Promise<void> {
+    const [half, others] = [batch.slice(0, batch.length / 2), batch.slice(batch.length / 2)]
+    await this.#keep(half)
+    await this.#keep(others)
+  }
+
+  /** What comes too late may be on disk all the same; sent again, what it says is known. */
   async #inTime<T>(work: Promise<T>): Promise<T> {
     let timer: NodeJS.Timeout | undefined
     const late = new Promise<never>((_, reject) => {

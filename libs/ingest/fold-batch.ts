@@ -10,7 +10,7 @@ import { type FoldedCommit, readCommits, renewGraphs, writeCommits } from '#stor
 import {
   finishRefold,
   forgetRebuild,
-  lockLogToFold,
+  lockLog,
   moveCursor,
   readCursor,
   startRebuild,
@@ -222,20 +222,26 @@ async function turn(db: Database, cursor: { rebuilding: boolean; rebuildWanted: 
 
 /** Reads the log ahead: while one batch is written, the next is on its way. */
 export class LogAhead {
-  #read: { readonly after: LogPosition; readonly rows: Promise<LoggedStatement[]> } | null = null
+  #read: { readonly after: LogPosition; readonly limit: number; readonly rows: Promise<LoggedStatement[]> } | null =
+    null
 
   /** Starts to read what follows a position. Nothing older can appear there any more, so that it stays true. */
   start(db: Database, after: LogPosition, limit: number): void {
     const rows = readLog(db, after, limit)
     rows.catch(() => undefined)
-    this.#read = { after, rows }
+    this.#read = { after, limit, rows }
   }
 
-  /** What was read beyond the position; null where nothing was, or something else. */
-  async take(after: LogPosition): Promise<LoggedStatement[] | null> {
+  /** So much as was read beyond the position; null where nothing was, or something else. */
+  async take(after: LogPosition, limit: number): Promise<LoggedStatement[] | null> {
     const read = this.#read
     this.#read = null
-    if (read?.after.transactionId !== after.transactionId || read.after.position !== after.position) return null
+    if (
+      read?.limit !== limit ||
+      read.after.transactionId !== after.transactionId ||
+      read.after.position !== after.position
+    )
+      return null
     const rows = await read.rows.catch(() => [])
     return rows.length === 0 ? null : rows
   }
@@ -258,9 +264,9 @@ export async function foldBatch(db: Database, limit: number, ahead = new LogAhea
   if (!ahead.isReading && (await nothingWaits(db))) return { statements: 0, turned: false }
 
   return db.transaction(async (tx) => {
-    await lockLogToFold(tx)
+    await lockLog(tx)
     const cursor = await readCursor(tx)
-    const rows = (await ahead.take(cursor)) ?? (await readLog(tx, cursor, limit))
+    const rows = (await ahead.take(cursor, limit)) ?? (await readLog(tx, cursor, limit))
     const last = rows.at(-1)
     if (last === undefined) return { statements: 0, turned: await turn(tx, cursor) }
     if (rows.length === limit) ahead.start(db, last, limit)

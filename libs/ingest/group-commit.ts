@@ -58,7 +58,7 @@ function sqlState(error: unknown): string {
 }
 
 /** SQLSTATE classes 22 and 23 (data) and 54 (limits) blame a row; everything else is about the database. */
-function blamesARow(error: unknown): boolean {
+export function blamesARow(error: unknown): boolean {
   return /^(?:22|23|54)...$/.test(sqlState(error))
 }
 

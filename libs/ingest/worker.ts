@@ -42,6 +42,8 @@ const longestRest: Milliseconds = 5 * SECOND
 /** What is folded and projected at a time beside senders: who comes meanwhile waits for as long as that takes. */
 const foldBesideSenders = 200
 const projectBesideSenders = 8
+/** What waits for longer is worked on as if there were no senders. */
+const longestBeside: Milliseconds = 10 * SECOND
 /** How often a resting worker looks whether they still come. */
 const glance: Milliseconds = 200
 const shortestBackoff: Milliseconds = 100
@@ -74,6 +76,10 @@ export class Worker {
   #hinted = false
   #senders = 0
   #isBesideSenders = false
+  /** Since when there is more to fold than one batch; infinite: there is not. */
+  #behindSince: Instant = Number.POSITIVE_INFINITY
+  /** When the longest waiting stream was marked; infinite: none waits. */
+  #oldestMark: Instant = Number.POSITIVE_INFINITY
   #projectAgainAt: Instant = 0
 
   constructor(options: WorkerOptions) {
@@ -148,13 +154,18 @@ export class Worker {
     }
   }
 
+  /** What came long ago waits still: senders come first no longer. */
+  #isLate(): boolean {
+    return this.#clock() - Math.min(this.#behindSince, this.#oldestMark) > longestBeside
+  }
+
   #areMany(senders: number, within: Milliseconds): boolean {
     return within > 0 && senders / within > manySenders / SECOND
   }
 
   /** Leaves most of the time to the senders while many come with little: what they wait for is an answer. */
   async #giveWay(worked: Milliseconds): Promise<void> {
-    if (!this.#isBesideSenders) return yieldTurn()
+    if (!this.#isBesideSenders || this.#isLate()) return yieldTurn()
     const rest = Math.min(longestRest, worked / shareBesideSenders - worked)
     for (let rested = 0; rested < rest && !this.#stopping.signal.aborted; rested += glance) {
       const before = this.#senders
@@ -183,11 +194,12 @@ export class Worker {
 
   /** Folds a batch, or projects; false when there was nothing to do. */
   async #step(draining: boolean): Promise<boolean> {
-    const isGentle = this.#isBesideSenders && !draining
+    const isGentle = this.#isBesideSenders && !draining && !this.#isLate()
     const together = isGentle ? foldBesideSenders : foldTogether
     const folded = await foldBatch(this.#db, together, this.#ahead)
     if (folded.turned) return true
     const behind = folded.statements === together
+    this.#behindSince = behind ? Math.min(this.#behindSince, this.#clock()) : Number.POSITIVE_INFINITY
     if (behind && (draining || this.#clock() < this.#projectAgainAt)) return true
     if ((await readCursor(this.#db)).rebuilding) return folded.statements > 0
     const startedAt = this.#clock()
@@ -204,6 +216,7 @@ export class Worker {
     const marks = (await readDirty(this.#db, most + this.#failing.size)).filter(
       (mark) => mayTry(mark.streamId) && (!behind || now - mark.markedAt >= patience),
     )
+    this.#oldestMark = marks[0]?.markedAt ?? Number.POSITIVE_INFINITY
     if (marks.length === 0) return 0
     const projection: Projection = {
       reader: this.#reader,

@@ -150,6 +150,21 @@ describe('an Argo CD whose API is read', () => {
     expect(await storedText(db)).not.toContain('hidden-word')
   })
 
+  it('reads an application again where it was asked for a pause before its commit was told', async () => {
+    now += MINUTE
+    const made = argoApplication({ name: 'paused', syncs: [{ at: '2026-03-04T09:00:00Z', revision: '1'.repeat(40) }] })
+    server.applications = [made]
+    const commit = { sha: '2'.repeat(40), repoUrl: 'https://git.example.com/acme/paused.git' }
+    server.revisions.set('1'.repeat(40), { references: [{ commit }] })
+    server.revisionFaults.push({ status: 429, headers: { 'retry-after': '60' } })
+    poll()
+    expect(await swept()).toMatchObject({ accepted: 0, problems: [{ code: 'RATE_LIMITED' }] })
+    await ending.pop()?.()
+    now += 2 * MINUTE
+    poll()
+    expect(await swept()).toMatchObject({ accepted: 1, problems: [] })
+  })
+
   it('tells of the same sync what its notification tells: one report, from one source', async () => {
     now += MINUTE
     const both = argoApplication({ name: 'both', syncs })

@@ -16,6 +16,8 @@ export interface ArgoCdServer {
   readonly revisions: Map<string, object>
   /** Taken from the front, one an answer. */
   readonly faults: Fault[]
+  /** The same, for questions about commits. */
+  readonly revisionFaults: Fault[]
   /** Path and query of each question, and its token. */
   readonly asked: { readonly path: string; readonly authorization: string }[]
   close(): Promise<void>
@@ -68,6 +70,8 @@ export async function argoCdServer(token: string): Promise<ArgoCdServer> {
     }
     const revision = /^\/api\/v1\/applications\/[^/]+\/revisions\/([^/]+)\/metadata$/.exec(url.pathname)?.[1]
     if (revision !== undefined) {
+      const fault = served.revisionFaults.shift()
+      if (fault !== undefined) return send(fault)
       const known = served.revisions.get(revision)
       return send(known === undefined ? { status: 404 } : { status: 200, body: JSON.stringify(known) })
     }
@@ -90,6 +94,7 @@ export async function argoCdServer(token: string): Promise<ArgoCdServer> {
     applications: [],
     revisions: new Map(),
     faults: [],
+    revisionFaults: [],
     asked: [],
     close: async () => {
       server.closeAllConnections()

@@ -110,17 +110,19 @@ async function sweep(options: PollingOptions, source: WebhookSource, api: Argocd
   const read = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && stopped === null; next = queue.shift()) {
       const answer = await api.application(next)
+      const told = answer.problem === null ? await references.of(next, answer.found) : null
+      const problem = answer.problem ?? told?.problem ?? null
       // Argo CD forbids what is gone; others can be read all the same.
       const isGone = answer.problem?.code === 'FORBIDDEN' || answer.problem?.code === 'NOT_FOUND'
-      if (answer.problem !== null && !isGone) stopped = answer.problem
-      else {
-        if (answer.problem === null) {
-          const application = answer.found
-          await keep(options, source, next, { application, references: await references.of(next, application) })
-        }
-        accepted += answer.problem === null ? 1 : 0
-        seen[next.key] = hashOf(next.state)
+      if (problem !== null && !isGone) {
+        stopped = problem
+        continue
       }
+      if (told !== null) {
+        await keep(options, source, next, { application: answer.found, references: told.references })
+        accepted += 1
+      }
+      seen[next.key] = hashOf(next.state)
     }
   }
   await Promise.all(Array.from({ length: together }, read))

@@ -54,7 +54,7 @@ const labels: Keep = (value) => {
   const entries = Object.entries(value).slice(0, mostLabels)
   return Object.fromEntries(
     entries.flatMap(([name, label]) =>
-      typeof label === 'string' ? [[name.slice(0, 320), keptText(label.slice(0, 300))]] : [],
+      typeof label === 'string' ? [[name.slice(0, 320), keptText(label).slice(0, 300)]] : [],
     ),
   )
 }

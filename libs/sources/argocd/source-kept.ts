@@ -31,7 +31,7 @@ function textsOf(value: unknown): string[] {
   const texts = Array.isArray(value) ? value.slice(0, mostImages) : []
   return texts
     .filter((entry): entry is string => typeof entry === 'string')
-    .map((entry) => keptText(entry.slice(0, 700)))
+    .map((entry) => keptText(entry).slice(0, 700))
 }
 
 /** One text for equal values, whatever the order of their keys. */

@@ -28,16 +28,6 @@ export async function lockLog(db: Database): Promise<void> {
     select pg_advisory_xact_lock(${lockClass}, ${logLock})`)
 }
 
-/**
- * The same for who folds. The transaction does not wait for the disk: what a crash takes back of it, cursor and states, it takes back
- * together.
- */
-export async function lockLogToFold(db: Database): Promise<void> {
-  await db.query(sql`
-    /* cursor: lock log to fold */
-    select set_config('synchronous_commit', 'off', true), pg_advisory_xact_lock(${lockClass}, ${logLock})`)
-}
-
 /** Expression: held until the end of the transaction; as many as like may hold it, while nobody folds. */
 export const sharingLog = sql`pg_advisory_xact_lock_shared(${lockClass}, ${logLock})`
 

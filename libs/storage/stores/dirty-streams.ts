@@ -65,12 +65,12 @@ export interface MarkedStream {
 
 /**
  * A marked stream that this transaction alone may project, while nobody folds; null when it bears no mark, or somebody else
- * has it. The transaction does not wait for the disk: what a crash takes back of it, mark and facts, it takes back together.
+ * has it.
  */
 export async function takeMarked(db: Database, streamId: number): Promise<MarkedStream | null> {
   const [lock] = await db.query<{ taken: boolean }>(sql`
     /* dirty-streams: lock */
-    select set_config('synchronous_commit', 'off', true), ${sharingLog},
+    select ${sharingLog},
            pg_try_advisory_xact_lock(${lockClass}, ${streamId}) as "taken"`)
   if (lock?.taken !== true) return null
   const [row] = await db.query<StreamRow & Omit<DirtyStream, 'streamId'>>(sql`

@@ -29,6 +29,7 @@ it.each([
   ['https://robot:hunter2@git.example.com/acme/shop', 'https://git.example.com/acme/shop'],
   ['https://robot:p@hunter2@git.example.com/acme/shop', 'https://git.example.com/acme/shop'],
   ['https://robot:p/hunter2@git.example.com/acme/shop', 'https://git.example.com/acme/shop'],
+  ["https://robot:it'sHunter2@git.example.com/acme/shop", 'https://git.example.com/acme/shop'],
   ['robot:hunter2@git.example.com:acme/shop.git', 'git.example.com:acme/shop.git'],
   ['https://git.example.com/a?private_token=hunter2&ref=b', 'https://git.example.com/a?private_token=…&ref=b'],
   ['map[password:hunter2]', 'map[…]'],
@@ -54,6 +55,7 @@ it.each([
   ['Get "https://a.example.com:8443/x/y?z=1": refused', 'Get "https://a.example.com:8443/…": refused'],
   ['Get "http://[::1]:8080/x": refused', 'Get "http://[::1]:8080/…": refused'],
   ['of https://robot:hunter2', 'of https://robot/…'],
+  ["Get 'https://robot:it'sHunter2@git.example.com/x': no", "Get 'https://git.example.com/…': no"],
   ['DB_PASSWORD=hunter2 is wrong', ' …'],
   ['it says Authorization: Bearer hunter2', 'it says …'],
   ['helm template . --set a=hunter2 --debug', 'helm template . …'],
@@ -66,4 +68,12 @@ it.each([
 it('keeps the shape of what cannot be read, of a long text its beginning, and its own words', () => {
   expect(maskedText('{"name": "shöp_1", x', new Set(['name']))).toBe('{"name": "xxxx_0", x')
   expect(maskedText('a'.repeat(3_000_000), new Set())).toBe(`${'x'.repeat(65_536)}…`)
+})
+
+it('keeps nothing of a password that lies across the end of what is kept', () => {
+  for (const before of [1_960, 1_970, 1_990]) {
+    const kept = keptText(`${'a '.repeat(before / 2)}https://robot:hunter2hunter2hunter2@git.example.com/acme`)
+    expect(kept).not.toContain('hunter2')
+    expect(kept).toHaveLength(Math.min(2_000, before + 'https://git.example.com/acme'.length))
+  }
 })
