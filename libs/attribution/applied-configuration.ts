@@ -87,10 +87,15 @@ export function appliedConfiguration(wave: Wave, walked: Walked, { graphs }: Seq
   }
 }
 
-/** The commit by which the version itself was asked for: its request tells how long that waited. */
+/**
+ * The commit by which the version itself was asked for: its request tells how long that waited. Null where it was set past the
+ * repository, whose newest commit below the path asked for something else.
+ */
 export function askedBy({ runs }: Wave): string | null {
   const own = runs.filter(({ overlay, bump }) => overlay !== undefined && bump?.isOwn === true).toSorted(byTime)
-  return own.at(-1)?.bump?.sha ?? configShaOf(runs)
+  const asking = own.at(-1)?.bump
+  if (asking !== undefined) return asking.sha
+  return runs.some(({ overlay }) => (overlay?.shas ?? []).length > 0) ? null : configShaOf(runs)
 }
 
 /** Holes where it is not known what a commit of the configuration changed. */

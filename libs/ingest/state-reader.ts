@@ -3,9 +3,9 @@ import { revertedShas } from '#attribution/reverts'
 import type { CommitState, EntityState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Database } from '#storage/database'
-import type { CommitRow } from '#storage/stores/commits'
+import { parts } from '#storage/stores/array-text'
+import { type CommitRow, readChangedFiles } from '#storage/stores/commits'
 import type { EntityRow } from '#storage/stores/entities'
-import { ChangedFilesCache } from './changed-files-cache.ts'
 import type { GraphCache } from './graph-cache.ts'
 
 /** How states and graphs are known: as they are now, or as they were at a moment. */
@@ -26,6 +26,9 @@ export interface StateReader {
 }
 
 const none: readonly string[] = []
+
+/** Commits of one statement. */
+const commitsTogether = 5_000
 
 /**
  * A commit without what projection never reads: messages, paths and the names of statements are most of the bytes, and a
@@ -50,7 +53,6 @@ export function slim(state: CommitState, withPaths: boolean): CommitState {
 export class CurrentStates implements StateReader {
   readonly asOf = null
   readonly #graphs: GraphCache
-  readonly #files = new ChangedFilesCache()
 
   constructor(graphs: GraphCache) {
     this.#graphs = graphs
@@ -68,11 +70,15 @@ export class CurrentStates implements StateReader {
     return this.#graphs.load(db, names)
   }
 
-  changedFiles(
+  /** Not kept: a setting that says which images are whose makes other commits such as only move image references. */
+  async changedFiles(
     db: Database,
     repository: string,
     shas: readonly string[],
   ): Promise<ReadonlyMap<string, readonly string[] | null>> {
-    return this.#files.of(db, repository, shas)
+    const found = new Map<string, readonly string[] | null>()
+    for (const part of parts(shas, commitsTogether))
+      for (const { sha, files } of await readChangedFiles(db, repository, part)) found.set(sha, files)
+    return found
   }
 }

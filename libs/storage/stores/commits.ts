@@ -127,8 +127,6 @@ export async function readGraphAsOf(
 export interface ChangedFilesRow {
   readonly sha: string
   readonly files: readonly string[] | null
-  /** It was told whether it only moves image references. */
-  readonly isSettled: boolean
 }
 
 /**
@@ -144,8 +142,7 @@ export async function readChangedFiles(
     select commit.sha,
            case when commit.state -> 'event' ->> 'transport' = 'true' then '[]'::json
                 else commit.state -> 'event' -> 'paths'
-            end as "files",
-           commit.state -> 'event' ->> 'transport' is not null as "isSettled"
+            end as "files"
       from repository
       join commit on commit.repository_id = repository.id and commit.sha = any(${shas}::text[])
      where repository.name = ${repository}`)

@@ -189,3 +189,35 @@ describe('where no bump is known', () => {
     expect(told([...line, ...syncs])).toEqual(['CODE', 'REDEPLOY'])
   })
 })
+
+describe('a version that was set past the repository', () => {
+  it('is not timed by the commit that changed something else below the same path', () => {
+    const limits = { type: 'pull_request', source: 'git', repository: configRepository, number: 5 } as const
+    const line: DeliveryEvent[] = [
+      onLine('k2', '3 08:00', ['k1'], [`${own}/limits.yaml`]),
+      { ...limits, openedAt: at('3 07:00'), mergedAt: at('3 08:00'), mergeSha: 'k2', commits: ['k2'] },
+    ]
+    const code = ['a', 'b'].map(
+      (sha, index): DeliveryEvent => ({
+        type: 'commit',
+        source: 'git',
+        repository: 'api',
+        sha,
+        authoredAt: at(`${index + 1} 10:00`),
+        parents: index === 0 ? [] : ['a'],
+      }),
+    )
+    const set = (sha: string): Partial<DeploymentEvent> => ({
+      sha,
+      repository: 'api',
+      image: 'r/api',
+      tag: `set-${sha}`,
+    })
+    const syncs = [sync('k1', '2 09:00', own, set('a')), sync('k2', '3 09:00', own, set('b'))]
+    const asked = bump('k1', 'v1', '2 08:00', { image: 'r/api', tag: 'v1' })
+    const { changes } = projectInMemory([onLine('k1', '2 08:00', [], []), asked, ...line, ...code, ...syncs])
+    expect(changes.map(({ sha, stages }) => [sha, stages.map(({ stage }) => stage)])).toEqual([
+      ['b', ['UNACCOUNTED', 'RECONCILE']],
+    ])
+  })
+})
