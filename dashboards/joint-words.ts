@@ -20,6 +20,8 @@ export function endWords(end: string, incidents: readonly { readonly externalId:
     case 'commit':
     case 'change':
       return codeWords(name) ?? end
+    case 'sync':
+      return `a sync of ${codeWords(name) ?? name}`
     default:
       return deploymentWords(end) ?? end
   }
@@ -77,6 +79,7 @@ const methods: Readonly<Record<string, string>> = {
   TAG_LIKE_GIT_TAG: 'Git tag like the image’s tag',
   ARGOCD_REFERENCE: 'Commit named by the configuration’s commit',
   HYDRATED: 'Rendered by the hydrator',
+  RECONCILE: 'Applied by a reconciler',
   INCLUDES: 'Listed by its sender',
   CONFIG_COMMIT: 'Configuration commit',
   EXPLICIT: 'Named',

@@ -398,6 +398,7 @@ create table pending_change (
   sha text,
   started_at timestamptz not null,
   merged_at timestamptz not null,
+  deployment_key text,
   primary key (stream_id, key)
 );
 create index pending_change_request on pending_change (repository_id, number);

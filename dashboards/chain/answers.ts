@@ -90,6 +90,8 @@ export interface ChangeWay extends WayChange {
     readonly mergedAt: string
     readonly service: { readonly name: string }
     readonly environment: { readonly name: string }
+    /** That is on its way with it; null while none was asked for. */
+    readonly deployment: WayDeployment | null
   }[]
 }
 

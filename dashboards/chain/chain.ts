@@ -45,7 +45,7 @@ export function changeTrunk(change: ChangeWay): readonly Step[] {
 }
 
 /** The version that first brought a change, where it is of another commit. */
-function versionSteps(change: ChangeWay, { deployment }: Shipment, hrefs: Hrefs): Draft[] {
+function versionSteps(change: ChangeWay, { deployment }: Pick<Held, 'deployment'>, hrefs: Hrefs): Draft[] {
   const { sha } = deployment
   const held = new Set([change.sha, ...change.commits.nodes.map((commit) => commit.sha)])
   if (sha === null || held.has(sha)) return []
@@ -54,8 +54,11 @@ function versionSteps(change: ChangeWay, { deployment }: Shipment, hrefs: Hrefs)
   return [draft('commit', 'Version', { name: shortSha(sha), href, words }), buildStep(deployment.builds, true)]
 }
 
+/** How a change is in a deployment. */
+export type Held = Pick<Shipment, 'deployment' | 'method' | 'confidence'>
+
 /** The way of a change into one environment of one service. */
-export function shipmentChain(change: ChangeWay, shipment: Shipment, hrefs: Hrefs): Chain {
+export function shipmentChain(change: ChangeWay, shipment: Held, hrefs: Hrefs): Chain {
   const { deployment, method, confidence } = shipment
   const [first, ...rest] = [
     ...versionSteps(change, shipment, hrefs),

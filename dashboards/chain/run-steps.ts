@@ -48,6 +48,13 @@ function ended(outcome: string): boolean {
 function syncStep(deployment: WayDeployment, arrival: WayArrival, rule: LiveRule | null): Draft {
   const { startedAt, finishedAt, outcome } = arrival
   const title = deployment.configRepository === null ? 'Run' : 'Sync'
+  const waits = deployment.links.find(({ method, missing }) => missing && method === 'RECONCILE')
+  if (waits !== undefined && outcome === 'IN_PROGRESS')
+    return draft('sync', title, {
+      state: 'missing',
+      words: 'Asked for; no reconciler applied it yet.',
+      mend: waits.mend,
+    })
   if (startedAt === null && finishedAt === null) {
     const unseen = rule?.rollout === 'unseen'
     const words = unseen ? 'Nobody saw it applied.' : 'When its run began and ended is not told.'

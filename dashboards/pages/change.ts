@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ask } from '../api.ts'
-import type { ChangeWay, ChangeWayAnswer, Hrefs, Shipment } from '../chain/answers.ts'
+import type { ChangeWay, ChangeWayAnswer, Hrefs, Shipment, WayDeployment } from '../chain/answers.ts'
 import { changeTrunk, gapsOf, shipmentChain } from '../chain/chain.ts'
 import type { Chain } from '../chain/step.ts'
 import { duration, group, moment, repositoryText, safeUrl, shortSha, shortVersion } from '../format.ts'
@@ -62,6 +62,12 @@ export class ChangePage extends LitElement {
     const hrefs: Hrefs = { change: (id) => changeHref(state, id), deployment: (id) => deploymentHref(state, id) }
     const trunk: Chain = { title: 'the change', steps: changeTrunk(change), branches: [] }
     const lanes = change.shipments.map((shipment) => ({ shipment, chain: shipmentChain(change, shipment, hrefs) }))
+    const onItsWay = change.waiting.flatMap(({ deployment }) => {
+      if (deployment === null) return []
+      const chain = shipmentChain(change, { deployment, method: 'COMMIT_GRAPH', confidence: 'HIGH' }, hrefs)
+      return [{ deployment, chain }]
+    })
+    const chains = [...lanes, ...onItsWay].map(({ chain }) => chain)
     const setup = formatUrl(stateOfPage(state, { name: 'setup' }))
     return html`
       ${this.head(change)}
@@ -70,7 +76,8 @@ export class ChangePage extends LitElement {
         <leadline-chain .chain=${trunk} .timeZone=${state.timeZone}></leadline-chain>
       </section>
       ${lanes.map(({ shipment, chain }) => this.lane(shipment, chain))} ${this.waiting(change)}
-      ${gapList(gapsOf([trunk, ...lanes.map(({ chain }) => chain)]), setup)}
+      ${onItsWay.map(({ deployment, chain }) => this.onItsWay(deployment, chain))}
+      ${gapList(gapsOf([trunk, ...chains]), setup)}
     `
   }
 
@@ -107,6 +114,22 @@ export class ChangePage extends LitElement {
         </span>
       </div>
       <leadline-chain .chain=${chain} .timeZone=${timeZone}></leadline-chain>
+    </section>`
+  }
+
+  /** What was asked for and is not live yet. */
+  private onItsWay({ id, service, environment, version }: WayDeployment, chain: Chain): TemplateResult {
+    return html`<section class="card" aria-label=${`On its way: ${chain.title}`} data-lane=${`${service.name} ${environment.name}`}>
+      <div class="lane">
+        <h2>
+          On its way to <span class="name">${environment.name}</span> of
+          <a class="name" dir="auto" href=${serviceHref(this.state, service.name, environment.name)}>${service.name}</a>
+        </h2>
+        <span class="muted">
+          with <a class="mono name" dir="auto" href=${deploymentHref(this.state, id)}>${shortVersion(version)}</a>, not live yet
+        </span>
+      </div>
+      <leadline-chain .chain=${chain} .timeZone=${this.state.timeZone}></leadline-chain>
     </section>`
   }
 

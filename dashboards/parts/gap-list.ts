@@ -17,7 +17,7 @@ export function gapList(gaps: readonly Gap[], setup: string): TemplateResult | t
             ${
               isCommand(mend)
                 ? html`<leadline-copyable label=${`What repairs it: ${where}`} .text=${mend}></leadline-copyable>`
-                : html`<p class="small">${codeParts(mend).map(({ code, text }) => (code ? html`<code>${text}</code>` : text))}</p>`
+                : html`<p class="small name">${codeParts(mend).map(({ code, text }) => (code ? html`<code>${text}</code>` : text))}</p>`
             }
           </li>`,
       )}

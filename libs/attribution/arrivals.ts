@@ -7,6 +7,7 @@ import { configured, isBump } from './configuration.ts'
 import { asAsked, type Fates, fatesOf, watchedBumps } from './fates.ts'
 import { Overlays } from './overlay.ts'
 import { darkened, Traffic } from './traffic.ts'
+import { Reconcilers } from './reconcilers.ts'
 import { byTime, type Run, runsOf } from './runs.ts'
 import { liveRuleOf } from './stated-rules.ts'
 import type { SequenceInput } from './stream-input.ts'
@@ -102,6 +103,11 @@ function passedOver(run: Run): Run {
   return { ...run, outcome: 'CANCELLED', liveAt: null }
 }
 
+/** Asked for, and applied by none yet. */
+function stillWaiting(run: Run): Run {
+  return { ...run, outcome: 'IN_PROGRESS', liveAt: null, isWaiting: true }
+}
+
 /** Reports by the arrival that they are of, in the order of their first ones. */
 function grouped(runs: readonly Run[], rules: Rules): Run[][] {
   const groups: Run[][] = []
@@ -130,10 +136,15 @@ function identityOf([first, ...others]: readonly [Run, ...Run[]]): VersionIdenti
 }
 
 /** Merges reports of one arrival by several sources, and bumps with the syncs that applied them. */
-export function mergeReporters(told: readonly Run[], rules: Rules, { toldWith, superseded }: Fates): MergedArrival[] {
+export function mergeReporters(
+  told: readonly Run[],
+  rules: Rules,
+  { toldWith, superseded, waiting }: Fates,
+): MergedArrival[] {
   const runs = told
     .filter(({ state }) => !toldWith.has(state.entity))
     .map((run) => (superseded.has(run.state.entity) ? passedOver(run) : run))
+    .map((run) => (waiting.has(run.state.entity) ? stillWaiting(run) : run))
   const bumps = new Map(
     told.flatMap((run): [string, Run][] => {
       const sync = toldWith.get(run.state.entity)
@@ -171,6 +182,7 @@ export function arrivalsOf(
   const { deployments, bumps = [], repository, graphs, rules, cutovers } = input
   const older = runsOf(bumps, artifacts, repository)
   const { runs, bumpOf, waits } = configured(runsOf(deployments, artifacts, repository), older, graphs)
+  const reconcilers = new Reconcilers(input.before, runs)
   const watched = watchedBumps(runs, older, rules)
   const traffic = new Traffic(cutovers)
   const overlays = new Overlays(graphs, input.changedFiles ?? new Map())
@@ -181,7 +193,7 @@ export function arrivalsOf(
     .flatMap((run) => overlays.waitOf(run))
     .filter(({ reference }) => !known.has(`commit ${reference}`))
   return {
-    arrivals: mergeReporters(served, rules, fatesOf(served, { bumpOf, watched }, rules)),
+    arrivals: mergeReporters(served, rules, fatesOf(served, { bumpOf, watched, reconcilers }, rules)),
     waits: [...waits, ...untold],
   }
 }

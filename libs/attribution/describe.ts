@@ -6,6 +6,7 @@ import type { MergedArrival } from './arrivals.ts'
 import type { SourceCommit } from './artifact-links.ts'
 import { liveRuleOf } from './stated-rules.ts'
 import { versionLabel } from './version.ts'
+import { sightingOf } from './reconcilers.ts'
 import { configShaOf, newestOf, type Wave } from './waves.ts'
 
 export interface Description {
@@ -28,12 +29,15 @@ export interface Description {
 
 function reportsOf(wave: Wave, rollbacks: readonly RollbackState[]): Report[] {
   const reports = new Map<string, Report>()
-  for (const { state, at } of wave.runs) {
+  for (const run of wave.runs) {
+    const { state, at } = run
+    const sighting = sightingOf(run)
     reports.set(state.entity, {
       source: state.event.source,
       externalId: state.event.id ?? null,
       at,
       entity: state.entity,
+      ...(sighting !== undefined && { sighting }),
     })
   }
   for (const { entity, event } of rollbacks) {

@@ -2,6 +2,7 @@ import type { DeploymentEvent } from '#domain/delivery-event'
 import type { Rules } from '#domain/rules'
 import { liveRuleAttribute, seenLiveRules } from '#domain/statement-attributes'
 import { isBump, mayBeThere, slack } from './configuration.ts'
+import { longestWait, type Reconcilers } from './reconcilers.ts'
 import { byTime, type Run } from './runs.ts'
 import { mergeIdentity, runsAsAsked, sameVersion } from './version.ts'
 
@@ -11,6 +12,8 @@ export interface Fates {
   readonly toldWith: ReadonlyMap<string, string>
   /** Bumps that another one followed before any sync or rollout came: they never ran. */
   readonly superseded: ReadonlySet<string>
+  /** Bumps that no sync applied yet, where reconcilers tell what they apply: by entity. */
+  readonly waiting: ReadonlySet<string>
 }
 
 /**
@@ -67,41 +70,88 @@ export interface Asked {
   readonly bumpOf: ReadonlyMap<string, string>
   /** For each report of a watcher, by entity. */
   readonly watched: ReadonlyMap<string, Run>
+  readonly reconcilers: Reconcilers
+}
+
+type Fate = { readonly toldWith: string } | 'SUPERSEDED' | 'WAITING' | null
+
+/** What became of one bump after another: by the reports that know which bump asked for what they brought. */
+class FateReader {
+  readonly #asked: ReadonlyMap<string, string>
+  readonly #byEntity: ReadonlyMap<string, Run>
+  /** By time. */
+  readonly #telling: readonly Run[]
+  readonly #syncs: ReadonlyMap<string, string>
+  readonly #reconcilers: Reconcilers
+  readonly #rules: Rules
+  #from = 0
+  #to = 0
+
+  constructor(runs: readonly Run[], { bumpOf, watched, reconcilers }: Asked, rules: Rules) {
+    this.#asked = new Map([...[...watched].map(([entity, { state }]) => [entity, state.entity] as const), ...bumpOf])
+    this.#byEntity = new Map(runs.map((run) => [run.state.entity, run]))
+    this.#telling = runs.filter(({ state }) => this.#asked.has(state.entity))
+    this.#syncs = bumpOf
+    this.#reconcilers = reconcilers
+    this.#rules = rules
+  }
+
+  /** Bumps are to be given by time. */
+  of(bump: Run): Fate {
+    const seen = this.#telling
+    while (this.#from < seen.length && (seen[this.#from] as Run).at < bump.at - slack) this.#from += 1
+    while (this.#to < seen.length && (seen[this.#to] as Run).at - bump.at <= this.#rules.waveWindow) this.#to += 1
+    const near = seen.slice(this.#from, this.#to).filter((run) => mayBeThere(run.placement, bump.placement))
+    const own = near.filter((run) => this.#isAskedBy(run, bump))
+    const syncs = own.filter(({ state }) => this.#syncs.has(state.entity))
+    const telling = syncs.length > 0 ? syncs : own
+    const first = telling.find(({ outcome }) => outcome === 'SUCCEEDED') ?? telling.at(-1)
+    if (first !== undefined) return { toldWith: first.state.entity }
+    if (near.some((run) => this.#passes(run, bump))) return 'SUPERSEDED'
+    return this.#reconcilers.wouldTell(bump) ? this.#later(bump) : null
+  }
+
+  /** What came first, long after it was asked for: a sync of it, or one that passed over it. */
+  #later(bump: Run): Fate {
+    for (let at = this.#to; at < this.#telling.length; at += 1) {
+      const run = this.#telling[at] as Run
+      if (run.at - bump.at > longestWait) break
+      if (!mayBeThere(run.placement, bump.placement)) continue
+      if (this.#syncs.has(run.state.entity) && this.#isAskedBy(run, bump)) return { toldWith: run.state.entity }
+      if (this.#passes(run, bump)) return 'SUPERSEDED'
+    }
+    return 'WAITING'
+  }
+
+  #isAskedBy({ state }: Run, bump: Run): boolean {
+    return this.#asked.get(state.entity) === bump.state.entity
+  }
+
+  /** It went live, and what asked for it is newer. */
+  #passes({ state, outcome }: Run, bump: Run): boolean {
+    const other = this.#byEntity.get(this.#asked.get(state.entity) ?? '')
+    return outcome === 'SUCCEEDED' && other !== undefined && other.at > bump.at && isSameLine(other, bump)
+  }
 }
 
 /**
- * Which bumps were applied or rolled out within the wave window, and which were passed over.
+ * Which bumps were applied or rolled out, which were passed over, and which still wait for a reconciler that would tell.
  *
  * @param runs by time
  */
-export function fatesOf(runs: readonly Run[], { bumpOf, watched }: Asked, rules: Rules): Fates {
+export function fatesOf(runs: readonly Run[], asked: Asked, rules: Rules): Fates {
   const toldWith = new Map<string, string>()
   const superseded = new Set<string>()
-  const bumps = runs.filter(({ state }) => isBump(state.event))
-  const asked = new Map([...[...watched].map(([entity, { state }]) => [entity, state.entity] as const), ...bumpOf])
-  if (asked.size === 0) return { toldWith, superseded }
-  const byEntity = new Map(runs.map((run) => [run.state.entity, run]))
-  const seen = runs.filter(({ state }) => asked.has(state.entity))
-  let [from, to] = [0, 0]
-  for (const bump of bumps) {
-    while (from < seen.length && (seen[from] as Run).at < bump.at - slack) from += 1
-    while (to < seen.length && (seen[to] as Run).at - bump.at <= rules.waveWindow) to += 1
-    const near = seen.slice(from, to).filter((run) => mayBeThere(run.placement, bump.placement))
-    const own = near.filter(({ state }) => asked.get(state.entity) === bump.state.entity)
-    const syncs = own.filter(({ state }) => bumpOf.has(state.entity))
-    const telling = syncs.length > 0 ? syncs : own
-    const first = telling.find(({ outcome }) => outcome === 'SUCCEEDED') ?? telling.at(-1)
-    if (first !== undefined) {
-      toldWith.set(bump.state.entity, first.state.entity)
-      continue
-    }
-    const passed = near.some(({ state, outcome }) => {
-      const other = byEntity.get(asked.get(state.entity) ?? '')
-      return outcome === 'SUCCEEDED' && other !== undefined && other.at > bump.at && isSameLine(other, bump)
-    })
-    if (passed) superseded.add(bump.state.entity)
+  const waiting = new Set<string>()
+  const reader = new FateReader(runs, asked, rules)
+  for (const bump of runs.filter(({ state }) => isBump(state.event))) {
+    const { entity } = bump.state
+    const fate = reader.of(bump)
+    if (fate === 'SUPERSEDED') superseded.add(entity)
+    else if (fate === 'WAITING') waiting.add(entity)
+    else if (fate !== null) toldWith.set(entity, fate.toldWith)
   }
-  return { toldWith, superseded }
+  return { toldWith, superseded, waiting }
 }
 
 function isSameLine(a: Run, b: Run): boolean {

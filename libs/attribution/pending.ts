@@ -7,6 +7,7 @@ import { type Group, groupsOf, ownCommits, workOf } from './change-groups.ts'
 import { changeStart, earliest, firstSeen } from './change-start.ts'
 import type { CommitGraph } from './commit-graph/commit-graph.ts'
 import { followedRepository } from './followed.ts'
+import { configurationOnItsWay, withDeployment } from './on-its-way.ts'
 import type { Sequence } from './sequence.ts'
 import type { AttributionInput } from './stream-input.ts'
 
@@ -113,6 +114,7 @@ function requestsWaiting(sequence: Sequence, input: AttributionInput, shipped: S
       sha: event.mergeSha ?? null,
       startedAt: start?.startedAt ?? event.openedAt,
       mergedAt: event.mergedAt,
+      deploymentKey: null,
     })
   }
   return pending
@@ -136,7 +138,8 @@ function waitingChange(
   const mergedAt = request?.mergedAt ?? earliest(work.map((commit) => firstSeen(commit, null))) ?? start?.startedAt
   if (start === null || mergedAt === undefined) return null
   const sha = request === null ? (shas[0] ?? null) : request.mergeSha
-  return { key, repository, number: request?.number ?? null, sha, startedAt: start.startedAt, mergedAt }
+  const number = request?.number ?? null
+  return { key, repository, number, sha, startedAt: start.startedAt, mergedAt, deploymentKey: null }
 }
 
 /** What the default branch has and this stream had not: commits that no request holds, and requests that git alone tells. */
@@ -167,13 +170,31 @@ function commitsWaiting(sequence: Sequence, input: AttributionInput, shipped: Sh
   return { pending, waits }
 }
 
+/** Commits of the configuration that are changes themselves, and that no reconciler applied yet. */
+function configurationsWaiting(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): PendingChange[] {
+  const { rules } = sequence.input
+  const deployments = deploymentsOf(sequence)
+  const last = deployments.findLast(({ liveAt }) => liveAt !== null)
+  if (last === undefined) return []
+  return deployments.flatMap((deployment) =>
+    configurationOnItsWay(deployment, shipped)
+      .map((group) => waitingChange(group, last.frontier, input, shipped, rules))
+      .filter((change) => change !== null)
+      .map((change) => ({ ...change, deploymentKey: deployment.key })),
+  )
+}
+
 /** Changes that are merged and that this stream has not run yet, by merge; and what could still tell of more. */
 export function pendingOf(sequence: Sequence, input: AttributionInput, shipped: ShippedAll): Waiting {
   const { pending: found, waits } = commitsWaiting(sequence, input, shipped)
   const byKey = new Map(found.map((change) => [change.key, change]))
   for (const change of requestsWaiting(sequence, input, shipped)) byKey.set(change.key, change)
+  for (const change of configurationsWaiting(sequence, input, shipped)) byKey.set(change.key, change)
+  const deployments = deploymentsOf(sequence)
   return {
-    pending: [...byKey.values()].toSorted((a, b) => a.mergedAt - b.mergedAt || (a.key < b.key ? -1 : 1)),
+    pending: [...byKey.values()]
+      .map((change) => withDeployment(change, deployments, sequence.input.graphs))
+      .toSorted((a, b) => a.mergedAt - b.mergedAt || (a.key < b.key ? -1 : 1)),
     waits,
   }
 }

@@ -31,6 +31,8 @@ export interface Run {
   readonly link: ArtifactLink | null
   /** It succeeded where nobody was served; left out: where somebody was. */
   readonly isDark?: boolean
+  /** It is a bump that no reconciler applied yet, though one would tell. */
+  readonly isWaiting?: boolean
   /** What asked for the version that it brought, where that is known; `identity` is then as asked for. */
   readonly askedBy?: DeploymentEvent
   /** Of a sync: the newest commit that asked for a version up to what it applied; `isOwn`: it applied that version. */

@@ -10,6 +10,7 @@ import { type Corrections, type Step, stepOf } from './step.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { Traffic } from './traffic.ts'
 import { homeOf } from './version-commits.ts'
+import { isWaiting } from './waiting.ts'
 import { start, type Walked } from './walk.ts'
 import { type Wave, wavesOf } from './waves.ts'
 
@@ -23,7 +24,7 @@ export interface Sequence {
   readonly asked: ReadonlyMap<string, ReadonlySet<string>>
 }
 
-function askedOf(steps: readonly Step[]): Map<string, Set<string>> {
+function askedOf(before: readonly Deployment[], steps: readonly Step[]): Map<string, Set<string>> {
   const asked = new Map<string, Set<string>>()
   const ask = (repository: string, shas: readonly string[]): void => {
     const known = asked.get(repository) ?? new Set<string>()
@@ -34,6 +35,11 @@ function askedOf(steps: readonly Step[]): Map<string, Set<string>> {
     for (const shipment of shipments) ask(shipment.repository, shipment.shas)
     if (deployment.configRepository !== null && deployment.configSha !== null)
       ask(deployment.configRepository, askedBy === null ? [deployment.configSha] : [deployment.configSha, askedBy])
+  }
+  // What waits longest may lie before the tail, and is told as pending all the same.
+  for (const deployment of before.filter(isWaiting)) {
+    const { configRepository, configSha } = deployment
+    if (configRepository !== null && configSha !== null) ask(configRepository, [configSha])
   }
   return asked
 }
@@ -92,5 +98,5 @@ export function sequence(input: SequenceInput): Sequence {
     steps.push(done.step)
     waits.push(...done.waits)
   }
-  return { input, steps, waits, asked: askedOf(steps) }
+  return { input, steps, waits, asked: askedOf(before, steps) }
 }

@@ -12,6 +12,7 @@ import { type Shipment, type Shipped, shipmentOf } from './shipment.ts'
 import type { SequenceInput } from './stream-input.ts'
 import { verdict } from './verdict.ts'
 import { artifactWait, commitLink, headsOf, includesOf, thirdPartyLink } from './version-commits.ts'
+import { reconcileLink } from './waiting.ts'
 import { advance, type Walked } from './walk.ts'
 import { configShaOf, newestOf, type Wave } from './waves.ts'
 
@@ -149,6 +150,7 @@ export function stepOf(
       ...(referenced?.links ?? []),
       ...(others ? thirdPartyLink(wave) : []),
       ...hydrationLinks(wave),
+      ...reconcileLink(wave),
       ...unknownChanges(unseen),
       ...(quiet ? [] : shipped.links),
     ],

@@ -74,6 +74,12 @@ export interface Arrival {
   readonly isDark?: boolean
 }
 
+/** A reconciler told what it applied of a repository at a placement; empty where it named none. */
+export interface Sighting {
+  readonly configRepository: string
+  readonly placement: string
+}
+
 /** Who reported it, under which id. */
 export interface Report {
   readonly source: string
@@ -81,6 +87,8 @@ export interface Report {
   readonly at: Instant
   /** Entity of the event log it came from. */
   readonly entity: string
+  /** What a reconciler saw live there; left out of other reports. */
+  readonly sighting?: Sighting
 }
 
 export interface AppliedOverride {
@@ -303,6 +311,8 @@ export interface PendingChange {
   readonly sha: string | null
   readonly startedAt: Instant
   readonly mergedAt: Instant
+  /** The newest deployment that is on its way with it; null where none was asked for yet. */
+  readonly deploymentKey: string | null
 }
 
 /**

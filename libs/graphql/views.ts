@@ -80,6 +80,7 @@ export interface ShipmentView extends ShipmentType {
 
 export interface WaitingView extends WaitingType {
   readonly stream: StreamRow
+  readonly deploymentKey: string | null
 }
 
 export interface ReworkView extends ReworkType {

@@ -52,7 +52,26 @@ const told: object[] = [
     sha: sha('b'),
   },
   { ...deployed, placement: 'east', sha: sha('a'), repository: shop, liveAt: at(60) },
-  { ...deployed, environment: 'staging', sha: sha('a'), repository: shop, liveAt: at(50) },
+  {
+    ...deployed,
+    environment: 'staging',
+    sha: sha('a'),
+    repository: shop,
+    configRepository: config,
+    configRevision: sha('e'),
+    liveAt: at(50),
+    attributes: { [liveRuleAttribute]: 'SYNC' },
+  },
+  {
+    ...deployed,
+    environment: 'staging',
+    sha: sha('b'),
+    repository: shop,
+    configRepository: config,
+    configSha: sha('f'),
+    liveAt: at(220),
+    attributes: { [liveRuleAttribute]: 'CONFIG_MERGE' },
+  },
   ...['east', 'west'].map((placement, place) => ({
     ...deployed,
     id: `sync-${placement}`,
@@ -151,6 +170,16 @@ describe.skipIf(executable === null)('the pages of a deployment and of a change'
       'live known',
     ])
     await page.locator('[data-waiting="shop staging"]').waitFor()
+    const onItsWay = '[data-lane="shop staging"]'
+    await page.locator(onItsWay).getByRole('heading', { name: 'On its way to staging of shop' }).waitFor()
+    expect(await steps(page, `${onItsWay} leadline-chain`)).toEqual([
+      'artifact missing',
+      'config known',
+      'sync missing',
+      'rollout waiting',
+      'live waiting',
+    ])
+    await page.getByText('look why no sync applied').first().waitFor()
     await page.close()
   })
 

@@ -253,6 +253,19 @@ describe('the ends of the chain', () => {
     expect(gapsOf([chain]).map(({ where }) => where)).toEqual(['Sync at far'])
   })
 
+  it('miss the sync that no reconciler told of what was asked for', () => {
+    const link = { ...(whole.links[0] as WayDeployment['links'][number]), method: 'RECONCILE', missing: true }
+    const chain = of({
+      outcome: 'IN_PROGRESS',
+      links: [...whole.links, { ...link, to: 'sync github.com/acme/config@ffff', mend: 'Look at the reconciler.' }],
+      arrivals: [arrival('', { outcome: 'IN_PROGRESS', liveRule: null, startedAt: null, finishedAt: null })],
+    })
+    expect(states(chain).slice(1)).toEqual(['sync missing, rollout waiting, live waiting'])
+    expect(gapsOf([chain])).toEqual([
+      { where: 'Sync', words: 'Asked for; no reconciler applied it yet.', mend: 'Look at the reconciler.' },
+    ])
+  })
+
   it('show a rule that is not known here as it came', () => {
     expect(liveRuleOf('BY_ORACLE')?.words).toBe('by oracle')
     expect(liveRuleOf(null)).toBeNull()

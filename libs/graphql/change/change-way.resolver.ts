@@ -77,11 +77,12 @@ export class ChangeWayResolver {
   async waiting(@Parent() change: ChangeView, @Context() { reads }: Asked): Promise<readonly WaitingView[]> {
     const rows = (await reads.records.pendingOf.load(change.ref)) ?? []
     const found = await Promise.all(
-      rows.map(async ({ streamId, mergedAt }) => ({
+      rows.map(async ({ streamId, mergedAt, deploymentKey }) => ({
         mergedAt,
+        deploymentKey,
         stream: await reads.catalogue.streamById.load(streamId),
       })),
     )
-    return found.flatMap(({ mergedAt, stream }) => (stream === null ? [] : [{ mergedAt, stream }]))
+    return found.flatMap(({ stream, ...waiting }) => (stream === null ? [] : [{ ...waiting, stream }]))
   }
 }

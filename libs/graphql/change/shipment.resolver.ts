@@ -26,4 +26,17 @@ export class WaitingResolver {
     const known = await reads.catalogue.environments()
     return known.find((environment) => environment.databaseId === stream.environmentId) ?? null
   }
+
+  @ResolveField(() => DeploymentType, {
+    nullable: true,
+    description:
+      'The deployment that is on its way with it, such as one that was asked for in a configuration repository and that no reconciler applied yet; null while none was asked for.',
+  })
+  async deployment(
+    { stream, deploymentKey }: WaitingView,
+    _args: unknown,
+    { reads }: Asked,
+  ): Promise<DeploymentView | null> {
+    return deploymentKey === null ? null : reads.tables.deployment(stream, deploymentKey)
+  }
 }

@@ -203,6 +203,10 @@ export async function writeIncidents(
   }
 }
 
+function deploymentKeyOf({ deploymentKey }: PendingChange): string | null {
+  return deploymentKey === null ? null : boundedText(deploymentKey)
+}
+
 /** Writes changes that wait for a deployment. */
 export async function writePending(
   db: Database,
@@ -212,7 +216,8 @@ export async function writePending(
   for (const rows of parts(pending, batch)) {
     await db.query(sql`
       /* facts: write pending */
-      insert into pending_change (stream_id, service_id, environment_id, repository_id, key, number, sha, started_at, merged_at)
+      insert into pending_change (stream_id, service_id, environment_id, repository_id, key, number, sha, started_at, merged_at,
+                                  deployment_key)
       select ${stream.id}, ${stream.serviceId}, ${stream.environmentId}, *
         from unnest(
           ${rows.map((row) => row.repositoryId)}::integer[],
@@ -220,11 +225,12 @@ export async function writePending(
           ${rows.map((row) => row.change.number)}::integer[],
           ${rows.map((row) => row.change.sha)}::text[],
           ${rows.map((row) => toTimestamp(row.change.startedAt))}::timestamptz[],
-          ${rows.map((row) => toTimestamp(row.change.mergedAt))}::timestamptz[]
+          ${rows.map((row) => toTimestamp(row.change.mergedAt))}::timestamptz[],
+          ${rows.map((row) => deploymentKeyOf(row.change))}::text[]
         )
           on conflict (stream_id, key) do update
          set repository_id = excluded.repository_id, number = excluded.number, sha = excluded.sha,
-             started_at = excluded.started_at, merged_at = excluded.merged_at`)
+             started_at = excluded.started_at, merged_at = excluded.merged_at, deployment_key = excluded.deployment_key`)
   }
 }
 

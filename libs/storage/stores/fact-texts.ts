@@ -3,6 +3,7 @@ import {
   type Deployment,
   type Failure,
   leadTimeStages,
+  type PendingChange,
   type ShippedChange,
   type ShippedCommit,
   type StreamIncident,
@@ -125,12 +126,13 @@ export function incidentText({ openedAt, restoredAt }: StreamIncident): string {
 }
 
 export const pendingColumns = sql`
-  format('%s %s %s %s', pending_change.repository_id, pending_change.sha, ${instant(sql`pending_change.started_at`)},
-         ${instant(sql`pending_change.merged_at`)})`
+  format('%s %s %s %s %s', pending_change.repository_id, pending_change.sha, ${instant(sql`pending_change.started_at`)},
+         ${instant(sql`pending_change.merged_at`)}, pending_change.deployment_key)`
 
 export function pendingText(
-  change: { readonly sha: string | null; readonly startedAt: Instant; readonly mergedAt: Instant },
+  change: Pick<PendingChange, 'sha' | 'startedAt' | 'mergedAt' | 'deploymentKey'>,
   repositoryId: number,
 ): string {
-  return text([repositoryId, change.sha, change.startedAt, change.mergedAt])
+  const { sha, startedAt, mergedAt, deploymentKey } = change
+  return text([repositoryId, sha, startedAt, mergedAt, deploymentKey === null ? null : boundedText(deploymentKey)])
 }

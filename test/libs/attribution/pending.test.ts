@@ -48,6 +48,7 @@ describe('what is merged and not live', () => {
       sha: 'b',
       startedAt: at('2 11:00'),
       mergedAt: at('2 11:30'),
+      deploymentKey: null,
     })
   })
 

@@ -45,7 +45,7 @@ it('what a commit of the configuration changed is known anew when it is told ane
   const worker = testWorker(test.db)
   const kinds = async (): Promise<unknown[]> => {
     await worker.drain()
-    return (await dump(test.db)).deployments.map((row) => row['kind'])
+    return (await dump(test.db)).deployments.map((row) => (row as { readonly kind: string }).kind)
   }
   const asked = { ...said, id: 'bump', version: '1.0.0', configSha: first, liveAt: '2026-03-02T08:00:00Z' }
   await post(test.db, [

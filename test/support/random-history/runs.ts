@@ -4,6 +4,9 @@ import { DAY, HOUR, iso, MINUTE, type Teller } from './teller.ts'
 
 const kinds = ['CODE', 'CONFIG', 'ROLLBACK', 'REDEPLOY', 'BOOTSTRAP', 'DRIFT_CORRECTION', 'PLATFORM']
 
+/** Nothing is told of later than this: the clock of the tests stands at the day after. */
+const latest = Date.parse('2026-05-31T00:00:00Z')
+
 /** A service, what it was deployed as, and how its deployments are told. */
 export class Runs {
   readonly service: string
@@ -178,10 +181,12 @@ export class Runs {
     const merged = { 'leadline.liveRule': 'CONFIG_MERGE' }
     this.#teller.say({ ...asked, id: `bump-${id}`, configSha, liveAt: iso(at), attributes: merged })
     if (chance(0.4)) this.#commitLine(at + MINUTE)
-    const after = pick([[], [5], [5], [40], [5, 7], [3, 180], [26 * 60]])
+    const day = 24 * 60
+    const after = pick([[], [5], [5], [40], [5, 7], [3, 180], [26 * 60], [4 * day], [31 * day]])
     for (const [index, minutes] of after.entries()) {
       const configRevision = chance(0.9) ? this.#line.at(-1) : pick(this.#line)
       const begun = at + minutes * MINUTE
+      if (begun > latest) continue
       const sync = { type: 'deployment', source: 'argocd', service, environment, id: `sync-${id}-${index}` }
       const said = { ...sync, configRepository, configRevision, startedAt: iso(begun), ...maybe(0.2, known) }
       const end = { finishedAt: iso(begun + MINUTE), outcome: pick(['succeeded', 'succeeded', 'succeeded', 'failed']) }
