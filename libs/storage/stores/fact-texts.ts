@@ -1,4 +1,3 @@
-import type { Instant } from '#domain/instant'
 import {
   type Deployment,
   type Failure,
