@@ -5,11 +5,12 @@ import { DeliveryDoor } from '#ingest/delivery-door'
 import { sources } from '#sources/index'
 import type { Headers, Source, Webhook } from '#sources/source'
 import type { Database } from '#storage/database'
-import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import type { Kept } from '#storage/stores/keep-deliveries'
+import type { WebhookSource } from '#storage/stores/webhook-sources'
 import { answerProblem, databaseAway, HttpProblem } from './answer.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody } from './request-body.ts'
-import { SharedAnswer } from './shared-answer.ts'
+import { KnownSources } from './known-sources.ts'
 
 /** What all bodies that are being read may hold in memory. */
 const allBodies = 134_217_728
@@ -84,37 +85,37 @@ async function fromDatabase<T>(request: FastifyRequest, work: Promise<T>): Promi
 interface Hall {
   readonly budget: ByteBudget
   readonly kept: DeliveryDoor
-  readonly known: SharedAnswer<WebhookSource[]>
+  readonly known: KnownSources
 }
 
-async function addressed(
-  request: FastifyRequest,
-  { db, clock }: WebhookRoutesOptions,
-  { known }: Hall,
-): Promise<{ readonly door: Door; readonly source: WebhookSource }> {
-  const { system, source: name = null, secret } = request.params as Address
+function doorOf(request: FastifyRequest): Door {
+  const { system, secret } = request.params as Address
   const door = sources.filter(isDoor).find(({ id }) => id === system)
   if (door === undefined || (secret !== undefined && door.webhook.secretInPath !== true)) throw unknownAddress
-  const ask = (): Promise<WebhookSource[]> => webhookSources(db, { system, name, now: clock() })
-  const found = await fromDatabase(request, known.to(JSON.stringify([system, name]), ask))
-  const [source] = found
-  if (source === undefined || found.length > 1) throw unknownAddress
-  return { door, source }
+  return door
 }
 
-async function isProven(
+async function addressed(request: FastifyRequest, { known }: Hall): Promise<WebhookSource> {
+  const { system, source: name = null } = request.params as Address
+  const [source, ...others] = await fromDatabase(request, known.now(system, name))
+  if (source === undefined || others.length > 0) throw unknownAddress
+  return source
+}
+
+/** The sealed secret that proves the sender; null: none does. */
+async function provingSecret(
   { webhook }: Door,
   source: WebhookSource,
   secrets: SecretBox,
   body: Buffer,
   headers: Headers,
-): Promise<boolean> {
+): Promise<Buffer | null> {
   for (const sealed of [source.secret, source.previousSecret]) {
     if (sealed === null) continue
     const secret = await secrets.open(webhookSecretOf(source.name), sealed)
-    if (webhook.isAuthentic(body, headers, secret)) return true
+    if (webhook.isAuthentic(body, headers, secret)) return sealed
   }
-  return false
+  return null
 }
 
 function withoutRetryAfter({ headers }: HttpProblem): Readonly<Record<string, string>> {
@@ -133,30 +134,54 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return answerProblem(request, reply, new HttpProblem(closed ? 503 : 500, problem))
 }
 
+/** A body as it came. */
+interface Came {
+  readonly door: Door
+  readonly headers: Headers
+  readonly body: Buffer
+}
+
+/** Keeps it where the secret of the source proves it, and where that is still its secret when it is kept. */
+async function keep(
+  request: FastifyRequest,
+  source: WebhookSource,
+  { door, headers, body }: Came,
+  hall: Hall,
+  secrets: SecretBox,
+): Promise<Kept> {
+  const { webhook, id: system } = door
+  const provenBy = await provingSecret(door, source, secrets, body, headers)
+  if (provenBy === null) return 'UNPROVEN'
+  const transportId = webhook.deliveryId(headers, body)?.slice(0, 200) ?? null
+  const kept = Object.fromEntries(webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])))
+  const told = { source: source.name, system, transportId, headers: kept, body: webhook.redacted?.(body) ?? body }
+  return fromDatabase(request, hall.kept.keep({ ...told, provenBy }))
+}
+
 /** Keeps what a proven sender delivers, and answers as soon as it is on disk; nothing looks into a body before. */
 async function receive(
-  options: WebhookRoutesOptions,
+  { secrets, silence, onReceived }: WebhookRoutesOptions,
   hall: Hall,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const { secrets, silence, onReceived } = options
-  const { door, source } = await addressed(request, options, hall)
-  const { webhook, id: system } = door
-  const headers = headersOf(request)
+  const door = doorOf(request)
+  const { system, source: name = null } = request.params as Address
+  const before = hall.known.before(system, name)
+  const source = before ?? (await addressed(request, hall))
+  const { webhook } = door
   const { body, release } = await readBody(request.raw, webhook.largestBody, hall.budget, silence)
   try {
-    if (!(await isProven(door, source, secrets, body, headers))) throw notProven
-    const transportId = webhook.deliveryId(headers, body)?.slice(0, 200) ?? null
-    const kept = Object.fromEntries(
-      webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])),
-    )
-    const delivery = { source: source.name, system, transportId, headers: kept, body: webhook.redacted?.(body) ?? body }
-    const isNew = await fromDatabase(request, hall.kept.keep(delivery))
-    if (isNew) onReceived()
+    const came = { door, headers: headersOf(request), body }
+    let kept = await keep(request, source, came, hall, secrets)
+    // It may have been given another secret since it was looked up.
+    if (kept === 'UNPROVEN' && before !== null)
+      kept = await keep(request, await addressed(request, hall), came, hall, secrets)
+    if (kept === 'UNPROVEN') throw notProven
+    if (kept === 'KEPT') onReceived()
     const refusal = webhook.refusal?.(body) ?? null
     if (refusal !== null) throw new HttpProblem(422, { code: 'NOT_TAKEN', message: refusal })
-    return await reply.code(202).send({ received: true, duplicate: !isNew })
+    return await reply.code(202).send({ received: true, duplicate: kept === 'KNOWN' })
   } finally {
     release()
   }
@@ -171,7 +196,7 @@ export async function webhookRoutes(fastify: FastifyInstance, options: WebhookRo
   const hall = {
     budget: new ByteBudget(allBodies),
     kept: new DeliveryDoor(db, clock, patience),
-    known: new SharedAnswer<WebhookSource[]>(patience),
+    known: new KnownSources(db, clock, patience),
   }
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))

@@ -1,18 +1,21 @@
 import type { Instant, Milliseconds } from '#domain/instant'
 import type { Database } from '#storage/database'
-import { keepDeliveries, type NewDelivery } from '#storage/stores/deliveries'
+import { type Kept, keepDeliveries, type NewDelivery } from '#storage/stores/keep-deliveries'
 import { blamesARow } from './group-commit.ts'
 
 /** Bodies that one insert takes together, and bytes after which fewer are. */
 const mostTogether = 100
 const bytesTogether = 8_388_608
 
+/** Inserts that are under way at a time: who comes while one takes long does not wait for its end. */
+const insertsTogether = 2
+
 /** Bytes that may wait: beyond them the database does not keep up, and senders are told to come again. */
 const mostWaiting = 67_108_864
 
 interface Waiting {
   readonly delivery: NewDelivery
-  readonly resolve: (isNew: boolean) => void
+  readonly resolve: (kept: Kept) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -28,7 +31,7 @@ export class DeliveryDoor {
   readonly #patience: Milliseconds
   readonly #waiting: Waiting[] = []
   #bytes = 0
-  #isBusy = false
+  #underWay = 0
 
   /** @param patience longest time that an insert may take before its senders are told so, and the next one is tried */
   constructor(db: Database, clock: () => Instant, patience: Milliseconds) {
@@ -38,23 +41,24 @@ export class DeliveryDoor {
   }
 
   /**
-   * Resolves when the body is on disk; false where one of the same transport id was there already.
+   * Resolves when the body is on disk, or why it is not: one of the same transport id was there already, or its source is proven by
+   * something else by now.
    *
    * @throws what the database says, of this body alone, and where it is silent or does not keep up
    */
-  keep(delivery: NewDelivery): Promise<boolean> {
+  keep(delivery: NewDelivery): Promise<Kept> {
     if (this.#bytes > mostWaiting) return Promise.reject(new Error('More bodies wait for the database than may.'))
     this.#bytes += delivery.body.length
     return new Promise((resolve, reject) => {
       this.#waiting.push({ delivery, resolve, reject })
-      if (!this.#isBusy) void this.#run()
+      if (this.#underWay < insertsTogether) void this.#run()
     })
   }
 
   async #run(): Promise<void> {
-    this.#isBusy = true
+    this.#underWay += 1
     for (let batch = this.#next(); batch.length > 0; batch = this.#next()) await this.#keep(batch)
-    this.#isBusy = false
+    this.#underWay -= 1
   }
 
   #next(): Waiting[] {
@@ -73,7 +77,7 @@ export class DeliveryDoor {
     const bodies = batch.map(({ delivery }) => delivery)
     try {
       const kept = await this.#inTime(keepDeliveries(this.#db, bodies, this.#clock()))
-      for (const [index, { resolve }] of batch.entries()) resolve(kept[index] === true)
+      for (const [index, { resolve }] of batch.entries()) resolve(kept[index] ?? 'UNPROVEN')
     } catch (error) {
       if (batch.length > 1 && blamesARow(error)) return this.#keepEach(batch)
       for (const { reject } of batch) reject(error)

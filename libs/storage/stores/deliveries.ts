@@ -1,6 +1,4 @@
-import { createHash } from 'node:crypto'
-import { promisify } from 'node:util'
-import { deflateRaw, inflateRawSync } from 'node:zlib'
+import { inflateRawSync } from 'node:zlib'
 import { DAY, type Instant, type Milliseconds } from '#domain/instant'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
@@ -11,25 +9,18 @@ const partitionLock = 7_263_147
 /** Any other number: held by who translates, and alone by who has deliveries translated in another way. */
 const translationLock = 7_263_152
 
-/** SQLSTATE of a row that no partition takes. */
-const noPartition = '23514'
-
 /** Largest body that is kept, inflated. */
 const largestBody = 26_214_400
 
-/** A body whose sender was proven, to be translated later. */
-export interface NewDelivery {
+/** A body whose sender was proven. */
+export interface Delivery {
+  readonly id: number
   readonly source: string
   readonly system: string
   /** The sender's id of this transport, where it gives one. */
   readonly transportId: string | null
   /** The headers that matter, and no credentials. */
   readonly headers: Readonly<Record<string, string>>
-  readonly body: Buffer
-}
-
-export interface Delivery extends Omit<NewDelivery, 'body'> {
-  readonly id: number
   readonly receivedAt: Instant
   readonly deflated: Buffer
 }
@@ -43,83 +34,9 @@ export interface Settled {
   readonly reason: string | null
 }
 
-const deflate = promisify(deflateRaw)
-
-function day(instant: Instant): string {
+/** The day (UTC) by whose partition a body is kept. */
+export function dayOf(instant: Instant): string {
   return new Date(instant).toISOString().slice(0, 10)
-}
-
-/**
- * Keeps bodies in the partition of their day (UTC), all or none, but for those of which one of the same transport id was kept
- * for the same source before. The day's partition is made where it is missing. Tells of each whether it was kept now.
- */
-export async function keepDeliveries(
-  db: Database,
-  deliveries: readonly NewDelivery[],
-  now: Instant,
-): Promise<boolean[]> {
-  const deflated = await Promise.all(deliveries.map(({ body }) => deflate(body)))
-  try {
-    return await insertDeliveries(db, deliveries, deflated, now)
-  } catch (error) {
-    if ((error as { code?: unknown }).code !== noPartition) throw error
-    await keepPartitions(db, now, Number.POSITIVE_INFINITY)
-    return insertDeliveries(db, deliveries, deflated, now)
-  }
-}
-
-/** Keeps one body as `keepDeliveries` does. False where it was there already. */
-export async function keepDelivery(db: Database, delivery: NewDelivery, now: Instant): Promise<boolean> {
-  const [isNew] = await keepDeliveries(db, [delivery], now)
-  return isNew === true
-}
-
-/** Names are remembered in one order, whoever comes: of two that wait for each other, one would be turned away. */
-async function insertDeliveries(
-  db: Database,
-  rows: readonly NewDelivery[],
-  deflated: readonly Buffer[],
-  now: Instant,
-): Promise<boolean[]> {
-  const at = toTimestamp(now)
-  const kept = await db.query<{ place: number }>(sql`
-    /* keep-deliveries */
-    with given as (
-      select *
-        from unnest(
-          ${rows.map(({ source }) => source)}::text[],
-          ${rows.map(({ system }) => system)}::text[],
-          ${rows.map(({ transportId }) => transportId)}::text[],
-          ${rows.map(({ headers }) => JSON.stringify(headers))}::text[],
-          ${deflated}::bytea[],
-          ${rows.map(({ body }) => createHash('sha256').update(body).digest())}::bytea[]
-        ) with ordinality as given (source, system, transport_id, headers, body, sha256, place)
-    ), known as (
-      insert into delivery_known (source, transport_id, received_at)
-      select distinct source, transport_id, ${at}::timestamptz
-        from given
-       where transport_id is not null
-       order by source, transport_id
-          on conflict do nothing
-      returning source, transport_id
-    ), fresh as (
-      select place from given where transport_id is null
-       union all
-      select min(given.place)
-        from given
-        join known on known.source = given.source and known.transport_id = given.transport_id
-       group by given.source, given.transport_id
-    ), kept as (
-      insert into delivery (received_on, received_at, source, system, transport_id, headers, body_deflated, body_sha256)
-      select ${day(now)}::date, ${at}::timestamptz, given.source, given.system, given.transport_id, given.headers::json,
-             given.body, given.sha256
-        from given
-        join fresh on fresh.place = given.place
-       order by given.place
-    )
-    select place from fresh`)
-  const fresh = new Set(kept.map(({ place }) => place))
-  return rows.map((_row, index) => fresh.has(index + 1))
 }
 
 /**
@@ -245,15 +162,15 @@ export async function keepPartitions(db: Database, now: Instant, keep: Milliseco
   return db.transaction(async (transaction) => {
     await transaction.query(sql`/* keep-partitions */ select pg_advisory_xact_lock(${partitionLock})`)
     for (const ahead of [0, 1, 2]) {
-      const from = day(now + ahead * DAY)
+      const from = dayOf(now + ahead * DAY)
       const text = `create table if not exists delivery_${from.replaceAll('-', '')} partition of delivery
-        for values from ('${from}') to ('${day(now + (ahead + 1) * DAY)}')`
+        for values from ('${from}') to ('${dayOf(now + (ahead + 1) * DAY)}')`
       await transaction.query({ text, values: [] })
     }
     if (keep === Number.POSITIVE_INFINITY) return []
     const partitions = await transaction.query<{ name: string }>(sql`
       select inhrelid::regclass::text as name from pg_inherits where inhparent = 'delivery'::regclass`)
-    const oldest = `delivery_${day(now - keep).replaceAll('-', '')}`
+    const oldest = `delivery_${dayOf(now - keep).replaceAll('-', '')}`
     const dropped = partitions.map(({ name }) => name).filter((name) => /^delivery_\d{8}$/.test(name) && name < oldest)
     for (const name of dropped) await transaction.query({ text: `drop table ${name}`, values: [] })
     await transaction.query(sql`

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { replayQuarantine } from '#ingest/replay-quarantine'
-import { keepDelivery } from '#storage/stores/deliveries'
+import { keepDelivery } from '#storage/stores/keep-deliveries'
 import { logStart, readCommitted } from '#storage/stores/event-log'
 import { dismissRefused, keepRefused, readQuarantine, trimQuarantine } from '#storage/stores/quarantine'
 import { sql } from '#storage/sql'

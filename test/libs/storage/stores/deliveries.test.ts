@@ -2,14 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { DAY } from '#domain/instant'
 import { sql } from '#storage/sql'
-import {
-  bodyOf,
-  type Delivery,
-  keepDelivery,
-  keepPartitions,
-  settleDeliveries,
-  takeWaiting,
-} from '#storage/stores/deliveries'
+import { bodyOf, type Delivery, keepPartitions, settleDeliveries, takeWaiting } from '#storage/stores/deliveries'
+import { keepDelivery } from '#storage/stores/keep-deliveries'
 import { type TestDatabase, testDatabase } from '../../../support/database.ts'
 
 let database: TestDatabase
