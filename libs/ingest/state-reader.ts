@@ -49,6 +49,11 @@ export function slim(state: CommitState, withPaths: boolean): CommitState {
   }
 }
 
+/** Each state once. */
+export function distinctStates<T extends EntityState>(states: readonly T[]): T[] {
+  return [...new Map(states.map((state) => [state.entity, state])).values()]
+}
+
 /** What is known now. */
 export class CurrentStates implements StateReader {
   readonly asOf = null

@@ -35,6 +35,7 @@ import {
 } from '#storage/stores/touched-by-reports'
 import type { BatchNames } from './batch-names.ts'
 import { appliedBy, artifactNames, commitReference } from './references.ts'
+import { wholeSha } from './whole-shas.ts'
 
 /** One thing of which the batch speaks, with its state before and after. */
 export interface Changed<E extends DeliveryEvent = DeliveryEvent> {
@@ -63,8 +64,6 @@ function pairs<T extends DeliveryEventType>(changed: readonly Changed[], type: T
 function both<T extends DeliveryEventType>(pair: Pair<T>): EventOf<T>[] {
   return pair.before === null ? [pair.after] : [pair.before, pair.after]
 }
-
-const wholeSha = /^(?:[0-9a-f]{40}|[0-9a-f]{64})$/
 
 /** The beginning of a sha under which short references to it are kept. */
 export function shaPrefix(sha: string): string {
