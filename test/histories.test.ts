@@ -52,19 +52,30 @@ const samplesQuery = /* GraphQL */ `
   }
 `
 
-const differenceQuery = /* GraphQL */ `
-  query Difference($from: ID!, $to: ID!) {
-    difference(from: $from, to: $to) { commits backwards from { sha } to { sha } }
-  }
-`
-
 interface Difference {
-  readonly difference: {
-    readonly commits: number
-    readonly backwards: boolean
-    readonly from: { readonly sha: string }
-    readonly to: { readonly sha: string }
-  }
+  readonly commits: number
+  readonly backwards: boolean
+  readonly from: { readonly sha: string }
+  readonly to: { readonly sha: string }
+}
+
+interface Pair {
+  readonly from: string | undefined
+  readonly to: string | undefined
+}
+
+/** Differences that one document asks for: parsing and checking a document for each costs more than its answer. */
+const atOnce = 40
+
+async function differencesOf(leadline: Leadline, pairs: readonly Pair[]): Promise<Difference[]> {
+  const numbers = pairs.map((_, index) => index)
+  const parts = numbers.map(
+    (n) => `d${n}: difference(from: $from${n}, to: $to${n}) { commits backwards from { sha } to { sha } }`,
+  )
+  const query = `query (${numbers.map((n) => `$from${n}: ID!, $to${n}: ID!`).join(' ')}) { ${parts.join(' ')} }`
+  const variables = pairs.flatMap(({ from, to }, n) => [[`from${n}`, from] as const, [`to${n}`, to] as const])
+  const answer = await leadline.ask<Readonly<Record<string, Difference>>>(query, Object.fromEntries(variables))
+  return numbers.map((n) => answer[`d${n}`] as Difference)
 }
 
 /** Every answer about a history, as it is compared. */
@@ -120,13 +131,16 @@ async function answersAbout(
     (answer) => answer.service.deployments,
   )
   const idOf = new Map(deployments.map((deployment) => [deployment.configSha, deployment.id]))
-  const pairs = expected.filter((each) => each.previous !== null)
-  const differences = await inParallel(pairs, 4, ({ previous, deployment }) =>
-    leadline.ask<Difference>(differenceQuery, {
+  const pairs = expected
+    .filter((each) => each.previous !== null)
+    .map(({ previous, deployment }) => ({
       from: idOf.get(previous?.configSha ?? ''),
       to: idOf.get(deployment.configSha),
-    }),
+    }))
+  const batches = Array.from({ length: Math.ceil(pairs.length / atOnce) }, (_, index) =>
+    pairs.slice(index * atOnce, (index + 1) * atOnce),
   )
+  const differences = (await inParallel(batches, 2, (batch) => differencesOf(leadline, batch))).flat()
   const commits = await samples(leadline, history, 'COMMIT')
   const changes = await samples(leadline, history, 'CHANGE')
   return { deployments, commits, changes, differences }
@@ -186,7 +200,7 @@ describe.each([ownHistory(), real].filter((history) => history !== null))('$name
   it('answers every difference as git rev-list --count does', () => {
     const pairs = expected.filter((each) => each.previous !== null)
     const wrong = pairs.flatMap(({ deployment, previous, between }, index) => {
-      const answered = answers.differences[index]?.difference
+      const answered = answers.differences[index]
       const fits =
         answered?.commits === between && answered.from.sha === previous?.sha && answered.to.sha === deployment.sha
       return fits ? [] : [{ from: previous?.sha, to: deployment.sha, git: between, answered }]

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { HistoryCommit } from './history.ts'
+import { RevLists } from './rev-lists.ts'
 
 const run = promisify(execFile)
 
@@ -74,11 +75,13 @@ export class GitOracle {
   readonly #folder: string
   readonly #rebuilt: ReadonlyMap<string, string>
   readonly #original: ReadonlyMap<string, string>
+  readonly #revLists: RevLists
 
   private constructor(folder: string, rebuilt: ReadonlyMap<string, string>) {
     this.#folder = folder
     this.#rebuilt = rebuilt
     this.#original = new Map([...rebuilt].map(([original, sha]) => [sha, original]))
+    this.#revLists = new RevLists(folder)
   }
 
   /** Rebuilds the graph; `close` removes it. */
@@ -130,23 +133,15 @@ export class GitOracle {
       if (rebuilt === undefined) throw new Error(`The history has no commit ${sha}`)
       return rebuilt
     }
-    const args = ['-C', this.#folder, 'rev-list', '--parents', name(to), ...not.map((sha) => `^${name(sha)}`)]
-    const { stdout } = await run('git', args, { maxBuffer: 64 * 1024 * 1024 })
-    return stdout
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [sha = '', ...parents] = line.split(' ')
-        return { sha: this.#original.get(sha) ?? sha, isMerge: parents.length > 1 }
-      })
-  }
-
-  /** Whether one commit is reachable from another and is not it. */
-  async isStrictAncestor(ancestor: string, descendant: string): Promise<boolean> {
-    return ancestor !== descendant && (await this.range(ancestor, [descendant])).length === 0
+    const lines = await this.#revLists.ask(['--parents', name(to), ...not.map((sha) => `^${name(sha)}`)])
+    return lines.map((line) => {
+      const [sha = '', ...parents] = line.split(' ')
+      return { sha: this.#original.get(sha) ?? sha, isMerge: parents.length > 1 }
+    })
   }
 
   close(): void {
+    this.#revLists.close()
     rmSync(this.#folder, { recursive: true, force: true })
   }
 }
