@@ -2,14 +2,14 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { webhookSecretOf } from '#access/webhook-secret'
 import { DeliveryDoor } from '#ingest/delivery-door'
-import { sources } from '#sources/index'
-import type { Headers, Source, Webhook } from '#sources/source'
+import type { Headers } from '#sources/source'
 import type { Database } from '#storage/database'
 import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { answerProblem, databaseAway, HttpProblem } from './answer.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody } from './request-body.ts'
 import { SharedAnswer } from './shared-answer.ts'
+import { type Door, doors } from './webhook-systems.ts'
 
 /** What all bodies that are being read may hold in memory. */
 const allBodies = 134_217_728
@@ -31,15 +31,6 @@ interface Address {
   /** Only of systems that can set no header. */
   readonly secret?: string
 }
-
-type Door = Source & { readonly webhook: Webhook }
-
-function isDoor(source: Source): source is Door {
-  return source.webhook !== undefined
-}
-
-/** Systems that deliver to doors of their own. */
-export const webhookSystems: readonly string[] = sources.filter(isDoor).map(({ id }) => id)
 
 const unknownAddress = new HttpProblem(404, {
   code: 'NOT_FOUND',
@@ -93,7 +84,7 @@ async function addressed(
   { known }: Hall,
 ): Promise<{ readonly door: Door; readonly source: WebhookSource }> {
   const { system, source: name = null, secret } = request.params as Address
-  const door = sources.filter(isDoor).find(({ id }) => id === system)
+  const door = doors.find(({ id }) => id === system)
   if (door === undefined || (secret !== undefined && door.webhook.secretInPath !== true)) throw unknownAddress
   const ask = (): Promise<WebhookSource[]> => webhookSources(db, { system, name, now: clock() })
   const found = await fromDatabase(request, known.to(JSON.stringify([system, name]), ask))
