@@ -20,10 +20,8 @@ const template = 'leadline_template'
 
 /** Makes the database that others are copied from, once in a run: whoever comes first, while the others wait. */
 async function makeTemplate(admin: OpenDatabase, server: string): Promise<void> {
-  const runner = admin.dataSource.createQueryRunner()
-  try {
-    await runner.connect()
-    await runner.query('select pg_advisory_lock(1)')
+  await admin.transaction(async (alone) => {
+    await alone.query({ text: 'select pg_advisory_xact_lock(1)', values: [] })
     const [known] = await admin.query({
       text: 'select 1 from pg_database where datname = $1 and datistemplate',
       values: [template],
@@ -34,10 +32,7 @@ async function makeTemplate(admin: OpenDatabase, server: string): Promise<void> 
     await migrate(db)
     await db.close()
     await admin.query({ text: `alter database ${template} is_template true`, values: [] })
-  } finally {
-    await runner.query('select pg_advisory_unlock(1)')
-    await runner.release()
-  }
+  })
 }
 
 async function asAdmin(server: string, work: (admin: OpenDatabase) => Promise<unknown>): Promise<void> {
