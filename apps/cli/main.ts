@@ -1,29 +1,44 @@
-import 'reflect-metadata'
-import { settingNames } from '#config/config'
 import { Command } from 'commander'
-import { agentCommand } from './agent.ts'
-import { analyzeCommand } from './analyze.ts'
-import { changelogCommand } from './changelog.ts'
-import { applyCommand } from './apply.ts'
-import { demoCommand } from './demo.ts'
-import { discoverCommand } from './discover.ts'
-import { explainCommand } from './explain.ts'
-import { exportCommand } from './export.ts'
-import { importCommand } from './import.ts'
-import { migrateCommand } from './migrate.ts'
-import { planCommand } from './plan.ts'
-import { replayCommand } from './replay.ts'
-import { sourceCommand } from './source.ts'
-import { schemaCommand } from './schema.ts'
-import { startCommand } from './start.ts'
 import { examples, fail } from './terminal.ts'
-import { tokenCommand } from './token.ts'
-import { unattributedCommand } from './unattributed.ts'
+
+/** Adds a command to the program; `built` is the folder of what was built. */
+type Adding = (program: Command, built: URL) => void
+
+/** In the order in which the help lists them. Each is loaded when it is asked for: to load all takes longer than most of them work. */
+const commands: Readonly<Record<string, () => Promise<Adding>>> = {
+  start: async () => (await import('./start.ts')).startCommand,
+  analyze: async () => (await import('./analyze.ts')).analyzeCommand,
+  agent: async () => (await import('./agent.ts')).agentCommand,
+  token: async () => (await import('./token.ts')).tokenCommand,
+  source: async () => (await import('./source.ts')).sourceCommand,
+  discover: async () => (await import('./discover.ts')).discoverCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  apply: async () => (await import('./apply.ts')).applyCommand,
+  unattributed: async () => (await import('./unattributed.ts')).unattributedCommand,
+  schema: async () => (await import('./schema.ts')).schemaCommand,
+  migrate: async () => (await import('./migrate.ts')).migrateCommand,
+  export: async () => (await import('./export.ts')).exportCommand,
+  import: async () => (await import('./import.ts')).importCommand,
+  replay: async () => (await import('./replay.ts')).replayCommand,
+  demo: async () => (await import('./demo.ts')).demoCommand,
+  changelog: async () => (await import('./changelog.ts')).changelogCommand,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+}
 
 const program = new Command('npx leadline')
   .description('Self-hosted DORA metrics, with the evidence behind every number.')
   .showHelpAfterError('(npx leadline --help lists the commands)')
-  .addHelpText(
+
+const [word = 'start'] = process.argv.slice(2)
+const known = Object.keys(commands)
+const isAsked = Object.hasOwn(commands, word)
+if (!isAsked && !word.startsWith('-') && word !== 'help') {
+  fail(new Error(`There is no command "${word}". There are: ${known.join(', ')}. See npx leadline --help.`))
+  process.exit()
+}
+if (!isAsked) {
+  const { settingNames } = await import('#config/config')
+  program.addHelpText(
     'after',
     `
 Settings are environment variables, each also a flag of "npx leadline start", whose --help explains them:
@@ -34,30 +49,8 @@ ${examples(
   'DATABASE_URL=postgres://leadline@db/leadline npx leadline migrate',
 )}`,
   )
-
-startCommand(program)
-analyzeCommand(program)
-agentCommand(program)
-tokenCommand(program)
-sourceCommand(program)
-discoverCommand(program)
-planCommand(program)
-applyCommand(program)
-unattributedCommand(program)
-schemaCommand(program)
-migrateCommand(program)
-exportCommand(program)
-importCommand(program)
-replayCommand(program)
-demoCommand(program)
-changelogCommand(program)
-explainCommand(program)
-
-const [word] = process.argv.slice(2)
-const known = program.commands.map((command) => command.name())
-if (word !== undefined && !word.startsWith('-') && word !== 'help' && !known.includes(word)) {
-  fail(new Error(`There is no command "${word}". There are: ${known.join(', ')}. See npx leadline --help.`))
-  process.exit()
 }
+const built = new URL('.', import.meta.url)
+for (const name of isAsked ? [word] : known) (await commands[name]?.())?.(program, built)
 
 program.parseAsync().catch(fail)

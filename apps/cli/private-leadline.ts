@@ -5,9 +5,7 @@ import { join } from 'node:path'
 import { processConfig } from '#config/config'
 import { openExistingServer, openServer } from '#database/choose'
 import type { RunningDatabase } from '#database/embedded'
-import { type OpenDatabase, openDatabase } from '#storage/database'
-import { checkServer, migrate } from '#storage/migrate'
-import { startServer } from '../server/server.ts'
+import type { OpenDatabase } from '#storage/database'
 import { untilAsked } from './until-asked.ts'
 
 /** A Leadline that only this command can reach. */
@@ -58,11 +56,19 @@ async function settle(server: { drain(): Promise<void> }, pending: () => Promise
   }
 }
 
+/** What a server is made of: much, and nothing of it is needed to find out that there is no database. */
+async function serverParts() {
+  const loading = [import('#storage/database'), import('#storage/migrate'), import('../server/server.ts')] as const
+  const [{ openDatabase }, { checkServer, migrate }, { startServer }] = await Promise.all(loading)
+  return { openDatabase, checkServer, migrate, startServer }
+}
+
 async function withApi<T>(
   databaseUrl: string,
   home: string,
   work: (leadline: PrivateLeadline) => Promise<T>,
 ): Promise<T> {
+  const { openDatabase, checkServer, migrate, startServer } = await serverParts()
   const db = await openDatabase({ url: databaseUrl, max: 8, applicationName: 'leadline command' })
   try {
     await checkServer(db)
@@ -130,6 +136,8 @@ export async function withPassingLeadline<T>(work: (leadline: PrivateLeadline) =
     await rm(home, { recursive: true, force: true })
   }
   try {
+    // Its database takes as long to start as this to load.
+    serverParts().catch(() => undefined)
     server = await openServer({ ...processConfig(), databaseUrl: null, home }, 'keep')
     const asked = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(new Error('Stopped.'))

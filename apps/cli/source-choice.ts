@@ -1,7 +1,6 @@
 import { plural } from '#dashboards/format'
 import { apiTokenOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
-import { reconcilers } from '#domain/naming/reconciler-places'
 import { leadlineCommand } from '#domain/shell-command'
 import { wishReading } from '#ingest/reading-run'
 import type { RepositoryPreview } from '#sources/github/preview'
@@ -9,22 +8,20 @@ import { isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { forgetPart } from '#storage/stores/source-progress'
 import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
-import type { Command } from 'commander'
 import { changePlacesOf } from './source-places.ts'
 import { changeRules } from './source-rules.ts'
 import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
-import { repository, several } from './source-options.ts'
-import { examples, print, printJson, say, table } from './terminal.ts'
+import { print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
-interface RepositoriesOptions {
+export interface RepositoriesOptions {
   readonly choose?: readonly string[]
   readonly all?: boolean
   readonly json?: boolean
 }
 
-interface PreviewOptions {
+export interface PreviewOptions {
   readonly repository?: readonly string[]
   readonly json?: boolean
 }
@@ -34,7 +31,7 @@ const inMoments = 'read within moments where Leadline runs, else at its next sta
 /** Repositories that one command asks GitHub about. */
 const mostPreviewed = 25
 
-interface ChangeOptions {
+export interface ChangeOptions {
   readonly incidentLabel?: readonly string[]
   readonly ignoreEnvironment?: readonly string[]
   /** False: releases deploy nothing. */
@@ -72,7 +69,8 @@ function stateIn(source: WebhookSource, repository: string): string {
   return settings.repositories.length > 0 || 'app' in source.settings ? 'measured' : 'if it delivers'
 }
 
-async function repositories(name: string, { choose, all, json }: RepositoriesOptions): Promise<void> {
+/** `leadline source repositories`. */
+export async function showRepositories(name: string, { choose, all, json }: RepositoriesOptions): Promise<void> {
   const chosen = all === true ? [] : choose
   const { source, visible } = await withExistingDatabase(async (db) => {
     const before = await known(db, name)
@@ -122,7 +120,8 @@ function tellPreview({ repository: name, environments, missing, ...found }: Repo
   for (const each of missing) print(`  ! ${each}`)
 }
 
-async function preview(name: string, options: PreviewOptions): Promise<void> {
+/** `leadline source preview`. */
+export async function showPreview(name: string, options: PreviewOptions): Promise<void> {
   const { previews, left } = await withExistingDatabase(async (db) => {
     const histories = historiesOf(db)
     const { repositories: chosen } = readSettings((await known(db, name)).settings)
@@ -145,7 +144,8 @@ async function preview(name: string, options: PreviewOptions): Promise<void> {
     say(`There is no repository to look at: ${leadlineCommand('source', 'repositories', name)}`)
 }
 
-async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {
+/** `leadline source token`. */
+export async function giveToken(name: string, { tokenFile }: { readonly tokenFile: string }): Promise<void> {
   const source = await withExistingDatabase(async (db) => {
     const found = await known(db, name)
     if ('app' in found.settings) throw new Error(`${name} is read with its App; it needs no token.`)
@@ -176,7 +176,11 @@ function effects(name: string, options: ChangeOptions, isRead: boolean): string[
   return lines
 }
 
-async function change(name: string, { rules, cluster, environment, ...options }: ChangeOptions): Promise<void> {
+/** `leadline source change`. */
+export async function changeSource(
+  name: string,
+  { rules, cluster, environment, ...options }: ChangeOptions,
+): Promise<void> {
   const isPlaced = cluster !== undefined || environment !== undefined
   if ((rules !== undefined || isPlaced) && Object.keys(options).length > 0)
     throw new Error('--rules, --cluster and --environment are not of github, the others are: no source has both.')
@@ -198,48 +202,4 @@ async function change(name: string, { rules, cluster, environment, ...options }:
   })
   print(`${name} is changed.`)
   for (const line of effects(name, options, isRead)) say(line)
-}
-
-/** `leadline source repositories|preview|token|change`. */
-export function choosing(source: Command): void {
-  source
-    .command('repositories')
-    .argument('<name>')
-    .description('The repositories that a source of GitHub may read, and which of them are measured')
-    .option('--choose <owner/name>', 'measure this one, and no other that is not named; repeatable', repository)
-    .option('--all', 'measure all, new ones too')
-    .option('--json', 'for machines')
-    .addHelpText('after', examples('npx leadline source repositories acme --choose acme/shop --choose acme/web'))
-    .action(repositories)
-  source
-    .command('preview')
-    .argument('<name>')
-    .description('What the chosen repositories would count; asks GitHub, and keeps nothing')
-    .option('--repository <owner/name>', 'look at this one, repeatable (default: those that are measured)', repository)
-    .option('--json', 'for machines')
-    .action(preview)
-  source
-    .command('token')
-    .argument('<name>')
-    .description('Give a source of GitHub a token to read with; it is kept sealed')
-    .requiredOption(
-      '--token-file <file>',
-      'file that holds the token: contents, pull requests and deployments, to read',
-    )
-    .action(giveToken)
-  source
-    .command('change')
-    .argument('<name>')
-    .description('Change what a source is set to: of GitHub, of a configuration repository, of a reconciler')
-    .option(
-      '--rules <file>',
-      'config-repository and reconcilers: other rules; what it told is taken back, and understood anew by them',
-    )
-    .option('--cluster <name>', `of ${reconcilers.join(', ')}: the cluster that it runs in ("": none)`)
-    .option('--environment <name>', 'of these: the environment of all that it tells ("": as it is told)')
-    .option('--incident-label <label>', 'a label that makes an issue an incident, repeatable', several)
-    .option('--ignore-environment <name>', 'one whose deployments are left out, repeatable', several)
-    .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
-    .option('--no-releases-deploy-to', 'releases deploy nothing')
-    .action(change)
 }

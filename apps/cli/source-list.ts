@@ -3,7 +3,7 @@ import { readPlaces, reconcilers } from '#domain/naming/reconciler-places'
 import { sources as systems } from '#sources/index'
 import { sourceView } from '#graphql/source/source-view'
 import { type SourceRow, sources } from '#storage/queries/sources'
-import { webhookSystems } from '../server/webhook-routes.ts'
+import { webhookSystems } from '../server/webhook-systems.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 

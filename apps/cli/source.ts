@@ -1,91 +1,32 @@
-import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
-import { githubToken } from '#config/github-token'
-import { isGivenName, nameRule } from '#domain/given-name'
 import { reconcilers } from '#domain/naming/reconciler-places'
-import { leadlineCommand } from '#domain/shell-command'
-import { sources as systems } from '#sources/index'
-import type { Database } from '#storage/database'
-import { type SourceRow, sources } from '#storage/queries/sources'
-import { addWebhookSource, replaceSecret, switchOffSource } from '#storage/stores/webhook-sources'
 import { type Command, InvalidArgumentError } from 'commander'
-import { webhookSystems } from '../server/webhook-routes.ts'
-import { runBackfill } from './backfill.ts'
-import { runConnect } from './connect.ts'
 import { readSystems } from '../server/repositories/systems.ts'
-import { addressOf, listSources } from './source-list.ts'
-import { repository, several } from './source-options.ts'
-import { type AddOptions, settingsFor } from './source-settings.ts'
-import { addRepository } from './source-repository.ts'
-import { runRead } from './source-read.ts'
-import { secretBox } from './secret-box.ts'
+import { webhookSystems } from '../server/webhook-systems.ts'
+import type { BackfillCommandOptions } from './backfill.ts'
+import type { ConnectOptions } from './connect.ts'
 import { apiCommand } from './source-api.ts'
-import { choosing } from './source-choice.ts'
+import type { ChangeOptions, PreviewOptions, RepositoriesOptions } from './source-choice.ts'
 import { dismissCommand } from './source-dismiss.ts'
-import { examples, print, printJson, say } from './terminal.ts'
-import { withDatabase, withExistingDatabase } from './with-database.ts'
+import { repository, several } from './source-options.ts'
+import type { AddOptions } from './source-settings.ts'
+import { examples } from './terminal.ts'
 
 interface Json {
   readonly json?: boolean
 }
 
+interface TokenOptions {
+  readonly tokenFile: string
+}
+
+/** What each does is loaded when it is to do it. */
+const door = () => import('./source-door.ts')
+const choice = () => import('./source-choice.ts')
+
 function api(value: string): string {
   if (!/^https?:\/\/[^\s/]+/.test(value))
     throw new InvalidArgumentError('It must be a URL, such as https://HOST/api/v3.')
   return value.replace(/\/+$/, '')
-}
-
-/** The one of this name that is proven by a secret. */
-async function rowOf(db: Database, name: string): Promise<SourceRow> {
-  const row = (await db.query<SourceRow>(sources())).find((each) => each.name === name)
-  if (row === undefined) throw new Error(`There is no source ${name}. See: npx leadline source list`)
-  return row
-}
-
-function tell(system: string, name: string, secret: string, json: boolean | undefined, said: string): void {
-  const url = addressOf(system, name)
-  if (json === true) return printJson({ name, system, url, secret })
-  print(`Payload URL   https://<where ${system} reaches Leadline>${url}`)
-  print(`Secret        ${secret}`)
-  say(said)
-}
-
-async function add(system: string, name: string, options: AddOptions): Promise<void> {
-  if (!isGivenName(name)) throw new Error(nameRule)
-  if (readSystems.includes(system)) return addRepository(system, name, options)
-  const door = systems.find(({ id }) => id === system)?.webhook
-  if (door === undefined)
-    throw new Error(
-      `There is no door for ${system}; there are ${[...webhookSystems, ...readSystems].join(', ')}. Whatever else posts events: ${leadlineCommand('token', 'create', '--source', name)}`,
-    )
-  const settings = await settingsFor(system, options)
-  const text = makeWebhookSecret()
-  const secret = await secretBox().seal(webhookSecretOf(name), text)
-  const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
-  const credential = token === null ? null : await secretBox().seal(apiTokenOf(name), token)
-  const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
-  if (!added) throw new Error(`There is a source ${name} already. See: npx leadline source list`)
-  const read = `The token reads what is chosen, with a webhook or without: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}\n`
-  const more = `The secret is shown this once. ${door.howTo} More: libs/sources/${system}/README.md`
-  tell(system, name, text, options.json, `${token === null ? '' : read}${more}`)
-}
-
-async function rotate(name: string, { json }: Json): Promise<void> {
-  const text = makeWebhookSecret()
-  const { system } = await withExistingDatabase(async (db) => {
-    const row = await rowOf(db, name)
-    const secret = await secretBox().seal(webhookSecretOf(name), text)
-    if (!(await replaceSecret(db, row.id, secret, Date.now() + oldSecretCounts)))
-      throw new Error(`The source ${name} has no secret to replace: it posts with tokens, or it is switched off.`)
-    return row
-  })
-  tell(system, name, text, json, 'The secret is shown this once. The one before it counts for 24 hours more.')
-}
-
-async function remove(name: string, { json }: Json): Promise<void> {
-  const known = await withExistingDatabase((db) => switchOffSource(db, name))
-  if (!known) throw new Error(`There is no source ${name}. See: npx leadline source list`)
-  if (json === true) return printJson({ removed: name })
-  print(`Nothing is taken from ${name} any more. What it said stays.`)
 }
 
 const addExamples = examples(
@@ -150,7 +91,9 @@ function adding(source: Command): void {
     .optionsGroup(`Options for reconcilers (${reconcilers.join(', ')}), beside --environment and --rules:`)
     .option('--cluster <name>', 'the cluster that it runs in: the placement of what names no other')
     .addHelpText('after', addExamples)
-    .action(add)
+    .action(async (system: string, name: string, options: AddOptions) => {
+      await (await door()).addSource(system, name, options)
+    })
 }
 
 function connecting(source: Command): void {
@@ -167,7 +110,10 @@ function connecting(source: Command): void {
     .option('--organization <name>', 'who the App belongs to (default: whoever registers it)')
     .option('--api <url>', 'base of the API; of an Enterprise Server https://HOST/api/v3', api)
     .option('--json', 'for machines')
-    .action(runConnect)
+    .action(async (system: string, name: string, options: ConnectOptions) => {
+      const { runConnect } = await import('./connect.ts')
+      await runConnect(system, name, options)
+    })
 }
 
 function connected(source: Command): void {
@@ -175,19 +121,25 @@ function connected(source: Command): void {
     .command('list')
     .description('Who sends, and how they are doing')
     .option('--json', 'for machines')
-    .action(listSources)
+    .action(async (options: Json) => {
+      const { listSources } = await import('./source-list.ts')
+      await listSources(options)
+    })
   source
     .command('rotate')
     .argument('<name>')
     .description('Give a source a new secret; the old one counts for 24 hours more')
     .option('--json', 'for machines')
-    .action(rotate)
+    .action(async (name: string, options: Json) => (await door()).rotateSource(name, options))
   source
     .command('read')
     .argument('[name]', 'a repository; all of them when left out')
     .description('Read what is new in repositories now, instead of within five minutes')
     .option('--json', 'for machines')
-    .action(runRead)
+    .action(async (name: string | undefined, options: Json) => {
+      const { runRead } = await import('./source-read.ts')
+      await runRead(name, options)
+    })
   source
     .command('backfill')
     .argument('<name>')
@@ -197,13 +149,59 @@ function connected(source: Command): void {
     .option('--no-commits', 'leave commits to a mirror; of requests only the ids of theirs are read')
     .option('--json', 'for machines')
     .addHelpText('after', examples('GITHUB_TOKEN=… npx leadline source backfill acme'))
-    .action(runBackfill)
+    .action(async (name: string, options: BackfillCommandOptions) => {
+      const { runBackfill } = await import('./backfill.ts')
+      await runBackfill(name, options)
+    })
   source
     .command('remove')
     .argument('<name>')
     .description('Take nothing from a source any more; what it said stays')
     .option('--json', 'for machines')
-    .action(remove)
+    .action(async (name: string, options: Json) => (await door()).removeSource(name, options))
+}
+
+function choosing(source: Command): void {
+  source
+    .command('repositories')
+    .argument('<name>')
+    .description('The repositories that a source of GitHub may read, and which of them are measured')
+    .option('--choose <owner/name>', 'measure this one, and no other that is not named; repeatable', repository)
+    .option('--all', 'measure all, new ones too')
+    .option('--json', 'for machines')
+    .addHelpText('after', examples('npx leadline source repositories acme --choose acme/shop --choose acme/web'))
+    .action(async (name: string, options: RepositoriesOptions) => (await choice()).showRepositories(name, options))
+  source
+    .command('preview')
+    .argument('<name>')
+    .description('What the chosen repositories would count; asks GitHub, and keeps nothing')
+    .option('--repository <owner/name>', 'look at this one, repeatable (default: those that are measured)', repository)
+    .option('--json', 'for machines')
+    .action(async (name: string, options: PreviewOptions) => (await choice()).showPreview(name, options))
+  source
+    .command('token')
+    .argument('<name>')
+    .description('Give a source of GitHub a token to read with; it is kept sealed')
+    .requiredOption(
+      '--token-file <file>',
+      'file that holds the token: contents, pull requests and deployments, to read',
+    )
+    .action(async (name: string, options: TokenOptions) => (await choice()).giveToken(name, options))
+  source
+    .command('change')
+    .argument('<name>')
+    .description('Change what a source is set to: of GitHub, of a configuration repository, of a reconciler')
+    .option(
+      '--rules <file>',
+      'config-repository and reconcilers: other rules; what it told is taken back, and understood anew by them',
+    )
+    .option('--cluster <name>', `of ${reconcilers.join(', ')}: the cluster that it runs in ("": none)`)
+    .option('--environment <name>', 'of these: the environment of all that it tells ("": as it is told)')
+    .option('--incident-label <label>', 'a label that makes an issue an incident, repeatable', several)
+    .option('--ignore-environment <name>', 'one whose deployments are left out, repeatable', several)
+    .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
+    .option('--no-releases-deploy-to', 'releases deploy nothing')
+    .action(async (name: string, options: ChangeOptions) => (await choice()).changeSource(name, options))
 }
 
 /** `leadline source add|connect|list|rotate|read|repositories|preview|token|change|api|backfill|dismiss|remove`. */

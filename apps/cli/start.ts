@@ -4,7 +4,7 @@ import { type Config, type Environment, processConfig } from '#config/config'
 import { openServer } from '#database/choose'
 import { Option, type Command } from 'commander'
 import colours from 'picocolors'
-import { type Leadline, runLeadline } from '../server/leadline.ts'
+import type { Leadline } from '../server/leadline.ts'
 import { examples, fail, print, say } from './terminal.ts'
 
 interface StartOptions {
@@ -84,13 +84,16 @@ function announce({ url, adminToken }: Leadline, config: Config, json: boolean):
 const heapGrowth = 50
 
 /** Server, worker and database start in this order and end in the other, whatever happens in between. */
-async function start(options: StartOptions): Promise<void> {
+async function start(options: StartOptions, built: URL): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${heapGrowth}`)
   const config = processConfig(asEnvironment(options))
   const { asked, urged } = endRequests()
+  const loading = import('../server/leadline.ts')
+  loading.catch(() => undefined)
   const database = await openServer(config, 'keep', say)
   try {
-    const pages = fileURLToPath(new URL('pages', import.meta.url))
+    const { runLeadline } = await loading
+    const pages = fileURLToPath(new URL('pages', built))
     const leadline = await runLeadline({ config, databaseUrl: database.url, pages, now: () => Date.now(), say })
     announce(leadline, config, options.json === true)
     await asked
@@ -102,7 +105,7 @@ async function start(options: StartOptions): Promise<void> {
 }
 
 /** `leadline start`. */
-export function startCommand(program: Command): void {
+export function startCommand(program: Command, built: URL): void {
   program
     .command('start', { isDefault: true })
     .description('Run Leadline: database, ingest, worker, API and pages in one process')
@@ -126,5 +129,5 @@ export function startCommand(program: Command): void {
         'DATABASE_URL=postgres://leadline@db/leadline npx leadline start --host 0.0.0.0',
       )}`,
     )
-    .action((options: StartOptions) => start(options).then(() => process.exit(process.exitCode ?? 0), fail))
+    .action((options: StartOptions) => start(options, built).then(() => process.exit(process.exitCode ?? 0), fail))
 }

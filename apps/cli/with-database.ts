@@ -1,14 +1,17 @@
 import { processConfig } from '#config/config'
 import { openExistingServer, openServer } from '#database/choose'
 import type { RunningDatabase } from '#database/embedded'
-import { type OpenDatabase, openDatabase } from '#storage/database'
-import { checkServer, migrate } from '#storage/migrate'
+import type { OpenDatabase } from '#storage/database'
 
 type Work<T> = (db: OpenDatabase, url: string) => Promise<T>
 
 async function run<T>(server: RunningDatabase, work: Work<T>): Promise<T> {
   try {
     const { isDatabaseDirect: isDirect } = processConfig()
+    const [{ openDatabase }, { checkServer, migrate }] = await Promise.all([
+      import('#storage/database'),
+      import('#storage/migrate'),
+    ])
     const db = await openDatabase({ url: server.url, max: 4, applicationName: 'leadline command', isDirect })
     try {
       await checkServer(db)

@@ -25,7 +25,7 @@ import { readSystems } from './repositories/systems.ts'
 import { type Looking, startLooking } from './registries/looking.ts'
 import { ServerModule } from './server.module.ts'
 import { SourceHistories } from './source-histories.ts'
-import { webhookSystems } from './webhook-routes.ts'
+import { webhookSystems } from './webhook-systems.ts'
 
 export interface ServerOptions {
   readonly db: OpenDatabase

@@ -2,8 +2,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { webhookSecretOf } from '#access/webhook-secret'
 import { DeliveryDoor } from '#ingest/delivery-door'
-import { sources } from '#sources/index'
-import type { Headers, Source, Webhook } from '#sources/source'
+import type { Headers } from '#sources/source'
 import type { Database } from '#storage/database'
 import type { Kept } from '#storage/stores/keep-deliveries'
 import type { WebhookSource } from '#storage/stores/webhook-sources'
@@ -11,6 +10,7 @@ import { answerProblem, databaseAway, HttpProblem } from './answer.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody } from './request-body.ts'
 import { KnownSources } from './known-sources.ts'
+import { type Door, doors } from './webhook-systems.ts'
 
 /** What all bodies that are being read may hold in memory. */
 const allBodies = 134_217_728
@@ -32,15 +32,6 @@ interface Address {
   /** Only of systems that can set no header. */
   readonly secret?: string
 }
-
-type Door = Source & { readonly webhook: Webhook }
-
-function isDoor(source: Source): source is Door {
-  return source.webhook !== undefined
-}
-
-/** Systems that deliver to doors of their own. */
-export const webhookSystems: readonly string[] = sources.filter(isDoor).map(({ id }) => id)
 
 const unknownAddress = new HttpProblem(404, {
   code: 'NOT_FOUND',
@@ -90,7 +81,7 @@ interface Hall {
 
 function doorOf(request: FastifyRequest): Door {
   const { system, secret } = request.params as Address
-  const door = sources.filter(isDoor).find(({ id }) => id === system)
+  const door = doors.find(({ id }) => id === system)
   if (door === undefined || (secret !== undefined && door.webhook.secretInPath !== true)) throw unknownAddress
   return door
 }

@@ -1,5 +1,5 @@
 import { type Document, LineCounter, parseAllDocuments } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { normaliseRepository } from '#domain/repository-name'
 import type { CatalogueProblem } from './problem.ts'
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { z } from 'zod'
+import * as z from 'zod'
 import { ConfigError, type Environment } from './config.ts'
 
 /** What the agent inside a cluster is told from outside, read once and frozen. */

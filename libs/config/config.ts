@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 
 export const roles = ['all', 'ingest', 'worker', 'api'] as const
 export type Role = (typeof roles)[number]

@@ -1,5 +1,5 @@
 import type { Config } from '#config/config'
-import { embeddedDatabase, type RunningDatabase } from './embedded.ts'
+import type { RunningDatabase } from './embedded.ts'
 import { majorOf } from './folder.ts'
 import { DatabaseProblem } from './problem.ts'
 
@@ -8,13 +8,15 @@ import { DatabaseProblem } from './problem.ts'
  *
  * @param say told when the embedded server died and was started again.
  */
-export function openServer(
+export async function openServer(
   config: Config,
   mode: 'keep' | 'visit',
   say: (text: string) => void = () => undefined,
 ): Promise<RunningDatabase> {
-  if (config.databaseUrl === null) return embeddedDatabase({ home: config.home, mode, path: config.searchPath, say })
-  return Promise.resolve({ url: config.databaseUrl, folder: null, stop: () => Promise.resolve() })
+  const { databaseUrl, home, searchPath: path } = config
+  if (databaseUrl !== null) return { url: databaseUrl, folder: null, stop: () => Promise.resolve() }
+  const { embeddedDatabase } = await import('./embedded.ts')
+  return embeddedDatabase({ home, mode, path, say })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { RuleRefused } from './config-repository/settings.ts'
 import { readRulesText } from './config-repository/rules-text.ts'
 

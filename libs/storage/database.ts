@@ -1,8 +1,6 @@
 import type { Instant } from '#domain/instant'
 import pg from 'pg'
-import { DataSource } from 'typeorm'
-import { migrations } from './migrations.ts'
-import { schemas } from './schema/schemas.ts'
+import type { DataSource } from 'typeorm'
 import { frequent, type Sql } from './sql.ts'
 
 /** Where statements run: the pool, or one transaction. */
@@ -18,7 +16,11 @@ export interface Database {
 }
 
 export interface OpenDatabase extends Database {
-  readonly dataSource: DataSource
+  /**
+   * Gives `work` the database as TypeORM knows it, over connections of its own. TypeORM is loaded for this alone: that takes
+   * longer than most commands work.
+   */
+  withDataSource<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -160,31 +162,32 @@ export async function openDatabase(options: {
   /** No pooler stands in between: statements that are asked again and again are prepared. */
   readonly isDirect?: boolean
 }): Promise<OpenDatabase> {
-  const { isDirect = false } = options
-  const dataSource = new DataSource({
-    type: 'postgres',
-    url: options.url,
-    applicationName: options.applicationName ?? 'leadline',
-    entities: [...schemas],
-    migrations: [...migrations],
-    migrationsTableName: 'schema_migration',
-    migrationsTransactionMode: 'each',
-    installExtensions: false,
-    extra: { max: options.max ?? 10, types, options: settingsOf(options), keepAlive: true, pipeline: isDirect },
+  const { url, isDirect = false, applicationName = 'leadline' } = options
+  const session = { types, options: settingsOf(options), keepAlive: true }
+  const pool = new pg.Pool({
+    ...session,
+    connectionString: url,
+    application_name: applicationName,
+    max: options.max ?? 10,
+    pipeline: isDirect,
   })
-  await dataSource.initialize().catch((error: Error) => {
-    throw new Error(unreachable(options.url, error), { cause: error })
-  })
-  const pool = (dataSource.driver as unknown as { master: pg.Pool }).master
   // A connection that dies while idle is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => undefined)
+  const first = await pool.connect().catch(async (error: Error) => {
+    await pool.end()
+    throw new Error(unreachable(url, error), { cause: error })
+  })
+  first.release()
   const run = runner(isDirect)
   const driver = { run, isPipeline: isDirect }
   return {
-    dataSource,
+    withDataSource: async (work) => {
+      const { withDataSource } = await import('./data-source.ts')
+      return withDataSource({ url, applicationName, extra: session }, work)
+    },
     query: (statement) => run(pool, statement),
     transaction: (work) => transaction(pool, driver, work),
     snapshot: (work) => snapshot(pool, driver, work),
-    close: () => dataSource.destroy(),
+    close: () => pool.end(),
   }
 }

@@ -22,28 +22,33 @@ export class DatabaseUnfit extends Error {
  * @throws DatabaseUnfit when the schema comes from a newer release.
  */
 export async function migrate(db: OpenDatabase): Promise<void> {
-  const runner = db.dataSource.createQueryRunner()
-  try {
-    await runner.connect()
-    await runner.query('select pg_advisory_lock($1)', [migrationLock])
-    await refuseNewerSchema(db)
-    await db.dataSource.runMigrations({ transaction: 'each' })
-  } finally {
-    await runner.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined)
-    await runner.release()
-  }
+  if (await isMigrated(db)) return
+  await db.withDataSource(async (dataSource) => {
+    const runner = dataSource.createQueryRunner()
+    try {
+      await runner.connect()
+      await runner.query('select pg_advisory_lock($1)', [migrationLock])
+      // Whoever held the lock before may have been of a newer release.
+      if (!(await isMigrated(db))) await dataSource.runMigrations({ transaction: 'each' })
+    } finally {
+      await runner.query('select pg_advisory_unlock($1)', [migrationLock]).catch(() => undefined)
+      await runner.release()
+    }
+  })
 }
 
-async function refuseNewerSchema(db: OpenDatabase): Promise<void> {
+/** @throws DatabaseUnfit when the schema comes from a newer release. */
+async function isMigrated(db: OpenDatabase): Promise<boolean> {
   const [table] = await db.query<{ known: boolean }>(sql`select to_regclass('schema_migration') is not null as known`)
-  if (table?.known !== true) return
+  if (table?.known !== true) return false
   const names = migrations.map((migration) => new migration().name)
-  const newer = await db.query<{ name: string }>(sql`
-    select name from schema_migration where not name = any(${names}) order by id limit 1`)
-  if (newer[0] === undefined) return
+  const rows = await db.query<{ name: string }>(sql`select name from schema_migration order by id`)
+  const done = rows.map(({ name }) => name)
+  const newer = done.find((name) => !names.includes(name))
+  if (newer === undefined) return names.every((name) => done.includes(name))
   throw new DatabaseUnfit(
     'SCHEMA_NEWER',
-    `The database has the migration ${newer[0].name}, which this release of Leadline does not know. Start the release that made it, or restore an export into an empty database.`,
+    `The database has the migration ${newer}, which this release of Leadline does not know. Start the release that made it, or restore an export into an empty database.`,
   )
 }
 

@@ -57,7 +57,7 @@ export async function startApi(
   const opened = await openDatabase({ url: database.url, max: 8, isDirect: true })
   const statements: string[] = []
   const db: OpenDatabase = {
-    dataSource: opened.dataSource,
+    withDataSource: opened.withDataSource,
     close: opened.close,
     transaction: opened.transaction,
     snapshot: opened.snapshot,

@@ -2,7 +2,7 @@ import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphq
 import type { Asked } from '../asked.ts'
 import { FailureType } from '../failure/failure.type.ts'
 import type { Connection } from '../relay/connection.ts'
-import { partsOf } from '../relay/global-id.ts'
+import { partsOf } from '../relay/id-parts.ts'
 import { ServiceType } from '../service/service.type.ts'
 import type { FailureView, IncidentView, ServiceView } from '../views.ts'
 import { IncidentsArgs } from './incident.input.ts'

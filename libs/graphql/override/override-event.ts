@@ -1,4 +1,4 @@
-import { partsOf } from '../relay/global-id.ts'
+import { partsOf } from '../relay/id-parts.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import type { DeploymentView, IncidentView } from '../views.ts'

@@ -1,6 +1,6 @@
 import type { Scope } from '#access/scope'
 import { makeToken } from '#access/token'
-import type { OpenDatabase } from '#storage/database'
+import type { Database } from '#storage/database'
 import { addToken } from '#storage/stores/tokens'
 
 interface TokenWords {
@@ -12,7 +12,7 @@ interface TokenWords {
 
 /** Makes a token and keeps its hash; the text is nowhere else. */
 export async function newToken(
-  db: OpenDatabase,
+  db: Database,
   words: TokenWords,
 ): Promise<{ readonly text: string; readonly publicId: string }> {
   const { text, publicId, secretSha256 } = makeToken()

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { textIn } from '#domain/json-value'
 
 const text = z

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** All that tells whether something happened to an application; the API leaves everything else out. */
 export const sweptFields = [

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const nothing: ReadonlySet<unknown> = new Set(['', '<nil>', '<no value>', null])
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { keptWithin } from './kept.ts'
 import { Notification } from './payload.ts'
 import { addressOf } from './source-kept.ts'

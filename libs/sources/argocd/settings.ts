@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const Api = z.object({
   url: z.url({ protocol: /^https?$/ }),

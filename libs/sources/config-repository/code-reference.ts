@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { normaliseRepository } from '#domain/repository-name'
 
 /** The commit of another repository for which a commit of the configuration was made, as that one says. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { linkMethods } from '#domain/statement-attributes'
 
 const value = z.object({

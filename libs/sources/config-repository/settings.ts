@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { WalkState } from './config-walk.ts'
 import { type ContentPattern, contentPattern } from './content-pattern.ts'
 import { type PlaceRule, placeRule } from './place-rule.ts'

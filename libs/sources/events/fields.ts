@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Longest texts, in UTF-16 code units, and longest lists. What is longer is refused, never cut. */
 export const caps = {

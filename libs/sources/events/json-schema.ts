@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { payloads } from './payload.ts'
 
 const title = 'Event contract of Leadline'

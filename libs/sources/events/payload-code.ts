@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { caps, common, count, digest, inRepository, list, name, person, repository } from './fields.ts'
 import { requestNumber, sha, text, time } from './fields.ts'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { deploymentKinds } from '#domain/delivery-event'
 import { caps, common, digest, environment, list, name, placement, reference } from './fields.ts'
 import { repository, service, sha, time } from './fields.ts'

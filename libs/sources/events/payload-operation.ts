@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { deploymentKinds } from '#domain/delivery-event'
 import { caps, common, environment, list, name, reference, service, sha, text, time } from './fields.ts'
 

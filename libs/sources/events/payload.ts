@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { DeliveryEventType } from '#domain/delivery-event'
 import { artifact, build, commit, pullRequest, push } from './payload-code.ts'
 import { cutover, deployment, flag, rollback } from './payload-delivery.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { type JsonRecord, recordIn, textIn, textsIn } from '#domain/json-value'
 import { keptText, maskedText, shortMessage } from '#domain/masked-text'
 

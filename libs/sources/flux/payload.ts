@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { parseInstant } from '#domain/parse-instant'
 
 const Text = z.string().min(1).max(500)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const person = z.object({ name: z.string(), email: z.string() })
 const trailer = z.object({ key: z.string(), value: z.string() })

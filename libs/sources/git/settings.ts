@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** Where a server sees the releases of a repository, when nothing else tells of deployments. */
 const Releases = z.object({

@@ -1,5 +1,5 @@
 import { createSign } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { HOUR, type Instant, MINUTE, SECOND } from '#domain/instant'
 import { HistoryStopped } from './history-pages.ts'
 import { type Answer, askRest, nextPage, readRest } from './rest.ts'

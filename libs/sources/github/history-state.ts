@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Instant } from '#domain/instant'
 import type { Statement } from '../source.ts'
 import type { Pages } from './history-pages.ts'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 /** What a source of this system may be set to; everything has a default. */
 export const GithubSettings = z.object({

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 
 const Resource = z.object({
   digest: z.string().min(1),

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { dockerHub, hostName } from './image-place.ts'
 
 /** What a source that asks a registry is set to. */

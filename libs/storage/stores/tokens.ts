@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Instant, Milliseconds } from '#domain/instant'
-import { type Database, type OpenDatabase, toTimestamp } from '../database.ts'
-import { type TokenRow, TokenSchema } from '../schema/token.schema.ts'
+import { type Database, toTimestamp } from '../database.ts'
+import type { TokenRow } from '../schema/token.schema.ts'
 import { sql } from '../sql.ts'
 
 export type { TokenRow } from '../schema/token.schema.ts'
@@ -12,20 +12,24 @@ export type { TokenRow } from '../schema/token.schema.ts'
  */
 export const trustedFor: Milliseconds = 20
 
-/** Single rows are read and written through their schema. */
-type Rows = Pick<OpenDatabase, 'dataSource'>
-
 const columns = sql`
   id, public_id as "publicId", secret_sha256 as "secretSha256", name, source, scopes, created_at as "createdAt",
   expires_at as "expiresAt", revoked_at as "revokedAt", last_used_at as "lastUsedAt"`
 
 /** Stores a new token. Gives its id. */
 export async function addToken(
-  db: Rows,
+  db: Database,
   token: Pick<TokenRow, 'publicId' | 'secretSha256' | 'name' | 'source' | 'scopes' | 'expiresAt'>,
 ): Promise<number> {
-  const { identifiers } = await db.dataSource.getRepository(TokenSchema).insert({ ...token, scopes: [...token.scopes] })
-  return (identifiers[0] as { id: number }).id
+  const { publicId, secretSha256, name, source, scopes, expiresAt } = token
+  const until = expiresAt === null ? null : toTimestamp(expiresAt)
+  const [added] = await db.query<{ readonly id: number }>(sql`
+    /* add-token */
+    insert into token (public_id, secret_sha256, name, source, scopes, expires_at)
+    values (${publicId}, ${secretSha256}, ${name}, ${source}, ${scopes}::text[], ${until}::timestamptz)
+    returning id`)
+  if (added === undefined) throw new Error('The token was not stored.')
+  return added.id
 }
 
 /** The tokens with these public ids, revoked and expired ones too. */
@@ -36,8 +40,8 @@ export async function findTokens(db: Database, publicIds: readonly string[]): Pr
 }
 
 /** All tokens, newest first; at most 1,000. */
-export function listTokens(db: Rows): Promise<TokenRow[]> {
-  return db.dataSource.getRepository(TokenSchema).find({ order: { id: 'DESC' }, take: 1_000 })
+export function listTokens(db: Database): Promise<TokenRow[]> {
+  return db.query<TokenRow>(sql`/* list-tokens */ select ${columns} from token order by id desc limit 1000`)
 }
 
 /** Tokens of a source that have one of these scopes and count, oldest first; at most 100. */

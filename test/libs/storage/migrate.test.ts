@@ -28,7 +28,9 @@ describe('migrations', () => {
 
   it('go back down, and up again', async () => {
     const { db, close } = await testDatabase()
-    for (const _ of names) await db.dataSource.undoLastMigration()
+    await db.withDataSource(async (dataSource) => {
+      for (const _ of names) await dataSource.undoLastMigration()
+    })
     const left = await db.query<{ name: string }>(sql`
       select table_name as name from information_schema.tables where table_schema = 'public'`)
     expect(left).toEqual([{ name: 'schema_migration' }])

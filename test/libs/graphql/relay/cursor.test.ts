@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Connection } from '#graphql/relay/connection'
 import { cursorOf, questionOf, readCursor } from '#graphql/relay/cursor'
-import { globalId, nodeTypes, parseGlobalId, partsOf } from '#graphql/relay/global-id'
+import { globalId, nodeTypes, parseGlobalId } from '#graphql/relay/global-id'
+import { partsOf } from '#graphql/relay/id-parts'
 import { pageOfList, pageSize } from '#graphql/relay/page'
 
 const key = fc.array(fc.oneof(fc.string(), fc.integer(), fc.constant(null)), { minLength: 1, maxLength: 4 })

@@ -32,7 +32,7 @@ describe('the schemas of TypeORM', () => {
   it.each(schemas.map((schema) => [schema.options.name, schema] as const))(
     '%s has the columns of its table',
     async (name, schema) => {
-      const { columns } = test.db.dataSource.getMetadata(schema)
+      const { columns } = await test.db.withDataSource(async (dataSource) => dataSource.getMetadata(schema))
       const stated = columns.map((column): Column => {
         const plain = column.type === 'enum' ? (column.enumName ?? '') : String(column.type)
         const type = typeNames[plain] ?? plain
