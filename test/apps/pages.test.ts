@@ -58,16 +58,17 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
   })
 
   it('show on each service page what GraphQL answers', async () => {
+    const page = await world.open('/')
     for (const { name } of await world.services()) {
       const { service } = await world.ask<ServiceAnswer>('service', { ...scope, name, by: 'WEEK' })
       if (service === null) throw new Error(`No service ${name}`)
-      const page = await world.open(`/services/${encodeURIComponent(name)}?${inRange}`)
+      await world.load(page, `/services/${encodeURIComponent(name)}?${inRange}`)
       expect(await page.locator('h1').innerText()).toBe(name)
       for (const metric of metricNames) {
         await expectCell(page.locator(`section[data-metric="${metric}"]`), metric, service.metrics)
       }
-      await page.close()
     }
+    await page.close()
   })
 
   it('sort and search, by mouse, with the state in the address', async () => {

@@ -35,16 +35,36 @@ export function tellHistory(seed: number, telling: Telling = {}): ToldHistory {
   return toldOf(randomHistory(seed, telling))
 }
 
+/** Events that were read, for histories that hold those of another. */
+const read = new WeakMap<Wire, Posted>()
+
+function readOnce(wire: Wire): Posted[] {
+  const posted = read.get(wire)
+  if (posted !== undefined) return [posted]
+  return readEvents([wire]).map((fresh) => {
+    read.set(wire, fresh)
+    return fresh
+  })
+}
+
 /** The same with other events, such as those of before and a few more. */
 export function toldOf(history: RandomHistory): ToldHistory {
-  const posted = readEvents(history.events)
+  const posted = history.events.flatMap(readOnce)
   const own = foldAll(posted)
+  const projected = new Map<string, StreamHistory>()
   const environment = environmentName(history.environments[0] ?? '')
   return {
     ...history,
     posted,
-    inMemory: (stream, other) =>
-      historyInMemory(other === undefined ? own : foldAll(other), stream.service, stream.environment, testNow),
+    inMemory: (stream, other) => {
+      const project = (states: ReturnType<typeof foldAll>): StreamHistory =>
+        historyInMemory(states, stream.service, stream.environment, testNow)
+      if (other !== undefined) return project(foldAll(other))
+      const name = JSON.stringify([stream.service, stream.environment])
+      const made = projected.get(name) ?? project(own)
+      projected.set(name, made)
+      return made
+    },
     inPasses: (stream, size) => historyInPasses(own, stream.service, stream.environment, testNow, size),
     streams: history.services.map((service) => ({ service, environment })),
   }

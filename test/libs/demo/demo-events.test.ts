@@ -24,6 +24,15 @@ function production(service: string): WireEvent[] {
   )
 }
 
+let parsed: readonly ReturnType<typeof parseEvent>[] | undefined
+
+/** Every event as the door reads it. */
+function parsedEvents(): readonly ReturnType<typeof parseEvent>[] {
+  const sender = { source: 'demo', allowAnySource: false, mayImport: false, now }
+  parsed ??= events.map((event) => parseEvent(event, sender))
+  return parsed
+}
+
 describe('the demo', () => {
   it('is the same to the byte on the same day, whatever the hour', () => {
     const again = [...demoEvents(midnight + 3 * 60 * 60_000)]
@@ -31,17 +40,11 @@ describe('the demo', () => {
   })
 
   it('says nothing that the event contract refuses', () => {
-    const sender = { source: 'demo', allowAnySource: false, mayImport: false, now }
-    const refused = events.map((event) => parseEvent(event, sender)).filter((parsed) => !parsed.ok)
-    expect(refused).toEqual([])
+    expect(parsedEvents().filter((parsed) => !parsed.ok)).toEqual([])
   })
 
   it('says nothing twice', () => {
-    const sender = { source: 'demo', allowAnySource: false, mayImport: false, now }
-    const canonical = events.map((event) => {
-      const parsed = parseEvent(event, sender)
-      return parsed.ok ? parsed.canonical : ''
-    })
+    const canonical = parsedEvents().map((parsed) => (parsed.ok ? parsed.canonical : ''))
     expect(new Set(canonical).size).toBe(canonical.length)
   })
 
@@ -100,14 +103,19 @@ describe.each([0, 1, 2, 3, 4, 5, 6])('loaded %i days later', (days) => {
     const deployments = new Set(told.filter((event) => event.type === 'deployment').map((event) => event['id']))
     const digests = new Set(told.filter((event) => event.type === 'artifact').map((event) => event['digest']))
     const shas = new Set(told.filter((event) => event.type === 'commit').map((event) => event['sha']))
-    for (const event of told) {
-      if (event.type === 'incident' && event['deploymentId'] !== undefined)
-        expect(deployments).toContain(event['deploymentId'])
-      if (event.type === 'flag') expect(incidents).toContain(event['incidentId'])
-      if (event.type !== 'deployment' && event.type !== 'commit') continue
-      if (event['digest'] !== undefined) expect(digests).toContain(event['digest'])
-      if (event['configSha'] !== undefined) expect(shas).toContain(event['configSha'])
-      for (const parent of (event['parents'] ?? []) as readonly string[]) expect(shas).toContain(parent)
-    }
+    // One look for all: an `expect` of each of the 10,000 shas goes through the whole set.
+    const unknown = told.flatMap((event) => {
+      const names = (set: ReadonlySet<unknown>, name: unknown) => (name === undefined || set.has(name) ? [] : [name])
+      if (event.type === 'incident') return names(deployments, event['deploymentId'])
+      if (event.type === 'flag') return incidents.has(event['incidentId']) ? [] : [event['incidentId']]
+      if (event.type !== 'deployment' && event.type !== 'commit') return []
+      const parents = (event['parents'] ?? []) as readonly string[]
+      return [
+        ...names(digests, event['digest']),
+        ...names(shas, event['configSha']),
+        ...parents.filter((sha) => !shas.has(sha)),
+      ]
+    })
+    expect(unknown).toEqual([])
   })
 })

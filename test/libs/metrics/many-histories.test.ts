@@ -207,8 +207,8 @@ describe(`${howMany} histories from seed ${firstSeed} on`, { timeout: 180_000 },
 
   it('have the same numbers however their requests were merged', () => {
     for (const merge of merged) {
-      for (const strategy of strategies) {
-        const other = strategy === 'merge' ? merge : tellHistory(merge.seed, { strategy })
+      for (const strategy of strategies.filter((each) => each !== 'merge')) {
+        const other = tellHistory(merge.seed, { strategy })
         const name = `seed ${merge.seed}, ${strategy}`
         for (const stream of merge.streams) expectSame(other.inMemory(stream), merge.inMemory(stream), name)
       }
