@@ -211,7 +211,7 @@ export async function eventRoutes(fastify: FastifyInstance, options: EventRoutes
     isTest: false,
   }
   const tests: Doors = { ...doors, door: options.testDoor, isTest: true }
-  const schema = JSON.stringify(eventJsonSchema())
+  let schema: string | undefined
 
   fastify.removeAllContentTypeParsers()
   fastify.addContentTypeParser('*', (_request, _payload, done) => done(null))
@@ -226,7 +226,7 @@ export async function eventRoutes(fastify: FastifyInstance, options: EventRoutes
   })
   fastify.get('/api/ingest', (request) => answerStatus(request, options))
   fastify.get('/api/events/schema.json', async (_request, reply) =>
-    reply.type('application/schema+json; charset=utf-8').send(schema),
+    reply.type('application/schema+json; charset=utf-8').send((schema ??= JSON.stringify(eventJsonSchema()))),
   )
   refuseOthers(fastify, '/api/events', ['POST'])
   refuseOthers(fastify, '/api/ingest', ['GET', 'HEAD'])

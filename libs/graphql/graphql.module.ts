@@ -3,7 +3,8 @@ import { type DynamicModule, Module } from '@nestjs/common'
 import { APP_FILTER } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { GraphQLError } from 'graphql'
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius'
+import type { MercuriusDriverConfig } from '@nestjs/mercurius'
+import { SchemaDriver } from './driver.ts'
 import { answerOf } from './limits/answer-errors.ts'
 import { documentLimits, documentRule } from './limits/document-rules.ts'
 import { noteFirstMessage } from './limits/first-message.ts'
@@ -80,10 +81,8 @@ function subscriptionOf(outside: Outside): NonNullable<MercuriusDriverConfig['su
 /** Options of Mercurius with every limit; the CDN's GraphiQL stays off. */
 function optionsOf(outside: Outside): MercuriusDriverConfig {
   return {
-    driver: MercuriusDriver,
+    driver: SchemaDriver,
     path: '/graphql',
-    autoSchemaFile: true,
-    sortSchema: true,
     transformSchema: guardSchema,
     graphiql: false,
     ide: false,

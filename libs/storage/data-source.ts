@@ -1,3 +1,4 @@
+import pg from 'pg'
 import { DataSource } from 'typeorm'
 import type { PostgresDataSourceOptions } from 'typeorm/driver/postgres/PostgresDataSourceOptions.js'
 import { migrations } from './migrations.ts'
@@ -16,6 +17,9 @@ export async function withDataSource<T>(
   const dataSource = new DataSource({
     type: 'postgres',
     ...reached,
+    // It would look for drivers of its own, where it lies and where the process runs.
+    driver: { Pool: pg.Pool },
+    nativeDriver: {},
     entities: [...schemas],
     migrations: [...migrations],
     migrationsTableName: 'schema_migration',
