@@ -272,8 +272,9 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     await world.post(events)
     const own = await world.newContext({ viewport: { width: 1360, height: 900 } })
     const watched = watch(own, new URL(world.url).origin)
+    const page = await world.open('/', own)
     for (const name of hostileNames) {
-      const page = await world.open(`/?${inRange}`, own)
+      await world.load(page, `/?${inRange}`)
       await page.getByRole('link', { name, exact: true }).click()
       await page.locator('h1').filter({ hasText: name }).waitFor()
       await page.locator('tr[data-deployment] button').first().click()
@@ -281,7 +282,6 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
       expect(await page.title()).toBe(`${name.slice(0, 100)} · Leadline`)
       await page.reload()
       await page.locator('h1').filter({ hasText: name }).waitFor()
-      await page.close()
     }
     expect(watched.complaints).toEqual([])
     await own.close()

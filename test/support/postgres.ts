@@ -6,9 +6,7 @@ let server: PostgresServer
 /** One real Postgres for the whole run: the packaged one, or that of the folder `LEADLINE_TEST_POSTGRES_BIN`. */
 export async function setup(project: TestProject): Promise<void> {
   const bin = process.env['LEADLINE_TEST_POSTGRES_BIN'] ?? packagedBinaries
-  // Each database that is made or dropped takes a checkpoint; nothing of this server outlives its run.
-  const unsafe = ['fsync=off', 'full_page_writes=off']
-  server = await startPostgres(bin, ['max_connections=200', 'jit=off', 'shared_buffers=256MB', ...unsafe])
+  server = await startPostgres(bin, ['max_connections=200', 'jit=off', 'shared_buffers=256MB'])
   project.provide('postgresUrl', server.url)
 }
 
