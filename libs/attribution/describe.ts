@@ -38,6 +38,7 @@ function reportsOf(wave: Wave, rollbacks: readonly RollbackState[]): Report[] {
       at,
       entity: state.entity,
       ...(sighting !== undefined && { sighting }),
+      ...(run.isWaiting === true && { isWaiting: true as const }),
     })
   }
   for (const { entity, event } of rollbacks) {

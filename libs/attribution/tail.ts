@@ -2,9 +2,8 @@ import { HOUR, type Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { Deployment } from '#domain/stream-history'
 import { longestWait } from './reconcilers.ts'
-import { isWaiting } from './waiting.ts'
 
-type Reported = Pick<Deployment, 'at' | 'reports'> & Partial<Pick<Deployment, 'configSha' | 'outcome' | 'links'>>
+type Reported = Pick<Deployment, 'at' | 'reports'> & Partial<Pick<Deployment, 'configSha'>>
 
 /** Beside the windows of the rules: reports whose clocks differ by less are still found together. */
 const slack = HOUR
@@ -31,11 +30,10 @@ export function tailStart(since: Instant, deployments: readonly Reported[], rule
   // A sync settles what became of a bump up to a wave before it, and that which deployments another wave before joined.
   if (deployments.some((deployment) => deployment.configSha != null && extent(deployment).last >= start))
     start -= rules.waveWindow
-  // A sync may apply what waits, however much went live since.
+  // A sync may apply what waits, however much went live since, and whatever else told of that version.
+  const waiting = deployments.flatMap(({ reports }) => reports.filter((report) => report.isWaiting === true))
   const earliest = start - longestWait
-  for (const deployment of deployments) {
-    if (deployment.at >= earliest && deployment.at < start && isWaiting(deployment)) start = deployment.at
-  }
+  start = Math.min(start, ...waiting.filter(({ at }) => at >= earliest).map(({ at }) => at))
   const extents = deployments.map(extent).toSorted((a, b) => b.last - a.last)
   for (const { first, last } of extents) {
     if (last >= start && first < start) start = first

@@ -20,6 +20,6 @@ export function reconcileLink(wave: Wave): Link[] {
 }
 
 /** Whether a deployment was asked for and no reconciler applied it yet. */
-export function isWaiting({ outcome, links = [] }: Partial<Pick<Deployment, 'outcome' | 'links'>>): boolean {
+export function isWaiting({ outcome, links }: Pick<Deployment, 'outcome' | 'links'>): boolean {
   return outcome === 'IN_PROGRESS' && links.some(({ method }) => method === 'RECONCILE')
 }

@@ -89,6 +89,8 @@ export interface Report {
   readonly entity: string
   /** What a reconciler saw live there; left out of other reports. */
   readonly sighting?: Sighting
+  /** It asks for a version that no reconciler applied yet, though one would tell; left out of other reports. */
+  readonly isWaiting?: true
 }
 
 export interface AppliedOverride {
