@@ -63,15 +63,21 @@ async function serverParts() {
   return { openDatabase, checkServer, migrate, startServer }
 }
 
+interface Place {
+  readonly databaseUrl: string
+  readonly home: string
+  /** Nothing in it is kept. */
+  readonly isPassing: boolean
+}
+
 async function withApi<T>(
-  databaseUrl: string,
-  home: string,
+  { databaseUrl, home, isPassing }: Place,
   work: (leadline: PrivateLeadline) => Promise<T>,
 ): Promise<T> {
   const { openDatabase, checkServer, migrate, startServer } = await serverParts()
   const db = await openDatabase({ url: databaseUrl, max: 8, applicationName: 'leadline command' })
   try {
-    await checkServer(db)
+    if (!isPassing) await checkServer(db)
     await migrate(db)
     const token = randomBytes(32).toString('hex')
     const server = await startServer({
@@ -100,7 +106,7 @@ async function withApi<T>(
 
 async function on<T>(server: RunningDatabase, work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
   try {
-    return await withApi(server.url, processConfig().home, work)
+    return await withApi({ databaseUrl: server.url, home: processConfig().home, isPassing: false }, work)
   } finally {
     await server.stop()
   }
@@ -138,12 +144,12 @@ export async function withPassingLeadline<T>(work: (leadline: PrivateLeadline) =
   try {
     // Its database takes as long to start as this to load.
     serverParts().catch(() => undefined)
-    server = await openServer({ ...processConfig(), databaseUrl: null, home }, 'keep')
+    server = await openServer({ ...processConfig(), databaseUrl: null, home }, 'pass')
     const asked = new Promise<never>((_, reject) => {
       if (signal.aborted) reject(new Error('Stopped.'))
       signal.addEventListener('abort', () => reject(new Error('Stopped.')))
     })
-    return await Promise.race([withApi(server.url, home, work), asked])
+    return await Promise.race([withApi({ databaseUrl: server.url, home, isPassing: true }, work), asked])
   } finally {
     release()
     await throwAway()

@@ -1,5 +1,5 @@
 import type { Config } from '#config/config'
-import type { RunningDatabase } from './embedded.ts'
+import type { DatabaseMode, RunningDatabase } from './embedded.ts'
 import { majorOf } from './folder.ts'
 import { DatabaseProblem } from './problem.ts'
 
@@ -10,7 +10,7 @@ import { DatabaseProblem } from './problem.ts'
  */
 export async function openServer(
   config: Config,
-  mode: 'keep' | 'visit',
+  mode: DatabaseMode,
   say: (text: string) => void = () => undefined,
 ): Promise<RunningDatabase> {
   const { databaseUrl, home, searchPath: path } = config

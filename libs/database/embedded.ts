@@ -16,13 +16,16 @@ export interface RunningDatabase {
   stop(): Promise<void>
 }
 
+export type DatabaseMode = 'keep' | 'visit' | 'pass'
+
 export interface EmbeddedOptions {
   readonly home: string
   /**
    * `keep`: this process looks after the server (only one may), starts it again should it die, and stops it at the
-   * end; `visit`: a command that uses the running one, or starts it for as long as it lasts.
+   * end; `visit`: a command that uses the running one, or starts it for as long as it lasts; `pass`: as `keep`, and what is in
+   * it is thrown away afterwards.
    */
-  readonly mode: 'keep' | 'visit'
+  readonly mode: DatabaseMode
   /** Search path of programs, for a server installed on the machine. */
   readonly path: string
   /** Told what went wrong with the server while it was looked after, and that it was mended. */
@@ -37,11 +40,13 @@ class Server {
   readonly folder: DatabaseFolder
   readonly #binaries: Binaries
   readonly #account: Account
+  readonly #isPassing: boolean
   #flushed: Promise<void> = Promise.resolve()
   #pid: number | null = null
 
   constructor(options: EmbeddedOptions) {
     this.#account = serverAccount()
+    this.#isPassing = options.mode === 'pass'
     const found = findBinaries(options.path, majorOf(options.home))
     this.folder = databaseFolder(options.home, this.#account, found.major)
     this.#binaries = reachableBinaries(found, this.#account, this.folder.base)
@@ -55,13 +60,14 @@ class Server {
     this.#pid = await adopt(this.folder)
     if (this.#pid !== null) return
     const isNew = await ensureCluster(this.folder, this.#binaries, this.#account)
-    this.#pid = await startServer(this.folder, this.#binaries, this.#account)
+    this.#pid = await startServer(this.folder, this.#binaries, this.#account, this.#isPassing)
     // Should the flush fail, the server flushes what matters by itself at its next checkpoint.
-    if (isNew) this.#flushed = flushCluster(this.folder, this.#binaries, this.#account).catch(() => undefined)
+    if (isNew && !this.#isPassing)
+      this.#flushed = flushCluster(this.folder, this.#binaries, this.#account).catch(() => undefined)
   }
 
   async stop(): Promise<void> {
-    if (this.#pid !== null) await stopServer(this.#pid)
+    if (this.#pid !== null) await stopServer(this.#pid, this.#isPassing)
     await this.#flushed
   }
 }
@@ -140,5 +146,5 @@ export async function embeddedDatabase(options: EmbeddedOptions): Promise<Runnin
     )
   }
   const server = new Server(options)
-  return options.mode === 'keep' ? keepServer(server, options) : visitServer(server)
+  return options.mode === 'visit' ? visitServer(server) : keepServer(server, options)
 }

@@ -31,6 +31,9 @@ const settings = [
   'log_timezone=UTC',
 ]
 
+/** Of a database that is thrown away afterwards: nothing in it waits for the disk. */
+const passing = ['fsync=off', 'synchronous_commit=off', 'full_page_writes=off']
+
 /** Process id in the server's own lock file; null where there is none. */
 export function serverPid(folder: DatabaseFolder): number | null {
   try {
@@ -75,11 +78,12 @@ interface Launched {
 }
 
 /** In a process group of its own, so that Ctrl-C reaches Leadline alone, which stops the server last. */
-function launch(folder: DatabaseFolder, binaries: Binaries, account: Account): Launched {
+function launch(folder: DatabaseFolder, binaries: Binaries, account: Account, isPassing: boolean): Launched {
   const tooLong = existsSync(folder.log) && statSync(folder.log).size > largestLog
   const log = openSync(folder.log, tooLong ? 'w' : 'a', 0o600)
   const { data, socket } = folder.server
-  const args = ['-D', data, '-k', socket, ...settings.flatMap((setting) => ['-c', setting])]
+  const given = isPassing ? [...settings, ...passing] : settings
+  const args = ['-D', data, '-k', socket, ...given.flatMap((setting) => ['-c', setting])]
   const child = withBase(folder, (base) =>
     spawn(join(binaries.folder, 'postgres'), args, {
       ...asAccount(account),
@@ -140,11 +144,16 @@ function setStaleLockAside(folder: DatabaseFolder): void {
  * @returns its process id.
  * @throws DatabaseProblem with the server's last words.
  */
-export async function startServer(folder: DatabaseFolder, binaries: Binaries, account: Account): Promise<number> {
+export async function startServer(
+  folder: DatabaseFolder,
+  binaries: Binaries,
+  account: Account,
+  isPassing = false,
+): Promise<number> {
   const end = performance.now() + lockPatience
   for (;;) {
     setStaleLockAside(folder)
-    const launched = launch(folder, binaries, account)
+    const launched = launch(folder, binaries, account, isPassing)
     if (launched.pid !== undefined && (await waitUntilReady(folder, launched.exited)))
       return serverPid(folder) ?? launched.pid
     // What the other one says meanwhile may have pushed the refusal out of the log's last lines.
@@ -172,9 +181,9 @@ function didNotStart(folder: DatabaseFolder): DatabaseProblem {
   )
 }
 
-/** Ends the server after its sessions were cut off and everything was written; by force after 30 seconds. */
-export async function stopServer(pid: number): Promise<void> {
-  for (const signal of ['SIGINT', 'SIGQUIT'] as const) {
+/** Ends the server after its sessions were cut off and everything was written; by force after 30 seconds, or where nothing is kept. */
+export async function stopServer(pid: number, isPassing = false): Promise<void> {
+  for (const signal of isPassing ? (['SIGQUIT'] as const) : (['SIGINT', 'SIGQUIT'] as const)) {
     if (stateOf(pid) !== 'running') return
     process.kill(pid, signal)
     const end = performance.now() + stopPatience
