@@ -25,7 +25,12 @@ export function unknownShipped(reason: string | null): string | null {
 }
 
 /** For a heading: `Shipped 2 changes`. */
-export function shippedTitle({ changes: { totalCount }, changesUnavailableReason }: Shipped): string {
+export function shippedTitle({
+  changes: { totalCount },
+  changesUnavailableReason,
+  outcome,
+}: Shipped & { readonly outcome?: string }): string {
+  if (outcome === 'IN_PROGRESS' && totalCount === 0) return 'Shipped nothing yet: what it brings counts when it is live'
   if (changesUnavailableReason !== null && totalCount === 0) return 'What it shipped is not known'
   if (totalCount === 0) return 'Shipped no change'
   return `Shipped ${changesUnavailableReason === null ? '' : 'at least '}${plural(totalCount, 'change')}`

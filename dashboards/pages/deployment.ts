@@ -89,7 +89,7 @@ export class DeploymentPage extends LitElement {
     const bad = outcome === 'FAILED' || outcome === 'ABORTED' ? 'bad' : ''
     const live =
       liveAt === null || rule === null
-        ? html`<span>Never live</span>`
+        ? html`<span>${outcome === 'IN_PROGRESS' ? 'Not live yet' : 'Never live'}</span>`
         : html`<span data-rule=${liveRule ?? ''}>
             Live ${moment(liveAt, this.state.timeZone)} ${this.state.timeZone}, by the rule:
             <span class="term" title=${rule.meaning}>${rule.words}<span class="unseen">: ${rule.meaning}</span></span>

@@ -84,7 +84,7 @@ export class SourceGaps extends LitElement {
         <span class="muted small"><span class="number">${words}</span> not understood</span>
       </div>
       <p class="small">What ${quarantined === 1 ? 'it says' : `these ${group(quarantined)} say`} is in no number.
-        ${message === null ? nothing : html`The last reason: <span class="name">${message}</span>`}</p>
+        ${message === null ? nothing : html`What went wrong with this source last: <span class="name">${message}</span>`}</p>
       <p class="small">
         Mend what sends them; they are kept for 14 days, and <code>npx leadline replay</code> offers them again, and <code>npx leadline source dismiss</code> lets them go. ${link}
       </p>

@@ -14,7 +14,7 @@ export function reconcileLink(wave: Wave): Link[] {
       confidence: 'HIGH',
       statements: [],
       missing: true,
-      mend: `look why no sync applied ${commit} yet: a reconciler told what it applied of this repository before`,
+      mend: `look at the application in the reconciler: it applied this repository before, and not ${commit} yet`,
     },
   ]
 }

@@ -179,7 +179,7 @@ describe.skipIf(executable === null)('the pages of a deployment and of a change'
       'rollout waiting',
       'live waiting',
     ])
-    await page.getByText('look why no sync applied').first().waitFor()
+    await page.getByText('look at the application in the reconciler').first().waitFor()
     await page.close()
   })
 

@@ -93,7 +93,7 @@ it('a request that is merged and stalls is pending, and live with the sync that 
                 method: 'RECONCILE',
                 to: `sync ${deploy}@${sha('k-scale-2')}`,
                 missing: true,
-                mend: expect.stringContaining('no sync applied') as string,
+                mend: expect.stringContaining('look at the application') as string,
               },
             ]) as unknown,
           },

@@ -29,4 +29,9 @@ describe('what a deployment shipped', () => {
       false,
     ])
   })
+
+  it('are not said to be none while it is on its way', () => {
+    const title = shippedTitle({ ...shipped(0, null), outcome: 'IN_PROGRESS' })
+    expect(title).toBe('Shipped nothing yet: what it brings counts when it is live')
+  })
 })

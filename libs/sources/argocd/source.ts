@@ -10,7 +10,7 @@ function redacted(body: Buffer): Buffer {
 
 const webhook: Webhook = {
   howTo:
-    'Add the service, template, trigger and subscription that the setup page shows to argocd-notifications-cm, and the secret to argocd-notifications-secret.',
+    'Add the service, template, trigger and subscription that the setup page and libs/sources/argocd/README.md show to argocd-notifications-cm, and the secret to argocd-notifications-secret.',
   largestBody: 2_097_152,
   keptHeaders: ['content-type'],
   // Argo CD gives no id; what it says again is a duplicate by its content.

@@ -81,7 +81,7 @@ describe('a bump of a repository of which a reconciler told a sync before', () =
         confidence: 'HIGH',
         statements: [],
         missing: true,
-        mend: expect.stringContaining(`no sync applied ${configRepository}@k2 yet`) as string,
+        mend: expect.stringContaining(`not ${configRepository}@k2 yet`) as string,
       },
     ])
   })
