@@ -139,7 +139,8 @@ export async function withPassingLeadline<T>(work: (leadline: PrivateLeadline) =
   let server: Awaited<ReturnType<typeof openServer>> | null = null
   const throwAway = async (): Promise<void> => {
     await server?.stop()
-    await rm(home, { recursive: true, force: true })
+    // What is still under way may write into it meanwhile.
+    await rm(home, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
   try {
     // Its database takes as long to start as this to load.
