@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import { type Door, ask, postLines, settled } from './ask.ts'
+import { Agent } from 'node:http'
+import { type Door, ask, post, postLines, settled } from './ask.ts'
+import { watchStolen } from './stolen.ts'
 import { figure, type Row } from './table.ts'
 
 const applications = 2_000
@@ -97,6 +99,7 @@ interface Taken {
 /** Posts at a steady rate, whether earlier answers have come or not: waiting in a queue counts. */
 async function notify(url: string, secret: string, bodies: readonly string[]): Promise<Taken> {
   const headers = { authorization: `Bearer ${secret}`, 'content-type': 'application/json' }
+  const agent = new Agent({ keepAlive: true })
   const started = performance.now()
   const posting: Promise<number>[] = []
   for (const [index, body] of bodies.entries()) {
@@ -104,15 +107,14 @@ async function notify(url: string, secret: string, bodies: readonly string[]): P
     const wait = due - performance.now()
     if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait))
     posting.push(
-      fetch(url, { method: 'POST', headers, body }).then(async (answer) => {
-        const text = await answer.text()
-        if (answer.status !== 202)
-          throw new Error(`A notification was answered ${answer.status}: ${text.slice(0, 300)}`)
+      post(url, { agent, headers }, body).then(({ status, text }) => {
+        if (status !== 202) throw new Error(`A notification was answered ${status}: ${text.slice(0, 300)}`)
         return performance.now() - due
       }),
     )
   }
   const took = (await Promise.all(posting)).toSorted((a, b) => a - b)
+  agent.destroy()
   const at = (share: number): number => took[Math.floor(took.length * share)] ?? Number.NaN
   return { p50: at(0.5), p99: at(0.99) }
 }
@@ -165,6 +167,7 @@ export async function stormRows(door: Door): Promise<Row[]> {
   const others = Array.from({ length: warmUp }, (_, index) => notification(applications + index, [first(index)]))
   await notify(url, secret, others)
   await settled(door)
+  const stolen = watchStolen()
   const taken = await notify(
     url,
     secret,
@@ -189,7 +192,7 @@ export async function stormRows(door: Door): Promise<Row[]> {
       measured: `p99 ${figure(p99)} ms`,
       bound: 'p99 < 50 ms',
       holds: p99 < 50,
-      note: `p50 ${figure(p50)} ms; twice ${figure(applications)} of ${figure(notification(0, [first(0), again(0)]).length)} bytes; what is due is counted from then; ${figure(warmUp)} of others came before`,
+      note: `p50 ${figure(p50)} ms; twice ${figure(applications)} of ${figure(notification(0, [first(0), again(0)]).length)} bytes; what is due is counted from then; ${figure(warmUp)} of others came before; ${stolen()}`,
     },
     {
       what: `${figure(applications)} applications applied again at once, to all answers`,

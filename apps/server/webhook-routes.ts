@@ -3,7 +3,7 @@ import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { webhookSecretOf } from '#access/webhook-secret'
 import { DeliveryDoor } from '#ingest/delivery-door'
 import type { Headers } from '#sources/source'
-import type { Database } from '#storage/database'
+import { type Database, preparing } from '#storage/database'
 import type { Kept } from '#storage/stores/keep-deliveries'
 import type { WebhookSource } from '#storage/stores/webhook-sources'
 import { answerProblem, databaseAway, HttpProblem } from './answer.ts'
@@ -186,7 +186,7 @@ export async function webhookRoutes(fastify: FastifyInstance, options: WebhookRo
   const { db, clock } = options
   const hall = {
     budget: new ByteBudget(allBodies),
-    kept: new DeliveryDoor(db, clock, patience),
+    kept: new DeliveryDoor(preparing(db), clock, patience),
     known: new KnownSources(db, clock, patience),
   }
   fastify.removeAllContentTypeParsers()

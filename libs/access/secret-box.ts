@@ -7,6 +7,8 @@ const version = 1
 const ivBytes = 12
 const tagBytes = 16
 const fileName = 'secret-key'
+/** Milliseconds for which the key file is taken to stand as it did: who delivers does not wait for the disk each time. */
+const standsFor = 1_000
 
 /** Where the key of this installation is. */
 export interface KeyPlace {
@@ -74,6 +76,19 @@ async function makeKeyFile(home: string, path: string): Promise<ReadFile | null>
   return readKeyFile(path, null)
 }
 
+/** Null where it was sealed with another key, for another purpose or in another way, or changed since. */
+function opened(purpose: string, sealed: Buffer, key: Buffer): string | null {
+  const [from, to] = [1 + ivBytes, 1 + ivBytes + tagBytes]
+  try {
+    if (sealed[0] !== version) return null
+    const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, from), { authTagLength: tagBytes })
+    decipher.setAAD(Buffer.from(purpose)).setAuthTag(sealed.subarray(from, to))
+    return Buffer.concat([decipher.update(sealed.subarray(to)), decipher.final()]).toString('utf8')
+  } catch {
+    return null
+  }
+}
+
 /**
  * Keeps texts so that the database alone does not tell them: AES-256-GCM with a key that is not in it. What is sealed for one
  * purpose opens for no other.
@@ -81,6 +96,8 @@ async function makeKeyFile(home: string, path: string): Promise<ReadFile | null>
 export class SecretBox {
   readonly #place: KeyPlace
   #read: ReadFile | null = null
+  /** By the clock of the process. */
+  #readAt = Number.NEGATIVE_INFINITY
   /** The key that was derived last, and of what. */
   #derived: { readonly text: string; readonly key: Buffer } | null = null
 
@@ -94,7 +111,7 @@ export class SecretBox {
    * @throws SecretsClosed where there can be none
    */
   async seal(purpose: string, text: string): Promise<Buffer> {
-    const key = this.#derive(await this.#key(true))
+    const key = this.#derive(await this.#key('MADE'))
     const iv = randomBytes(ivBytes)
     const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(purpose))
     const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()])
@@ -107,17 +124,13 @@ export class SecretBox {
    * @throws SecretsClosed where the key is missing or another
    */
   async open(purpose: string, sealed: Buffer): Promise<string> {
-    const key = this.#derive(await this.#key(false))
-    const [from, to] = [1 + ivBytes, 1 + ivBytes + tagBytes]
-    try {
-      if (sealed[0] !== version) throw new Error('It was sealed in another way.')
-      const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(1, from), { authTagLength: tagBytes })
-      decipher.setAAD(Buffer.from(purpose)).setAuthTag(sealed.subarray(from, to))
-      return Buffer.concat([decipher.update(sealed.subarray(to)), decipher.final()]).toString('utf8')
-    } catch (error) {
-      const message = `A secret was sealed with another key than this one; give the old one back (${this.#where()}), or make the secret anew.`
-      throw new SecretsClosed(message, { cause: error })
+    for (const when of ['LATELY', 'NOW'] as const) {
+      const text = opened(purpose, sealed, this.#derive(await this.#key(when)))
+      if (text !== null) return text
     }
+    throw new SecretsClosed(
+      `A secret was sealed with another key than this one; give the old one back (${this.#where()}), or make the secret anew.`,
+    )
   }
 
   #derive(text: string): Buffer {
@@ -133,12 +146,19 @@ export class SecretBox {
     return join(home, fileName)
   }
 
-  async #key(make: boolean): Promise<string> {
+  /** The key as the file holds it now, or held it lately; MADE: now, and made where there is no file. */
+  async #key(when: 'MADE' | 'NOW' | 'LATELY'): Promise<string> {
     const { given, home } = this.#place
     if (given !== null) return given
     const path = home === null ? null : this.#file(home)
-    this.#read = path === null ? null : await readKeyFile(path, this.#read)
-    if (this.#read === null && home !== null && path !== null && make) this.#read = await makeKeyFile(home, path)
+    const now = performance.now()
+    if (when !== 'LATELY' || now - this.#readAt > standsFor) {
+      this.#readAt = Number.NEGATIVE_INFINITY
+      this.#read = path === null ? null : await readKeyFile(path, this.#read)
+      if (this.#read !== null) this.#readAt = now
+    }
+    if (this.#read === null && home !== null && path !== null && when === 'MADE')
+      this.#read = await makeKeyFile(home, path)
     const key = this.#read?.text
     if (key !== undefined && key.length >= 32) return key
     throw new SecretsClosed(`There is no key for secrets: ${this.#where()} must hold one of at least 32 characters.`)

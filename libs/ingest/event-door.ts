@@ -6,7 +6,7 @@ import { keepRefused, type RefusedBody } from '#storage/stores/quarantine'
 import { type Committed, GroupCommit, type GroupCommitOptions } from './group-commit.ts'
 import { type Line, readLines } from './lines.ts'
 import { readJson } from './read-json.ts'
-import { toStatement } from './statement.ts'
+import { toStatement, type ValidEvent } from './statement.ts'
 
 /** Most events of one JSON body. */
 export const mostEvents = 5_000
@@ -33,13 +33,17 @@ export interface Receipt {
   readonly rejected: readonly ListedRefusal[]
 }
 
-/** One value that was sent, still unread. */
-interface Sent {
+/** Where an event is from. */
+interface Origin {
   readonly index: number
-  /** The value, or why there is none. */
-  readonly read: { readonly value: unknown; readonly refusal: null } | { readonly refusal: Refusal }
   /** What is kept when it is refused. */
   readonly raw: () => Buffer
+}
+
+/** One value that was sent, still unread. */
+interface Sent extends Origin {
+  /** The value, or why there is none. */
+  readonly read: { readonly value: unknown; readonly refusal: null } | { readonly refusal: Refusal }
 }
 
 /** The answer while it grows. */
@@ -58,6 +62,25 @@ class Tally implements Receipt {
   receipt(): Receipt {
     const { accepted, duplicates, rejectedCount } = this
     return { accepted, duplicates, rejectedCount, rejected: this.rejected.toSorted((a, b) => a.index - b.index) }
+  }
+}
+
+/** What of one batch is refused: counted in the answer, and kept. */
+class Refusals {
+  readonly #source: string
+  readonly tally: Tally
+  readonly bodies: RefusedBody[] = []
+
+  constructor(source: string, tally: Tally) {
+    this.#source = source
+    this.tally = tally
+  }
+
+  add({ index, raw }: Origin, refusal: Refusal): void {
+    this.tally.refuse(index, refusal)
+    if (this.tally.kept >= mostListed) return
+    this.tally.kept++
+    this.bodies.push({ source: this.#source, ...refusal, body: raw() })
   }
 }
 
@@ -112,6 +135,18 @@ export class EventDoor {
     return tally.receipt()
   }
 
+  /**
+   * Takes events that were read before, in order; resolves when they are committed.
+   *
+   * @throws Unavailable when they cannot be taken now.
+   */
+  async takeValid(events: readonly ValidEvent[], source: string): Promise<Receipt> {
+    const tally = new Tally()
+    const origins = events.map(({ canonical }, index) => ({ index, raw: () => Buffer.from(canonical) }))
+    await this.#commit(events.map(toStatement), origins, new Refusals(source, tally))
+    return tally.receipt()
+  }
+
   /** Notes a body that is no list of values at all. */
   async refuse(body: Buffer, refusal: Refusal, sender: Sender): Promise<Receipt> {
     const tally = new Tally()
@@ -162,32 +197,31 @@ export class EventDoor {
   async #takeBatch(batch: readonly Sent[], sender: Sender, tally: Tally): Promise<void> {
     const rows: NewStatement[] = []
     const origins: Sent[] = []
-    const refused: RefusedBody[] = []
-    const refuse = (sent: Sent, refusal: Refusal): void => {
-      tally.refuse(sent.index, refusal)
-      if (tally.kept >= mostListed) return
-      tally.kept++
-      refused.push({ source: sender.source, ...refusal, body: sent.raw() })
-    }
+    const refusals = new Refusals(sender.source, tally)
     for (const [at, sent] of batch.entries()) {
       if (at > 0 && at % turn === 0) await new Promise((resolve) => setImmediate(resolve))
       const parsed: Parsed =
         sent.read.refusal === null ? parseEvent(sent.read.value, sender) : { ok: false, ...sent.read.refusal }
       if (!parsed.ok) {
-        refuse(sent, { code: parsed.code, field: parsed.field, message: parsed.message })
+        refusals.add(sent, { code: parsed.code, field: parsed.field, message: parsed.message })
         continue
       }
       rows.push(toStatement(parsed))
       origins.push(sent)
     }
+    await this.#commit(rows, origins, refusals)
+  }
+
+  async #commit(rows: readonly NewStatement[], origins: readonly Origin[], refusals: Refusals): Promise<void> {
+    const { tally, bodies } = refusals
     const committed = await (this.#commits?.commit(rows) ?? counted(rows))
     tally.accepted += committed.accepted
     tally.duplicates += committed.duplicates
     for (const [index, message] of committed.refused) {
       const origin = origins[index]
-      if (origin !== undefined) refuse(origin, { code: 'NOT_STORABLE', field: null, message })
+      if (origin !== undefined) refusals.add(origin, { code: 'NOT_STORABLE', field: null, message })
     }
-    if (refused.length > 0 && this.#keepsRefused) await keepRefused(this.#db, refused).catch(this.#onQuarantineFailed)
+    if (bodies.length > 0 && this.#keepsRefused) await keepRefused(this.#db, bodies).catch(this.#onQuarantineFailed)
   }
 }
 

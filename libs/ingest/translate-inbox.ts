@@ -1,12 +1,13 @@
 import { setImmediate as yieldTurn } from 'node:timers/promises'
 import type { Instant } from '#domain/instant'
-import { parseEvent, type Sender } from '#sources/events/parse-event'
+import { parseEvent } from '#sources/events/parse-event'
 import { sources } from '#sources/index'
 import type { Translation } from '#sources/source'
 import type { Database } from '#storage/database'
 import {
   bodyOf,
   type Delivery,
+  type DeliveryOutcome,
   type Settled,
   settleDeliveries,
   shareTranslation,
@@ -15,6 +16,7 @@ import {
 import { settingsOfSources } from '#storage/stores/webhook-sources'
 import type { EventDoor } from './event-door.ts'
 import { readJson } from './read-json.ts'
+import type { ValidEvent } from './statement.ts'
 
 /** Bodies of one transaction: it holds a connection, and the reader of the log waits for it. */
 export const mostTogether = 50
@@ -40,22 +42,35 @@ export function translateDelivery(delivery: Delivery, settings: unknown): Transl
   }
 }
 
-async function settle(delivery: Delivery, translation: Translation, door: EventDoor, sender: Sender): Promise<Settled> {
-  const { id } = delivery
+/** What a body says, of which some may be refused, or what became of a body that says nothing. */
+interface Read {
+  readonly events: readonly ValidEvent[]
+  readonly outcome: DeliveryOutcome
+  readonly reason: string | null
+}
+
+function read(delivery: Delivery, settings: unknown, now: Instant): Read {
+  const translation = translateDelivery(delivery, settings)
   if ('ignored' in translation) {
     const outcome = translation.unreadable === true ? 'QUARANTINED' : 'IGNORED'
-    return { id, outcome, reason: translation.ignored.slice(0, longestReason) }
+    return { events: [], outcome, reason: translation.ignored }
   }
-  const refused: string[] = []
-  const good = translation.statements.filter((statement) => {
-    const parsed = parseEvent(statement, sender)
-    if (!parsed.ok) refused.push(`${parsed.field ?? 'the event'}: ${parsed.message}`)
-    return parsed.ok
-  })
-  const { rejected } = await door.take(good, sender)
-  const [reason = rejected[0]?.message ?? translation.unread] = refused
-  if (reason === undefined) return { id, outcome: 'TRANSLATED', reason: null }
-  return { id, outcome: 'QUARANTINED', reason: reason.slice(0, longestReason) }
+  const sender = { source: delivery.source, allowAnySource: false, mayImport: false, now }
+  const parsed = translation.statements.map((statement) => parseEvent(statement, sender))
+  const refused = parsed.find((each) => !each.ok)
+  const reason = refused === undefined ? translation.unread : `${refused.field ?? 'the event'}: ${refused.message}`
+  return {
+    events: parsed.filter((each) => each.ok),
+    outcome: reason === undefined ? 'TRANSLATED' : 'QUARANTINED',
+    reason: reason ?? null,
+  }
+}
+
+async function settle({ id, source }: Delivery, { events, outcome, reason }: Read, door: EventDoor): Promise<Settled> {
+  const { rejected } = await door.takeValid(events, source)
+  const refusal = outcome === 'TRANSLATED' ? rejected[0]?.message : undefined
+  if (refusal !== undefined) return { id, outcome: 'QUARANTINED', reason: refusal.slice(0, longestReason) }
+  return { id, outcome, reason: reason?.slice(0, longestReason) ?? null }
 }
 
 /**
@@ -63,25 +78,28 @@ async function settle(delivery: Delivery, translation: Translation, door: EventD
  * process dies in between, the same body is translated again, and its statements are duplicates. Gives how many bodies
  * there were; 0: none wait.
  *
+ * @param between awaited after each body: who waits at a door comes then
+ *
  * @throws Unavailable when events cannot be taken now; nothing of the batch is settled then
  */
-export async function translateWaiting(db: Database, door: EventDoor, now: Instant): Promise<number> {
+export async function translateWaiting(
+  db: Database,
+  door: EventDoor,
+  now: Instant,
+  between: () => Promise<unknown> = yieldTurn,
+): Promise<number> {
   return db.transaction(async (tx) => {
     await shareTranslation(tx)
     const waiting = await takeWaiting(tx, mostTogether)
     if (waiting.length === 0) return 0
     const settings = await settingsOfSources(tx, [...new Set(waiting.map(({ source }) => source))])
-    const translations: Translation[] = []
+    const said: Read[] = []
     for (const delivery of waiting) {
-      translations.push(translateDelivery(delivery, settings.get(delivery.source)))
-      // Who waits at a door comes between two bodies.
-      await yieldTurn()
+      said.push(read(delivery, settings.get(delivery.source), now))
+      await between()
     }
     // What they say is taken at a time, and so committed together.
-    const settling = waiting.map((delivery, at) => {
-      const sender = { source: delivery.source, allowAnySource: false, mayImport: false, now }
-      return settle(delivery, translations[at] as Translation, door, sender)
-    })
+    const settling = waiting.map((delivery, at) => settle(delivery, said[at] as Read, door))
     await settleDeliveries(tx, await Promise.all(settling))
     return waiting.length
   })

@@ -19,6 +19,8 @@ const longestBackoff: Milliseconds = 10 * SECOND
 /** Deliveries a second from which on they are let gather, and for how long: a batch costs about as much as one. */
 const manyDeliveries = 50
 const gatherFor: Milliseconds = 200
+/** How long each body rests beside them: what is worked on at a stretch is a stretch for which they wait. */
+const restBesideSenders: Milliseconds = 2
 
 /** Translates what was delivered, again where a source is set to other places, for as long as it runs. Several may run on one database. */
 export class Translator {
@@ -26,6 +28,7 @@ export class Translator {
   readonly #stopping = new AbortController()
   #woken = new AbortController()
   #hints = 0
+  #areMany = false
   #running: Promise<void> | null = null
   /** The steps of one process follow each other: what one has in hand, another would pass over. */
   #latest: Promise<unknown> = Promise.resolve()
@@ -41,7 +44,8 @@ export class Translator {
   /** Something was kept: do not wait for the next poll. */
   hint(): void {
     this.#hints += 1
-    this.#woken.abort()
+    // Each abort makes an error with its stack, the second as the first.
+    if (!this.#woken.signal.aborted) this.#woken.abort()
   }
 
   /** Works until nothing waits; what another process has in hand is not waited for. */
@@ -58,7 +62,12 @@ export class Translator {
   #step(): Promise<number> {
     const { db, door, clock } = this.#options
     const step = this.#latest.then(async () => {
-      const handled = await translateWaiting(db, door, clock())
+      const handled = await translateWaiting(
+        db,
+        door,
+        clock(),
+        this.#areMany ? () => sleep(restBesideSenders) : undefined,
+      )
       return handled > 0 ? handled : retellChanged(db, clock())
     })
     this.#latest = step.catch(() => undefined)
@@ -74,7 +83,8 @@ export class Translator {
         const handled = await this.#step()
         failures = 0
         const perSecond = ((this.#hints - before) * SECOND) / Math.max(1, performance.now() - startedAt)
-        if (handled > 0 && handled < mostTogether && perSecond > manyDeliveries) await this.#idle(gatherFor)
+        this.#areMany = perSecond > manyDeliveries
+        if (handled > 0 && handled < mostTogether && this.#areMany) await this.#idle(gatherFor)
         if (handled === 0) await this.#idle(pollEvery, this.#woken.signal)
       } catch (error) {
         failures += 1

@@ -41,7 +41,7 @@ const shareBesideSenders = 0.1
 const longestRest: Milliseconds = 5 * SECOND
 /** What is folded and projected at a time beside senders: who comes meanwhile waits for as long as that takes. */
 const foldBesideSenders = 200
-const projectBesideSenders = 8
+const projectBesideSenders = 4
 /** What waits for longer is worked on as if there were no senders. */
 const longestBeside: Milliseconds = 10 * SECOND
 /** How often a resting worker looks whether they still come. */

@@ -31,8 +31,7 @@ export function isRegion(name: string): boolean {
 /** Where in a name an environment is looked for: at its ends with care, or anywhere. */
 export type Care = 'CAREFUL' | 'ANYWHERE'
 
-function accepts(word: string, beside: string, first: boolean, care: Care): boolean {
-  if (!isEnvironment(word)) return false
+function mayStand(word: string, beside: string, first: boolean, care: Care): boolean {
   if (care === 'ANYWHERE' || beside === '' || neutral.test(beside) || isRegion(beside)) return true
   return first ? leading.test(word) : word.toLowerCase() !== 'live'
 }
@@ -47,9 +46,11 @@ export function environmentIn(name: string, care: Care): EnvironmentWord | null 
       if (at % 2 === 1 || at < 0 || at > last) continue
       if (turning.test(parts[at - 2] ?? '') || turning.test(parts[at] ?? '')) continue
       const environment = parts.slice(at, at + length).join('')
+      const word = environment.replaceAll(/[_.]/g, '-')
+      if (!isEnvironment(word)) continue
       const rest = [...parts.slice(0, at), ...parts.slice(at + length)].join('')
       const beside = rest.replaceAll(/^[-_.]+|[-_.]+$/g, '')
-      if (accepts(environment.replaceAll(/[_.]/g, '-'), beside, at === 0, care)) return { environment, beside }
+      if (mayStand(word, beside, at === 0, care)) return { environment, beside }
     }
   }
   return null

@@ -53,6 +53,15 @@ describe('a secret box', () => {
     expect(readFileSync(join(folder, 'secret-key'), 'utf8')).toMatch(/^[0-9a-f]{64}\n$/)
   })
 
+  it('opens what was sealed with a key that took the place of the one it just read', async () => {
+    const folder = join(home, 'replaced')
+    const box = new SecretBox({ given: null, home: folder })
+    expect(await box.open('a', await box.seal('a', 'old'))).toBe('old')
+    rmSync(join(folder, 'secret-key'))
+    const sealed = await new SecretBox({ given: null, home: folder }).seal('a', 'new')
+    expect(await box.open('a', sealed)).toBe('new')
+  })
+
   it('makes no key to open with', async () => {
     const folder = join(home, 'none')
     const sealed = await box.seal('a', 'secret')

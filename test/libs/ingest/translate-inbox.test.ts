@@ -45,8 +45,8 @@ describe('the inbox', () => {
   it('is translated again, and adds nothing, when the process dies before it says so', async () => {
     await keep('push-of-a-squash')
     const dying = new EventDoor(database.db)
-    const take = dying.take.bind(dying)
-    dying.take = async (...args) => {
+    const take = dying.takeValid.bind(dying)
+    dying.takeValid = async (...args) => {
       await take(...args)
       throw new Error('killed')
     }
