@@ -54,19 +54,19 @@ function versionSteps(change: ChangeWay, { deployment }: Pick<Held, 'deployment'
   return [draft('commit', 'Version', { name: shortSha(sha), href, words }), buildStep(deployment.builds, true)]
 }
 
-/** How a change is in a deployment. */
-export type Held = Pick<Shipment, 'deployment' | 'method' | 'confidence'>
+/** A deployment that a change is in, with how that is known: of what is on its way the API does not tell it. */
+export type Held = Pick<Shipment, 'deployment'> & Partial<Pick<Shipment, 'method' | 'confidence'>>
 
 /** The way of a change into one environment of one service. */
 export function shipmentChain(change: ChangeWay, shipment: Held, hrefs: Hrefs): Chain {
-  const { deployment, method, confidence } = shipment
+  const { deployment, method, confidence = null } = shipment
   const [first, ...rest] = [
     ...versionSteps(change, shipment, hrefs),
     ...artifactSteps(deployment),
     configStep(deployment, hrefs),
   ]
-  const how = { how: methodWords(method) ?? plainWords(method), confidence }
-  const lane = first === undefined ? [] : [{ ...first, how }, ...rest]
+  const how = method === undefined ? {} : { how: { how: methodWords(method) ?? plainWords(method), confidence } }
+  const lane = first === undefined ? [] : [{ ...first, ...how }, ...rest]
   const before = lastKnown(trunkOf(change))
   return {
     title: placeOf(deployment),

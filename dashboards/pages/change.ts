@@ -62,11 +62,9 @@ export class ChangePage extends LitElement {
     const hrefs: Hrefs = { change: (id) => changeHref(state, id), deployment: (id) => deploymentHref(state, id) }
     const trunk: Chain = { title: 'the change', steps: changeTrunk(change), branches: [] }
     const lanes = change.shipments.map((shipment) => ({ shipment, chain: shipmentChain(change, shipment, hrefs) }))
-    const onItsWay = change.waiting.flatMap(({ deployment }) => {
-      if (deployment === null) return []
-      const chain = shipmentChain(change, { deployment, method: 'COMMIT_GRAPH', confidence: 'HIGH' }, hrefs)
-      return [{ deployment, chain }]
-    })
+    const onItsWay = change.waiting.flatMap(({ deployment }) =>
+      deployment === null ? [] : [{ deployment, chain: shipmentChain(change, { deployment }, hrefs) }],
+    )
     const chains = [...lanes, ...onItsWay].map(({ chain }) => chain)
     const setup = formatUrl(stateOfPage(state, { name: 'setup' }))
     return html`

@@ -301,6 +301,13 @@ describe('the chain of a change', () => {
     expect(lane.steps[0]?.joint).toEqual({ seconds: 300, since: null, how: 'Commit graph', confidence: 'HIGH' })
   })
 
+  it('says nothing of how it is known where nobody tells, as of what is on its way', () => {
+    const lane = shipmentChain(way, { deployment: { ...whole, outcome: 'IN_PROGRESS' } }, hrefs)
+    expect(lane.steps[0]?.joint).toEqual({ seconds: 300, since: null, how: null, confidence: null })
+    const [first] = chainTable(lane, 'UTC').rows
+    expect(first?.at(-1)).toBe('Published')
+  })
+
   it('names the later commit that was deployed, with its build', () => {
     const lane = shipmentChain(way, { ...shipment, deployment: { ...whole, sha: 'c'.repeat(40) } }, hrefs)
     expect(lane.steps.map(({ title, name }) => `${title} ${name ?? ''}`)).toEqual([
