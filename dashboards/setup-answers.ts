@@ -1,6 +1,14 @@
 /** Shapes of what the documents of the setup and the coverage page ask for. */
 import type { Page } from './answers.ts'
 
+/** Why some of what a source sent could not be understood. */
+export interface RefusalAnswer {
+  readonly reason: string
+  /** Among the latest that were refused. */
+  readonly count: number
+  readonly lastAt: string
+}
+
 export interface SourceAnswer {
   readonly id: string
   readonly name: string
@@ -18,6 +26,8 @@ export interface SourceAnswer {
   readonly accepted: number
   readonly ignored: number
   readonly quarantined: number
+  /** Of these the latest three reasons. */
+  readonly refusals: readonly RefusalAnswer[]
   readonly message: string | null
 }
 

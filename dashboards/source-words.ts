@@ -1,5 +1,5 @@
-import { plural } from './format.ts'
-import type { SourceAnswer, VerifiedAnswer } from './setup-answers.ts'
+import { group, plural } from './format.ts'
+import type { RefusalAnswer, SourceAnswer, VerifiedAnswer } from './setup-answers.ts'
 
 /** What the words rest on; moments count only as known or not. */
 export type SourceFacts = Pick<SourceAnswer, 'system' | 'state' | 'ignored' | 'quarantined' | 'message'> & {
@@ -74,7 +74,7 @@ export function sourceWords(source: SourceFacts): SourceWords {
       advice: 'It was switched off; what it said stays. Add it again under the same name to go on.',
     }
   if (state === 'FAILING') {
-    const advice = message === null || quarantined > 0 ? unreadable(quarantined) : null
+    const advice = message === null || quarantined > 0 ? refusedWords(quarantined) : null
     return { state: 'Failing', tone: 'bad', advice }
   }
   if (state === 'WAITING') return waiting(source)
@@ -83,10 +83,27 @@ export function sourceWords(source: SourceFacts): SourceWords {
       source.system === 'github' ? lookAtGitHub : 'Look whether its pipeline still runs and its token still holds.'
     return { state: 'Silent', tone: 'bad', advice: `It has been silent for much longer than it usually is. ${look}` }
   }
-  return { state: 'Connected', tone: 'good', advice: quarantined > 0 ? unreadable(quarantined) : null }
+  return { state: 'Connected', tone: 'good', advice: quarantined > 0 ? refusedWords(quarantined) : null }
 }
 
-function unreadable(count: number): string {
+/** How much of a source was not understood, and what to do about it. */
+export function refusedWords(count: number): string {
   const kept = `${plural(count, 'delivery', 'deliveries')} could not be understood and ${count === 1 ? 'is' : 'are'} kept for 14 days`
   return `${kept}. Mend what sends them; after an upgrade of Leadline, npx leadline replay offers them again, and npx leadline source dismiss lets them go.`
+}
+
+/** One reason for which something was not understood, and how often. */
+export function reasonWords({ reason, count }: Pick<RefusalAnswer, 'reason' | 'count'>): string {
+  return `${group(count)} × ${reason}`
+}
+
+/** What went wrong with a source, but for what it sent that was not understood; null where nothing did. */
+export function ownTrouble({
+  message,
+  refusals,
+}: {
+  readonly message: string | null
+  readonly refusals: readonly { readonly reason: string }[]
+}): string | null {
+  return refusals.some(({ reason }) => reason === message) ? null : message
 }

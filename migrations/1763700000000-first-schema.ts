@@ -164,7 +164,7 @@ create table delivery (
   primary key (id, received_on)
 ) partition by range (received_on);
 create index delivery_waiting on delivery (id) where state = 'PENDING';
-create index delivery_quarantined on delivery (source) where state = 'QUARANTINED';
+create index delivery_quarantined on delivery (source, id) where state = 'QUARANTINED';
 
 -- What senders call their deliveries: no day's partition can tell that another one holds the same.
 create table delivery_known (
@@ -188,6 +188,7 @@ create table quarantine (
 );
 create unique index quarantine_once on quarantine (source, body_sha256);
 create index quarantine_received on quarantine (received_at);
+create index quarantine_of_source on quarantine (source, received_at, id);
 
 create table event_log (
   position bigint generated always as identity primary key,

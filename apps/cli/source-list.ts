@@ -1,10 +1,10 @@
-import { sourceWords } from '#dashboards/source-words'
+import { ownTrouble, reasonWords, refusedWords, sourceWords } from '#dashboards/source-words'
 import { readPlaces, reconcilers } from '#domain/naming/reconciler-places'
 import { sources as systems } from '#sources/index'
 import { sourceView } from '#graphql/source/source-view'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { webhookSystems } from '../server/webhook-systems.ts'
-import { print, printJson, say, table } from './terminal.ts'
+import { harmless, print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
 /** What could not be understood of one source, in sentences that are shown. */
@@ -26,10 +26,32 @@ function stateOf(row: SourceRow): string {
   return sourceWords(sourceView(row, Date.now())).state.toLowerCase()
 }
 
-/** `leadline source list`. */
-export async function listSources({ json }: { readonly json?: boolean }): Promise<void> {
-  const rows = await withExistingDatabase((db) => db.query<SourceRow>(sources()))
-  const shown = rows.map((row) => ({
+interface Shown {
+  readonly name: string
+  readonly state: string
+  readonly quarantined: number
+  readonly refusals: readonly { readonly reason: string; readonly count: number; readonly lastAt: string }[]
+  readonly message: string | null
+  readonly problems: readonly string[]
+}
+
+/** What is amiss with a source, a line each. */
+function troubleOf({ name, state, quarantined, refusals, message, problems: remarked }: Shown): string[] {
+  const problems = state === 'off' ? [] : remarked
+  const own = ownTrouble({ message, refusals })
+  const rest = problems.length - mostProblems
+  const lines = [
+    ...(own === null ? [] : [own]),
+    ...(quarantined === 0 ? [] : [refusedWords(quarantined)]),
+    ...refusals.map((refusal) => `  ${reasonWords(refusal)} (last ${refusal.lastAt})`),
+    ...problems.slice(0, mostProblems),
+    ...(rest > 0 ? [`and ${rest} more; --json lists them`] : []),
+  ]
+  return lines.map((line) => harmless(`${name}: ${line}`))
+}
+
+function shownOf(row: SourceRow) {
+  return {
     name: row.name,
     system: row.system,
     verified: systems.find(({ id }) => id === row.system)?.verified ?? null,
@@ -40,11 +62,17 @@ export async function listSources({ json }: { readonly json?: boolean }): Promis
     accepted: row.accepted,
     ignored: row.ignored,
     quarantined: row.quarantined,
+    refusals: row.refusals.map((refusal) => ({ ...refusal, lastAt: new Date(refusal.lastAt).toISOString() })),
     message: row.message,
     problems: row.problems ?? [],
-  }))
+  }
+}
+
+/** `leadline source list`. */
+export async function listSources({ json }: { readonly json?: boolean }): Promise<void> {
+  const rows = await withExistingDatabase((db) => db.query<SourceRow>(sources()))
+  const shown = rows.map(shownOf)
   if (json === true) return printJson(shown)
-  const trouble = shown.filter(({ message }) => message !== null)
   const lines = shown.map(({ name, system, state, url, lastEventAt, accepted, ignored, quarantined }) => [
     name,
     system,
@@ -54,9 +82,5 @@ export async function listSources({ json }: { readonly json?: boolean }): Promis
     ...[accepted, ignored, quarantined].map(String),
   ])
   print(table([['NAME', 'SYSTEM', 'STATE', 'ADDRESS', 'LAST EVENT', 'ACCEPTED', 'IGNORED', 'QUARANTINED'], ...lines]))
-  for (const { name, message } of trouble) say(`${name}: ${message}`)
-  for (const { name, problems } of shown.filter(({ state }) => state !== 'disabled')) {
-    for (const problem of problems.slice(0, mostProblems)) say(`${name}: ${problem}`)
-    if (problems.length > mostProblems) say(`${name}: and ${problems.length - mostProblems} more; --json lists them`)
-  }
+  for (const source of shown) for (const line of troubleOf(source)) say(line)
 }

@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { day, group, plural } from '../format.ts'
 import type { SourceAnswer } from '../setup-answers.ts'
-import { sourceWords } from '../source-words.ts'
+import { reasonWords, sourceWords } from '../source-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { coverageStyles } from './coverage-styles.ts'
@@ -76,15 +76,15 @@ export class SourceGaps extends LitElement {
   }
 
   private refused(source: SourceAnswer, link: unknown): TemplateResult {
-    const { name, quarantined, message } = source
+    const { name, quarantined, refusals } = source
     const words = plural(quarantined, 'delivery', 'deliveries')
     return html`<li data-source=${name} data-gap="QUARANTINED">
       <div class="line">
         <h3>${name}</h3>
         <span class="muted small"><span class="number">${words}</span> not understood</span>
       </div>
-      <p class="small">What ${quarantined === 1 ? 'it says' : `these ${group(quarantined)} say`} is in no number.
-        ${message === null ? nothing : html`What went wrong with this source last: <span class="name">${message}</span>`}</p>
+      <p class="small">What ${quarantined === 1 ? 'it says' : `these ${group(quarantined)} say`} is in no number. Why it was not understood lately:</p>
+      ${refusals.map((refusal) => html`<p class="small name">${reasonWords(refusal)}</p>`)}
       <p class="small">
         Mend what sends them; they are kept for 14 days, and <code>npx leadline replay</code> offers them again, and <code>npx leadline source dismiss</code> lets them go. ${link}
       </p>

@@ -3,7 +3,7 @@ import { customElement, property, state as own } from 'lit/decorators.js'
 import { ago, group, moment, plural } from '../format.ts'
 import type { SourceAnswer } from '../setup-answers.ts'
 import { changeRulesCommand, removeCommand } from '../snippets.ts'
-import { hasPage, isRead, sourceWords } from '../source-words.ts'
+import { hasPage, isRead, ownTrouble, reasonWords, sourceWords } from '../source-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { sourceStyles } from './source-styles.ts'
@@ -104,7 +104,8 @@ export class SourceList extends LitElement {
   }
 
   private item(source: SourceAnswer): TemplateResult {
-    const { name, system, message, state } = source
+    const { name, system, state } = source
+    const message = ownTrouble(source)
     const words = sourceWords(source)
     return html`<li data-source=${name} data-state=${state}>
       <div class="line">
@@ -115,6 +116,7 @@ export class SourceList extends LitElement {
       </div>
       ${this.facts(source)}
       ${message === null ? nothing : html`<p class="small name">${message}</p>`}
+      ${source.refusals.map((refusal) => html`<p class="small name">${reasonWords(refusal)}</p>`)}
       ${this.problems(source)}
       ${words.advice === null ? nothing : html`<p class="muted small">${words.advice}</p>`}
       ${this.commands(source)}

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { SecretBox } from '#access/secret-box'
 import { startServer, type Server } from '#apps/server/server'
 import { sql } from '#storage/sql'
-import { aloneWithSource } from '#storage/stores/webhook-sources'
+import { aloneWithSource, noteTrouble } from '#storage/stores/webhook-sources'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { atFirst } from '../support/github-delivered-badly.ts'
@@ -99,6 +99,23 @@ describe('leadline source', () => {
     expect((await run('list')).out).toMatch(/NAME +SYSTEM +STATE[\s\S]*web shop +github +waiting/)
     await database.db.query(sql`update source set tested_at = now() where name = 'web shop'`)
     expect((await run('list')).out).toMatch(/web shop +github +test received/)
+  })
+
+  it('list says how much of what a source sent was not understood, and why, whatever its reading says', async () => {
+    const { url, secret } = await json<Made>('add', 'github', 'garbled')
+    for (const body of ['no JSON', 'no JSON', '['.repeat(10_000)])
+      expect((await deliver(`${server.url}${url}`, { secret, event: 'push', body })).status).toBe(202)
+    await server.drain()
+    await noteTrouble(database.db, 'garbled', 'GitHub refuses the token.')
+    const listed = await json<{ name: string; refusals: { reason: string }[] }[]>('list')
+    const shown = listed.find(({ name }) => name === 'garbled')
+    expect(shown).toMatchObject({ quarantined: 3, message: 'GitHub refuses the token.' })
+    expect(shown?.refusals).toMatchObject([{ count: 1 }, { count: 2, lastAt: expect.stringMatching(/Z$/) }])
+    const { out, err } = await run('list')
+    expect(out).toMatch(/garbled +github +failing .* 3\n/)
+    expect(err).toContain('garbled: GitHub refuses the token.\ngarbled: 3 deliveries could not be understood')
+    expect(err).toContain(`garbled:   2 × ${shown?.refusals[1]?.reason} (last `)
+    await run('remove', 'garbled')
   })
 
   it('connect gives an address that registers an App, for who may', async () => {

@@ -16,6 +16,7 @@ const source: SourceAnswer = {
   accepted: 0,
   ignored: 0,
   quarantined: 0,
+  refusals: [],
   message: null,
 }
 const at = '2026-03-02T09:00:00Z'

@@ -132,7 +132,7 @@ async function sweep(options: PollingOptions, source: WebhookSource, api: Argocd
   return { accepted, problem: stopped }
 }
 
-/** Writes down how a sweep went. What went wrong with deliveries stays, until a sweep goes wrong. */
+/** Writes down how a sweep went. */
 async function note(
   { db, clock }: PollingOptions,
   name: string,

@@ -42,6 +42,7 @@ export function sourceView(row: SourceRow, now: Instant): SourceView {
     accepted: row.accepted,
     ignored: row.ignored,
     quarantined: row.quarantined,
+    refusals: row.refusals,
     message: row.message,
     settings: row.settings,
   }

@@ -11,6 +11,21 @@ const SourceState = enumeration('SourceState', 'How a source is doing.', {
   DISABLED: 'It was switched off here.',
 })
 
+@ObjectType('SourceRefusal', { description: 'Why some of what a source sent could not be understood.' })
+export class SourceRefusalType {
+  @Field(() => String, { description: 'The reason, in a sentence.' })
+  readonly reason!: string
+
+  @Field(() => Int, {
+    description:
+      'How many were refused for it, among the latest 500 deliveries and 500 events of the source that were.',
+  })
+  readonly count!: number
+
+  @Field(() => DateTime, { description: 'When the last of them came.' })
+  readonly lastAt!: number
+}
+
 @ObjectType('SourceStatus', {
   implements: () => [NodeType],
   description: 'A system that sends events, and how it is doing.',
@@ -70,7 +85,16 @@ export class SourceStatusType extends NodeType {
   @Field(() => Int, { description: 'Deliveries kept back because they could not be understood.' })
   readonly quarantined!: number
 
-  @Field(() => String, { nullable: true, description: 'The last thing that went wrong; null when nothing did.' })
+  @Field(() => [SourceRefusalType], {
+    description: 'Why they could not be understood: the latest three different reasons, the latest first.',
+  })
+  readonly refusals!: readonly SourceRefusalType[]
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'What went wrong when it was read last, else why a delivery was last not understood; null when nothing did.',
+  })
   readonly message!: string | null
 }
 

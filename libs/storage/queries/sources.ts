@@ -2,6 +2,20 @@ import type { Instant } from '#domain/instant'
 import { reconcilers } from '#domain/naming/reconciler-places'
 import { type Sql, sql } from '../sql.ts'
 
+/** Of the latest that a source was refused for, so many are looked at for their reasons, of events and of deliveries each. */
+export const refusalsLookedAt = 500
+
+/** Reasons that are told of a source. */
+const mostReasons = 3
+
+/** Why some of what a source sent could not be understood. */
+export interface Refusal {
+  readonly reason: string
+  /** How many of the latest that could not be understood were refused for it. */
+  readonly count: number
+  readonly lastAt: Instant
+}
+
 export interface SourceRow {
   readonly id: number
   readonly name: string
@@ -11,6 +25,9 @@ export interface SourceRow {
   readonly accepted: number
   readonly ignored: number
   readonly quarantined: number
+  /** Why, the latest reasons first: at most three. */
+  readonly refusals: readonly Refusal[]
+  /** What went wrong with reading it; else, of what delivers by itself, why something was refused last. */
   readonly message: string | null
   /** Its history cannot be read until somebody acts. */
   readonly isUnreadable: boolean
@@ -30,6 +47,31 @@ export interface SourceRow {
   readonly settings: unknown
 }
 
+/** Why was the latest of one source refused that is kept? Costs the same however much of it is. */
+function reasonsOfSource(): Sql {
+  return sql`
+               select latest.reason, count(*) as count,
+                      (extract(epoch from max(latest.received_at)) * 1000)::bigint as last_at, max(latest.id) as last_id
+                 from (
+                        (select quarantine.message as reason, quarantine.received_at, quarantine.id
+                           from quarantine
+                          where quarantine.source = source.name
+                          order by quarantine.received_at desc, quarantine.id desc
+                          limit ${refusalsLookedAt})
+                        union all
+                        (select coalesce(delivery.reason, 'No reason was kept.') as reason, delivery.received_at, delivery.id
+                           from delivery
+                          where delivery.source = source.name
+                            and delivery.state = 'QUARANTINED'
+                          order by delivery.id desc
+                          limit ${refusalsLookedAt})
+                      ) as latest
+                where refused.count > 0
+                group by latest.reason
+                order by max(latest.received_at) desc, max(latest.id) desc
+                limit ${mostReasons}`
+}
+
 /** Who sends events, and how are they doing? */
 export function sources(): Sql {
   return sql`
@@ -41,19 +83,16 @@ export function sources(): Sql {
            tally.last_event_at as "lastEventAt",
            coalesce(tally.accepted, 0)::bigint as "accepted",
            source.ignored,
-           (select count(*) from quarantine where quarantine.source = source.name)
-             + (select count(*) from delivery where delivery.source = source.name and delivery.state = 'QUARANTINED') as "quarantined",
+           refused.count as "quarantined",
+           coalesce(reasons.refusals, '[]'::json) as "refusals",
            exists (
              select from source_progress as run
               where run.source = source.name and run.part = 'run' and run.state ->> 'failing' = 'true'
            ) as "isUnreadable",
-           coalesce(source.message, case when source.settings ->> 'url' is null then (
-             select quarantine.message
-               from quarantine
-              where quarantine.source = source.name
-              order by quarantine.received_at desc, quarantine.id desc
-              limit 1
-           ) end) as "message",
+           coalesce(
+             source.message,
+             case when source.settings ->> 'url' is null then reasons.refusals -> 0 ->> 'reason' end
+           ) as "message",
            source.settings ->> 'url' as "address",
            source.secret is not null as "isSigned",
            (reading.state ->> 'at')::timestamptz as "readAt",
@@ -68,6 +107,21 @@ export function sources(): Sql {
                from source_tally
               where source_tally.source = source.name
            ) as tally on true
+     cross join lateral (
+             select sum(kept.count)::bigint as count
+               from (
+                      select count(*) from quarantine where quarantine.source = source.name
+                      union all
+                      select count(*) from delivery where delivery.source = source.name and delivery.state = 'QUARANTINED'
+                    ) as kept
+           ) as refused
+      left join lateral (
+             select json_agg(
+                      json_build_object('reason', refusal.reason, 'count', refusal.count, 'lastAt', refusal.last_at)
+                      order by refusal.last_at desc, refusal.last_id desc
+                    ) as refusals
+               from (${reasonsOfSource()}) as refusal
+           ) as reasons on true
      order by source.name collate "C"
      limit 500`
 }

@@ -111,7 +111,7 @@ export function bodyOf({ deflated }: Delivery): Buffer {
   return inflateRawSync(deflated, { maxOutputLength: largestBody })
 }
 
-/** Says what became of bodies, and of which sources something could not be read. */
+/** Says what became of bodies, and counts with their sources those that said nothing. */
 export async function settleDeliveries(db: Database, settled: readonly Settled[]): Promise<void> {
   await db.query(sql`
     /* settle-deliveries */
@@ -123,17 +123,17 @@ export async function settleDeliveries(db: Database, settled: readonly Settled[]
          set state = settled.outcome, reason = settled.reason
         from settled
        where delivery.id = settled.id
-      returning delivery.source, delivery.id, settled.outcome, settled.reason
+      returning delivery.source, settled.outcome
     ), counted as (
-      select source, count(*) filter (where outcome = 'IGNORED') as ignored,
-             (array_agg(reason order by id desc) filter (where outcome = 'QUARANTINED'))[1] as message
+      select source, count(*) as ignored
         from moved
+       where outcome = 'IGNORED'
        group by source
     )
     update source
-       set ignored = source.ignored + counted.ignored, message = coalesce(counted.message, source.message)
+       set ignored = source.ignored + counted.ignored
       from counted
-     where source.name = counted.source and (counted.ignored > 0 or counted.message is not null)`)
+     where source.name = counted.source`)
 }
 
 /** How many bodies wait for translation, and since when. */
