@@ -117,7 +117,7 @@ const allowed = [
     to: {
       path: [
         '^(apps|libs|migrations)/',
-        '^dashboards/(charts/|(analysis|answers|doubts|evidence-answers|failure-words|format|joint-words|live-rules|metric-facts|metric-view|rework-words|settled-words|shipped-words|source-words|words)[.]ts$)',
+        '^dashboards/(charts/|(analysis|answers|doubts|evidence-answers|failure-words|format|joint-words|live-rules|manifests|metric-facts|metric-view|rework-words|settled-words|shipped-words|source-words|words)[.]ts$)',
         ...nest,
         ...packages(
           'fastify',

@@ -1,4 +1,5 @@
 import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
+import { manifestOf } from '#dashboards/manifests'
 import { githubToken } from '#config/github-token'
 import { isGivenName, nameRule } from '#domain/given-name'
 import { leadlineCommand } from '#domain/shell-command'
@@ -21,23 +22,61 @@ async function rowOf(db: Database, name: string): Promise<SourceRow> {
   return row
 }
 
-function tell(system: string, name: string, secret: string, json: boolean | undefined, said: string): void {
+/** What is printed of a new secret. */
+interface TellOptions {
+  readonly json?: boolean
+  /** Where what is pasted is to send to; true: that is not said; undefined: nothing is to be pasted. */
+  readonly snippet?: string | true
+}
+
+/** @throws where a system is told by no manifest, before anything is made */
+function mayBePasted(system: string, { snippet }: TellOptions): void {
+  if (snippet !== undefined && manifestOf(system) === undefined)
+    throw new Error(
+      `There is nothing to paste for ${system}; leave --snippet out. See libs/sources/${system}/README.md`,
+    )
+}
+
+/** What is to be pasted, as the setup page shows it. */
+function snippetOf(system: string, name: string, secret: string, { snippet }: TellOptions): string | undefined {
+  if (snippet === undefined) return undefined
+  const origin = snippet === true ? 'https://LEADLINE_HOST' : snippet
+  return manifestOf(system)?.text({ url: `${origin}${addressOf(system, name)}`, secret })
+}
+
+/** Says what was made; what is to be pasted stands alone on standard output, so that it can be piped. */
+function tell(system: string, name: string, secret: string, options: TellOptions, said: string): void {
   const url = addressOf(system, name)
-  if (json === true) return printJson({ name, system, url, secret })
-  print(`Payload URL   https://<where ${system} reaches Leadline>${url}`)
-  print(`Secret        ${secret}`)
+  const snippet = snippetOf(system, name, secret, options)
+  if (options.json === true) return printJson({ name, system, url, secret, ...(snippet !== undefined && { snippet }) })
+  const head = [`Payload URL   https://<where ${system} reaches Leadline>${url}`, `Secret        ${secret}`]
+  if (snippet === undefined) {
+    print(head.join('\n'))
+    if (manifestOf(system) !== undefined)
+      say(
+        `What to paste, with a new secret in it: ${leadlineCommand('source', 'rotate', name, '--snippet', 'https://HOST')}`,
+      )
+    return say(said)
+  }
+  say(manifestOf(system)?.said ?? '')
+  if (options.snippet === true) say('Put in place of LEADLINE_HOST where the cluster reaches Leadline.')
+  print(snippet.trimEnd())
   say(said)
 }
 
 /** `leadline source add`. */
 export async function addSource(system: string, name: string, options: AddOptions): Promise<void> {
   if (!isGivenName(name)) throw new Error(nameRule)
-  if (readSystems.includes(system)) return addRepository(system, name, options)
+  if (readSystems.includes(system)) {
+    mayBePasted(system, options)
+    return addRepository(system, name, options)
+  }
   const door = doors.find(({ id }) => id === system)?.webhook
   if (door === undefined)
     throw new Error(
       `There is no door for ${system}; there are ${[...webhookSystems, ...readSystems].join(', ')}. Whatever else posts events: ${leadlineCommand('token', 'create', '--source', name)}`,
     )
+  mayBePasted(system, options)
   const settings = await settingsFor(system, options)
   const text = makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
@@ -47,20 +86,21 @@ export async function addSource(system: string, name: string, options: AddOption
   if (!added) throw new Error(`There is a source ${name} already. See: npx leadline source list`)
   const read = `The token reads what is chosen, with a webhook or without: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}\n`
   const more = `The secret is shown this once. ${door.howTo} More: libs/sources/${system}/README.md`
-  tell(system, name, text, options.json, `${token === null ? '' : read}${more}`)
+  tell(system, name, text, options, `${token === null ? '' : read}${more}`)
 }
 
 /** `leadline source rotate`. */
-export async function rotateSource(name: string, { json }: { readonly json?: boolean }): Promise<void> {
+export async function rotateSource(name: string, options: TellOptions): Promise<void> {
   const text = makeWebhookSecret()
   const { system } = await withExistingDatabase(async (db) => {
     const row = await rowOf(db, name)
+    mayBePasted(row.system, options)
     const secret = await secretBox().seal(webhookSecretOf(name), text)
     if (!(await replaceSecret(db, row.id, secret, Date.now() + oldSecretCounts)))
       throw new Error(`The source ${name} has no secret to replace: it posts with tokens, or it is switched off.`)
     return row
   })
-  tell(system, name, text, json, 'The secret is shown this once. The one before it counts for 24 hours more.')
+  tell(system, name, text, options, 'The secret is shown this once. The one before it counts for 24 hours more.')
 }
 
 /** `leadline source remove`. */

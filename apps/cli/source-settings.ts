@@ -6,6 +6,8 @@ import type { RepositoryOptions } from './source-repository.ts'
 /** Options of `leadline source add`, of all systems. */
 export interface AddOptions extends RepositoryOptions {
   readonly cluster?: string
+  /** Where what is pasted is to send to; true: that is not said. */
+  readonly snippet?: string | true
   readonly repository?: readonly string[]
   readonly api?: string
   readonly incidentLabel?: readonly string[]
@@ -32,7 +34,7 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
  * @throws which options are not of its system, or what is wrong in them
  */
 export async function settingsFor(system: string, options: AddOptions): Promise<Readonly<Record<string, unknown>>> {
-  const { cluster, environment, rules, json: _json, ...others } = options
+  const { cluster, environment, rules, json: _json, snippet: _snippet, ...others } = options
   const isPlaced = [cluster, environment, rules].some((given) => given !== undefined)
   if (system === 'github' && !isPlaced) return settingsOf(options)
   if (reconcilers.includes(system) && Object.keys(others).length === 0) {

@@ -29,7 +29,11 @@ function api(value: string): string {
   return value.replace(/\/+$/, '')
 }
 
+const pasted =
+  'print what to paste into the cluster, as the setup page shows it; the URL is how it reaches this Leadline, such as https://leadline.example.com'
+
 const addExamples = examples(
+  'npx leadline source add argocd cd --snippet https://leadline.example.com',
   'npx leadline source add github acme --repository acme/shop --repository acme/web',
   'npx leadline source add git shop --url https://git.example.com/acme/shop',
   'npx leadline source add config-repository deployments --url git@git.example.com:acme/deployments.git',
@@ -68,6 +72,7 @@ function adding(source: Command): void {
     .argument('<system>', `one of ${[...webhookSystems, ...readSystems].join(', ')}`)
     .argument('<name>', 'what its events will carry, such as the organisation or the repository')
     .description('Connect a system; a secret is shown once and kept sealed')
+    .option('--snippet [url]', pasted, api)
     .option('--json', 'for machines')
     .optionsGroup('Options for github:')
     .option(
@@ -129,8 +134,11 @@ function connected(source: Command): void {
     .command('rotate')
     .argument('<name>')
     .description('Give a source a new secret; the old one counts for 24 hours more')
+    .option('--snippet [url]', pasted, api)
     .option('--json', 'for machines')
-    .action(async (name: string, options: Json) => (await door()).rotateSource(name, options))
+    .action(async (name: string, options: Json & { readonly snippet?: string | true }) =>
+      (await door()).rotateSource(name, options),
+    )
   source
     .command('read')
     .argument('[name]', 'a repository; all of them when left out')

@@ -1,27 +1,12 @@
-import { agentManifest } from '../agent-manifest.ts'
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import {
-  argocdManifest,
-  type DoorOfSource,
-  flaggerManifest,
-  fluxManifest,
-  kargoManifest,
-  rolloutsManifest,
-} from '../manifest-snippets.ts'
+import { manifestOf } from '../manifests.ts'
 import type { MadeSource } from '../setup-answers.ts'
 import { testDelivery, testSigned, type Tested } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
 import { sourceStyles } from './source-styles.ts'
 import './test-button.ts'
-
-interface Manifest {
-  readonly said: string
-  readonly text: (door: DoorOfSource) => string
-  /** Sends a delivery that counts nothing. */
-  readonly test: (url: string, secret: string) => Promise<Tested>
-}
 
 const fluxTest = {
   involvedObject: { kind: 'Alert', namespace: 'flux-system', name: 'leadline' },
@@ -38,43 +23,20 @@ const flaggerTest = {
   metadata: { eventMessage: 'A test of the setup page.', eventType: 'Normal', timestamp: '0' },
 }
 
-/** Systems that are told by a manifest in their cluster, by name. */
-const manifests: Readonly<Record<string, Manifest>> = {
-  argocd: {
-    said: 'Add this in the cluster of Argo CD: kubectl apply where neither of the two is there yet; else add these keys to them, and the entry to the list of subscriptions.',
-    text: argocdManifest,
-    test: (url, secret) => testDelivery(url, secret, { app: { name: 'leadline-test' } }),
-  },
-  flux: {
-    said: 'Put your own cluster, environment and configuration repository where it says so, and apply this in the cluster of Flux.',
-    text: fluxManifest,
-    test: (url, secret) => testSigned(url, secret, fluxTest),
-  },
-  kargo: {
-    said: 'Put the Secret into the namespace of each project of Kargo, and the step at the end of the promotions of its stages, with your own image and configuration repository.',
-    text: kargoManifest,
-    test: (url, secret) => testDelivery(url, secret, { apiVersion: 'kargo.akuity.io/v1alpha1', kind: 'Stage' }),
-  },
-  'argo-rollouts': {
-    said: 'Add this in the cluster of Argo Rollouts: kubectl apply where neither of the two is there yet; else add these keys to them, and the entry to the list of subscriptions.',
-    text: rolloutsManifest,
-    test: (url, secret) => testDelivery(url, secret, { event: 'test', rollout: { name: 'leadline-test', status: {} } }),
-  },
-  kubernetes: {
-    said: 'Build the image of Leadline, put its name where it says image, and apply this in the cluster. It runs an agent that may only read.',
-    text: agentManifest,
-    test: (url, secret) => testDelivery(url, secret, { v: 1, cluster: 'leadline-test', objects: [] }),
-  },
-  flagger: {
-    said: 'Add this to the spec of each Canary. The type must be event, since Flagger acts on the answer to any other; image must be what its workload runs, as the same template sets it there.',
-    text: flaggerManifest,
-    test: (url, secret) => testDelivery(url, secret, flaggerTest),
-  },
+/** Sends a delivery that counts nothing, by system. */
+const tests: Readonly<Record<string, (url: string, secret: string) => Promise<Tested>>> = {
+  argocd: (url, secret) => testDelivery(url, secret, { app: { name: 'leadline-test' } }),
+  flux: (url, secret) => testSigned(url, secret, fluxTest),
+  kargo: (url, secret) => testDelivery(url, secret, { apiVersion: 'kargo.akuity.io/v1alpha1', kind: 'Stage' }),
+  'argo-rollouts': (url, secret) =>
+    testDelivery(url, secret, { event: 'test', rollout: { name: 'leadline-test', status: {} } }),
+  kubernetes: (url, secret) => testDelivery(url, secret, { v: 1, cluster: 'leadline-test', objects: [] }),
+  flagger: (url, secret) => testDelivery(url, secret, flaggerTest),
 }
 
 /** Whether a system is told by a manifest. */
 export function hasManifest(system: string): boolean {
-  return Object.hasOwn(manifests, system)
+  return manifestOf(system) !== undefined
 }
 
 /** What a cluster must be told: a manifest with the address and the secret, once. */
@@ -86,8 +48,10 @@ export class NewManifest extends LitElement {
 
   protected override render() {
     const { url = null, secret = null } = this.made ?? {}
-    const manifest = manifests[this.made?.source.system ?? '']
-    if (url === null || secret === null || manifest === undefined) return nothing
+    const system = this.made?.source.system ?? ''
+    const manifest = manifestOf(system)
+    const test = tests[system]
+    if (url === null || secret === null || manifest === undefined || test === undefined) return nothing
     const text = manifest.text({ url: window.location.origin + url, secret })
     return html`<ol class="steps">
       <li>
@@ -96,7 +60,7 @@ export class NewManifest extends LitElement {
       </li>
       <li>
         <p>Try the address and the secret from here, with a delivery that counts nothing.</p>
-        <leadline-test-button .secret=${secret} .test=${() => manifest.test(url, secret)}></leadline-test-button>
+        <leadline-test-button .secret=${secret} .test=${() => test(url, secret)}></leadline-test-button>
       </li>
     </ol>`
   }

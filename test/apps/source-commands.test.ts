@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { startServer, type Server } from '#apps/server/server'
+import { argocdManifest } from '#dashboards/manifest-snippets'
 import { sql } from '#storage/sql'
 import { aloneWithSource, noteTrouble } from '#storage/stores/webhook-sources'
 import { buildLeadline, leadline } from '../support/command.ts'
@@ -116,6 +117,31 @@ describe('leadline source', () => {
     expect(err).toContain('garbled: GitHub refuses the token.\ngarbled: 3 deliveries could not be understood')
     expect(err).toContain(`garbled:   2 × ${shown?.refusals[1]?.reason} (last `)
     await run('remove', 'garbled')
+  })
+
+  it('prints what to paste into a cluster, as the setup page shows it, alone on standard output', async () => {
+    const added = await run('add', 'argocd', 'cd', '--snippet', `${server.url}/`)
+    const secret = /leadline-token: (llwh_\S+)/.exec(added.out)?.[1] ?? expect.fail(added.out)
+    expect(added).toMatchObject({ code: 0, out: argocdManifest({ url: `${server.url}/webhooks/argocd/cd`, secret }) })
+    expect(added.err).toMatch(/^Add this in the cluster of Argo CD: [\s\S]*shown this once/)
+    const body = JSON.stringify({ app: { name: 'leadline-test' } })
+    const headers = { 'content-type': 'application/json', authorization: `Bearer ${secret}` }
+    const sent = await fetch(`${server.url}/webhooks/argocd/cd`, { method: 'POST', headers, body })
+    expect(sent.status).toBe(202)
+
+    const { out, err } = await run('rotate', 'cd', '--snippet')
+    expect(out).toContain('url: https://LEADLINE_HOST/webhooks/argocd/cd')
+    expect(err).toContain('Put in place of LEADLINE_HOST where the cluster reaches Leadline.')
+    expect(await json('rotate', 'cd', '--snippet')).toMatchObject({ snippet: expect.stringMatching(/^apiVersion: v1/) })
+    const plain = await run('add', 'flux', 'plain')
+    expect(plain.out).toMatch(/^Payload URL .*\nSecret +llwh_\S+\n$/)
+    expect(plain.err).toContain('leadline source rotate plain --snippet https://HOST')
+    for (const system of ['github', 'git']) {
+      const refused = await run('add', system, 'unpasted', '--snippet')
+      expect([refused.code, refused.err]).toEqual([1, expect.stringContaining(`nothing to paste for ${system};`)])
+    }
+    expect((await run('list')).out).not.toContain('unpasted')
+    for (const name of ['cd', 'plain']) await run('remove', name)
   })
 
   it('connect gives an address that registers an App, for who may', async () => {
