@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { examples, fail } from './terminal.ts'
+import { examples, fail, outliveReaders } from './terminal.ts'
 
 /** Adds a command to the program; `built` is the folder of what was built. */
 type Adding = (program: Command, built: URL) => void
@@ -25,6 +25,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   explain: async () => (await import('./explain.ts')).explainCommand,
 }
 
+outliveReaders()
 const program = new Command('npx leadline')
   .description('Self-hosted DORA metrics, with the evidence behind every number.')
   .showHelpAfterError('(npx leadline --help lists the commands)')

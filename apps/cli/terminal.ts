@@ -19,6 +19,15 @@ export function harmless(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, '\uFFFD')
 }
 
+/** Whoever reads what is printed may leave: that ends nothing, least of all a service with its database. */
+export function outliveReaders(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error
+    })
+  }
+}
+
 /** Says what went wrong and ends the command; no stack trace. */
 export function fail(error: unknown): void {
   const message = error instanceof Error ? error.message : String(error)

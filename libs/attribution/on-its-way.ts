@@ -7,8 +7,8 @@ import { isWaiting } from './waiting.ts'
 /** Changes that a deployment on its way would bring by the commit of the configuration itself: what others built. */
 export function configurationOnItsWay(deployment: Deployment, shipped: ShippedAll): readonly Group[] {
   const { configRepository: repository, configSha, links } = deployment
-  const isOfOthers = links.some(({ method }) => method === 'THIRD_PARTY')
-  if (repository === null || configSha === null || !isOfOthers || !isWaiting(deployment)) return []
+  if (repository === null || configSha === null || !isWaiting(deployment)) return []
+  if (!links.some(({ method }) => method === 'THIRD_PARTY')) return []
   const shipment = { repository, shas: [configSha], method: 'CONFIG_COMMIT', confidence: 'MEDIUM' } as const
   const fresh = shipment.shas.filter((sha) => !shipped.isShipped(repository, sha))
   return groupsOf(shipment, fresh, shipped.known, shipped.requests, true).groups
@@ -22,16 +22,14 @@ function holds({ repository, sha }: Deployment, change: PendingChange, graphs: R
 /**
  * A change with the newest deployment that is on its way with it.
  *
- * @param deployments in the order of the stream.
+ * @param onTheirWay in the order of the stream.
  */
 export function withDeployment(
   change: PendingChange,
-  deployments: readonly Deployment[],
+  onTheirWay: readonly Deployment[],
   graphs: ReadonlyMap<string, CommitGraph>,
 ): PendingChange {
   if (change.deploymentKey !== null) return change
-  const found = deployments.findLast(
-    (deployment) => deployment.outcome === 'IN_PROGRESS' && holds(deployment, change, graphs),
-  )
+  const found = onTheirWay.findLast((deployment) => holds(deployment, change, graphs))
   return found === undefined ? change : { ...change, deploymentKey: found.key }
 }

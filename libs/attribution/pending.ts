@@ -190,10 +190,10 @@ export function pendingOf(sequence: Sequence, input: AttributionInput, shipped: 
   const byKey = new Map(found.map((change) => [change.key, change]))
   for (const change of requestsWaiting(sequence, input, shipped)) byKey.set(change.key, change)
   for (const change of configurationsWaiting(sequence, input, shipped)) byKey.set(change.key, change)
-  const deployments = deploymentsOf(sequence)
+  const onTheirWay = deploymentsOf(sequence).filter(({ outcome }) => outcome === 'IN_PROGRESS')
   return {
     pending: [...byKey.values()]
-      .map((change) => withDeployment(change, deployments, sequence.input.graphs))
+      .map((change) => withDeployment(change, onTheirWay, sequence.input.graphs))
       .toSorted((a, b) => a.mergedAt - b.mergedAt || (a.key < b.key ? -1 : 1)),
     waits,
   }

@@ -1,10 +1,12 @@
 import type { DeliveryEvent } from '#domain/delivery-event'
 import { parseEvent } from '#sources/events/parse-event'
+import { rebuild } from '#ingest/rebuild'
 import { toStatement } from '#ingest/statement'
 import { createWorker, type Worker } from '#ingest/worker'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
 import { appendEvents, type NewStatement } from '#storage/stores/event-log'
+import { testDatabase } from './database.ts'
 
 export type Wire = Readonly<Record<string, unknown>>
 
@@ -118,6 +120,25 @@ export async function dump(db: Database): Promise<Facts> {
   const facts: Record<string, unknown[]> = {}
   for (const [name, question] of Object.entries(questions)) facts[name] = await db.query(question)
   return facts as unknown as Facts
+}
+
+/** Facts after events came in these batches, each projected before the next came; again: and after all was rebuilt. */
+export async function factsAfter(
+  batches: readonly (readonly Posted[])[],
+  { again = false, reportsTogether }: { readonly again?: boolean; readonly reportsTogether?: number } = {},
+): Promise<Facts> {
+  const test = await testDatabase()
+  try {
+    const worker = testWorker(test.db, { ...(reportsTogether !== undefined && { reportsTogether }) })
+    for (const batch of batches) {
+      await append(test.db, batch)
+      await worker.drain()
+    }
+    if (again) await rebuild(test.db, { clock: () => testNow })
+    return await dump(test.db)
+  } finally {
+    await test.close()
+  }
 }
 
 /** The hash of every kind of fact, which is made where the facts lie. */

@@ -1,4 +1,5 @@
 import type { ArtifactEvent, DeliveryEvent, DeploymentEvent, OverrideEvent } from '#domain/delivery-event'
+import { liveRuleAttribute, seenLiveRules, unseenLiveRules } from '#domain/statement-attributes'
 import type { ErrorCode, Refusal } from './error-codes.ts'
 
 function refusal(code: ErrorCode, field: string | null, message: string): Refusal {
@@ -31,7 +32,17 @@ function ofDeployment(event: DeploymentEvent): Refusal | null {
     return refusal('REQUIRED', 'outcome', 'finishedAt needs outcome (success is never assumed): succeeded, failed, …')
   if (event.updatedAt !== undefined && event.startedAt === undefined && event.id === undefined)
     return refusal('REQUIRED', 'id', 'An update without startedAt needs id, so that it is known what it updates.')
-  return null
+  return ofLiveRule(event)
+}
+
+const liveRules: readonly unknown[] = [...unseenLiveRules, ...seenLiveRules]
+
+/** A word that nobody knows would make of a merge a deployment that somebody saw live. */
+function ofLiveRule({ attributes }: DeploymentEvent): Refusal | null {
+  const said = attributes?.[liveRuleAttribute]
+  if (said === undefined || liveRules.includes(said)) return null
+  const message = `${liveRuleAttribute} must be one of ${liveRules.join(', ')}; leave it out where liveAt is when it was live.`
+  return refusal('WRONG_VALUE', `attributes.${liveRuleAttribute}`, message)
 }
 
 const settles = [

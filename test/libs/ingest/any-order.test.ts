@@ -1,27 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { rebuild } from '#ingest/rebuild'
-import { testDatabase, type TestDatabase } from '../../support/database.ts'
-import { dump, type Facts, post, testNow, testWorker, type Wire } from '../../support/ingest.ts'
+import { type Facts, factsAfter, readEvents, type Wire } from '../../support/ingest.ts'
 import { RandomWorld } from '../../support/random-world.ts'
 import { shuffled } from '../../support/shuffle.ts'
 
-/** Facts after events came in these batches, each projected before the next came. */
-async function told(
+function told(
   batches: readonly (readonly Wire[])[],
-  { again = false, reportsTogether = 500 }: { again?: boolean; reportsTogether?: number } = {},
+  options: { readonly again?: boolean; readonly reportsTogether?: number } = {},
 ): Promise<Facts> {
-  const test: TestDatabase = await testDatabase()
-  try {
-    const worker = testWorker(test.db, { reportsTogether })
-    for (const batch of batches) {
-      await post(test.db, batch)
-      await worker.drain()
-    }
-    if (again) await rebuild(test.db, { clock: () => testNow })
-    return await dump(test.db)
-  } finally {
-    await test.close()
-  }
+  return factsAfter(batches.map(readEvents), { reportsTogether: 500, ...options })
 }
 
 function inBatches<T>(items: readonly T[], size: number): T[][] {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
-import { testDatabase } from '../../support/database.ts'
-import { dump, type Facts, post, testWorker, type Wire } from '../../support/ingest.ts'
+import { type Facts, factsAfter, readEvents, type Wire } from '../../support/ingest.ts'
 import { shuffled } from '../../support/shuffle.ts'
 
 const configRepository = 'git.example/platform/live'
@@ -57,27 +56,13 @@ const story: Wire[] = [1, 2].flatMap((week) => {
   ]
 })
 
-async function told(batches: readonly (readonly Wire[])[]): Promise<Facts> {
-  const test = await testDatabase()
-  try {
-    const worker = testWorker(test.db)
-    for (const batch of batches) {
-      await post(test.db, batch)
-      await worker.drain()
-    }
-    return await dump(test.db)
-  } finally {
-    await test.close()
-  }
-}
-
 function kinds(facts: Facts): string[] {
   const rows = facts.deployments as readonly Readonly<Record<string, unknown>>[]
   return rows.map(({ version, kind, outcome }) => `${String(version)} ${String(kind)} ${String(outcome)}`)
 }
 
 it('a rollout ends what a repository asked for, however long it takes, in whatever order and batches it is told', async () => {
-  const whole = await told([story])
+  const whole = await factsAfter([story].map(readEvents))
   const expected = [1, 2].flatMap((week) => [
     `${week}.0 CODE SUCCEEDED`,
     `${week}.0 REDEPLOY SUCCEEDED`,
@@ -91,5 +76,6 @@ it('a rollout ends what a repository asked for, however long it takes, in whatev
     story.filter(({ source }) => source === 'rollouts'),
     story.filter(({ source }) => source !== 'rollouts'),
   ])
-  for (const [index, each] of batches.entries()) expect(await told(each), `order ${index}`).toEqual(whole)
+  for (const [index, each] of batches.entries())
+    expect(await factsAfter(each.map(readEvents)), `order ${index}`).toEqual(whole)
 })

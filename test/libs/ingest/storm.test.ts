@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { sql } from '#storage/sql'
 import { testDatabase } from '../../support/database.ts'
-import { dump, type Facts, post, testWorker, type Wire } from '../../support/ingest.ts'
+import { type Facts, factsAfter, post, readEvents, testWorker, type Wire } from '../../support/ingest.ts'
 import { shuffled } from '../../support/shuffle.ts'
 
 const configRepository = 'git.example/platform/live'
@@ -37,20 +37,6 @@ function storm(services: number): Wire[] {
   ]
 }
 
-async function told(batches: readonly (readonly Wire[])[]): Promise<Facts> {
-  const test = await testDatabase()
-  try {
-    const worker = testWorker(test.db)
-    for (const batch of batches) {
-      await post(test.db, batch)
-      await worker.drain()
-    }
-    return await dump(test.db)
-  } finally {
-    await test.close()
-  }
-}
-
 function kinds(facts: Facts): string[] {
   const rows = facts.deployments as readonly Readonly<Record<string, unknown>>[]
   return rows.map((row) => `${String(row['service'])} ${String(row['version'])} ${String(row['kind'])}`)
@@ -62,21 +48,21 @@ describe('a commit that a reconciler applies to many services', () => {
       `app${index} 1 CODE`,
       index === 5 ? 'app5 2 CODE' : `app${index} 1 PLATFORM`,
     ]).flat()
-    expect(kinds(await told([storm(6)])).toSorted()).toEqual(expected.toSorted())
+    expect(kinds(await factsAfter([storm(6)].map(readEvents))).toSorted()).toEqual(expected.toSorted())
   })
 
   it('is a redeploy of each where they are few', async () => {
-    const found = kinds(await told([storm(4)]))
+    const found = kinds(await factsAfter([storm(4)].map(readEvents)))
     expect(found.filter((text) => text.endsWith('PLATFORM'))).toEqual([])
     expect(found.filter((text) => text.endsWith('REDEPLOY'))).toHaveLength(3)
   })
 
   it('is so in whatever order and batches it is told', async () => {
-    const whole = await told([storm(6)])
+    const whole = await factsAfter([storm(6)].map(readEvents))
     for (const seed of [1, 2, 3]) {
       const events = shuffled(storm(6), seed)
       const batches = seed === 3 ? events.map((event) => [event]) : [events.slice(0, 9), events.slice(9)]
-      expect(await told(batches), `order ${seed}`).toEqual(whole)
+      expect(await factsAfter(batches.map(readEvents)), `order ${seed}`).toEqual(whole)
     }
   })
 

@@ -1,18 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { isWaiting } from '#attribution/waiting'
 import type { StreamHistory } from '#domain/stream-history'
-import { testDatabase } from '../../support/database.ts'
 import { foldAll, historyInMemory, historyInPasses } from '../../support/in-memory.ts'
-import {
-  append,
-  dump,
-  type Facts,
-  type Posted,
-  readEvents,
-  testNow,
-  testWorker,
-  type Wire,
-} from '../../support/ingest.ts'
+import { type Facts, factsAfter, type Posted, readEvents, testNow, type Wire } from '../../support/ingest.ts'
 import { seeded } from '../../support/seeded.ts'
 import { shuffled } from '../../support/shuffle.ts'
 
@@ -85,20 +75,6 @@ const histories = stories.map(
   (posted, index): StreamHistory => historyInMemory(foldAll(posted), serviceOf(index + 1), 'production', testNow),
 )
 
-async function told(batches: readonly (readonly Posted[])[]): Promise<Facts> {
-  const test = await testDatabase()
-  try {
-    const worker = testWorker(test.db)
-    for (const batch of batches) {
-      await append(test.db, batch)
-      await worker.drain()
-    }
-    return await dump(test.db)
-  } finally {
-    await test.close()
-  }
-}
-
 describe(`${howMany} services whose reconciler is late`, { timeout: 120_000 }, () => {
   it('wait, are applied late, and are passed over', () => {
     const deployments = histories.flatMap((history) => history.deployments)
@@ -126,10 +102,10 @@ describe(`${howMany} services whose reconciler is late`, { timeout: 120_000 }, (
 
   it('are the same whatever order they are told in, each part projected before the next', async () => {
     const all = stories.flat()
-    const whole = await told([all])
+    const whole = await factsAfter([all])
     const mixed = shuffled(all, 11)
     const parts = Array.from({ length: 12 }, (_, part) => mixed.filter((_each, at) => at % 12 === part))
-    const again = await told(parts)
+    const again = await factsAfter(parts)
     for (const name of Object.keys(whole) as (keyof Facts)[]) expect(again[name], name).toEqual(whole[name])
   })
 
