@@ -3,6 +3,7 @@ import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
 import type { Database } from '#storage/database'
 import type { EventDoor } from './event-door.ts'
 import { retellChanged } from './retell.ts'
+import { Senders } from './senders.ts'
 import { mostTogether, translateWaiting } from './translate-inbox.ts'
 
 export interface TranslatorOptions {
@@ -16,10 +17,9 @@ export interface TranslatorOptions {
 /** How long it waits before it looks again, where nobody gives it a hint. */
 const pollEvery: Milliseconds = SECOND
 const longestBackoff: Milliseconds = 10 * SECOND
-/** Deliveries a second from which on they are let gather, and for how long: a batch costs about as much as one. */
-const manyDeliveries = 50
+/** For how long many deliveries are let gather: a batch costs about as much as one. */
 const gatherFor: Milliseconds = 200
-/** How long each body rests beside them: what is worked on at a stretch is a stretch for which they wait. */
+/** Rest after each body beside many senders: what is worked on at a stretch is a stretch for which they wait. */
 const restBesideSenders: Milliseconds = 2
 
 /** Translates what was delivered, again where a source is set to other places, for as long as it runs. Several may run on one database. */
@@ -27,8 +27,8 @@ export class Translator {
   readonly #options: TranslatorOptions
   readonly #stopping = new AbortController()
   #woken = new AbortController()
-  #hints = 0
-  #areMany = false
+  readonly #senders = new Senders()
+  #isBesideSenders = false
   #running: Promise<void> | null = null
   /** The steps of one process follow each other: what one has in hand, another would pass over. */
   #latest: Promise<unknown> = Promise.resolve()
@@ -43,7 +43,7 @@ export class Translator {
 
   /** Something was kept: do not wait for the next poll. */
   hint(): void {
-    this.#hints += 1
+    this.#senders.note()
     // Each abort makes an error with its stack, the second as the first.
     if (!this.#woken.signal.aborted) this.#woken.abort()
   }
@@ -66,7 +66,7 @@ export class Translator {
         db,
         door,
         clock(),
-        this.#areMany ? () => sleep(restBesideSenders) : undefined,
+        this.#isBesideSenders ? () => sleep(restBesideSenders) : undefined,
       )
       return handled > 0 ? handled : retellChanged(db, clock())
     })
@@ -79,12 +79,11 @@ export class Translator {
     while (!this.#stopping.signal.aborted) {
       this.#woken = new AbortController()
       try {
-        const [before, startedAt] = [this.#hints, performance.now()]
+        const haveManyCome = this.#senders.watch(() => performance.now())
         const handled = await this.#step()
         failures = 0
-        const perSecond = ((this.#hints - before) * SECOND) / Math.max(1, performance.now() - startedAt)
-        this.#areMany = perSecond > manyDeliveries
-        if (handled > 0 && handled < mostTogether && this.#areMany) await this.#idle(gatherFor)
+        this.#isBesideSenders = haveManyCome()
+        if (handled > 0 && handled < mostTogether && this.#isBesideSenders) await this.#idle(gatherFor)
         if (handled === 0) await this.#idle(pollEvery, this.#woken.signal)
       } catch (error) {
         failures += 1

@@ -9,6 +9,7 @@ import { foldBatch, LogAhead } from './fold-batch.ts'
 import { GraphCache } from './graph-cache.ts'
 import { behindLog } from './ingest-status.ts'
 import { type Projection, projectStream } from './project-stream.ts'
+import { Senders } from './senders.ts'
 import { CurrentStates } from './state-reader.ts'
 
 export interface WorkerOptions {
@@ -35,8 +36,7 @@ const lanes = 2
 const patience: Milliseconds = SECOND
 /** Projecting while much is still to be folded takes at most this share of the time. */
 const shareOfProjecting = 0.2
-/** Senders a second from which on they come first, and the share of the time that the worker takes beside them. */
-const manySenders = 50
+/** The share of the time that the worker takes beside many senders. */
 const shareBesideSenders = 0.1
 const longestRest: Milliseconds = 5 * SECOND
 /** What is folded and projected at a time beside senders: who comes meanwhile waits for as long as that takes. */
@@ -74,7 +74,7 @@ export class Worker {
   #turn: Promise<unknown> = Promise.resolve()
   #wake: (() => void) | null = null
   #hinted = false
-  #senders = 0
+  readonly #senders = new Senders()
   #isBesideSenders = false
   /** Since when there is more to fold than one batch; infinite: there is not. */
   #behindSince: Instant = Number.POSITIVE_INFINITY
@@ -108,13 +108,13 @@ export class Worker {
   /** Something was appended: do not wait for the next poll. */
   hint(): void {
     this.#hinted = true
-    this.#senders += 1
+    this.#senders.note()
     this.#wake?.()
   }
 
   /** A sender was answered: while many are, they come first. */
   noteSender(): void {
-    this.#senders += 1
+    this.#senders.note()
   }
 
   /**
@@ -140,10 +140,11 @@ export class Worker {
     while (!this.#stopping.signal.aborted) {
       try {
         this.#hinted = false
-        const [startedAt, before] = [this.#clock(), this.#senders]
+        const startedAt = this.#clock()
+        const haveManyCome = this.#senders.watch(this.#clock)
         const busy = await this.#exclusive(() => this.#step(false))
         failures = 0
-        this.#isBesideSenders = this.#areMany(this.#senders - before, this.#clock() - startedAt)
+        this.#isBesideSenders = haveManyCome()
         if (busy) await this.#giveWay(this.#clock() - startedAt)
         else await this.#idle(this.#pollEvery)
       } catch (error) {
@@ -159,18 +160,14 @@ export class Worker {
     return this.#clock() - Math.min(this.#behindSince, this.#oldestMark) > longestBeside
   }
 
-  #areMany(senders: number, within: Milliseconds): boolean {
-    return within > 0 && senders / within > manySenders / SECOND
-  }
-
   /** Leaves most of the time to the senders while many come with little: what they wait for is an answer. */
   async #giveWay(worked: Milliseconds): Promise<void> {
     if (!this.#isBesideSenders || this.#isLate()) return yieldTurn()
     const rest = Math.min(longestRest, worked / shareBesideSenders - worked)
     for (let rested = 0; rested < rest && !this.#stopping.signal.aborted; rested += glance) {
-      const before = this.#senders
+      const haveManyCome = this.#senders.watch(this.#clock)
       await this.#idle(Math.min(glance, rest - rested), true)
-      if (!this.#areMany(this.#senders - before, glance)) return
+      if (!haveManyCome()) return
     }
   }
 

@@ -34,8 +34,16 @@ describe('values', () => {
     [{ ...smallest.deployment, trafficPercent: 101 }, 'WRONG_VALUE', 'trafficPercent'],
     [{ ...smallest.deployment, outcome: 'success' }, 'WRONG_VALUE', 'outcome'],
     [{ ...smallest.deployment, kind: 'code' }, 'WRONG_VALUE', 'kind'],
-    [{ ...smallest.deployment, attributes: { 'leadline.liveRule': 'MERGE' } }, 'WRONG_VALUE', 'attributes.leadline.liveRule'],
-    [{ ...smallest.deployment, attributes: { 'leadline.liveRule': true } }, 'WRONG_VALUE', 'attributes.leadline.liveRule'],
+    [
+      { ...smallest.deployment, attributes: { 'leadline.liveRule': 'MERGE' } },
+      'WRONG_VALUE',
+      'attributes.leadline.liveRule',
+    ],
+    [
+      { ...smallest.deployment, attributes: { 'leadline.liveRule': true } },
+      'WRONG_VALUE',
+      'attributes.leadline.liveRule',
+    ],
     [{ ...smallest.deployment, images: [{ image: 'a', tags: 'b' }] }, 'UNKNOWN_FIELD', 'images[0].tags'],
     [{ ...smallest.deployment, placement: { zone: 'a' } }, 'UNKNOWN_FIELD', 'placement.zone'],
     [{ ...smallest.deployment, placement: 7 }, 'WRONG_TYPE', 'placement'],
