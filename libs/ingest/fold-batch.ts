@@ -25,7 +25,8 @@ import { BatchNames } from './batch-names.ts'
 import { referencesOf } from './references.ts'
 import { recordedOf } from './recorded-statements.ts'
 import { statementKey } from './statement.ts'
-import { type Changed, touchedBy } from './touch.ts'
+import type { Changed } from './changed.ts'
+import { touchedBy } from './touch.ts'
 
 export interface FoldResult {
   /** Statements that were folded; 0 when none could be read. */

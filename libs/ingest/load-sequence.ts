@@ -17,9 +17,8 @@ import { concerning, incidentIdsOf, loadAround, loadEarlierBumps } from './load-
 import { loadArtifacts } from './load-artifacts.ts'
 import { loadBumps } from './load-bumps.ts'
 import { loadIncidentNamesakes, loadReportNamesakes } from './namesakes.ts'
-import { appliedBy, artifactNames, commitReference, deployedNames } from './references.ts'
+import { appliedBy, artifactNames, commitReference, deployedNames, shaPrefix } from './references.ts'
 import { distinctStates, type StateReader } from './state-reader.ts'
-import { shaPrefix } from './touch.ts'
 import { homeOf, isShort, type LoadedStates, type Named, wholeSha, withWholeShas } from './whole-shas.ts'
 
 /** Which part of a stream is asked for. */

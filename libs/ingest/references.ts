@@ -83,3 +83,8 @@ export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => 
       return []
   }
 }
+
+/** The beginning of a sha under which short references to it are kept. */
+export function shaPrefix(sha: string): string {
+  return sha.slice(0, 7)
+}
