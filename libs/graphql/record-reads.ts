@@ -9,6 +9,7 @@ import { deploymentsByKey } from '#storage/queries/deployments-by-key'
 import { type DeploymentOfChangeRow, deploymentsOfChanges } from '#storage/queries/deployments-of-changes'
 import { type FailureRow, failuresByKey } from '#storage/queries/failures'
 import { type IncidentRow, incidents } from '#storage/queries/incidents'
+import { onItsWay, type OnItsWayRow } from '#storage/queries/on-its-way'
 import { type PendingOfChangeRow, pendingOfChanges } from '#storage/queries/pending-of-changes'
 import {
   type DeploymentRef,
@@ -51,6 +52,8 @@ export class RecordReads {
   readonly deploymentsOf
   readonly shipmentsOf
   readonly pendingOf
+  /** By the id of a stream, the latest first. */
+  readonly onItsWay
   readonly shipped
   readonly shippedCount
 
@@ -114,6 +117,12 @@ export class RecordReads {
       async (refs: readonly ChangeRef[]) =>
         groupedBy(await db.query<PendingOfChangeRow>(pendingOfChanges(refs)), changeText),
       changeText,
+      cache,
+    )
+    this.onItsWay = loaderOf(
+      async (ids: readonly number[]) =>
+        groupedBy(await db.query<OnItsWayRow>(onItsWay(ids)), ({ streamId }) => String(streamId)),
+      String,
       cache,
     )
     this.shippedCount = loaderOf(

@@ -28,7 +28,7 @@ import {
 import { MetricsResolver } from './metric/metrics.resolver.ts'
 import { OverrideResolver } from './override/override.resolver.ts'
 import { NodeResolver } from './relay/node.resolver.ts'
-import { RunningResolver } from './running/running.resolver.ts'
+import { RunningResolver, VersionOnItsWayResolver } from './running/running.resolver.ts'
 import { ServiceResolver } from './service/service.resolver.ts'
 import { ServiceUpdateResolver } from './service/service-update.resolver.ts'
 import { SourcePlacesResolver } from './source/source-places.resolver.ts'
@@ -80,6 +80,7 @@ export const resolvers = [
   TimeToRestoreResolver,
   TokenResolver,
   UnattributedResolver,
+  VersionOnItsWayResolver,
   ViewerResolver,
   WaitingResolver,
 ]

@@ -123,7 +123,7 @@ describe('the statements of a document', () => {
   })
 
   it('are no more for all that runs than for one service of a team', async () => {
-    const query = `query ($t: String) { running(team: $t) { placement since team { name } service { name } environment { name } previous { version }
+    const query = `query ($t: String) { running(team: $t) { placement since team { name } service { name } environment { name } previous { version } onItsWay { since deployment { version } }
       changes(first: 3) { totalCount nodes { title commits(first: 1) { nodes { sha } } } } deployment { ${record} } } }`
     const one = await statementsOf(query, { t: 'tools' })
     const all = await statementsOf(query, {})

@@ -14,3 +14,11 @@ export class RunningVersionType {
   })
   readonly since!: number
 }
+
+@ObjectType('VersionOnItsWay', { description: 'A version that was asked for somewhere and is not live there yet.' })
+export class VersionOnItsWayType {
+  @Field(() => DateTime, {
+    description: 'When it was asked for: the merge of the configuration that asks for it, or the beginning of its run.',
+  })
+  readonly since!: number
+}
