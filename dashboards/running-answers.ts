@@ -1,5 +1,11 @@
 /** Shapes of what runs where: what `queries/running` and `queries/difference` ask for. */
 
+/** A version that was asked for and is not live yet. */
+export interface OnItsWay {
+  readonly since: string
+  readonly deployment: { readonly id: string; readonly version: string }
+}
+
 export interface RunningRow {
   /** Null where the sender named none. */
   readonly placement: string | null
@@ -18,12 +24,20 @@ export interface RunningRow {
   }
   readonly previous: { readonly id: string; readonly version: string } | null
   readonly changes: { readonly totalCount: number } | null
+  readonly onItsWay: OnItsWay | null
 }
 
 export interface RunningAnswer {
   readonly running: readonly RunningRow[]
   readonly services: { readonly totalCount: number; readonly nodes: readonly { readonly name: string }[] }
   readonly teams: { readonly nodes: readonly { readonly name: string }[] }
+}
+
+/** What `queries/running-of-service` asks for. */
+export interface RunningOfServiceAnswer {
+  readonly running: readonly (Pick<RunningRow, 'placement' | 'environment' | 'onItsWay'> & {
+    readonly deployment: { readonly id: string; readonly version: string }
+  })[]
 }
 
 export interface NamedChange {

@@ -1,6 +1,6 @@
 /** What is said of what runs: what is missing and how to mend it, and how many changes came. Pure. */
 import { group, plural } from './format.ts'
-import type { RunningAnswer, RunningRow } from './running-answers.ts'
+import type { OnItsWay, RunningAnswer, RunningOfServiceAnswer, RunningRow } from './running-answers.ts'
 
 /** Something that is not known of what runs; `page` is where it is mended. */
 export interface RunningGap {
@@ -68,4 +68,26 @@ export function changesWords({ changes, deployment, previous }: RunningRow): str
 /** Names this row in the address. */
 export function runningKey({ deployment, placement }: RunningRow): string {
   return `${deployment.id} ${placement ?? ''}`.trim()
+}
+
+/** A version that is on its way, with where it is to go. */
+export interface Coming extends OnItsWay {
+  /** `production`, `production (east, west)`. */
+  readonly to: string
+  /** Versions that run there now, each once. */
+  readonly running: readonly { readonly id: string; readonly version: string }[]
+}
+
+/** What is on its way to where a service runs, each deployment once. */
+export function comingOf({ running }: RunningOfServiceAnswer): Coming[] {
+  const ids = new Set(running.flatMap(({ onItsWay }) => onItsWay?.deployment.id ?? []))
+  return [...ids].flatMap((id) => {
+    const rows = running.filter(({ onItsWay }) => onItsWay?.deployment.id === id)
+    const [first] = rows
+    if (!first?.onItsWay) return []
+    const places = rows.flatMap(({ placement }) => placement ?? [])
+    const to = places.length === 0 ? first.environment.name : `${first.environment.name} (${listed(places)})`
+    const known = new Map(rows.map(({ deployment }) => [deployment.id, deployment]))
+    return [{ ...first.onItsWay, to, running: [...known.values()] }]
+  })
 }

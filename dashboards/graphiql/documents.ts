@@ -1,22 +1,30 @@
 import before from '../queries/before.graphql?raw'
+import changeWay from '../queries/change-way.graphql?raw'
 import coverage from '../queries/coverage.graphql?raw'
+import deploymentWay from '../queries/deployment-way.graphql?raw'
 import deployment from '../queries/deployment.graphql?raw'
 import deployments from '../queries/deployments.graphql?raw'
 import failures from '../queries/failures.graphql?raw'
 import overview from '../queries/overview.graphql?raw'
 import presets from '../queries/presets.graphql?raw'
+import running from '../queries/running.graphql?raw'
+import runningOfService from '../queries/running-of-service.graphql?raw'
 import samples from '../queries/samples.graphql?raw'
 import service from '../queries/service.graphql?raw'
 import status from '../queries/status.graphql?raw'
 
 const documents: Readonly<Record<string, string>> = {
   before,
+  'change-way': changeWay,
   coverage,
   deployment,
+  'deployment-way': deploymentWay,
   deployments,
   failures,
   overview,
   presets,
+  running,
+  'running-of-service': runningOfService,
   samples,
   service,
   status,

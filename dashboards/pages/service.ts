@@ -19,6 +19,7 @@ import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { chipList } from '../parts/chips.ts'
 import '../parts/evidence.ts'
 import '../parts/metric-card.ts'
+import '../parts/on-its-way.ts'
 import '../parts/other-systems.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/time-choice.ts'
@@ -79,6 +80,7 @@ export class ServicePage extends LitElement {
     return html`
       ${this.demo && isOfDemo(this.name) ? html`<leadline-demo-banner .service=${this.name}></leadline-demo-banner>` : nothing}
       ${this.crumbs()} ${this.head(service)} ${this.choice(service.environments.map(({ name }) => name))} ${trouble}
+      <leadline-on-its-way .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-on-its-way>
       ${this.emptiness(service)} ${this.numbers(service.metrics)}
       <leadline-other-systems .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-other-systems>
       <leadline-evidence

@@ -11,6 +11,7 @@ import { kindWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
 import { chipList } from './chips.ts'
 import './difference.ts'
+import { onItsWayWords } from './on-its-way.ts'
 import { rowListStyles } from './row-list-styles.ts'
 
 const columns = ['Version', 'Commit', 'Owner', 'Since', 'Before', 'Changes between'] as const
@@ -30,6 +31,10 @@ export class RunningTable extends LitElement {
       }
       .version {
         max-width: 13rem;
+      }
+      .coming {
+        min-width: 9rem;
+        max-width: 15rem;
       }
     `,
   ]
@@ -66,6 +71,7 @@ export class RunningTable extends LitElement {
         <th scope="row">${this.place(row)}</th>
         <td>
           ${this.version(deployment)} ${deployment.kind === 'CODE' ? nothing : html`<span class="chip">${kindWords(deployment.kind).toLowerCase()}</span>`}
+          ${row.onItsWay === null ? nothing : html`<div class="small coming">${onItsWayWords(this.state, row.onItsWay)}</div>`}
         </td>
         <td>${this.commit(row)}</td>
         <td>${team === null ? html`<span class="muted">nobody</span>` : html`<span class="name" dir="auto">${team.name}</span>`}</td>

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrowser } from '../support/browser.ts'
+import { findBrowser, settled } from '../support/browser.ts'
 import { OwnPages } from '../support/own-pages.ts'
 import { expectSound } from '../support/page-checks.ts'
 
@@ -39,6 +39,31 @@ const told: object[] = [
   live('b', 'east', 20),
   { type: 'deployment', service: 'till', environment: 'production', version: '7', liveAt: ago(10) },
   { type: 'deployment', service: 'kiosk', environment: 'staging', version: '1', liveAt: ago(10) },
+]
+
+const config = 'github.com/acme/config'
+const bell = { type: 'deployment', service: 'bell', environment: 'production', configRepository: config }
+const bump = (version: string, name: string, hours: number) => ({
+  ...bell,
+  version,
+  configSha: sha(name),
+  liveAt: ago(hours),
+  attributes: { 'leadline.liveRule': 'CONFIG_MERGE' },
+})
+
+/** `bell` runs 1.3.0; the configuration asks for another version, which no reconciler applied yet. */
+const waiting: object[] = [
+  bump('1.3.0', 'e', 60),
+  {
+    ...bell,
+    id: 'sync',
+    placement: 'east',
+    configRevision: sha('e'),
+    finishedAt: ago(59),
+    outcome: 'succeeded',
+    attributes: { 'leadline.liveRule': 'SYNC' },
+  },
+  bump('1.4.0<b>', 'f', 50),
 ]
 
 describe.skipIf(executable === null)('the running page', () => {
@@ -115,12 +140,39 @@ describe.skipIf(executable === null)('the running page', () => {
     await page.close()
   })
 
+  it('says what is asked for and not live yet, here and on the page of the service, and leads to its deployment', async () => {
+    await world.api.tell(...waiting)
+    const page = await world.open('/running')
+    const coming = row(page, 'bell', 'east').locator('.coming')
+    expect(await coming.innerText()).toMatch(/^1\.4\.0<b> is on its way\s+since \S+/)
+    expect(await coming.locator('time').getAttribute('datetime')).toBe(ago(50))
+    expect(await page.locator('.coming').count()).toBe(1)
+    await coming.getByRole('link', { name: '1.4.0<b>' }).press('Enter')
+    await page.waitForURL((url) => url.pathname.startsWith('/deployments/'))
+    await page.getByRole('heading', { name: 'From commit to live' }).waitFor()
+
+    await page.goto(`${world.api.url}/services/bell`)
+    const note = page.getByRole('region', { name: 'On its way' })
+    await note.getByText('is on its way to production (east) since').waitFor()
+    await note.getByText('and not live yet; 1.3.0 runs there.').waitFor()
+    await note.getByRole('link', { name: '1.4.0<b>' }).press('Enter')
+    await page.waitForURL((url) => url.pathname.startsWith('/deployments/'))
+    await page.goto(`${world.api.url}/services/till`)
+    await page.getByRole('heading', { name: 'till', level: 1 }).waitFor()
+    await settled(page)
+    expect(await page.locator('leadline-on-its-way').isHidden()).toBe(true)
+    await page.close()
+  })
+
   it('has no serious fault that axe would find, light or dark, and sticks out nowhere', async () => {
     const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
     const page = await world.open('/running', world.api.tokens.read, own)
     await row(page, 'shop', 'east').getByRole('button').click()
     await page.locator('leadline-difference').getByText('Came').waitFor()
     await expectSound(page)
+    const service = await world.open('/services/bell', world.api.tokens.read, own)
+    await service.getByRole('region', { name: 'On its way' }).waitFor()
+    await expectSound(service)
     await own.close()
   })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunningAnswer, RunningRow } from '#dashboards/running-answers'
-import { changesWords, listed, runningGaps, runningKey } from '#dashboards/running-words'
+import { changesWords, comingOf, listed, runningGaps, runningKey } from '#dashboards/running-words'
 
 function row(
   service: string,
@@ -24,6 +24,7 @@ function row(
     },
     previous: { id: 'before', version: '0' },
     changes: { totalCount: 3 },
+    onItsWay: null,
     ...more,
   }
 }
@@ -77,5 +78,27 @@ describe('the changes between', () => {
     const keys = [row('a'), row('a', { placement: 'east' }), row('a', { placement: 'west' })].map(runningKey)
     expect(new Set(keys).size).toBe(3)
     expect(keys[0]).toBe('id-a')
+  })
+})
+
+describe('what is on its way', () => {
+  const coming = (id: string) => ({ since: '2026-03-02T00:00:00.000Z', deployment: { id, version: `v ${id}` } })
+
+  it('is told once for all places, with what runs there', () => {
+    const rows = [
+      row('shop', { placement: 'east', onItsWay: coming('next') }),
+      row('shop', { placement: 'west', onItsWay: coming('next') }),
+      row('shop', { placement: 'south' }),
+    ]
+    expect(
+      comingOf({ running: rows }).map(({ to, running, deployment }) => [deployment.id, to, running.length]),
+    ).toEqual([['next', 'production (east, west)', 1]])
+  })
+
+  it('names the environment alone where its sender names no place, and is nothing where nothing was asked for', () => {
+    expect(comingOf({ running: [row('shop', { onItsWay: coming('next') })] }).map(({ to }) => to)).toEqual([
+      'production',
+    ])
+    expect(comingOf({ running: [row('shop')] })).toEqual([])
   })
 })
