@@ -101,6 +101,54 @@ it('is one sync, whoever of the alerts and the agent tells of it, and however of
   expect(only).toMatchObject({ liveAt: '2026-03-02T09:02:30.000Z', by: ['alerts', 'api', 'east'] })
 })
 
+it('is a redeploy where a commit changed configuration alone, and CONFIG where the agent tells the path and somebody what changed', async () => {
+  const [asked, changed] = ['e'.repeat(40), 'f'.repeat(40)]
+  const onLine = (sha: string, day: string, more: object) => ({
+    type: 'commit',
+    repository: config,
+    sha,
+    authoredAt: `2026-03-0${day}T09:00:00Z`,
+    ...more,
+  })
+  await api.tell(onLine(asked, '3', {}), onLine(changed, '4', { parents: [asked] }), {
+    type: 'deployment',
+    id: 'bump till',
+    service: 'till',
+    environment: 'production',
+    image: 'registry.example.com/acme/till',
+    tag: '2.0.0',
+    configRepository: config,
+    configSha: asked,
+    liveAt: '2026-03-03T09:00:00Z',
+    attributes: { 'leadline.liveRule': 'CONFIG_MERGE' },
+  })
+  const applied = async (commit: string, timestamp: string) => {
+    const metadata = { cluster: 'eu-1', env: 'production', repository: config, revision: `main@sha1:${commit}` }
+    await event({ name: 'till', namespace: 'shop', uid: 'till', timestamp, metadata })
+  }
+  await applied(asked, '2026-03-03T09:02:00Z')
+  await applied(changed, '2026-03-04T09:02:00Z')
+  await api.tell(onLine(changed, '4', { parents: [asked], paths: ['apps/till/production/limits.yaml'] }))
+  expect(await deploymentsOf('till')).toMatchObject([{ kind: 'REDEPLOY' }, { kind: 'CODE', version: '2.0.0' }])
+
+  const entry = (commit: string, day: string, digest: string) => ({
+    digest: `sha256:${digest.repeat(64)}`,
+    firstReconciled: `2026-03-0${day}T09:02:01Z`,
+    lastReconciled: `2026-03-0${day}T09:02:01Z`,
+    lastReconciledStatus: 'ReconciliationSucceeded',
+    totalReconciliations: 1,
+    metadata: { revision: `main@sha1:${commit}` },
+  })
+  await seen({
+    apiVersion: 'kustomize.toolkit.fluxcd.io/v1',
+    kind: 'Kustomization',
+    metadata: { uid: 'till', name: 'till', namespace: 'shop' },
+    spec: { path: './apps/till/production', wait: true, interval: '10m0s', origin: `https://${config}` },
+    status: { history: [entry(changed, '4', '3'), entry(asked, '3', '2')] },
+  })
+  expect(await deploymentsOf('till')).toMatchObject([{ kind: 'CONFIG' }, { kind: 'CODE', version: '2.0.0' }])
+})
+
 it('is one release, by its event and by its history', async () => {
   const message = 'Helm upgrade succeeded for release web/podinfo.v2 with chart podinfo@6.6.1'
   const released = { name: 'podinfo', namespace: 'web', chartName: 'podinfo' }
