@@ -21,6 +21,8 @@ import { withExistingDatabase } from './with-database.ts'
 
 interface Read extends ReadingDone {
   readonly source: string
+  /** Of a registry: how many deployed images it was to be asked for. */
+  readonly images?: number
 }
 
 /** One bar at a time: of what was heard of last. */
@@ -39,10 +41,10 @@ function bars(): { readonly to: (progress: ReadingProgress) => void; readonly en
   }
 }
 
-function tell({ source, accepted, duplicates, problems, problemCount }: Read): void {
-  print(
-    `${source}: ${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already.`,
-  )
+function tell({ source, accepted, duplicates, problems, problemCount, images }: Read): void {
+  const told = `${plural(accepted, 'event was', 'events were')} new; ${plural(duplicates, 'was', 'were')} there already.`
+  const nothing = 'nothing was asked there, since no deployed image that it can be asked for lacks its commit.'
+  print(`${source}: ${images === 0 ? nothing : told}`)
   for (const problem of problems) say(`  ${problem}`)
   if (problemCount > problems.length) say(`  and ${problemCount - problems.length} more`)
 }

@@ -155,6 +155,24 @@ describe('a registry in trouble', () => {
     expect(await shas(made)).toEqual([before, built])
   })
 
+  it('that cannot be reached rests, is asked again at once when somebody wants it, and says what to look at', async () => {
+    const made = await registryWorld()
+    const { digest } = made.registry.push('shop/api', { labels })
+    await made.add()
+    await made.tell(...history, deployed({ image: made.image, digest }))
+    await made.registry.close()
+    expect(await made.look()).toBe(0)
+    const { message } = await made.source()
+    expect(message).toMatch(
+      /takes no connections\. Look whether the address .* it is asked again from 2026-03-10T00:05/,
+    )
+    made.wait(0.05)
+    await made.look()
+    expect((await made.source()).message).toBe(message)
+    await made.lookNow()
+    expect((await made.source()).message).toMatch(/again from 2026-03-10T00:08/)
+  })
+
   it('that does not take the token is shown as failing, with the command that gives it another', async () => {
     const made = await registryWorld()
     made.registry.bearer = 'robot:secret'

@@ -15,6 +15,8 @@ import { type RegistryServer, serveRegistry } from './registry-server.ts'
 /** A registry, and a Leadline that asks it whenever it is told to. */
 export interface RegistryWorld {
   readonly db: OpenDatabase
+  /** Of its database. */
+  readonly url: string
   readonly registry: RegistryServer
   /** `127.0.0.1:PORT/shop/api` */
   readonly image: string
@@ -31,7 +33,7 @@ export interface RegistryWorld {
 const began = Date.UTC(2026, 2, 10)
 
 export async function registryWorld(): Promise<RegistryWorld> {
-  const { db, close } = await testDatabase()
+  const { db, url: databaseUrl, close } = await testDatabase()
   onTestFinished(close)
   const registry = await serveRegistry()
   onTestFinished(() => registry.close())
@@ -51,6 +53,7 @@ export async function registryWorld(): Promise<RegistryWorld> {
   }
   return {
     db,
+    url: databaseUrl,
     registry,
     image: `${registry.host}/shop/api`,
     tell: async (...events) => {

@@ -9,6 +9,8 @@ export interface Trouble {
   readonly trouble: string
   /** Nothing else can be asked either until then; null where it is of this image alone. */
   readonly until: Instant | null
+  /** There was no connection to it. */
+  readonly isUnreached?: boolean
 }
 
 export interface RegistryClientOptions {
@@ -91,7 +93,7 @@ export class RegistryClient {
   }
 
   #away(host: string, why: string): Trouble {
-    return { trouble: `${host}: ${why}`, until: this.#options.clock() + usualPause }
+    return { trouble: `${host}: ${why}`, until: this.#options.clock() + usualPause, isUnreached: true }
   }
 
   /** Asks, and goes where it is sent; only the registry itself is shown what lets us in. */

@@ -1,7 +1,6 @@
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { repositoryTokenOf } from '#access/webhook-secret'
 import { DAY, HOUR, type Instant } from '#domain/instant'
-import { leadlineCommand } from '#domain/shell-command'
 import type { EventDoor } from '#ingest/event-door'
 import { type Taken, takeStatements } from '#ingest/take-statements'
 import { placeOfImage } from '#sources/registry/image-place'
@@ -11,11 +10,12 @@ import type { Database } from '#storage/database'
 import { type ImageToLookUp, imagesToLookUp } from '#storage/queries/images-to-look-up'
 import { forgetLookUps, keepLookUp, lookUpRemarks } from '#storage/stores/image-look-ups'
 import type { RepositorySource } from '#storage/stores/repository-sources'
-import { forgetProgress, keepProgress, readProgress } from '#storage/stores/source-progress'
+import { forgetProgress, readProgress } from '#storage/stores/source-progress'
 import { noteTrouble } from '#storage/stores/webhook-sources'
 import { keepReading, lastReading, type ReadingDone } from '../repositories/visit.ts'
 import { RegistryClient } from './client.ts'
 import { type LookedUp, lookUp, type Wanted } from './look-up.ts'
+import { changeToken, keepPause, type Pause, pausePart, pauseWords, readPause } from './pause.ts'
 import type { RequestBudget } from './request-budget.ts'
 
 /** Images that are looked up in one round. */
@@ -24,7 +24,6 @@ const mostTogether = 50
 const firstRest = HOUR
 const longestRest = 7 * DAY
 
-const pausePart = 'paused'
 const tagShape = /^\w[\w.-]{0,127}$/
 const digestShape = /^sha(?:256:[0-9a-f]{64}|512:[0-9a-f]{128})$/
 
@@ -39,15 +38,15 @@ export interface Asking {
   readonly patience?: number
 }
 
+/** What a round found. */
+export interface AskingDone extends ReadingDone {
+  /** How many were to be looked up; where none was, nothing was asked. */
+  readonly images: number
+}
+
 /** Why a round ended early, for people. */
 export interface Stopped {
   readonly stopped: string
-}
-
-/** The registry wants, or needs, to be left alone. */
-interface Pause {
-  readonly why: string
-  readonly until: Instant
 }
 
 /** What became of an image: what is to be remembered of it. */
@@ -56,11 +55,6 @@ interface Outcome {
   readonly message: string | null
   /** It is known for good. */
   readonly isSettled: boolean
-}
-
-function changeToken({ name }: RepositorySource, { url }: Registry): string {
-  const add = leadlineCommand('source', 'add', 'registry', name, '--url', url, '--token-file', 'FILE')
-  return `${leadlineCommand('source', 'remove', name)} and then ${add}`
 }
 
 function wantedOf(row: ImageToLookUp, registry: Registry): Wanted | null {
@@ -130,7 +124,7 @@ async function lookUpAll(
     const found = await lookUp(client, wanted)
     signal.throwIfAborted()
     if (found !== null && 'trouble' in found && found.until !== null)
-      return { ...sum, pause: { why: found.trouble, until: found.until } }
+      return { ...sum, pause: { why: found.trouble, until: found.until, isUnreached: found.isUnreached === true } }
     const outcome = outcomeOf(found, { ...row, tag: wanted.digest === null ? row.tag : null })
     const taken = await takeStatements(each(outcome.statements), { door, source: source.name, clock })
     sum.accepted += taken.accepted
@@ -151,21 +145,10 @@ async function problemsOf({ db }: Asking, source: RepositorySource, registry: Re
   })
 }
 
-/** How asking stands, as it was written down. */
-interface Standing {
-  /** The registry wants no question until then. */
-  readonly pausedUntil: Instant | null
-  /** Something was remarked the last time; true before the first. */
-  readonly isRemarked: boolean
-}
-
-async function standingOf({ db }: Asking, { name }: RepositorySource): Promise<Standing> {
-  const paused = (await readProgress(db, name, pausePart)) as { readonly until?: unknown } | null
+/** Whether something was remarked the last time; true before the first. */
+async function isRemarked({ db }: Asking, { name }: RepositorySource): Promise<boolean> {
   const last = (await readProgress(db, name, lastReading)) as { readonly problemCount?: unknown } | null
-  return {
-    pausedUntil: typeof paused?.until === 'number' ? paused.until : null,
-    isRemarked: last?.problemCount !== 0,
-  }
+  return last?.problemCount !== 0
 }
 
 /** What the registry lets us in with; null where it was given nothing. Or why that cannot be read. */
@@ -180,12 +163,6 @@ async function credentialOf({ secrets }: Asking, source: RepositorySource): Prom
   }
 }
 
-function afterPause(pause: Pause, source: RepositorySource, registry: Registry): string {
-  const isToken = pause.why.includes('the token of this source')
-  const again = `it is asked again from ${new Date(pause.until).toISOString()} on`
-  return `${pause.why}; ${isToken ? `give it another one: ${changeToken(source, registry)}` : again}`
-}
-
 /** Asks for what is due and writes down how that went. */
 async function askFor(
   due: readonly ImageToLookUp[],
@@ -193,7 +170,7 @@ async function askFor(
   registry: Registry,
   budget: RequestBudget,
   asking: Asking,
-): Promise<ReadingDone | Stopped> {
+): Promise<AskingDone | Stopped> {
   const { db, clock, signal, patience } = asking
   const credential = await credentialOf(asking, source)
   if (credential !== null && typeof credential !== 'string') return stop(asking, source, credential.stopped)
@@ -203,19 +180,19 @@ async function askFor(
   const problems = await problemsOf(asking, source, registry)
   const done = await keepReading(asking, source.name, { ...taken, repository: registry.url }, problems)
   if (pause !== null) {
-    await keepProgress(db, source.name, pausePart, { until: pause.until })
-    return stop(asking, source, afterPause(pause, source, registry))
+    await keepPause(db, source.name, pause)
+    return stop(asking, source, pauseWords(pause, source, registry))
   }
   await forgetProgress(db, source.name, pausePart)
   await noteTrouble(db, source.name, null)
-  return done
+  return { ...done, images: due.length }
 }
 
 /**
  * Looks deployed images up at one registry, as far as no commit is known of them, and tells what it finds as if it had been
- * posted. Null where there was nothing to ask.
+ * posted. Null where there was nothing to ask, and nobody asked for it.
  *
- * @param isWished somebody asked for it: what was to rest is looked up again, but for a pause that the registry wants.
+ * @param isWished somebody asked for it: what was to rest is looked up again, but for a pause that the registry wants, which is told.
  * @throws what the database and the door do.
  */
 export async function lookUpRound(
@@ -223,17 +200,18 @@ export async function lookUpRound(
   isWished: boolean,
   budget: RequestBudget,
   asking: Asking,
-): Promise<ReadingDone | Stopped | null> {
+): Promise<AskingDone | Stopped | null> {
   const { db, clock } = asking
   const parsed = parseRegistry(RegistrySettings.parse(source.settings).url)
   if ('refused' in parsed) return stop(asking, source, parsed.refused)
   const { registry } = parsed
-  const { pausedUntil, isRemarked } = await standingOf(asking, source)
-  if (pausedUntil !== null && pausedUntil > clock()) return null
+  const paused = await readPause(db, source.name)
+  if (paused !== null && paused.until > clock() && !(isWished && paused.isUnreached))
+    return isWished ? stop(asking, source, pauseWords(paused, source, registry)) : null
   const wanted = { source: source.name, pattern: imagePattern(registry), now: clock(), isWished, limit: mostTogether }
   const due = await db.query<ImageToLookUp>(imagesToLookUp(wanted))
   // What was remarked may be mended by others meanwhile, and what was to be asked after a pause may be known.
-  if (due.length === 0 && !isWished && !isRemarked && pausedUntil === null) return null
+  if (due.length === 0 && !isWished && paused === null && !(await isRemarked(asking, source))) return null
   return askFor(due, source, registry, budget, asking)
 }
 
