@@ -70,6 +70,10 @@ const story = [
   })),
   { ...deployed, environment: 'staging', sha: sha('a'), repository: shop, liveAt: at(50) },
   { ...deployed, environment: 'test', tag: 'unheard', liveAt: at(50) },
+  { ...deployed, environment: 'qa', tag: 'told', sha: sha('a'), repository: shop, liveAt: at(50) },
+  { ...deployed, environment: 'qa', tag: 'told', liveAt: at(90) },
+  { ...deployed, environment: 'integration', tag: 'unheard', liveAt: at(50) },
+  { ...deployed, environment: 'integration', tag: 'unheard', liveAt: at(90) },
 ]
 
 beforeAll(async () => {
@@ -165,6 +169,14 @@ describe('the way of a deployment', () => {
   })
 })
 
+describe('the way of a version that is deployed again', () => {
+  it('has a gap only where nobody told of which commit the live one is', async () => {
+    const fields = 'kind links { missing }'
+    expect(await latest('qa', fields)).toEqual({ kind: 'REDEPLOY', links: [] })
+    expect(await latest('integration', fields)).toEqual({ kind: 'REDEPLOY', links: [{ missing: true }] })
+  })
+})
+
 describe('the way of a change', () => {
   it('leads to each environment where it is live, with its stages, and to those where it waits', async () => {
     const { change } = await api.data<{ change: { shipments: { stages: { seconds: number }[]; seconds: number }[] } }>(
@@ -183,7 +195,11 @@ describe('the way of a change', () => {
           deployment: { service: { name: 'shop' }, environment: { name: 'production' } },
         },
       ],
-      waiting: [{ mergedAt: at(140), service: { name: 'shop' }, environment: { name: 'staging' } }],
+      waiting: ['qa', 'staging'].map((name) => ({
+        mergedAt: at(140),
+        service: { name: 'shop' },
+        environment: { name },
+      })),
     })
     const [shipment] = change.shipments
     expect(shipment?.seconds).toBe(153 * 60)

@@ -51,11 +51,18 @@ function reworkViews(deployment: Deployment, stream: StreamRow, origin: Origin):
   }))
 }
 
-/** Its joints, each gap and each guess with what mends it; a version that nothing joins to a commit is a gap. */
+const ofLiveVersion: readonly Deployment['kind'][] = ['CONFIG', 'REDEPLOY', 'DRIFT_CORRECTION', 'PLATFORM']
+
+/** It is of the version that was live before, of which the commit is known. */
+function isOfKnownVersion({ kind, frontier }: Deployment): boolean {
+  return ofLiveVersion.includes(kind) && frontier.length > 0
+}
+
+/** Its joints, each gap and each guess with what mends it; a new version that nothing joins to a commit is a gap. */
 function linksOf(deployment: Deployment): readonly Link[] {
   const { links, sha, identity } = deployment
   const known = links.map((link) => (isGuess(link) ? { ...link, mend: repairOf(deployment) } : link))
-  if (sha !== null || known.length > 0) return known
+  if (sha !== null || known.length > 0 || isOfKnownVersion(deployment)) return known
   const name = identity.digests.join() || identity.imageTag || identity.version
   const gap = { to: 'commit', method: 'ARTIFACT', confidence: 'LOW', statements: [], missing: true } as const
   return [{ ...gap, from: name === null ? 'deployment' : `artifact ${name}`, mend: repairOf(deployment) }]
