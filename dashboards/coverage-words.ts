@@ -59,6 +59,7 @@ export function gapsShown(rows: readonly Pick<StreamCoverageAnswer, 'gaps'>[], t
 const kinds: Readonly<Record<string, (count: string) => string>> = {
   DEPLOYMENT_WITHOUT_COMMIT: (count) => `${count} of it whose commit nothing tells`,
   COMMIT_NOT_TOLD: (count) => `${count} of it that name commits which nobody told`,
+  HELD_BACK_SYNC: (count) => `${count} of it whose version nobody knows`,
   IMAGE_WITHOUT_SERVICE: (count) => `${count} that no deployment runs`,
   REPOSITORY_WITHOUT_SERVICE: (count) => `${count} that no service ships`,
   INCIDENT_WITHOUT_SERVICE: (count) => `${count} of a service of which nothing is deployed`,
@@ -66,6 +67,7 @@ const kinds: Readonly<Record<string, (count: string) => string>> = {
 const counted: Readonly<Record<string, readonly [string, string]>> = {
   DEPLOYMENT_WITHOUT_COMMIT: ['deployment', 'deployments'],
   COMMIT_NOT_TOLD: ['deployment', 'deployments'],
+  HELD_BACK_SYNC: ['sync', 'syncs'],
   IMAGE_WITHOUT_SERVICE: ['image', 'images'],
   REPOSITORY_WITHOUT_SERVICE: ['commit', 'commits'],
   INCIDENT_WITHOUT_SERVICE: ['incident', 'incidents'],

@@ -10,6 +10,7 @@ import { withExistingDatabase } from './with-database.ts'
 const titles: Readonly<Record<UnattributedKind, string>> = {
   DEPLOYMENT_WITHOUT_COMMIT: 'Deployments whose commit nothing tells',
   COMMIT_NOT_TOLD: 'Deployments of commits that nobody told',
+  HELD_BACK_SYNC: 'Syncs that are held back, since nobody knows which version they applied',
   IMAGE_WITHOUT_SERVICE: 'Images without a service',
   REPOSITORY_WITHOUT_SERVICE: 'Repositories that no service ships',
   INCIDENT_WITHOUT_SERVICE: 'Incidents of nothing that is deployed',

@@ -7,6 +7,7 @@ import { toldJson } from './shell-words.ts'
 export type UnattributedKind =
   | 'DEPLOYMENT_WITHOUT_COMMIT'
   | 'COMMIT_NOT_TOLD'
+  | 'HELD_BACK_SYNC'
   | 'IMAGE_WITHOUT_SERVICE'
   | 'REPOSITORY_WITHOUT_SERVICE'
   | 'INCIDENT_WITHOUT_SERVICE'
@@ -49,6 +50,14 @@ export interface UnattributedRows {
     readonly versions: readonly DeployedVersion[]
     /** How many different ones there are in all. */
     readonly versionCount: number
+  }[]
+  readonly heldBack: readonly {
+    readonly service: string
+    readonly count: number
+    readonly lastAt: number
+    /** Configuration repository and commit, `host/owner/name@sha`. */
+    readonly example: string
+    readonly repositoryIsKnown: boolean
   }[]
   readonly images: readonly {
     readonly image: string
@@ -147,6 +156,26 @@ function untoldCommits(row: Deployed, repositories: readonly string[]): Unattrib
   }
 }
 
+/** Where the repository is read already, its rules do not say which files are of the service. */
+function heldBack(row: UnattributedRows['heldBack'][number]): Unattributed {
+  const { service: name, count, lastAt, example, repositoryIsKnown } = row
+  const repository = example.replace(/@[^@]*$/, '')
+  const applied =
+    'A reconciler applied commits of a configuration repository, and nobody knows which version they ask for: these syncs are no deployments yet.'
+  const told = { kind: 'HELD_BACK_SYNC', name, count, example, lastAt } as const
+  if (repositoryIsKnown)
+    return {
+      ...told,
+      reason: `${applied} Commits of ${repository} are known: read it as a configuration repository, or say by rules which of its files are of the service.`,
+      mend: leadlineCommand('source', 'change', 'NAME', '--rules', 'FILE'),
+    }
+  return {
+    ...told,
+    reason: `${applied} Leadline can read the repository; add --token-file FILE where that needs a token.`,
+    mend: leadlineCommand('source', 'add', 'config-repository', 'NAME', '--url', urlOf(repository)),
+  }
+}
+
 function image(row: UnattributedRows['images'][number], services: readonly KnownService[]): Unattributed {
   const owner = ownerOf(services, row.image, row.repository)
   return {
@@ -196,6 +225,7 @@ export function unattributedOf(rows: UnattributedRows, services: readonly KnownS
   const repositories = rows.repositories.map((row) => row.repository)
   return [
     ...rows.deployments.map((row) => (row.sha === null ? namelessDeployments(row) : untoldCommits(row, repositories))),
+    ...rows.heldBack.map(heldBack),
     ...rows.images.map((row) => image(row, services)),
     ...rows.repositories.map((row) => repository(row, services)),
     ...rows.incidents.map((row) => incident(row, services)),

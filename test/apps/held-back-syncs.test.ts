@@ -72,10 +72,17 @@ it('syncs whose version nobody knows are told with what mends it, until somebody
       ],
     },
   })
+  const waiting = '{ unattributed { nodes { kind name count example mend } } }'
+  const { kind, count, example } = held
+  const mend = `npx leadline source add config-repository NAME --url https://${configRepository}`
+  expect(await api.data(waiting)).toMatchObject({
+    unattributed: { nodes: expect.arrayContaining([{ kind, name: 'bell', count, example, mend }]) },
+  })
   expect(await covered('shop')).toMatchObject({ all: { heldBack: 2 }, coverage: { heldBack: 0 } })
   const later = { from: '2026-03-08T00:00:00Z', to: '2026-03-09T00:00:00Z' }
   expect(await covered('bell', later)).toMatchObject({ all: { heldBack: 0 }, coverageOfStreams: { nodes: [] } })
 
   await api.tell(bump('bell', known, '2026-03-03T08:55:00Z'), bump('bell', unknown, '2026-03-04T08:55:00Z'))
   expect(await covered('bell')).toMatchObject({ all: { heldBack: 0 }, coverage: { deployments: 3, heldBack: 0 } })
+  expect(JSON.stringify(await api.data(waiting))).not.toContain(kind)
 })

@@ -1,6 +1,6 @@
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { repositoryTokenOf } from '#access/webhook-secret'
-import { DAY, HOUR, type Instant } from '#domain/instant'
+import { DAY, HOUR } from '#domain/instant'
 import type { EventDoor } from '#ingest/event-door'
 import { type Taken, takeStatements } from '#ingest/take-statements'
 import { placeOfImage } from '#sources/registry/image-place'

@@ -6,6 +6,8 @@ import { DateTime } from '../scalars/date-time.ts'
 export const UnattributedKind = enumeration('UnattributedKind', 'What waits for somebody to say whose it is.', {
   DEPLOYMENT_WITHOUT_COMMIT: 'Deployments of a service whose commit nothing tells.',
   COMMIT_NOT_TOLD: 'Deployments of a service that name a commit which nobody told.',
+  HELD_BACK_SYNC:
+    'Syncs of a service that are held back, because nobody knows which version the applied commit asks for.',
   IMAGE_WITHOUT_SERVICE: 'An image that was published but that no deployment runs and no service ships.',
   REPOSITORY_WITHOUT_SERVICE: 'A repository of which commits are known that no service ships.',
   INCIDENT_WITHOUT_SERVICE: 'A name that incidents use for a service, of which nothing is deployed.',
@@ -19,7 +21,9 @@ export class UnattributedType {
   @Field(() => String, { description: 'The service, image or repository by its name.' })
   readonly name!: string
 
-  @Field(() => Int, { description: 'How many deployments, images, commits or incidents; of commits at most 1,000.' })
+  @Field(() => Int, {
+    description: 'How many deployments, applied commits, images, commits or incidents; of commits at most 1,000.',
+  })
   readonly count!: number
 
   @Field(() => String, { nullable: true, description: 'One of them, to look at.' })

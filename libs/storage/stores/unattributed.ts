@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { type CatalogueServiceRow, catalogueServices } from '../queries/catalogue.ts'
+import { type HeldBackRow, heldBackSyncs } from '../queries/held-back-syncs.ts'
 import {
   deploymentsWithoutCommit,
   imagesWithoutService,
@@ -18,6 +19,7 @@ import {
 export interface FoundUnattributed {
   readonly rows: {
     readonly deployments: readonly UnknownCommitRow[]
+    readonly heldBack: readonly HeldBackRow[]
     readonly images: readonly UnusedImageRow[]
     readonly repositories: readonly UnshippedRepositoryRow[]
     readonly incidents: readonly UndeployedServiceRow[]
@@ -25,11 +27,12 @@ export interface FoundUnattributed {
   readonly services: readonly CatalogueServiceRow[]
 }
 
-/** Reads what nobody has claimed: deployments, images and incidents of a span, repositories whenever. */
+/** Reads what nobody has claimed: deployments, held back syncs, images and incidents of a span, repositories whenever. */
 export async function readUnattributed(db: Database, scope: UnattributedScope): Promise<FoundUnattributed> {
   return {
     rows: {
       deployments: await db.query<UnknownCommitRow>(deploymentsWithoutCommit(scope)),
+      heldBack: await db.query<HeldBackRow>(heldBackSyncs(scope)),
       images: await db.query<UnusedImageRow>(imagesWithoutService(scope)),
       repositories: await db.query<UnshippedRepositoryRow>(repositoriesWithoutService()),
       incidents: await db.query<UndeployedServiceRow>(incidentsWithoutService(scope)),

@@ -10,7 +10,7 @@ type Deployed = UnattributedRows['deployments'][number]
 
 const folder = mkdtempSync(join(tmpdir(), 'leadline-words-'))
 const at = Date.UTC(2026, 2, 10)
-const nothing: UnattributedRows = { deployments: [], images: [], repositories: [], incidents: [] }
+const nothing: UnattributedRows = { deployments: [], heldBack: [], images: [], repositories: [], incidents: [] }
 const deployed: Deployed = {
   service: 'shop',
   sha: 'abc1234',
@@ -85,6 +85,7 @@ describe('the command that repairs', () => {
             { ...deployed, service: name, sha: null, versions: [{ version: other, image, before: at }], repository },
             { ...deployed, service: name, sha, repository: `example.com/${name}` },
           ],
+          heldBack: [],
           images: [{ image: name, count: 1, lastAt: at, repository }],
           repositories: [{ repository: `a/${name}`, commits: 1 }],
           incidents: [{ service: name, count: 1, lastAt: at }],
@@ -129,6 +130,21 @@ describe('the command that repairs', () => {
       expect(`${nameless?.mend}${untold?.mend}`).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u)
     })
     fc.assert(property)
+  })
+
+  it('connects the configuration repository of syncs that are held back, or says its rules where it is known', () => {
+    const row = { service: 'bell', count: 2, lastAt: at, example: 'git.example.com/acme/deploy@abc' }
+    const found = [false, true].map((repositoryIsKnown) =>
+      unattributedOf({ ...nothing, heldBack: [{ ...row, repositoryIsKnown }] }, []).map(({ kind, mend }) => [
+        kind,
+        mend,
+      ]),
+    )
+    const connect = 'npx leadline source add config-repository NAME --url https://git.example.com/acme/deploy'
+    expect(found).toEqual([
+      [['HELD_BACK_SYNC', connect]],
+      [['HELD_BACK_SYNC', 'npx leadline source change NAME --rules FILE']],
+    ])
   })
 
   it.each([
