@@ -195,7 +195,7 @@ describe('the way of a change', () => {
           deployment: { service: { name: 'shop' }, environment: { name: 'production' } },
         },
       ],
-      waiting: ['qa', 'staging'].map((name) => ({
+      waiting: ['staging', 'qa'].map((name) => ({
         mergedAt: at(140),
         service: { name: 'shop' },
         environment: { name },
