@@ -14,7 +14,7 @@ const deflateAside = promisify(deflateRaw)
 /** Up to so many bytes a thread costs more than the work that it takes over: for 5 KB eight times as much. They barely shrink further. */
 const smallBody = 32_768
 
-function deflated(body: Buffer): Buffer | Promise<Buffer> {
+async function deflated(body: Buffer): Promise<Buffer> {
   return body.length > smallBody ? deflateAside(body) : deflateRawSync(body, { level: 1 })
 }
 

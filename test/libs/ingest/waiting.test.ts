@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { isWaiting } from '#attribution/waiting'
 import type { StreamHistory } from '#domain/stream-history'
 import { foldAll, historyInMemory, historyInPasses } from '../../support/in-memory.ts'
-import { type Facts, factsAfter, type Posted, readEvents, testNow, type Wire } from '../../support/ingest.ts'
+import { type Facts, factsAfter, readEvents, testNow, type Wire } from '../../support/ingest.ts'
 import { seeded } from '../../support/seeded.ts'
 import { shuffled } from '../../support/shuffle.ts'
 
