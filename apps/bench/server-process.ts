@@ -52,10 +52,10 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended
 }
 
-/** Starts `leadline start` as a user does, and waits until it is ready. */
+/** Starts `leadline start` as `npm start` does, and waits until it is ready. */
 export async function startProcess({ folder, port, token, env }: StartOptions): Promise<ServerProcess> {
   const startedAt = performance.now()
-  const child = spawn(process.execPath, ['apps/cli/leadline.js', 'start'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=32', 'apps/cli/leadline.js', 'start'], {
     cwd: folder,
     env: { ...env, PATH: '/usr/local/bin:/usr/bin:/bin', PORT: String(port), LEADLINE_TOKEN: token },
     stdio: ['ignore', 'pipe', 'pipe'],
