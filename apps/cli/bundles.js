@@ -81,15 +81,16 @@ function generationIn(bundle) {
 
 /**
  * A command loads the parts of the bundle when it needs them: those of the build before stay for who began with it, and
- * the first part, which names the others, is there when they are.
+ * the first parts, which name the others, are there when they are.
  */
 function writeServer(dist, generation, files) {
   const bundle = join(dist, 'leadline.mjs')
   const chunks = join(dist, 'chunks')
   const before = generationIn(bundle)
   mkdirSync(join(chunks, generation), { recursive: true })
-  for (const { path, contents } of files) writeFileSync(path === bundle ? `${bundle}.new` : path, contents)
-  renameSync(`${bundle}.new`, bundle)
+  const isFirst = (path) => !path.startsWith(chunks)
+  for (const { path, contents } of files) writeFileSync(isFirst(path) ? `${path}.new` : path, contents)
+  for (const { path } of files) if (isFirst(path)) renameSync(`${path}.new`, path)
   for (const each of readdirSync(chunks))
     if (each !== generation && each !== before) rmSync(join(chunks, each), { recursive: true, force: true })
 }
@@ -113,7 +114,7 @@ async function buildServer(root, require) {
   const dist = join(root, 'dist')
   const generation = Date.now().toString(36)
   const { outputFiles } = await build({
-    entryPoints: { leadline: join(root, 'apps/cli/main.ts') },
+    entryPoints: { leadline: join(root, 'apps/cli/main.ts'), processing: join(root, 'apps/server/processing/main.ts') },
     outdir: dist,
     chunkNames: `chunks/${generation}/[name]-[hash]`,
     outExtension: { '.js': '.mjs' },

@@ -94,7 +94,9 @@ async function start(options: StartOptions, built: URL): Promise<void> {
   try {
     const { runLeadline } = await loading
     const pages = fileURLToPath(new URL('pages', built))
-    const leadline = await runLeadline({ config, databaseUrl: database.url, pages, now: () => Date.now(), say })
+    const processing = new URL('processing.mjs', built)
+    const now = (): number => Date.now()
+    const leadline = await runLeadline({ config, databaseUrl: database.url, pages, processing, now, say })
     announce(leadline, config, options.json === true)
     await asked
     say('Stopping …')

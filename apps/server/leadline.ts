@@ -16,6 +16,8 @@ export interface LeadlineOptions {
   readonly now: () => number
   /** Built pages. */
   readonly pages?: string
+  /** Built program of the thread that processes, with the clock of the machine; left out: no thread of its own. */
+  readonly processing?: URL
   /** What takes long, in words. */
   readonly say: (text: string) => void
 }
@@ -71,8 +73,16 @@ export async function openPools(url: string, isDirect: boolean): Promise<Pools> 
   return { db, reads, close }
 }
 
+/** The address that the server is given for sessions of its own leads past any pooler. */
+function hasDirect({ isDatabaseDirect, databaseDirectUrl, databaseUrl }: Config): boolean {
+  return isDatabaseDirect || databaseDirectUrl !== databaseUrl
+}
+
 /** @throws an error that says that the port is taken. */
-async function serve({ config, databaseUrl, now, pages }: LeadlineOptions, { db, reads }: Pools): Promise<Server> {
+async function serve(
+  { config, databaseUrl, now, pages, processing }: LeadlineOptions,
+  { db, reads }: Pools,
+): Promise<Server> {
   const { host, port, home, secretKey, role } = config
   try {
     return await startServer({
@@ -88,6 +98,9 @@ async function serve({ config, databaseUrl, now, pages }: LeadlineOptions, { db,
       home,
       works: role === 'all' || role === 'worker',
       ...(pages === undefined ? {} : { pages }),
+      ...(processing === undefined || role !== 'all'
+        ? {}
+        : { processing: { program: processing, isDirect: hasDirect(config) } }),
     })
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error

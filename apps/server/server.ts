@@ -6,8 +6,6 @@ import { StreamMemory } from '#graphql/metric/stream-memory'
 import type { Outside } from '#graphql/outside'
 import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
-import { Translator } from '#ingest/translator'
-import { createWorker, type Worker } from '#ingest/worker'
 import { sources } from '#sources/index'
 import type { OpenDatabase } from '#storage/database'
 import { type Polling, startPolling } from './argocd/polling.ts'
@@ -22,6 +20,8 @@ import { commitOfRef } from './repositories/commit-of-ref.ts'
 import { readableRepository } from './repositories/address.ts'
 import { understoodOf } from './repositories/rules.ts'
 import { readSystems } from './repositories/systems.ts'
+import { startProcessingApart } from './processing/apart.ts'
+import { type Processing, startProcessing } from './processing/processing.ts'
 import { type Looking, startLooking } from './registries/looking.ts'
 import { ServerModule } from './server.module.ts'
 import { SourceHistories } from './source-histories.ts'
@@ -47,6 +47,8 @@ export interface ServerOptions {
   readonly home?: string
   /** False: another process translates, folds and projects. */
   readonly works: boolean
+  /** What this process works with on a thread of its own, with the clock of the machine; left out: on this thread. */
+  readonly processing?: { readonly program: URL; readonly isDirect: boolean }
   /** Folder of the built pages; need not be there. */
   readonly pages?: string
 }
@@ -120,19 +122,15 @@ function reporterOf({ logLevel, logSink, clock }: ServerOptions): (error: unknow
 }
 
 interface Work {
-  readonly worker: Worker
-  readonly translator: Translator
   readonly reconcile: () => Reconciling
   readonly poll: () => Polling
   readonly collect: () => Collecting | null
   readonly lookUp: () => Looking
 }
 
-/** What runs by itself behind the doors, where this process works. */
-function startWork(options: ServerOptions, { worker, translator, reconcile, poll, collect, lookUp }: Work) {
-  if (!options.works) return { read: () => undefined, stop: () => translator.stop() }
-  translator.start()
-  worker.start()
+/** What asks others by itself, where this process works. */
+function startWork(options: ServerOptions, { reconcile, poll, collect, lookUp }: Work) {
+  if (!options.works) return { read: () => undefined, stop: () => Promise.resolve() }
   const [reconciling, polling, collecting, looking] = [reconcile(), poll(), collect(), lookUp()]
   return {
     read: () => {
@@ -141,9 +139,14 @@ function startWork(options: ServerOptions, { worker, translator, reconcile, poll
     },
     stop: async () => {
       await Promise.all([reconciling.stop(), polling.stop(), collecting?.stop(), looking.stop()])
-      await translator.stop()
     },
   }
+}
+
+function processingOf(options: ServerOptions, report: (error: unknown) => void): Processing {
+  const { db, databaseUrl, clock, works, processing } = options
+  if (works && processing !== undefined) return startProcessingApart({ ...processing, databaseUrl, report })
+  return startProcessing({ db, clock, report, works })
 }
 
 function behindOf(options: ServerOptions, toRead: () => void): Behind {
@@ -183,40 +186,35 @@ function openDoors(
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
   const { db, clock } = options
-  let [received, toRead] = [(): void => undefined, (): void => undefined]
+  let toRead = (): void => undefined
   const behind = behindOf(options, () => toRead())
   const { secrets, listener, report } = behind
-  const worker = createWorker({ db, clock, onError: report })
-  const http = await openDoors(options, behind, { onCommitted: () => worker.hint(), onReceived: () => received() })
-  const { door } = http
-  const translator = new Translator({ db, door, clock, onError: report })
-  received = () => {
-    worker.noteSender()
-    translator.hint()
-  }
+  const processing = processingOf(options, report)
+  const onReceived = (): void => processing.onReceived()
+  const http = await openDoors(options, behind, { onCommitted: () => processing.onCommitted(), onReceived }).catch(
+    async (error: unknown) => {
+      await processing.stop()
+      throw error
+    },
+  )
   await listener.open()
   const housekeeping = startHousekeeping(db, clock, report)
-  const outward = { db, door, secrets, clock, report }
+  const outward = { db, door: http.door, secrets, clock, report }
   const work = startWork(options, {
-    worker,
-    translator,
     reconcile: () => startReconciling(outward),
     lookUp: () => startLooking(outward),
-    poll: () => startPolling({ db, secrets, clock, report, onReceived: () => translator.hint() }),
+    poll: () => startPolling({ db, secrets, clock, report, onReceived }),
     collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
   })
   toRead = work.read
   return {
     url: http.url,
-    drain: async () => {
-      await translator.drain()
-      await worker.drain()
-    },
+    drain: () => processing.drain(),
     close: async () => {
       await work.stop()
       await http.close()
       await listener.close()
-      await worker.stop()
+      await processing.stop()
       await housekeeping.stop()
     },
   }

@@ -37,7 +37,7 @@ const patience: Milliseconds = SECOND
 /** Projecting while much is still to be folded takes at most this share of the time. */
 const shareOfProjecting = 0.2
 /** The share of the time that the worker takes beside many senders. */
-const shareBesideSenders = 0.1
+const shareBesideSenders = 0.25
 const longestRest: Milliseconds = 5 * SECOND
 /** What is folded and projected at a time beside senders: who comes meanwhile waits for as long as that takes. */
 const foldBesideSenders = 200
