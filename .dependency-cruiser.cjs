@@ -19,9 +19,10 @@ const allowed = [
     to: { path: '^libs/$1/' },
   },
   {
-    comment: 'A source knows its own folder and the contract that all sources fulfil.',
+    comment:
+      'A source knows its own folder, the contract that all sources fulfil, how senders prove themselves, and the rules that say whose an incident is.',
     from: { path: '^libs/sources/([^/]+)/' },
-    to: { path: ['^libs/sources/$1/', '^libs/sources/source[.]ts$'] },
+    to: { path: ['^libs/sources/$1/', '^libs/sources/(source|signatures|incident-rules)[.]ts$'] },
   },
   {
     comment:

@@ -64,6 +64,21 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'Whatever sends CDEvents 0.4 or 0.5 as CloudEvents: builds, deployers, incident tools.',
     example: 'builds',
   },
+  pagerduty: {
+    title: 'PagerDuty',
+    said: 'Tells when an incident opens, is taken, is resolved and opens again.',
+    example: 'on-call',
+  },
+  jira: {
+    title: 'Jira',
+    said: 'Issues of the type Incident, or those that a rule of yours chooses.',
+    example: 'incidents',
+  },
+  alertmanager: {
+    title: 'Alertmanager or Grafana',
+    said: 'Alerts that wake somebody, or those that a rule of yours chooses, are incidents; flaps are one.',
+    example: 'alerts',
+  },
   harbor: {
     title: 'Harbor',
     said: 'Tells which digest a tag means, so that a deployment of a tag is known by its build.',
@@ -93,5 +108,6 @@ export const kindGroups: readonly KindGroup[] = [
     title: 'GitOps: what runs in your clusters',
     kinds: ['kubernetes', 'argocd', 'flux', 'kargo', 'argo-rollouts', 'flagger'],
   },
+  { title: 'Incidents', kinds: ['pagerduty', 'jira', 'alertmanager'] },
   { title: 'Builds and registries', kinds: ['cdevents', 'harbor', 'registry', 'provenance'] },
 ]

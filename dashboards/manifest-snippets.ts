@@ -68,6 +68,23 @@ data:
 ${argocdNotification}`
 }
 
+/** What Alertmanager is told: a receiver beside those that wake people, for alerts that begin and for those that end. */
+export function alertmanagerReceiver({ url, secret }: DoorOfSource): string {
+  return `receivers:
+  - name: leadline
+    webhook_configs:
+      - url: ${url}
+        send_resolved: true
+        http_config:
+          authorization: { type: Bearer, credentials: ${secret} }
+route:
+  routes:
+    - receiver: leadline
+      continue: true
+      group_wait: 10s
+`
+}
+
 /** What Flux is told: a provider that signs what it sends, and an alert for everything that it applies. */
 export function fluxManifest({ url, secret }: DoorOfSource): string {
   return `apiVersion: v1

@@ -1,5 +1,6 @@
 import { agentManifest } from './agent-manifest.ts'
 import {
+  alertmanagerReceiver,
   argocdManifest,
   type DoorOfSource,
   flaggerManifest,
@@ -16,6 +17,10 @@ interface Manifest {
 
 /** Systems that are told by a manifest in their cluster, by name. */
 const manifests: Readonly<Record<string, Manifest>> = {
+  alertmanager: {
+    said: 'Add the receiver and the route to the configuration of Alertmanager, the route before those that end there.',
+    text: alertmanagerReceiver,
+  },
   argocd: {
     said: 'Add this in the cluster of Argo CD: kubectl apply where neither of the two is there yet; else add these keys to them, and the entry to the list of subscriptions.',
     text: argocdManifest,

@@ -93,18 +93,23 @@ async function addressed(request: FastifyRequest, { known }: Hall): Promise<Webh
   return source
 }
 
+/** A body as it came. */
+interface Came {
+  readonly door: Door
+  readonly headers: Headers
+  readonly body: Buffer
+}
+
 /** The sealed secret that proves the sender; null: none does. */
 async function provingSecret(
-  { webhook }: Door,
   source: WebhookSource,
-  secrets: SecretBox,
-  body: Buffer,
-  headers: Headers,
+  { door, body, headers }: Came,
+  { secrets, clock }: Pick<WebhookRoutesOptions, 'secrets' | 'clock'>,
 ): Promise<Buffer | null> {
   for (const sealed of [source.secret, source.previousSecret]) {
     if (sealed === null) continue
     const secret = await secrets.open(webhookSecretOf(source.name), sealed)
-    if (webhook.isAuthentic(body, headers, secret)) return sealed
+    if (door.webhook.isAuthentic(body, headers, secret, clock())) return sealed
   }
   return null
 }
@@ -125,23 +130,17 @@ function answerError(error: unknown, request: FastifyRequest, reply: FastifyRepl
   return answerProblem(request, reply, new HttpProblem(closed ? 503 : 500, problem))
 }
 
-/** A body as it came. */
-interface Came {
-  readonly door: Door
-  readonly headers: Headers
-  readonly body: Buffer
-}
-
 /** Keeps it where the secret of the source proves it, and where that is still its secret when it is kept. */
 async function keep(
   request: FastifyRequest,
   source: WebhookSource,
-  { door, headers, body }: Came,
+  came: Came,
   hall: Hall,
-  secrets: SecretBox,
+  options: WebhookRoutesOptions,
 ): Promise<Kept> {
+  const { door, headers, body } = came
   const { webhook, id: system } = door
-  const provenBy = await provingSecret(door, source, secrets, body, headers)
+  const provenBy = await provingSecret(source, came, options)
   if (provenBy === null) return 'UNPROVEN'
   const transportId = webhook.deliveryId(headers, body)?.slice(0, 200) ?? null
   const kept = Object.fromEntries(webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])))
@@ -151,11 +150,12 @@ async function keep(
 
 /** Keeps what a proven sender delivers, and answers as soon as it is on disk; nothing looks into a body before. */
 async function receive(
-  { secrets, silence, onReceived }: WebhookRoutesOptions,
+  options: WebhookRoutesOptions,
   hall: Hall,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
+  const { silence, onReceived } = options
   const door = doorOf(request)
   const { system, source: name = null } = request.params as Address
   const before = hall.known.before(system, name)
@@ -164,10 +164,10 @@ async function receive(
   const { body, release } = await readBody(request.raw, webhook.largestBody, hall.budget, silence)
   try {
     const came = { door, headers: headersOf(request), body }
-    let kept = await keep(request, source, came, hall, secrets)
+    let kept = await keep(request, source, came, hall, options)
     // It may have been given another secret since it was looked up.
     if (kept === 'UNPROVEN' && before !== null)
-      kept = await keep(request, await addressed(request, hall), came, hall, secrets)
+      kept = await keep(request, await addressed(request, hall), came, hall, options)
     if (kept === 'UNPROVEN') throw notProven
     if (kept === 'KEPT') onReceived()
     const refusal = webhook.refusal?.(body) ?? null

@@ -6,6 +6,7 @@ import { isRead } from '../source-words.ts'
 import { baseStyles } from './base-styles.ts'
 import './new-attestation.ts'
 import './new-events.ts'
+import { isIncidentTool } from './new-incident-tool.ts'
 import { hasManifest } from './new-manifest.ts'
 import './new-registry.ts'
 import './new-sink.ts'
@@ -66,6 +67,7 @@ export class MadeSourcePart extends LitElement {
     if (system === 'github') return html`<leadline-new-webhook .made=${made}></leadline-new-webhook>`
     if (system === 'cdevents') return html`<leadline-new-sink .made=${made} .now=${this.now}></leadline-new-sink>`
     if (system === 'harbor') return html`<leadline-new-registry .made=${made}></leadline-new-registry>`
+    if (isIncidentTool(system)) return html`<leadline-new-incident-tool .made=${made}></leadline-new-incident-tool>`
     if (system === 'provenance') return html`<leadline-new-attestation .made=${made}></leadline-new-attestation>`
     if (hasManifest(system)) return html`<leadline-new-manifest .made=${made}></leadline-new-manifest>`
     return html`<leadline-new-events .made=${made} .now=${this.now}></leadline-new-events>`

@@ -25,6 +25,7 @@ const flaggerTest = {
 
 /** Sends a delivery that counts nothing, by system. */
 const tests: Readonly<Record<string, (url: string, secret: string) => Promise<Tested>>> = {
+  alertmanager: (url, secret) => testDelivery(url, secret, { version: '4', status: 'resolved', alerts: [] }),
   argocd: (url, secret) => testDelivery(url, secret, { app: { name: 'leadline-test' } }),
   flux: (url, secret) => testSigned(url, secret, fluxTest),
   kargo: (url, secret) => testDelivery(url, secret, { apiVersion: 'kargo.akuity.io/v1alpha1', kind: 'Stage' }),

@@ -22,6 +22,9 @@ const systems: Readonly<Record<string, string>> = {
   kargo: 'Kargo',
   cdevents: 'CDEvents',
   harbor: 'Harbor',
+  pagerduty: 'PagerDuty',
+  jira: 'Jira',
+  alertmanager: 'Alertmanager',
   git: 'git repository',
   'config-repository': 'configuration repository',
 }
@@ -41,6 +44,9 @@ const secretOf: Readonly<Record<string, string>> = {
   kargo: 'secret',
   cdevents: 'secret',
   harbor: 'secret',
+  pagerduty: 'secret',
+  jira: 'secret',
+  alertmanager: 'secret',
 }
 
 /** Who sends, and how each is doing. */

@@ -4,6 +4,7 @@ import type { Deployment, Failure, FlagCode, StreamHistory, StreamIncident } fro
 import { asCandidate, blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'
+import { withoutFlaps } from './flaps.ts'
 import { failuresOf, remediesOf, repairedIncidents } from './failures.ts'
 import { applied, type Candidate, candidatesOf, incidentOverrides, matching } from './overrides.ts'
 import { pendingOf } from './pending.ts'
@@ -181,10 +182,10 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
     }
     return live.find((deployment) => deployment.sha === sha) ?? null
   }
+  const corrections = incidentOverrides(overrides, [...input.incidents, ...(input.namesakes ?? [])])
   const blamed = blame({
     service,
-    incidents: input.incidents,
-    overrides: incidentOverrides(overrides, [...input.incidents, ...(input.namesakes ?? [])]),
+    ...withoutFlaps(input.incidents, corrections),
     namesakes: input.namesakes ?? [],
     flags: input.flags,
     deployments,

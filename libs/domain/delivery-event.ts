@@ -193,6 +193,8 @@ export interface IncidentEvent extends EventCommon {
   readonly id: string
   /** `service` of the wire form is folded into this list. */
   readonly services: readonly string[]
+  /** Other names and ids by which its tool knows the one service that it names. */
+  readonly serviceKeys?: readonly string[]
   readonly openedAt: Instant
   /** Left out: every PRODUCTION-tier environment of the services. */
   readonly environment?: string

@@ -1,5 +1,5 @@
 /**
- * Attributes that sources of our own put on a deployment or an artifact, to say what the fields of the contract cannot. Anybody may post
+ * Attributes that sources of our own put on a deployment, an artifact or an incident, to say what the fields of the contract cannot. Anybody may post
  * them; what holds another value than these is an attribute like any other.
  */
 
@@ -54,6 +54,8 @@ export const thirdPartyAttribute = 'leadline.thirdParty'
 export const referencedCommitsAttribute = 'leadline.referencedCommits'
 /** Of a sync: the folder of the configuration repository that was applied; `.` is all of it. Of a bump: the file that asks for the version. */
 export const configPathAttribute = 'config.path'
+/** Of an incident: the alert that it is. What one alert fires again within ten minutes of its end is one incident. */
+export const alertAttribute = 'leadline.alert'
 /** Where a tool rendered what was applied: `repository@sha` of the rendered commit, and of the one that was written by hand. */
 export const hydratedCommitAttribute = 'leadline.hydratedCommit'
 export const dryCommitAttribute = 'leadline.dryCommit'

@@ -11,6 +11,7 @@ import { loadFoldedEnvironmentRules } from '#storage/stores/settings'
 interface Naming {
   readonly service?: string
   readonly services?: readonly string[]
+  readonly serviceKeys?: readonly string[]
   readonly environment?: string
   readonly placement?: string
   readonly deploymentId?: string
@@ -25,8 +26,8 @@ const kindsOf: Readonly<Partial<Record<DeliveryEventType, readonly NameKind[]>>>
 }
 const usual: readonly NameKind[] = ['NAME']
 
-function servicesIn({ service, services = [] }: Naming): readonly string[] {
-  return service === undefined ? services : [service, ...services]
+function servicesIn({ service, services = [], serviceKeys = [] }: Naming): readonly string[] {
+  return [...(service === undefined ? [] : [service]), ...services, ...serviceKeys]
 }
 
 /** All names of services in references to reports that have no id of their own. */
@@ -91,6 +92,15 @@ export class CanonicalNames {
     return name
   }
 
+  /** What somebody says that a key of an incident tool means goes before a service that happens to have its name. */
+  #hit({ services = [], serviceKeys = [] }: Naming): readonly string[] {
+    const usual = services.map((each) => this.#service(each, kindsOf.incident ?? []))
+    if (services.length !== 1) return usual
+    const keyed = [...services, ...serviceKeys].map((key) => this.#services.get(`INCIDENT_KEY ${key}`))
+    const service = keyed.find((leads) => leads !== null && leads !== undefined)
+    return service === undefined ? usual : [service]
+  }
+
   #environment(name: string, placement: string | undefined): string {
     return this.#ruleOf({ name, placement })?.name ?? name
   }
@@ -110,7 +120,7 @@ export class CanonicalNames {
     const { service, services, environment, placement, deploymentId, remediates } = naming
     const named: Naming = {
       ...(service === undefined ? {} : { service: this.#service(service, kinds) }),
-      ...(services === undefined ? {} : { services: [...new Set(services.map((each) => this.#service(each, kinds)))] }),
+      ...(services === undefined ? {} : { services: [...new Set(this.#hit(naming))] }),
       ...(environment === undefined ? {} : { environment: this.#environment(environment, placement) }),
       ...(deploymentId === undefined ? {} : { deploymentId: this.#reference(deploymentId) }),
       ...(remediates === undefined ? {} : { remediates: remediates.map((each) => this.#reference(each)) }),

@@ -1,3 +1,4 @@
+import { alertmanager } from './alertmanager/source.ts'
 import { argoRollouts } from './argo-rollouts/source.ts'
 import { argocd } from './argocd/source.ts'
 import { cdevents } from './cdevents/source.ts'
@@ -8,14 +9,17 @@ import { flux } from './flux/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
 import { harbor } from './harbor/source.ts'
+import { jira } from './jira/source.ts'
 import { kargo } from './kargo/source.ts'
 import { kubernetes } from './kubernetes/source.ts'
+import { pagerduty } from './pagerduty/source.ts'
 import { provenance } from './provenance/source.ts'
 import { registry } from './registry/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, one line each, by name. */
 export const sources: readonly Source[] = [
+  alertmanager,
   argoRollouts,
   argocd,
   cdevents,
@@ -26,8 +30,10 @@ export const sources: readonly Source[] = [
   git,
   github,
   harbor,
+  jira,
   kargo,
   kubernetes,
+  pagerduty,
   provenance,
   registry,
 ]

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type { Instant } from '#domain/instant'
 import { maskedText } from '#domain/masked-text'
 
 /** A statement as JSON of the event contract; whoever takes it validates it there, whatever source it came from. */
@@ -43,8 +44,8 @@ export interface Webhook {
    * itself for ever, an id of what a body says: only the first that says it is kept. Never throws.
    */
   readonly deliveryId: (headers: Headers, body: Buffer) => string | null
-  /** Whether this secret signed these very bytes; takes as long whatever the answer. */
-  readonly isAuthentic: (body: Buffer, headers: Headers, secret: string) => boolean
+  /** Whether this secret signed these very bytes, which came at this time; takes as long whatever the answer. */
+  readonly isAuthentic: (body: Buffer, headers: Headers, secret: string, at: Instant) => boolean
   /**
    * It can set no header: its secret may also stand behind the source in the address (`/webhooks/<system>/<source>/SECRET`),
    * and is given to `isAuthentic` as a bearer token. Left out: there is no such address.

@@ -34,6 +34,12 @@ const proofs: Readonly<Record<string, (secret: string, body: Buffer) => Headers>
 }
 
 const receivers: readonly Receiver[] = [
+  {
+    id: 'alertmanager',
+    good: 'alert-that-fires',
+    missing: ['alerts.0.fingerprint', /alerts\.0\.fingerprint/],
+    goText: /list of alerts/,
+  },
   { id: 'argo-rollouts', good: 'completed', missing: ['rollout', /rollout/], goText: /rollout/ },
   {
     id: 'argocd',
@@ -56,12 +62,24 @@ const receivers: readonly Receiver[] = [
     missing: ['event_data.resources.0.digest', /digest/],
     goText: /event_data/,
   },
+  {
+    id: 'jira',
+    good: 'incident-created',
+    missing: ['issue.fields.created', /issue\.fields\.created/],
+    goText: /issue/,
+  },
   { id: 'kargo', good: 'step-succeeded', missing: ['stage', /stage is missing/], goText: /in Go's own form/ },
   {
     id: 'kubernetes',
     good: 'deployment-rolled-out',
     missing: ['objects.0.metadata.uid', /metadata\.uid/],
     goText: /objects/,
+  },
+  {
+    id: 'pagerduty',
+    good: 'incident-triggered',
+    missing: ['event.data.service', /event\.data\.service/],
+    goText: /event\.event_type/,
   },
   { id: 'provenance', good: 'image-of-buildkit', missing: ['predicate.metadata', /no time/], goText: /in-toto|SLSA/ },
 ]

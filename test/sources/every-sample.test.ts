@@ -24,9 +24,13 @@ const doors: Readonly<Record<string, string>> = {
   cdevents: 'cdevents',
   flagger: 'flagger',
   flux: 'flux',
+  grafana: 'alertmanager',
   jenkins: 'cdevents',
+  jira: 'jira',
   kargo: 'kargo',
   kubernetes: 'kubernetes',
+  pagerduty: 'pagerduty',
+  prometheus: 'alertmanager',
   provenance: 'provenance',
   registry: 'harbor',
   tekton: 'cdevents',
@@ -65,10 +69,18 @@ function watched(object: unknown): Translation {
   return told ?? { ignored: 'no agent' }
 }
 
+/** The bodies in a file: some hold a list of them, others one of which its publisher took the vendor's part out. */
+function bodiesIn(file: string, text: string): readonly string[] {
+  const value = JSON.parse(text) as unknown
+  if (file.startsWith('superplane.')) return [JSON.stringify((value as { readonly data: unknown }).data)]
+  if (file === 'signature-vector.json') return [(value as { readonly rawBody: string }).rawBody]
+  return file.startsWith('bodies.') ? (value as readonly unknown[]).map((each) => JSON.stringify(each)) : [text]
+}
+
 /** What a file says: of manifests each document. */
 function translationsOf(system: string, file: string): readonly Translation[] {
   const text = readFileSync(join(samples, system, file), 'utf8')
-  if (file.endsWith('.json')) return [delivered(system, file, text)]
+  if (file.endsWith('.json')) return bodiesIn(file, text).map((body) => delivered(system, file, body))
   return parseAllDocuments(text).map((document) => watched(document.toJS() as unknown))
 }
 

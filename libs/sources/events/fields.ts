@@ -24,6 +24,7 @@ export const caps = {
   labels: 100,
   images: 100,
   references: 1_000,
+  serviceKeys: 20,
   commits: 10_000,
   paths: 10_000,
 } as const

@@ -11,6 +11,11 @@ export const incident = z
     id: reference('Id of the incident in its system.'),
     service: service.optional(),
     services: list(service, caps.references, 'Services that were hit.').optional(),
+    serviceKeys: list(
+      service,
+      caps.serviceKeys,
+      'Other names and ids by which the tool knows the one service: whose incident key one of them is, it hit.',
+    ).optional(),
     openedAt: time('When it was opened.'),
     environment: environment.optional().describe('Left out: every production environment of the services.'),
     title: text(caps.title, 'Title.').optional(),

@@ -1,0 +1,63 @@
+import { html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import type { MadeSource } from '../setup-answers.ts'
+import { testDelivery } from '../source-tests.ts'
+import { baseStyles } from './base-styles.ts'
+import './copyable.ts'
+import { sourceStyles } from './source-styles.ts'
+import './test-button.ts'
+
+/** What somebody does in an incident tool, and what is copied there. */
+interface Steps {
+  readonly said: string
+  /** How its form calls the address, and the secret. */
+  readonly labels: readonly [address: string, secret: string]
+  readonly secret: (secret: string) => string
+  /** A delivery that counts nothing. */
+  readonly test: object
+}
+
+const steps: Readonly<Record<string, Steps>> = {
+  pagerduty: {
+    said: 'In PagerDuty: Integrations, Generic Webhooks (v3), New Webhook. Scope: the account, or the services that are measured. Events: those of incidents. Add a custom header named Authorization.',
+    labels: ['Webhook URL', 'Value of the header Authorization'],
+    secret: (secret) => `Bearer ${secret}`,
+    test: { event: { event_type: 'pagey.ping' } },
+  },
+  jira: {
+    said: 'In Jira, as an administrator: System, WebHooks, Create a WebHook. Events: Issue created, updated, deleted. A JQL such as issuetype = Incident keeps other issues away.',
+    labels: ['URL', 'Secret'],
+    secret: (secret) => secret,
+    test: { webhookEvent: 'leadline:test' },
+  },
+}
+
+export function isIncidentTool(system: string): boolean {
+  return Object.hasOwn(steps, system)
+}
+
+/** What an incident tool must be told: where to send, and how to prove itself, once. */
+@customElement('leadline-new-incident-tool')
+export class NewIncidentTool extends LitElement {
+  static override styles = [baseStyles, sourceStyles]
+
+  @property({ attribute: false }) made: MadeSource | null = null
+
+  protected override render() {
+    const { url = null, secret = null } = this.made ?? {}
+    const tool = steps[this.made?.source.system ?? '']
+    if (url === null || secret === null || tool === undefined) return nothing
+    const [address, proof] = tool.labels
+    return html`<ol class="steps">
+      <li>
+        <p>${tool.said}</p>
+        <leadline-copyable label=${address} wraps .text=${window.location.origin + url}></leadline-copyable>
+        <leadline-copyable label=${proof} wraps .text=${tool.secret(secret)}></leadline-copyable>
+      </li>
+      <li>
+        <p>Try the address and the secret from here, with a delivery that counts nothing.</p>
+        <leadline-test-button .secret=${secret} .test=${() => testDelivery(url, secret, tool.test)}></leadline-test-button>
+      </li>
+    </ol>`
+  }
+}

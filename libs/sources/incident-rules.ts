@@ -1,0 +1,93 @@
+import * as z from 'zod'
+import { fitsPattern } from '#domain/naming/reconciled-place'
+
+/** Systems that tell of incidents, and not whose they are: their sources are set to rules. */
+export const incidentSystems: readonly string[] = ['alertmanager', 'jira', 'pagerduty']
+
+const Text = z.string().trim().min(1).max(300)
+
+export const classifications = ['incident', 'alert', 'drill', 'false_positive', 'duplicate'] as const
+
+/** A rule of one source: which incidents it fits, and what it says of them. In patterns `*` stands for any text. */
+export const IncidentRule = z.strictObject({
+  /** Id or name by which the tool knows the service. */
+  key: Text.optional(),
+  title: Text.optional(),
+  /** What kind of thing it is there: the type of an issue, the severity of an alert. */
+  type: Text.optional(),
+  labels: z.record(z.string().min(1).max(300), Text).optional(),
+  service: Text.optional(),
+  environment: Text.optional(),
+  classification: z.enum(classifications).optional(),
+  /** True: what it fits is an incident; false: it is none, and nothing is told of it. */
+  incident: z.boolean().optional(),
+})
+export type IncidentRule = z.infer<typeof IncidentRule>
+
+export const incidentPatterns = ['key', 'title', 'type', 'labels'] as const
+export const incidentSayings = ['service', 'environment', 'classification', 'incident'] as const
+
+const Settings = z.object({
+  environment: Text.optional().catch(undefined),
+  rules: z.array(z.unknown()).catch([]),
+})
+
+/** What the source of an incident tool is set to. */
+export interface IncidentSettings {
+  /** Of all that it tells; left out: every production environment of its service. */
+  readonly environment?: string | undefined
+  readonly rules: readonly IncidentRule[]
+}
+
+/** Settings as they are stored; a rule of which a part cannot be read says nothing at all. */
+export function readIncidentSettings(stored: unknown): IncidentSettings {
+  const read = Settings.safeParse(stored ?? {})
+  if (!read.success) return { rules: [] }
+  const rules = read.data.rules.flatMap((rule) => {
+    const parsed = IncidentRule.safeParse(rule)
+    return parsed.success ? [parsed.data] : []
+  })
+  return { environment: read.data.environment, rules }
+}
+
+/** What a tool says of an incident, as far as rules look at it. */
+export interface IncidentFacts {
+  /** Name of the service first, then its other names and ids. */
+  readonly keys: readonly string[]
+  readonly title: string | null
+  readonly type: string | null
+  readonly labels: Readonly<Record<string, string>>
+}
+
+/** What is to be said of it: by the first rule that fits, else by the tool and the settings alone. */
+export interface IncidentPlace {
+  readonly service: string | null
+  readonly environment: string | null
+  readonly classification: IncidentRule['classification'] | null
+  /** Whether it is an incident; null: no rule says so. */
+  readonly incident: boolean | null
+  /** Number of the rule, from 1; null: none fits. */
+  readonly rule: number | null
+}
+
+function fits(rule: IncidentRule, { keys, title, type, labels }: IncidentFacts): boolean {
+  if (rule.key !== undefined && !keys.some((key) => fitsPattern(rule.key ?? '', key))) return false
+  if (rule.title !== undefined && !fitsPattern(rule.title, title ?? '')) return false
+  if (rule.type !== undefined && !fitsPattern(rule.type, type ?? '')) return false
+  return Object.entries(rule.labels ?? {}).every(
+    ([name, pattern]) => Object.hasOwn(labels, name) && fitsPattern(pattern, labels[name] ?? ''),
+  )
+}
+
+/** The first rule that fits says whose an incident is, and where; what it leaves out the tool says. */
+export function incidentPlace(facts: IncidentFacts, { environment, rules }: IncidentSettings): IncidentPlace {
+  const at = rules.findIndex((rule) => fits(rule, facts))
+  const rule = rules[at]
+  return {
+    service: rule?.service ?? null,
+    environment: rule?.environment ?? environment ?? null,
+    classification: rule?.classification ?? null,
+    incident: rule?.incident ?? null,
+    rule: at === -1 ? null : at + 1,
+  }
+}

@@ -1,0 +1,88 @@
+import { incidentPlace, readIncidentSettings } from '../incident-rules.ts'
+import type { Delivered, Statement, Translation } from '../source.ts'
+import { Delivery, Head, type Incident } from './payload.ts'
+
+/** What an event changes of its incident, by what its type is after `incident.`. */
+const changes: Readonly<Record<string, (at: string) => Statement>> = {
+  triggered: () => ({}),
+  acknowledged: (at) => ({ acknowledgedAt: at }),
+  reopened: (at) => ({ reopenedAt: at }),
+  resolved: (at) => ({ resolvedAt: at }),
+  priority_updated: () => ({}),
+  service_updated: () => ({}),
+}
+
+/** What begins and ends nothing. */
+const isDetail: ReadonlySet<string> = new Set(['incident.priority_updated', 'incident.service_updated'])
+
+/** An incident that was merged into another is resolved with that as the reason, until it is reopened. */
+function classOf({ resolve_reason: reason }: Incident): Statement {
+  const other = reason?.type === 'merge_resolve_reason' ? reason.incident?.id : undefined
+  return other === undefined ? { classification: 'incident' } : { classification: 'duplicate', duplicateOf: other }
+}
+
+/** 1 to 5 of a priority such as `P1` or `SEV-2`; undefined where it is called otherwise. */
+function severityOf({ priority }: Incident): number | undefined {
+  const digit = /^(?:p|sev(?:erity)?)[\s:_/-]*([1-5])\b/i.exec(priority?.summary?.trim() ?? '')?.[1]
+  return digit === undefined ? undefined : Number(digit)
+}
+
+function unreadable(ignored: string): Translation {
+  return { ignored, unreadable: true }
+}
+
+/** An event of an incident, in the words of the event contract. */
+function ofIncident({ event }: Delivery, change: (typeof changes)[string], settings: unknown): Translation {
+  const { data: incident, occurred_at: at } = event
+  const isFirst = event.event_type === 'incident.triggered'
+  const openedAt = incident.created_at ?? (isFirst ? at : null)
+  if (openedAt === null && isDetail.has(event.event_type))
+    return { ignored: 'a detail of an incident of which it does not say when it was opened' }
+  if (openedAt === null)
+    return unreadable('event.data.created_at is missing: when the incident was opened is not known')
+  const keys = [incident.service?.summary, incident.service?.id].filter((key) => key != null && key.trim() !== '')
+  const place = incidentPlace(
+    { keys: keys as string[], title: incident.title ?? null, type: null, labels: {} },
+    readIncidentSettings(settings),
+  )
+  if (place.incident === false) return { ignored: `rule ${place.rule} of the source says that it is no incident` }
+  const [service, ...serviceKeys] = place.service === null ? (keys as string[]) : [place.service]
+  if (service === undefined) return unreadable('event.data.service is missing: whose incident it is is not known')
+  return {
+    statements: [
+      {
+        type: 'incident',
+        id: incident.id,
+        service,
+        ...(serviceKeys.length > 0 && { serviceKeys }),
+        ...(place.environment !== null && { environment: place.environment }),
+        ...classOf(incident),
+        ...(place.classification !== null && { classification: place.classification }),
+        openedAt,
+        updatedAt: at,
+        title: incident.title ?? undefined,
+        severity: severityOf(incident),
+        url: /^https?:\/\/\S+$/i.test(incident.html_url ?? '') ? (incident.html_url ?? undefined) : undefined,
+        ...change?.(at),
+        // The webhook of a reopening may be lost; whatever comes after it tells of it, too.
+        ...(incident.reopened_at != null && { reopenedAt: incident.reopened_at }),
+      },
+    ],
+  }
+}
+
+/** A V3 webhook event of PagerDuty, in the words of the event contract. */
+export function translate(body: unknown, { settings }: Partial<Delivered> = {}): Translation {
+  const head = Head.safeParse(body)
+  if (!head.success) return { ignored: 'it is no V3 webhook event of PagerDuty: it has no event.event_type' }
+  const type = head.data.event.event_type
+  if (type === 'pagey.ping') return { ignored: 'a test of the webhook' }
+  const change = type.startsWith('incident.') ? changes[type.slice('incident.'.length)] : undefined
+  if (change === undefined)
+    return { ignored: `an event of type ${type.slice(0, 100)} changes nothing that is measured` }
+  const read = Delivery.safeParse(body)
+  if (read.success) return ofIncident(read.data, change, settings)
+  const [issue] = read.error.issues
+  const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.')
+  return unreadable(`${where} is not as PagerDuty documents it: ${issue?.message ?? ''}`)
+}
