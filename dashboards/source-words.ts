@@ -31,7 +31,9 @@ export function isRead({ system }: Pick<SourceAnswer, 'system'>): boolean {
   return ['git', 'config-repository', 'registry'].includes(system)
 }
 
-const withPages: ReadonlySet<string> = new Set('github argocd flux kargo argo-rollouts flagger kubernetes'.split(' '))
+const withPages: ReadonlySet<string> = new Set(
+  'github argocd flux kargo argo-rollouts flagger kubernetes pagerduty jira alertmanager'.split(' '),
+)
 
 /** Whether there is a page on which it is set. */
 export function hasPage({ system }: Pick<SourceAnswer, 'system'>): boolean {

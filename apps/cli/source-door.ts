@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
 import { manifestOf } from '#dashboards/manifests'
 import { githubToken } from '#config/github-token'
@@ -22,8 +23,23 @@ async function rowOf(db: Database, name: string): Promise<SourceRow> {
   return row
 }
 
+/** Longest secret that a system makes. */
+const longestSecret = 1_000
+
+/** The secret that its system made, which we are told; null: we make one. */
+async function givenSecret(file: string | undefined): Promise<string | null> {
+  if (file === undefined) return null
+  const text = (await readFile(file, 'utf8').catch(() => null))?.trim()
+  if (text === undefined) throw new Error(`${file} cannot be read.`)
+  if (text.length < 8 || text.length > longestSecret || /[\s\p{Cc}]/u.test(text))
+    throw new Error(`${file} must hold the secret alone: one word of 8 to ${longestSecret} characters.`)
+  return text
+}
+
 /** What is printed of a new secret. */
 interface TellOptions {
+  /** A file that holds the secret, where its system made it. */
+  readonly secretFile?: string
   readonly json?: boolean
   /** Where what is pasted is to send to; true: that is not said; undefined: nothing is to be pasted. */
   readonly snippet?: string | true
@@ -48,8 +64,11 @@ function snippetOf(system: string, name: string, secret: string, { snippet }: Te
 function tell(system: string, name: string, secret: string, options: TellOptions, said: string): void {
   const url = addressOf(system, name)
   const snippet = snippetOf(system, name, secret, options)
-  if (options.json === true) return printJson({ name, system, url, secret, ...(snippet !== undefined && { snippet }) })
-  const head = [`Payload URL   https://<where ${system} reaches Leadline>${url}`, `Secret        ${secret}`]
+  const isGiven = options.secretFile !== undefined
+  if (options.json === true)
+    return printJson({ name, system, url, ...(!isGiven && { secret }), ...(snippet !== undefined && { snippet }) })
+  const shown = isGiven ? `as in ${options.secretFile}` : secret
+  const head = [`Payload URL   https://<where ${system} reaches Leadline>${url}`, `Secret        ${shown}`]
   if (snippet === undefined) {
     print(head.join('\n'))
     if (manifestOf(system) !== undefined)
@@ -78,20 +97,21 @@ export async function addSource(system: string, name: string, options: AddOption
     )
   mayBePasted(system, options)
   const settings = await settingsFor(system, options)
-  const text = makeWebhookSecret()
+  const text = (await givenSecret(options.secretFile)) ?? makeWebhookSecret()
   const secret = await secretBox().seal(webhookSecretOf(name), text)
   const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
   const credential = token === null ? null : await secretBox().seal(apiTokenOf(name), token)
   const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
   if (!added) throw new Error(`There is a source ${name} already. See: npx leadline source list`)
   const read = `The token reads what is chosen, with a webhook or without: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}\n`
-  const more = `The secret is shown this once. ${door.howTo} More: libs/sources/${system}/README.md`
+  const once = options.secretFile === undefined ? 'The secret is shown this once. ' : ''
+  const more = `${once}${door.howTo} More: libs/sources/${system}/README.md`
   tell(system, name, text, options, `${token === null ? '' : read}${more}`)
 }
 
 /** `leadline source rotate`. */
 export async function rotateSource(name: string, options: TellOptions): Promise<void> {
-  const text = makeWebhookSecret()
+  const text = (await givenSecret(options.secretFile)) ?? makeWebhookSecret()
   const { system } = await withExistingDatabase(async (db) => {
     const row = await rowOf(db, name)
     mayBePasted(row.system, options)
@@ -100,7 +120,8 @@ export async function rotateSource(name: string, options: TellOptions): Promise<
       throw new Error(`The source ${name} has no secret to replace: it posts with tokens, or it is switched off.`)
     return row
   })
-  tell(system, name, text, options, 'The secret is shown this once. The one before it counts for 24 hours more.')
+  const once = options.secretFile === undefined ? 'The secret is shown this once. ' : ''
+  tell(system, name, text, options, `${once}The one before it counts for 24 hours more.`)
 }
 
 /** `leadline source remove`. */

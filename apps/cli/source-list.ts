@@ -1,5 +1,5 @@
 import { ownTrouble, reasonWords, refusedWords, sourceWords } from '#dashboards/source-words'
-import { readPlaces, reconcilers } from '#domain/naming/reconciler-places'
+import { readPlaces, ruledSystems, storedRules } from '#domain/naming/reconciler-places'
 import { sources as systems } from '#sources/index'
 import { sourceView } from '#graphql/source/source-view'
 import { type SourceRow, sources } from '#storage/queries/sources'
@@ -50,6 +50,11 @@ function troubleOf({ name, state, quarantined, refusals, message, problems: rema
   return lines.map((line) => harmless(`${name}: ${line}`))
 }
 
+function placesOf(settings: unknown) {
+  const rules = storedRules(settings)
+  return { ...readPlaces(settings), ...(rules.length > 0 && { rules }) }
+}
+
 function shownOf(row: SourceRow) {
   return {
     name: row.name,
@@ -57,7 +62,7 @@ function shownOf(row: SourceRow) {
     verified: systems.find(({ id }) => id === row.system)?.verified ?? null,
     state: stateOf(row),
     url: placeOf(row),
-    ...(reconcilers.includes(row.system) && { places: readPlaces(row.settings) }),
+    ...(ruledSystems.includes(row.system) && { places: placesOf(row.settings) }),
     lastEventAt: row.lastEventAt === null ? null : new Date(row.lastEventAt).toISOString(),
     accepted: row.accepted,
     ignored: row.ignored,

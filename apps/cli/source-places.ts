@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { reconcilers } from '#domain/naming/reconciler-places'
+import { ruledSystems } from '#domain/naming/reconciler-places'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import type { Database } from '#storage/database'
 import { changePlaces, type PlaceSettings } from '#storage/stores/source-places'
@@ -8,7 +8,7 @@ import { placesOf } from '../server/reconciler-places.ts'
 import { print, say } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
-/** Options of `leadline source add` and `change` for the systems of `reconcilers`. */
+/** Options of `leadline source add` and `change` for the systems of `ruledSystems`. */
 export interface PlacesOptions {
   readonly cluster?: string | undefined
   readonly environment?: string | undefined
@@ -40,22 +40,22 @@ export async function placeSettings(
   throw new Error(field === 'rules' ? refused.replaceAll(/^/gm, `${rules}: `) : refused)
 }
 
-async function reconcilerNamed(db: Database, name: string): Promise<WebhookSource> {
+async function ruledNamed(db: Database, name: string): Promise<WebhookSource> {
   const row = (await db.query<SourceRow>(sources())).find((each) => each.name === name && each.disabledAt === null)
   if (row === undefined) throw new Error(`There is no source ${name}. See: npx leadline source list`)
-  if (!reconcilers.includes(row.system))
+  if (!ruledSystems.includes(row.system))
     throw new Error(
-      `${name} is a source of ${row.system}; only those of ${reconcilers.join(', ')} are set to a cluster and an environment.`,
+      `${name} is a source of ${row.system}; only those of ${ruledSystems.join(', ')} are set to an environment and rules.`,
     )
   const [source] = await webhookSources(db, { system: row.system, name, now: Date.now() })
   if (source === undefined) throw new Error(`The source ${name} delivers nothing; add it again.`)
   return source
 }
 
-/** `leadline source change NAME --cluster NAME --environment NAME --rules FILE`, of a source of a reconciler. */
+/** `leadline source change NAME --cluster NAME --environment NAME --rules FILE`, of a source of a reconciler or an incident tool. */
 export async function changePlacesOf(name: string, options: PlacesOptions): Promise<void> {
   await withExistingDatabase(async (db) => {
-    const { id, system, settings } = await reconcilerNamed(db, name)
+    const { id, system, settings } = await ruledNamed(db, name)
     await changePlaces(db, id, await placeSettings(system, options, settings))
   })
   print(`${name} is changed.`)

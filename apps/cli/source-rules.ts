@@ -3,7 +3,7 @@ import { leadlineCommand } from '#domain/shell-command'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { changeUnderstood, repositorySources } from '#storage/stores/repository-sources'
 import type { Database } from '#storage/database'
-import { reconcilers } from '#domain/naming/reconciler-places'
+import { ruledSystems } from '#domain/naming/reconciler-places'
 import { understoodOf } from '../server/repositories/rules.ts'
 import { configSystem } from '../server/repositories/systems.ts'
 import { changePlacesOf } from './source-places.ts'
@@ -17,7 +17,7 @@ async function keep(db: Database, name: string, file: string, text: string): Pro
     throw new Error(
       other === undefined
         ? `There is no source ${name}. See: npx leadline source list`
-        : `${name} is a source of ${other.system}; only those of ${[configSystem, ...reconcilers].join(', ')} have rules.`,
+        : `${name} is a source of ${other.system}; only those of ${[configSystem, ...ruledSystems].join(', ')} have rules.`,
     )
   }
   const taken = understoodOf(text, source.settings)
@@ -25,14 +25,14 @@ async function keep(db: Database, name: string, file: string, text: string): Pro
   await changeUnderstood(db, source.id, taken.understood)
 }
 
-async function isReconciler(db: Database, name: string): Promise<boolean> {
+async function isRuled(db: Database, name: string): Promise<boolean> {
   const rows = await db.query<SourceRow>(sources())
-  return rows.some((each) => each.name === name && each.disabledAt === null && reconcilers.includes(each.system))
+  return rows.some((each) => each.name === name && each.disabledAt === null && ruledSystems.includes(each.system))
 }
 
 /** `leadline source change NAME --rules FILE`. */
 export async function changeRules(name: string, file: string): Promise<void> {
-  if (await withExistingDatabase((db) => isReconciler(db, name))) return changePlacesOf(name, { rules: file })
+  if (await withExistingDatabase((db) => isRuled(db, name))) return changePlacesOf(name, { rules: file })
   const text = await readFile(file, 'utf8').catch(() => null)
   if (text === null) throw new Error(`${file} cannot be read.`)
   await withExistingDatabase((db) => keep(db, name, file, text))

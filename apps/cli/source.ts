@@ -1,4 +1,4 @@
-import { reconcilers } from '#domain/naming/reconciler-places'
+import { incidentSystems, reconcilers } from '#domain/naming/reconciler-places'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readSystems } from '../server/repositories/systems.ts'
 import { webhookSystems } from '../server/webhook-systems.ts'
@@ -32,6 +32,13 @@ function api(value: string): string {
 const pasted =
   'print what to paste into the cluster, as the setup page shows it; the URL is how it reaches this Leadline, such as https://leadline.example.com'
 
+const givenSecret = 'file that holds the secret, of a system that makes its own (PagerDuty, incident.io); none is made'
+
+interface RotateOptions extends Json {
+  readonly snippet?: string | true
+  readonly secretFile?: string
+}
+
 const addExamples = examples(
   'npx leadline source add argocd cd --snippet https://leadline.example.com',
   'npx leadline source add github acme --repository acme/shop --repository acme/web',
@@ -53,9 +60,9 @@ function repositoryOptions(command: Command): Command {
     .option('--branch <name>', 'config-repository: the deployed branch; git: what comes onto it is a deployment')
     .option(
       '--environment <name>',
-      'config-repository: of what tells none; git: of its deployments; reconcilers: of all that it tells',
+      'config-repository: of what tells none; git: of its deployments; reconcilers and incident tools: of all that it tells',
     )
-    .option('--rules <file>', 'config-repository and reconcilers: YAML with rules, where discovery errs')
+    .option('--rules <file>', 'config-repository, reconcilers, incident tools: YAML with rules, where discovery errs')
     .option('--tags <pattern>', 'git: tags that are deployments, such as "v*"')
     .option('--releases', 'git: tags that look like versions are deployments, else what comes onto the default branch')
     .option('--service <name>', 'git: whose deployments they are (default: the name of the repository)')
@@ -73,6 +80,7 @@ function adding(source: Command): void {
     .argument('<name>', 'what its events will carry, such as the organisation or the repository')
     .description('Connect a system; a secret is shown once and kept sealed')
     .option('--snippet [url]', pasted, api)
+    .option('--secret-file <file>', givenSecret)
     .option('--json', 'for machines')
     .optionsGroup('Options for github:')
     .option(
@@ -93,7 +101,9 @@ function adding(source: Command): void {
     )
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
   repositoryOptions(command)
-    .optionsGroup(`Options for reconcilers (${reconcilers.join(', ')}), beside --environment and --rules:`)
+    .optionsGroup(
+      `Options for reconcilers (${reconcilers.join(', ')}), beside --environment and --rules, which ${incidentSystems.join(', ')} have too:`,
+    )
     .option('--cluster <name>', 'the cluster that it runs in: the placement of what names no other')
     .addHelpText('after', addExamples)
     .action(async (system: string, name: string, options: AddOptions) => {
@@ -135,10 +145,9 @@ function connected(source: Command): void {
     .argument('<name>')
     .description('Give a source a new secret; the old one counts for 24 hours more')
     .option('--snippet [url]', pasted, api)
+    .option('--secret-file <file>', givenSecret)
     .option('--json', 'for machines')
-    .action(async (name: string, options: Json & { readonly snippet?: string | true }) =>
-      (await door()).rotateSource(name, options),
-    )
+    .action(async (name: string, options: RotateOptions) => (await door()).rotateSource(name, options))
   source
     .command('read')
     .argument('[name]', 'a repository; all of them when left out')
@@ -198,10 +207,12 @@ function choosing(source: Command): void {
   source
     .command('change')
     .argument('<name>')
-    .description('Change what a source is set to: of GitHub, of a configuration repository, of a reconciler')
+    .description(
+      'Change what a source is set to: of GitHub, of a configuration repository, of a reconciler or an incident tool',
+    )
     .option(
       '--rules <file>',
-      'config-repository and reconcilers: other rules; what it told is taken back, and understood anew by them',
+      'config-repository, reconcilers, incident tools: other rules; what it told is taken back, and understood anew by them',
     )
     .option('--cluster <name>', `of ${reconcilers.join(', ')}: the cluster that it runs in ("": none)`)
     .option('--environment <name>', 'of these: the environment of all that it tells ("": as it is told)')

@@ -1,7 +1,8 @@
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
-import { readPlaces, reconcilers } from '#domain/naming/reconciler-places'
+import { incidentSystems, readPlaces, ruledSystems, storedRules } from '#domain/naming/reconciler-places'
 import type { StatedPlaces } from '#graphql/outside'
 import { RuleRefused } from '#sources/config-repository/settings'
+import { readIncidentRules } from '#sources/incident-rules-text'
 import { readReconcilerRules } from '#sources/reconciler-rules'
 import type { PlaceSettings } from '#storage/stores/source-places'
 
@@ -14,7 +15,7 @@ export interface PlacesRefused {
 const longest = 300
 
 /**
- * What a source of a reconciler is to be set to, by what is said of it and what it is set to: what is left out stays, what is
+ * What a source of a reconciler or an incident tool is to be set to, by what is said of it and what it is set to: what is left out stays, what is
  * empty is taken away.
  *
  * @param settings as they are stored; null for a new source.
@@ -24,10 +25,13 @@ export function placesOf(
   { cluster, environment, rules }: StatedPlaces,
   settings: unknown,
 ): { readonly settings: PlaceSettings } | PlacesRefused {
-  if (!reconcilers.includes(system)) {
-    const refused = `Cluster, environment and rules of places are of ${reconcilers.join(', ')}; ${system} has none.`
+  if (!ruledSystems.includes(system)) {
+    const refused = `Cluster, environment and rules of places are of ${ruledSystems.join(', ')}; ${system} has none.`
     return { refused, field: 'system' }
   }
+  const isOfIncidents = incidentSystems.includes(system)
+  if (isOfIncidents && cluster != null && cluster.trim() !== '')
+    return { refused: `A source of ${system} has no cluster: its rules say whose an incident is.`, field: 'cluster' }
   for (const [field, text] of Object.entries({ cluster, environment })) {
     const problem = text == null ? null : problemOf(field, text)
     if (problem !== null) return { refused: problem, field: field as 'cluster' | 'environment' }
@@ -36,18 +40,22 @@ export function placesOf(
   const given = (text: string | null | undefined, kept: string | undefined): string | null =>
     (text == null ? kept : text.trim()) || null
   try {
-    const read = rules == null ? before.rules : readReconcilerRules(rules)
+    const read = rules == null ? storedRules(settings) : rulesIn(rules, isOfIncidents)
     return {
       settings: {
         cluster: given(cluster, before.cluster),
         environment: given(environment, before.environment),
-        rules: read === undefined || read.length === 0 ? null : read,
+        rules: read.length === 0 ? null : read,
       },
     }
   } catch (error) {
     if (!(error instanceof RuleRefused)) throw error
     return { refused: error.message, field: 'rules' }
   }
+}
+
+function rulesIn(text: string, isOfIncidents: boolean): readonly Readonly<Record<string, unknown>>[] {
+  return isOfIncidents ? readIncidentRules(text) : readReconcilerRules(text)
 }
 
 function problemOf(field: string, text: string): string | null {

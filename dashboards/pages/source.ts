@@ -130,11 +130,11 @@ export class SourcePage extends LitElement {
     </header>`
   }
 
-  private places({ id, places, state }: SourceLine) {
+  private places({ id, system, places, state }: SourceLine) {
     if (places === null || state === 'DISABLED') return nothing
     return html`<section class="card" aria-labelledby="places">
       <h2 id="places">Where what it tells is</h2>
-      <leadline-source-places .sourceId=${id} .places=${places}></leadline-source-places>
+      <leadline-source-places .sourceId=${id} .system=${system} .places=${places}></leadline-source-places>
     </section>`
   }
 

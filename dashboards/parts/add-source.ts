@@ -21,7 +21,7 @@ export interface WantedSource {
   readonly name: string
   /** Only of what is read. */
   readonly repository?: WantedRepository
-  /** Only of reconcilers. */
+  /** Only of reconcilers and incident tools. */
   readonly places?: WantedPlaces
 }
 
@@ -109,7 +109,7 @@ export class AddSource extends LitElement {
                 <input class="field" name="name" required maxlength="200" placeholder=${chosen.example} autocomplete="off" spellcheck="false" />
                 <span class="muted small">What its events will be known by, such as ${chosen.example}.</span>
               </label>
-              ${this.systems.some(({ id, hasPlaces }) => id === add && hasPlaces) ? placesFields(null) : nothing}
+              ${this.systems.some(({ id, hasPlaces }) => id === add && hasPlaces) ? placesFields(add ?? '', null) : nothing}
               ${add === null ? nothing : repositoryFields(add, this.deploys, (deploys) => (this.deploys = deploys))}
               ${this.problems.map(({ message }) => html`<p class="note warning" role="alert">${message}</p>`)}
               <div class="actions">

@@ -1,4 +1,4 @@
-import { html } from 'lit'
+import { html, nothing } from 'lit'
 import type { PlacesAnswer } from '../source-answers.ts'
 
 /** `SourcePlacesInput` of the API. */
@@ -8,36 +8,66 @@ export interface WantedPlaces {
   readonly rules: string
 }
 
-const example = 'rules:\n  - namespace: shop-*\n    service: shop\n  - path: infrastructure/*\n    ignore: true'
+/** What the fields of a kind of systems say. */
+interface Words {
+  readonly hasCluster: boolean
+  readonly environment: string
+  readonly summary: string
+  readonly example: string
+  readonly patterns: string
+}
 
-/** Where what a reconciler tells is, and whose; with what is set, or empty for a new source. */
-export function placesFields(set: PlacesAnswer | null) {
-  return html`<label class="field-name">
-      Cluster that it runs in
-      <input class="field" name="cluster" maxlength="300" placeholder="eu-1" autocomplete="off" spellcheck="false" .value=${set?.cluster ?? ''} />
-      <span class="muted small">The placement of what names no other cluster. May stay empty.</span>
-    </label>
+const ofReconcilers: Words = {
+  hasCluster: true,
+  environment: 'Empty: labels, paths, namespaces and names tell it.',
+  summary: 'Rules of your own, where these tell it wrongly',
+  example: 'rules:\n  - namespace: shop-*\n    service: shop\n  - path: infrastructure/*\n    ignore: true',
+  patterns:
+    'Patterns of name, namespace, cluster and path, with * for any text; they say service, environment, placement, or ignore: true.',
+}
+
+const ofIncidentTools: Words = {
+  hasCluster: false,
+  environment: 'Empty: every production environment of the service.',
+  summary: 'Rules of your own: which are incidents, and whose',
+  example: 'rules:\n  - key: "*staging*"\n    environment: staging\n  - title: "[Drill]*"\n    classification: drill',
+  patterns:
+    'Patterns of key (name or id of the service there), title, type and labels, with * for any text; they say service, environment, classification, or incident: true or false. Of each the first that fits and says it counts.',
+}
+
+/** Systems whose sources tell of incidents. */
+const incidentTools: readonly string[] = ['alertmanager', 'jira', 'pagerduty']
+
+/** Where what a source tells is, and whose; with what is set, or empty for a new source. */
+export function placesFields(system: string, set: PlacesAnswer | null) {
+  const words = incidentTools.includes(system) ? ofIncidentTools : ofReconcilers
+  return html`${words.hasCluster ? clusterField(set) : nothing}
     <label class="field-name">
       Environment of all that it tells
       <input class="field" name="environment" maxlength="300" placeholder="production" autocomplete="off" spellcheck="false" .value=${set?.environment ?? ''} />
-      <span class="muted small">Empty: labels, paths, namespaces and names tell it.</span>
+      <span class="muted small">${words.environment}</span>
     </label>
     <details ?open=${set !== null && set.rules !== ''}>
-      <summary>Rules of your own, where these tell it wrongly</summary>
+      <summary>${words.summary}</summary>
       <label class="field-name">
         Rules, as YAML
-        <textarea class="field" name="rules" rows="8" maxlength="100000" spellcheck="false" autocomplete="off" placeholder=${example} .value=${set?.rules ?? ''}></textarea>
-        <span class="muted small">
-          Patterns of name, namespace, cluster and path, with <code>*</code> for any text; they say service, environment, placement, or
-          <code>ignore: true</code>.
-        </span>
+        <textarea class="field" name="rules" rows="8" maxlength="100000" spellcheck="false" autocomplete="off" placeholder=${words.example} .value=${set?.rules ?? ''}></textarea>
+        <span class="muted small">${words.patterns}</span>
       </label>
     </details>`
+}
+
+function clusterField(set: PlacesAnswer | null) {
+  return html`<label class="field-name">
+    Cluster that it runs in
+    <input class="field" name="cluster" maxlength="300" placeholder="eu-1" autocomplete="off" spellcheck="false" .value=${set?.cluster ?? ''} />
+    <span class="muted small">The placement of what names no other cluster. May stay empty.</span>
+  </label>`
 }
 
 /** What was filled in; null where the form had none of the fields. */
 export function wantedPlaces(given: FormData): WantedPlaces | null {
   const [cluster, environment, rules] = ['cluster', 'environment', 'rules'].map((name) => given.get(name))
-  if (typeof cluster !== 'string' || typeof environment !== 'string' || typeof rules !== 'string') return null
-  return { cluster, environment, rules }
+  if (typeof environment !== 'string' || typeof rules !== 'string') return null
+  return { cluster: typeof cluster === 'string' ? cluster : '', environment, rules }
 }

@@ -7,7 +7,7 @@ import { baseStyles } from './base-styles.ts'
 import { placesFields, wantedPlaces } from './places-fields.ts'
 import { sourceStyles } from './source-styles.ts'
 
-/** Shows and changes where what the source of a reconciler tells is, and whose. */
+/** Shows and changes where what a source tells is, and whose. */
 @customElement('leadline-source-places')
 export class SourcePlaces extends LitElement {
   static override styles = [
@@ -23,6 +23,7 @@ export class SourcePlaces extends LitElement {
   ]
 
   @property() sourceId = ''
+  @property() system = ''
   @property({ attribute: false }) places: PlacesAnswer | null = null
   @state() private said = ''
   @state() private problem: string | null = null
@@ -30,7 +31,7 @@ export class SourcePlaces extends LitElement {
   protected override render() {
     if (this.places === null) return nothing
     return html`<form @submit=${(event: SubmitEvent) => this.save(event)}>
-      ${placesFields(this.places)}
+      ${placesFields(this.system, this.places)}
       <p class="muted small">
         What was delivered in the last 30 days is taken back and understood anew by what you save. What was told before keeps its names.
       </p>

@@ -1,9 +1,6 @@
 import * as z from 'zod'
 import { fitsPattern } from '#domain/naming/reconciled-place'
 
-/** Systems that tell of incidents, and not whose they are: their sources are set to rules. */
-export const incidentSystems: readonly string[] = ['alertmanager', 'jira', 'pagerduty']
-
 const Text = z.string().trim().min(1).max(300)
 
 export const classifications = ['incident', 'alert', 'drill', 'false_positive', 'duplicate'] as const
@@ -59,14 +56,14 @@ export interface IncidentFacts {
   readonly labels: Readonly<Record<string, string>>
 }
 
-/** What is to be said of it: by the first rule that fits, else by the tool and the settings alone. */
+/** What is to be said of it: by the rules that fit, else by the tool and the settings alone. */
 export interface IncidentPlace {
   readonly service: string | null
   readonly environment: string | null
   readonly classification: IncidentRule['classification'] | null
   /** Whether it is an incident; null: no rule says so. */
   readonly incident: boolean | null
-  /** Number of the rule, from 1; null: none fits. */
+  /** Number of the rule that says so, from 1. */
   readonly rule: number | null
 }
 
@@ -79,15 +76,17 @@ function fits(rule: IncidentRule, { keys, title, type, labels }: IncidentFacts):
   )
 }
 
-/** The first rule that fits says whose an incident is, and where; what it leaves out the tool says. */
+/** For each of service, environment, class and whether it is one, the first rule that fits and says it counts. */
 export function incidentPlace(facts: IncidentFacts, { environment, rules }: IncidentSettings): IncidentPlace {
-  const at = rules.findIndex((rule) => fits(rule, facts))
-  const rule = rules[at]
+  const fitting = rules.filter((rule) => fits(rule, facts))
+  const first = <Field extends (typeof incidentSayings)[number]>(field: Field): IncidentRule[Field] =>
+    fitting.find((rule) => rule[field] !== undefined)?.[field]
+  const decides = rules.findIndex((rule) => rule.incident !== undefined && fits(rule, facts))
   return {
-    service: rule?.service ?? null,
-    environment: rule?.environment ?? environment ?? null,
-    classification: rule?.classification ?? null,
-    incident: rule?.incident ?? null,
-    rule: at === -1 ? null : at + 1,
+    service: first('service') ?? null,
+    environment: first('environment') ?? environment ?? null,
+    classification: first('classification') ?? null,
+    incident: first('incident') ?? null,
+    rule: decides === -1 ? null : decides + 1,
   }
 }

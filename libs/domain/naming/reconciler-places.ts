@@ -40,8 +40,20 @@ export function readPlaces(settings: unknown): ReconcilerPlaces {
 /** The systems that say of each object in which namespace and cluster it is, and not whose it is: their sources are set to places. */
 export const reconcilers: readonly string[] = ['argo-rollouts', 'argocd', 'flagger', 'flux', 'kargo', 'kubernetes']
 
+/** The systems that tell of incidents, and call the services that these hit as they like: their sources have rules, too. */
+export const incidentSystems: readonly string[] = ['alertmanager', 'jira', 'pagerduty']
+
+/** The systems whose sources are set to an environment and rules. */
+export const ruledSystems: readonly string[] = [...reconcilers, ...incidentSystems]
+
+/** Rules of any system as they are stored; what is none is left out. */
+export function storedRules(settings: unknown): readonly Readonly<Record<string, unknown>>[] {
+  const rules = isRecord(settings) ? settings['rules'] : null
+  return Array.isArray(rules) ? rules.filter(isRecord) : []
+}
+
 /** Rules as they stand in the file from which they are read; empty where there are none. */
-export function rulesText({ rules = [] }: ReconcilerPlaces): string {
+export function rulesText(rules: readonly Readonly<Record<string, unknown>>[]): string {
   if (rules.length === 0) return ''
   const lines = rules.map((rule) => {
     const said = Object.entries(rule).filter(([, value]) => value !== undefined)

@@ -1,5 +1,5 @@
 import { Args, Context, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
-import { readPlaces, reconcilers, rulesText } from '#domain/naming/reconciler-places'
+import { readPlaces, ruledSystems, rulesText, storedRules } from '#domain/naming/reconciler-places'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { changePlaces } from '#storage/stores/source-places'
 import { webhookSources } from '#storage/stores/webhook-sources'
@@ -24,7 +24,7 @@ export class SourcePlacesResolver {
     return outside.systems.map(({ verified, ...system }) => ({
       ...system,
       verified: verified.toUpperCase() as keyof typeof Verified,
-      hasPlaces: reconcilers.includes(system.id),
+      hasPlaces: ruledSystems.includes(system.id),
     }))
   }
 
@@ -39,17 +39,17 @@ export class SourcePlacesResolver {
 
   @ResolveField(() => SourcePlacesType, {
     nullable: true,
-    description: 'What it is set to, where it is a reconciler or the agent; else null.',
+    description: 'What it is set to, where it is a reconciler, the agent or an incident tool; else null.',
   })
   places(@Parent() { system, settings }: SourceView): SourcePlacesType | null {
-    if (!reconcilers.includes(system)) return null
-    const places = readPlaces(settings)
-    return { cluster: places.cluster ?? null, environment: places.environment ?? null, rules: rulesText(places) }
+    if (!ruledSystems.includes(system)) return null
+    const { cluster = null, environment = null } = readPlaces(settings)
+    return { cluster, environment, rules: rulesText(storedRules(settings)) }
   }
 
   @Mutation(() => SourcePayloadType, {
     description:
-      'Sets the source of a reconciler to other places. What it told of deliveries that are still kept is taken back and understood anew within moments, so that nothing stands twice; what it told of older ones stays.',
+      'Sets the source of a reconciler or an incident tool to other places or rules. What it told of deliveries that are still kept is taken back and understood anew within moments, so that nothing stands twice; what it told of older ones stays.',
   })
   async sourceChangePlaces(
     @Args('id', { type: () => ID, description: 'Id of the source.' }) id: string,

@@ -1,7 +1,7 @@
 import { Field, InputType, ObjectType } from '@nestjs/graphql'
 
 @ObjectType('SourcePlaces', {
-  description: 'What the source of a reconciler is set to: where what it tells is, and whose.',
+  description: 'What the source of a reconciler or an incident tool is set to: where what it tells is, and whose.',
 })
 export class SourcePlacesType {
   @Field(() => String, {
@@ -12,7 +12,8 @@ export class SourcePlacesType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Environment of all that it tells; null: labels, paths, namespaces and names tell it.',
+    description:
+      'Environment of all that it tells; null: labels, paths, namespaces and names tell it, and an incident is of production.',
   })
   readonly environment!: string | null
 
@@ -21,10 +22,14 @@ export class SourcePlacesType {
 }
 
 @InputType('SourcePlacesInput', {
-  description: 'What the source of a reconciler is to be set to. What is left out stays; an empty text takes it away.',
+  description:
+    'What the source of a reconciler or an incident tool is to be set to. What is left out stays; an empty text takes it away.',
 })
 export class SourcePlacesInput {
-  @Field(() => String, { nullable: true, description: 'The cluster that the reconciler runs in.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The cluster that the reconciler runs in; of incident tools none.',
+  })
   readonly cluster?: string | null
 
   @Field(() => String, { nullable: true, description: 'Environment of all that it tells.' })
@@ -33,7 +38,7 @@ export class SourcePlacesInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Rules as YAML: a list `rules` of patterns (name, namespace, cluster, path) with what they say (service, environment, placement, ignore).',
+      'Rules as YAML: a list `rules` of patterns (name, namespace, cluster, path; of incident tools key, title, type, labels) with what they say (service, environment, placement, ignore; of incident tools service, environment, classification, incident).',
   })
   readonly rules?: string | null
 }

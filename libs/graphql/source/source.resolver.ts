@@ -53,7 +53,7 @@ export class SourceResolver {
     @Args('places', {
       type: () => SourcePlacesInput,
       nullable: true,
-      description: 'Where what it tells is, and whose, for argocd, flux and other reconcilers.',
+      description: 'Where what it tells is, and whose, for argocd, flux and other reconcilers, and incident tools.',
     })
     places: SourcePlacesInput | null,
     @Context() asked: Asked,

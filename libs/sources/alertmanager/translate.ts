@@ -15,7 +15,7 @@ function serviceOf({ labels }: Alert, place: IncidentPlace): string | null {
 }
 
 /**
- * Alerts are no incidents until a rule says so: `incident` of the first rule that fits, else the label `leadline_incident`;
+ * Alerts are no incidents until a rule says so: `incident` of the first rule that fits and says it, else the label `leadline_incident`;
  * and where the source has no rule that says which are, those of the severities that wake somebody.
  */
 function isIncident({ labels }: Alert, place: IncidentPlace, { rules }: IncidentSettings): boolean {

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant'
-import { reconcilers } from '#domain/naming/reconciler-places'
+import { ruledSystems } from '#domain/naming/reconciler-places'
 import { type Sql, sql } from '../sql.ts'
 
 /** Of the latest that a source was refused for, so many are looked at for their reasons, of events and of deliveries each. */
@@ -99,7 +99,7 @@ export function sources(): Sql {
            reading.state -> 'problems' as "problems",
            source.tested_at as "testedAt",
            source.active_days as "activeDays",
-           case when source.system = any(${reconcilers}::text[]) then source.settings end as "settings"
+           case when source.system = any(${ruledSystems}::text[]) then source.settings end as "settings"
       from source
       left join source_progress as reading on reading.source = source.name and reading.part = 'read'
       left join lateral (

@@ -1,11 +1,10 @@
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
-import { readPlaces } from '#domain/naming/reconciler-places'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 import { jsonText } from './json-text.ts'
 import { keepProgress, readProgress, toldByPart } from './source-progress.ts'
 
-/** Settings in which the source of a reconciler names places; null: none. */
+/** Settings in which a source names places and rules; null: none. */
 export type PlaceSettings = { readonly [Field in keyof Required<ReconcilerPlaces>]: unknown }
 
 /**
@@ -29,11 +28,18 @@ export async function changePlaces(db: Database, id: number, places: PlaceSettin
   })
 }
 
+/** Of stored settings those that say where what a source tells is, and whose. */
+function placesIn(settings: unknown): Partial<PlaceSettings> {
+  const { cluster, environment, rules } = (settings ?? {}) as Partial<PlaceSettings>
+  const all = { cluster, environment, rules }
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined && value !== null))
+}
+
 /** Notes that what a source told so far was told by these settings. */
 export async function noteTold(db: Database, source: string, settings: unknown): Promise<void> {
   const state = (await readProgress(db, source, toldByPart)) as { readonly places?: unknown } | null
   const told: readonly unknown[] = Array.isArray(state?.places) ? state.places : []
-  await keepProgress(db, source, toldByPart, { places: [...told, readPlaces(settings)] })
+  await keepProgress(db, source, toldByPart, { places: [...told, placesIn(settings)] })
 }
 
 /** A source that told something by other settings than its present ones. */
@@ -41,12 +47,12 @@ export interface OtherwiseTold {
   readonly name: string
   readonly settings: Readonly<Record<string, unknown>>
   /** By which it told; the oldest first. */
-  readonly told: readonly ReconcilerPlaces[]
+  readonly told: readonly Partial<PlaceSettings>[]
 }
 
 /** The sources that told something by other places than they are set to now, by name. */
 export async function otherwiseTold(db: Database, name: string | null = null): Promise<OtherwiseTold[]> {
-  const rows = await db.query<Omit<OtherwiseTold, 'told'> & { told: readonly unknown[] }>(sql`
+  return db.query<OtherwiseTold>(sql`
     /* otherwise-told */
     select source.name, source.settings, source_progress.state -> 'places' as told
       from source_progress
@@ -56,5 +62,4 @@ export async function otherwiseTold(db: Database, name: string | null = null): P
        and (${name}::text is null or source.name = ${name}::text)
      order by source.name collate "C"
      limit 1000`)
-  return rows.map((row) => ({ ...row, told: row.told.map(readPlaces) }))
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant'
-import { reconcilers } from '#domain/naming/reconciler-places'
+import { ruledSystems } from '#domain/naming/reconciler-places'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
 import { jsonText } from './json-text.ts'
@@ -77,7 +77,7 @@ export async function addWebhookSource(
        where source.disabled_at is not null and source.system = excluded.system
       returning id`)
     const isTakenUp = rows.length > 0 && before !== undefined
-    if (isTakenUp && reconcilers.includes(source.system)) await noteTold(tx, source.name, before.settings)
+    if (isTakenUp && ruledSystems.includes(source.system)) await noteTold(tx, source.name, before.settings)
     return rows.length > 0
   })
 }

@@ -1,0 +1,204 @@
+import { createHmac } from 'node:crypto'
+import { beforeAll, describe, expect, it } from 'vitest'
+import { buildLeadline, leadlineStart, type Started } from '../support/command.ts'
+import { eventually, temporaryFolder } from '../support/embedded.ts'
+import { type Followed, followReadme } from '../support/readme.ts'
+
+const token = 'preset-admin-token-of-at-least-32-characters'
+/** As PagerDuty makes one. */
+const ofPagerDuty = 'Zl9QmXo3hC+1vTn0RkYw7uJ2sAe5Bd8G'
+let started: Started
+
+beforeAll(buildLeadline, 300_000)
+
+const headers = { 'content-type': 'application/json' }
+
+async function post(events: readonly object[]): Promise<void> {
+  const authorization = `Bearer ${token}`
+  const body = JSON.stringify(events)
+  const answer = await fetch(`${started.url}/api/events`, {
+    method: 'POST',
+    headers: { ...headers, authorization },
+    body,
+  })
+  expect([answer.status, await answer.json()]).toMatchObject([202, { accepted: events.length }])
+}
+
+/** Ten deployments, one a day at ten, of which the last two are followed by incidents. */
+async function tenDeployments(service: string): Promise<void> {
+  await post(
+    Array.from({ length: 10 }, (_, day) => ({
+      type: 'deployment',
+      service,
+      environment: 'production',
+      version: `${service}-${day}`,
+      liveAt: `2026-03-${String(day + 2).padStart(2, '0')}T10:00:00Z`,
+    })),
+  )
+}
+
+interface Numbers {
+  readonly failed: number
+  readonly deployments: number
+  readonly medianSeconds: number | null
+  readonly allIncidentsCount: number
+}
+
+async function numbers(service: string): Promise<Numbers> {
+  const query = `query ($name: String!) { service(name: $name) { metrics(environment: "production", window: { from: "2026-03-01T00:00:00Z", to: "2026-03-15T00:00:00Z" }) {
+    changeFailureRate { failed deployments } timeToRestore { medianSeconds allIncidentsCount } } } }`
+  const answer = await fetch(`${started.url}/graphql`, {
+    method: 'POST',
+    headers: { ...headers, authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables: { name: service } }),
+  })
+  const { data } = (await answer.json()) as {
+    readonly data: { readonly service: { readonly metrics: Readonly<Record<string, object>> } }
+  }
+  const { changeFailureRate, timeToRestore } = data.service.metrics
+  return { ...changeFailureRate, ...timeToRestore } as Numbers
+}
+
+/** Waits until the numbers are those. */
+async function becomes(service: string, expected: Numbers): Promise<void> {
+  const isSo = async (): Promise<true | null> =>
+    JSON.stringify(await numbers(service)) === JSON.stringify(expected) ? true : null
+  await eventually(isSo).catch(async () => expect(await numbers(service)).toEqual(expected))
+}
+
+type Proof = (body: string, secret: string) => Readonly<Record<string, string>>
+const bearer: Proof = (_body, secret) => ({ authorization: `Bearer ${secret}` })
+const signed =
+  (header: string, prefix: string, own?: string): Proof =>
+  (body, secret) => ({
+    [header]: `${prefix}${createHmac('sha256', own ?? secret)
+      .update(body)
+      .digest('hex')}`,
+  })
+
+function sender({ url, secret }: Followed, proof: Proof) {
+  return async (delivery: object): Promise<void> => {
+    const body = JSON.stringify(delivery)
+    const answer = await fetch(`${started.url}${url}`, {
+      method: 'POST',
+      headers: { ...headers, ...proof(body, secret) },
+      body,
+    })
+    expect(answer.status, body).toBe(202)
+  }
+}
+
+/** Starts Leadline with ten deployments of a service, and does what the README of a system says. */
+async function follow(system: string, service: string): Promise<Followed> {
+  const folder = temporaryFolder()
+  const env = { LEADLINE_HOME: `${folder}/.leadline`, LEADLINE_TOKEN: token }
+  started = await leadlineStart({ env })
+  await tenDeployments(service)
+  return followReadme(system, { folder, env, given: `${ofPagerDuty}\n` })
+}
+
+describe('by the README, from connection to the right numbers', () => {
+  it('of PagerDuty', async () => {
+    const send = sender(await follow('pagerduty', 'checkout'), signed('x-pagerduty-signature', 'v1=', ofPagerDuty))
+    const told = (id: string, type: string, at: string, more: object = {}): object => ({
+      event: {
+        id: `${id}-${type}-${at}`,
+        event_type: `incident.${type}`,
+        resource_type: 'incident',
+        occurred_at: at,
+        data: {
+          id,
+          title: 'Nobody can pay',
+          created_at: '2026-03-10T10:02:00Z',
+          service: { id: 'PF9KMXH', summary: 'Checkout API' },
+          ...more,
+        },
+      },
+    })
+    // The end comes first, and everything twice.
+    const events = [
+      told('Q1', 'resolved', '2026-03-10T10:32:00Z'),
+      told('Q1', 'acknowledged', '2026-03-10T10:05:00Z'),
+      told('Q1', 'triggered', '2026-03-10T10:02:00Z'),
+      told('Q2', 'triggered', '2026-03-11T10:03:00Z', {
+        created_at: '2026-03-11T10:03:00Z',
+        title: '[Drill] Zone lost',
+      }),
+      told('Q3', 'triggered', '2026-03-11T10:03:00Z', { service: { id: 'PHEARTB', summary: 'Checkout API' } }),
+    ]
+    for (const event of [...events, ...events]) await send(event)
+    await becomes('checkout', { failed: 1, deployments: 10, medianSeconds: 1_800, allIncidentsCount: 1 })
+    const own = { ...headers, ...signed('x-pagerduty-signature', 'v1=', 'another')('{}', '') }
+    const refused = await fetch(`${started.url}/webhooks/pagerduty/on-call`, {
+      method: 'POST',
+      headers: own,
+      body: '{}',
+    })
+    expect(refused.status).toBe(401)
+  }, 120_000)
+
+  it('of Jira', async () => {
+    const send = sender(await follow('jira', 'shop-web'), signed('x-hub-signature', 'sha256='))
+    const issue = (key: string, event: string, fields: object, items: readonly object[] = []): object => ({
+      timestamp: Date.UTC(2026, 2, 11, 12),
+      webhookEvent: `jira:issue_${event}`,
+      issue: {
+        id: key,
+        key,
+        self: 'https://northwind.atlassian.net/rest/api/2/issue/1',
+        fields: {
+          summary: 'The site is down',
+          issuetype: { name: 'Bug' },
+          labels: ['production'],
+          components: [{ name: 'Website' }],
+          project: { key: 'OPS', name: 'Operations' },
+          status: { statusCategory: { key: 'new' } },
+          ...fields,
+        },
+      },
+      changelog: { items },
+    })
+    const created = { created: '2026-03-11T11:02:00.000+0100' }
+    await send(issue('OPS-1', 'created', created))
+    await send(
+      issue('OPS-1', 'updated', {
+        ...created,
+        resolutiondate: '2026-03-11T11:22:00.000+0100',
+        resolution: { name: 'Done' },
+      }),
+    )
+    await send(issue('OPS-2', 'created', { ...created, labels: [], issuetype: { name: 'Task' } }))
+    await send(issue('OPS-3', 'created', { created: '2026-03-10T11:02:00.000+0100', issuetype: { name: 'Incident' } }))
+    await send(issue('OPS-3', 'deleted', { created: '2026-03-10T11:02:00.000+0100', issuetype: { name: 'Incident' } }))
+    await becomes('shop-web', { failed: 1, deployments: 10, medianSeconds: 1_200, allIncidentsCount: 1 })
+  }, 120_000)
+
+  it('of Alertmanager, where flaps are one incident', async () => {
+    const send = sender(await follow('alertmanager', 'payments'), bearer)
+    const alert = (labels: object, startsAt: string, endsAt: string | null): object => ({
+      version: '4',
+      status: endsAt === null ? 'firing' : 'resolved',
+      alerts: [
+        {
+          status: endsAt === null ? 'firing' : 'resolved',
+          labels: { alertname: 'Errors', service: 'payments', ...labels },
+          annotations: { summary: 'Errors of payments' },
+          startsAt,
+          endsAt: endsAt ?? '0001-01-01T00:00:00Z',
+          fingerprint: 'a7b1',
+        },
+      ],
+    })
+    const ours = { severity: 'critical', team: 'payroll' }
+    for (const [from, to] of [
+      ['10:02:00', '10:05:00'],
+      ['10:11:00', '10:14:00'],
+      ['10:20:00', '10:42:00'],
+    ]) {
+      for (let again = 0; again < 20; again += 1) await send(alert(ours, `2026-03-11T${from}Z`, null))
+      await send(alert(ours, `2026-03-11T${from}Z`, `2026-03-11T${to}Z`))
+    }
+    await send(alert({ severity: 'critical' }, '2026-03-10T10:02:00Z', null))
+    await becomes('payments', { failed: 1, deployments: 10, medianSeconds: 2_400, allIncidentsCount: 1 })
+  }, 120_000)
+})
