@@ -17,9 +17,12 @@ function isRoomy(folder: string): boolean {
 }
 
 /**
- * A new folder for a database or a home: in memory where the system offers enough of it. A test waits for no disk then,
- * while the server is told to write as durably as it must.
+ * Where the tests, and all that they start, put what passes: in memory where the system offers enough of it. A test waits
+ * for no disk then, while the server is told to write as durably as it must.
  */
+export const scratch = isRoomy(memory) ? memory : tmpdir()
+
+/** A new folder for a database or a home. */
 export function scratchFolder(prefix: string): string {
-  return mkdtempSync(join(isRoomy(memory) ? memory : tmpdir(), prefix))
+  return mkdtempSync(join(scratch, prefix))
 }
