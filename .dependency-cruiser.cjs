@@ -22,7 +22,7 @@ const allowed = [
     comment:
       'A source knows its own folder, the contract that all sources fulfil, how senders prove themselves, and the rules that say whose an incident is.',
     from: { path: '^libs/sources/([^/]+)/' },
-    to: { path: ['^libs/sources/$1/', '^libs/sources/(source|signatures|incident-rules)[.]ts$'] },
+    to: { path: ['^libs/sources/$1/', '^libs/sources/(source|signatures|incident-rules|api-settings)[.]ts$'] },
   },
   {
     comment:

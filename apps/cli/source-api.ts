@@ -1,10 +1,19 @@
 import { apiTokenOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
+import { MINUTE } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
 import { wishReading } from '#ingest/reading-run'
-import { apiAddress, type ApiSettings, readApiSettings } from '#sources/argocd/settings'
-import { changeSettings, forgetCredential, giveCredential, webhookSources } from '#storage/stores/webhook-sources'
+import { apiAddress, type ApiSettings, readApiSettings } from '#sources/api-settings'
+import type { Database } from '#storage/database'
+import {
+  changeSettings,
+  forgetCredential,
+  giveCredential,
+  type WebhookSource,
+  webhookSources,
+} from '#storage/stores/webhook-sources'
 import type { Command } from 'commander'
+import { polledSystems } from '../server/polling/polled-systems.ts'
 import { secretBox } from './secret-box.ts'
 import { examples, print, say } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
@@ -17,10 +26,28 @@ interface ApiOptions {
   readonly off?: boolean
 }
 
+/** Where the API of a system is, if it is at one place for all. */
+const usual: Readonly<Record<string, string>> = { pagerduty: 'https://api.pagerduty.com' }
+
+const ids = polledSystems.map(({ id }) => id)
+
+function often(system: string): string {
+  const minutes = (polledSystems.find(({ id }) => id === system)?.every ?? MINUTE) / MINUTE
+  return minutes === 1 ? 'minute' : `${minutes} minutes`
+}
+
+async function polledNamed(db: Database, name: string): Promise<WebhookSource> {
+  for (const system of ids) {
+    const [source] = await webhookSources(db, { system, name, now: Date.now() })
+    if (source !== undefined) return source
+  }
+  throw new Error(`There is no source ${name} of ${ids.join(' or ')}. See: ${leadlineCommand('source', 'list')}`)
+}
+
 /** What is to be set, by what is said and what was set; what is left out stays. */
-function settingsOf(name: string, options: ApiOptions, before: ApiSettings | null): ApiSettings {
+function settingsOf({ name, system }: WebhookSource, options: ApiOptions, before: ApiSettings | null): ApiSettings {
   const { allowPrivate = before?.allowPrivate ?? false, allowHttp = before?.allowHttp ?? false } = options
-  const sent = options.url ?? before?.url
+  const sent = options.url ?? before?.url ?? usual[system]
   if (sent === undefined)
     throw new Error(
       `Say where its API is: ${leadlineCommand('source', 'api', name, '--url', 'https://argocd.example.com', '--token-file', 'FILE')}`,
@@ -33,15 +60,13 @@ function settingsOf(name: string, options: ApiOptions, before: ApiSettings | nul
 async function run(name: string, options: ApiOptions): Promise<void> {
   const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
   const said = await withExistingDatabase(async (db) => {
-    const [source] = await webhookSources(db, { system: 'argocd', name, now: Date.now() })
-    if (source === undefined)
-      throw new Error(`There is no source ${name} of argocd. See: ${leadlineCommand('source', 'list')}`)
+    const source = await polledNamed(db, name)
     if (options.off === true) {
       await changeSettings(db, source.id, { api: null })
       await forgetCredential(db, source.id)
-      return `${name} is read no more; what it delivers is taken as before. Its token is forgotten here; delete it in Argo CD.`
+      return `${name} is read no more; what it delivers is taken as before. Its token is forgotten here; delete it there.`
     }
-    const api = settingsOf(name, options, readApiSettings(source.settings))
+    const api = settingsOf(source, options, readApiSettings(source.settings))
     const isMoved = api.url !== (readApiSettings(source.settings)?.url ?? api.url)
     if (token === null && (isMoved || source.credential === null))
       throw new Error(
@@ -50,7 +75,7 @@ async function run(name: string, options: ApiOptions): Promise<void> {
     if (token !== null) await giveCredential(db, source.id, await secretBox().seal(apiTokenOf(name), token))
     await changeSettings(db, source.id, { api })
     await wishReading(db, name, Date.now())
-    return `${name} reads ${api.url} every minute from now on. The token is kept sealed.`
+    return `${name} reads ${api.url} every ${often(source.system)} from now on. The token is kept sealed.`
   })
   print(said)
   if (options.off !== true) say('It begins within moments where Leadline runs, else at its next start.')
@@ -61,9 +86,15 @@ export function apiCommand(source: Command): void {
   source
     .command('api')
     .argument('<name>')
-    .description('Read the API of an Argo CD beside its notifications, every minute')
-    .option('--url <url>', 'address of Argo CD, such as https://argocd.example.com')
-    .option('--token-file <file>', 'file that holds a token of an account that may get applications; kept sealed')
+    .description(`Read the API of a system beside what it delivers (${ids.join(', ')}): what was lost is made good`)
+    .option(
+      '--url <url>',
+      'address of its API, such as https://argocd.example.com (default of PagerDuty: https://api.pagerduty.com)',
+    )
+    .option(
+      '--token-file <file>',
+      'file that holds a token that may read: of Argo CD an account that may get applications; kept sealed',
+    )
     .option('--allow-private', 'the address may be one of a private network, or of this machine')
     .option('--no-allow-private', 'it may not')
     .option('--allow-http', 'ask without encryption: everybody on the way can read the token')
@@ -71,7 +102,10 @@ export function apiCommand(source: Command): void {
     .option('--off', 'read it no more, and forget the token')
     .addHelpText(
       'after',
-      examples('npx leadline source api cd --url https://argocd.example.com --token-file argocd-token.txt'),
+      examples(
+        'npx leadline source api cd --url https://argocd.example.com --token-file argocd-token.txt',
+        'npx leadline source api on-call --token-file pagerduty-key.txt',
+      ),
     )
     .action(run)
 }

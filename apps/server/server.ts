@@ -8,7 +8,8 @@ import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
 import { sources } from '#sources/index'
 import type { OpenDatabase } from '#storage/database'
-import { type Polling, startPolling } from './argocd/polling.ts'
+import { polledSystems } from './polling/polled-systems.ts'
+import { type Polling, startPolling } from './polling/polling.ts'
 import { DeploymentListener } from './deployment-listener.ts'
 import { startHousekeeping } from './housekeeping.ts'
 import { openHttpServer, type HttpServer, type ServerParts } from './http-server.ts'
@@ -203,7 +204,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const work = startWork(options, {
     reconcile: () => startReconciling(outward),
     lookUp: () => startLooking(outward),
-    poll: () => startPolling({ db, secrets, clock, report, onReceived }),
+    poll: () => startPolling({ db, secrets, clock, report, onReceived }, polledSystems),
     collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
   })
   toRead = work.read

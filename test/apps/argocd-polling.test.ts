@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { apiTokenOf, webhookSecretOf } from '#access/webhook-secret'
-import { get } from '#apps/server/argocd/get'
-import { startPolling } from '#apps/server/argocd/polling'
+import { get } from '#apps/server/asking/get'
+import { polledArgocd } from '#apps/server/argocd/sweep'
+import { startPolling } from '#apps/server/polling/polling'
 import { MINUTE, SECOND } from '#domain/instant'
 import { EventDoor } from '#ingest/event-door'
 import { lastRun, wishReading } from '#ingest/reading-run'
@@ -55,7 +56,9 @@ beforeEach(() => {
 function poll(): string[] {
   const reported: string[] = []
   const report = (error: unknown): void => void reported.push(String(error))
-  const polling = startPolling({ db, secrets: box, clock: () => now, onReceived: () => undefined, report })
+  const polling = startPolling({ db, secrets: box, clock: () => now, onReceived: () => undefined, report }, [
+    polledArgocd,
+  ])
   ending.push(() => polling.stop())
   return reported
 }
@@ -92,7 +95,12 @@ const paths = (): string[] => server.asked.map(({ path }) => path.replace(/\?fie
 
 it('takes no answer that is larger than it asked for, and none after it was stopped', async () => {
   const url = new URL(`${server.url}/api/v1/applications`)
-  const asking = { token, allowPrivate: true, most: 10, signal: new AbortController().signal }
+  const asking = {
+    authorization: `Bearer ${token}`,
+    allowPrivate: true,
+    most: 10,
+    signal: new AbortController().signal,
+  }
   expect(await get(url, asking)).toEqual({ failed: 'TOO_LARGE' })
   expect(await get(url, { ...asking, signal: AbortSignal.abort() })).toEqual({ failed: 'STOPPED' })
   expect(await get(url, { ...asking, most: 1_000 })).toMatchObject({ status: 200 })

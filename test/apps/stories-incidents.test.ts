@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto'
-import { beforeAll, describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildLeadline, leadlineStart, type Started } from '../support/command.ts'
 import { eventually, temporaryFolder } from '../support/embedded.ts'
+import { pagerdutyServer } from '../support/pagerduty-server.ts'
 import { type Followed, followReadme } from '../support/readme.ts'
 
 const token = 'preset-admin-token-of-at-least-32-characters'
@@ -89,17 +90,22 @@ function sender({ url, secret }: Followed, proof: Proof) {
 }
 
 /** Starts Leadline with ten deployments of a service, and does what the README of a system says. */
-async function follow(system: string, service: string): Promise<Followed> {
+async function follow(system: string, service: string, api?: string): Promise<Followed> {
   const folder = temporaryFolder()
   const env = { LEADLINE_HOME: `${folder}/.leadline`, LEADLINE_TOKEN: token }
   started = await leadlineStart({ env })
   await tenDeployments(service)
-  return followReadme(system, { folder, env, given: `${ofPagerDuty}\n` })
+  return followReadme(system, { folder, env, given: `${ofPagerDuty}\n`, ...(api !== undefined && { api }) })
 }
 
 describe('by the README, from connection to the right numbers', () => {
   it('of PagerDuty', async () => {
-    const send = sender(await follow('pagerduty', 'checkout'), signed('x-pagerduty-signature', 'v1=', ofPagerDuty))
+    const server = await pagerdutyServer(ofPagerDuty)
+    onTestFinished(() => server.close())
+    const send = sender(
+      await follow('pagerduty', 'checkout', server.url),
+      signed('x-pagerduty-signature', 'v1=', ofPagerDuty),
+    )
     const told = (id: string, type: string, at: string, more: object = {}): object => ({
       event: {
         id: `${id}-${type}-${at}`,

@@ -11,6 +11,16 @@ export interface Followed {
   readonly secret: string
 }
 
+/** Where and with what it is done. */
+export interface Following {
+  readonly folder: string
+  readonly env: Readonly<Record<string, string>>
+  /** What stands in the file that the README calls FILE. */
+  readonly given: string
+  /** Where the API of the system is, on this machine; left out: its README does not lead to one. */
+  readonly api?: string
+}
+
 /** A step of a README: a file to write, or a command to run. */
 type Step = { readonly file: string; readonly text: string } | { readonly command: readonly string[] }
 
@@ -35,17 +45,9 @@ function stepsOf(system: string): Step[] {
 /**
  * Does what the README of a system says, in its order: writes its YAML into files, runs its commands, and applies the catalogue.
  *
- * @param env of the commands; `SECRET` of the text is what stands in the file that the README calls FILE
  * @throws what a command says that fails
  */
-export async function followReadme(
-  system: string,
-  {
-    folder,
-    env,
-    given,
-  }: { readonly folder: string; readonly env: Readonly<Record<string, string>>; readonly given: string },
-): Promise<Followed> {
+export async function followReadme(system: string, { folder, env, given, api }: Following): Promise<Followed> {
   const run = async (args: readonly string[]): Promise<string> => {
     const { code, out, err } = await leadline(args, { env, cwd: folder }).ended
     if (code !== 0) throw new Error(`leadline ${args.join(' ')}: ${err}`)
@@ -60,7 +62,9 @@ export async function followReadme(
       continue
     }
     const isAdding = step.command[1] === 'add'
-    const out = await run(isAdding ? [...step.command, '--json'] : step.command)
+    const isOfApi = step.command[1] === 'api'
+    const here = ['--url', api ?? '', '--allow-private', '--allow-http']
+    const out = await run([...step.command, ...(isAdding ? ['--json'] : []), ...(isOfApi ? here : [])])
     if (isAdding) made = JSON.parse(out) as Followed
   }
   if (made === null) throw new Error(`The README of ${system} adds no source.`)

@@ -1,6 +1,7 @@
 import type { Swept } from '#sources/argocd/listing'
 import { appliedRevision, type Reference } from '#sources/argocd/references'
-import type { ApiProblem, ArgocdApi } from './api.ts'
+import type { ApiProblem } from '../asking/api-client.ts'
+import type { ArgocdApi } from './api.ts'
 
 export interface Told {
   readonly references: readonly Reference[]

@@ -23,7 +23,13 @@ export const Head = z.object({
 
 /** An event about an incident. */
 export const Delivery = z.object({
-  event: z.object({ event_type: z.string(), occurred_at: z.string(), data: Incident }),
+  event: z.object({
+    event_type: z.string(),
+    occurred_at: z.string(),
+    /** Of what was read: the incident is as it was then. */
+    read_at: z.string().nullish(),
+    data: Incident,
+  }),
 })
 export type Delivery = z.infer<typeof Delivery>
 
@@ -40,6 +46,7 @@ export function reduced(body: unknown): unknown {
     'event_type',
     'resource_type',
     'occurred_at',
+    'read_at',
     'data',
   ])
   if (event === undefined) return {}

@@ -1,4 +1,4 @@
-import { incidentPlace, readIncidentSettings } from '../incident-rules.ts'
+import { type IncidentPlace, incidentPlace, readIncidentSettings } from '../incident-rules.ts'
 import type { Delivered, Statement, Translation } from '../source.ts'
 import { Delivery, Head, type Incident } from './payload.ts'
 
@@ -10,6 +10,11 @@ const changes: Readonly<Record<string, (at: string) => Statement>> = {
   resolved: (at) => ({ resolvedAt: at }),
   priority_updated: () => ({}),
   service_updated: () => ({}),
+}
+
+/** The log, by which lost webhooks are made good, knows no smaller part of a time: the same moment must be one. */
+function wholeSecond(time: string): string {
+  return time.replace(/\.\d+/, '')
 }
 
 /** What begins and ends nothing. */
@@ -31,44 +36,52 @@ function unreadable(ignored: string): Translation {
   return { ignored, unreadable: true }
 }
 
+/** The incident as it stood when the event was told: what it is called, how bad it is, what kind of thing it was. */
+function detailsOf(incident: Incident, { classification }: IncidentPlace): Statement {
+  const url = incident.html_url ?? ''
+  return {
+    ...classOf(incident),
+    ...(classification !== null && { classification }),
+    title: incident.title ?? undefined,
+    severity: severityOf(incident),
+    url: /^https?:\/\/\S+$/i.test(url) ? url : undefined,
+  }
+}
+
+function placeOf({ service, title }: Incident, settings: unknown) {
+  const keys = [service?.summary, service?.id].filter((key) => key != null).filter((key) => key.trim() !== '')
+  const facts = { keys, title: title ?? null, type: null, labels: {} }
+  return { keys, place: incidentPlace(facts, readIncidentSettings(settings)) }
+}
+
 /** An event of an incident, in the words of the event contract. */
 function ofIncident({ event }: Delivery, change: (typeof changes)[string], settings: unknown): Translation {
-  const { data: incident, occurred_at: at } = event
-  const isFirst = event.event_type === 'incident.triggered'
-  const openedAt = incident.created_at ?? (isFirst ? at : null)
-  if (openedAt === null && isDetail.has(event.event_type))
+  const { data: incident, read_at: readAt, event_type: type } = event
+  const at = wholeSecond(event.occurred_at)
+  const openedAt = incident.created_at ?? (type === 'incident.triggered' ? at : null)
+  if (openedAt === null && isDetail.has(type))
     return { ignored: 'a detail of an incident of which it does not say when it was opened' }
   if (openedAt === null)
     return unreadable('event.data.created_at is missing: when the incident was opened is not known')
-  const keys = [incident.service?.summary, incident.service?.id].filter((key) => key != null && key.trim() !== '')
-  const place = incidentPlace(
-    { keys: keys as string[], title: incident.title ?? null, type: null, labels: {} },
-    readIncidentSettings(settings),
-  )
+  const { keys, place } = placeOf(incident, settings)
   if (place.incident === false) return { ignored: `rule ${place.rule} of the source says that it is no incident` }
-  const [service, ...serviceKeys] = place.service === null ? (keys as string[]) : [place.service]
+  const [service, ...serviceKeys] = place.service === null ? keys : [place.service]
   if (service === undefined) return unreadable('event.data.service is missing: whose incident it is is not known')
-  return {
-    statements: [
-      {
-        type: 'incident',
-        id: incident.id,
-        service,
-        ...(serviceKeys.length > 0 && { serviceKeys }),
-        ...(place.environment !== null && { environment: place.environment }),
-        ...classOf(incident),
-        ...(place.classification !== null && { classification: place.classification }),
-        openedAt,
-        updatedAt: at,
-        title: incident.title ?? undefined,
-        severity: severityOf(incident),
-        url: /^https?:\/\/\S+$/i.test(incident.html_url ?? '') ? (incident.html_url ?? undefined) : undefined,
-        ...change?.(at),
-        // The webhook of a reopening may be lost; whatever comes after it tells of it, too.
-        ...(incident.reopened_at != null && { reopenedAt: incident.reopened_at }),
-      },
-    ],
+  const about = {
+    type: 'incident',
+    id: incident.id,
+    service,
+    ...(serviceKeys.length > 0 && { serviceKeys }),
+    ...(place.environment !== null && { environment: place.environment }),
+    openedAt,
   }
+  // The webhook of a reopening may be lost; whatever comes after it tells of it, too.
+  const isSaid = incident.reopened_at == null || type === 'incident.reopened'
+  const details = { ...detailsOf(incident, place), ...(!isSaid && { reopenedAt: incident.reopened_at }) }
+  const happened = { ...about, ...change?.(at), updatedAt: at }
+  if (readAt == null) return { statements: [{ ...happened, ...details }] }
+  // What was read is of then, and what happened of its own time.
+  return { statements: [happened, { ...about, ...details, updatedAt: readAt }] }
 }
 
 /** A V3 webhook event of PagerDuty, in the words of the event contract. */

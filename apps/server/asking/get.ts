@@ -7,7 +7,8 @@ import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts
 const patience = 30 * SECOND
 
 export interface Asking {
-  readonly token: string
+  /** Value of the header `Authorization`. */
+  readonly authorization: string
   readonly allowPrivate: boolean
   /** Largest answer, in bytes. */
   readonly most: number
@@ -34,10 +35,10 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer |
 }
 
 /** Asks once, for half a minute at most, and follows no redirection: whoever is redirected to would get the token. */
-export async function get(url: URL, { token, allowPrivate, most, signal }: Asking): Promise<Got> {
+export async function get(url: URL, { authorization, allowPrivate, most, signal }: Asking): Promise<Got> {
   if (!isAllowedHost(url.hostname, allowPrivate)) return { failed: 'PRIVATE_ADDRESS' }
   const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  const headers = { accept: 'application/json', 'user-agent': 'leadline', authorization: `Bearer ${token}` }
+  const headers = { accept: 'application/json', 'user-agent': 'leadline', authorization }
   const request = url.protocol === 'http:' ? requestHttp : requestHttps
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -7,7 +7,7 @@ const Api = z.object({
   /** It may be asked without encryption, where everybody on the way can read the token. */
   allowHttp: z.boolean().default(false),
 })
-/** How the API of an Argo CD is asked. */
+/** How the API of a system is asked, beside what it delivers by itself. */
 export type ApiSettings = z.infer<typeof Api>
 
 const Settings = z.object({ api: Api })
@@ -18,12 +18,12 @@ export function readApiSettings(settings: unknown): ApiSettings | null {
   return read.success ? read.data.api : null
 }
 
-/** An address of Argo CD as a user wrote it, without what it needs not; or why it is none. */
+/** An address of an API as a user wrote it, without what it needs not; or why it is none. */
 export function apiAddress(sent: string, allowHttp: boolean): { readonly url: string } | { readonly refused: string } {
-  if (!URL.canParse(sent)) return { refused: 'This is no address; write it as https://argocd.example.com' }
+  if (!URL.canParse(sent)) return { refused: 'This is no address; write it as https://HOST' }
   const url = new URL(sent)
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
-    return { refused: 'Only https is asked; write the address as https://argocd.example.com' }
+    return { refused: 'Only https is asked; write the address as https://HOST' }
   if (url.protocol === 'http:' && !allowHttp)
     return { refused: 'http shows the token to everybody on the way; if that is meant: --allow-http' }
   if (url.username !== '' || url.password !== '')

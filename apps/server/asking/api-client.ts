@@ -1,0 +1,127 @@
+import { type Instant, MINUTE, SECOND } from '#domain/instant'
+import { leadlineCommand } from '#domain/shell-command'
+import type { ApiSettings } from '#sources/api-settings'
+import { get, type Got } from './get.ts'
+
+/** Where a system asks for a pause without saying how long, and longest that it may ask for. */
+const shortestPause = MINUTE
+const longestPause = 15 * MINUTE
+
+/** Why something was not answered, in words that say what to do. */
+export interface ApiProblem {
+  readonly code:
+    | 'UNAUTHORIZED'
+    | 'FORBIDDEN'
+    | 'NOT_FOUND'
+    | 'PRIVATE_ADDRESS'
+    | 'UNEXPECTED'
+    | 'RATE_LIMITED'
+    | 'UNREACHABLE'
+    | 'STOPPED'
+  readonly message: string
+  /** In milliseconds; until then nobody shall ask. */
+  readonly pause: number
+}
+
+export type Answered<T> =
+  | { readonly found: T; readonly problem: null }
+  | { readonly found: null; readonly problem: ApiProblem }
+
+export interface ApiClientOptions {
+  /** Name of the source, for the commands that mend. */
+  readonly source: string
+  readonly settings: ApiSettings
+  /** Value of the header `Authorization`. */
+  readonly authorization: string
+  /** What the system is called. */
+  readonly title: string
+  /** What to do where the holder of the token may not read. */
+  readonly forbidden: (host: string) => string
+  readonly clock: () => Instant
+  readonly signal: AbortSignal
+}
+
+export function apiProblem(
+  code: ApiProblem['code'],
+  message: string,
+  pause = 0,
+): { readonly found: null; readonly problem: ApiProblem } {
+  return { found: null, problem: { code, message, pause } }
+}
+
+function parsed(body: Buffer): unknown {
+  try {
+    return JSON.parse(body.toString('utf8'))
+  } catch {
+    return undefined
+  }
+}
+
+/** Asks the API of a system for JSON: bounded, with a token that goes nowhere else, and with words for whatever goes wrong. */
+export class ApiClient {
+  readonly #options: ApiClientOptions
+  readonly host: string
+
+  constructor(options: ApiClientOptions) {
+    this.#options = options
+    this.host = new URL(options.settings.url).host
+  }
+
+  /** @param most largest answer, in bytes */
+  async ask(path: string, most: number): Promise<Answered<unknown>> {
+    const { settings, authorization, signal } = this.#options
+    const { url, allowPrivate, allowHttp } = settings
+    if (url.startsWith('http:') && !allowHttp)
+      return apiProblem(
+        'PRIVATE_ADDRESS',
+        `http shows the token to everybody on the way; ${this.#mend('--allow-http')}`,
+      )
+    const got = await get(new URL(`${url}${path}`), { authorization, allowPrivate, most, signal })
+    if ('failed' in got) return this.#failed(got)
+    const { status, body } = got
+    if (status !== 200) return this.#refused(got, path)
+    const found = parsed(body)
+    return found === undefined ? this.unexpected() : { found, problem: null }
+  }
+
+  /** What is answered is not what the system answers. */
+  unexpected(): Answered<never> {
+    const { title } = this.#options
+    return apiProblem('UNEXPECTED', `${this.host} does not answer as ${title} does; is it the address of its API?`)
+  }
+
+  #mend(...options: readonly string[]): string {
+    return `if that is meant: ${leadlineCommand('source', 'api', this.#options.source, ...options)}`
+  }
+
+  #failed({ failed }: Extract<Got, { readonly failed: string }>): Answered<never> {
+    const { host } = this
+    if (failed === 'STOPPED') return apiProblem('STOPPED', 'It goes on at the next start.')
+    if (failed === 'TOO_LARGE') return apiProblem('UNEXPECTED', `The answer of ${host} is larger than is read.`)
+    if (failed === 'UNREACHABLE') return apiProblem('UNREACHABLE', `There is no answer from ${host}.`)
+    return apiProblem('PRIVATE_ADDRESS', `${host} is at a private address; ${this.#mend('--allow-private')}`)
+  }
+
+  #refused({ status, retryAfter }: Extract<Got, { readonly status: number }>, path: string): Answered<never> {
+    const { host } = this
+    const give = leadlineCommand('source', 'api', this.#options.source, '--token-file', 'FILE')
+    if (status === 401)
+      return apiProblem(
+        'UNAUTHORIZED',
+        `${host} refuses the token: it was deleted or has expired. Give another: ${give}`,
+      )
+    if (status === 403) return apiProblem('FORBIDDEN', this.#options.forbidden(host))
+    if (status === 404) return apiProblem('NOT_FOUND', `${host} knows nothing at ${path.replace(/\?.*$/, '')}.`)
+    if (status >= 300 && status < 400)
+      return apiProblem(
+        'UNEXPECTED',
+        `${host} leads elsewhere, which no token is sent to; give the address of the API itself.`,
+      )
+    const asked = Number(retryAfter ?? Number.NaN) * SECOND
+    const pause = Math.min(asked >= 0 ? asked : shortestPause, longestPause)
+    if (status === 429 || status === 503)
+      return apiProblem('RATE_LIMITED', `${host} asks for a pause (${status}).`, pause)
+    const isDown = status >= 500
+    return apiProblem(isDown ? 'UNREACHABLE' : 'UNEXPECTED', `${host} answered ${status}.`, isDown ? shortestPause : 0)
+  }
+}

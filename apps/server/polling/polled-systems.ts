@@ -1,0 +1,6 @@
+import { polledArgocd } from '../argocd/sweep.ts'
+import { polledPagerduty } from '../pagerduty/read.ts'
+import type { PolledSystem } from './polling.ts'
+
+/** Every system whose API is read beside what it delivers, one line each, by name. */
+export const polledSystems: readonly PolledSystem[] = [polledArgocd, polledPagerduty]

@@ -1,0 +1,173 @@
+import { type SecretBox, SecretsClosed } from '#access/secret-box'
+import { apiTokenOf } from '#access/webhook-secret'
+import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
+import { forgetWish, keepRun, lastRun, type ReadingProblem, wishPart } from '#ingest/reading-run'
+import { type ApiSettings, readApiSettings } from '#sources/api-settings'
+import type { OpenDatabase } from '#storage/database'
+import { sourcesWithPart } from '#storage/stores/source-progress'
+import { aloneWithSource, noteTrouble, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+
+/** How often it is looked who is due, and whether somebody asked for it. */
+const lookEvery = 5 * SECOND
+const listenEvery = SECOND
+
+/** Until somebody acts nothing can be read. */
+const needsSomebody: readonly string[] = [
+  'UNAUTHORIZED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+  'UNEXPECTED',
+  'PRIVATE_ADDRESS',
+  'SECRETS_CLOSED',
+]
+
+export interface PollingOptions {
+  readonly db: OpenDatabase
+  readonly secrets: SecretBox
+  readonly clock: () => Instant
+  /** Told of whatever was kept for translation. */
+  readonly onReceived: () => void
+  readonly report: (error: unknown) => void
+}
+
+export interface Polling {
+  /** Ends after what is at hand. */
+  stop(): Promise<void>
+}
+
+export interface Trouble {
+  readonly code: string
+  readonly message: string
+  /** How long to wait at least, in milliseconds. */
+  readonly pause: Milliseconds
+}
+
+/** What one reading came to. */
+export interface Swept {
+  readonly accepted: number
+  readonly problem: Trouble | null
+}
+
+/** A source that is read, and with what. */
+export interface PolledSource {
+  readonly source: WebhookSource
+  readonly settings: ApiSettings
+  readonly token: string
+  readonly signal: AbortSignal
+}
+
+/** A system whose API is read beside what it delivers. */
+export interface PolledSystem {
+  readonly id: string
+  readonly every: Milliseconds
+  readonly read: (options: PollingOptions, polled: PolledSource) => Promise<Swept>
+}
+
+/** Writes down how a sweep went. */
+async function note(
+  { db, clock }: PollingOptions,
+  name: string,
+  begun: Instant,
+  { accepted, problem }: Swept,
+): Promise<void> {
+  const before = await lastRun(db, name)
+  const problems: ReadingProblem[] =
+    problem === null ? [] : [{ repository: null, code: problem.code, message: problem.message }]
+  const failing = problem !== null && needsSomebody.includes(problem.code)
+  if (problem !== null) await noteTrouble(db, name, problem.message)
+  else if ((before?.problems.length ?? 0) > 0) await noteTrouble(db, name, null)
+  await keepRun(db, name, { startedAt: begun, endedAt: clock(), goesOnAt: null, accepted, problems, failing })
+}
+
+class Poller {
+  readonly #options: PollingOptions
+  readonly #systems: readonly PolledSystem[]
+  readonly #ending = new AbortController()
+  /** When each source is due again, by name; null: it is being read. */
+  readonly #due = new Map<string, Instant | null>()
+  readonly #running = new Set<Promise<unknown>>()
+  #looksAt: Instant = 0
+
+  constructor(options: PollingOptions, systems: readonly PolledSystem[]) {
+    this.#options = options
+    this.#systems = systems
+  }
+
+  /** Begins with every source that is due or asked for. */
+  async look(): Promise<void> {
+    const { db, clock } = this.#options
+    const wished = new Set(await sourcesWithPart(db, wishPart))
+    const now = clock()
+    if (this.#ending.signal.aborted || (wished.size === 0 && now < this.#looksAt)) return
+    this.#looksAt = now + lookEvery
+    for (const system of this.#systems) {
+      for (const source of await webhookSources(db, { system: system.id, name: null, now })) {
+        const dueAt = this.#due.get(source.name)
+        const isDue = dueAt === undefined || (dueAt !== null && (now >= dueAt || wished.has(source.name)))
+        const isSet = source.credential !== null && readApiSettings(source.settings) !== null
+        if (isSet && isDue) this.#begin(system, source, now)
+      }
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#ending.abort()
+    await Promise.all(this.#running)
+  }
+
+  #begin(system: PolledSystem, source: WebhookSource, now: Instant): void {
+    this.#due.set(source.name, null)
+    let pause = 0
+    const running = aloneWithSource(this.#options.db, source.id, async () => {
+      pause = await this.#read(system, source, now)
+    })
+      .catch(this.#options.report)
+      .finally(() => {
+        this.#due.set(source.name, now + Math.max(system.every, pause))
+        this.#running.delete(running)
+      })
+    this.#running.add(running)
+  }
+
+  /** Gives how long to wait at least, in milliseconds. */
+  async #read(system: PolledSystem, source: WebhookSource, begun: Instant): Promise<number> {
+    const { db, secrets } = this.#options
+    const settings = readApiSettings(source.settings)
+    if (settings === null || source.credential === null) return 0
+    await forgetWish(db, source.name)
+    const { signal } = this.#ending
+    try {
+      const token = await secrets.open(apiTokenOf(source.name), source.credential)
+      const swept = await system.read(this.#options, { source, settings, token, signal })
+      if (!signal.aborted) await note(this.#options, source.name, begun, swept)
+      return swept.problem?.pause ?? 0
+    } catch (error) {
+      if (!(error instanceof SecretsClosed)) throw error
+      const problem = { code: error.code, message: error.message, pause: 0 }
+      await note(this.#options, source.name, begun, { accepted: 0, problem })
+      return 0
+    }
+  }
+}
+
+/**
+ * Reads each source that was given the address of its API and a token, as often as its system wants and when somebody asks for
+ * it. What is read is kept and translated as what is delivered is: one thing is one report, however it came.
+ */
+export function startPolling(options: PollingOptions, systems: readonly PolledSystem[]): Polling {
+  const poller = new Poller(options, systems)
+  let looking = poller.look().catch(options.report)
+  const timer = setInterval(() => {
+    looking = looking.then(() => poller.look()).catch(options.report)
+  }, listenEvery)
+  timer.unref()
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      const stopping = poller.stop()
+      await looking
+      await stopping
+      await poller.stop()
+    },
+  }
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod'
+
+/** What PagerDuty's log calls what its webhooks call otherwise. Whatever else it logs of an incident may have changed a detail. */
+const events: Readonly<Record<string, string>> = {
+  trigger_log_entry: 'incident.triggered',
+  acknowledge_log_entry: 'incident.acknowledged',
+  resolve_log_entry: 'incident.resolved',
+  reopen_log_entry: 'incident.reopened',
+}
+
+/** Logged many times an incident, and about nothing but who was told. */
+const silent: ReadonlySet<string> = new Set(['notify_log_entry', 'exhaust_escalation_path_log_entry'])
+
+const Entry = z.object({
+  id: z.string().min(1),
+  type: z.string(),
+  created_at: z.string(),
+  /** With `include[]=incidents` the whole of it. */
+  incident: z.object({ id: z.string() }).loose().nullish(),
+})
+
+const Page = z.object({ log_entries: z.array(z.unknown()), more: z.boolean().nullish() })
+
+/** An entry of the log, in the form of a webhook. */
+export interface LoggedEvent {
+  /** The same whenever it is read. */
+  readonly id: string
+  readonly body: object
+}
+
+/** A page of the log. */
+export interface LogPage {
+  readonly events: readonly LoggedEvent[]
+  readonly more: boolean
+}
+
+/** Documented largest page. */
+export const pageSize = 100
+
+/** The question for a page of what was logged in a time (half-open, ISO 8601), with the incidents themselves. */
+export function logPath(since: string, until: string, offset: number): string {
+  const asked = new URLSearchParams({ since, until, time_zone: 'UTC', limit: String(pageSize), offset: String(offset) })
+  asked.append('include[]', 'incidents')
+  return `/log_entries?${asked}`
+}
+
+/**
+ * A page as it was answered; null where it is none.
+ *
+ * @param readAt when it was asked for, ISO 8601: its incidents are as they were then
+ */
+export function readLogPage(answer: unknown, readAt: string): LogPage | null {
+  const page = Page.safeParse(answer)
+  if (!page.success) return null
+  const found = page.data.log_entries.flatMap((value): LoggedEvent[] => {
+    const entry = Entry.safeParse(value)
+    if (!entry.success || silent.has(entry.data.type) || entry.data.incident == null) return []
+    const { id, type, created_at: occurredAt, incident } = entry.data
+    const eventType = events[type] ?? 'incident.priority_updated'
+    const event = { id, event_type: eventType, resource_type: 'incident', occurred_at: occurredAt, read_at: readAt }
+    return [{ id, body: { event: { ...event, data: incident } } }]
+  })
+  return { events: found, more: page.data.more === true }
+}
