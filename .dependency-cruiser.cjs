@@ -20,9 +20,11 @@ const allowed = [
   },
   {
     comment:
-      'A source knows its own folder, the contract that all sources fulfil, how senders prove themselves, and the rules that say whose an incident is.',
+      'A source knows its own folder, the contract that all sources fulfil, how senders prove themselves, the rules that say whose an incident is, and which statement is to win.',
     from: { path: '^libs/sources/([^/]+)/' },
-    to: { path: ['^libs/sources/$1/', '^libs/sources/(source|signatures|incident-rules|api-settings)[.]ts$'] },
+    to: {
+      path: ['^libs/sources/$1/', '^libs/sources/(source|signatures|incident-rules|api-settings|precedence)[.]ts$'],
+    },
   },
   {
     comment:

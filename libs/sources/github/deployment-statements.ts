@@ -1,5 +1,5 @@
 import type { Statement } from '../source.ts'
-import { firstWins, yields } from './precedence.ts'
+import { firstWins, yields } from '../precedence.ts'
 import type { GithubSettings } from './settings.ts'
 
 /** A deployment, as webhooks and the API both tell it. */

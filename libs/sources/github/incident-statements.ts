@@ -1,6 +1,6 @@
 import type { Statement } from '../source.ts'
 import type { Issue } from './payload.ts'
-import { firstWins, yields } from './precedence.ts'
+import { firstWins, yields } from '../precedence.ts'
 
 function isIncident(label: string | undefined, labels: readonly string[]): boolean {
   return label !== undefined && labels.some((known) => known.toLowerCase() === label.toLowerCase())

@@ -1,6 +1,6 @@
 import type { Statement } from '../source.ts'
 import { type Package, Platforms, type Repository } from './payload.ts'
-import { yields } from './precedence.ts'
+import { yields } from '../precedence.ts'
 import { shaOf } from './release-statements.ts'
 
 const digestShape = /^sha\d+:[0-9a-f]+$/i

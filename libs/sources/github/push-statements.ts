@@ -1,7 +1,7 @@
 import { branchRoleAttribute, defaultBranchRole } from '#domain/push-attributes'
 import type { Statement } from '../source.ts'
 import type { Push } from './payload.ts'
-import { yields } from './precedence.ts'
+import { yields } from '../precedence.ts'
 
 type Commit = NonNullable<Push['head_commit']>
 

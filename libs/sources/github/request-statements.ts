@@ -1,6 +1,6 @@
 import type { Statement } from '../source.ts'
 import type { PullRequest, PullRequestDelivery, Review } from './payload.ts'
-import { firstWins } from './precedence.ts'
+import { firstWins } from '../precedence.ts'
 import type { z } from 'zod'
 
 /** Actions after which a request is another than before; the others say nothing that is measured. */

@@ -1,5 +1,6 @@
-/** Before anything that GitHub reports. */
+/** Before anything that a host of code reports. */
 const oldest = Date.UTC(1990, 0, 1)
+const latest = Date.UTC(2060, 0, 1)
 
 function iso(instant: number): string {
   return new Date(Math.max(oldest, instant)).toISOString()
@@ -7,6 +8,12 @@ function iso(instant: number): string {
 
 /** `updatedAt` of a statement that any other may correct. */
 export const yields: string = iso(oldest)
+
+/** `updatedAt` of a statement that any other may correct, where of several such the one that happened first is to count. */
+export function yieldsButFirst(at: string): string {
+  // Seventy years fit into less than two: all of it lies before anything that is reported.
+  return iso(Math.round(oldest + Math.max(0, latest - Date.parse(at)) / 40))
+}
 
 /**
  * `updatedAt` for statements of which the first is to count, such as the first review: the newest statement wins, so
