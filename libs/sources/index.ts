@@ -8,6 +8,7 @@ import { flagger } from './flagger/source.ts'
 import { flux } from './flux/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
+import { gitlab } from './gitlab/source.ts'
 import { harbor } from './harbor/source.ts'
 import { jira } from './jira/source.ts'
 import { kargo } from './kargo/source.ts'
@@ -29,6 +30,7 @@ export const sources: readonly Source[] = [
   flux,
   git,
   github,
+  gitlab,
   harbor,
   jira,
   kargo,

@@ -31,6 +31,7 @@ function signed(name: string): (secret: string, body: Buffer) => Headers {
 const proofs: Readonly<Record<string, (secret: string, body: Buffer) => Headers>> = {
   flux: signed('x-signature'),
   github: signed('x-hub-signature-256'),
+  gitlab: (secret) => ({ 'x-gitlab-token': secret }),
 }
 
 const receivers: readonly Receiver[] = [
@@ -55,6 +56,12 @@ const receivers: readonly Receiver[] = [
     good: 'image-published',
     missing: ['registry_package.package_version.package_url', /package_url/],
     goText: /registry_package/,
+  },
+  {
+    id: 'gitlab',
+    good: 'deployment-that-succeeded',
+    missing: ['status_changed_at', /status_changed_at/],
+    goText: /^project is not/,
   },
   {
     id: 'harbor',

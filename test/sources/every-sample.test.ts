@@ -24,6 +24,8 @@ const doors: Readonly<Record<string, string>> = {
   cdevents: 'cdevents',
   flagger: 'flagger',
   flux: 'flux',
+  gitlab: 'gitlab',
+  'gitlab-issues': 'gitlab',
   grafana: 'alertmanager',
   jenkins: 'cdevents',
   jira: 'jira',

@@ -49,8 +49,8 @@ describe.each(sources)('$title', ({ id, translate, webhook }) => {
 
   it.each(cases)('translates %s', (name) => {
     const recorded = read(join(folder, `${name}.in.json`))
-    const { body, headers, settings } = recorded as Recording
-    const translation = webhook === undefined ? translate(recorded) : translate(body, { headers, settings })
+    const { body, ...delivered } = recorded as Recording
+    const translation = webhook === undefined ? translate(recorded) : translate(body, delivered)
     expect(JSON.parse(JSON.stringify(translation))).toEqual(read(join(folder, `${name}.out.json`)))
     if ('ignored' in translation) return
     for (const statement of translation.statements) expect(parseEvent(statement, sender)).toMatchObject({ ok: true })

@@ -11,7 +11,8 @@ interface Recording extends Delivered {
 }
 
 const sender = { source: 'api', allowAnySource: false, mayImport: false, now: Date.UTC(2026, 2, 10) }
-const zoned = /"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|[+-]\d\d:\d\d)"/g
+/** As ISO 8601 writes a time, and as Ruby does. */
+const zoned = /"(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:\.\d+)?)(?:Z|[+-]\d\d:\d\d| UTC| [+-]\d{4})"/g
 const doors = sources.filter(({ id, webhook }) => webhook !== undefined && id !== 'github')
 
 /** Statements of deployments and artifacts that are taken of a body. */
