@@ -19,6 +19,11 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'GitHub tells of pushes, requests, deployments and releases by itself.',
     example: 'acme',
   },
+  gitlab: {
+    title: 'GitLab',
+    said: 'GitLab.com or one of your own tells of pushes, requests, pipelines, deployments and incidents by itself.',
+    example: 'acme',
+  },
   git: {
     title: 'A git repository',
     said: 'Leadline reads its commits every five minutes, and its releases as deployments if you like.',
@@ -103,7 +108,7 @@ export interface KindGroup {
 
 /** Every kind once. */
 export const kindGroups: readonly KindGroup[] = [
-  { title: 'Pipelines and repositories', kinds: ['events', 'github', 'git', 'config-repository'] },
+  { title: 'Pipelines and repositories', kinds: ['events', 'github', 'gitlab', 'git', 'config-repository'] },
   {
     title: 'GitOps: what runs in your clusters',
     kinds: ['kubernetes', 'argocd', 'flux', 'kargo', 'argo-rollouts', 'flagger'],

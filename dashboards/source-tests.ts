@@ -65,10 +65,11 @@ export async function testSink(url: string, secret: string, nowIso: string): Pro
   return addressAndSecretFit
 }
 
-/** Delivers what says nothing that is measured, with the secret itself as proof. */
-export async function testDelivery(url: string, secret: string, body: object): Promise<Tested> {
+/** Delivers what says nothing that is measured, with the secret itself as proof: alone in a header of its own, or as a bearer. */
+export async function testDelivery(url: string, secret: string, body: object, header?: string): Promise<Tested> {
+  const proof = header === undefined ? { authorization: `Bearer ${secret}` } : { [header]: secret }
   const answer = await answerOf(url, {
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${secret}` },
+    headers: { 'content-type': 'application/json', ...proof },
     body: JSON.stringify(body),
   })
   if (answer === null) return noAnswer

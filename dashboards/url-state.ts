@@ -33,6 +33,7 @@ export type EvidenceKind = (typeof evidenceKinds)[number]
 export const addKinds = [
   'events',
   'github',
+  'gitlab',
   'git',
   'config-repository',
   'kubernetes',

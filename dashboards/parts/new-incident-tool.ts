@@ -7,7 +7,7 @@ import './copyable.ts'
 import { sourceStyles } from './source-styles.ts'
 import './test-button.ts'
 
-/** What somebody does in an incident tool, and what is copied there. */
+/** What somebody does in a tool that takes an address and a secret, and what is copied there. */
 interface Steps {
   readonly said: string
   /** How its form calls the address, and the secret. */
@@ -15,9 +15,18 @@ interface Steps {
   readonly secret: (secret: string) => string
   /** A delivery that counts nothing. */
   readonly test: object
+  /** Of its own, in which the secret stands alone. */
+  readonly header?: string
 }
 
 const steps: Readonly<Record<string, Steps>> = {
+  gitlab: {
+    said: 'In GitLab, in a group (Premium) or in each project: Settings, Webhooks, Add new webhook. Triggers: Push, Tag push, Comments, Issues and Confidential issues, Merge request, Pipeline, Deployment and Releases events. A GitLab of your own calls private addresses only where its administrator allows it: Admin, Settings, Network, Outbound requests.',
+    labels: ['URL', 'Secret token'],
+    secret: (secret) => secret,
+    test: { object_kind: 'leadline_test' },
+    header: 'x-gitlab-token',
+  },
   pagerduty: {
     said: 'In PagerDuty: Integrations, Generic Webhooks (v3), New Webhook. Scope: the account, or the services that are measured. Events: those of incidents. Add a custom header named Authorization.',
     labels: ['Webhook URL', 'Value of the header Authorization'],
@@ -56,7 +65,7 @@ export class NewIncidentTool extends LitElement {
       </li>
       <li>
         <p>Try the address and the secret from here, with a delivery that counts nothing.</p>
-        <leadline-test-button .secret=${secret} .test=${() => testDelivery(url, secret, tool.test)}></leadline-test-button>
+        <leadline-test-button .secret=${secret} .test=${() => testDelivery(url, secret, tool.test, tool.header)}></leadline-test-button>
       </li>
     </ol>`
   }

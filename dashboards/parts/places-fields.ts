@@ -11,6 +11,8 @@ export interface WantedPlaces {
 /** What the fields of a kind of systems say. */
 interface Words {
   readonly hasCluster: boolean
+  /** What the field of the environment is called, where it is not of all that is told. */
+  readonly label?: string
   readonly environment: string
   readonly summary: string
   readonly example: string
@@ -35,15 +37,26 @@ const ofIncidentTools: Words = {
     'Patterns of key (name or id of the service there), title, type and labels, with * for any text; they say service, environment, classification, or incident: true or false. Of each the first that fits and says it counts.',
 }
 
-/** Systems whose sources tell of incidents. */
-const incidentTools: readonly string[] = ['alertmanager', 'jira', 'pagerduty']
+/** It tells of deployments too, and in what environment each is. */
+const ofGitlab: Words = {
+  ...ofIncidentTools,
+  label: 'Environment of its incidents',
+}
+
+/** Words by systems whose sources tell of incidents. */
+const incidentTools: Readonly<Record<string, Words>> = {
+  alertmanager: ofIncidentTools,
+  gitlab: ofGitlab,
+  jira: ofIncidentTools,
+  pagerduty: ofIncidentTools,
+}
 
 /** Where what a source tells is, and whose; with what is set, or empty for a new source. */
 export function placesFields(system: string, set: PlacesAnswer | null) {
-  const words = incidentTools.includes(system) ? ofIncidentTools : ofReconcilers
+  const words = incidentTools[system] ?? ofReconcilers
   return html`${words.hasCluster ? clusterField(set) : nothing}
     <label class="field-name">
-      Environment of all that it tells
+      ${words.label ?? 'Environment of all that it tells'}
       <input class="field" name="environment" maxlength="300" placeholder="production" autocomplete="off" spellcheck="false" .value=${set?.environment ?? ''} />
       <span class="muted small">${words.environment}</span>
     </label>

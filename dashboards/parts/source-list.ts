@@ -14,6 +14,7 @@ export const rotating = 'leadline-rotate'
 const systems: Readonly<Record<string, string>> = {
   events: 'posts events',
   github: 'GitHub',
+  gitlab: 'GitLab',
   argocd: 'Argo CD',
   flux: 'Flux',
   'argo-rollouts': 'Argo Rollouts',
@@ -36,6 +37,7 @@ export const toRead = 'leadline-read-source'
 const secretOf: Readonly<Record<string, string>> = {
   events: 'token',
   github: 'secret',
+  gitlab: 'secret',
   argocd: 'secret',
   flux: 'secret',
   'argo-rollouts': 'secret',
