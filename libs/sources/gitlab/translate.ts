@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { HOUR } from '#domain/instant'
 import { readIncidentSettings } from '../incident-rules.ts'
 import type { Delivered, Statement, Translation } from '../source.ts'
 import { ofPipeline } from './build-statements.ts'
@@ -54,9 +55,10 @@ function deployment(delivery: payload.Deployment, { settings }: Circumstances): 
   return { statements: [ofDeployment(delivery, sha)] }
 }
 
+/** Clocks may differ: only what lies well ahead is yet to come. */
 function release(delivery: payload.Release, { settings, receivedAt }: Circumstances): Translation {
   if (delivery.action === 'delete') return { ignored: 'a release was deleted; what was told of it stays' }
-  if (receivedAt !== null && delivery.released_at > receivedAt)
+  if (receivedAt !== null && Date.parse(delivery.released_at) > Date.parse(receivedAt) + HOUR)
     return { ignored: 'a release that is yet to come, and GitLab says no more when it does' }
   const statements = ofRelease(delivery, settings.releasesDeployTo)
   return statements.length > 0 ? { statements } : { ignored: 'a release that names no commit' }
