@@ -1,88 +1,26 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { SecretBox } from '#access/secret-box'
-import { apiTokenOf } from '#access/webhook-secret'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { DAY, HOUR, MINUTE } from '#domain/instant'
-import { lastRun, type ReadingRun, wishReading } from '#ingest/reading-run'
 import { sql } from '#storage/sql'
-import { changeSettings, giveCredential, webhookSources } from '#storage/stores/webhook-sources'
-import { type Api, startApi } from '../support/graphql-api.ts'
-import { until } from '../support/leadline-process.ts'
+import { end, OffWorld, start } from '../support/off-world.ts'
 import { type Happening, type PagerDutyServer, pagerdutyServer, webhookOf } from '../support/pagerduty-server.ts'
 import { seeded } from '../support/seeded.ts'
 import { shuffled } from '../support/shuffle.ts'
 import { storedText } from '../support/stored-text.ts'
-import { webhookSource } from '../support/webhook-source.ts'
 
 const token = 'u+the-key-of-an-account'
-const start = Date.UTC(2026, 2, 1)
-const end = start + 30 * DAY
-let now = end
 
 let server: PagerDutyServer
-const apis: Api[] = []
 beforeAll(async () => {
   server = await pagerdutyServer(token)
 })
-afterAll(async () => {
-  for (const api of apis) await api.close()
-  await server.close()
-})
+afterAll(() => server.close())
 
-/** Leadline with a source of PagerDuty, and whatever its door is told. */
-async function connected(): Promise<{ readonly api: Api; readonly send: (body: object) => Promise<void> }> {
-  const api = await startApi(() => now)
-  apis.push(api)
-  const secret = await webhookSource(api, 'pagerduty', 'on-call')
-  const send = async (body: object): Promise<void> => {
-    const answer = await fetch(`${api.url}/webhooks/pagerduty/on-call`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${secret}` },
-      body: JSON.stringify(body),
-    })
-    expect(answer.status).toBe(202)
-  }
-  await api.tell(
-    ...['shop', 'cart'].flatMap((service) =>
-      Array.from({ length: 30 }, (_, day) => ({
-        type: 'deployment',
-        service,
-        environment: 'production',
-        version: `${service}-${day}`,
-        liveAt: new Date(start + day * DAY + 9 * HOUR).toISOString(),
-      })),
-    ),
-  )
-  return { api, send }
-}
-
-/** Twenty at a time, as a busy day brings them. */
-async function sendAll(send: (body: object) => Promise<void>, happened: readonly Happening[]): Promise<void> {
-  for (let at = 0; at < happened.length; at += 20)
-    await Promise.all(happened.slice(at, at + 20).map((each) => send(webhookOf(each))))
-}
-
-/** What the secrets of sources are sealed with in `startApi`. */
-const box = new SecretBox({ given: 'what the secrets of sources are sealed with', home: null })
-
-async function giveKey(api: Api, key: string): Promise<void> {
-  const [source] = await webhookSources(api.db, { system: 'pagerduty', name: 'on-call', now })
-  if (source === undefined) throw new Error('no source')
-  await giveCredential(api.db, source.id, await box.seal(apiTokenOf('on-call'), key))
-  await changeSettings(api.db, source.id, { api: { url: server.url, allowPrivate: true, allowHttp: true } })
-}
-
-/** Reads the log once, and gives how it went. */
-async function read(api: Api, key = token): Promise<ReadingRun> {
-  await giveKey(api, key)
-  const before = (await lastRun(api.db, 'on-call'))?.startedAt ?? 0
-  now = Math.max(now, before) + 1
-  await wishReading(api.db, 'on-call', now)
-  const run = await until('a reading to end', 30, async () => {
-    const last = await lastRun(api.db, 'on-call')
-    return last !== null && last.startedAt > before && last.endedAt !== null ? last : null
-  })
-  await api.drain()
-  return run
+async function connected(happened: readonly Happening[]): Promise<OffWorld> {
+  server.now = end
+  server.happened.splice(0, server.happened.length, ...happened)
+  const world = await OffWorld.begin('pagerduty')
+  onTestFinished(() => world.api.close())
+  return world
 }
 
 /** Incidents of two services over a month: taken, resolved, reopened, of another priority, some merged, at random. */
@@ -120,106 +58,75 @@ function month(seed: number): Happening[] {
   return happened.filter(({ at }) => at < end).toSorted((a, b) => a.at - b.at)
 }
 
-/** All that is answered of incidents, and of what rests on them. */
-async function answers(api: Api): Promise<unknown> {
-  const incidents = (
-    service: string,
-  ): string => `${service}: incidents(filter: { service: "${service}", environment: "production" }, first: 100) { totalCount
-    nodes { externalId title severity classification openedAt mitigatedAt resolvedAt restoredAt services { name } failures { basis restoredAt } } }`
-  const metrics = (
-    service: string,
-  ): string => `${service}: service(name: "${service}") { metrics(environment: "production", window: { from: "2026-03-01T00:00:00Z", to: "2026-04-01T00:00:00Z" }) {
-    changeFailureRate { rate failed deployments byTimeAlone } timeToRestore { medianSeconds openCount impactSeconds allIncidentsCount } deploymentReworkRate { rate } } }`
-  const all = (part: (service: string) => string): Promise<unknown> => api.data(`{ ${part('shop')} ${part('cart')} }`)
-  return { incidents: await all(incidents), metrics: await all(metrics) }
-}
-
 describe('PagerDuty', () => {
   it('answers as if it had never been off where webhooks were lost, doubled, out of order, and hours long none came', async () => {
     for (const seed of [11, 12]) {
-      now = end
-      server.now = end
-      server.happened.splice(0, server.happened.length, ...month(seed))
-      const [always, sometimes] = [await connected(), await connected()]
-      await sendAll(always.send, server.happened)
-      await always.api.drain()
+      const happened = month(seed)
+      const [always, sometimes] = [await connected(happened), await connected(happened)]
+      await always.deliver(happened.map(webhookOf))
       const random = seeded(seed * 1_000)
       const isOff = (at: number): boolean => Math.floor((at - start) / (12 * HOUR)) % 5 === 2
-      const some = server.happened.filter(({ at }) => !isOff(at) && random() >= 0.3)
-      const lost = server.happened.length - some.length
-      await sendAll(sometimes.send, shuffled([...some, ...some.filter(() => random() < 0.3)], seed))
+      const some = happened.filter(({ at }) => !isOff(at) && random() >= 0.3)
+      await sometimes.deliver(shuffled([...some, ...some.filter(() => random() < 0.3)], seed).map(webhookOf))
       const begun = performance.now()
-      expect(await read(sometimes.api)).toMatchObject({ problems: [], failing: false })
-      const took = Math.round(performance.now() - begun)
+      expect(await sometimes.read(server.url, token)).toMatchObject({ problems: [], failing: false })
+      const [took, lost] = [Math.round(performance.now() - begun), happened.length - some.length]
       process.stdout.write(
-        `PagerDuty: ${lost} of ${server.happened.length} webhooks of 30 days lost, caught up in ${took} ms\n`,
+        `PagerDuty: ${lost} of ${happened.length} webhooks of 30 days lost, caught up in ${took} ms\n`,
       )
-      expect(lost).toBeGreaterThan(server.happened.length * 0.3)
-      expect(await answers(sometimes.api)).toEqual(await answers(always.api))
+      // What is open lasts until now.
+      always.pass(sometimes.now - always.now)
+      expect(lost).toBeGreaterThan(happened.length * 0.3)
+      expect(await sometimes.answers()).toEqual(await always.answers())
     }
   }, 120_000)
 
   it('reads on from where it was, asks for what is new alone, and goes on after what it was refused', async () => {
-    now = end
-    server.now = end
-    const happened = month(13)
-    const half = happened.findIndex(({ at }) => at > start + 15 * DAY)
-    server.happened.splice(0, server.happened.length, ...happened.slice(0, half))
-    const { api } = await connected()
+    const world = await connected(month(13))
+    const read = () => world.read(server.url, token)
     server.faults.push({ status: 429, headers: { 'retry-after': '0' } })
-    expect(await read(api)).toMatchObject({ failing: false, problems: [{ code: 'RATE_LIMITED' }] })
+    expect(await read()).toMatchObject({ failing: false, problems: [{ code: 'RATE_LIMITED' }] })
     server.faults.push({ status: 502 })
-    expect(await read(api)).toMatchObject({ failing: false, problems: [{ code: 'UNREACHABLE' }] })
+    expect(await read()).toMatchObject({ failing: false, problems: [{ code: 'UNREACHABLE' }] })
     server.faults.push({ status: 200, body: '{"log_entr' })
-    expect(await read(api)).toMatchObject({ failing: true, problems: [{ code: 'UNEXPECTED' }] })
-    const first = await read(api)
+    expect(await read()).toMatchObject({ failing: true, problems: [{ code: 'UNEXPECTED' }] })
+    const first = await read()
     expect(first).toMatchObject({ problems: [], failing: false })
     expect(first.accepted).toBeGreaterThan(0)
     server.asked.length = 0
-    expect(await read(api)).toMatchObject({ problems: [], accepted: 0 })
+    expect(await read()).toMatchObject({ problems: [], accepted: 0 })
     expect(server.asked).toHaveLength(1)
     expect(new URL(server.asked[0]?.path ?? '', server.url).searchParams.get('since')).toBe(
-      new Date(now - 1 - 10 * MINUTE).toISOString(),
+      new Date(world.now - 1 - 10 * MINUTE).toISOString(),
     )
   }, 60_000)
 
   it('asks for shorter times where one holds more than can be told', async () => {
-    now = end
-    server.now = end
-    server.happened.splice(0, server.happened.length, ...month(14))
-    const { api, send } = await connected()
+    const happened = month(14)
+    const world = await connected(happened)
+    const read = () => world.read(server.url, token)
     server.mostSpan = 4 * DAY
-    expect(await read(api)).toMatchObject({ problems: [], failing: false })
-    const before = await answers(api)
-    await sendAll(send, server.happened)
-    await api.drain()
-    expect(await answers(api)).toEqual(before)
+    expect(await read()).toMatchObject({ problems: [], failing: false })
+    const before = await world.answers()
+    await world.deliver(happened.map(webhookOf))
+    expect(await world.answers()).toEqual(before)
     server.mostSpan = 1_000
-    now += DAY
-    server.now = now
-    const run = await read(api).finally(() => (server.mostSpan = Number.POSITIVE_INFINITY))
-    expect(run).toMatchObject({
-      problems: [{ code: 'UNEXPECTED', message: expect.stringContaining('in the minute from') as string }],
-    })
+    world.pass(DAY)
+    const run = await read().finally(() => (server.mostSpan = Number.POSITIVE_INFINITY))
+    const message: unknown = expect.stringContaining('in the minute from')
+    expect(run).toMatchObject({ problems: [{ code: 'UNEXPECTED', message }] })
   }, 60_000)
 
   it('says what is wrong with its key, which stands nowhere', async () => {
-    now = end
-    server.now = end
-    const { api } = await connected()
+    const world = await connected([])
     const wrong = 'u+another-key-4b1d'
-    const run = await read(api, wrong)
+    const run = await world.read(server.url, wrong)
     expect(run).toMatchObject({ failing: true, problems: [{ code: 'UNAUTHORIZED' }] })
-    const { sources } = await api.data<{ sources: readonly object[] }>('{ sources { name state message } }')
-    expect(sources).toContainEqual(
-      expect.objectContaining({
-        name: 'on-call',
-        state: 'FAILING',
-        message: expect.stringContaining('--token-file') as string,
-      }),
-    )
-    for (const said of [await storedText(api.db), api.logged.join('\n')]) expect(said).not.toContain(wrong)
-    const [row] = await api.db.query<{ count: number }>(sql`select count(*) as count from delivery`)
+    const { sources } = await world.api.data<{ sources: readonly object[] }>('{ sources { name state message } }')
+    const message: unknown = expect.stringContaining('--token-file')
+    expect(sources).toContainEqual(expect.objectContaining({ name: 'on-call', state: 'FAILING', message }))
+    for (const said of [await storedText(world.api.db), world.api.logged.join('\n')]) expect(said).not.toContain(wrong)
+    const [row] = await world.api.db.query<{ count: number }>(sql`select count(*) as count from delivery`)
     expect(row?.count).toBe(0)
   }, 60_000)
 })

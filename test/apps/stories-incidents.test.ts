@@ -2,6 +2,7 @@ import { createHmac } from 'node:crypto'
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { buildLeadline, leadlineStart, type Started } from '../support/command.ts'
 import { eventually, temporaryFolder } from '../support/embedded.ts'
+import { jiraServer } from '../support/jira-server.ts'
 import { pagerdutyServer } from '../support/pagerduty-server.ts'
 import { type Followed, followReadme } from '../support/readme.ts'
 
@@ -144,7 +145,9 @@ describe('by the README, from connection to the right numbers', () => {
   }, 120_000)
 
   it('of Jira', async () => {
-    const send = sender(await follow('jira', 'shop-web'), signed('x-hub-signature', 'sha256='))
+    const server = await jiraServer(`Bearer ${ofPagerDuty}`)
+    onTestFinished(() => server.close())
+    const send = sender(await follow('jira', 'shop-web', server.url), signed('x-hub-signature', 'sha256='))
     const issue = (key: string, event: string, fields: object, items: readonly object[] = []): object => ({
       timestamp: Date.UTC(2026, 2, 11, 12),
       webhookEvent: `jira:issue_${event}`,

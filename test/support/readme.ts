@@ -64,6 +64,7 @@ export async function followReadme(system: string, { folder, env, given, api }: 
     const isAdding = step.command[1] === 'add'
     const isOfApi = step.command[1] === 'api'
     const here = ['--url', api ?? '', '--allow-private', '--allow-http']
+    // The last of an option that stands twice counts.
     const out = await run([...step.command, ...(isAdding ? ['--json'] : []), ...(isOfApi ? here : [])])
     if (isAdding) made = JSON.parse(out) as Followed
   }

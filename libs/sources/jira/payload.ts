@@ -25,12 +25,24 @@ const Change = z.object({
 })
 export type Change = z.infer<typeof Change>
 
-/** A webhook about an issue. */
+const History = z.object({ created: z.string(), items: z.array(Change).max(1_000) })
+export type History = z.infer<typeof History>
+
+/** A webhook about an issue, or an issue that was read. */
 export const Delivery = z.object({
   webhookEvent: z.string(),
   /** Milliseconds. */
   timestamp: z.number().nullish(),
-  issue: z.object({ id: z.string().min(1), key: z.string().min(1), self: z.string().nullish(), fields: Fields }),
+  /** Of what was read: the issue is as it was then. */
+  read_at: z.string().nullish(),
+  issue: z.object({
+    id: z.string().min(1),
+    key: z.string().min(1),
+    self: z.string().nullish(),
+    fields: Fields,
+    /** Of what was read: all that changed, with its time. */
+    changelog: z.object({ histories: z.array(History).max(10_000) }).nullish(),
+  }),
   changelog: z.object({ items: z.array(Change).max(1_000) }).nullish(),
 })
 export type Delivery = z.infer<typeof Delivery>
@@ -50,10 +62,25 @@ function named(value: unknown): unknown {
 /** Fields of which a change says something of an incident; other changes hold names of people and whole descriptions. */
 const told: readonly unknown[] = ['status', 'resolution', 'issuetype', 'labels', 'priority']
 
+function itemsOf(items: readonly unknown[]): unknown[] {
+  return items.filter((item) => told.includes(recordOf(item)['field']))
+}
+
+/** Of a history when what changed, where it is told. */
+function historiesOf(history: unknown): object {
+  const { histories } = recordOf(history)
+  if (!Array.isArray(histories)) return {}
+  const kept = histories.map((each) => {
+    const { created, items } = recordOf(each)
+    return { created, items: Array.isArray(items) ? itemsOf(items) : items }
+  })
+  return { changelog: { histories: kept } }
+}
+
 /** What of a webhook is stored: of the issue what is told of it, and nobody's name or address. */
 export function reduced(body: unknown): unknown {
-  const { webhookEvent, timestamp, issue, changelog } = recordOf(body)
-  const { id, key, self, fields: given } = recordOf(issue)
+  const { webhookEvent, timestamp, read_at, issue, changelog } = recordOf(body)
+  const { id, key, self, fields: given, changelog: history } = recordOf(issue)
   const fields = recordOf(given)
   const { summary, labels, created, updated, resolutiondate } = fields
   const { key: project, name } = recordOf(fields['project'])
@@ -63,11 +90,13 @@ export function reduced(body: unknown): unknown {
   return {
     webhookEvent,
     timestamp,
+    read_at,
     ...(issue !== undefined && {
       issue: {
         id,
         key,
         self,
+        ...historiesOf(history),
         ...(given !== undefined && {
           fields: {
             summary,
@@ -85,8 +114,6 @@ export function reduced(body: unknown): unknown {
         }),
       },
     }),
-    ...(Array.isArray(items) && {
-      changelog: { items: items.filter((item) => told.includes(recordOf(item)['field'])) },
-    }),
+    ...(Array.isArray(items) && { changelog: { items: itemsOf(items) } }),
   }
 }

@@ -1,6 +1,7 @@
+import { parseInstant } from '#domain/parse-instant'
 import { type IncidentPlace, incidentPlace, type IncidentSettings, readIncidentSettings } from '../incident-rules.ts'
 import type { Delivered, Statement, Translation } from '../source.ts'
-import { type Change, Delivery, Head } from './payload.ts'
+import { type Change, Delivery, Head, type History } from './payload.ts'
 
 type Issue = Delivery['issue']
 
@@ -67,10 +68,20 @@ function classificationOf({ fields }: Issue): Statement {
   return { classification: isFalse ? 'false_positive' : 'incident' }
 }
 
-/** When what is told happened: the webhook's own time, else that of the newest change of the issue. */
-function timeOf({ timestamp, issue }: Delivery): string {
+/** When what is told happened: the time of the newest change of the issue, else the webhook's own. */
+function timeOf({ timestamp, issue, webhookEvent }: Delivery): string {
   const isTime = timestamp != null && Math.abs(timestamp) <= 8_640_000_000_000_000
-  return isTime ? new Date(timestamp).toISOString() : (issue.fields.updated ?? issue.fields.created)
+  const sent = isTime ? new Date(timestamp).toISOString() : null
+  if (webhookEvent === 'jira:issue_deleted' && sent !== null) return sent
+  return issue.fields.updated ?? sent ?? issue.fields.created
+}
+
+/** What a change of an issue makes of its incident, at the time of the change. */
+function changed(items: readonly Change[], at: string): Statement {
+  const resolution = items.find(({ field }) => field === 'resolution')
+  if (resolution === undefined) return {}
+  if (resolution.to != null) return { resolvedAt: at }
+  return resolution.from == null ? {} : { reopenedAt: at }
 }
 
 /** Where the issue stands now, and how it came there. */
@@ -78,31 +89,55 @@ function progressOf(delivery: Delivery): Statement {
   const { fields } = delivery.issue
   const at = timeOf(delivery)
   const status = fields.status?.statusCategory?.key
-  const isDone = fields.resolutiondate != null || status === 'done'
+  const isMoved = changeOf(delivery, 'status') !== undefined
   if (delivery.webhookEvent === 'jira:issue_deleted') return { cancelledAt: at }
-  if (isDone) return { resolvedAt: fields.resolutiondate ?? at }
-  const wasResolved = changeOf(delivery, 'resolution')?.from != null && changeOf(delivery, 'resolution')?.to == null
-  if (wasResolved) return { reopenedAt: at }
-  return status === 'indeterminate' && changeOf(delivery, 'status') !== undefined ? { acknowledgedAt: at } : {}
+  if (fields.resolutiondate != null) return { resolvedAt: fields.resolutiondate }
+  // In some projects nothing is resolved, and the status alone says that it is done.
+  if (status === 'done') return isMoved ? { resolvedAt: at } : {}
+  const reopened = changed(delivery.changelog?.items ?? [], at)
+  if ('reopenedAt' in reopened) return reopened
+  return status === 'indeterminate' && isMoved ? { acknowledgedAt: at } : {}
 }
 
-function statementOf(delivery: Delivery, place: IncidentPlace, services: Statement): Statement {
-  const { issue } = delivery
+/** What an issue that was read became before it was as it is: of each change its own time. */
+function pastOf(histories: readonly History[], { issue: { fields } }: Delivery): Statement[] {
+  const inOrder = histories.toSorted((a, b) => (parseInstant(a.created) ?? 0) - (parseInstant(b.created) ?? 0))
+  const all = inOrder.flatMap(({ created, items }): Statement[] => {
+    const what = changed(items, created)
+    return Object.keys(what).length === 0 ? [] : [{ ...what, updatedAt: created }]
+  })
+  const last = all.at(-1)
+  // Of the resolution that stands the issue itself has the time; that of the change is some moments later.
+  if (fields.resolutiondate != null && last !== undefined && 'resolvedAt' in last) return all.slice(0, -1)
+  if (fields.resolutiondate != null || fields.status?.statusCategory?.key !== 'done') return all
+  const done = inOrder.findLast(({ items }) => items.some(({ field }) => field === 'status'))
+  return done === undefined ? all : [...all, { resolvedAt: done.created, updatedAt: done.created }]
+}
+
+function statementsOf(delivery: Delivery, place: IncidentPlace, services: Statement, isOne: boolean): Statement[] {
+  const { issue, read_at: readAt } = delivery
   const host = /^(https?:\/\/[^/\s]+)\//i.exec(issue.self ?? '')?.[1]
-  return {
+  const about = {
     type: 'incident',
     id: issue.key,
     ...services,
     ...(place.environment !== null && { environment: place.environment }),
     openedAt: issue.fields.created,
-    updatedAt: timeOf(delivery),
+  }
+  const now = {
+    ...about,
+    updatedAt: readAt ?? timeOf(delivery),
     title: issue.fields.summary ?? undefined,
     severity: severityOf(issue),
     url: host === undefined ? undefined : `${host}/browse/${issue.key}`,
     ...classificationOf(issue),
     ...(place.classification !== null && { classification: place.classification }),
-    ...progressOf(delivery),
+    ...(readAt == null || issue.fields.resolutiondate != null ? progressOf(delivery) : {}),
+    // It was one, and was made something else.
+    ...(isOne ? {} : { classification: 'false_positive' }),
   }
+  const past = readAt == null ? [] : pastOf(issue.changelog?.histories ?? [], delivery)
+  return [...past.map((each) => ({ ...about, ...each })), now]
 }
 
 function ofIssue(delivery: Delivery, stored: unknown): Translation {
@@ -110,16 +145,19 @@ function ofIssue(delivery: Delivery, stored: unknown): Translation {
   const settings = readIncidentSettings(stored)
   const type = issue.fields.issuetype.name ?? ''
   const place = placeOf(issue, type, settings)
-  const before = changeOf(delivery, 'issuetype')?.fromString
-  const was = before != null && isIncident(issue, before, placeOf(issue, before, settings))
+  const all = [
+    ...(delivery.changelog?.items ?? []),
+    ...(issue.changelog?.histories ?? []).flatMap(({ items }) => items),
+  ]
+  const was = all.some(({ field, fromString: before }) => {
+    return field === 'issuetype' && before != null && isIncident(issue, before, placeOf(issue, before, settings))
+  })
   const is = isIncident(issue, type, place)
   if (!is && !was) return { ignored: 'an issue that is no incident: neither its type nor a rule says so' }
   const services = servicesOf(issue, place)
   if (services === null)
     return { ignored: 'issue.fields has no component and no project: whose it is is not known', unreadable: true }
-  const statement = statementOf(delivery, place, services)
-  // It was one, and was made something else.
-  return { statements: [is ? statement : { ...statement, classification: 'false_positive' }] }
+  return { statements: statementsOf(delivery, place, services, is) }
 }
 
 const read: readonly string[] = ['jira:issue_created', 'jira:issue_updated', 'jira:issue_deleted']

@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto'
+import { DAY, type Instant, MINUTE } from '#domain/instant'
+import { parseInstant } from '#domain/parse-instant'
+import { type FoundIssue, isCloud, type Place, readSearchPage, searchPath } from '#sources/jira/search'
+import { jira } from '#sources/jira/source'
+import { keepDeliveries } from '#storage/stores/keep-deliveries'
+import { keepProgress, readProgress } from '#storage/stores/source-progress'
+import { ApiClient } from '../asking/api-client.ts'
+import type { PolledSource, PolledSystem, PollingOptions, Swept } from '../polling/polling.ts'
+
+const readEvery = 5 * MINUTE
+/** How far back the first reading goes. */
+const longestPast = 90 * DAY
+/** The search is some moments behind what happens. */
+const overlap = 10 * MINUTE
+/** Pages of one reading; the next one goes on where it was left. */
+const mostPages = 400
+/** An issue with its history is 100 KB at most, nearly always. */
+const largestPage = 33_554_432
+/** How far changes were read. */
+const part = 'changes'
+
+function forbidden(host: string): string {
+  return `${host} does not let the token search issues; its account needs the permission Browse Projects`
+}
+
+/** `address:token` of an account of Cloud, or a token of Data Center alone. */
+function authorizationOf(token: string): string {
+  return token.includes(':') ? `Basic ${Buffer.from(token).toString('base64')}` : `Bearer ${token}`
+}
+
+/** Since when changes are to be read. */
+async function begin({ db, clock }: PollingOptions, source: string): Promise<Instant> {
+  const state = (await readProgress(db, source, part)) as { readonly until?: string } | null
+  const until = parseInstant(state?.until ?? '')
+  return until === null ? clock() - longestPast : until - overlap
+}
+
+/** Keeps issues as if they had been delivered; gives how many were not known as they are. */
+async function keep({ db, clock }: PollingOptions, source: string, issues: readonly FoundIssue[]): Promise<number> {
+  const deliveries = issues.map(({ key, updated, body: said }) => {
+    const text = Buffer.from(JSON.stringify(said))
+    const state = createHash('sha256').update(`${key} ${updated}`).digest('base64url')
+    const body = jira.webhook?.redacted?.(text) ?? text
+    return { source, system: jira.id, transportId: `search:${state}`, headers: {}, body }
+  })
+  return (await keepDeliveries(db, deliveries, clock())).filter((kept) => kept === 'KEPT').length
+}
+
+/** Reads what changed since the last time, the oldest change first; what was read stays read whatever comes then. */
+async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
+  const { db, clock, onReceived } = options
+  const { name } = source
+  const authorization = authorizationOf(token)
+  const client = new ApiClient({ source: name, settings, authorization, title: 'Jira', forbidden, clock, signal })
+  const cloud = isCloud(settings.url)
+  const now = clock()
+  const minutes = Math.ceil((now - (await begin(options, name))) / MINUTE)
+  let [place, accepted]: [Place | null, number] = [null, 0]
+  for (let pages = 0; pages < mostPages && !signal.aborted; pages += 1) {
+    const { found, problem } = await client.ask(searchPath(cloud, minutes, place), largestPage)
+    if (problem !== null) return { accepted, problem }
+    const page = readSearchPage(found, new Date(now).toISOString())
+    if (page === null) return { accepted, problem: client.unexpected().problem }
+    const fresh = await keep(options, name, page.issues)
+    accepted += fresh
+    if (fresh > 0) onReceived()
+    place = page.next
+    const until = place === null ? new Date(now).toISOString() : page.issues.at(-1)?.updated
+    if (until !== undefined) await keepProgress(db, name, part, { until })
+    if (place === null) break
+  }
+  return { accepted, problem: null }
+}
+
+/** Jira: what its search shows is the truth where webhooks were lost. */
+export const polledJira: PolledSystem = { id: jira.id, every: readEvery, read }
