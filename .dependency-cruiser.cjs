@@ -23,7 +23,10 @@ const allowed = [
       'A source knows its own folder, the contract that all sources fulfil, how senders prove themselves, the rules that say whose an incident is, and which statement is to win.',
     from: { path: '^libs/sources/([^/]+)/' },
     to: {
-      path: ['^libs/sources/$1/', '^libs/sources/(source|signatures|incident-rules|api-settings|precedence)[.]ts$'],
+      path: [
+        '^libs/sources/$1/',
+        '^libs/sources/(source|signatures|kept-by|incident-rules|api-settings|precedence)[.]ts$',
+      ],
     },
   },
   {

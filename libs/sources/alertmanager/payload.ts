@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { keptBy } from '../kept-by.ts'
 
 const Texts = z.record(z.string(), z.string())
 
@@ -22,37 +23,21 @@ export const Notification = z.object({
 })
 
 /** Annotations that are stored. */
-const annotations: readonly string[] = ['summary', 'title', 'leadline/deployment', 'dora/deployment']
+const Annotations = z.object({
+  summary: z.string(),
+  title: z.string(),
+  'leadline/deployment': z.string(),
+  'dora/deployment': z.string(),
+})
 
-const mostAlerts = 10_000
-
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {}
-}
-
-function reducedAlert(value: unknown): unknown {
-  const alert = recordOf(value)
-  const told = recordOf(alert['annotations'])
-  const { status, labels, startsAt, endsAt, fingerprint } = alert
-  return {
-    status,
-    labels,
-    annotations: Object.fromEntries(Object.entries(told).filter(([name]) => annotations.includes(name))),
-    startsAt,
-    endsAt,
-    fingerprint,
-  }
-}
+const Kept = z.object({
+  version: z.string(),
+  status: z.string(),
+  truncatedAlerts: z.number(),
+  alerts: z.array(Alert.omit({ generatorURL: true }).extend({ annotations: Annotations })),
+})
 
 /** What of a notification is stored: of each alert its labels, times and title; nothing of values, links and descriptions. */
 export function reduced(body: unknown): unknown {
-  const { version, status, alerts, truncatedAlerts } = recordOf(body)
-  return {
-    version,
-    status,
-    truncatedAlerts,
-    ...(Array.isArray(alerts) && { alerts: alerts.slice(0, mostAlerts).map(reducedAlert) }),
-  }
+  return keptBy(Kept, body) ?? {}
 }

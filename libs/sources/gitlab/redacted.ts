@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { type JsonRecord, listIn, recordIn } from '#domain/json-value'
 import { keptText } from '#domain/masked-text'
+import { keptBy, type TextsBySchema } from '../kept-by.ts'
 import { redactedBody } from '../source.ts'
 import { CommitMessage, Head, kindOf, payloads } from './payload.ts'
 import { isBot } from './people.ts'
@@ -20,23 +21,7 @@ function keptMessage(message: string): string {
   return message.slice(0, longestMessage).split('\n').map(keptText).join('\n')
 }
 
-/** Of a value that which its schema reads, unread; undefined of what it cannot read. */
-function keptBy(schema: unknown, value: unknown): unknown {
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return keptBy(schema.unwrap(), value)
-  if (schema === CommitMessage) return typeof value === 'string' ? keptMessage(value) : undefined
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
-  if (schema instanceof z.ZodArray)
-    return Array.isArray(value) ? value.map((each) => keptBy(schema.element, each) ?? null) : undefined
-  if (!(schema instanceof z.ZodObject)) return typeof value === 'string' ? keptText(value) : undefined
-  if (typeof value !== 'object' || Array.isArray(value)) return undefined
-  const given = recordIn(value)
-  const entries = Object.entries(schema.shape)
-  const held = entries.flatMap(([name, inner]) => {
-    const kept = Object.hasOwn(given, name) ? keptBy(inner, given[name]) : undefined
-    return kept === undefined ? [] : [[name, kept] as const]
-  })
-  return Object.fromEntries(held)
-}
+const texts: TextsBySchema = new Map([[CommitMessage, keptMessage]])
 
 /** An account without its name, where it is no bot's. */
 function unnamed(account: unknown): unknown {
@@ -71,9 +56,9 @@ function ofIssue(kept: JsonRecord, eventType: unknown): JsonRecord {
 function reduced(body: unknown): unknown {
   const kind = kindOf(body)
   if (kind === null) return {}
-  const head = recordIn(keptBy(Head, body))
+  const head = recordIn(keptBy(Head, body, texts))
   const schema: unknown = Object.hasOwn(payloads, kind) ? payloads[kind as keyof typeof payloads] : z.object({})
-  const kept = recordIn(keptBy(schema, body))
+  const kept = recordIn(keptBy(schema, body, texts))
   if (kind === 'merge_request') return { ...head, ...ofRequest(kept) }
   if (kind === 'note') return { ...head, ...kept, ...(kept['user'] !== undefined && { user: unnamed(kept['user']) }) }
   if (kind === 'issue' || kind === 'work_item') return { ...head, ...ofIssue(kept, kept['event_type']) }

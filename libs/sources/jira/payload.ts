@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { type JsonRecord, listIn, recordIn } from '#domain/json-value'
+import { keptBy } from '../kept-by.ts'
 
 const Named = z.object({ name: z.string().nullish() })
 
@@ -49,71 +51,28 @@ export type Delivery = z.infer<typeof Delivery>
 
 export const Head = z.object({ webhookEvent: z.string() })
 
-function recordOf(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Readonly<Record<string, unknown>>)
-    : {}
-}
-
-function named(value: unknown): unknown {
-  return typeof value === 'object' && value !== null ? { name: recordOf(value)['name'] } : value
-}
-
 /** Fields of which a change says something of an incident; other changes hold names of people and whole descriptions. */
 const told: readonly unknown[] = ['status', 'resolution', 'issuetype', 'labels', 'priority']
 
-function itemsOf(items: readonly unknown[]): unknown[] {
-  return items.filter((item) => told.includes(recordOf(item)['field']))
-}
-
-/** Of a history when what changed, where it is told. */
-function historiesOf(history: unknown): object {
-  const { histories } = recordOf(history)
-  if (!Array.isArray(histories)) return {}
-  const kept = histories.map((each) => {
-    const { created, items } = recordOf(each)
-    return { created, items: Array.isArray(items) ? itemsOf(items) : items }
-  })
-  return { changelog: { histories: kept } }
+function withChangesTold(changelog: JsonRecord): JsonRecord {
+  const { items, histories } = changelog
+  const kept = (list: unknown): unknown[] => listIn(list).filter((item) => told.includes(recordIn(item)['field']))
+  return {
+    ...(items !== undefined && { items: kept(items) }),
+    ...(histories !== undefined && {
+      histories: listIn(histories).map((each) => ({ ...recordIn(each), items: kept(recordIn(each)['items']) })),
+    }),
+  }
 }
 
 /** What of a webhook is stored: of the issue what is told of it, and nobody's name or address. */
 export function reduced(body: unknown): unknown {
-  const { webhookEvent, timestamp, read_at, issue, changelog } = recordOf(body)
-  const { id, key, self, fields: given, changelog: history } = recordOf(issue)
-  const fields = recordOf(given)
-  const { summary, labels, created, updated, resolutiondate } = fields
-  const { key: project, name } = recordOf(fields['project'])
-  const { statusCategory } = recordOf(fields['status'])
-  const items = recordOf(changelog)['items']
-  const components = fields['components']
+  const kept = recordIn(keptBy(Delivery, body))
+  const { changelog, issue } = kept
+  const history = recordIn(issue)['changelog']
   return {
-    webhookEvent,
-    timestamp,
-    read_at,
-    ...(issue !== undefined && {
-      issue: {
-        id,
-        key,
-        self,
-        ...historiesOf(history),
-        ...(given !== undefined && {
-          fields: {
-            summary,
-            issuetype: named(fields['issuetype']),
-            project: { key: project, name },
-            components: Array.isArray(components) ? components.map(named) : components,
-            labels,
-            priority: named(fields['priority']),
-            resolution: named(fields['resolution']),
-            status: { statusCategory: { key: recordOf(statusCategory)['key'] } },
-            created,
-            updated,
-            resolutiondate,
-          },
-        }),
-      },
-    }),
-    ...(Array.isArray(items) && { changelog: { items: itemsOf(items) } }),
+    ...kept,
+    ...(changelog !== undefined && { changelog: withChangesTold(recordIn(changelog)) }),
+    ...(history !== undefined && { issue: { ...recordIn(issue), changelog: withChangesTold(recordIn(history)) } }),
   }
 }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { keptBy } from '../kept-by.ts'
 
 const Named = z.object({ id: z.string().optional(), summary: z.string().nullish() })
 
@@ -33,45 +34,11 @@ export const Delivery = z.object({
 })
 export type Delivery = z.infer<typeof Delivery>
 
-function picked(value: unknown, names: readonly string[]): Readonly<Record<string, unknown>> | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const found = Object.entries(value).filter(([name]) => names.includes(name))
-  return Object.fromEntries(found) as Readonly<Record<string, unknown>>
-}
+const Kept = z.object({
+  event: Delivery.shape.event.extend({ id: z.string(), resource_type: z.string() }),
+})
 
 /** What of an event is stored: what is told of it, and nobody's name or address. */
 export function reduced(body: unknown): unknown {
-  const event = picked((body as { readonly event?: unknown } | null)?.event, [
-    'id',
-    'event_type',
-    'resource_type',
-    'occurred_at',
-    'read_at',
-    'data',
-  ])
-  if (event === undefined) return {}
-  const data = picked(event['data'], [
-    'id',
-    'title',
-    'html_url',
-    'created_at',
-    'reopened_at',
-    'service',
-    'priority',
-    'resolve_reason',
-  ])
-  const reason = picked(data?.['resolve_reason'], ['type', 'incident'])
-  return {
-    event: {
-      ...event,
-      ...(data !== undefined && {
-        data: {
-          ...data,
-          service: picked(data['service'], ['id', 'summary']),
-          priority: picked(data['priority'], ['id', 'summary']),
-          resolve_reason: reason && { ...reason, incident: picked(reason['incident'], ['id']) },
-        },
-      }),
-    },
-  }
+  return keptBy(Kept, body) ?? {}
 }
