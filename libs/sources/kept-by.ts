@@ -14,13 +14,14 @@ const asTexts: TextsBySchema = new Map()
 export function keptBy(schema: unknown, value: unknown, texts: TextsBySchema = asTexts): unknown {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return keptBy(schema.unwrap(), value, texts)
   const own = texts.get(schema)
-  if (own !== undefined) return typeof value === 'string' ? own(value) : undefined
+  if (own !== undefined && typeof value === 'string') return own(value)
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return value
   if (schema instanceof z.ZodArray)
     return Array.isArray(value) ? value.map((each) => keptBy(schema.element, each, texts) ?? null) : undefined
   const isRecord = schema instanceof z.ZodRecord
   if (!isRecord && !(schema instanceof z.ZodObject)) return typeof value === 'string' ? keptText(value) : undefined
-  if (typeof value !== 'object' || Array.isArray(value)) return undefined
+  // That something else stands there is to be seen; what it is may be a secret.
+  if (typeof value !== 'object' || Array.isArray(value)) return typeof value === 'string' ? '…' : undefined
   const given = recordIn(value)
   const entries: readonly (readonly [string, unknown])[] = isRecord
     ? Object.keys(given).map((name) => [name, schema.valueType])

@@ -275,7 +275,7 @@ describe.each(receivers)('the door of $id', (receiver) => {
     expect(await settled()).toEqual([])
   })
 
-  it.skipIf(receiver.id === 'github')('leaves a planted secret in no table, log or answer', async () => {
+  it('leaves a planted secret in no table, log or answer', async () => {
     const planted = 'hunter2-4b1d-canary'
     const text = JSON.stringify({ ...good, password: planted, env: [{ name: 'TOKEN', value: planted }] })
     const bodies = [

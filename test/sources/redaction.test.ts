@@ -5,8 +5,7 @@ import { sources } from '#sources/index'
 import type { Delivered } from '#sources/source'
 import { root } from '../support/source-files.ts'
 
-/** Of GitHub whole bodies are kept: what it sends are its own words of code that is known anyway. */
-const gitOps = sources.filter(({ id, webhook }) => webhook !== undefined && id !== 'github')
+const gitOps = sources.filter(({ webhook }) => webhook !== undefined)
 
 interface Recording extends Delivered {
   readonly body: unknown
@@ -39,7 +38,7 @@ const beside = (name: string, value: unknown) => (body: unknown) => {
   return planted(body)
 }
 /** Of these systems messages are those of commits, which whoever may read the repository reads: they are kept as they are. */
-const tellsCommits: ReadonlySet<string> = new Set(['gitlab'])
+const tellsCommits: ReadonlySet<string> = new Set(['github', 'gitlab'])
 
 const told = (words: string) => texts((text, name) => (isMessage(name) ? `${text} ${words}` : text))
 

@@ -13,10 +13,12 @@ export type Repository = z.infer<typeof Repository>
 /** Whose delivery it is, where it is one repository's. */
 export const OfRepository = z.object({ repository: z.object({ full_name: z.string() }) })
 
+export const CommitMessage = z.string()
+
 const commit = z.object({
   id: z.string(),
   timestamp: time,
-  message: z.string(),
+  message: CommitMessage,
   author: z.object({ name: text, email: text, username: text }),
   distinct: z.boolean().nullish(),
 })
@@ -109,29 +111,32 @@ export const Release = z.object({
 })
 export type Release = z.infer<typeof Release>
 
-const Package = z.object({
-  created_at: maybeTime,
-  updated_at: maybeTime,
-  package_version: z
-    .object({
-      version: text,
-      target_oid: text,
-      package_url: text,
-      html_url: text,
-      created_at: maybeTime,
-      updated_at: maybeTime,
-      container_metadata: z
-        .object({
-          tag: z.object({ name: text, digest: text }).nullish(),
-          manifest: z.object({ digest: text }).nullish(),
-          labels: z
-            .object({ revision: text, source: text, all_labels: z.record(z.string(), z.unknown()).nullish() })
-            .nullish(),
-        })
-        .nullish(),
-    })
-    .nullish(),
-})
+/** A package, with labels of an image as they are read. */
+export function withLabels<T extends z.ZodType>(allLabels: T) {
+  const labels = z.object({ revision: text, source: text, all_labels: allLabels.nullish() }).nullish()
+  const container = z.object({
+    tag: z.object({ name: text, digest: text }).nullish(),
+    manifest: z.object({ digest: text }).nullish(),
+    labels,
+  })
+  return z.object({
+    created_at: maybeTime,
+    updated_at: maybeTime,
+    package_version: z
+      .object({
+        version: text,
+        target_oid: text,
+        package_url: text,
+        html_url: text,
+        created_at: maybeTime,
+        updated_at: maybeTime,
+        container_metadata: container.nullish(),
+      })
+      .nullish(),
+  })
+}
+
+const Package = withLabels(z.record(z.string(), z.unknown()))
 export type Package = z.infer<typeof Package>
 
 /** The manifests of an index, as a label of GitHub lists them. */

@@ -1,6 +1,7 @@
 import type { Headers, Source, Webhook } from '../source.ts'
 import { isProven, schemes } from '../signatures.ts'
 import { appEvents } from './manifest.ts'
+import { redacted } from './redacted.ts'
 import { translate } from './translate.ts'
 
 /** GitHub's own limit; it sends nothing that is larger. */
@@ -19,6 +20,7 @@ const webhook: Webhook = {
   deliveryId: (headers) => headers['x-github-delivery'] ?? null,
   isAuthentic: (body, headers, secret, at) => isProven(schemes.github, { body, headers, secret, at }),
   json,
+  redacted,
 }
 
 /** GitHub and GitHub Enterprise Server. */
