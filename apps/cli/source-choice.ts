@@ -10,6 +10,7 @@ import { forgetPart } from '#storage/stores/source-progress'
 import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { changePlacesOf } from './source-places.ts'
 import { changeRules } from './source-rules.ts'
+import { showRulesPreview } from './source-rules-preview.ts'
 import { SourceHistories } from '../server/source-histories.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say, table } from './terminal.ts'
@@ -22,6 +23,8 @@ export interface RepositoriesOptions {
 }
 
 export interface PreviewOptions {
+  /** A file of YAML, for a source of incidents. */
+  readonly rules?: string
   readonly repository?: readonly string[]
   readonly json?: boolean
 }
@@ -39,6 +42,12 @@ export interface ChangeOptions {
   readonly rules?: string
   readonly cluster?: string
   readonly environment?: string
+}
+
+/** Of GitHub or GitLab, which have the same labels, environments and releases. */
+async function knownHost(db: Database, name: string): Promise<WebhookSource> {
+  const [source] = await webhookSources(db, { system: 'gitlab', name, now: Date.now() })
+  return source ?? known(db, name)
 }
 
 async function known(db: Database, name: string): Promise<WebhookSource> {
@@ -122,6 +131,7 @@ function tellPreview({ repository: name, environments, missing, ...found }: Repo
 
 /** `leadline source preview`. */
 export async function showPreview(name: string, options: PreviewOptions): Promise<void> {
+  if (options.rules !== undefined) return showRulesPreview(name, options.rules, options.json === true)
   const { previews, left } = await withExistingDatabase(async (db) => {
     const histories = historiesOf(db)
     const { repositories: chosen } = readSettings((await known(db, name)).settings)
@@ -159,8 +169,15 @@ export async function giveToken(name: string, { tokenFile }: { readonly tokenFil
   say(isAnyChosen ? `What is new is ${inMoments}` : hintOf(source, null, false))
 }
 
+/** Of GitHub alone past releases are read. */
+function pastOnes(name: string, system: string): string {
+  return system === 'github'
+    ? `; past ones too, once they are read: ${leadlineCommand('source', 'backfill', name)}`
+    : '; what was delivered before says what it said.'
+}
+
 /** From when what was changed counts. */
-function effects(name: string, options: ChangeOptions, isRead: boolean): string[] {
+function effects({ name, system }: WebhookSource, options: ChangeOptions, isRead: boolean): string[] {
   const { incidentLabel, ignoreEnvironment, releasesDeployTo } = options
   const lines: string[] = []
   if (incidentLabel !== undefined) lines.push('The labels count for issues that are delivered from now on.')
@@ -171,7 +188,7 @@ function effects(name: string, options: ChangeOptions, isRead: boolean): string[
     lines.push(
       isRead
         ? `Every release deploys to ${releasesDeployTo}, past ones too. They are ${inMoments}`
-        : `Releases that are delivered from now on deploy to ${releasesDeployTo}; past ones too, once they are read: ${leadlineCommand('source', 'backfill', name)}`,
+        : `Releases that are delivered from now on deploy to ${releasesDeployTo}${pastOnes(name, system)}`,
     )
   return lines
 }
@@ -183,7 +200,7 @@ export async function changeSource(
 ): Promise<void> {
   const isPlaced = cluster !== undefined || environment !== undefined
   if ((rules !== undefined || isPlaced) && Object.keys(options).length > 0)
-    throw new Error('--rules, --cluster and --environment are not of github, the others are: no source has both.')
+    throw new Error('--rules, --cluster and --environment are changed alone, and are not of github.')
   if (isPlaced) return changePlacesOf(name, { cluster, environment, rules })
   if (rules !== undefined) return changeRules(name, rules)
   const { incidentLabel: incidentLabels, ignoreEnvironment: ignoredEnvironments, releasesDeployTo } = options
@@ -191,15 +208,15 @@ export async function changeSource(
   const stated = Object.entries(given).filter(([, value]) => value !== undefined)
   if (stated.length === 0) throw new Error('Say what is to change. See: npx leadline source change --help')
   const changed = stated.map(([setting, value]) => [setting, value === false ? null : value] as const)
-  const isRead = await withExistingDatabase(async (db) => {
-    const source = await known(db, name)
+  const { source, isRead } = await withExistingDatabase(async (db) => {
+    const source = await knownHost(db, name)
     await changeSettings(db, source.id, Object.fromEntries(changed))
-    if (typeof releasesDeployTo !== 'string') return false
+    if (typeof releasesDeployTo !== 'string') return { source, isRead: false }
     // What was read of releases said nothing of this environment.
     await forgetPart(db, name, 'releases')
     if (source.credential !== null) await wishReading(db, name, Date.now())
-    return source.credential !== null
+    return { source, isRead: source.credential !== null }
   })
   print(`${name} is changed.`)
-  for (const line of effects(name, options, isRead)) say(line)
+  for (const line of effects(source, options, isRead)) say(line)
 }

@@ -1,6 +1,6 @@
 import { ruledSystems } from '#domain/naming/reconciler-places'
 import type { GithubSettings } from '#sources/github/settings'
-import { placeSettings } from './source-places.ts'
+import { type PlacesOptions, placeSettings } from './source-places.ts'
 import type { RepositoryOptions } from './source-repository.ts'
 
 /** Options of `leadline source add`, of all systems. */
@@ -30,6 +30,21 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }
 
+/** What it is set to of environment and rules; nothing where nothing is said. */
+async function placesFor(system: string, places: PlacesOptions): Promise<Readonly<Record<string, unknown>>> {
+  const settings = await placeSettings(system, places, null)
+  return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
+}
+
+function ofGithub(options: AddOptions): Readonly<Record<string, unknown>> {
+  const nested = options.repository?.find((name) => name.split('/').length !== 2)
+  if (nested !== undefined) throw new Error(`${nested} is no repository of GitHub: it must be owner/name.`)
+  return settingsOf(options)
+}
+
+/** Options that a source of GitLab has beside environment and rules. */
+const ofGitlab: readonly string[] = ['repository', 'incidentLabel', 'ignoreEnvironment', 'releasesDeployTo']
+
 /**
  * What a new source with a door of its own is set to.
  *
@@ -38,11 +53,11 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
 export async function settingsFor(system: string, options: AddOptions): Promise<Readonly<Record<string, unknown>>> {
   const { cluster, environment, rules, json: _json, snippet: _snippet, secretFile: _secret, ...others } = options
   const isPlaced = [cluster, environment, rules].some((given) => given !== undefined)
-  if (system === 'github' && !isPlaced) return settingsOf(options)
-  if (ruledSystems.includes(system) && Object.keys(others).length === 0) {
-    const settings = await placeSettings(system, { cluster, environment, rules }, null)
-    return Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null))
-  }
+  const places = { cluster, environment, rules }
+  if (system === 'github' && !isPlaced) return ofGithub(options)
+  if (system === 'gitlab' && Object.keys(others).every((name) => ofGitlab.includes(name)))
+    return { ...settingsOf(options), ...(await placesFor(system, places)) }
+  if (ruledSystems.includes(system) && Object.keys(others).length === 0) return placesFor(system, places)
   if (system === 'github' || ruledSystems.includes(system))
     throw new Error(`These options are not of ${system}. See: npx leadline source add --help`)
   if (isPlaced || Object.keys(others).length > 0)

@@ -82,13 +82,13 @@ function adding(source: Command): void {
     .option('--snippet [url]', pasted, api)
     .option('--secret-file <file>', givenSecret)
     .option('--json', 'for machines')
-    .optionsGroup('Options for github:')
+    .optionsGroup('Options for github and gitlab:')
     .option(
       '--repository <owner/name>',
-      'a repository that is measured, repeatable (default: all that deliver)',
+      'a repository that is measured (of gitlab group/project), repeatable (default: all that deliver)',
       repository,
     )
-    .option('--api <url>', 'base of the API; of an Enterprise Server https://HOST/api/v3', api)
+    .option('--api <url>', 'github: base of the API; of an Enterprise Server https://HOST/api/v3', api)
     .option(
       '--incident-label <label>',
       'a label that makes an issue an incident, repeatable (default: incident)',
@@ -191,8 +191,11 @@ function choosing(source: Command): void {
   source
     .command('preview')
     .argument('<name>')
-    .description('What the chosen repositories would count; asks GitHub, and keeps nothing')
+    .description(
+      'What the chosen repositories of GitHub would count, or what rules make of delivered incidents; keeps nothing',
+    )
     .option('--repository <owner/name>', 'look at this one, repeatable (default: those that are measured)', repository)
+    .option('--rules <file>', 'incident tools: try these rules on what was delivered in the last 30 days')
     .option('--json', 'for machines')
     .action(async (name: string, options: PreviewOptions) => (await choice()).showPreview(name, options))
   source

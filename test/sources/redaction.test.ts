@@ -96,6 +96,9 @@ const plants: Readonly<Record<string, (body: unknown) => unknown>> = {
   'another thing': () => ({ [secret]: [secret], password: secret, data: { password: secret } }),
 }
 
+/** Recordings of a system that are broken in every way. */
+const mostBroken = 20
+
 describe.each(gitOps)('$title stores no secret', ({ id, translate, webhook }) => {
   const folder = join(root, 'test/sources', id)
   const recorded = readdirSync(folder)
@@ -106,10 +109,11 @@ describe.each(gitOps)('$title stores no secret', ({ id, translate, webhook }) =>
   const all = tellsCommits.has(id) ? plants : { ...plants, ...inMessages }
 
   it.each(Object.entries(all))('of %s', (_, plant) => {
-    for (const [name, { body }] of recorded) {
+    for (const [at, [name, { body }]] of recorded.entries()) {
       const sent = JSON.stringify(plant(body))
       expect(stored(sent).toLowerCase(), name).not.toContain(secret.toLowerCase())
-      // Without its end, and in text of Go: what is no JSON.
+      // Without its end, and in text of Go: what is no JSON; the recordings of one system break alike.
+      if (at >= mostBroken) continue
       for (const broken of [sent.slice(0, -3), `map[body:${sent}]`, sent.replaceAll('"', ''), `${sent}}`])
         expect(stored(broken).toLowerCase(), name).not.toContain(secret.toLowerCase())
     }

@@ -38,7 +38,6 @@ const orders: readonly (Order & { readonly again?: boolean; readonly reportsToge
   { seed: 2_000, parts: 1, doubled: false, again: true },
   { seed: 3_000, parts: 2, doubled: true },
   { seed: 4_000, parts: 1, doubled: false, reportsTogether: 3 },
-  { seed: 5_000, parts: 2, doubled: false },
 ]
 const windows: readonly AskedWindow[] = [
   { from: '2026-02-28T13:00:00Z', to: '2026-06-04T14:00:00Z', timeZone: reporting },
