@@ -11,6 +11,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   agent: async () => (await import('./agent.ts')).agentCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
   source: async () => (await import('./source.ts')).sourceCommand,
+  person: async () => (await import('./person.ts')).personCommand,
   discover: async () => (await import('./discover.ts')).discoverCommand,
   plan: async () => (await import('./plan.ts')).planCommand,
   apply: async () => (await import('./apply.ts')).applyCommand,

@@ -13,6 +13,8 @@ import {
   shareTranslation,
   takeWaiting,
 } from '#storage/stores/deliveries'
+import { currentErased } from '#storage/stores/erased-names'
+import { forgetInDeliveries } from '#storage/stores/forgetting'
 import { settingsOfSources } from '#storage/stores/webhook-sources'
 import type { EventDoor } from './event-door.ts'
 import { readJson } from './read-json.ts'
@@ -101,6 +103,7 @@ export async function translateWaiting(
     // What they say is taken at a time, and so committed together.
     const settling = waiting.map((delivery, at) => settle(delivery, said[at] as Read, door))
     await settleDeliveries(tx, await Promise.all(settling))
+    await forgetInDeliveries(tx, waiting, await currentErased(tx))
     return waiting.length
   })
 }

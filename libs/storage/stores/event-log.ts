@@ -1,7 +1,9 @@
+import type { ErasedNames } from '#domain/erased-names'
 import type { Instant } from '#domain/instant'
 import { type Database, toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
 import { jsonLines } from './array-text.ts'
+import { currentErased, isCurrent, rememberedErased } from './erased-names.ts'
 import { type PersonNames, withoutPeople, withPeople } from './people.ts'
 
 /** A statement to be appended. */
@@ -52,6 +54,9 @@ export interface LoggedStatement extends LogPosition {
 /** Columns of many rows travel as one text each: in arrays of long texts both sides pay for every quote. */
 const column = (values: readonly string[]): string => values.join(',')
 
+/** Erasures that may happen while one batch is appended. */
+const mostErasures = 10
+
 /**
  * Appends statements in one SQL statement: those that are there already stay as they are. Rows of one call are ordered as
  * given. People are moved out of the bodies first; that is a statement of its own. The counts of the sources are part of the
@@ -59,10 +64,35 @@ const column = (values: readonly string[]): string => values.join(',')
  */
 export async function appendEvents(db: Database, rows: readonly NewStatement[], lane = 0): Promise<Appended> {
   if (rows.length === 0) return { accepted: 0, duplicates: 0, added: new Set() }
+  let erased = rememberedErased()
+  for (let tried = 0; tried < mostErasures; tried += 1) {
+    const keys = await append(db, rows, lane, erased)
+    if (keys !== null && keys.length > 0) return appended(rows, keys)
+    // All were known, or what this process remembers of erasures was old: then nothing was written.
+    const current = await currentErased(db)
+    if (keys !== null && current.version === erased.version) return appended(rows, keys)
+    erased = current
+  }
+  throw new Error('People are being erased again and again; send the events once more.')
+}
+
+function appended(rows: readonly NewStatement[], keys: readonly string[]): Appended {
+  return { accepted: keys.length, duplicates: rows.length - keys.length, added: new Set(keys) }
+}
+
+/** Keys (hex) of what was added; null, or none at all, where others were erased since `erased` was read. */
+async function append(
+  db: Database,
+  rows: readonly NewStatement[],
+  lane: number,
+  erased: ErasedNames,
+): Promise<string[] | null> {
   const bodies = await withoutPeople(
     db,
     rows.map((row) => row.body),
+    erased,
   )
+  if (bodies === null) return null
   const recorded = rows.map(({ recordedAt }) => (recordedAt === null ? '' : toTimestamp(recordedAt)))
   const added = await db.query<{ key: string }>(sql`
     /* append-events */
@@ -83,6 +113,7 @@ export async function appendEvents(db: Database, rows: readonly NewStatement[], 
              coalesce(nullif(recorded_at, '')::timestamptz, date_trunc('milliseconds', now())),
              person_ids::integer[], body::json
         from sent
+       where ${isCurrent(erased)}
        order by place
       on conflict (key) do nothing
       returning key, source
@@ -97,11 +128,7 @@ export async function appendEvents(db: Database, rows: readonly NewStatement[], 
         set accepted = source_tally.accepted + excluded.accepted, last_event_at = excluded.last_event_at
     )
     select encode(key, 'hex') as key from added`)
-  return {
-    accepted: added.length,
-    duplicates: rows.length - added.length,
-    added: new Set(added.map(({ key }) => key)),
-  }
+  return added.map(({ key }) => key)
 }
 
 interface LogRow extends LoggedStatement {

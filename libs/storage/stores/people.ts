@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import type { ErasedNames } from '#domain/erased-names'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
+import { isCurrent } from './erased-names.ts'
 
 /** A person as statements name one; every part may be absent. */
 export interface PersonNames {
@@ -41,8 +43,20 @@ async function knownPeople(db: Database, hashes: readonly Buffer[]): Promise<Map
   return new Map(rows.map(({ hash, id }) => [hash, id]))
 }
 
-/** Ids of people by hash (hex), created on first sight. A person who was erased stays erased: the row keeps its hash. */
-async function ensurePeople(db: Database, people: ReadonlyMap<string, PersonNames>): Promise<Map<string, number>> {
+/** What is left of somebody who was erased: whether it is a machine, for numbers rest on that. */
+function nameless({ name, login, bot }: PersonNames): PersonNames {
+  return { bot: bot ?? [name, login].some((text) => text?.endsWith('[bot]') === true) }
+}
+
+/**
+ * Ids of people by hash (hex), created on first sight. A person who was erased stays erased: the row keeps its hash, and who
+ * comes under one of the erased names gets a row without any. Null where others were erased meanwhile.
+ */
+async function ensurePeople(
+  db: Database,
+  people: ReadonlyMap<string, PersonNames>,
+  erased: ErasedNames,
+): Promise<Map<string, number> | null> {
   const hashes = [...people.keys()].toSorted()
   const known = await knownPeople(
     db,
@@ -50,7 +64,10 @@ async function ensurePeople(db: Database, people: ReadonlyMap<string, PersonName
   )
   const fresh = hashes.filter((hash) => !known.has(hash))
   if (fresh.length === 0) return known
-  const of = (hash: string): PersonNames => people.get(hash) ?? {}
+  const of = (hash: string): PersonNames => {
+    const person = people.get(hash) ?? {}
+    return erased.holds(person) ? nameless(person) : person
+  }
   const buffers = fresh.map((hash) => Buffer.from(hash, 'hex'))
   await db.query(sql`
     /* people: add */
@@ -58,9 +75,10 @@ async function ensurePeople(db: Database, people: ReadonlyMap<string, PersonName
     select * from unnest(${buffers}::bytea[], ${fresh.map((hash) => of(hash).name ?? null)}::text[],
       ${fresh.map((hash) => of(hash).email ?? null)}::text[], ${fresh.map((hash) => of(hash).login ?? null)}::text[],
       ${fresh.map((hash) => of(hash).bot ?? null)}::boolean[])
+     where ${isCurrent(erased)}
     on conflict (hash) do nothing`)
   for (const [hash, id] of await knownPeople(db, buffers)) known.set(hash, id)
-  return known
+  return fresh.every((hash) => known.has(hash)) ? known : null
 }
 
 /** A body in which people are numbers, and those numbers. */
@@ -85,17 +103,22 @@ function replaced(body: Body, idOf: (person: PersonNames) => number): Depersonal
 
 /**
  * Moves the people of these bodies into the table `person` and leaves their ids in place, so that a person can be erased
- * while the log stays as it is.
+ * while the log stays as it is. Texts come back without those who were erased; null where others were erased meanwhile.
  */
-export async function withoutPeople(db: Database, bodies: readonly Body[]): Promise<Depersonalised[]> {
+export async function withoutPeople(
+  db: Database,
+  bodies: readonly Body[],
+  erased: ErasedNames,
+): Promise<Depersonalised[] | null> {
   const people = new Map<string, PersonNames>()
   for (const body of bodies) {
     for (const person of peopleOf(body)) people.set(personHash(person).toString('hex'), person)
   }
-  if (people.size === 0) return bodies.map((body) => ({ body, personIds: [] }))
-  const ids = await ensurePeople(db, people)
+  if (people.size === 0) return bodies.map((body) => ({ body: erased.event(body), personIds: [] }))
+  const ids = await ensurePeople(db, people, erased)
+  if (ids === null) return null
   const idOf = (person: PersonNames): number => ids.get(personHash(person).toString('hex')) ?? 0
-  return bodies.map((body) => replaced(body, idOf))
+  return bodies.map((body) => replaced(erased.event(body), idOf))
 }
 
 /** Puts people back where their ids stand; who was erased is left out, and a bare name becomes `erased`. */

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
+import { type ErasedNames, nobodyErased } from '#domain/erased-names'
 import { DAY, type Instant } from '#domain/instant'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
+import { currentErased } from './erased-names.ts'
 
 /** How much of a refused body is kept; the beginning shows what it was. */
 export const keptBytes = 65_536
@@ -29,12 +31,22 @@ export interface QuarantinedBody extends RefusedBody {
   readonly complete: boolean
 }
 
+/** A body without those who were erased; the same bytes where nothing of it changes. */
+export function bodyWithout(erased: ErasedNames, body: Buffer): Buffer {
+  if (erased.version === null) return body
+  const text = body.toString('utf8')
+  const masked = erased.body(text)
+  return masked === text ? body : Buffer.from(masked)
+}
+
 /** Keeps refused bodies; the same body of the same source is kept once, with the reason it was last refused for. */
 export async function keepRefused(db: Database, refused: readonly RefusedBody[]): Promise<void> {
   const rows = new Map<string, RefusedBody & { readonly sha256: Buffer }>()
+  const erased = refused.length === 0 ? nobodyErased : await currentErased(db)
   for (const row of refused) {
     const sha256 = createHash('sha256').update(row.body).digest()
-    rows.set(`${sha256.toString('hex')} ${row.source}`, { ...row, sha256 })
+    const key = `${sha256.toString('hex')} ${row.source}`
+    rows.set(key, { ...row, message: erased.text(row.message, true), body: bodyWithout(erased, row.body), sha256 })
   }
   if (rows.size === 0) return
   const kept = [...rows.keys()].toSorted().flatMap((key) => rows.get(key) ?? [])
