@@ -68,14 +68,16 @@ async function run(name: string, options: ApiOptions): Promise<void> {
     }
     const api = settingsOf(source, options, readApiSettings(source.settings))
     const isMoved = api.url !== (readApiSettings(source.settings)?.url ?? api.url)
-    if (token === null && (isMoved || source.credential === null))
+    const mayBeOpen = polledSystems.some(({ id, mayBeOpen: may }) => id === source.system && may === true)
+    if (token === null && (source.credential === null ? !mayBeOpen : isMoved))
       throw new Error(
         'A token goes to one address only: name the file of the one for this address with --token-file FILE',
       )
     if (token !== null) await giveCredential(db, source.id, await secretBox().seal(apiTokenOf(name), token))
     await changeSettings(db, source.id, { api })
     await wishReading(db, name, Date.now())
-    return `${name} reads ${api.url} every ${often(source.system)} from now on. The token is kept sealed.`
+    const isOpen = token === null && source.credential === null
+    return `${name} reads ${api.url} every ${often(source.system)} from now on${isOpen ? ', without a token.' : '. The token is kept sealed.'}`
   })
   print(said)
   if (options.off !== true) say('It begins within moments where Leadline runs, else at its next start.')
@@ -93,7 +95,7 @@ export function apiCommand(source: Command): void {
     )
     .option(
       '--token-file <file>',
-      'file that holds a token that may read: of Argo CD an account that may get applications; kept sealed',
+      'file that holds a token that may read: of Argo CD an account that may get applications; kept sealed; Prometheus may need none',
     )
     .option('--allow-private', 'the address may be one of a private network, or of this machine')
     .option('--no-allow-private', 'it may not')
@@ -105,6 +107,7 @@ export function apiCommand(source: Command): void {
       examples(
         'npx leadline source api cd --url https://argocd.example.com --token-file argocd-token.txt',
         'npx leadline source api on-call --token-file pagerduty-key.txt',
+        'npx leadline source api alerts --url https://prometheus.example.com',
       ),
     )
     .action(run)

@@ -23,8 +23,31 @@ function byEntity(a: IncidentState, b: IncidentState): number {
   return Number(a.entity > b.entity) - Number(a.entity < b.entity)
 }
 
+/**
+ * One incident of two of which the second fired before the first had ended: what was told twice, by two that differ in when it
+ * began. It ends as the later of both.
+ */
+function overlapped(first: IncidentState, second: IncidentState): IncidentState {
+  const { resolvedAt: ended, ...event } = first.event
+  const { resolvedAt: then, openedAt } = second.event
+  const resolvedAt = then === undefined ? undefined : Math.max(then, ended ?? then)
+  return {
+    ...first,
+    event: { ...event, ...(resolvedAt !== undefined && { resolvedAt }) },
+    statements: distinct([...first.statements, ...second.statements]),
+    sources: distinct([...first.sources, ...second.sources]),
+    resolutions: distinct([
+      ...first.resolutions.filter((at) => at <= openedAt),
+      ...(resolvedAt === undefined ? [] : [resolvedAt]),
+    ]),
+    reopenings: distinct([...first.reopenings, ...second.reopenings]),
+  }
+}
+
 /** One incident of two: opened as the first was, reopened when the second fired, and ended as the second. */
 function joined(first: IncidentState, second: IncidentState): IncidentState {
+  const end = endOf(first)
+  if (end === null || second.event.openedAt < end) return overlapped(first, second)
   const { resolvedAt: _ended, ...event } = first.event
   const resolvedAt = second.event.resolvedAt
   return {
@@ -45,8 +68,8 @@ export interface Settled {
 }
 
 /**
- * Puts together what one alert fired again within ten minutes of its end. One that did not end before the next fired stays by
- * itself: when it ended nobody told.
+ * Puts together what one alert fired again within ten minutes of its end, or before it. Of one whose end nobody told what fired
+ * within ten minutes of its beginning did so, whenever that was; what fired later stays by itself.
  */
 export function withoutFlaps(
   incidents: readonly IncidentState[],
@@ -59,9 +82,8 @@ export function withoutFlaps(
     const alert = alertOf(incident)
     if (alert === null) continue
     const before = settled.get(latest.get(alert) ?? '')
-    const end = before === undefined ? null : endOf(before)
-    const gap = end === null ? Number.POSITIVE_INFINITY : incident.event.openedAt - end
-    if (before === undefined || gap < 0 || gap > flapGap) {
+    const end = before === undefined ? null : (endOf(before) ?? before.event.openedAt)
+    if (before === undefined || end === null || incident.event.openedAt - end > flapGap) {
       latest.set(alert, incident.entity)
       continue
     }

@@ -15,6 +15,7 @@ export interface ApiProblem {
     | 'NOT_FOUND'
     | 'PRIVATE_ADDRESS'
     | 'UNEXPECTED'
+    | 'TOO_MUCH'
     | 'RATE_LIMITED'
     | 'UNREACHABLE'
     | 'STOPPED'
@@ -31,8 +32,8 @@ export interface ApiClientOptions {
   /** Name of the source, for the commands that mend. */
   readonly source: string
   readonly settings: ApiSettings
-  /** Value of the header `Authorization`. */
-  readonly authorization: string
+  /** Value of the header `Authorization`; null: there is none. */
+  readonly authorization: string | null
   /** What the system is called. */
   readonly title: string
   /** What to do where the holder of the token may not read. */
@@ -97,7 +98,7 @@ export class ApiClient {
   #failed({ failed }: Extract<Got, { readonly failed: string }>): Answered<never> {
     const { host } = this
     if (failed === 'STOPPED') return apiProblem('STOPPED', 'It goes on at the next start.')
-    if (failed === 'TOO_LARGE') return apiProblem('UNEXPECTED', `The answer of ${host} is larger than is read.`)
+    if (failed === 'TOO_LARGE') return apiProblem('TOO_MUCH', `The answer of ${host} is larger than is read.`)
     if (failed === 'UNREACHABLE') return apiProblem('UNREACHABLE', `There is no answer from ${host}.`)
     return apiProblem('PRIVATE_ADDRESS', `${host} is at a private address; ${this.#mend('--allow-private')}`)
   }
@@ -121,6 +122,7 @@ export class ApiClient {
     const pause = Math.min(asked >= 0 ? asked : shortestPause, longestPause)
     if (status === 429 || status === 503)
       return apiProblem('RATE_LIMITED', `${host} asks for a pause (${status}).`, pause)
+    if (status === 413 || status === 422) return apiProblem('TOO_MUCH', `${host} cannot answer all of it (${status}).`)
     const isDown = status >= 500
     return apiProblem(isDown ? 'UNREACHABLE' : 'UNEXPECTED', `${host} answered ${status}.`, isDown ? shortestPause : 0)
   }

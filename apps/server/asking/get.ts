@@ -7,8 +7,8 @@ import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts
 const patience = 30 * SECOND
 
 export interface Asking {
-  /** Value of the header `Authorization`. */
-  readonly authorization: string
+  /** Value of the header `Authorization`; null: there is none. */
+  readonly authorization: string | null
   readonly allowPrivate: boolean
   /** Largest answer, in bytes. */
   readonly most: number
@@ -38,7 +38,11 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer |
 export async function get(url: URL, { authorization, allowPrivate, most, signal }: Asking): Promise<Got> {
   if (!isAllowedHost(url.hostname, allowPrivate)) return { failed: 'PRIVATE_ADDRESS' }
   const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  const headers = { accept: 'application/json', 'user-agent': 'leadline', authorization }
+  const headers = {
+    accept: 'application/json',
+    'user-agent': 'leadline',
+    ...(authorization !== null && { authorization }),
+  }
   const request = url.protocol === 'http:' ? requestHttp : requestHttps
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {

@@ -17,6 +17,7 @@ const needsSomebody: readonly string[] = [
   'FORBIDDEN',
   'NOT_FOUND',
   'UNEXPECTED',
+  'TOO_MUCH',
   'PRIVATE_ADDRESS',
   'SECRETS_CLOSED',
 ]
@@ -52,6 +53,7 @@ export interface Swept {
 export interface PolledSource {
   readonly source: WebhookSource
   readonly settings: ApiSettings
+  /** Empty where there is none, which only `mayBeOpen` lets be. */
   readonly token: string
   readonly signal: AbortSignal
 }
@@ -60,6 +62,8 @@ export interface PolledSource {
 export interface PolledSystem {
   readonly id: string
   readonly every: Milliseconds
+  /** It may answer without a token. Left out: it never does. */
+  readonly mayBeOpen?: true
   readonly read: (options: PollingOptions, polled: PolledSource) => Promise<Swept>
 }
 
@@ -77,6 +81,11 @@ async function note(
   if (problem !== null) await noteTrouble(db, name, problem.message)
   else if ((before?.problems.length ?? 0) > 0) await noteTrouble(db, name, null)
   await keepRun(db, name, { startedAt: begun, endedAt: clock(), goesOnAt: null, accepted, problems, failing })
+}
+
+/** Whether a source was given all that it takes to read it. */
+function isSet({ mayBeOpen }: PolledSystem, { credential, settings }: WebhookSource): boolean {
+  return (credential !== null || mayBeOpen === true) && readApiSettings(settings) !== null
 }
 
 class Poller {
@@ -104,8 +113,7 @@ class Poller {
       for (const source of await webhookSources(db, { system: system.id, name: null, now })) {
         const dueAt = this.#due.get(source.name)
         const isDue = dueAt === undefined || (dueAt !== null && (now >= dueAt || wished.has(source.name)))
-        const isSet = source.credential !== null && readApiSettings(source.settings) !== null
-        if (isSet && isDue) this.#begin(system, source, now)
+        if (isSet(system, source) && isDue) this.#begin(system, source, now)
       }
     }
   }
@@ -133,11 +141,12 @@ class Poller {
   async #read(system: PolledSystem, source: WebhookSource, begun: Instant): Promise<number> {
     const { db, secrets } = this.#options
     const settings = readApiSettings(source.settings)
-    if (settings === null || source.credential === null) return 0
+    if (settings === null) return 0
     await forgetWish(db, source.name)
     const { signal } = this.#ending
     try {
-      const token = await secrets.open(apiTokenOf(source.name), source.credential)
+      const { credential } = source
+      const token = credential === null ? '' : await secrets.open(apiTokenOf(source.name), credential)
       const swept = await system.read(this.#options, { source, settings, token, signal })
       if (!signal.aborted) await note(this.#options, source.name, begun, swept)
       return swept.problem?.pause ?? 0

@@ -20,6 +20,8 @@ export type Alert = z.infer<typeof Alert>
 export const Notification = z.object({
   alerts: z.array(z.unknown()).max(10_000),
   truncatedAlerts: z.number().nullish(),
+  /** It was not delivered: it is what Prometheus knows of the past. */
+  isRead: z.boolean().nullish(),
 })
 
 /** Annotations that are stored. */
@@ -34,6 +36,7 @@ const Kept = z.object({
   version: z.string(),
   status: z.string(),
   truncatedAlerts: z.number(),
+  isRead: z.boolean(),
   alerts: z.array(Alert.omit({ generatorURL: true }).extend({ annotations: Annotations })),
 })
 

@@ -1,5 +1,7 @@
+import { parseInstant } from '#domain/parse-instant'
 import { alertAttribute } from '#domain/statement-attributes'
 import { type IncidentPlace, incidentPlace, type IncidentSettings, readIncidentSettings } from '../incident-rules.ts'
+import { yields } from '../precedence.ts'
 import type { Delivered, Statement, Translation } from '../source.ts'
 import { Alert, Notification } from './payload.ts'
 
@@ -38,6 +40,12 @@ function severityOf({ labels }: Alert): number | undefined {
   return digit === undefined ? numbers[severity] : Number(digit)
 }
 
+/** A time as every reader knows it: Alertmanager writes billionths of a second, and Prometheus keeps thousandths. */
+function toMilliseconds(time: string): string {
+  const at = parseInstant(time)
+  return at === null ? time : new Date(at).toISOString().replace(/\.?0+Z$/, 'Z')
+}
+
 function statementOf(alert: Alert, service: string, place: IncidentPlace): Statement {
   const { labels, annotations, fingerprint, startsAt } = alert
   const end = alert.status === 'resolved' ? timeOf(alert.endsAt) : null
@@ -45,7 +53,7 @@ function statementOf(alert: Alert, service: string, place: IncidentPlace): State
   return {
     type: 'incident',
     // One fingerprint fires again and again, and each time begins at its own time.
-    id: `${fingerprint}/${startsAt}`,
+    id: `${fingerprint}/${toMilliseconds(startsAt)}`,
     service,
     ...(environment !== undefined && { environment }),
     ...(place.classification !== null && { classification: place.classification }),
@@ -61,7 +69,7 @@ function statementOf(alert: Alert, service: string, place: IncidentPlace): State
 /** What an alert says, or why it says nothing. */
 type Told = { readonly statement: Statement } | { readonly ignored: string } | { readonly unread: string }
 
-function told(value: unknown, at: number, settings: IncidentSettings): Told {
+function told(value: unknown, at: number, settings: IncidentSettings, isRead: boolean): Told {
   const read = Alert.safeParse(value)
   if (!read.success) {
     const [issue] = read.error.issues
@@ -80,7 +88,8 @@ function told(value: unknown, at: number, settings: IncidentSettings): Told {
   if (!isIncident(read.data, place, settings)) return { ignored: 'alerts that no rule makes an incident' }
   const service = serviceOf(read.data, place)
   if (service === null) return { unread: `alerts.${at}.labels: none of ${serviceLabels.join(', ')} says whose it is` }
-  return { statement: statementOf(read.data, service, place) }
+  // Of what was delivered and read, what was delivered counts.
+  return { statement: { ...statementOf(read.data, service, place), ...(isRead && { updatedAt: yields }) } }
 }
 
 /** A notification of Alertmanager or Grafana, in the words of the event contract. */
@@ -88,9 +97,9 @@ export function translate(body: unknown, { settings }: Partial<Delivered> = {}):
   const read = Notification.safeParse(body)
   if (!read.success)
     return { ignored: 'it is no notification of Alertmanager: it has no list of alerts', unreadable: true }
-  const { alerts, truncatedAlerts } = read.data
+  const { alerts, truncatedAlerts, isRead } = read.data
   const places = readIncidentSettings(settings)
-  const all = alerts.map((alert, at) => told(alert, at, places))
+  const all = alerts.map((alert, at) => told(alert, at, places, isRead === true))
   const statements = all.flatMap((each) => ('statement' in each ? [each.statement] : []))
   const cut = (truncatedAlerts ?? 0) > 0 ? `${truncatedAlerts} alerts were cut off: raise max_alerts` : undefined
   const unread = all.find((each) => 'unread' in each)?.unread ?? cut

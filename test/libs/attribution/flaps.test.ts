@@ -50,14 +50,18 @@ describe('what one alert fires again', () => {
     ],
     ['again and again is one', [alert(0, 5), alert(6, 8), alert(9, 10), alert(19, 30)], [[0, 30]]],
     ['and still does is one that lasts', [alert(0, 5), alert(6, null)], [[0, null]]],
+    ['though nobody told its end is one, for it ended in between', [alert(0, null), alert(6, 9)], [[0, 9]]],
     [
-      'though nobody told its end is another',
-      [alert(0, null), alert(6, 9)],
+      'more than ten minutes after its beginning is another, where nobody told its end',
+      [alert(0, null), alert(10.01, 12)],
       [
         [0, null],
-        [6, 9],
+        [10.01, 12],
       ],
     ],
+    ['before its end is one, and ends as the later of both', [alert(0, 9), alert(6, 8)], [[0, 9]]],
+    ['before its end, and later ends, is one', [alert(0, 9), alert(6, 20), alert(25, 26)], [[0, 26]]],
+    ['before its end, and still does, lasts', [alert(0, 9), alert(6, null)], [[0, null]]],
     [
       'in another place is another',
       [alert(0, 5), alert(6, 9, { environment: 'staging' })],
