@@ -4,17 +4,11 @@ import { MINUTE } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
 import { wishReading } from '#ingest/reading-run'
 import { apiAddress, type ApiSettings, readApiSettings } from '#sources/api-settings'
-import type { Database } from '#storage/database'
-import {
-  changeSettings,
-  forgetCredential,
-  giveCredential,
-  type WebhookSource,
-  webhookSources,
-} from '#storage/stores/webhook-sources'
+import { changeSettings, forgetCredential, giveCredential, type NamedSource } from '#storage/stores/webhook-sources'
 import type { Command } from 'commander'
 import { polledSystems } from '../server/polling/polled-systems.ts'
 import { secretBox } from './secret-box.ts'
+import { sourceNamed } from './source-named.ts'
 import { examples, print, say } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
@@ -36,16 +30,8 @@ function often(system: string): string {
   return minutes === 1 ? 'minute' : `${minutes} minutes`
 }
 
-async function polledNamed(db: Database, name: string): Promise<WebhookSource> {
-  for (const system of ids) {
-    const [source] = await webhookSources(db, { system, name, now: Date.now() })
-    if (source !== undefined) return source
-  }
-  throw new Error(`There is no source ${name} of ${ids.join(' or ')}. See: ${leadlineCommand('source', 'list')}`)
-}
-
 /** What is to be set, by what is said and what was set; what is left out stays. */
-function settingsOf({ name, system }: WebhookSource, options: ApiOptions, before: ApiSettings | null): ApiSettings {
+function settingsOf({ name, system }: NamedSource, options: ApiOptions, before: ApiSettings | null): ApiSettings {
   const { allowPrivate = before?.allowPrivate ?? false, allowHttp = before?.allowHttp ?? false } = options
   const sent = options.url ?? before?.url ?? usual[system]
   if (sent === undefined)
@@ -60,7 +46,7 @@ function settingsOf({ name, system }: WebhookSource, options: ApiOptions, before
 async function run(name: string, options: ApiOptions): Promise<void> {
   const token = options.tokenFile === undefined ? null : await githubToken(options.tokenFile)
   const said = await withExistingDatabase(async (db) => {
-    const source = await polledNamed(db, name)
+    const source = await sourceNamed(db, name, { systems: ids, why: 'are read by an API too' })
     if (options.off === true) {
       await changeSettings(db, source.id, { api: null })
       await forgetCredential(db, source.id)

@@ -1,10 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { ruledSystems } from '#domain/naming/reconciler-places'
-import { type SourceRow, sources } from '#storage/queries/sources'
-import type { Database } from '#storage/database'
 import { changePlaces, type PlaceSettings } from '#storage/stores/source-places'
-import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
 import { placesOf } from '../server/reconciler-places.ts'
+import { sourceNamed } from './source-named.ts'
 import { print, say } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
@@ -40,22 +38,13 @@ export async function placeSettings(
   throw new Error(field === 'rules' ? refused.replaceAll(/^/gm, `${rules}: `) : refused)
 }
 
-async function ruledNamed(db: Database, name: string): Promise<WebhookSource> {
-  const row = (await db.query<SourceRow>(sources())).find((each) => each.name === name && each.disabledAt === null)
-  if (row === undefined) throw new Error(`There is no source ${name}. See: npx leadline source list`)
-  if (!ruledSystems.includes(row.system))
-    throw new Error(
-      `${name} is a source of ${row.system}; only those of ${ruledSystems.join(', ')} are set to an environment and rules.`,
-    )
-  const [source] = await webhookSources(db, { system: row.system, name, now: Date.now() })
-  if (source === undefined) throw new Error(`The source ${name} delivers nothing; add it again.`)
-  return source
-}
-
 /** `leadline source change NAME --cluster NAME --environment NAME --rules FILE`, of a source of a reconciler or an incident tool. */
 export async function changePlacesOf(name: string, options: PlacesOptions): Promise<void> {
   await withExistingDatabase(async (db) => {
-    const { id, system, settings } = await ruledNamed(db, name)
+    const { id, system, settings } = await sourceNamed(db, name, {
+      systems: ruledSystems,
+      why: 'are set to an environment and rules',
+    })
     await changePlaces(db, id, await placeSettings(system, options, settings))
   })
   print(`${name} is changed.`)

@@ -2,24 +2,13 @@ import { plural } from '#dashboards/format'
 import { incidentSystems } from '#domain/naming/reconciler-places'
 import { leadlineCommand } from '#domain/shell-command'
 import { previewRules, type SaidIncident } from '#ingest/preview-rules'
-import { type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
-import type { Database } from '#storage/database'
+import { sourceNamed } from './source-named.ts'
 import { placeSettings } from './source-places.ts'
 import { print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
 /** Incidents that are listed; `--json` lists all. */
 const mostListed = 50
-
-async function ofIncidents(db: Database, name: string): Promise<WebhookSource> {
-  for (const system of incidentSystems) {
-    const [source] = await webhookSources(db, { system, name, now: Date.now() })
-    if (source !== undefined) return source
-  }
-  throw new Error(
-    `There is no source ${name} of ${incidentSystems.join(', ')}, whose rules can be tried. See: ${leadlineCommand('source', 'list')}`,
-  )
-}
 
 function words(said: SaidIncident | null): string {
   if (said === null) return 'no incident'
@@ -31,7 +20,10 @@ function words(said: SaidIncident | null): string {
 /** `leadline source preview NAME --rules FILE`: what other rules would make of what was delivered; changes nothing. */
 export async function showRulesPreview(name: string, rules: string, json: boolean): Promise<void> {
   const preview = await withExistingDatabase(async (db) => {
-    const { system, settings } = await ofIncidents(db, name)
+    const { system, settings } = await sourceNamed(db, name, {
+      systems: incidentSystems,
+      why: 'have rules that can be tried',
+    })
     const places = await placeSettings(system, { rules }, settings)
     return previewRules(db, name, { present: settings, tried: { ...settings, ...places } })
   })

@@ -16,6 +16,8 @@ export interface JiraServer {
   readonly url: string
   readonly changes: Change[]
   now: number
+  /** The search tells so many changes of an issue, the newest. */
+  mostHistories: number
   /** Taken from the front, one an answer. */
   readonly faults: {
     readonly status: number
@@ -46,6 +48,8 @@ export function webhookOf({ issue, at, fields, items, isFirst }: Change): object
 
 /** The part of the REST API of a Data Center that is read, on this machine: the search with histories. */
 export async function jiraServer(authorized: string): Promise<JiraServer> {
+  const historyOf = (changes: readonly Change[]): object[] =>
+    changes.slice(1).map(({ at, items }) => ({ created: jiraTime(at + later), items }))
   const found = (minutes: number): object[] => {
     const byIssue = new Map<string, Change[]>()
     for (const change of served.changes) byIssue.set(change.issue, [...(byIssue.get(change.issue) ?? []), change])
@@ -53,9 +57,15 @@ export async function jiraServer(authorized: string): Promise<JiraServer> {
       .flatMap(([key, changes]) => {
         const last = changes.at(-1)
         if (last === undefined || last.at < served.now - minutes * 60_000) return []
-        const histories = changes.slice(1).map(({ at, items }) => ({ created: jiraTime(at + later), items }))
+        const all = historyOf(changes)
+        const histories = all.toReversed().slice(0, served.mostHistories)
         const self = 'https://jira.example.com/rest/api/2/issue/1'
-        return [{ at: last.at, issue: { id: key, key, self, fields: last.fields, changelog: { histories } } }]
+        return [
+          {
+            at: last.at,
+            issue: { id: key, key, self, fields: last.fields, changelog: { histories, total: all.length } },
+          },
+        ]
       })
       .toSorted((a, b) => a.at - b.at)
       .map(({ issue }) => issue)
@@ -70,10 +80,16 @@ export async function jiraServer(authorized: string): Promise<JiraServer> {
     if (fault !== undefined) return send(fault.status, fault.body ?? '{}', fault.headers)
     if (authorization !== authorized) return send(401, '{}')
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    const startAt = Number(searchParams.get('startAt') ?? 0)
+    const issue = /^\/rest\/api\/2\/issue\/([\w-]+)\/changelog$/.exec(pathname)?.[1]
+    if (issue !== undefined) {
+      const all = historyOf(served.changes.filter((change) => change.issue === issue))
+      // Two of a page, whatever is asked for.
+      return send(200, JSON.stringify({ startAt, total: all.length, values: all.slice(startAt, startAt + 2) }))
+    }
     const minutes = /^updated >= "-(\d+)m" order by updated asc$/.exec(searchParams.get('jql') ?? '')?.[1]
     if (pathname !== '/rest/api/2/search' || minutes === undefined) return send(400, '{}')
     const all = found(Number(minutes))
-    const startAt = Number(searchParams.get('startAt') ?? 0)
     const issues = all.slice(startAt, startAt + Number(searchParams.get('maxResults')))
     send(200, JSON.stringify({ startAt, total: all.length, issues }))
   }
@@ -84,6 +100,7 @@ export async function jiraServer(authorized: string): Promise<JiraServer> {
     url: `http://127.0.0.1:${port}`,
     changes: [],
     now: 0,
+    mostHistories: Number.POSITIVE_INFINITY,
     faults: [],
     asked: [],
     close: () => new Promise((resolve) => server.close(() => resolve())),

@@ -1,11 +1,19 @@
 import { createHash } from 'node:crypto'
 import { DAY, type Instant, MINUTE } from '#domain/instant'
 import { parseInstant } from '#domain/parse-instant'
-import { type FoundIssue, isCloud, type Place, readSearchPage, searchPath } from '#sources/jira/search'
+import {
+  type FoundIssue,
+  historyPath,
+  isCloud,
+  type Place,
+  readHistoryPage,
+  readSearchPage,
+  searchPath,
+} from '#sources/jira/search'
 import { jira } from '#sources/jira/source'
 import { keepDeliveries } from '#storage/stores/keep-deliveries'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
-import { ApiClient } from '../asking/api-client.ts'
+import { type Answered, ApiClient } from '../asking/api-client.ts'
 import type { PolledSource, PolledSystem, PollingOptions, Swept } from '../polling/polling.ts'
 
 const readEvery = 5 * MINUTE
@@ -17,6 +25,8 @@ const overlap = 10 * MINUTE
 const mostPages = 400
 /** An issue with its history is 100 KB at most, nearly always. */
 const largestPage = 33_554_432
+/** Changes of one issue that are read. */
+const longestHistory = 10_000
 /** How far changes were read. */
 const part = 'changes'
 
@@ -36,9 +46,42 @@ async function begin({ db, clock }: PollingOptions, source: string): Promise<Ins
   return until === null ? clock() - longestPast : until - overlap
 }
 
+/** An issue in the form of a webhook, with all of its history. */
+interface WholeIssue extends Pick<FoundIssue, 'key' | 'updated'> {
+  readonly said: object
+}
+
+/** The whole history of an issue, of which the search tells the newest part alone. */
+async function historyOf(client: ApiClient, cloud: boolean, key: string): Promise<Answered<unknown[]>> {
+  const histories: unknown[] = []
+  while (histories.length < longestHistory) {
+    const { found, problem } = await client.ask(historyPath(cloud, key, histories.length), largestPage)
+    if (problem !== null) return { found: null, problem }
+    const page = readHistoryPage(found)
+    if (page === null) return client.unexpected()
+    histories.push(...page.histories)
+    if (page.histories.length === 0 || histories.length >= page.total) break
+  }
+  return { found: histories.slice(0, longestHistory), problem: null }
+}
+
+async function whole(
+  client: ApiClient,
+  cloud: boolean,
+  issues: readonly FoundIssue[],
+): Promise<Answered<WholeIssue[]>> {
+  const all: WholeIssue[] = []
+  for (const { key, updated, isCut, body } of issues) {
+    const { found, problem } = isCut ? await historyOf(client, cloud, key) : { found: undefined, problem: null }
+    if (problem !== null) return { found: null, problem }
+    all.push({ key, updated, said: body(found) })
+  }
+  return { found: all, problem: null }
+}
+
 /** Keeps issues as if they had been delivered; gives how many were not known as they are. */
-async function keep({ db, clock }: PollingOptions, source: string, issues: readonly FoundIssue[]): Promise<number> {
-  const deliveries = issues.map(({ key, updated, body: said }) => {
+async function keep({ db, clock }: PollingOptions, source: string, issues: readonly WholeIssue[]): Promise<number> {
+  const deliveries = issues.map(({ key, updated, said }) => {
     const text = Buffer.from(JSON.stringify(said))
     const state = createHash('sha256').update(`${key} ${updated}`).digest('base64url')
     const body = jira.webhook?.redacted?.(text) ?? text
@@ -62,7 +105,9 @@ async function read(options: PollingOptions, { source, settings, token, signal }
     if (problem !== null) return { accepted, problem }
     const page = readSearchPage(found, new Date(now).toISOString())
     if (page === null) return { accepted, problem: client.unexpected().problem }
-    const fresh = await keep(options, name, page.issues)
+    const issues = await whole(client, cloud, page.issues)
+    if (issues.problem !== null) return { accepted, problem: issues.problem }
+    const fresh = await keep(options, name, issues.found)
     accepted += fresh
     if (fresh > 0) onReceived()
     place = page.next

@@ -1,4 +1,6 @@
+import { createHash } from 'node:crypto'
 import * as z from 'zod'
+import { recordIn, textIn } from '#domain/json-value'
 
 /** What PagerDuty's log calls what its webhooks call otherwise. Whatever else it logs of an incident may have changed a detail. */
 const events: Readonly<Record<string, string>> = {
@@ -10,14 +12,6 @@ const events: Readonly<Record<string, string>> = {
 
 /** Logged many times an incident, and about nothing but who was told. */
 const silent: ReadonlySet<string> = new Set(['notify_log_entry', 'exhaust_escalation_path_log_entry'])
-
-const Entry = z.object({
-  id: z.string().min(1),
-  type: z.string(),
-  created_at: z.string(),
-  /** With `include[]=incidents` the whole of it. */
-  incident: z.object({ id: z.string() }).loose().nullish(),
-})
 
 const Page = z.object({ log_entries: z.array(z.unknown()), more: z.boolean().nullish() })
 
@@ -45,6 +39,20 @@ export function logPath(since: string, until: string, offset: number): string {
 }
 
 /**
+ * An entry in the form of a webhook; null where it tells of nothing but who was told. What it lacks the event lacks as well: it is
+ * kept and shown as one that cannot be understood.
+ */
+function eventOf(entry: unknown, readAt: string): LoggedEvent | null {
+  const { id, type, created_at: occurredAt, incident } = recordIn(entry)
+  const name = textIn(type) ?? ''
+  if (silent.has(name)) return null
+  const eventType = events[name] ?? 'incident.priority_updated'
+  const event = { id, event_type: eventType, resource_type: 'incident', occurred_at: occurredAt, read_at: readAt }
+  const known = textIn(id) ?? createHash('sha256').update(JSON.stringify(entry)).digest('base64url')
+  return { id: known, body: { event: { ...event, data: incident } } }
+}
+
+/**
  * A page as it was answered; null where it is none.
  *
  * @param readAt when it was asked for, ISO 8601: its incidents are as they were then
@@ -52,13 +60,6 @@ export function logPath(since: string, until: string, offset: number): string {
 export function readLogPage(answer: unknown, readAt: string): LogPage | null {
   const page = Page.safeParse(answer)
   if (!page.success) return null
-  const found = page.data.log_entries.flatMap((value): LoggedEvent[] => {
-    const entry = Entry.safeParse(value)
-    if (!entry.success || silent.has(entry.data.type) || entry.data.incident == null) return []
-    const { id, type, created_at: occurredAt, incident } = entry.data
-    const eventType = events[type] ?? 'incident.priority_updated'
-    const event = { id, event_type: eventType, resource_type: 'incident', occurred_at: occurredAt, read_at: readAt }
-    return [{ id, body: { event: { ...event, data: incident } } }]
-  })
-  return { events: found, more: page.data.more === true }
+  const all = page.data.log_entries.map((entry) => eventOf(entry, readAt))
+  return { events: all.filter((event) => event !== null), more: page.data.more === true }
 }

@@ -38,6 +38,17 @@ export async function webhookSources(
      limit 100`)
 }
 
+/** A source by its name, of whatever system; its secret is null where it has no door of its own. */
+export type NamedSource = Omit<WebhookSource, 'secret' | 'previousSecret'> & { readonly secret: Buffer | null }
+
+/** The source that is called so, if there is one that is not switched off. */
+export async function sourceByName(db: Database, name: string): Promise<NamedSource | null> {
+  const [source] = await db.query<NamedSource>(sql`
+    /* source-by-name */
+    select id, name, system, settings, secret, credential from source where name = ${name} and disabled_at is null`)
+  return source ?? null
+}
+
 /** Whether a source of this system may be made under this name. */
 export async function isNameFree(db: Database, system: string, name: string): Promise<boolean> {
   const rows = await db.query(sql`

@@ -50,3 +50,18 @@ it('sets where the API of an Argo CD is read, sends a token to one address only,
   expect((await run('api', 'cd', '--off')).code).toBe(0)
   expect(await source()).toMatchObject({ settings: {}, credential: null })
 })
+
+it('reads a Prometheus without a token, and no other system', async () => {
+  const secret = Buffer.from('sealed')
+  for (const [name, system] of [
+    ['alerts', 'alertmanager'],
+    ['on-call', 'pagerduty'],
+    ['flux', 'flux'],
+  ] as const)
+    await addWebhookSource(database.db, { name, system, settings: {}, secret })
+  const made = await run('api', 'alerts', '--url', 'https://prometheus.example.com')
+  expect([made.code, made.out]).toEqual([0, expect.stringContaining('every 5 minutes from now on, without a token.')])
+  expect((await run('api', 'on-call')).err).toContain('--token-file FILE')
+  expect((await run('api', 'flux')).err).toContain('flux is a source of flux; only those of alertmanager, argocd, ')
+  expect((await run('api', 'nobody')).err).toContain('There is no source nobody.')
+})
