@@ -83,7 +83,7 @@ export interface PreviewAnswer {
 
 export interface PartLine {
   readonly repository: string
-  readonly part: 'COMMITS' | 'REQUESTS' | 'DEPLOYMENTS' | 'RELEASES'
+  readonly part: 'COMMITS' | 'REQUESTS' | 'DEPLOYMENTS' | 'RELEASES' | 'INCIDENTS' | 'RUNS'
   readonly read: number
   readonly total: number | null
   readonly isFilled: boolean

@@ -4,7 +4,7 @@ import { githubToken } from '#config/github-token'
 import { leadlineCommand } from '#domain/shell-command'
 import { wishReading } from '#ingest/reading-run'
 import type { RepositoryPreview } from '#sources/github/preview'
-import { isChosen, readSettings } from '#sources/github/settings'
+import { type GithubSettings, isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { forgetPart } from '#storage/stores/source-progress'
 import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
@@ -39,6 +39,7 @@ export interface ChangeOptions {
   readonly ignoreEnvironment?: readonly string[]
   /** False: releases deploy nothing. */
   readonly releasesDeployTo?: string | false
+  readonly deployingWorkflow?: GithubSettings['deployingWorkflows']
   readonly rules?: string
   readonly cluster?: string
   readonly environment?: string
@@ -178,9 +179,20 @@ function pastOnes(name: string, system: string): string {
 
 /** From when what was changed counts. */
 function effects({ name, system }: WebhookSource, options: ChangeOptions, isRead: boolean): string[] {
-  const { incidentLabel, ignoreEnvironment, releasesDeployTo } = options
+  const { incidentLabel, ignoreEnvironment, releasesDeployTo, deployingWorkflow } = options
   const lines: string[] = []
-  if (incidentLabel !== undefined) lines.push('The labels count for issues that are delivered from now on.')
+  if (incidentLabel !== undefined)
+    lines.push(
+      isRead
+        ? `Issues with these labels are incidents, past ones too. They are ${inMoments}`
+        : 'The labels count for issues that are delivered from now on.',
+    )
+  if (deployingWorkflow !== undefined)
+    lines.push(
+      isRead
+        ? `The runs of the last 90 days are ${inMoments} What earlier rules said of deployments stays.`
+        : 'The rule counts for runs that are delivered from now on.',
+    )
   if (ignoreEnvironment !== undefined)
     lines.push('The environments are left out of what comes from now on; what was said of them stays.')
   if (releasesDeployTo === false) lines.push('Releases deploy nothing from now on; what earlier ones deployed stays.')
@@ -204,16 +216,24 @@ export async function changeSource(
   if (isPlaced) return changePlacesOf(name, { cluster, environment, rules })
   if (rules !== undefined) return changeRules(name, rules)
   const { incidentLabel: incidentLabels, ignoreEnvironment: ignoredEnvironments, releasesDeployTo } = options
-  const given = { incidentLabels, ignoredEnvironments, releasesDeployTo }
+  const deployingWorkflows = options.deployingWorkflow
+  const given = { incidentLabels, ignoredEnvironments, releasesDeployTo, deployingWorkflows }
   const stated = Object.entries(given).filter(([, value]) => value !== undefined)
   if (stated.length === 0) throw new Error('Say what is to change. See: npx leadline source change --help')
   const changed = stated.map(([setting, value]) => [setting, value === false ? null : value] as const)
   const { source, isRead } = await withExistingDatabase(async (db) => {
     const source = await knownHost(db, name)
+    if (deployingWorkflows !== undefined && source.system !== 'github')
+      throw new Error('--deploying-workflow is of github alone: what GitLab deploys, its deployments tell.')
     await changeSettings(db, source.id, Object.fromEntries(changed))
-    if (typeof releasesDeployTo !== 'string') return { source, isRead: false }
-    // What was read of releases said nothing of this environment.
-    await forgetPart(db, name, 'releases')
+    // What was read of these said nothing of what now counts.
+    const anew = [
+      ...(typeof releasesDeployTo === 'string' ? ['releases'] : []),
+      ...(incidentLabels === undefined ? [] : ['incidents']),
+      ...(deployingWorkflows === undefined ? [] : ['runs']),
+    ]
+    if (anew.length === 0) return { source, isRead: false }
+    for (const part of anew) await forgetPart(db, name, part)
     if (source.credential !== null) await wishReading(db, name, Date.now())
     return { source, isRead: source.credential !== null }
   })

@@ -15,6 +15,7 @@ export interface AddOptions extends RepositoryOptions {
   readonly incidentLabel?: readonly string[]
   readonly ignoreEnvironment?: readonly string[]
   readonly releasesDeployTo?: string
+  readonly deployingWorkflow?: GithubSettings['deployingWorkflows']
 }
 
 type GivenSettings = { readonly [Name in keyof GithubSettings]: Readonly<GithubSettings[Name]> | undefined }
@@ -26,6 +27,7 @@ function settingsOf(options: AddOptions): Readonly<Record<string, unknown>> {
     incidentLabels: options.incidentLabel,
     ignoredEnvironments: options.ignoreEnvironment,
     releasesDeployTo: options.releasesDeployTo,
+    deployingWorkflows: options.deployingWorkflow,
   }
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined))
 }

@@ -7,7 +7,7 @@ import type { ConnectOptions } from './connect.ts'
 import { apiCommand } from './source-api.ts'
 import type { ChangeOptions, PreviewOptions, RepositoriesOptions } from './source-choice.ts'
 import { dismissCommand } from './source-dismiss.ts'
-import { repository, several } from './source-options.ts'
+import { deployingWorkflow, repository, several } from './source-options.ts'
 import type { AddOptions } from './source-settings.ts'
 import { examples } from './terminal.ts'
 
@@ -100,6 +100,11 @@ function adding(source: Command): void {
       several,
     )
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
+    .option(
+      '--deploying-workflow <file=environment>',
+      'github: take each run of a workflow for a deployment, such as deploy.yml=production, repeatable',
+      deployingWorkflow,
+    )
   repositoryOptions(command)
     .optionsGroup(
       `Options for reconcilers (${reconcilers.join(', ')}), beside --environment and --rules, which ${incidentSystems.join(', ')} have too:`,
@@ -223,6 +228,11 @@ function choosing(source: Command): void {
     .option('--ignore-environment <name>', 'one whose deployments are left out, repeatable', several)
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
     .option('--no-releases-deploy-to', 'releases deploy nothing')
+    .option(
+      '--deploying-workflow <file=environment>',
+      'github: take each run of a workflow for a deployment, repeatable ("": none)',
+      deployingWorkflow,
+    )
     .action(async (name: string, options: ChangeOptions) => (await choice()).changeSource(name, options))
 }
 

@@ -64,3 +64,18 @@ export async function repositoriesRead({ app, settings }: GithubAccess): Promise
   if (settings.repositories.length > 0 || app === null) return settings.repositories
   return app.repositories()
 }
+
+/**
+ * What is read, each group under a limit of its own: the repositories of one installation of an App, or all that a token reads.
+ *
+ * @throws HistoryStopped
+ */
+export async function readUnderOneLimit(access: GithubAccess): Promise<(readonly string[])[]> {
+  const repositories = await repositoriesRead(access)
+  const groups = new Map<number | null, string[]>()
+  for (const repository of repositories) {
+    const limit = access.app === null ? null : await access.app.installationOf(repository)
+    groups.set(limit, [...(groups.get(limit) ?? []), repository])
+  }
+  return [...groups.values()]
+}

@@ -8,7 +8,7 @@ import { forgetWish, keepRun, lastRun, type ReadingProblem, type ReadingRun } fr
 import { HistoryStopped } from '#sources/github/history-pages'
 import type { Database } from '#storage/database'
 import { noteTrouble, type WebhookSource } from '#storage/stores/webhook-sources'
-import { type GithubAccess, historyWith, repositoriesRead } from './github-access.ts'
+import { type GithubAccess, historyWith, readUnderOneLimit } from './github-access.ts'
 
 export interface ReadingOptions {
   readonly db: Database
@@ -31,11 +31,11 @@ interface Read {
   readonly goesOnAt: Instant | null
 }
 
-/** Reads what is new. A limit ends it for this time, because others wait, and it goes on where it was. */
-async function readNew(
+/** Reads what is new of repositories that one limit counts for. The limit ends it for this time, because others wait. */
+async function readTogether(
   { db, door, clock }: ReadingOptions,
   source: WebhookSource,
-  access: GithubAccess,
+  { access, repositories }: { readonly access: GithubAccess; readonly repositories: readonly string[] },
   ending: AbortSignal,
 ): Promise<Read> {
   const limited = new AbortController()
@@ -50,15 +50,39 @@ async function readNew(
       limited.abort()
     },
   })
+  const how = { db, door, source: source.name, repositories, history, clock }
+  const { accepted, problems } = await backfill({ ...how, onPage: () => undefined })
+  return { accepted, problems, asked: repositories.length, goesOnAt }
+}
+
+function earlier(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null || b === null ? (a ?? b) : Math.min(a, b)
+}
+
+/** Reads what is new, of each installation of an App by itself: its limit is no other's. */
+async function readNew(
+  options: ReadingOptions,
+  source: WebhookSource,
+  access: GithubAccess,
+  ending: AbortSignal,
+): Promise<Read> {
+  let all: Read = { accepted: 0, problems: [], asked: 0, goesOnAt: null }
   try {
-    const repositories = await repositoriesRead(access)
-    const how = { db, door, source: source.name, repositories, history, clock }
-    const { accepted, problems } = await backfill({ ...how, onPage: () => undefined })
-    return { accepted, problems, asked: repositories.length, goesOnAt }
+    for (const repositories of await readUnderOneLimit(access)) {
+      const one = await readTogether(options, source, { access, repositories }, ending)
+      all = {
+        accepted: all.accepted + one.accepted,
+        problems: [...all.problems, ...one.problems],
+        asked: all.asked + one.asked,
+        goesOnAt: earlier(all.goesOnAt, one.goesOnAt),
+      }
+    }
+    return all
   } catch (error) {
     if (!(error instanceof HistoryStopped)) throw error
-    const { code, message } = error
-    return { accepted: 0, problems: [{ repository: null, code, message }], asked: 0, goesOnAt: error.goesOnAt }
+    const { code, message, goesOnAt } = error
+    const problems = [...all.problems, { repository: null, code, message }]
+    return { ...all, problems, goesOnAt: earlier(all.goesOnAt, goesOnAt) }
   }
 }
 

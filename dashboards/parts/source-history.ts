@@ -17,7 +17,17 @@ export const historyRead = 'leadline-history-read'
 /** How long to wait before asking again how far it is, in milliseconds. */
 const patience = 1_500
 
-const parts = { COMMITS: 'Commits', REQUESTS: 'Requests', DEPLOYMENTS: 'Deployments', RELEASES: 'Releases' } as const
+const parts = {
+  COMMITS: 'Commits',
+  REQUESTS: 'Requests',
+  DEPLOYMENTS: 'Deployments',
+  RELEASES: 'Releases',
+  INCIDENTS: 'Incidents',
+  RUNS: 'Workflow runs',
+} as const
+type Kind = keyof typeof parts
+/** What is read of every repository. */
+const always: readonly Kind[] = ['COMMITS', 'REQUESTS', 'DEPLOYMENTS']
 
 /** How far the time before a source was connected was read, and the button that reads it. */
 @customElement('leadline-source-history')
@@ -137,8 +147,8 @@ function words(history: History, now: string): string {
 
 function table(lines: readonly PartLine[]): TemplateResult {
   const repositories = [...new Set(lines.map(({ repository }) => repository))]
-  const kinds = (['COMMITS', 'REQUESTS', 'DEPLOYMENTS', 'RELEASES'] as const).filter(
-    (kind) => kind !== 'RELEASES' || lines.some(({ part }) => part === kind),
+  const kinds = (Object.keys(parts) as Kind[]).filter(
+    (kind) => always.includes(kind) || lines.some(({ part }) => part === kind),
   )
   return html`<div class="scroll" tabindex="0" role="region" aria-label="How far it was read">
     <table class="data">

@@ -41,6 +41,9 @@ export interface Backfilled {
   readonly problems: readonly { readonly repository: string; readonly code: string; readonly message: string }[]
 }
 
+/** The code of a problem that spoils one part alone. */
+export const missingPermission = 'MISSING_PERMISSION'
+
 /** After these nothing else can be read either. */
 const final: readonly string[] = ['UNAUTHORIZED', 'UNREACHABLE', 'RATE_LIMITED', 'STOPPED']
 
@@ -82,6 +85,31 @@ async function readOne(options: BackfillOptions, repository: string, part: PartN
   }
 }
 
+/** What a token may lack, and what is then not known of what webhooks lost. */
+const optional: Partial<Readonly<Record<PartName, { readonly permission: string; readonly lost: string }>>> = {
+  incidents: { permission: 'Issues', lost: 'incidents' },
+  runs: { permission: 'Actions', lost: 'workflow runs' },
+}
+
+/** Reads a part; where the token lacks a permission that is needed for this part alone, the others are read none the less. */
+async function readAllowed(
+  options: BackfillOptions,
+  repository: string,
+  part: PartName,
+  counts: Counts,
+): Promise<Backfilled['problems']> {
+  try {
+    await readOne(options, repository, part, counts)
+    return []
+  } catch (error) {
+    const needs = optional[part]
+    const isRefused = error instanceof HistoryStopped && ['FORBIDDEN', 'NOT_FOUND'].includes(error.code)
+    if (!isRefused || needs === undefined) throw error
+    const message = `The permission ${needs.permission} (read) is missing: ${needs.lost} that webhooks lose stay lost until it is given at GitHub.`
+    return [{ repository, code: missingPermission, message }]
+  }
+}
+
 /**
  * Reads the history of repositories into the log, page by page, from where the last time ended: progress is written down once
  * what a page told is committed, so that an end at any moment costs one page. A repository that cannot be read is a
@@ -94,7 +122,7 @@ export async function backfill(options: BackfillOptions): Promise<Backfilled> {
   const problems: { repository: string; code: string; message: string }[] = []
   for (const repository of options.repositories) {
     try {
-      for (const part of partNames) await readOne(options, repository, part, counts)
+      for (const part of partNames) problems.push(...(await readAllowed(options, repository, part, counts)))
     } catch (error) {
       if (!(error instanceof HistoryStopped)) throw error
       problems.push({ repository, code: error.code, message: error.message })

@@ -284,7 +284,13 @@ describe('leadline source backfill', () => {
       0,
       expect.stringMatching(/^\d+ events were new; \d+ were there already; 0 were/),
     ])
-    expect(github.asked.slice(asked).map(({ operation }) => operation)).toEqual(['Commits', 'Requests', 'Deployments'])
+    expect(github.asked.slice(asked).map(({ operation }) => operation)).toEqual([
+      'Commits',
+      'Requests',
+      'Deployments',
+      'Issues',
+      'Issues',
+    ])
     expect(new Set(github.asked.map(({ path }) => path))).toEqual(new Set(['/api/graphql']))
     const events = await database.db.query(
       sql`select type, count(*) as n from event_log where source = 'history' group by type order by type`,

@@ -212,7 +212,9 @@ describe('the history of a source with a token', () => {
     expect(ended.progress).toMatchObject([
       { part: 'COMMITS' },
       { part: 'DEPLOYMENTS', read: 6, total: 6, isFilled: true },
+      { part: 'INCIDENTS' },
       { part: 'REQUESTS' },
+      { part: 'RUNS' },
     ])
     expect(await deploymentsOf('past')).toBe(6)
     expect(

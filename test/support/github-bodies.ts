@@ -1,3 +1,4 @@
+import type { WorldIssue, WorldRun } from './github-issues.ts'
 import type { WorldCommit, WorldDeployment, WorldRequest } from './github-server.ts'
 
 /** Bodies of webhooks, as GitHub makes them of what is there. */
@@ -152,6 +153,35 @@ export function runBody(commit: WorldCommit, from: string, to: string): object {
       run_started_at: from,
       updated_at: to,
       html_url: 'https://github.com/acme/shop/actions/runs/7001',
+    },
+    repository: repo,
+  }
+}
+
+/** A run of a workflow, asked for at one time and changed last at another. */
+export function runOf(
+  { name, ...run }: Pick<WorldRun, 'id' | 'name' | 'status' | 'conclusion' | 'head_sha'>,
+  from: string,
+  to: string,
+): WorldRun {
+  const place = { name, path: `.github/workflows/${name}.yml`, event: 'push', head_branch: 'main', run_attempt: 1 }
+  const times = { created_at: from, run_started_at: from, updated_at: to }
+  return { ...run, ...place, ...times, html_url: `https://github.com/acme/shop/actions/runs/${run.id}` }
+}
+
+/** What happened to an issue; `label` where that was put on or taken off. */
+export function issueBody(action: string, issue: WorldIssue, at: string, label?: string): object {
+  return {
+    action,
+    ...(label === undefined ? {} : { label: { name: label } }),
+    issue: {
+      id: issue.databaseId,
+      title: issue.title,
+      html_url: `https://github.com/acme/shop/issues/${issue.databaseId % 1_000}`,
+      created_at: issue.createdAt,
+      updated_at: at,
+      closed_at: action === 'closed' ? at : null,
+      labels: issue.labels.map((name) => ({ name })),
     },
     repository: repo,
   }

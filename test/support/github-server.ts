@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { schema as github } from '@octokit/graphql-schema'
 import { buildSchema, graphql, type GraphQLSchema } from 'graphql'
 import { connection, listed, type PageArguments } from './github-connection.ts'
+import { issuesOf, restOf, type WorldIssue, type WorldRun } from './github-issues.ts'
 import { mergedSince, surveyed, type SurveyedWorld, visibleTo } from './github-surveyed.ts'
 
 /** What is at GitHub. Times are ISO texts; lists may grow while it is asked. */
@@ -11,6 +12,8 @@ export interface GithubWorld extends SurveyedWorld {
   readonly history: readonly WorldCommit[]
   readonly requests: readonly WorldRequest[]
   readonly deployments: readonly WorldDeployment[]
+  readonly issues?: readonly WorldIssue[]
+  readonly runs?: readonly WorldRun[]
 }
 
 export interface WorldCommit {
@@ -232,6 +235,7 @@ function rootOf(world: GithubWorld): object {
             args.orderBy.direction === 'DESC',
             args,
           ),
+        issues: (args: PageArguments) => issuesOf(`${owner}/${name}`, world.issues ?? [], args),
         ...surveyed(world),
       }
     },
@@ -260,12 +264,10 @@ export async function githubServer(world: GithubWorld): Promise<GithubServer> {
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { url: path = '', method = '' } = request
     if (!path.endsWith('/graphql')) {
-      const { status, body, headers } = await server.rest({
-        method,
-        path,
-        authorization: request.headers.authorization ?? '',
-      })
-      send(response, status, headers ?? {}, body ?? {})
+      const authorization = request.headers.authorization ?? ''
+      const { status, body, headers } = await server.rest({ method, path, authorization })
+      const known = status === 404 ? restOf(server.world, path) : null
+      send(response, known === null ? status : 200, headers ?? {}, known ?? body ?? {})
       return
     }
     const { query, variables } = await bodyOf(request)

@@ -19,7 +19,14 @@ import {
 import { SourcePayloadType } from './source.type.ts'
 import { giveToken } from './give-token.ts'
 
-const partName = { commits: 'COMMITS', requests: 'REQUESTS', deployments: 'DEPLOYMENTS', releases: 'RELEASES' } as const
+const partName = {
+  commits: 'COMMITS',
+  requests: 'REQUESTS',
+  deployments: 'DEPLOYMENTS',
+  releases: 'RELEASES',
+  incidents: 'INCIDENTS',
+  runs: 'RUNS',
+} as const
 const partsOfOne = Object.keys(partName).length
 
 /** Most repositories that may be chosen, and that are listed. */

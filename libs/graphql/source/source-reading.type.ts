@@ -143,6 +143,8 @@ const HistoryPart = enumeration('SourceHistoryPart', 'A part of what a repositor
   REQUESTS: 'The pull requests with their commits and reviews.',
   DEPLOYMENTS: 'The deployments with their statuses.',
   RELEASES: 'The releases, where they are deployments.',
+  INCIDENTS: 'The issues that are incidents.',
+  RUNS: 'The runs of workflows.',
 })
 
 @ObjectType('SourceHistoryProgress', { description: 'How far one part of a repository was read.' })

@@ -68,6 +68,12 @@ export class GithubApp {
     return [...this.#homes.values()].map(({ name }) => name)
   }
 
+  /** The installation whose limits count for a repository; null where the App is not installed for it. */
+  async installationOf(repository: string): Promise<number | null> {
+    this.#homes ??= await this.#findHomes()
+    return this.#homes.get(repository.toLowerCase())?.installation ?? null
+  }
+
   /**
    * A token that may read this repository.
    *

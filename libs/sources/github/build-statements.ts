@@ -1,5 +1,6 @@
 import type { Statement } from '../source.ts'
 import type { WorkflowRun } from './payload.ts'
+import type { GithubSettings } from './settings.ts'
 
 const outcomes: Readonly<Record<string, string>> = {
   success: 'succeeded',
@@ -9,13 +10,54 @@ const outcomes: Readonly<Record<string, string>> = {
   cancelled: 'cancelled',
 }
 
+/** Such runs are of a merge that GitHub tried and that is on no branch. */
+const beforeMerge: readonly string[] = ['pull_request', 'pull_request_target', 'merge_group']
+
 function phaseOf({ workflow_run: run, repository }: WorkflowRun): string | undefined {
-  if (['pull_request', 'pull_request_target', 'merge_group'].includes(run.event)) return 'pre_merge'
+  if (beforeMerge.includes(run.event)) return 'pre_merge'
   return run.event === 'push' && run.head_branch === repository.default_branch ? 'post_merge' : undefined
 }
 
+function isCalled({ name, path }: WorkflowRun['workflow_run'], workflow: string): boolean {
+  const called = workflow.toLowerCase()
+  // The path of a reusable workflow ends with where it is from: `…/deploy.yml@refs/heads/main`.
+  const file = path?.replace(/@.*$/, '').toLowerCase()
+  return name?.toLowerCase() === called || file === called || file?.endsWith(`/${called}`) === true
+}
+
+/** A run of a workflow that deploys, as its rule says; each attempt is one of its own. */
+function deploymentOf(
+  { workflow_run: run, repository }: WorkflowRun,
+  build: Statement,
+  environment: string,
+): Statement {
+  const { id, sha, attempt: _attempt, name: _name, queuedAt: _queuedAt, phase: _phase, ...told } = build
+  return {
+    ...told,
+    type: 'deployment',
+    id: `run ${String(id)}`,
+    service: repository.name,
+    environment,
+    sha,
+    attributes: run.head_branch ? { 'github.ref': run.head_branch } : undefined,
+  }
+}
+
+/** A run of a workflow as a build, and as a deployment where the settings say that it deploys; empty where it says nothing. */
+export function runStatements(
+  delivery: WorkflowRun,
+  { deployingWorkflows }: Pick<GithubSettings, 'deployingWorkflows'>,
+): Statement[] {
+  const build = ofRun(delivery)
+  if (build === null) return []
+  const { workflow_run: run } = delivery
+  if (beforeMerge.includes(run.event)) return [build]
+  const rules = deployingWorkflows.filter(({ workflow }) => isCalled(run, workflow))
+  return [build, ...rules.map(({ environment }) => deploymentOf(delivery, build, environment))]
+}
+
 /** A run of a workflow, each attempt for itself; null where it was skipped or says nothing of the code. */
-export function ofRun(delivery: WorkflowRun): Statement | null {
+function ofRun(delivery: WorkflowRun): Statement | null {
   const { action, workflow_run: run, repository } = delivery
   const outcome = outcomes[run.conclusion ?? '']
   const completed = action === 'completed'

@@ -117,6 +117,42 @@ export const releasesDocument = `
     }
   }`
 
+/** Issues that bear one of the labels, or that changed since a time, those that did longest ago first. */
+function issuesOf(id: string): string {
+  return `
+  query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $labels: [String!], $since: DateTime) {
+    repository(owner: $owner, name: $name) {
+      url name
+      issues(
+        first: $first, after: $after, labels: $labels, filterBy: { since: $since }
+        orderBy: { field: UPDATED_AT, direction: ASC }
+      ) {
+        totalCount
+        pageInfo { endCursor hasNextPage }
+        nodes {
+          ${id} title url createdAt updatedAt
+          labels(first: 50) { nodes { name } }
+          timelineItems(itemTypes: [LABELED_EVENT, UNLABELED_EVENT, CLOSED_EVENT, REOPENED_EVENT], last: 100) {
+            totalCount
+            nodes {
+              __typename
+              ... on LabeledEvent { createdAt label { name } }
+              ... on UnlabeledEvent { createdAt label { name } }
+              ... on ClosedEvent { createdAt }
+              ... on ReopenedEvent { createdAt }
+            }
+          }
+        }
+      }
+    }
+  }`
+}
+
+export const issuesDocument = issuesOf('fullDatabaseId')
+
+/** For Enterprise Servers, which had no other number for years, and whose numbers are small. */
+export const serverIssuesDocument = issuesOf('databaseId')
+
 /** What a repository holds that could be measured; `merged` searches its merged requests. */
 export const surveyDocument = `
   query Survey($owner: String!, $name: String!, $merged: String!, $first: Int!) {
@@ -166,6 +202,8 @@ export const documents = {
   openDeploymentsDocument,
   statusesDocument,
   releasesDocument,
+  issuesDocument,
+  serverIssuesDocument,
   surveyDocument,
   surveyDeploymentsDocument,
   visibleDocument,

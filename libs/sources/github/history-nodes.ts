@@ -129,6 +129,27 @@ export const ReleasesAnswer = z.object({
   repository: z.object({ ...place, name: z.string(), releases: page(ReleaseNode) }),
 })
 
+const label = z.object({ name: z.string() }).nullish()
+
+export const IssueNode = z.object({
+  /** Of GitHub itself: its numbers have outgrown `databaseId`. */
+  fullDatabaseId: z.union([z.string(), z.number()]).nullish(),
+  databaseId: z.number().nullish(),
+  title: z.string(),
+  url: z.string(),
+  createdAt: time,
+  updatedAt: time,
+  labels: connection(z.object({ name: z.string() })).nullish(),
+  timelineItems: connection(z.object({ __typename: z.string(), createdAt: time, label })).extend({
+    totalCount: z.number(),
+  }),
+})
+export type IssueNode = z.infer<typeof IssueNode>
+
+export const IssuesAnswer = z.object({
+  repository: z.object({ ...place, name: z.string(), issues: page(IssueNode) }),
+})
+
 export const SurveyAnswer = z.object({
   search: z.object({ issueCount: z.number() }),
   repository: z.object({

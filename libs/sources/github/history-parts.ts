@@ -15,7 +15,9 @@ import {
   type StatusNode,
 } from './history-nodes.ts'
 import { StaleCursor } from './history-pages.ts'
+import { readIncidents } from './history-incidents.ts'
 import { readReleases } from './history-releases.ts'
+import { readRuns } from './history-runs.ts'
 import { type HistoryPage, notAfter, type PartName, PartState, present, type Reading } from './history-state.ts'
 import {
   commitStatement,
@@ -205,6 +207,8 @@ const parts = {
   requests: readRequests,
   deployments: readDeployments,
   releases: readReleases,
+  incidents: readIncidents,
+  runs: readRuns,
 } as const
 
 /**

@@ -4,7 +4,7 @@ import type { Statement } from '../source.ts'
 import type { Pages } from './history-pages.ts'
 import type { GithubSettings } from './settings.ts'
 
-export const partNames = ['commits', 'requests', 'deployments', 'releases'] as const
+export const partNames = ['commits', 'requests', 'deployments', 'releases', 'incidents', 'runs'] as const
 export type PartName = (typeof partNames)[number]
 
 /** How far a part of the history was read. */
@@ -40,6 +40,8 @@ export interface Reading {
   readonly details: boolean
   readonly now: Instant
   pages(largest: number, size?: number): Pages
+  /** One page of a list of the REST API, by its path behind `/repos/owner/name`. */
+  list(path: string): Promise<unknown>
 }
 
 /** A time as it was told, and no later than now; null where none was. */

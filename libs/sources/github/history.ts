@@ -4,6 +4,7 @@ import { type Ask, HistoryStopped, Pages, StaleCursor, TooMuch, type Variables }
 import { readPart } from './history-parts.ts'
 import type { HistoryPage, PartName, PartState } from './history-state.ts'
 import { type Survey, surveyRepository, visibleRepositories } from './history-survey.ts'
+import { askRest, parsed } from './rest.ts'
 import type { GithubSettings } from './settings.ts'
 
 /** Where and how a history is read. */
@@ -106,7 +107,8 @@ export class GithubHistory {
     const [owner = '', name = ''] = repository.split('/')
     const { settings, details, clock } = this.#options
     const pages = (largest: number, size?: number): Pages => this.#pages(repository, largest, size)
-    return readPart(part, { owner, name, settings, details, now: clock(), pages }, from)
+    const list = (path: string): Promise<unknown> => this.#list(repository, path)
+    return readPart(part, { owner, name, settings, details, now: clock(), pages, list }, from)
   }
 
   /**
@@ -157,18 +159,36 @@ export class GithubHistory {
     return waitOf(refused, clock(), waits)
   }
 
-  /** One answer; limits are waited for. */
-  async #ask(what: string, document: string, variables: Variables): Promise<unknown> {
-    const { clock, onWait, signal, token } = this.#options
+  /** One answer of the GraphQL API. */
+  #ask(what: string, document: string, variables: Variables): Promise<unknown> {
+    const { signal, token } = this.#options
+    return this.#patiently(what, async () => {
+      const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
+      const headers = { authorization: `bearer ${await token(what)}` }
+      const answer: unknown = await this.#graphql(document, { ...variables, headers, request: { signal: ends } })
+      if (typeof answer === 'object' && answer !== null) return answer
+      // The client takes a body that breaks off for an empty one.
+      throw new TooMuch('the answer broke off')
+    })
+  }
+
+  /** One answer of the REST API about a repository, whose limit is another one. */
+  #list(repository: string, path: string): Promise<unknown> {
+    const { settings, clock, signal, token } = this.#options
+    return this.#patiently(repository, async () => {
+      const authorization = `bearer ${await token(repository)}`
+      const { body } = await askRest(`${settings.api}/repos/${repository}${path}`, { authorization, clock, signal })
+      return parsed(body)
+    })
+  }
+
+  /** Asks until there is an answer; limits are waited for. */
+  async #patiently(what: string, ask: () => Promise<unknown>): Promise<unknown> {
+    const { clock, onWait } = this.#options
     for (let waits = 0; ; waits++) {
       this.#goOn()
       try {
-        const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-        const headers = { authorization: `bearer ${await token(what)}` }
-        const answer: unknown = await this.#graphql(document, { ...variables, headers, request: { signal: ends } })
-        if (typeof answer === 'object' && answer !== null) return answer
-        // The client takes a body that breaks off for an empty one.
-        throw new TooMuch('the answer broke off')
+        return await ask()
       } catch (error) {
         this.#goOn()
         const wait = this.#waitFor(error, what, waits)

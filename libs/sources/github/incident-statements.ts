@@ -2,7 +2,8 @@ import type { Statement } from '../source.ts'
 import type { Issue } from './payload.ts'
 import { firstWins, yields } from '../precedence.ts'
 
-function isIncident(label: string | undefined, labels: readonly string[]): boolean {
+/** Whether a label is one of those that make an issue an incident. */
+export function isIncident(label: string | undefined, labels: readonly string[]): boolean {
   return label !== undefined && labels.some((known) => known.toLowerCase() === label.toLowerCase())
 }
 

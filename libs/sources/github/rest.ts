@@ -44,7 +44,10 @@ function refusalOf(response: Response, body: string, { clock }: Asked): HistoryS
     return new HistoryStopped('RATE_LIMITED', message, clock === undefined ? null : now + wait)
   }
   if (status === 401)
-    return new HistoryStopped('UNAUTHORIZED', 'GitHub refuses the key of the App: it was deleted there.')
+    return new HistoryStopped(
+      'UNAUTHORIZED',
+      'GitHub refuses what it was asked with: it was deleted there, revoked, or has expired.',
+    )
   if (status === 404) return new HistoryStopped('NOT_FOUND', `GitHub knows nothing at ${path}.`)
   return new HistoryStopped(status >= 500 ? 'UNREACHABLE' : 'FORBIDDEN', `GitHub answered ${status} at ${path}.`)
 }
@@ -72,7 +75,8 @@ export async function askRest(url: string, asked: Asked): Promise<Answer> {
   }
 }
 
-function parsed(body: string): unknown {
+/** What a body holds; null where it breaks off. */
+export function parsed(body: string): unknown {
   try {
     return JSON.parse(body)
   } catch {

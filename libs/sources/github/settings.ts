@@ -14,6 +14,8 @@ export const GithubSettings = z.object({
   app: z.object({ id: z.number(), slug: z.string() }).optional(),
   /** Environment that a published release is a deployment to; without it releases deploy nothing. */
   releasesDeployTo: z.string().optional(),
+  /** Workflows each run of which is a deployment, by file (`deploy.yml`) or name, and to which environment. */
+  deployingWorkflows: z.array(z.object({ workflow: z.string(), environment: z.string() })).default([]),
 })
 export type GithubSettings = z.infer<typeof GithubSettings>
 

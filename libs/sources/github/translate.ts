@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import type { Delivered, Statement, Translation } from '../source.ts'
-import { ofRun } from './build-statements.ts'
+import { runStatements } from './build-statements.ts'
 import { type DeploymentFacts, startStatement, statusStatement, whyIgnored } from './deployment-statements.ts'
 import { ofIssue } from './incident-statements.ts'
 import * as payload from './payload.ts'
@@ -67,6 +67,12 @@ function published({ repository, ...delivery }: z.infer<typeof payload.PackageDe
   return typeof told === 'string' ? { ignored: told } : { statements: told }
 }
 
+function run(delivery: payload.WorkflowRun, settings: GithubSettings): Translation {
+  const statements = runStatements(delivery, settings)
+  if (statements.length > 0) return { statements }
+  return { ignored: `a run that ended as ${delivery.workflow_run.conclusion ?? 'unknown'} says nothing` }
+}
+
 type Reader = (body: unknown, settings: GithubSettings) => Translation
 
 function read<T extends z.ZodType>(
@@ -95,9 +101,7 @@ const readers: Readonly<Record<string, Reader>> = {
   release: read(payload.Release, release),
   registry_package: read(payload.PackageDelivery, published),
   package: read(payload.PackageDelivery, published),
-  workflow_run: read(payload.WorkflowRun, (delivery) =>
-    said(ofRun(delivery), `a run that ended as ${delivery.workflow_run.conclusion ?? 'unknown'} says nothing`),
-  ),
+  workflow_run: read(payload.WorkflowRun, run),
   issues: read(payload.Issue, (delivery, { incidentLabels }) =>
     said(ofIssue(delivery, incidentLabels), 'an issue without an incident label, or nothing that changes an incident'),
   ),
