@@ -20,12 +20,12 @@ const allowed = [
   },
   {
     comment:
-      'A source knows its own folder, the contract that all sources fulfil, how senders prove themselves, the rules that say whose an incident is, and which statement is to win.',
+      'A source knows its own folder, the contract that all sources fulfil, how senders prove themselves, the rules that say whose an incident is and what deploys, and which statement is to win.',
     from: { path: '^libs/sources/([^/]+)/' },
     to: {
       path: [
         '^libs/sources/$1/',
-        '^libs/sources/(source|signatures|kept-by|incident-rules|api-settings|precedence)[.]ts$',
+        '^libs/sources/(source|signatures|kept-by|incident-rules|deployment-rules|api-settings|precedence)[.]ts$',
       ],
     },
   },

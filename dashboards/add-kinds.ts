@@ -24,6 +24,11 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'GitLab.com or one of your own tells of pushes, requests, pipelines, deployments and incidents by itself.',
     example: 'acme',
   },
+  'azure-devops': {
+    title: 'Azure DevOps',
+    said: 'Its service hooks tell of pushes, requests, builds, and what stages and releases deployed.',
+    example: 'acme',
+  },
   git: {
     title: 'A git repository',
     said: 'Leadline reads its commits every five minutes, and its releases as deployments if you like.',
@@ -108,7 +113,10 @@ export interface KindGroup {
 
 /** Every kind once. */
 export const kindGroups: readonly KindGroup[] = [
-  { title: 'Pipelines and repositories', kinds: ['events', 'github', 'gitlab', 'git', 'config-repository'] },
+  {
+    title: 'Pipelines and repositories',
+    kinds: ['events', 'github', 'gitlab', 'azure-devops', 'git', 'config-repository'],
+  },
   {
     title: 'GitOps: what runs in your clusters',
     kinds: ['kubernetes', 'argocd', 'flux', 'kargo', 'argo-rollouts', 'flagger'],

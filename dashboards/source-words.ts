@@ -32,7 +32,9 @@ export function isRead({ system }: Pick<SourceAnswer, 'system'>): boolean {
 }
 
 const withPages: ReadonlySet<string> = new Set(
-  'github gitlab argocd flux kargo argo-rollouts flagger kubernetes pagerduty jira alertmanager'.split(' '),
+  'github gitlab azure-devops argocd flux kargo argo-rollouts flagger kubernetes pagerduty jira alertmanager'.split(
+    ' ',
+  ),
 )
 
 /** Whether there is a page on which it is set. */

@@ -34,6 +34,7 @@ export const addKinds = [
   'events',
   'github',
   'gitlab',
+  'azure-devops',
   'git',
   'config-repository',
   'kubernetes',

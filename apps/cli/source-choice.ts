@@ -45,10 +45,13 @@ export interface ChangeOptions {
   readonly environment?: string
 }
 
-/** Of GitHub or GitLab, which have the same labels, environments and releases. */
+/** Of a host of code: GitHub and GitLab have the same labels, environments and releases, Azure DevOps the environments alone. */
 async function knownHost(db: Database, name: string): Promise<WebhookSource> {
-  const [source] = await webhookSources(db, { system: 'gitlab', name, now: Date.now() })
-  return source ?? known(db, name)
+  for (const system of ['gitlab', 'azure-devops']) {
+    const [source] = await webhookSources(db, { system, name, now: Date.now() })
+    if (source !== undefined) return source
+  }
+  return known(db, name)
 }
 
 async function known(db: Database, name: string): Promise<WebhookSource> {
@@ -205,6 +208,14 @@ function effects({ name, system }: WebhookSource, options: ChangeOptions, isRead
   return lines
 }
 
+/** @throws where a setting is not of its system */
+function mayBeSet({ system }: WebhookSource, given: Readonly<Record<string, unknown>>): void {
+  if (given['deployingWorkflows'] !== undefined && system !== 'github')
+    throw new Error('--deploying-workflow is of github alone: what GitLab deploys, its deployments tell.')
+  if (system === 'azure-devops' && (given['incidentLabels'] ?? given['releasesDeployTo']) !== undefined)
+    throw new Error('A source of azure-devops has no labels of incidents and no releases that deploy.')
+}
+
 /** `leadline source change`. */
 export async function changeSource(
   name: string,
@@ -223,8 +234,7 @@ export async function changeSource(
   const changed = stated.map(([setting, value]) => [setting, value === false ? null : value] as const)
   const { source, isRead } = await withExistingDatabase(async (db) => {
     const source = await knownHost(db, name)
-    if (deployingWorkflows !== undefined && source.system !== 'github')
-      throw new Error('--deploying-workflow is of github alone: what GitLab deploys, its deployments tell.')
+    mayBeSet(source, given)
     await changeSettings(db, source.id, Object.fromEntries(changed))
     // What was read of these said nothing of what now counts.
     const anew = [

@@ -5,10 +5,10 @@ export function several(value: string, before: readonly string[] = []): string[]
   return [...before, value]
 }
 
-/** Repositories (`owner/name`, of GitLab with groups between) of an option that is given several times. */
+/** Repositories (`owner/name`, of GitLab with groups between, of Azure DevOps with spaces) of an option that is given several times. */
 export function repository(value: string, before: readonly string[] = []): string[] {
-  if (!/^[\w.-]+(?:\/[\w.-]+)+$/.test(value))
-    throw new InvalidArgumentError('It must be owner/name, of GitLab group/project.')
+  if (!/^[\w.-]+(?: [\w.-]+)*(?:\/[\w.-]+(?: [\w.-]+)*)+$/.test(value))
+    throw new InvalidArgumentError('It must be owner/name, of GitLab group/project, of Azure DevOps project/name.')
   return [...before, value]
 }
 

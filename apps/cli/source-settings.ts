@@ -47,6 +47,9 @@ function ofGithub(options: AddOptions): Readonly<Record<string, unknown>> {
 /** Options that a source of GitLab has beside environment and rules. */
 const ofGitlab: readonly string[] = ['repository', 'incidentLabel', 'ignoreEnvironment', 'releasesDeployTo']
 
+/** Options that a source of Azure DevOps has beside environment and rules. */
+const ofAzureDevops: readonly string[] = ['repository', 'ignoreEnvironment']
+
 /**
  * What a new source with a door of its own is set to.
  *
@@ -58,6 +61,8 @@ export async function settingsFor(system: string, options: AddOptions): Promise<
   const places = { cluster, environment, rules }
   if (system === 'github' && !isPlaced) return ofGithub(options)
   if (system === 'gitlab' && Object.keys(others).every((name) => ofGitlab.includes(name)))
+    return { ...settingsOf(options), ...(await placesFor(system, places)) }
+  if (system === 'azure-devops' && Object.keys(others).every((name) => ofAzureDevops.includes(name)))
     return { ...settingsOf(options), ...(await placesFor(system, places)) }
   if (ruledSystems.includes(system) && Object.keys(others).length === 0) return placesFor(system, places)
   if (system === 'github' || ruledSystems.includes(system))

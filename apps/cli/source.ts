@@ -82,16 +82,16 @@ function adding(source: Command): void {
     .option('--snippet [url]', pasted, api)
     .option('--secret-file <file>', givenSecret)
     .option('--json', 'for machines')
-    .optionsGroup('Options for github and gitlab:')
+    .optionsGroup('Options for github, gitlab and azure-devops:')
     .option(
       '--repository <owner/name>',
-      'a repository that is measured (of gitlab group/project), repeatable (default: all that deliver)',
+      'a repository that is measured (of gitlab group/project, of azure-devops project/name), repeatable (default: all that deliver)',
       repository,
     )
     .option('--api <url>', 'github: base of the API; of an Enterprise Server https://HOST/api/v3', api)
     .option(
       '--incident-label <label>',
-      'a label that makes an issue an incident, repeatable (default: incident)',
+      'github, gitlab: a label that makes an issue an incident, repeatable (default: incident)',
       several,
     )
     .option(
@@ -99,7 +99,10 @@ function adding(source: Command): void {
       'one whose deployments are left out, repeatable (default: github-pages)',
       several,
     )
-    .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')
+    .option(
+      '--releases-deploy-to <environment>',
+      'github, gitlab: take each published release for a deployment to this environment',
+    )
     .option(
       '--deploying-workflow <file=environment>',
       'github: take each run of a workflow for a deployment, such as deploy.yml=production, repeatable',

@@ -1,7 +1,15 @@
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
-import { incidentSystems, readPlaces, ruledSystems, storedRules } from '#domain/naming/reconciler-places'
+import {
+  incidentSystems,
+  pipelineSystems,
+  readPlaces,
+  reconcilers,
+  ruledSystems,
+  storedRules,
+} from '#domain/naming/reconciler-places'
 import type { StatedPlaces } from '#graphql/outside'
 import { RuleRefused } from '#sources/config-repository/settings'
+import { readDeploymentRules } from '#sources/deployment-rules-text'
 import { readIncidentRules } from '#sources/incident-rules-text'
 import { readReconcilerRules } from '#sources/reconciler-rules'
 import type { PlaceSettings } from '#storage/stores/source-places'
@@ -15,7 +23,7 @@ export interface PlacesRefused {
 const longest = 300
 
 /**
- * What a source of a reconciler or an incident tool is to be set to, by what is said of it and what it is set to: what is left out stays, what is
+ * What a source of a reconciler, an incident tool or pipelines is to be set to, by what is said of it and what it is set to: what is left out stays, what is
  * empty is taken away.
  *
  * @param settings as they are stored; null for a new source.
@@ -29,9 +37,8 @@ export function placesOf(
     const refused = `Cluster, environment and rules of places are of ${ruledSystems.join(', ')}; ${system} has none.`
     return { refused, field: 'system' }
   }
-  const isOfIncidents = incidentSystems.includes(system)
-  if (isOfIncidents && cluster != null && cluster.trim() !== '')
-    return { refused: `A source of ${system} has no cluster: its rules say whose an incident is.`, field: 'cluster' }
+  if (!reconcilers.includes(system) && cluster != null && cluster.trim() !== '')
+    return { refused: `A source of ${system} has no cluster: ${saidByRules(system)}.`, field: 'cluster' }
   for (const [field, text] of Object.entries({ cluster, environment })) {
     const problem = text == null ? null : problemOf(field, text)
     if (problem !== null) return { refused: problem, field: field as 'cluster' | 'environment' }
@@ -40,7 +47,7 @@ export function placesOf(
   const given = (text: string | null | undefined, kept: string | undefined): string | null =>
     (text == null ? kept : text.trim()) || null
   try {
-    const read = rules == null ? storedRules(settings) : rulesIn(rules, isOfIncidents)
+    const read = rules == null ? storedRules(settings) : rulesIn(rules, system)
     return {
       settings: {
         cluster: given(cluster, before.cluster),
@@ -54,8 +61,13 @@ export function placesOf(
   }
 }
 
-function rulesIn(text: string, isOfIncidents: boolean): readonly Readonly<Record<string, unknown>>[] {
-  return isOfIncidents ? readIncidentRules(text) : readReconcilerRules(text)
+function saidByRules(system: string): string {
+  return incidentSystems.includes(system) ? 'its rules say whose an incident is' : 'its rules say what deploys where'
+}
+
+function rulesIn(text: string, system: string): readonly Readonly<Record<string, unknown>>[] {
+  if (incidentSystems.includes(system)) return readIncidentRules(text)
+  return pipelineSystems.includes(system) ? readDeploymentRules(text) : readReconcilerRules(text)
 }
 
 function problemOf(field: string, text: string): string | null {

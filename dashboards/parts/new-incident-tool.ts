@@ -27,6 +27,12 @@ const steps: Readonly<Record<string, Steps>> = {
     test: { object_kind: 'leadline_test' },
     header: 'x-gitlab-token',
   },
+  'azure-devops': {
+    said: 'In Azure DevOps, in each project: Project settings, Service hooks, Create subscription, Web Hooks. One for each of: Code pushed; Pull request created, updated, commented on; Build completed; Run stage state changed; Release deployment completed. Any user name; Resource details to send: All.',
+    labels: ['URL', 'Basic authentication password'],
+    secret: (secret) => secret,
+    test: { eventType: 'leadline.test' },
+  },
   pagerduty: {
     said: 'In PagerDuty: Integrations, Generic Webhooks (v3), New Webhook. Scope: the account, or the services that are measured. Events: those of incidents. Add a custom header named Authorization.',
     labels: ['Webhook URL', 'Value of the header Authorization'],

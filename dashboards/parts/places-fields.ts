@@ -43,9 +43,21 @@ const ofGitlab: Words = {
   label: 'Environment of its incidents',
 }
 
-/** Words by systems whose sources tell of incidents. */
-const incidentTools: Readonly<Record<string, Words>> = {
+const ofPipelines: Words = {
+  hasCluster: false,
+  label: 'Environment of stages that deploy and name none',
+  environment: 'Empty: such stages deploy nothing.',
+  summary: 'Rules of your own: which pipelines and stages deploy, and where to',
+  example:
+    'rules:\n  - pipeline: shop-deploy\n    environment: production\n  - stage: Canary*\n    environment: production\n  - pipeline: nightly-*\n    ignore: true',
+  patterns:
+    'Patterns of pipeline, stage, branch and repository, with * for any text; they say service, environment, or ignore: true. Without a stage, an environment means the whole run.',
+}
+
+/** Words by systems whose sources are no reconcilers. */
+const ofOthers: Readonly<Record<string, Words>> = {
   alertmanager: ofIncidentTools,
+  'azure-devops': ofPipelines,
   gitlab: ofGitlab,
   jira: ofIncidentTools,
   pagerduty: ofIncidentTools,
@@ -53,7 +65,7 @@ const incidentTools: Readonly<Record<string, Words>> = {
 
 /** Where what a source tells is, and whose; with what is set, or empty for a new source. */
 export function placesFields(system: string, set: PlacesAnswer | null) {
-  const words = incidentTools[system] ?? ofReconcilers
+  const words = ofOthers[system] ?? ofReconcilers
   return html`${words.hasCluster ? clusterField(set) : nothing}
     <label class="field-name">
       ${words.label ?? 'Environment of all that it tells'}

@@ -13,6 +13,20 @@ function lowerHost(name: string): string {
   return first.toLowerCase() + name.slice(slash)
 }
 
+/** Azure DevOps has one repository at many addresses: by SSH, of the name that it had before, without a project of the same name. */
+const azureDevops: readonly (readonly [RegExp, string])[] = [
+  [
+    /^(?:ssh\.dev\.azure\.com|vs-ssh\.visualstudio\.com)\/v3\/([^/]+)\/([^/]+)\/([^/]+)$/,
+    'dev.azure.com/$1/$2/_git/$3',
+  ],
+  [/^([^./]+)\.visualstudio\.com\/(?:DefaultCollection\/)?((?:[^/]+\/)?_git\/[^/]+)$/, 'dev.azure.com/$1/$2'],
+  [/^dev\.azure\.com\/([^/]+)\/_git\/([^/]+)$/, 'dev.azure.com/$1/$2/_git/$2'],
+]
+
+function ofAzureDevops(name: string): string {
+  return azureDevops.reduce((read, [pattern, written]) => read.replace(pattern, written), name)
+}
+
 function once(name: string): string {
   const bare = name
     .trim()
@@ -24,7 +38,7 @@ function once(name: string): string {
     .replaceAll(/\/{2,}/g, '/')
     .replace(tail, '')
     .replace(/^\/+/, '')
-  return lowerHost(bare)
+  return ofAzureDevops(lowerHost(bare))
 }
 
 /**

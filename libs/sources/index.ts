@@ -1,6 +1,7 @@
 import { alertmanager } from './alertmanager/source.ts'
 import { argoRollouts } from './argo-rollouts/source.ts'
 import { argocd } from './argocd/source.ts'
+import { azureDevops } from './azure-devops/source.ts'
 import { cdevents } from './cdevents/source.ts'
 import { configRepository } from './config-repository/source.ts'
 import { events } from './events/source.ts'
@@ -23,6 +24,7 @@ export const sources: readonly Source[] = [
   alertmanager,
   argoRollouts,
   argocd,
+  azureDevops,
   cdevents,
   configRepository,
   events,

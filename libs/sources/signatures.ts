@@ -107,6 +107,8 @@ export function isProven(schemes: readonly Scheme[], proof: Proof): boolean {
 /** How each system proves itself. */
 export const schemes = {
   alertmanager: [{ kind: 'BODY', header: 'x-grafana-alerting-signature', prefix: '' }, { kind: 'AUTHORIZATION' }],
+  /** It signs nothing: Basic authentication, else a header of one's own. */
+  'azure-devops': [{ kind: 'AUTHORIZATION' }, { kind: 'TOKEN', header: 'x-leadline-token' }],
   /** As a provider of the type `generic-hmac` signs. */
   flux: [{ kind: 'BODY', header: 'x-signature', prefix: 'sha256=' }],
   github: [{ kind: 'BODY', header: 'x-hub-signature-256', prefix: 'sha256=' }],

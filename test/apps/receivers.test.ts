@@ -48,6 +48,12 @@ const receivers: readonly Receiver[] = [
     missing: ['app.name', /app\.name/],
     goText: /as Go prints it/,
   },
+  {
+    id: 'azure-devops',
+    good: 'stage-told-without-messages',
+    missing: ['resource.run.id', /resource\.run\.id/],
+    goText: /^resource is not/,
+  },
   { id: 'cdevents', good: 'service-deployed', missing: ['context.timestamp', /context\.timestamp/], goText: /context/ },
   { id: 'flagger', good: 'promoted', missing: ['phase', /phase/], goText: /opens no gate/ },
   { id: 'flux', good: 'release-upgraded', missing: ['timestamp', /timestamp/], goText: /involvedObject/ },

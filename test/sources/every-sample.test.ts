@@ -21,6 +21,7 @@ const sender = { source: 'sample', allowAnySource: false, mayImport: false, now 
 const doors: Readonly<Record<string, string>> = {
   'argo-rollouts': 'argo-rollouts',
   argocd: 'argocd',
+  'azure-devops': 'azure-devops',
   cdevents: 'cdevents',
   flagger: 'flagger',
   flux: 'flux',

@@ -38,7 +38,7 @@ const beside = (name: string, value: unknown) => (body: unknown) => {
   return planted(body)
 }
 /** Of these systems messages are those of commits, which whoever may read the repository reads: they are kept as they are. */
-const tellsCommits: ReadonlySet<string> = new Set(['github', 'gitlab'])
+const tellsCommits: ReadonlySet<string> = new Set(['azure-devops', 'github', 'gitlab'])
 
 const told = (words: string) => texts((text, name) => (isMessage(name) ? `${text} ${words}` : text))
 

@@ -43,8 +43,11 @@ export const reconcilers: readonly string[] = ['argo-rollouts', 'argocd', 'flagg
 /** The systems that tell of incidents, and call the services that these hit as they like: their sources have rules, too. */
 export const incidentSystems: readonly string[] = ['alertmanager', 'gitlab', 'jira', 'pagerduty']
 
+/** The systems whose pipelines do many things: rules of their sources say which runs and stages deploy, what and where to. */
+export const pipelineSystems: readonly string[] = ['azure-devops']
+
 /** The systems whose sources are set to an environment and rules. */
-export const ruledSystems: readonly string[] = [...reconcilers, ...incidentSystems]
+export const ruledSystems: readonly string[] = [...reconcilers, ...incidentSystems, ...pipelineSystems]
 
 /** Rules of any system as they are stored; what is none is left out. */
 export function storedRules(settings: unknown): readonly Readonly<Record<string, unknown>>[] {

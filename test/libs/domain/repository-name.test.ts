@@ -35,6 +35,24 @@ describe('the name of a repository', () => {
     expect(normaliseRepository(sent)).toBe(name)
   })
 
+  it.each([
+    'https://acme@dev.azure.com/acme/Shop/_git/checkout',
+    'git@ssh.dev.azure.com:v3/acme/Shop/checkout',
+    'ssh://git@ssh.dev.azure.com/v3/acme/Shop/checkout',
+    'acme@vs-ssh.visualstudio.com:v3/acme/Shop/checkout',
+    'https://acme.visualstudio.com/Shop/_git/checkout',
+    'https://acme.visualstudio.com/DefaultCollection/Shop/_git/checkout',
+  ])('%s is one repository of Azure DevOps', (sent) => {
+    expect(normaliseRepository(sent)).toBe('dev.azure.com/acme/Shop/_git/checkout')
+  })
+
+  it.each(['https://dev.azure.com/acme/_git/Shop', 'https://acme.visualstudio.com/_git/Shop'])(
+    '%s is of the project of its own name',
+    (sent) => {
+      expect(normaliseRepository(sent)).toBe('dev.azure.com/acme/Shop/_git/Shop')
+    },
+  )
+
   it('does not change when it is normalised again', () => {
     const part = fc.constantFrom(
       'git',
@@ -47,6 +65,10 @@ describe('the name of a repository', () => {
       'Host.example',
       '://',
       'https',
+      'dev.azure.com',
+      'visualstudio.com',
+      'ssh.dev.azure.com/v3/',
+      '_git',
       'a',
       '?',
       '#',
