@@ -83,9 +83,19 @@ export function issuesOf(place: string, issues: readonly WorldIssue[], args: Iss
 
 /** What the REST API answers about a repository and its runs, newest first; null for any other path. */
 export function restOf(
-  world: { readonly owner: string; readonly name: string; readonly runs?: readonly WorldRun[] },
+  whole: {
+    readonly owner: string
+    readonly name: string
+    readonly runs?: readonly WorldRun[]
+    readonly others?: readonly string[]
+  },
   path: string,
 ): object | null {
+  const [owner = '', name = ''] = path
+    .replace(/^\/api\/v3/, '')
+    .split(/[/?]/)
+    .slice(2)
+  const world = whole.others?.includes(`${owner}/${name}`) === true ? { owner, name } : whole
   // Enterprise Servers have the API below a path of theirs.
   const base = `${path.startsWith('/api/v3/') ? '/api/v3' : ''}/repos/${world.owner}/${world.name}`
   const repository = {
@@ -97,6 +107,8 @@ export function restOf(
   if (!path.startsWith(`${base}/actions/runs?`)) return null
   const asked = new URL(path, 'http://localhost').searchParams
   const [size, page] = [Number(asked.get('per_page')), Number(asked.get('page'))]
-  const runs = (world.runs ?? []).toSorted((a, b) => Date.parse(b.created_at) - Date.parse(a.created_at))
+  const runs = ('runs' in world ? (world.runs ?? []) : []).toSorted(
+    (a, b) => Date.parse(b.created_at) - Date.parse(a.created_at),
+  )
   return { total_count: runs.length, workflow_runs: runs.slice((page - 1) * size, page * size) }
 }

@@ -201,11 +201,15 @@ function historyOf(world: GithubWorld, args: PageArguments & { readonly since?: 
   )
 }
 
-function rootOf(world: GithubWorld): object {
-  const deployments = (): object[] => world.deployments.map((deployment) => deploymentNode(world, deployment))
-  const byId = (id: string): object | null => deployments().find((node) => (node as { id: string }).id === id) ?? null
+function rootOf(whole: GithubWorld): object {
+  const deployments = (world: GithubWorld): object[] =>
+    world.deployments.map((deployment) => deploymentNode(world, deployment))
+  const byId = (id: string): object | null =>
+    deployments(whole).find((node) => (node as { id: string }).id === id) ?? null
   return {
     repository: ({ owner, name }: { readonly owner: string; readonly name: string }) => {
+      const isOther = whole.others?.includes(`${owner}/${name}`) === true
+      const world = isOther ? { owner, name, history: [], requests: [], deployments: [] } : whole
       if (owner !== world.owner || name !== world.name) return null
       return {
         url: `https://github.com/${owner}/${name}`,
@@ -230,7 +234,7 @@ function rootOf(world: GithubWorld): object {
         },
         deployments: (args: PageArguments & { readonly orderBy: { readonly direction: string } }) =>
           connection(
-            deployments() as (object & WorldDeployment)[],
+            deployments(world) as (object & WorldDeployment)[],
             ({ createdAt, databaseId }) => `${createdAt} ${databaseId}`,
             args.orderBy.direction === 'DESC',
             args,
@@ -239,8 +243,8 @@ function rootOf(world: GithubWorld): object {
         ...surveyed(world),
       }
     },
-    viewer: { repositories: (args: PageArguments) => visibleTo(world, args) },
-    search: ({ query }: { readonly query: string }) => ({ issueCount: mergedSince(world, query) }),
+    viewer: { repositories: (args: PageArguments) => visibleTo(whole, args) },
+    search: ({ query }: { readonly query: string }) => ({ issueCount: mergedSince(whole, query) }),
     node: ({ id }: { readonly id: string }) => byId(id),
     nodes: ({ ids }: { readonly ids: readonly string[] }) => ids.map(byId),
   }

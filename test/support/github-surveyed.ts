@@ -15,7 +15,7 @@ export interface SurveyedWorld {
   }[]
   readonly tags?: number
   readonly workflows?: readonly string[]
-  /** `owner/name` of other repositories that the token sees, of which there is nothing to tell. */
+  /** `owner/name` of other repositories that the token sees, in which nothing is. */
   readonly others?: readonly string[]
 }
 

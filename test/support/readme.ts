@@ -19,6 +19,12 @@ export interface Following {
   readonly given: string
   /** Where the API of the system is, on this machine; left out: its README does not lead to one. */
   readonly api?: string
+  /** More files that its commands name, and what stands in them. */
+  readonly files?: Readonly<Record<string, string>>
+  /** What of its commands is another way to the same. */
+  readonly skip?: (command: readonly string[]) => boolean
+  /** What its `source add` needs beside, such as where the API is on this machine. */
+  readonly adding?: readonly string[]
 }
 
 /** A step of a README: a file to write, or a command to run. */
@@ -47,13 +53,14 @@ function stepsOf(system: string): Step[] {
  *
  * @throws what a command says that fails
  */
-export async function followReadme(system: string, { folder, env, given, api }: Following): Promise<Followed> {
+export async function followReadme(system: string, following: Following): Promise<Followed> {
+  const { folder, env, given, api, files: named = {}, skip = () => false, adding = [] } = following
   const run = async (args: readonly string[]): Promise<string> => {
     const { code, out, err } = await leadline(args, { env, cwd: folder }).ended
     if (code !== 0) throw new Error(`leadline ${args.join(' ')}: ${err}`)
     return out
   }
-  writeFileSync(join(folder, 'FILE'), given)
+  for (const [file, text] of Object.entries({ FILE: given, ...named })) writeFileSync(join(folder, file), text)
   let made: Followed | null = null
   for (const step of stepsOf(system)) {
     if ('file' in step) {
@@ -61,11 +68,12 @@ export async function followReadme(system: string, { folder, env, given, api }: 
       if (step.file === 'leadline.yaml') await run(['apply'])
       continue
     }
+    if (skip(step.command)) continue
     const isAdding = step.command[1] === 'add'
     const isOfApi = step.command[1] === 'api'
     const here = ['--url', api ?? '', '--allow-private', '--allow-http']
     // The last of an option that stands twice counts.
-    const out = await run([...step.command, ...(isAdding ? ['--json'] : []), ...(isOfApi ? here : [])])
+    const out = await run([...step.command, ...(isAdding ? ['--json', ...adding] : []), ...(isOfApi ? here : [])])
     if (isAdding) made = JSON.parse(out) as Followed
   }
   if (made === null) throw new Error(`The README of ${system} adds no source.`)
