@@ -21,7 +21,10 @@ interface ApiOptions {
 }
 
 /** Where the API of a system is, if it is at one place for all. */
-const usual: Readonly<Record<string, string>> = { pagerduty: 'https://api.pagerduty.com' }
+const usual: Readonly<Record<string, string>> = {
+  gitlab: 'https://gitlab.com',
+  pagerduty: 'https://api.pagerduty.com',
+}
 
 const ids = polledSystems.map(({ id }) => id)
 
@@ -77,11 +80,11 @@ export function apiCommand(source: Command): void {
     .description(`Read the API of a system beside what it delivers (${ids.join(', ')}): what was lost is made good`)
     .option(
       '--url <url>',
-      'address of its API, such as https://argocd.example.com (default of PagerDuty: https://api.pagerduty.com)',
+      'address of its API, such as https://argocd.example.com (default of GitLab: https://gitlab.com, of PagerDuty: https://api.pagerduty.com)',
     )
     .option(
       '--token-file <file>',
-      'file that holds a token that may read: of Argo CD an account that may get applications; kept sealed; Prometheus may need none',
+      'file that holds a token that may read: of Argo CD an account that may get applications, of GitLab scope read_api; kept sealed; Prometheus may need none',
     )
     .option('--allow-private', 'the address may be one of a private network, or of this machine')
     .option('--no-allow-private', 'it may not')
@@ -92,6 +95,7 @@ export function apiCommand(source: Command): void {
       'after',
       examples(
         'npx leadline source api cd --url https://argocd.example.com --token-file argocd-token.txt',
+        'npx leadline source api acme --url https://gitlab.example.com --token-file gitlab-token.txt',
         'npx leadline source api on-call --token-file pagerduty-key.txt',
         'npx leadline source api alerts --url https://prometheus.example.com',
       ),

@@ -79,7 +79,8 @@ export async function readingState(db: Database, source: string): Promise<Readin
     const [repository = '', name] = place.split(' ')
     const part = partNames.find((each) => each === name)
     const read = PartState.safeParse(state)
-    if (part === undefined || !read.success) return []
+    // What is read beside deliveries knows its projects by number, and tells no totals.
+    if (part === undefined || !read.success || !repository.includes('/')) return []
     const { read: nodes = 0, total = null } = state as Kept
     return [{ repository, part, read: nodes, total, isFilled: read.data.filled, at: updatedAt }]
   })

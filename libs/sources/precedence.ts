@@ -15,6 +15,11 @@ export function yieldsButFirst(at: string): string {
   return iso(Math.round(oldest + Math.max(0, latest - Date.parse(at)) / 40))
 }
 
+/** `updatedAt` of a statement that any other may correct, where of several such the one that happened last is to count. */
+export function yieldsButLast(at: string): string {
+  return iso(Math.round(oldest + Math.max(0, Date.parse(at) - oldest) / 40))
+}
+
 /**
  * `updatedAt` for statements of which the first is to count, such as the first review: the newest statement wins, so
  * their age runs backwards from the moment at which the thing began.

@@ -96,7 +96,7 @@ const paths = (): string[] => server.asked.map(({ path }) => path.replace(/\?fie
 it('takes no answer that is larger than it asked for, and none after it was stopped', async () => {
   const url = new URL(`${server.url}/api/v1/applications`)
   const asking = {
-    authorization: `Bearer ${token}`,
+    credentials: { authorization: `Bearer ${token}` },
     allowPrivate: true,
     most: 10,
     signal: new AbortController().signal,

@@ -101,7 +101,8 @@ async function read(options: PollingOptions, { source, settings, token, signal }
   const { db, clock, onReceived } = options
   const { name } = source
   const authorization = authorizationOf(token)
-  const client = new ApiClient({ source: name, settings, authorization, title: 'Prometheus', forbidden, clock, signal })
+  const credentials = authorization === null ? {} : { authorization }
+  const client = new ApiClient({ source: name, settings, credentials, title: 'Prometheus', forbidden, clock, signal })
   const { found: present, problem: closed } = await presentOf(client, clock())
   if (closed !== null) return { accepted: 0, problem: closed }
   let [reading, span, accepted] = [await begin(options, name), longestSpan, 0]

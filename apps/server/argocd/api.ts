@@ -26,7 +26,12 @@ export class ArgocdApi {
   readonly #client: ApiClient
 
   constructor({ token, ...options }: ArgocdApiOptions) {
-    this.#client = new ApiClient({ ...options, authorization: `Bearer ${token}`, title: 'Argo CD', forbidden })
+    this.#client = new ApiClient({
+      ...options,
+      credentials: { authorization: `Bearer ${token}` },
+      title: 'Argo CD',
+      forbidden,
+    })
   }
 
   /** Every application that the account may see, as far as it tells whether something happened. */

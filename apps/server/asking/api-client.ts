@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
 import type { ApiSettings } from '#sources/api-settings'
@@ -16,6 +17,7 @@ export interface ApiProblem {
     | 'PRIVATE_ADDRESS'
     | 'UNEXPECTED'
     | 'TOO_MUCH'
+    | 'MOVED'
     | 'RATE_LIMITED'
     | 'UNREACHABLE'
     | 'STOPPED'
@@ -32,14 +34,20 @@ export interface ApiClientOptions {
   /** Name of the source, for the commands that mend. */
   readonly source: string
   readonly settings: ApiSettings
-  /** Value of the header `Authorization`; null: there is none. */
-  readonly authorization: string | null
+  /** Headers that prove who asks, by name in lower case. */
+  readonly credentials: Readonly<Record<string, string>>
   /** What the system is called. */
   readonly title: string
   /** What to do where the holder of the token may not read. */
   readonly forbidden: (host: string) => string
   readonly clock: () => Instant
   readonly signal: AbortSignal
+}
+
+/** An answer with what stands above it. */
+export interface ApiAnswer {
+  readonly said: unknown
+  readonly headers: IncomingHttpHeaders
 }
 
 export function apiProblem(
@@ -58,6 +66,15 @@ function parsed(body: Buffer): unknown {
   }
 }
 
+/** How long a system wants nobody to ask, as far as it says so: from now on, or until a moment that it counts in seconds. */
+function pauseOf(headers: IncomingHttpHeaders, now: Instant): number {
+  const [after, reset] = [headers['retry-after'], headers['ratelimit-reset']].map((value) =>
+    Number(value ?? Number.NaN),
+  )
+  const asked = after !== undefined && after >= 0 ? after * SECOND : (reset ?? Number.NaN) * SECOND - now
+  return Math.min(asked >= 0 ? asked : shortestPause, longestPause)
+}
+
 /** Asks the API of a system for JSON: bounded, with a token that goes nowhere else, and with words for whatever goes wrong. */
 export class ApiClient {
   readonly #options: ApiClientOptions
@@ -70,19 +87,29 @@ export class ApiClient {
 
   /** @param most largest answer, in bytes */
   async ask(path: string, most: number): Promise<Answered<unknown>> {
-    const { settings, authorization, signal } = this.#options
+    const answer = await this.answer(path, most)
+    return answer.problem === null ? { found: answer.found.said, problem: null } : answer
+  }
+
+  /**
+   * The same, with what stands above the answer.
+   *
+   * @param most largest answer, in bytes
+   */
+  async answer(path: string, most: number): Promise<Answered<ApiAnswer>> {
+    const { settings, credentials, signal } = this.#options
     const { url, allowPrivate, allowHttp } = settings
     if (url.startsWith('http:') && !allowHttp)
       return apiProblem(
         'PRIVATE_ADDRESS',
         `http shows the token to everybody on the way; ${this.#mend('--allow-http')}`,
       )
-    const got = await get(new URL(`${url}${path}`), { authorization, allowPrivate, most, signal })
+    const got = await get(new URL(`${url}${path}`), { credentials, allowPrivate, most, signal })
     if ('failed' in got) return this.#failed(got)
-    const { status, body } = got
+    const { status, headers, body } = got
     if (status !== 200) return this.#refused(got, path)
-    const found = parsed(body)
-    return found === undefined ? this.unexpected() : { found, problem: null }
+    const said = parsed(body)
+    return said === undefined ? this.unexpected() : { found: { said, headers }, problem: null }
   }
 
   /** What is answered is not what the system answers. */
@@ -103,7 +130,7 @@ export class ApiClient {
     return apiProblem('PRIVATE_ADDRESS', `${host} is at a private address; ${this.#mend('--allow-private')}`)
   }
 
-  #refused({ status, retryAfter }: Extract<Got, { readonly status: number }>, path: string): Answered<never> {
+  #refused({ status, headers }: Extract<Got, { readonly status: number }>, path: string): Answered<never> {
     const { host } = this
     const give = leadlineCommand('source', 'api', this.#options.source, '--token-file', 'FILE')
     if (status === 401)
@@ -115,13 +142,15 @@ export class ApiClient {
     if (status === 404) return apiProblem('NOT_FOUND', `${host} knows nothing at ${path.replace(/\?.*$/, '')}.`)
     if (status >= 300 && status < 400)
       return apiProblem(
-        'UNEXPECTED',
+        'MOVED',
         `${host} leads elsewhere, which no token is sent to; give the address of the API itself.`,
       )
-    const asked = Number(retryAfter ?? Number.NaN) * SECOND
-    const pause = Math.min(asked >= 0 ? asked : shortestPause, longestPause)
     if (status === 429 || status === 503)
-      return apiProblem('RATE_LIMITED', `${host} asks for a pause (${status}).`, pause)
+      return apiProblem(
+        'RATE_LIMITED',
+        `${host} asks for a pause (${status}).`,
+        pauseOf(headers, this.#options.clock()),
+      )
     if (status === 413 || status === 422) return apiProblem('TOO_MUCH', `${host} cannot answer all of it (${status}).`)
     const isDown = status >= 500
     return apiProblem(isDown ? 'UNREACHABLE' : 'UNEXPECTED', `${host} answered ${status}.`, isDown ? shortestPause : 0)

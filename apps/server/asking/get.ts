@@ -1,4 +1,4 @@
-import { request as requestHttp, type IncomingMessage } from 'node:http'
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { SECOND } from '#domain/instant'
 import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts'
@@ -7,8 +7,8 @@ import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts
 const patience = 30 * SECOND
 
 export interface Asking {
-  /** Value of the header `Authorization`; null: there is none. */
-  readonly authorization: string | null
+  /** Headers that prove who asks, by name in lower case. */
+  readonly credentials: Readonly<Record<string, string>>
   readonly allowPrivate: boolean
   /** Largest answer, in bytes. */
   readonly most: number
@@ -17,7 +17,7 @@ export interface Asking {
 
 /** An answer of any status, or why there was none: `PRIVATE_ADDRESS`, `TOO_LARGE`, `STOPPED` or `UNREACHABLE`. */
 export type Got =
-  | { readonly status: number; readonly retryAfter: string | null; readonly body: Buffer }
+  | { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
   | { readonly failed: 'PRIVATE_ADDRESS' | 'TOO_LARGE' | 'STOPPED' | 'UNREACHABLE' }
 
 async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer | null> {
@@ -35,14 +35,10 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer |
 }
 
 /** Asks once, for half a minute at most, and follows no redirection: whoever is redirected to would get the token. */
-export async function get(url: URL, { authorization, allowPrivate, most, signal }: Asking): Promise<Got> {
+export async function get(url: URL, { credentials, allowPrivate, most, signal }: Asking): Promise<Got> {
   if (!isAllowedHost(url.hostname, allowPrivate)) return { failed: 'PRIVATE_ADDRESS' }
   const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  const headers = {
-    accept: 'application/json',
-    'user-agent': 'leadline',
-    ...(authorization !== null && { authorization }),
-  }
+  const headers = { accept: 'application/json', 'user-agent': 'leadline', ...credentials }
   const request = url.protocol === 'http:' ? requestHttp : requestHttps
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
@@ -51,7 +47,7 @@ export async function get(url: URL, { authorization, allowPrivate, most, signal 
     })
     const body = await bodyOf(response, most)
     if (body === null) return { failed: 'TOO_LARGE' }
-    return { status: response.statusCode ?? 0, retryAfter: response.headers['retry-after'] ?? null, body }
+    return { status: response.statusCode ?? 0, headers: response.headers, body }
   } catch (error) {
     if ((error as { code?: unknown }).code === isRefusedCode) return { failed: 'PRIVATE_ADDRESS' }
     return { failed: signal.aborted ? 'STOPPED' : 'UNREACHABLE' }

@@ -94,8 +94,8 @@ async function keep({ db, clock }: PollingOptions, source: string, issues: reado
 async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
   const { db, clock, onReceived } = options
   const { name } = source
-  const authorization = authorizationOf(token)
-  const client = new ApiClient({ source: name, settings, authorization, title: 'Jira', forbidden, clock, signal })
+  const credentials = { authorization: authorizationOf(token) }
+  const client = new ApiClient({ source: name, settings, credentials, title: 'Jira', forbidden, clock, signal })
   const cloud = isCloud(settings.url)
   const now = clock()
   const minutes = Math.ceil((now - (await begin(options, name))) / MINUTE)

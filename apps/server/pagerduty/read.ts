@@ -78,8 +78,8 @@ function tooMuch(host: string, from: Instant) {
 async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
   const { db, clock, onReceived } = options
   const { name } = source
-  const authorization = `Token token=${token}`
-  const client = new ApiClient({ source: name, settings, authorization, title: 'PagerDuty', forbidden, clock, signal })
+  const credentials = { authorization: `Token token=${token}` }
+  const client = new ApiClient({ source: name, settings, credentials, title: 'PagerDuty', forbidden, clock, signal })
   const end = clock()
   let [from, span, accepted] = [await begin(options, name), longestSpan, 0]
   while (from < end && !signal.aborted) {

@@ -18,6 +18,7 @@ const needsSomebody: readonly string[] = [
   'NOT_FOUND',
   'UNEXPECTED',
   'TOO_MUCH',
+  'MOVED',
   'PRIVATE_ADDRESS',
   'SECRETS_CLOSED',
 ]
@@ -46,7 +47,12 @@ export interface Trouble {
 /** What one reading came to. */
 export interface Swept {
   readonly accepted: number
+  /** Why it ended before its end. */
   readonly problem: Trouble | null
+  /** What could not be read of it, while the rest could. */
+  readonly parts?: readonly ReadingProblem[]
+  /** How many could have been in `parts`; left out: more than there are. */
+  readonly partsAsked?: number
 }
 
 /** A source that is read, and with what. */
@@ -67,18 +73,26 @@ export interface PolledSystem {
   readonly read: (options: PollingOptions, polled: PolledSource) => Promise<Swept>
 }
 
+function troubleOf([first, ...others]: readonly ReadingProblem[]): string | null {
+  if (first === undefined) return null
+  const whose = first.repository === null ? '' : `${first.repository}: `
+  return `${whose}${first.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`
+}
+
 /** Writes down how a sweep went. */
 async function note(
   { db, clock }: PollingOptions,
   name: string,
   begun: Instant,
-  { accepted, problem }: Swept,
+  { accepted, problem, parts = [], partsAsked = Number.POSITIVE_INFINITY }: Swept,
 ): Promise<void> {
   const before = await lastRun(db, name)
-  const problems: ReadingProblem[] =
-    problem === null ? [] : [{ repository: null, code: problem.code, message: problem.message }]
-  const failing = problem !== null && needsSomebody.includes(problem.code)
-  if (problem !== null) await noteTrouble(db, name, problem.message)
+  const whole = problem === null ? [] : [{ repository: null, code: problem.code, message: problem.message }]
+  const problems: ReadingProblem[] = [...whole, ...parts]
+  const hard = problems.filter(({ code }) => needsSomebody.includes(code))
+  const failing = hard.some(({ repository }) => repository === null) || (partsAsked > 0 && hard.length >= partsAsked)
+  const trouble = troubleOf(problems)
+  if (trouble !== null) await noteTrouble(db, name, trouble)
   else if ((before?.problems.length ?? 0) > 0) await noteTrouble(db, name, null)
   await keepRun(db, name, { startedAt: begun, endedAt: clock(), goesOnAt: null, accepted, problems, failing })
 }

@@ -1,5 +1,5 @@
 import { type IncidentPlace, incidentPlace, type IncidentSettings } from '../incident-rules.ts'
-import { firstWins, yields } from '../precedence.ts'
+import { firstWins, yieldsButLast } from '../precedence.ts'
 import type { Statement } from '../source.ts'
 import type { Issue, Labels } from './payload.ts'
 import { linkOf, serviceOf } from './project.ts'
@@ -99,7 +99,7 @@ export function ofLabelled(delivery: Issue, place: IncidentPlace, incidentLabels
   const is = bears(labels, incidentLabels)
   const was = changes?.labels == null ? is : bears(changes.labels.previous, incidentLabels)
   if (!is && !was) return null
-  const opened = { ...aboutOf(delivery, place), openedAt: issue.created_at, updatedAt: yields }
+  const opened = { ...aboutOf(delivery, place), openedAt: issue.created_at, updatedAt: yieldsButLast(issue.updated_at) }
   if (!is) return { ...opened, classification: 'false_positive' }
   const details = detailsOf(delivery, place)
   if (issue.action === 'open') return { ...opened, ...details, updatedAt: issue.created_at }

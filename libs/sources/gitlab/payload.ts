@@ -49,8 +49,28 @@ export const Push = z.object({
   commits: z.array(Commit).nullish(),
   total_commits_count: z.number().nullish(),
   project: Project,
+  /** Of what was read, not delivered. */
+  read: z.object({ pushed_at: time }).nullish(),
 })
 export type Push = z.infer<typeof Push>
+
+/** Commits that were read, not delivered. */
+export const Commits = z.object({
+  project: Project,
+  commits: z.array(
+    z.object({
+      id: z.string(),
+      authored_date: time,
+      committed_date: time,
+      /** None of those that are listed with a merge request. */
+      parent_ids: z.array(z.string()).nullish(),
+      message: CommitMessage,
+      author_name: text,
+      author_email: text,
+    }),
+  ),
+})
+export type Commits = z.infer<typeof Commits>
 
 /** What became another, from what to what. */
 const changed = <T extends z.ZodType>(value: T) =>
@@ -92,6 +112,17 @@ export const MergeRequest = z.object({
     .nullish(),
   assignees: z.array(Account).nullish(),
   reviewers: z.array(Account).nullish(),
+  /** Of what was read, not delivered: times that no webhook tells, and all commits. */
+  read: z
+    .object({
+      merged_at: maybeTime,
+      closed_at: maybeTime,
+      ready_at: maybeTime,
+      reviewed_at: maybeTime,
+      approved_at: maybeTime,
+      commits: z.array(z.string()),
+    })
+    .nullish(),
 })
 export type MergeRequest = z.infer<typeof MergeRequest>
 
@@ -177,6 +208,7 @@ export type Issue = z.infer<typeof Issue>
 /** What is read of each kind of event; of all others nothing is. */
 export const payloads = {
   push: Push,
+  commits: Commits,
   tag_push: Push,
   merge_request: MergeRequest,
   note: Note,

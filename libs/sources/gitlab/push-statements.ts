@@ -1,7 +1,7 @@
 import { branchRoleAttribute, defaultBranchRole } from '#domain/push-attributes'
 import { yieldsButFirst } from '../precedence.ts'
 import type { Statement } from '../source.ts'
-import type { Commit, Push } from './payload.ts'
+import type { Commit, Commits, Push } from './payload.ts'
 import { writerOf } from './people.ts'
 import { versionOf } from './project.ts'
 
@@ -89,6 +89,20 @@ export function ofBranch(push: Push, branch: string, receivedAt: string | null):
     commitStatement(push, commit, parentsOf(push, branch, commits, index), at),
   )
   return [move, ...told]
+}
+
+/** Commits that were read: with all of what a push does not tell of them. */
+export function ofCommits({ project, commits }: Commits): Statement[] {
+  return commits.map((commit) => ({
+    type: 'commit',
+    repository: project.web_url,
+    sha: commit.id,
+    authoredAt: commit.authored_date,
+    committedAt: commit.committed_date,
+    parents: commit.parent_ids?.length === 0 ? undefined : commit.parent_ids,
+    author: writerOf({ name: commit.author_name, email: commit.author_email }),
+    message: commit.message.slice(0, longestMessage),
+  }))
 }
 
 /**

@@ -24,7 +24,8 @@ function authorOf({ object_attributes: request, user, assignees, reviewers }: Me
   return author ?? (request.action === 'open' && user?.id == null ? (user ?? undefined) : undefined)
 }
 
-function readyAtOf({ object_attributes: request, changes }: MergeRequest): string | undefined {
+function readyAtOf({ object_attributes: request, changes, read }: MergeRequest): string | undefined {
+  if (read != null) return read.ready_at ?? undefined
   const draft = changes?.draft ?? changes?.work_in_progress
   if (draft?.previous === true && draft.current === false) return request.updated_at
   const isDraft = request.draft ?? request.work_in_progress ?? false
@@ -40,8 +41,10 @@ function mergeShaOf({ object_attributes: request }: MergeRequest): string | unde
 /** A request after something happened to it; null where what happened is not measured. */
 export function ofRequest(delivery: MergeRequest): Statement | null {
   if (!tells(delivery)) return null
-  const { object_attributes: request, project, labels } = delivery
-  const heads = [request.oldrev, request.last_commit?.id].filter((sha) => typeof sha === 'string' && sha !== '')
+  const { object_attributes: request, project, labels, read } = delivery
+  const heads = [...(read?.commits ?? []), request.oldrev, request.last_commit?.id].filter(
+    (sha) => typeof sha === 'string' && sha !== '',
+  )
   return {
     type: 'pull_request',
     repository: project.web_url,
@@ -54,8 +57,8 @@ export function ofRequest(delivery: MergeRequest): Statement | null {
     state: states[request.state] ?? 'open',
     readyAt: readyAtOf(delivery),
     // There is no other time of the merge in what GitLab sends.
-    mergedAt: request.action === 'merge' ? request.updated_at : undefined,
-    closedAt: request.action === 'close' ? request.updated_at : undefined,
+    mergedAt: request.action === 'merge' ? request.updated_at : (read?.merged_at ?? undefined),
+    closedAt: request.action === 'close' ? request.updated_at : (read?.closed_at ?? undefined),
     mergeSha: mergeShaOf(delivery),
     commits: heads,
     labels: labels?.slice(0, 100).map(({ title }) => title),
@@ -91,6 +94,16 @@ export function ofApproval(delivery: MergeRequest, receivedAt: string | null): S
   if (isBot(user?.username)) return null
   const about = { repository: project.web_url, number: request.iid }
   return review(about, request.created_at, receivedAt ?? request.updated_at, request.action === 'approved')
+}
+
+/** The first review of a request that was read, and when it was approved. */
+export function ofReadReviews({ object_attributes: request, project, read }: MergeRequest): Statement[] {
+  const about = { repository: project.web_url, number: request.iid }
+  const [reviewed, approved] = [read?.reviewed_at, read?.approved_at]
+  return [
+    ...(reviewed == null ? [] : [review(about, request.created_at, reviewed, false)]),
+    ...(approved == null ? [] : [review(about, request.created_at, approved, true)]),
+  ]
 }
 
 /** A comment on a request by a person who is not its author; null for every other. */

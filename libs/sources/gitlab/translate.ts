@@ -6,9 +6,9 @@ import { ofPipeline } from './build-statements.ts'
 import { ofDeployment, shaOf, whyIgnored } from './deployment-statements.ts'
 import { ofIncident, ofLabelled, placeOf } from './incident-statements.ts'
 import * as payload from './payload.ts'
-import { branchOf, isDeletion, isTest, ofBranch, ofTag } from './push-statements.ts'
+import { branchOf, isDeletion, isTest, ofBranch, ofCommits, ofTag } from './push-statements.ts'
 import { ofRelease } from './release-statements.ts'
-import { isApproval, ofApproval, ofNote, ofRequest } from './request-statements.ts'
+import { isApproval, ofApproval, ofNote, ofReadReviews, ofRequest } from './request-statements.ts'
 import { type GitlabSettings, isChosen, readSettings } from './settings.ts'
 
 /** What comes with an event. */
@@ -28,7 +28,7 @@ function push(delivery: payload.Push, { receivedAt }: Circumstances): Translatio
   if (isTest(delivery)) return { ignored: 'a test of the webhook' }
   const branch = branchOf(delivery.ref)
   if (branch === null) return { ignored: `${delivery.ref.slice(0, 200)} is no branch` }
-  const statements = ofBranch(delivery, branch, receivedAt)
+  const statements = ofBranch(delivery, branch, delivery.read?.pushed_at ?? receivedAt)
   return statements.length > 0
     ? { statements }
     : { ignored: 'a branch without new commits, of which nothing says when' }
@@ -43,6 +43,10 @@ function tagPush(delivery: payload.Push, { receivedAt }: Circumstances): Transla
 function mergeRequest(delivery: payload.MergeRequest, { receivedAt }: Circumstances): Translation {
   if (isApproval(delivery))
     return said(ofApproval(delivery, receivedAt), "only a person's approval of somebody else's request counts")
+  if (delivery.read != null) {
+    const request = ofRequest(delivery)
+    return { statements: [...(request === null ? [] : [request]), ...ofReadReviews(delivery)] }
+  }
   const action = delivery.object_attributes.action ?? 'no action'
   return said(ofRequest(delivery), `${action.slice(0, 100)} changes nothing of a request that is measured`)
 }
@@ -90,6 +94,7 @@ function read<T extends z.ZodType>(
 
 const readers: Readonly<Record<keyof typeof payload.payloads, Reader>> = {
   push: read(payload.Push, push),
+  commits: read(payload.Commits, (delivery) => ({ statements: ofCommits(delivery) })),
   tag_push: read(payload.Push, tagPush),
   merge_request: read(payload.MergeRequest, mergeRequest),
   note: read(payload.Note, (delivery) =>

@@ -1,0 +1,71 @@
+import { MINUTE } from '#domain/instant'
+import type { ReadingProblem } from '#ingest/reading-run'
+import type { Feature } from '#sources/gitlab/reading/project'
+import { gitlab } from '#sources/gitlab/source'
+import type { ApiProblem } from '../asking/api-client.ts'
+import type { PolledSource, PolledSystem, PollingOptions, Swept } from '../polling/polling.ts'
+import { GitlabApi } from './api.ts'
+import { readDefaultBranch, readPushes, readReleasesOf } from './code.ts'
+import { ofDeployments, ofIssues, ofPipelines, ofRequests } from './listed.ts'
+import { ProjectReading } from './project-reading.ts'
+import { isForAll, projectsOf } from './projects.ts'
+import { readUpdated } from './updated.ts'
+
+const readEvery = 5 * MINUTE
+/** After so many in a row that were not answered, none is. */
+const mostUnanswered = 3
+
+interface Part {
+  readonly of: Feature
+  readonly read: (reading: ProjectReading) => Promise<ApiProblem | null>
+}
+
+/** What is read of every project before the next is: what says most costs least. */
+const parts: readonly Part[] = [
+  { of: 'environments', read: (reading) => readUpdated(reading, 'deployments', ofDeployments) },
+  { of: 'repository', read: readPushes },
+  { of: 'repository', read: readDefaultBranch },
+  { of: 'releases', read: readReleasesOf },
+  { of: 'merge_requests', read: (reading) => readUpdated(reading, 'merge_requests', ofRequests) },
+  { of: 'issues', read: (reading) => readUpdated(reading, 'issues', ofIssues) },
+  { of: 'builds', read: (reading) => readUpdated(reading, 'pipelines', ofPipelines) },
+]
+
+/** Reads what changed in every project since the last time; what was read stays read whatever comes then. */
+async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
+  const { clock } = options
+  const now = clock()
+  const api = new GitlabApi({ source: source.name, settings, token, clock, signal })
+  const projects = await projectsOf(options, source, api)
+  if (projects.problem !== null)
+    return { accepted: 0, problem: projects.problem, parts: projects.problems, partsAsked: projects.asked }
+  const readings = projects.found.map((project) => new ProjectReading({ options, source, api, signal, project, now }))
+  const problems = new Map<string, ReadingProblem>(projects.problems.map((each) => [each.repository ?? '', each]))
+  const ended = await readAll(readings, problems)
+  const accepted = readings.reduce((sum, reading) => sum + reading.accepted, 0)
+  return { accepted, problem: ended, parts: [...problems.values()], partsAsked: projects.asked }
+}
+
+/** What ended it before its end; of each project the first of its problems is noted. */
+async function readAll(
+  readings: readonly ProjectReading[],
+  problems: Map<string, ReadingProblem>,
+): Promise<ApiProblem | null> {
+  let unanswered = 0
+  for (const part of parts) {
+    for (const reading of readings) {
+      const { path, has } = reading.project
+      if (reading.isOver) return null
+      const problem = has(part.of) ? await part.read(reading) : null
+      unanswered = problem?.code === 'UNREACHABLE' ? unanswered + 1 : 0
+      if (problem === null) continue
+      if (isForAll(problem) || unanswered === mostUnanswered) return problem
+      const { code, message } = problem
+      if (!problems.has(path)) problems.set(path, { repository: path, code, message })
+    }
+  }
+  return null
+}
+
+/** GitLab: its REST API tells what webhooks lost. */
+export const polledGitlab: PolledSystem = { id: gitlab.id, every: readEvery, read }
