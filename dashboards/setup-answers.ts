@@ -17,8 +17,14 @@ export interface SourceAnswer {
   readonly lastEventAt: string | null
   readonly gapSince: string | null
   readonly testedAt: string | null
-  /** When its repository was last read; null before, and where nothing is read. */
+  /** When its repository or its API was last read; null before, and where nothing is read. */
   readonly readAt: string | null
+  /** What its API may still be asked; null where that is not told. */
+  readonly budget: {
+    readonly remaining: number
+    readonly limit: number | null
+    readonly resetsAt: string | null
+  } | null
   /** What the last reading of a repository remarked. */
   readonly problems: readonly string[]
   /** Path that it sends to, or the repository that is read. */

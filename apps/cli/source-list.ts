@@ -55,6 +55,11 @@ function placesOf(settings: unknown) {
   return { ...readPlaces(settings), ...(rules.length > 0 && { rules }) }
 }
 
+function budgetShown(budget: SourceRow['budget']) {
+  if (budget === null) return null
+  return { ...budget, resetsAt: budget.resetsAt === null ? null : new Date(budget.resetsAt).toISOString() }
+}
+
 function shownOf(row: SourceRow) {
   return {
     name: row.name,
@@ -64,6 +69,8 @@ function shownOf(row: SourceRow) {
     url: placeOf(row),
     ...(ruledSystems.includes(row.system) && { places: placesOf(row.settings) }),
     lastEventAt: row.lastEventAt === null ? null : new Date(row.lastEventAt).toISOString(),
+    readAt: row.readAt === null ? null : new Date(row.readAt).toISOString(),
+    budget: budgetShown(row.budget),
     accepted: row.accepted,
     ignored: row.ignored,
     quarantined: row.quarantined,

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises'
 import type { SecretBox } from '#access/secret-box'
+import { type ApiBudget, lesser } from '#domain/api-budget'
 import type { Instant } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
 import { backfill } from '#ingest/backfill'
@@ -29,6 +30,7 @@ interface Read {
   /** Repositories that were asked for. */
   readonly asked: number
   readonly goesOnAt: Instant | null
+  readonly budget: ApiBudget | null
 }
 
 /** Reads what is new of repositories that one limit counts for. The limit ends it for this time, because others wait. */
@@ -52,7 +54,7 @@ async function readTogether(
   })
   const how = { db, door, source: source.name, repositories, history, clock }
   const { accepted, problems } = await backfill({ ...how, onPage: () => undefined })
-  return { accepted, problems, asked: repositories.length, goesOnAt }
+  return { accepted, problems, asked: repositories.length, goesOnAt, budget: history.budget }
 }
 
 function earlier(a: Instant | null, b: Instant | null): Instant | null {
@@ -66,7 +68,7 @@ async function readNew(
   access: GithubAccess,
   ending: AbortSignal,
 ): Promise<Read> {
-  let all: Read = { accepted: 0, problems: [], asked: 0, goesOnAt: null }
+  let all: Read = { accepted: 0, problems: [], asked: 0, goesOnAt: null, budget: null }
   try {
     for (const repositories of await readUnderOneLimit(access)) {
       const one = await readTogether(options, source, { access, repositories }, ending)
@@ -75,6 +77,8 @@ async function readNew(
         problems: [...all.problems, ...one.problems],
         asked: all.asked + one.asked,
         goesOnAt: earlier(all.goesOnAt, one.goesOnAt),
+        // Of several installations the one that is next to its end.
+        budget: lesser(all.budget, one.budget),
       }
     }
     return all
@@ -154,14 +158,22 @@ export async function readSource(
   }
   await keepRun(db, name, begun)
   await forgetWish(db, name)
-  const { accepted, problems: all, asked, goesOnAt } = await readNew(options, source, access, ending)
+  const { accepted, problems: all, asked, goesOnAt, budget } = await readNew(options, source, access, ending)
   const isIdle = asked === 0 && all.length === 0
   if (ending.aborted) return { goesOnAt: null, isIdle }
   const problems = all
     .filter(({ code }) => !goesOnByItself.includes(code))
     .map((problem) => shown(problem, name, access))
   const endedAt = goesOnAt === null ? clock() : null
-  await keepRun(db, name, { ...begun, accepted, problems, endedAt, goesOnAt, failing: isFailing(problems, asked) })
+  await keepRun(db, name, {
+    ...begun,
+    accepted,
+    problems,
+    endedAt,
+    goesOnAt,
+    budget,
+    failing: isFailing(problems, asked),
+  })
   await noteTrouble(db, name, summary(problems))
   return { goesOnAt, isIdle }
 }

@@ -157,15 +157,27 @@ export class SourceList extends LitElement {
     return formatUrl(stateOfPage(this.state, { name: 'source', source }))
   }
 
-  private facts({ lastEventAt, testedAt, readAt, address, accepted, ignored, quarantined }: SourceAnswer) {
+  private facts({ lastEventAt, gapSince, testedAt, readAt, budget, ...source }: SourceAnswer) {
+    const { address, accepted, ignored, quarantined } = source
     return html`<dl>
       <div><dt>Last event</dt><dd>${this.when(lastEventAt) ?? 'none yet'}</dd></div>
       <div><dt>Accepted</dt><dd class="number">${group(accepted)}</dd></div>
       <div><dt>Ignored</dt><dd class="number">${group(ignored)}</dd></div>
       <div><dt>Quarantined</dt><dd class="number">${group(quarantined)}</dd></div>
       ${this.fact('Last test', this.when(testedAt))} ${this.fact('Last read', this.when(readAt))}
+      ${this.fact('Silent since', this.when(gapSince))} ${this.fact('May still ask', this.left(budget))}
       ${this.fact('Address', html`<span class="mono name">${address}</span>`)}
     </dl>`
+  }
+
+  private left(budget: SourceAnswer['budget']): TemplateResult | null {
+    if (budget === null) return null
+    const { remaining, limit, resetsAt } = budget
+    const isOver = resetsAt !== null && Date.parse(resetsAt) <= Date.parse(this.now)
+    const of = limit === null ? '' : ` of ${group(limit)}`
+    if (isOver) return html`<span class="number">all${of} again</span>`
+    const until = resetsAt === null ? nothing : html` until ${moment(resetsAt, this.state.timeZone)}`
+    return html`<span class="number">${group(remaining)}${of}</span>${until}`
   }
 
   private fact(term: string, said: TemplateResult | null) {

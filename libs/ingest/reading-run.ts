@@ -1,3 +1,4 @@
+import type { ApiBudget } from '#domain/api-budget'
 import type { Instant } from '#domain/instant'
 import { type PartName, PartState, partNames } from '#sources/github/history-state'
 import type { Database } from '#storage/database'
@@ -27,6 +28,8 @@ export interface ReadingRun {
   readonly problems: readonly ReadingProblem[]
   /** Nothing can be read until somebody acts. */
   readonly failing: boolean
+  /** What was left of what may be asked, by the last answer; left out or null where that is not told. */
+  readonly budget?: ApiBudget | null
 }
 
 /** How far one part of a repository's history was read. */

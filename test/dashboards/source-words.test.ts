@@ -11,6 +11,7 @@ const source: SourceAnswer = {
   gapSince: null,
   testedAt: null,
   readAt: null,
+  budget: null,
   problems: [],
   address: '/webhooks/github/acme',
   accepted: 0,

@@ -243,6 +243,7 @@ function rootOf(whole: GithubWorld): object {
         ...surveyed(world),
       }
     },
+    rateLimit: () => ({ limit: 5_000, remaining: 4_812, resetAt: '2026-03-12T12:30:00Z' }),
     viewer: { repositories: (args: PageArguments) => visibleTo(whole, args) },
     search: ({ query }: { readonly query: string }) => ({ issueCount: mergedSince(whole, query) }),
     node: ({ id }: { readonly id: string }) => byId(id),

@@ -38,6 +38,7 @@ export function sourceView(row: SourceRow, now: Instant): SourceView {
     testedAt: row.testedAt,
     address: row.address ?? addressOf(row),
     readAt: row.readAt,
+    budget: row.budget,
     problems: row.problems ?? [],
     accepted: row.accepted,
     ignored: row.ignored,

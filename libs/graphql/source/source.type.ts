@@ -26,6 +26,18 @@ export class SourceRefusalType {
   readonly lastAt!: number
 }
 
+@ObjectType('SourceBudget', { description: 'How much may still be asked of an API before it wants a pause.' })
+export class SourceBudgetType {
+  @Field(() => Int, { description: 'Questions, or points where the API counts such.' })
+  readonly remaining!: number
+
+  @Field(() => Int, { nullable: true, description: 'Of so many; null where that is not told.' })
+  readonly limit!: number | null
+
+  @Field(() => DateTime, { nullable: true, description: 'When it is whole again; null where that is not told.' })
+  readonly resetsAt!: number | null
+}
+
 @ObjectType('SourceStatus', {
   implements: () => [NodeType],
   description: 'A system that sends events, and how it is doing.',
@@ -60,9 +72,16 @@ export class SourceStatusType extends NodeType {
   @Field(() => DateTime, {
     nullable: true,
     description:
-      'When the repository was last read to its end; null before the first time, and of what sends by itself.',
+      'When the repository, or the API beside what is delivered, was last read to its end; null before the first time, and where nothing is read.',
   })
   readonly readAt!: number | null
+
+  @Field(() => SourceBudgetType, {
+    nullable: true,
+    description:
+      'What its API may still be asked, as its last answer said; null where it says nothing, and where none is read.',
+  })
+  readonly budget!: SourceBudgetType | null
 
   @Field(() => [String], {
     description:

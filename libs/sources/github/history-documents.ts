@@ -22,6 +22,7 @@ const deployment = `
 /** Requests by their last change. `details`: their commits whole, where no mirror tells them. */
 export const requestsDocument = `
   query Requests($owner: String!, $name: String!, $first: Int!, $after: String, $direction: OrderDirection!, $details: Boolean!) {
+    rateLimit { remaining limit resetAt }
     repository(owner: $owner, name: $name) {
       url
       pullRequests(first: $first, after: $after, orderBy: { field: UPDATED_AT, direction: $direction }) {
@@ -121,6 +122,7 @@ export const releasesDocument = `
 function issuesOf(id: string): string {
   return `
   query Issues($owner: String!, $name: String!, $first: Int!, $after: String, $labels: [String!], $since: DateTime) {
+    rateLimit { remaining limit resetAt }
     repository(owner: $owner, name: $name) {
       url name
       issues(

@@ -1,5 +1,8 @@
 import { graphql, GraphqlResponseError } from '@octokit/graphql'
+import * as z from 'zod'
+import type { ApiBudget } from '#domain/api-budget'
 import type { Instant, Milliseconds } from '#domain/instant'
+import { parseInstant } from '#domain/parse-instant'
 import { type Ask, HistoryStopped, Pages, StaleCursor, TooMuch, type Variables } from './history-pages.ts'
 import { readPart } from './history-parts.ts'
 import type { HistoryPage, PartName, PartState } from './history-state.ts'
@@ -88,14 +91,32 @@ function stopped(refused: Refused, what: string): Error {
   return new HistoryStopped('UNEXPECTED', `GitHub refused to tell of ${what}: ${message}`)
 }
 
+const Limited = z.object({
+  rateLimit: z.object({ remaining: z.number(), limit: z.number(), resetAt: z.string() }),
+})
+
+/** What an answer says of the limit; null where it says nothing. */
+function budgetIn(answer: object): ApiBudget | null {
+  const read = Limited.safeParse(answer)
+  if (!read.success) return null
+  const { remaining, limit, resetAt } = read.data.rateLimit
+  return { remaining, limit, resetsAt: parseInstant(resetAt) }
+}
+
 /** The history of repositories, by the GraphQL API of GitHub or of an Enterprise Server. */
 export class GithubHistory {
   readonly #options: HistoryOptions
   readonly #graphql: typeof graphql
+  #budget: ApiBudget | null = null
 
   constructor(options: HistoryOptions) {
     this.#options = options
     this.#graphql = graphql.defaults({ baseUrl: options.settings.api })
+  }
+
+  /** Points that were left by the last answer that said so; an Enterprise Server may have no limit. */
+  get budget(): ApiBudget | null {
+    return this.#budget
   }
 
   /**
@@ -166,7 +187,10 @@ export class GithubHistory {
       const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
       const headers = { authorization: `bearer ${await token(what)}` }
       const answer: unknown = await this.#graphql(document, { ...variables, headers, request: { signal: ends } })
-      if (typeof answer === 'object' && answer !== null) return answer
+      if (typeof answer === 'object' && answer !== null) {
+        this.#budget = budgetIn(answer) ?? this.#budget
+        return answer
+      }
       // The client takes a body that breaks off for an empty one.
       throw new TooMuch('the answer broke off')
     })

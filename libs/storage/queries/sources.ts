@@ -1,3 +1,4 @@
+import type { ApiBudget } from '#domain/api-budget'
 import type { Instant } from '#domain/instant'
 import { ruledSystems } from '#domain/naming/reconciler-places'
 import { type Sql, sql } from '../sql.ts'
@@ -35,6 +36,8 @@ export interface SourceRow {
   readonly address: string | null
   /** What it delivers is proven by a secret, at a door of its own. */
   readonly isSigned: boolean
+  /** What was left of what its API may be asked; null where that is not known, and where nothing is read by an API. */
+  readonly budget: ApiBudget | null
   /** When it was last read to its end. */
   readonly readAt: Instant | null
   /** What was remarked then, at most 100; null where nothing was read yet. */
@@ -85,23 +88,27 @@ export function sources(): Sql {
            source.ignored,
            refused.count as "quarantined",
            coalesce(reasons.refusals, '[]'::json) as "refusals",
-           exists (
-             select from source_progress as run
-              where run.source = source.name and run.part = 'run' and run.state ->> 'failing' = 'true'
-           ) as "isUnreadable",
+           coalesce(run.state ->> 'failing' = 'true', false) as "isUnreadable",
+           run.state -> 'budget' as "budget",
            coalesce(
              source.message,
              case when source.settings ->> 'url' is null then reasons.refusals -> 0 ->> 'reason' end
            ) as "message",
            source.settings ->> 'url' as "address",
            source.secret is not null as "isSigned",
-           (reading.state ->> 'at')::timestamptz as "readAt",
+           coalesce(
+             (reading.state ->> 'at')::timestamptz,
+             case
+               when run.state ->> 'failing' = 'false' then to_timestamp((run.state ->> 'endedAt')::double precision / 1000)
+             end
+           ) as "readAt",
            reading.state -> 'problems' as "problems",
            source.tested_at as "testedAt",
            source.active_days as "activeDays",
            case when source.system = any(${ruledSystems}::text[]) then source.settings end as "settings"
       from source
       left join source_progress as reading on reading.source = source.name and reading.part = 'read'
+      left join source_progress as run on run.source = source.name and run.part = 'run'
       left join lateral (
              select sum(source_tally.accepted) as accepted, max(source_tally.last_event_at) as last_event_at
                from source_tally
