@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { DAY, HOUR, MINUTE } from '#domain/instant'
+import { DAY, HOUR, MINUTE, SECOND } from '#domain/instant'
 import { sql } from '#storage/sql'
 import { end, OffWorld, start } from '../support/off-world.ts'
 import { type Happening, type PagerDutyServer, pagerdutyServer, webhookOf } from '../support/pagerduty-server.ts'
@@ -84,8 +84,13 @@ describe('PagerDuty', () => {
   it('reads on from where it was, asks for what is new alone, and goes on after what it was refused', async () => {
     const world = await connected(month(13))
     const read = () => world.read(server.url, token)
-    server.faults.push({ status: 429, headers: { 'retry-after': '0' } })
+    const told = { 'ratelimit-remaining': '0', 'ratelimit-limit': '960', 'ratelimit-reset': '30' }
+    server.faults.push({ status: 429, headers: { 'retry-after': '0', ...told } })
     expect(await read()).toMatchObject({ failing: false, problems: [{ code: 'RATE_LIMITED' }] })
+    const budget = { remaining: 0, limit: 960, resetsAt: new Date(world.now + 30 * SECOND).toISOString() }
+    expect(await world.api.data('{ sources { name budget { remaining limit resetsAt } } }')).toMatchObject({
+      sources: expect.arrayContaining([{ name: 'on-call', budget }]) as unknown,
+    })
     server.faults.push({ status: 502 })
     expect(await read()).toMatchObject({ failing: false, problems: [{ code: 'UNREACHABLE' }] })
     server.faults.push({ status: 200, body: '{"log_entr' })

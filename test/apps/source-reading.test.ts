@@ -79,7 +79,7 @@ async function choose(id: string, repositories: readonly string[]): Promise<unkn
 async function status(id: string): Promise<unknown> {
   return (
     await world.ask<{ node: unknown }>(
-      'query ($id: ID!) { node(id: $id) { ... on SourceStatus { state message ignored } } }',
+      'query ($id: ID!) { node(id: $id) { ... on SourceStatus { state message ignored budget { remaining limit } } } }',
       { id },
     )
   ).node
@@ -221,7 +221,11 @@ describe('the history of a source with a token', () => {
       github.asked.every(({ operation, variables }) => operation !== 'Commits' || variables['since'] !== null),
     ).toBe(true)
     await world.drain()
-    expect(await status(id)).toMatchObject({ state: 'CONNECTED', message: null })
+    expect(await status(id)).toMatchObject({
+      state: 'CONNECTED',
+      message: null,
+      budget: { remaining: 4_812, limit: 5_000 },
+    })
   })
 
   it('says what to do when the token was revoked, and goes on with another', async () => {

@@ -97,12 +97,22 @@ async function begin({ db, clock }: PollingOptions, source: string): Promise<Rea
 }
 
 /** Reads at which evaluations alerts fired since the last time, oldest first; what was read stays read whatever comes then. */
-async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
+async function read(options: PollingOptions, polled: PolledSource): Promise<Swept> {
   const { db, clock, onReceived } = options
+  const { source, settings, token, signal, onBudget } = polled
   const { name } = source
   const authorization = authorizationOf(token)
   const credentials = authorization === null ? {} : { authorization }
-  const client = new ApiClient({ source: name, settings, credentials, title: 'Prometheus', forbidden, clock, signal })
+  const client = new ApiClient({
+    source: name,
+    settings,
+    credentials,
+    title: 'Prometheus',
+    forbidden,
+    clock,
+    signal,
+    onBudget,
+  })
   const { found: present, problem: closed } = await presentOf(client, clock())
   if (closed !== null) return { accepted: 0, problem: closed }
   let [reading, span, accepted] = [await begin(options, name), longestSpan, 0]

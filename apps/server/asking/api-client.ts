@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import { type ApiBudget, budgetOf } from '#domain/api-budget'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
 import type { ApiSettings } from '#sources/api-settings'
@@ -42,6 +43,8 @@ export interface ApiClientOptions {
   readonly forbidden: (host: string) => string
   readonly clock: () => Instant
   readonly signal: AbortSignal
+  /** Told what may still be asked, by every answer that says so. */
+  readonly onBudget?: (budget: ApiBudget) => void
 }
 
 /** An answer with what stands above it. */
@@ -107,9 +110,16 @@ export class ApiClient {
     const got = await get(new URL(`${url}${path}`), { credentials, allowPrivate, most, signal })
     if ('failed' in got) return this.#failed(got)
     const { status, headers, body } = got
+    this.#tellBudget(headers)
     if (status !== 200) return this.#refused(got, path)
     const said = parsed(body)
     return said === undefined ? this.unexpected() : { found: { said, headers }, problem: null }
+  }
+
+  #tellBudget(headers: IncomingHttpHeaders): void {
+    const { clock, onBudget } = this.#options
+    const budget = budgetOf((name) => [headers[name]].flat()[0] ?? null, clock())
+    if (budget !== null) onBudget?.(budget)
   }
 
   /** What is answered is not what the system answers. */

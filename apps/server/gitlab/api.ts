@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http'
+import type { ApiBudget } from '#domain/api-budget'
 import type { Instant } from '#domain/instant'
 import type { ApiSettings } from '#sources/api-settings'
 import { type Answered, ApiClient } from '../asking/api-client.ts'
@@ -15,6 +16,7 @@ export interface GitlabApiOptions {
   readonly token: string
   readonly clock: () => Instant
   readonly signal: AbortSignal
+  readonly onBudget?: (budget: ApiBudget) => void
 }
 
 /** A page of a list, and how the next one is asked for; null where there is none. */

@@ -32,10 +32,11 @@ const parts: readonly Part[] = [
 ]
 
 /** Reads what changed in every project since the last time; what was read stays read whatever comes then. */
-async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
+async function read(options: PollingOptions, polled: PolledSource): Promise<Swept> {
+  const { source, settings, token, signal, onBudget } = polled
   const { clock } = options
   const now = clock()
-  const api = new GitlabApi({ source: source.name, settings, token, clock, signal })
+  const api = new GitlabApi({ source: source.name, settings, token, clock, signal, onBudget })
   const projects = await projectsOf(options, source, api)
   if (projects.problem !== null)
     return { accepted: 0, problem: projects.problem, parts: projects.problems, partsAsked: projects.asked }

@@ -91,11 +91,21 @@ async function keep({ db, clock }: PollingOptions, source: string, issues: reado
 }
 
 /** Reads what changed since the last time, the oldest change first; what was read stays read whatever comes then. */
-async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
+async function read(options: PollingOptions, polled: PolledSource): Promise<Swept> {
   const { db, clock, onReceived } = options
+  const { source, settings, token, signal, onBudget } = polled
   const { name } = source
   const credentials = { authorization: authorizationOf(token) }
-  const client = new ApiClient({ source: name, settings, credentials, title: 'Jira', forbidden, clock, signal })
+  const client = new ApiClient({
+    source: name,
+    settings,
+    credentials,
+    title: 'Jira',
+    forbidden,
+    clock,
+    signal,
+    onBudget,
+  })
   const cloud = isCloud(settings.url)
   const now = clock()
   const minutes = Math.ceil((now - (await begin(options, name))) / MINUTE)

@@ -75,11 +75,21 @@ function tooMuch(host: string, from: Instant) {
 }
 
 /** Reads what was logged since the last time, oldest first; what was read stays read whatever comes then. */
-async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
+async function read(options: PollingOptions, polled: PolledSource): Promise<Swept> {
   const { db, clock, onReceived } = options
+  const { source, settings, token, signal, onBudget } = polled
   const { name } = source
   const credentials = { authorization: `Token token=${token}` }
-  const client = new ApiClient({ source: name, settings, credentials, title: 'PagerDuty', forbidden, clock, signal })
+  const client = new ApiClient({
+    source: name,
+    settings,
+    credentials,
+    title: 'PagerDuty',
+    forbidden,
+    clock,
+    signal,
+    onBudget,
+  })
   const end = clock()
   let [from, span, accepted] = [await begin(options, name), longestSpan, 0]
   while (from < end && !signal.aborted) {

@@ -1,5 +1,6 @@
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { apiTokenOf } from '#access/webhook-secret'
+import type { ApiBudget } from '#domain/api-budget'
 import { type Instant, type Milliseconds, SECOND } from '#domain/instant'
 import { forgetWish, keepRun, lastRun, type ReadingProblem, wishPart } from '#ingest/reading-run'
 import { type ApiSettings, readApiSettings } from '#sources/api-settings'
@@ -62,6 +63,8 @@ export interface PolledSource {
   /** Empty where there is none, which only `mayBeOpen` lets be. */
   readonly token: string
   readonly signal: AbortSignal
+  /** To be told what may still be asked. */
+  readonly onBudget: (budget: ApiBudget) => void
 }
 
 /** A system whose API is read beside what it delivers. */
@@ -79,12 +82,17 @@ function troubleOf([first, ...others]: readonly ReadingProblem[]): string | null
   return `${whose}${first.message}${others.length === 0 ? '' : ` (and ${others.length} more)`}`
 }
 
+/** What was left of what may be asked. */
+interface Budgeted {
+  readonly budget?: ApiBudget | null
+}
+
 /** Writes down how a sweep went. */
 async function note(
   { db, clock }: PollingOptions,
   name: string,
   begun: Instant,
-  { accepted, problem, parts = [], partsAsked = Number.POSITIVE_INFINITY }: Swept,
+  { accepted, problem, budget = null, parts = [], partsAsked = Number.POSITIVE_INFINITY }: Swept & Budgeted,
 ): Promise<void> {
   const before = await lastRun(db, name)
   const whole = problem === null ? [] : [{ repository: null, code: problem.code, message: problem.message }]
@@ -94,7 +102,7 @@ async function note(
   const trouble = troubleOf(problems)
   if (trouble !== null) await noteTrouble(db, name, trouble)
   else if ((before?.problems.length ?? 0) > 0) await noteTrouble(db, name, null)
-  await keepRun(db, name, { startedAt: begun, endedAt: clock(), goesOnAt: null, accepted, problems, failing })
+  await keepRun(db, name, { startedAt: begun, endedAt: clock(), goesOnAt: null, accepted, budget, problems, failing })
 }
 
 /** Whether a source was given all that it takes to read it. */
@@ -161,8 +169,10 @@ class Poller {
     try {
       const { credential } = source
       const token = credential === null ? '' : await secrets.open(apiTokenOf(source.name), credential)
-      const swept = await system.read(this.#options, { source, settings, token, signal })
-      if (!signal.aborted) await note(this.#options, source.name, begun, swept)
+      let budget: ApiBudget | null = null
+      const onBudget = (told: ApiBudget): void => void (budget = told)
+      const swept = await system.read(this.#options, { source, settings, token, signal, onBudget })
+      if (!signal.aborted) await note(this.#options, source.name, begun, { ...swept, budget })
       return swept.problem?.pause ?? 0
     } catch (error) {
       if (!(error instanceof SecretsClosed)) throw error
