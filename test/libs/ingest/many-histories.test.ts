@@ -34,8 +34,7 @@ import { seeded } from '../../support/seeded.ts'
 const reporting = 'Australia/Lord_Howe'
 const zones = [reporting, 'UTC', 'Asia/Kolkata', 'America/New_York', 'Pacific/Apia'] as const
 const orders: readonly (Order & { readonly again?: boolean; readonly reportsTogether?: number })[] = [
-  { seed: 1_000, parts: 1, doubled: true },
-  { seed: 2_000, parts: 1, doubled: false, again: true },
+  { seed: 1_000, parts: 1, doubled: true, again: true },
   { seed: 3_000, parts: 2, doubled: true },
   { seed: 4_000, parts: 1, doubled: false, reportsTogether: 3 },
 ]
@@ -59,7 +58,7 @@ async function streamsOf(db: Database): Promise<(NamedStream & { readonly id: nu
      order by 1`)
 }
 
-/** What differs where all is told in an order; each batch is projected before the next comes. */
+/** What differs where all is told in an order, each batch projected before the next comes; `again`: made anew too. */
 async function told({
   again = false,
   reportsTogether = 100,
@@ -73,9 +72,11 @@ async function told({
       await append(test.db, batch)
       await worker.drain()
     }
-    if (again) await rebuild(test.db, { clock: () => testNow })
-    const found = await fingerprint(test.db)
-    return JSON.stringify(found) === JSON.stringify(marks) ? null : await dump(test.db)
+    const isSame = async (): Promise<boolean> => JSON.stringify(await fingerprint(test.db)) === JSON.stringify(marks)
+    if (!(await isSame())) return await dump(test.db)
+    if (!again) return null
+    await rebuild(test.db, { clock: () => testNow })
+    return (await isSame()) ? null : await dump(test.db)
   } finally {
     await test.close()
   }
