@@ -1,7 +1,7 @@
-import type { CommitState } from '#domain/entity-state'
+import type { CommitState, PullRequestState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { FlagCode, ShippedChange, ShippedCommit, Wait } from '#domain/stream-history'
-import { authorshipOf } from './authorship.ts'
+import { writtenOf } from './authorship.ts'
 import { type Group, groupsOf, pathFilter, workOf } from './change-groups.ts'
 import { changeStart, commitStart, earliest, firstSeen } from './change-start.ts'
 import { commitKey, KnownCommits } from './known-commits.ts'
@@ -125,7 +125,7 @@ class Shipper {
       committedAt: commit.event.committedAt ?? null,
       liveAt: liveAt ?? at,
       firstLiveAt: firstLiveAt ?? at,
-      authorship: authorshipOf([commit]),
+      authorship: writtenOf([commit], null, this.#sequence.input.rules.agentAddresses).authorship,
       flags,
     })
   }
@@ -177,13 +177,21 @@ class Shipper {
       liveAt,
       firstLiveAt: step.deployment.firstLiveAt ?? liveAt,
       stages: stages.spans,
-      authorship: authorshipOf(seen),
+      ...this.#written(seen, request?.state ?? null),
       additions: request?.state?.event.additions ?? null,
       deletions: request?.state?.event.deletions ?? null,
       method: group.shipment.method,
       confidence: group.shipment.confidence,
       flags: [...flags].toSorted(),
     })
+  }
+
+  #written(
+    commits: readonly CommitState[],
+    request: PullRequestState | null,
+  ): Pick<ShippedChange, 'authorship' | 'writtenBy'> {
+    const { authorship, mark } = writtenOf(commits, request, this.#sequence.input.rules.agentAddresses)
+    return mark === null ? { authorship } : { authorship, writtenBy: { name: mark.name, rule: mark.rule } }
   }
 
   #stages(

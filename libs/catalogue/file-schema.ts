@@ -91,6 +91,7 @@ const rules = z
   .strictObject({
     sourceRank: names('Sources, best first: whose time counts where several report one arrival.'),
     hotfixLabels: names('Labels of requests and deployments that say hotfix; default: hotfix.'),
+    agentAddresses: names('Addresses, logins or names that your agents write as; * is anything. Others are known.'),
     mergeWindow: duration('Two reports of one arrival lie this close together; default PT30M.'),
     waveWindow: duration('Arrivals of one version within this time are one deployment; default P1D.'),
     blameWindow: duration('How long after a deployment an incident may be its failure; default: a tenth of the gap.'),

@@ -22,6 +22,8 @@ export interface Rules {
   readonly reopenWindow: Milliseconds
   readonly maxAuthorSkew: Milliseconds
   readonly hotfixLabels: readonly string[]
+  /** Addresses, logins or names that one's own agents write as, with `*` for anything. */
+  readonly agentAddresses: readonly string[]
 }
 
 export const defaultRules: Rules = {
@@ -34,6 +36,7 @@ export const defaultRules: Rules = {
   reopenWindow: 24 * HOUR,
   maxAuthorSkew: 90 * DAY,
   hotfixLabels: ['hotfix'],
+  agentAddresses: [],
 }
 
 /** Changes whenever a release may move numbers; every answer carries it. */

@@ -8,6 +8,7 @@ import type {
 import type { Attributes, Revocation } from './entity-state.ts'
 import type { Instant, Milliseconds } from './instant.ts'
 import type { SeenLiveRule, UnseenLiveRule } from './statement-attributes.ts'
+import type { MarkRule } from './written-by.ts'
 
 /**
  * What projection makes of the events of one stream (a service in an environment). These are the facts that every
@@ -206,7 +207,9 @@ export interface StageSpan {
   readonly to: Instant
 }
 
-export type Authorship = 'HUMAN' | 'BOT' | 'AGENT' | 'UNKNOWN'
+/** HUMAN: no mark of a machine. AGENT: a coding agent had a part in it. BOT: every commit is a bot's. UNKNOWN: nobody is named. */
+export const authorships = ['HUMAN', 'AGENT', 'BOT', 'UNKNOWN'] as const
+export type Authorship = (typeof authorships)[number]
 
 /** A merged request, or a commit that no request holds, at its first arrival in this stream. */
 export interface ShippedChange {
@@ -228,6 +231,8 @@ export interface ShippedChange {
   readonly firstLiveAt: Instant
   readonly stages: readonly StageSpan[]
   readonly authorship: Authorship
+  /** The machine that had a part in it, and the mark by which that is known; absent for people. */
+  readonly writtenBy?: { readonly name: string; readonly rule: MarkRule }
   readonly additions: number | null
   readonly deletions: number | null
   readonly method: string

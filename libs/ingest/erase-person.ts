@@ -1,5 +1,5 @@
 import { normalName } from '#domain/erased-names'
-import { markOf } from '#sources/git/authorship'
+import { markOf } from '#domain/written-by'
 import type { Database } from '#storage/database'
 import { startRebuild } from '#storage/stores/cursor'
 import { currentErased } from '#storage/stores/erased-names'

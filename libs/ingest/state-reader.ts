@@ -1,3 +1,4 @@
+import { coAuthorsOf, markAttributes, markOfCommit } from '#attribution/authorship'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { revertedShas } from '#attribution/reverts'
 import type { CommitState, EntityState } from '#domain/entity-state'
@@ -31,11 +32,14 @@ const none: readonly string[] = []
 const commitsTogether = 5_000
 
 /**
- * A commit without what projection never reads: messages, paths and the names of statements are most of the bytes, and a
- * whole history of commits is in memory at once.
+ * A commit without what projection never reads: messages, paths and the names of statements are most of the bytes, and a whole
+ * history of commits is in memory at once.
  */
 export function slim(state: CommitState, withPaths: boolean): CommitState {
   const { message: _m, coAuthors: _c, attributes: _a, url: _u, paths, ...event } = state.event
+  const mark = markOfCommit(state)
+  // Whether one of them is an agent of one's own, the rules say.
+  const coAuthors = mark?.kind === 'AGENT' ? [] : coAuthorsOf(state)
   const reverts = revertedShas(state)
   return {
     entity: state.entity,
@@ -43,6 +47,8 @@ export function slim(state: CommitState, withPaths: boolean): CommitState {
       ...event,
       ...(withPaths && paths !== undefined ? { paths } : {}),
       ...(reverts.length > 0 ? { reverts } : {}),
+      ...(mark === null ? {} : { attributes: markAttributes(mark) }),
+      ...(coAuthors.length > 0 ? { coAuthors } : {}),
     },
     statements: none,
     sources: none,

@@ -1,6 +1,7 @@
 import { dayHolding } from '#domain/calendar'
 import type { FlagCode } from '#domain/stream-history'
 import type { Bucket } from '#domain/window'
+import { authorshipOfDeployments, type RateByAuthorship, rateByAuthorship, writtenByThose } from './by-authorship.ts'
 import { expectedByChance } from './chance.ts'
 import { countedOn } from './day-fact.ts'
 import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
@@ -49,7 +50,7 @@ export const changeFailureRate = {
 } as const satisfies Metric<ChangeFailureRate, RatePoint>
 
 function series(facts: Facts, scope: MeasureScope, by: Bucket): RatePoint[] {
-  return rateSeries(trialsOf(verdicts(facts, scope)), scope, by)
+  return rateSeries(trialsOf(judgedOf(facts, scope)), scope, by)
 }
 
 function seriesOfDays(digest: Digest, scope: MeasureScope, by: Bucket): RatePoint[] {
@@ -57,16 +58,30 @@ function seriesOfDays(digest: Digest, scope: MeasureScope, by: Bucket): RatePoin
 }
 
 function measure(facts: Facts, scope: MeasureScope): ChangeFailureRate {
-  const judged = verdicts(facts, scope)
+  const judged = judgedOf(facts, scope)
   const failed = judged.filter((verdict) => verdict.failed)
   const deployments = judged.map(({ deployment }) => deployment)
   const flags = countFlags(deployments)
   return Object.assign(numbersOf(rateOf(trialsOf(judged), scope.window), failed, flags, facts, scope), {
-    byTimeAloneExpectedByChance: judged.length === 0 ? null : expectedByChance(facts, scope),
+    // Chance links incidents to deployments of everybody.
+    byTimeAloneExpectedByChance:
+      judged.length === 0 || scope.definition.authorship !== null ? null : expectedByChance(facts, scope),
     rolledPast: deployments.filter(({ rolledPast }) => rolledPast),
     failures: failed.map(({ deployment, failure }) => ({ deployment, failure })),
     evidence: deployments,
   })
+}
+
+/** Those that the definition's authors wrote, where it names some. */
+function judgedOf(facts: Facts, scope: MeasureScope): readonly Verdict[] {
+  return writtenByThose(verdicts(facts, scope), ({ deployment }) => deployment, facts, scope.definition)
+}
+
+/** The same by who wrote what each deployment brought: the parts add up to the whole. */
+export function changeFailureRateByAuthorship(facts: Facts, scope: MeasureScope): RateByAuthorship[] {
+  const kinds = authorshipOfDeployments(facts, scope.definition)
+  const trials = judgedOf(facts, scope).map(({ at, failed, deployment }) => ({ at, hit: failed, deployment }))
+  return rateByAuthorship(trials, ({ deployment }) => kinds.get(deployment) ?? 'UNKNOWN', scope)
 }
 
 type Numbers = Omit<ChangeFailureRate, 'byTimeAloneExpectedByChance' | 'rolledPast' | 'failures' | 'evidence'>

@@ -29,7 +29,7 @@ const moved: Readonly<Record<Leaf, readonly MetricId[]>> = {
   unit: ['leadTimeForChanges'],
   start: ['leadTimeForChanges'],
   arrival: ['deploymentFrequency', 'leadTimeForChanges', 'changeFailureRate', 'timeToRestore', 'deploymentReworkRate'],
-  authorship: ['leadTimeForChanges'],
+  authorship: ['leadTimeForChanges', 'changeFailureRate', 'deploymentReworkRate'],
   labels: ['deploymentFrequency', 'leadTimeForChanges', 'changeFailureRate', 'timeToRestore', 'deploymentReworkRate'],
   excludeWeekend: ['leadTimeForChanges', 'timeToRestore'],
   failedOutcomes: ['changeFailureRate'],
@@ -46,7 +46,9 @@ const told: Readonly<Record<Leaf, (definition: Definition) => string>> = {
   start: ({ start }) => `It begins when ${starts[start]}.`,
   arrival: ({ arrival }) => `A deployment is live from its ${arrival.toLowerCase()} arrival.`,
   authorship: ({ authorship }) =>
-    authorship === null ? 'Changes of people and bots alike.' : `Changes by ${authorship.join(', ')} only.`,
+    authorship === null
+      ? 'Changes of people and machines alike.'
+      : `Changes by ${authorship.join(', ')} only, and deployments of which what they brought is by them.`,
   labels: ({ labels }) => (labels === null ? 'All labels.' : `Only deployments labelled ${labels.join(' or ')}.`),
   excludeWeekend: ({ excludeWeekend }) =>
     excludeWeekend ? 'Durations leave out local Saturdays and Sundays.' : 'Durations are elapsed time.',
@@ -85,6 +87,8 @@ export function definitionText(id: MetricId, rule: string, definition: Definitio
   const first = isLead && inLeadTime.some((leaf) => isOther(leaf, definition)) ? leadTime(definition) : rule
   const isTold = (leaf: Leaf): boolean => {
     if (!moved[leaf].includes(id) || (isLead && inLeadTime.includes(leaf))) return false
+    // Other systems tell of who wrote a change in lead times alone.
+    if (leaf === 'authorship' && !isOwn && id !== 'leadTimeForChanges') return false
     return isOther(leaf, definition) || (isOwn && leaf === 'blame' && id === 'changeFailureRate')
   }
   return [first, ...leaves.filter(isTold).map((leaf) => told[leaf](definition))].join(' ')

@@ -1,6 +1,7 @@
 import { deploymentKinds } from '#domain/delivery-event'
 import type { FlagCode } from '#domain/stream-history'
 import type { Bucket } from '#domain/window'
+import { authorshipOfDeployments, type RateByAuthorship, rateByAuthorship, writtenByThose } from './by-authorship.ts'
 import { countedOn, type DayFact } from './day-fact.ts'
 import { flagsOn, summaryOf } from './day-summary.ts'
 import type { Digest } from './digest.ts'
@@ -62,6 +63,17 @@ function measure(facts: Facts, scope: MeasureScope): DeploymentReworkRate {
   })
 }
 
+/** The same by who wrote what each deployment brought: the parts add up to the whole. */
+export function deploymentReworkRateByAuthorship(facts: Facts, scope: MeasureScope): RateByAuthorship[] {
+  const kinds = authorshipOfDeployments(facts, scope.definition)
+  const trials = populationOf(facts, scope).map((deployment) => ({
+    at: liveTime(deployment, scope.definition) ?? deployment.at,
+    hit: isRework(deployment),
+    deployment,
+  }))
+  return rateByAuthorship(trials, ({ deployment }) => kinds.get(deployment) ?? 'UNKNOWN', scope)
+}
+
 type Numbers = Omit<DeploymentReworkRate, 'samples' | 'evidence'>
 
 function measureDays({ days }: Digest, scope: MeasureScope): Numbers {
@@ -95,8 +107,9 @@ function trialsOn(day: DayFact): DayTrials {
 
 const rollback = deploymentKinds.indexOf('ROLLBACK')
 
-function populationOf(facts: Facts, scope: MeasureScope): DeploymentFact[] {
-  return liveDeployments(facts, scope, [...new Set([...scope.definition.kinds, 'ROLLBACK' as const])])
+function populationOf(facts: Facts, scope: MeasureScope): readonly DeploymentFact[] {
+  const live = liveDeployments(facts, scope, [...new Set([...scope.definition.kinds, 'ROLLBACK' as const])])
+  return writtenByThose(live, (deployment) => deployment, facts, scope.definition)
 }
 
 function isRework({ kind, rework }: DeploymentFact): boolean {

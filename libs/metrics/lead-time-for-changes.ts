@@ -1,6 +1,7 @@
 import { type Instant, SECOND } from '#domain/instant'
-import type { FlagCode } from '#domain/stream-history'
+import type { Authorship, FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, type Period, until } from '#domain/window'
+import { byAuthorship, type LeadTimeByAuthorship, together } from './by-authorship.ts'
 import type { DayFact } from './day-fact.ts'
 import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
 import type { Definition, LeadTimeStart } from './definition.ts'
@@ -121,6 +122,21 @@ function measure(facts: Facts, scope: MeasureScope): LeadTimeForChanges {
       return sampled()
     },
   }
+}
+
+function kindOf({ commit, change, members }: RawSample): Authorship {
+  if (members.length > 0) return together(members.map(kindOf))
+  return commit?.authorship ?? change?.authorship ?? 'UNKNOWN'
+}
+
+/** The same by who wrote each sample, each kind over its own samples: their numbers add up to the whole. */
+export function leadTimeByAuthorship(facts: Facts, scope: MeasureScope): LeadTimeByAuthorship[] {
+  const { samples } = leadTimesOf(facts, scope)
+  return byAuthorship(samples, kindOf, scope, (own, isEnough) => {
+    if (!isEnough) return { medianSeconds: null, interval: null }
+    const { medianSeconds, interval } = numbersOf(own, scope)
+    return { medianSeconds, interval }
+  })
 }
 
 type DayNumbers = Omit<LeadTimeForChanges, 'samples' | 'stages' | 'withPending' | 'linesPerChange'>

@@ -1,5 +1,7 @@
-import type { CommitEvent, Person } from '#domain/delivery-event'
+import { writtenOf, type Written } from '#attribution/authorship'
+import type { CommitEvent } from '#domain/delivery-event'
 import type { Authorship, ShippedChange } from '#domain/stream-history'
+import { markOf } from '#domain/written-by'
 import type { ChangeRef, ChangeRow } from '#storage/queries/changes'
 import type { LinkType } from '../deployment/link.type.ts'
 import { globalId } from '../relay/global-id.ts'
@@ -28,11 +30,20 @@ function titleOfMerge({ number }: ChangeRef, merge: CommitEvent | undefined): st
   return number === null || merge?.message === undefined ? null : mergeTitle(merge.message, number)
 }
 
-function writtenBy(author: Person | undefined): Authorship {
-  if (author === undefined) return 'UNKNOWN'
-  const machine =
-    author.bot === true || author.login?.endsWith('[bot]') === true || author.name?.endsWith('[bot]') === true
-  return machine ? 'BOT' : 'HUMAN'
+/** Who wrote what was shipped nowhere yet. */
+function writtenBy({ commit, request }: Pick<ChangeRow, 'commit' | 'request'>): Written {
+  const written = writtenOf(commit === null ? [] : [commit], request)
+  const author = request?.event.author
+  if (written.authorship !== 'UNKNOWN' || author === undefined) return written
+  const mark = markOf(author, 'REQUEST')
+  return { authorship: mark?.kind ?? 'HUMAN', mark }
+}
+
+const unwritten: Written = { authorship: 'UNKNOWN', mark: null }
+
+/** Which agent it was; a bot may be called as a person. */
+function agentOf(authorship: Authorship, mark: { readonly name: string } | null | undefined): string | null {
+  return authorship !== 'AGENT' || mark == null || mark.name === '' ? null : mark.name
 }
 
 /** How it came to be live: in each stream by the first deployment that brought it. */
@@ -63,6 +74,7 @@ export function changeView(
   const commit = row?.commit?.event
   const merge = row?.merge?.event
   const shipped = row?.shipped ?? null
+  const written = row === null ? unwritten : writtenBy(row)
   const shas = new Set([
     ...(shipped?.commits ?? []),
     ...(request?.commits ?? []),
@@ -78,7 +90,9 @@ export function changeView(
     sha: request?.mergeSha ?? shipped?.sha ?? ref.sha ?? merge?.sha ?? null,
     title: request?.title ?? titleOfMerge(ref, merge) ?? firstLine(commit?.message),
     url: request?.url ?? commit?.url ?? null,
-    authorship: shipped?.authorship ?? writtenBy(request?.author ?? commit?.author),
+    authorship: shipped?.authorship ?? written.authorship,
+    authorshipRule: (shipped === null ? written.mark : shipped.writtenBy)?.rule ?? null,
+    agent: agentOf(shipped?.authorship ?? written.authorship, shipped === null ? written.mark : shipped.writtenBy),
     firstAuthoredAt: shipped?.startedAt ?? commit?.authoredAt ?? null,
     openedAt: request?.openedAt ?? shipped?.openedAt ?? null,
     mergedAt: request?.mergedAt ?? shipped?.mergedAt ?? null,

@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql'
-import { Authorship } from '../commit/commit.type.ts'
+import { Authorship, AuthorshipRule } from '../commit/commit.type.ts'
 import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
@@ -21,8 +21,20 @@ export class ChangeType extends NodeType {
   @Field(() => String, { nullable: true, description: 'Where to read it.' })
   readonly url!: string | null
 
-  @Field(() => Authorship, { description: 'Who wrote it.' })
+  @Field(() => Authorship, { description: 'Who wrote it, as far as its commits and its request show.' })
   readonly authorship!: keyof typeof Authorship
+
+  @Field(() => AuthorshipRule, {
+    nullable: true,
+    description: 'By which mark it is known that a bot or an agent had a part in it; null where there is none.',
+  })
+  readonly authorshipRule!: keyof typeof AuthorshipRule | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The agent, by the name of the program; null for others, and where it is one of your own.',
+  })
+  readonly agent!: string | null
 
   @Field(() => DateTime, { nullable: true, description: 'When its first commit was written.' })
   readonly firstAuthoredAt!: number | null

@@ -1,4 +1,4 @@
-import { authorshipOf } from '#attribution/authorship'
+import { writtenOf } from '#attribution/authorship'
 import type { CommitRow } from '#storage/queries/commits'
 import type { CommitType } from './commit.type.ts'
 
@@ -9,7 +9,7 @@ export function commitView(sha: string, row: CommitRow | null): CommitType {
     sha,
     authoredAt: event?.authoredAt ?? null,
     committedAt: event?.committedAt ?? null,
-    authorship: row === null ? 'UNKNOWN' : authorshipOf([row.state]),
+    authorship: row === null ? 'UNKNOWN' : writtenOf([row.state]).authorship,
     subject: event?.message?.split('\n', 1)[0] ?? null,
   }
 }

@@ -27,7 +27,11 @@ export class DefinitionInput {
   })
   readonly kinds?: readonly (keyof typeof DeploymentKind)[] | null
 
-  @Field(() => [Authorship], { nullable: true, description: 'Only changes written by these; everybody when left out.' })
+  @Field(() => [Authorship], {
+    nullable: true,
+    description:
+      'Only changes written by these, and in change failure and rework only deployments of which what they brought is by these; everybody when left out. Never one person: kinds alone can be asked for.',
+  })
   readonly authorship?: readonly (keyof typeof Authorship)[] | null
 
   @Field(() => Boolean, {

@@ -1,9 +1,10 @@
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql'
+import { Authorship } from '../commit/commit.type.ts'
 import { connectionOf } from '../relay/connection.ts'
 import { enumeration } from '../relay/enumeration.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { DataQualityFlagType } from './flag.type.ts'
-import { IntervalType, MetricType } from './metric.type.ts'
+import { IntervalType, MetricType, UnavailableReason } from './metric.type.ts'
 
 export const LeadTimeStage = enumeration(
   'LeadTimeStage',
@@ -146,6 +147,27 @@ export class LeadTimeSampleType {
 
   @Field(() => [DataQualityFlagType], { description: 'Doubts about this sample.' })
   readonly flags!: readonly DataQualityFlagType[]
+}
+
+@ObjectType('LeadTimeByAuthorship', {
+  description:
+    'The lead time of what one kind of author wrote, over its own samples. A lower bound of agents: many leave no mark.',
+})
+export class LeadTimeByAuthorshipType {
+  @Field(() => Authorship, { description: 'Who wrote them.' })
+  readonly authorship!: keyof typeof Authorship
+
+  @Field(() => Int, { description: 'How many samples that are; those of all kinds add up to the whole.' })
+  readonly sampleSize!: number
+
+  @Field(() => Float, { nullable: true, description: 'Median in seconds; null where there are too few.' })
+  readonly medianSeconds!: number | null
+
+  @Field(() => IntervalType, { nullable: true, description: 'Interval of the median, in seconds.' })
+  readonly interval!: IntervalType | null
+
+  @Field(() => UnavailableReason, { nullable: true, description: 'Why there is no median; null where there is one.' })
+  readonly unavailableReason!: keyof typeof UnavailableReason | null
 }
 
 export const LeadTimeSampleConnection = connectionOf('LeadTimeSample', () => LeadTimeSampleType, 'lead-time samples')

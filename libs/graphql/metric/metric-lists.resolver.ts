@@ -1,9 +1,11 @@
 import { Args, Context, Parent, ResolveField, Resolver } from '@nestjs/graphql'
-import type { ChangeFailureRate } from '#metrics/change-failure-rate'
+import { type ChangeFailureRate, changeFailureRateByAuthorship } from '#metrics/change-failure-rate'
 import type { DeploymentFrequency } from '#metrics/deployment-frequency'
-import type { DeploymentReworkRate } from '#metrics/deployment-rework-rate'
+import { type DeploymentReworkRate, deploymentReworkRateByAuthorship } from '#metrics/deployment-rework-rate'
+import type { Facts } from '#metrics/facts'
 import { metrics } from '#metrics/index'
-import type { LeadTimeForChanges } from '#metrics/lead-time-for-changes'
+import { leadTimeByAuthorship, type LeadTimeForChanges } from '#metrics/lead-time-for-changes'
+import type { MeasureScope } from '#metrics/metric'
 import type { TimeToRestore } from '#metrics/time-to-restore'
 import type { Asked } from '../asked.ts'
 import { DeploymentConnection, DeploymentType } from '../deployment/deployment.type.ts'
@@ -12,15 +14,34 @@ import { IncidentConnection } from '../incident/incident.type.ts'
 import { PageArgs } from '../relay/page.input.ts'
 import { DeploymentFrequencyType, FrequencyPointType } from './deployment-frequency.type.ts'
 import { deploymentsPage, failuresPage, incidentsPage, samplesPage } from './evidence.ts'
-import { DurationPointType, LeadTimeForChangesType, LeadTimeSampleConnection } from './lead-time.type.ts'
+import {
+  DurationPointType,
+  LeadTimeByAuthorshipType,
+  LeadTimeForChangesType,
+  LeadTimeSampleConnection,
+} from './lead-time.type.ts'
 import { SampleArgs, SeriesArgs } from './list.input.ts'
 import type { MetricView } from './metrics-view.ts'
-import { ChangeFailureRateType, DeploymentReworkRateType, RatePointType } from './rates.type.ts'
+import { ChangeFailureRateType, DeploymentReworkRateType, RateByAuthorshipType, RatePointType } from './rates.type.ts'
 import { seriesOf } from './series.ts'
 import { TimeToRestoreType } from './time-to-restore.type.ts'
 
 const incidentList =
   'The incidents that were counted, the latest first, where a preset counts incidents (GITLAB, and DEVLAKE for time to restore); empty where failures of deployments are counted.'
+
+/** Each kind over its own facts; other systems compute no such numbers. */
+async function splitOf<T>(
+  { metrics: { facts, scope, refusal } }: MetricView,
+  measure: (facts: Facts, scope: MeasureScope) => T[],
+): Promise<T[]> {
+  if (refusal !== null || scope.definition.preset !== 'LEADLINE') return []
+  return measure(await facts(), scope)
+}
+
+const split = {
+  description:
+    'The same by who wrote it: HUMAN, AGENT, BOT and UNKNOWN, each over its own records. Of kinds with fewer records than a number needs only the count. Empty by presets of other systems. Trailers and addresses tell of agents, and many leave none: AGENT is a lower bound.',
+}
 
 const series = { description: 'The same number for each local day, week or month that has begun.' }
 
@@ -42,6 +63,11 @@ export class DeploymentFrequencyResolver {
 
 @Resolver(() => LeadTimeForChangesType)
 export class LeadTimeForChangesResolver {
+  @ResolveField(() => [LeadTimeByAuthorshipType], split)
+  byAuthorship(@Parent() view: MetricView<LeadTimeForChanges>): Promise<object[]> {
+    return splitOf(view, leadTimeByAuthorship)
+  }
+
   @ResolveField(() => [DurationPointType], series)
   series(@Parent() view: MetricView<LeadTimeForChanges>, @Args() { by }: SeriesArgs): Promise<object[]> {
     return seriesOf(metrics.leadTimeForChanges, view, by)
@@ -60,6 +86,11 @@ export class LeadTimeForChangesResolver {
 
 @Resolver(() => ChangeFailureRateType)
 export class ChangeFailureRateResolver {
+  @ResolveField(() => [RateByAuthorshipType], split)
+  byAuthorship(@Parent() view: MetricView<ChangeFailureRate>): Promise<object[]> {
+    return splitOf(view, changeFailureRateByAuthorship)
+  }
+
   @ResolveField(() => [RatePointType], series)
   series(@Parent() view: MetricView<ChangeFailureRate>, @Args() { by }: SeriesArgs): Promise<object[]> {
     return seriesOf(metrics.changeFailureRate, view, by)
@@ -112,6 +143,11 @@ export class TimeToRestoreResolver {
 
 @Resolver(() => DeploymentReworkRateType)
 export class DeploymentReworkRateResolver {
+  @ResolveField(() => [RateByAuthorshipType], split)
+  byAuthorship(@Parent() view: MetricView<DeploymentReworkRate>): Promise<object[]> {
+    return splitOf(view, deploymentReworkRateByAuthorship)
+  }
+
   @ResolveField(() => [RatePointType], series)
   series(@Parent() view: MetricView<DeploymentReworkRate>, @Args() { by }: SeriesArgs): Promise<object[]> {
     return seriesOf(metrics.deploymentReworkRate, view, by)

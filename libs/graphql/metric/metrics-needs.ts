@@ -19,10 +19,10 @@ export interface DigestNeeds {
 /** Fields below each metric that are lists of records, or numbers that only records tell. */
 const recordFields: Readonly<Record<MetricId, readonly string[]>> = {
   deploymentFrequency: ['deployments'],
-  leadTimeForChanges: ['samples', 'stages', 'linesPerChange'],
-  changeFailureRate: ['rolledPast'],
+  leadTimeForChanges: ['samples', 'stages', 'linesPerChange', 'byAuthorship'],
+  changeFailureRate: ['rolledPast', 'byAuthorship'],
   timeToRestore: [],
-  deploymentReworkRate: ['samples'],
+  deploymentReworkRate: ['samples', 'byAuthorship'],
 }
 
 /** What the numbers of the whole window are not needed for. */
@@ -80,6 +80,8 @@ export function needsOf(below: Selection, { definition }: MeasureScope): Needs {
   const failing = all || below.has('changeFailureRate')
   const restoring = all || below.has('timeToRestore')
   const shown = below.at('leadTimeForChanges')
+  const byAuthorship = ['leadTimeForChanges', 'changeFailureRate', 'deploymentReworkRate'] as const
+  const isSplit = byAuthorship.some((id) => below.at(id).has('byAuthorship')) || definition.authorship !== null
   const whole =
     definition.start !== 'FIRST_COMMIT' || definition.excludeWeekend || shown.has('samples') || shown.has('stages')
   const detail = whole ? 'WHOLE' : 'NARROW'
@@ -89,7 +91,7 @@ export function needsOf(below: Selection, { definition }: MeasureScope): Needs {
     history: failing,
     later: false,
     asTold: false,
-    changes: lead ? detail : 'NONE',
+    changes: lead || isSplit ? detail : 'NONE',
     commits: lead && definition.unit === 'COMMIT',
     failures: failing || restoring,
     incidents: failing || restoring ? 'OPENED' : 'NONE',

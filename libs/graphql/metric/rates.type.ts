@@ -1,6 +1,7 @@
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql'
+import { Authorship } from '../commit/commit.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
-import { IntervalType, MetricType } from './metric.type.ts'
+import { IntervalType, MetricType, UnavailableReason } from './metric.type.ts'
 
 @ObjectType('RatePoint', { description: 'A share in one step of a series.' })
 export class RatePointType {
@@ -24,6 +25,30 @@ export class RatePointType {
 
   @Field(() => IntervalType, { nullable: true, description: 'Interval of the share.' })
   readonly interval!: IntervalType | null
+}
+
+@ObjectType('RateByAuthorship', {
+  description:
+    'A share of the deployments that brought what one kind of author wrote: AGENT where an agent had a part in one of their changes, BOT where bots wrote all of them, UNKNOWN where no change is known, as of rollbacks. A lower bound of agents: many leave no mark.',
+})
+export class RateByAuthorshipType {
+  @Field(() => Authorship, { description: 'Who wrote what they brought.' })
+  readonly authorship!: keyof typeof Authorship
+
+  @Field(() => Int, { description: 'How many deployments that are; those of all kinds add up to the whole.' })
+  readonly sampleSize!: number
+
+  @Field(() => Int, { nullable: true, description: 'How many of them were counted; null where there are too few.' })
+  readonly count!: number | null
+
+  @Field(() => Float, { nullable: true, description: 'The share, 0 to 1; null where there are too few.' })
+  readonly rate!: number | null
+
+  @Field(() => IntervalType, { nullable: true, description: 'Interval of the share.' })
+  readonly interval!: IntervalType | null
+
+  @Field(() => UnavailableReason, { nullable: true, description: 'Why there is no share; null where there is one.' })
+  readonly unavailableReason!: keyof typeof UnavailableReason | null
 }
 
 @ObjectType('ChangeFailureRate', {

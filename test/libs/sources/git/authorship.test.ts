@@ -1,7 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { coAuthorsOf, markOf, personOf, writtenBy } from '#sources/git/authorship'
+import { markOf } from '#domain/written-by'
+import { coAuthorsOf, personOf, writtenBy } from '#sources/git/authorship'
 import { gitCommit } from '../../../support/git-commit.ts'
 import { root } from '../../../support/source-files.ts'
 

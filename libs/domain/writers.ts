@@ -18,7 +18,7 @@ export const agents: readonly Writer[] = [
   {
     name: 'GitHub Copilot',
     ids: [198982749, 175728472, 223556219],
-    logins: ['copilot-swe-agent'],
+    logins: ['copilot-swe-agent', 'copilot'],
     emails: ['copilot@github.com', 'copilot@users.noreply.github.com'],
   },
   { name: 'Cursor', ids: [206951365], logins: ['cursor'], emails: ['cursoragent@cursor.com'] },
@@ -37,6 +37,7 @@ export const agents: readonly Writer[] = [
   { name: 'OpenCode', emails: ['noreply@opencode.ai'] },
   { name: 'Amp', emails: ['amp@ampcode.com'] },
   { name: 'Windsurf', emails: ['windsurf@codeium.com'] },
+  { name: 'OpenHands', emails: ['openhands@all-hands.dev'] },
 ]
 
 /** Machines that carry versions and files around; besides these, all that call themselves `[bot]`. */
