@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/support/longest-first.ts'
 import { scratch } from './test/support/scratch.ts'
 import { SummaryReporter } from './test/support/summary-reporter.ts'
 
@@ -21,6 +22,7 @@ export default defineConfig({
     fileParallelism: true,
     // Of 38 files the imports took 200 s each by itself, 29 s together; so no file may change what it imports.
     isolate: false,
+    sequence: { sequencer: LongestFirst },
     // Of two cores two workers leave much unused: they wait for PostgreSQL, processes and the browser.
     maxWorkers: 3,
   },
