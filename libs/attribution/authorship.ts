@@ -30,10 +30,12 @@ function isOwnAgent(person: Person | undefined, own: OwnAgents): boolean {
   return own.some((pattern) => names.some((name) => patternOf(pattern).test(name)))
 }
 
+const nobody: readonly Person[] = []
+
 /** Everybody who is said to have written it beside its author. */
-export function coAuthorsOf({ event }: CommitState): readonly Person[] {
-  const named = event.message === undefined ? [] : coAuthorsIn(trailersIn(event.message), event.author)
-  return [...(event.coAuthors ?? []), ...named]
+export function coAuthorsOf({ event }: CommitState, trailers = trailersIn(event.message ?? '')): readonly Person[] {
+  const stated = event.coAuthors ?? nobody
+  return trailers.length === 0 ? stated : [...stated, ...coAuthorsIn(trailers, event.author)]
 }
 
 function isRule(rule: unknown): rule is MarkRule {
@@ -56,8 +58,9 @@ export function markOfCommit(commit: CommitState, own: OwnAgents = []): Mark | n
   const stated = statedMark(commit)
   if (stated?.kind === 'AGENT') return stated
   const { author, message = '' } = commit.event
-  const coAuthors = coAuthorsOf(commit)
-  const found = writtenBy({ author, coAuthors, trailers: trailersIn(message), message })
+  const trailers = trailersIn(message)
+  const coAuthors = coAuthorsOf(commit, trailers)
+  const found = writtenBy({ author, coAuthors, trailers, message })
   if (found?.kind === 'AGENT') return found
   if (isOwnAgent(author, own)) return { kind: 'AGENT', name: '', rule: 'OWN' }
   if (coAuthors.some((person) => isOwnAgent(person, own))) return { kind: 'AGENT', name: '', rule: 'OWN' }

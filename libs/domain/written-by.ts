@@ -118,6 +118,7 @@ export function markOf(person: Person, rule: MarkRule): Mark | null {
 
 const signature = /^(.*?)\s*<([^<>]*)>$/
 // The robot's face by its two numbers: one such letter in the bundle doubles what its text takes in memory.
+const maySayGenerated = /Generated (?:with|by) /
 const generated = /^(?:\ud83e\udd16 )?Generated (?:with|by) \[?(Claude Code|Codex|Cursor|Devin|Jules)\b/m
 
 /** Those named in `Co-authored-by`, each once, and never the author. */
@@ -161,12 +162,12 @@ export function writtenBy({ author, committer, coAuthors, trailers, message }: S
   if (assistant !== undefined) return { kind: 'AGENT', name: assistant ?? '', rule: 'TRAILER' }
   if (trailers.some(({ key, value }) => key === 'Replit-Commit-Author' && value === 'Agent'))
     return { kind: 'AGENT', name: 'Replit Agent', rule: 'TRAILER' }
-  const text = generated.exec(message)?.[1]
+  const text = maySayGenerated.test(message) ? generated.exec(message)?.[1] : undefined
   return text === undefined ? null : { kind: 'AGENT', name: text, rule: 'TEXT' }
 }
 
 /** Most messages have none of it. */
-const mayBeSigned = /-by:|Replit-Commit-Author:/i
+const mayBeSigned = /(?:authored|assisted|generated)-by:|Replit-Commit-Author:/i
 const trailer = /^(Co-authored-by|Assisted-by|Generated-by|Replit-Commit-Author):[ \t]*(\S.*)$/gim
 
 /** The trailers of a message that tell who wrote it, wherever a line begins so: hosts put them between paragraphs. */
