@@ -35,6 +35,7 @@ const inMoments = 'read within moments where Leadline runs, else at its next sta
 const mostPreviewed = 25
 
 export interface ChangeOptions {
+  readonly repository?: readonly string[]
   readonly incidentLabel?: readonly string[]
   readonly ignoreEnvironment?: readonly string[]
   /** False: releases deploy nothing. */
@@ -184,6 +185,7 @@ function pastOnes(name: string, system: string): string {
 function effects({ name, system }: WebhookSource, options: ChangeOptions, isRead: boolean): string[] {
   const { incidentLabel, ignoreEnvironment, releasesDeployTo, deployingWorkflow } = options
   const lines: string[] = []
+  if (options.repository !== undefined) lines.push('These projects are measured from now on, and no others.')
   if (incidentLabel !== undefined)
     lines.push(
       isRead
@@ -209,9 +211,13 @@ function effects({ name, system }: WebhookSource, options: ChangeOptions, isRead
 }
 
 /** @throws where a setting is not of its system */
-function mayBeSet({ system }: WebhookSource, given: Readonly<Record<string, unknown>>): void {
+function mayBeSet({ name, system }: WebhookSource, given: Readonly<Record<string, unknown>>): void {
   if (given['deployingWorkflows'] !== undefined && system !== 'github')
     throw new Error('--deploying-workflow is of github alone: what GitLab deploys, its deployments tell.')
+  if (given['repositories'] !== undefined && system !== 'gitlab')
+    throw new Error(
+      `--repository is of gitlab alone. Those of GitHub: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}`,
+    )
   if (system === 'azure-devops' && (given['incidentLabels'] ?? given['releasesDeployTo']) !== undefined)
     throw new Error('A source of azure-devops has no labels of incidents and no releases that deploy.')
 }
@@ -227,8 +233,8 @@ export async function changeSource(
   if (isPlaced) return changePlacesOf(name, { cluster, environment, rules })
   if (rules !== undefined) return changeRules(name, rules)
   const { incidentLabel: incidentLabels, ignoreEnvironment: ignoredEnvironments, releasesDeployTo } = options
-  const deployingWorkflows = options.deployingWorkflow
-  const given = { incidentLabels, ignoredEnvironments, releasesDeployTo, deployingWorkflows }
+  const { deployingWorkflow: deployingWorkflows, repository: repositories } = options
+  const given = { repositories, incidentLabels, ignoredEnvironments, releasesDeployTo, deployingWorkflows }
   const stated = Object.entries(given).filter(([, value]) => value !== undefined)
   if (stated.length === 0) throw new Error('Say what is to change. See: npx leadline source change --help')
   const changed = stated.map(([setting, value]) => [setting, value === false ? null : value] as const)

@@ -227,6 +227,11 @@ function choosing(source: Command): void {
     )
     .option('--cluster <name>', `of ${reconcilers.join(', ')}: the cluster that it runs in ("": none)`)
     .option('--environment <name>', 'of these: the environment of all that it tells ("": as it is told)')
+    .option(
+      '--repository <group/project>',
+      'gitlab: measure this one, and no other that is not named; repeatable',
+      repository,
+    )
     .option('--incident-label <label>', 'a label that makes an issue an incident, repeatable', several)
     .option('--ignore-environment <name>', 'one whose deployments are left out, repeatable', several)
     .option('--releases-deploy-to <environment>', 'take each published release for a deployment to this environment')

@@ -32,6 +32,11 @@ it('sets which projects of GitLab are measured, what is an incident, and what re
   const then = { ...first, incidentLabels: ['sev1'], releasesDeployTo: 'live', environment: 'production' }
   expect(await settings()).toEqual(then)
 
+  expect((await run('change', 'acme', '--repository', 'acme/store')).err).toContain('and no others')
+  expect(await settings()).toEqual({ ...then, repositories: ['acme/store'] })
+  await run('add', 'github', 'hub')
+  expect((await run('change', 'hub', '--repository', 'acme/store')).err).toContain('source repositories hub')
+
   expect((await run('add', 'gitlab', 'other', '--cluster', 'eu-1')).err).toContain('has no cluster')
   expect((await run('add', 'gitlab', 'other', '--api', 'https://x.example.com')).err).toContain('not of gitlab')
   expect((await run('add', 'github', 'other', '--repository', 'a/b/c')).err).toContain('it must be owner/name')

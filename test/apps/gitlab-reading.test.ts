@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { HOUR } from '#domain/instant'
+import { changeSettings, webhookSources } from '#storage/stores/webhook-sources'
 import { gitlabMonth } from '../support/gitlab-month.ts'
 import { type GitlabServer, gitlabServer } from '../support/gitlab-server.ts'
 import type { GitlabHappening } from '../support/gitlab-telling.ts'
 import { end, OffWorld, start } from '../support/off-world.ts'
 import { seeded } from '../support/seeded.ts'
+import { storedText } from '../support/stored-text.ts'
 
 const token = 'glpat-the-token'
 
@@ -76,7 +78,7 @@ async function expectSame(one: OffWorld, other: OffWorld): Promise<void> {
 describe('GitLab', () => {
   it('answers as if it had never been off where webhooks were lost, doubled, out of order, and hours long none came', async () => {
     const seed = 31
-    const { projects, happenings } = gitlabMonth(seed, 10)
+    const { projects, happenings } = gitlabMonth(seed, 7)
     for (const { apply } of happenings) apply()
     server.projects = [...projects]
     server.pageSize = 7
@@ -107,4 +109,76 @@ describe('GitLab', () => {
     sometimes.pass(always.now - sometimes.now)
     await expectSame(always, sometimes)
   }, 120_000)
+
+  it('reads of other projects what it can where one fails, asks for what is new alone, and says what is wrong', async () => {
+    const { projects, happenings } = gitlabMonth(32, 3)
+    const late = happenings.slice(-6)
+    for (const { apply } of happenings.slice(0, -6)) apply()
+    Object.assign(server, { projects: [...projects], pageSize: 100 })
+    const world = await connected()
+    world.pass(end - world.now)
+    const read = (given = token) => world.read(server.url, given)
+    const reset = String(Math.ceil(world.now / 1_000))
+    server.faults.push({ status: 429, headers: { 'ratelimit-reset': reset } })
+    expect(await read()).toMatchObject({ failing: false, problems: [{ repository: null, code: 'RATE_LIMITED' }] })
+    server.faults.push({ status: 200, body: '<html>' })
+    expect(await read()).toMatchObject({ failing: true, problems: [{ repository: null, code: 'UNEXPECTED' }] })
+    server.faults.push({ at: /11\/deployments/, status: 502 }, { at: /12\/releases/, status: 200, isCut: true })
+    server.faults.push({ at: /11\/issues/, status: 403 })
+    const first = await read()
+    const unreachable = { code: 'UNREACHABLE' }
+    expect(first).toMatchObject({
+      failing: false,
+      problems: [
+        { repository: 'acme/shop', ...unreachable },
+        { repository: 'acme/cart', ...unreachable },
+      ],
+    })
+    expect(first.accepted).toBeGreaterThan(20)
+    expect((await read()).problems).toEqual([])
+    // Nothing is new: each part is asked once.
+    server.asked.length = 0
+    expect(await read()).toMatchObject({ accepted: 0, problems: [] })
+    expect(server.asked).toHaveLength(1 + 7 * 2)
+    for (const { apply } of late) apply()
+    server.asked.length = 0
+    expect((await read()).accepted).toBeGreaterThan(0)
+    expect(server.asked.length).toBeLessThan(1 + 7 * 2 + 12)
+
+    const wrong = await read('glpat-another')
+    expect(wrong).toMatchObject({ failing: true, problems: [{ repository: null, code: 'UNAUTHORIZED' }] })
+    expect(wrong.problems[0]?.message).toContain('--token-file FILE')
+    expect(await storedText(world.api.db)).not.toContain('glpat-')
+  }, 60_000)
+
+  it('says which of the chosen projects is gone, was renamed or moved, and reads the others', async () => {
+    const { projects, happenings } = gitlabMonth(33, 1)
+    for (const { apply } of happenings) apply()
+    Object.assign(server, { projects: [...projects], pageSize: 100 })
+    const world = await connected()
+    world.pass(end - world.now)
+    const [source] = await webhookSources(world.api.db, { system: 'gitlab', name: 'on-call', now: world.now })
+    const repositories = ['acme/shop', 'acme/cart', 'acme/lost', 'acme/away']
+    server.moved.set('acme/away', 12)
+    await changeSettings(world.api.db, source?.id ?? 0, { repositories })
+    const first = await world.read(server.url, token)
+    expect(first).toMatchObject({
+      failing: false,
+      problems: [
+        { repository: 'acme/lost', code: 'NOT_FOUND' },
+        { repository: 'acme/away', code: 'MOVED' },
+      ],
+    })
+    expect(first.accepted).toBeGreaterThan(5)
+    const [shop] = projects
+    if (shop !== undefined) shop.path = 'acme/store'
+    const { problems, failing } = await world.read(server.url, token)
+    expect(failing).toBe(false)
+    const mend: unknown = expect.stringContaining(
+      'source change on-call --repository acme/store --repository acme/cart',
+    )
+    expect(problems[0]).toEqual({ repository: 'acme/shop', code: 'MOVED', message: mend })
+    server.projects = []
+    expect(await world.read(server.url, token)).toMatchObject({ failing: true, accepted: 0 })
+  }, 60_000)
 })

@@ -91,13 +91,14 @@ export class ProjectReading {
     }
   }
 
-  /** What says the same is known by its content; a release says another thing where releases deploy elsewhere. */
+  /** What says the same is known by its content, and by what the source is set to where that makes another thing of it. */
   #delivery(said: object) {
     const text = Buffer.from(JSON.stringify(said))
     const body = gitlab.webhook?.redacted?.(text) ?? text
-    const isRelease = 'object_kind' in said && said.object_kind === 'release'
-    const deploysTo = isRelease ? (readSettings(this.stored).releasesDeployTo ?? '') : ''
-    const state = createHash('sha256').update(deploysTo).update('\n').update(body).digest('base64url')
+    const { releasesDeployTo = '', incidentLabels } = readSettings(this.stored)
+    const kind = 'object_kind' in said ? said.object_kind : null
+    const settings = { release: releasesDeployTo, issue: incidentLabels.join('\n') }[String(kind)] ?? ''
+    const state = createHash('sha256').update(settings).update('\n\n').update(body).digest('base64url')
     return { source: this.#source.name, system: gitlab.id, transportId: `api:${state}`, headers: {}, body }
   }
 

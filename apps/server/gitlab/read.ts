@@ -27,7 +27,7 @@ const parts: readonly Part[] = [
   { of: 'repository', read: readDefaultBranch },
   { of: 'releases', read: readReleasesOf },
   { of: 'merge_requests', read: (reading) => readUpdated(reading, 'merge_requests', ofRequests) },
-  { of: 'issues', read: (reading) => readUpdated(reading, 'issues', ofIssues) },
+  { of: 'issues', read: (reading) => readUpdated(reading, 'issues', ofIssues, 'incidents') },
   { of: 'builds', read: (reading) => readUpdated(reading, 'pipelines', ofPipelines) },
 ]
 

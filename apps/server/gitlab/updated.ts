@@ -13,14 +13,17 @@ function keyOf({ id, updated_at: at }: Row): string {
 /**
  * Reads what changed in a list since the last time, the longest ago first. Each page begins where the one before ended: what changes
  * meanwhile goes to the end, and pages by number would lose what then moves up.
+ *
+ * @param part what its progress is called
  */
 export async function readUpdated(
   reading: ProjectReading,
   list: UpdatedList,
   bodiesOf: BodiesOf,
+  part: string = list,
 ): Promise<ApiProblem | null> {
   const { api, project } = reading
-  const before = UpdatedState.parse((await reading.progress(list)) ?? {})
+  const before = UpdatedState.parse((await reading.progress(part)) ?? {})
   const read = new Map(before.seen.map((key) => [key, Date.parse(before.until ?? '')]))
   let [until, since, page] = [before.until, reading.since(before.until), 1]
   while (!reading.isOver) {
@@ -41,7 +44,7 @@ export async function readUpdated(
     const newest = Math.max(Date.parse(until ?? '1990-01-01'), ...rows.map((row) => changedAt(row) ?? 0))
     until = rows.length === 0 ? until : new Date(newest).toISOString()
     const seen = [...read].filter(([, at]) => reading.isRepeated(at, newest)).map(([key]) => key)
-    await reading.mark(list, { until, seen })
+    await reading.mark(part, { until, seen })
     if (found.next === null) return null
     ;[since, page] = newest > since ? [newest, 1] : [since, page + 1]
   }
