@@ -7,6 +7,7 @@ import { parseEvent } from '#sources/events/parse-event'
 import { sources } from '#sources/index'
 import { reducedObject } from '#sources/kubernetes/reduced'
 import type { Translation } from '#sources/source'
+import { gitlabRead } from '../support/gitlab-samples.ts'
 import { root } from '../support/source-files.ts'
 
 /** Files of other projects that are not part of this repository; absent on most machines, and then not looked at. */
@@ -73,9 +74,11 @@ function watched(object: unknown): Translation {
 }
 
 /** The bodies in a file: some hold a list of them, others one of which its publisher took the vendor's part out. */
-function bodiesIn(file: string, text: string): readonly string[] {
+function bodiesIn(system: string, file: string, text: string): readonly string[] {
   const value = JSON.parse(text) as unknown
   if (file.startsWith('superplane.')) return [JSON.stringify((value as { readonly data: unknown }).data)]
+  const read = doors[system] === 'gitlab' ? gitlabRead(file, value) : null
+  if (read !== null) return read.map((body) => JSON.stringify(body))
   if (file === 'signature-vector.json') return [(value as { readonly rawBody: string }).rawBody]
   return file.startsWith('bodies.') ? (value as readonly unknown[]).map((each) => JSON.stringify(each)) : [text]
 }
@@ -83,7 +86,7 @@ function bodiesIn(file: string, text: string): readonly string[] {
 /** What a file says: of manifests each document. */
 function translationsOf(system: string, file: string): readonly Translation[] {
   const text = readFileSync(join(samples, system, file), 'utf8')
-  if (file.endsWith('.json')) return bodiesIn(file, text).map((body) => delivered(system, file, body))
+  if (file.endsWith('.json')) return bodiesIn(system, file, text).map((body) => delivered(system, file, body))
   return parseAllDocuments(text).map((document) => watched(document.toJS() as unknown))
 }
 

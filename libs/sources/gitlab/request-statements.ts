@@ -60,7 +60,7 @@ export function ofRequest(delivery: MergeRequest): Statement | null {
     mergedAt: request.action === 'merge' ? request.updated_at : (read?.merged_at ?? undefined),
     closedAt: request.action === 'close' ? request.updated_at : (read?.closed_at ?? undefined),
     mergeSha: mergeShaOf(delivery),
-    commits: heads,
+    commits: [...new Set(heads)],
     labels: labels?.slice(0, 100).map(({ title }) => title),
     headBranch: request.source_branch,
     baseBranch: request.target_branch,
