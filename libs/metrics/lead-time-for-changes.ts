@@ -1,7 +1,6 @@
 import { type Instant, SECOND } from '#domain/instant'
-import type { Authorship, FlagCode } from '#domain/stream-history'
+import type { FlagCode } from '#domain/stream-history'
 import { type Bucket, buckets, type Period, until } from '#domain/window'
-import { byAuthorship, type LeadTimeByAuthorship, together } from './by-authorship.ts'
 import type { DayFact } from './day-fact.ts'
 import { type DaySummary, flagsOn, summaryOf, weeksOf } from './day-summary.ts'
 import type { Definition, LeadTimeStart } from './definition.ts'
@@ -124,21 +123,6 @@ function measure(facts: Facts, scope: MeasureScope): LeadTimeForChanges {
   }
 }
 
-function kindOf({ commit, change, members }: RawSample): Authorship {
-  if (members.length > 0) return together(members.map(kindOf))
-  return commit?.authorship ?? change?.authorship ?? 'UNKNOWN'
-}
-
-/** The same by who wrote each sample, each kind over its own samples: their numbers add up to the whole. */
-export function leadTimeByAuthorship(facts: Facts, scope: MeasureScope): LeadTimeByAuthorship[] {
-  const { samples } = leadTimesOf(facts, scope)
-  return byAuthorship(samples, kindOf, scope, (own, isEnough) => {
-    if (!isEnough) return { medianSeconds: null, interval: null }
-    const { medianSeconds, interval } = numbersOf(own, scope)
-    return { medianSeconds, interval }
-  })
-}
-
 type DayNumbers = Omit<LeadTimeForChanges, 'samples' | 'stages' | 'withPending' | 'linesPerChange'>
 
 function measureDays({ days, rare }: Digest, scope: MeasureScope): DayNumbers {
@@ -200,7 +184,8 @@ export function leadTimeNumbers(
   return inSeconds(summarizeDurations(weeks, minN.p90))
 }
 
-function numbersOf(samples: readonly RawSample[], { window, definition }: MeasureScope): LeadTimeNumbers {
+/** The numbers of these samples, over the weeks of the window. */
+export function numbersOf(samples: readonly RawSample[], { window, definition }: MeasureScope): LeadTimeNumbers {
   const weeks = byWeek(window, samples, ({ liveAt }) => liveAt)
   return leadTimeNumbers(
     weeks.map((week) => [week.map(({ milliseconds }) => milliseconds)]),
