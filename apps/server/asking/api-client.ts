@@ -111,6 +111,7 @@ export class ApiClient {
     if ('failed' in got) return this.#failed(got)
     const { status, headers, body } = got
     this.#tellBudget(headers)
+    if (status === 204) return { found: { said: null, headers }, problem: null }
     if (status !== 200) return this.#refused(got, path)
     const said = parsed(body)
     return said === undefined ? this.unexpected() : { found: { said, headers }, problem: null }
@@ -143,7 +144,8 @@ export class ApiClient {
   #refused({ status, headers }: Extract<Got, { readonly status: number }>, path: string): Answered<never> {
     const { host } = this
     const give = leadlineCommand('source', 'api', this.#options.source, '--token-file', 'FILE')
-    if (status === 401)
+    // 203 with a page to sign in at is what Azure DevOps answers to a token that it does not know.
+    if (status === 401 || status === 203)
       return apiProblem(
         'UNAUTHORIZED',
         `${host} refuses the token: it was deleted or has expired. Give another: ${give}`,

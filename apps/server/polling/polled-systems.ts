@@ -1,5 +1,6 @@
 import { polledAlertmanager } from '../alertmanager/read.ts'
 import { polledArgocd } from '../argocd/sweep.ts'
+import { polledAzureDevops } from '../azure-devops/read.ts'
 import { polledGitlab } from '../gitlab/read.ts'
 import { polledJira } from '../jira/read.ts'
 import { polledPagerduty } from '../pagerduty/read.ts'
@@ -9,6 +10,7 @@ import type { PolledSystem } from './polling.ts'
 export const polledSystems: readonly PolledSystem[] = [
   polledAlertmanager,
   polledArgocd,
+  polledAzureDevops,
   polledGitlab,
   polledJira,
   polledPagerduty,

@@ -55,6 +55,9 @@ const noService = {
   unreadable: true,
 } as const
 
+/** Why a stage of which nothing says where it deploys to is none; its environment may be known elsewhere. */
+export const namesNoEnvironment = 'the name of the stage tells no environment, and no rule does'
+
 /** Where a stage deploys to: by rule, else by its name, else by its environment, else by the setting. */
 function stageTarget(
   stage: Stage,
@@ -71,7 +74,7 @@ function stageTarget(
   const named = names.map(stageEnvironment).find((place) => place !== null) ?? null
   if (named !== null) return { ...named, service: ruled.service }
   const set = environment ?? (names.some(saysDeploy) ? settings.environment : undefined)
-  if (set == null) return { ignored: 'the name of the stage tells no environment, and no rule does' }
+  if (set == null) return { ignored: namesNoEnvironment }
   return { service: ruled.service, environment: set, placement: null }
 }
 
