@@ -132,7 +132,7 @@ describe('what Azure DevOps answers', () => {
     const how = {
       source: 'acme',
       settings,
-      authorization,
+      credentials,
       title: 'Azure DevOps',
       forbidden,
       clock: () => start,
@@ -148,7 +148,7 @@ describe('what Azure DevOps answers', () => {
     [{ status: 500 }, 'UNREACHABLE', MINUTE],
     [{ status: 200, body: '{"count":1,"value":[{"id":"p' }, 'UNEXPECTED', 0],
     [{ status: 200, body: '{"value":[{"id":7}]}' }, 'UNEXPECTED', 0],
-    [{ status: 302, headers: { location: 'https://spsprodcus5.vssps.visualstudio.com/_signin' } }, 'UNEXPECTED', 0],
+    [{ status: 302, headers: { location: 'https://spsprodcus5.vssps.visualstudio.com/_signin' } }, 'MOVED', 0],
     [{ status: 203, body: '<html>Sign in</html>' }, 'UNAUTHORIZED', 0],
     [{ status: 403 }, 'FORBIDDEN', 0],
   ])('%j: %s', async (fault, code, pause) => {

@@ -110,6 +110,7 @@ it('goes by the README of Azure DevOps from connection to the right numbers, a h
   }
   const hooks = [
     // Before the week: what was live.
+    pushed('9', 'a', monday - 13 * HOUR),
     deployed(300, 'a', monday - 12 * HOUR),
     deployed(301, 'b', monday + 13 * HOUR),
     pushed('a', 'b', monday + 12 * HOUR),

@@ -1,5 +1,5 @@
-import type { z } from 'zod'
 import { type Instant, type Milliseconds, MINUTE, SECOND } from '#domain/instant'
+import type { Reads } from '#sources/azure-devops/api-answers'
 import type { ApiClient, ApiProblem } from '../asking/api-client.ts'
 
 /** A page of pushes or timelines is some hundred KB at most. */
@@ -41,7 +41,7 @@ export class Asker {
   }
 
   /** @throws ReadingStopped */
-  async ask<T extends z.ZodType>(path: string, schema: T): Promise<z.infer<T>> {
+  async ask<T>(path: string, schema: Reads<T>): Promise<T> {
     return (await this.page(path, schema)).found
   }
 
@@ -50,7 +50,7 @@ export class Asker {
    *
    * @throws ReadingStopped
    */
-  async askIfThere<T extends z.ZodType>(path: string, schema: T): Promise<z.infer<T> | null> {
+  async askIfThere<T>(path: string, schema: Reads<T>): Promise<T | null> {
     try {
       return await this.ask(path, schema)
     } catch (error) {
@@ -60,7 +60,7 @@ export class Asker {
   }
 
   /** @throws ReadingStopped */
-  async page<T extends z.ZodType>(path: string, schema: T): Promise<Page<z.infer<T>>> {
+  async page<T>(path: string, schema: Reads<T>): Promise<Page<T>> {
     if (this.#pause !== null) throw new ReadingStopped(this.#limited(this.#pause))
     if (this.#asked >= mostAsked) throw new ReadingStopped(null)
     this.#asked += 1

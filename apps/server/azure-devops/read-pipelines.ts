@@ -1,11 +1,15 @@
 import { DAY, type Instant } from '#domain/instant'
 import { parseInstant } from '#domain/parse-instant'
 import {
+  Anything,
   buildBody,
   Builds,
+  type BuildsPage,
   Environments,
+  type EnvironmentsPage,
   type ReadBuild,
   Records,
+  type RecordsPage,
   stageBody,
   type StageRecord,
   stagesIn,
@@ -14,7 +18,6 @@ import { buildsPath, environmentsPath, recordsPath, timelinePath } from '#source
 import { azureDevops } from '#sources/azure-devops/source'
 import { namesNoEnvironment } from '#sources/azure-devops/deployment-statements'
 import type { Translation } from '#sources/source'
-import * as z from 'zod'
 import { ReadingStopped } from './asker.ts'
 import type { Reading } from './read-code.ts'
 
@@ -23,8 +26,6 @@ const mostAttempts = 20
 
 /** What was deployed earlier than this before what is read began is of no run that is. */
 const longestRun = 30 * DAY
-
-const anything = z.unknown()
 
 /** The builds of a project, and what their stages deployed. */
 export class PipelineReading {
@@ -53,7 +54,7 @@ export class PipelineReading {
     const owed = await this.#owed()
     const minTime = new Date(this.#since).toISOString()
     for (let token: string | null = null; ; ) {
-      const { found, next }: { found: z.infer<typeof Builds>; next: string | null } = await asker.page(
+      const { found, next }: { found: BuildsPage; next: string | null } = await asker.page(
         buildsPath(this.#project, minTime, token),
         Builds,
       )
@@ -113,7 +114,7 @@ export class PipelineReading {
   }
 
   async #timeline(build: number, timeline: string | null): Promise<readonly StageRecord[]> {
-    const answer = await this.#reading.asker.askIfThere(timelinePath(this.#project, build, timeline), anything)
+    const answer = await this.#reading.asker.askIfThere(timelinePath(this.#project, build, timeline), Anything)
     return stagesIn(answer) ?? []
   }
 
@@ -159,7 +160,7 @@ export class PipelineReading {
   async #readEnvironments(into: Map<string, string>): Promise<void> {
     const { asker } = this.#reading
     for (let token: string | null = null; ; ) {
-      const page: { found: z.infer<typeof Environments>; next: string | null } = await asker.page(
+      const page: { found: EnvironmentsPage; next: string | null } = await asker.page(
         environmentsPath(this.#project, token),
         Environments,
       )
@@ -171,7 +172,7 @@ export class PipelineReading {
 
   async #readRecords(id: number, name: string, into: Map<string, string>): Promise<void> {
     for (let token: string | null = null; ; ) {
-      const page: { found: z.infer<typeof Records>; next: string | null } = await this.#reading.asker.page(
+      const page: { found: RecordsPage; next: string | null } = await this.#reading.asker.page(
         recordsPath(this.#project, id, token),
         Records,
       )

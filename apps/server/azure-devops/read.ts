@@ -56,11 +56,23 @@ async function readAll(reading: Reading, settings: unknown): Promise<ApiProblem 
   return refused
 }
 
-async function read(options: PollingOptions, { source, settings, token, signal }: PolledSource): Promise<Swept> {
+async function read(
+  options: PollingOptions,
+  { source, settings, token, signal, onBudget }: PolledSource,
+): Promise<Swept> {
   const { clock } = options
   const credentials = { authorization: authorizationOf(token) }
   const title = 'Azure DevOps'
-  const client = new ApiClient({ source: source.name, settings, credentials, title, forbidden, clock, signal })
+  const client = new ApiClient({
+    source: source.name,
+    settings,
+    credentials,
+    title,
+    forbidden,
+    clock,
+    signal,
+    onBudget,
+  })
   const keeping = new Keeping(options, source.name)
   try {
     const problem = await readAll({ asker: new Asker(client, clock), keeping }, source.settings)

@@ -1,5 +1,10 @@
 import * as z from 'zod'
 
+/** What reads an answer of one kind. */
+export interface Reads<T> {
+  readonly safeParse: (answer: unknown) => { readonly success: true; readonly data: T } | { readonly success: false }
+}
+
 /** A list as every question for several things is answered. */
 function listOf<T extends z.ZodType>(each: T) {
   return z.object({ value: z.array(each) })
@@ -87,6 +92,13 @@ export const Records = listOf(
     owner: z.looseObject({ id: z.number().nullish() }).nullish(),
   }),
 )
+
+export type BuildsPage = z.infer<typeof Builds>
+export type EnvironmentsPage = z.infer<typeof Environments>
+export type RecordsPage = z.infer<typeof Records>
+
+/** An answer that is read later. */
+export const Anything = z.unknown()
 
 /** What a hook of a build says. */
 export function buildBody(build: ReadBuild): object {
