@@ -196,7 +196,7 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
     rules,
   })
   const remedies = remediesOf(deployments, undone, blamed, reports, shippedBy)
-  const failures = failuresOf(deployments, blamed, remedies)
+  const failures = failuresOf(deployments, blamed, remedies, rules.failureSigns)
   const byFailure = new Map(failures.map((failure) => [failure.key, failure]))
   const fixes = new Set(
     remedies

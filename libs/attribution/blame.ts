@@ -1,7 +1,7 @@
 import type { OverrideEvent } from '#domain/delivery-event'
 import type { FlagState, IncidentState, OverrideState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
-import type { Rules } from '#domain/rules'
+import type { FailureSign, Rules } from '#domain/rules'
 import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-history'
 import { blameWindow } from '#domain/blame-window'
 import { isForward, isMove, type ReportOf, type Undone } from './culprit.ts'
@@ -46,6 +46,10 @@ interface Verdict {
   readonly basis: FailureBasis
   readonly confidence: Confidence
   readonly statements: readonly string[]
+}
+
+function counts(sign: FailureSign, { rules }: BlameInput): boolean {
+  return rules.failureSigns.includes(sign)
 }
 
 const barsHeuristic: ReadonlySet<string> = new Set(['external', 'infrastructure'])
@@ -103,19 +107,19 @@ function byExplicitId(incident: IncidentState, input: BlameInput): Verdict | nul
 /** A rollback, revert or hotfix of a deployment, when the incident opened while that deployment was live. */
 function byRemedy(openedAt: Instant, input: BlameInput): Verdict | undefined {
   const within = (culprit: Deployment, end: Deployment): boolean => culprit.at <= openedAt && openedAt <= end.at
-  for (const { culprits, rollback } of input.undone.toReversed()) {
+  for (const { culprits, rollback } of counts('ROLLBACK', input) ? input.undone.toReversed() : []) {
     const culprit = culprits.findLast((each) => within(each, rollback))
     if (culprit !== undefined) return { culprit, basis: 'ROLLBACK', confidence: 'MEDIUM', statements: [] }
   }
   const live = input.deployments.filter((deployment) => deployment.liveAt !== null)
   const byKey = new Map(live.map((deployment) => [deployment.key, deployment]))
-  for (const remedy of live) {
+  for (const remedy of counts('REVERT', input) ? live : []) {
     const reverted = remedy.revertsOf
       .map((key) => byKey.get(key))
       .find((culprit) => culprit !== undefined && within(culprit, remedy))
     if (reverted !== undefined) return { culprit: reverted, basis: 'REVERT', confidence: 'MEDIUM', statements: [] }
   }
-  for (const remedy of live) {
+  for (const remedy of counts('HOTFIX', input) ? live : []) {
     for (const id of remedy.remediates) {
       const named = resolve(
         { id, source: undefined, speaker: remedy.reports[0]?.source ?? '' },
@@ -129,6 +133,7 @@ function byRemedy(openedAt: Instant, input: BlameInput): Verdict | undefined {
 }
 
 function byTimeAlone(incident: IncidentState, input: BlameInput, liveTimes: readonly Instant[]): Verdict | undefined {
+  if (!counts('TIME_ONLY', input)) return undefined
   if (barsHeuristic.has(incident.event.cause ?? 'unknown')) return undefined
   const { openedAt } = incident.event
   const last = input.deployments.findLast(
@@ -221,6 +226,7 @@ function ladder(
   const corrected = byOverride(overrides, input)
   if (corrected !== undefined) return corrected
   const explicit = byExplicitId(incident, input)
-  if (explicit !== undefined) return explicit
+  // What it names elsewhere bars all else, whether or not a name is a sign.
+  if (explicit === null || (explicit !== undefined && counts('EXPLICIT', input))) return explicit
   return byRemedy(incident.event.openedAt, input) ?? byTimeAlone(incident, input, liveTimes) ?? null
 }

@@ -1,4 +1,5 @@
 import type { Instant, Milliseconds } from '#domain/instant'
+import type { FailureSign } from '#domain/rules'
 import type {
   Confidence,
   Deployment,
@@ -21,7 +22,7 @@ export interface Remedy {
   readonly culpritKey: string
   readonly kind: Extract<RemedyKind, 'ROLLBACK' | 'ROLL_FORWARD'>
   /** Makes a failure of its own, without any incident. */
-  readonly shows: FailureBasis | null
+  readonly shows: Extract<FailureSign, 'EXPLICIT' | 'ROLLBACK' | 'REVERT'> | null
   readonly confidence: Confidence
 }
 
@@ -136,10 +137,25 @@ function settled(own: readonly ImpactInterval[], repairs: readonly Remedy[]): Im
   }))
 }
 
-function failureOf(culprit: Deployment, incidents: readonly Blamed[], remedies: readonly Remedy[]): Failure {
+/** What the remedies of a deployment show by themselves, as far as that is a sign of failure. */
+function shownBy(
+  remedies: readonly Remedy[],
+  signs: readonly FailureSign[],
+): { readonly basis: FailureBasis; readonly confidence: Confidence }[] {
+  return remedies.flatMap(({ shows, confidence }) =>
+    shows !== null && signs.includes(shows) ? [{ basis: shows, confidence }] : [],
+  )
+}
+
+function failureOf(
+  culprit: Deployment,
+  incidents: readonly Blamed[],
+  remedies: readonly Remedy[],
+  signs: readonly FailureSign[],
+): Failure {
   const shown = [
     ...incidents.map(({ basis, confidence }) => ({ basis: basis as FailureBasis, confidence })),
-    ...remedies.flatMap(({ shows, confidence }) => (shows === null ? [] : [{ basis: shows, confidence }])),
+    ...shownBy(remedies, signs),
   ]
   const best = strongest(shown)
   const startedAt = incidents.length > 0 ? Math.min(...incidents.map(({ impact }) => impact.startedAt)) : culprit.at
@@ -188,11 +204,14 @@ function remedyKind(rule: RestoreRule | null, remedy: Remedy | null): RemedyKind
 /**
  * One failure per deployment that something shows to have degraded the service: incidents that belong to it, a rollback
  * or revert of it, or a deployment that says it repairs it. An aborted one fails only by an explicit link or correction.
+ *
+ * @param signs what of these counts; incidents are blamed by it already
  */
 export function failuresOf(
   deployments: readonly Deployment[],
   blamed: readonly Blamed[],
   remedies: readonly Remedy[],
+  signs: readonly FailureSign[],
 ): Failure[] {
   const failures: Failure[] = []
   for (const deployment of deployments) {
@@ -200,8 +219,8 @@ export function failuresOf(
     const mine = remedies.filter(({ culpritKey }) => culpritKey === deployment.key)
     const certain = incidents.filter(({ basis }) => basis === 'OVERRIDE' || basis === 'EXPLICIT')
     const counted = deployment.liveAt === null ? certain : incidents
-    const shows = deployment.liveAt === null ? [] : mine.filter(({ shows: basis }) => basis !== null)
-    if (counted.length > 0 || shows.length > 0) failures.push(failureOf(deployment, counted, mine))
+    const shown = deployment.liveAt === null ? [] : shownBy(mine, signs)
+    if (counted.length > 0 || shown.length > 0) failures.push(failureOf(deployment, counted, mine, signs))
   }
   return failures
 }

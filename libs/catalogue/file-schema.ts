@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { parseDuration } from '#domain/duration'
 import { tiers } from '#domain/environment'
+import { failureSigns } from '#domain/rules'
 
 /** Longest texts and lists of the file, in UTF-16 code units; names are as long as the event contract lets them be. */
 const longest = { name: 300, repository: 500, glob: 500, entries: 10_000, names: 200 } as const
@@ -92,6 +93,11 @@ const rules = z
     sourceRank: names('Sources, best first: whose time counts where several report one arrival.'),
     hotfixLabels: names('Labels of requests and deployments that say hotfix; default: hotfix.'),
     agentAddresses: names('Addresses, logins or names that your agents write as; * is anything. Others are known.'),
+    failureSigns: z
+      .array(z.enum(failureSigns))
+      .max(failureSigns.length)
+      .nullish()
+      .describe('What may show that a deployment failed, beside corrections; default: all of them.'),
     mergeWindow: duration('Two reports of one arrival lie this close together; default PT30M.'),
     waveWindow: duration('Arrivals of one version within this time are one deployment; default P1D.'),
     blameWindow: duration('How long after a deployment an incident may be its failure; default: a tenth of the gap.'),

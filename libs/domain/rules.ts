@@ -7,6 +7,10 @@ export const blameRules = ['FIRST_AFTER_TARGET', 'LAST_BEFORE_ROLLBACK', 'ALL_BE
  */
 export type BlameRule = (typeof blameRules)[number]
 
+/** What may show that a deployment failed, from the strongest sign to the weakest. A correction always does. */
+export const failureSigns = ['EXPLICIT', 'ROLLBACK', 'REVERT', 'HOTFIX', 'TIME_ONLY'] as const
+export type FailureSign = (typeof failureSigns)[number]
+
 /** What projection may be told to do otherwise. Each has a default that is documented in `docs/metrics.md`. */
 export interface Rules {
   /** Best first; who times an arrival that several sources reported. Unlisted sources rank last, by name. */
@@ -24,6 +28,8 @@ export interface Rules {
   readonly hotfixLabels: readonly string[]
   /** Addresses, logins or names that one's own agents write as, with `*` for anything. */
   readonly agentAddresses: readonly string[]
+  /** Signs that make a failure; the others are still seen, and make none. */
+  readonly failureSigns: readonly FailureSign[]
 }
 
 export const defaultRules: Rules = {
@@ -37,6 +43,7 @@ export const defaultRules: Rules = {
   maxAuthorSkew: 90 * DAY,
   hotfixLabels: ['hotfix'],
   agentAddresses: [],
+  failureSigns,
 }
 
 /** Changes whenever a release may move numbers; every answer carries it. */

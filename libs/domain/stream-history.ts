@@ -117,7 +117,8 @@ export interface VersionIdentity {
 }
 
 /** What says that a deployment was unplanned. */
-export type ReworkReason = 'ROLLBACK' | 'INCIDENT' | 'REVERT' | 'HOTFIX'
+export const reworkReasons = ['ROLLBACK', 'INCIDENT', 'REVERT', 'HOTFIX'] as const
+export type ReworkReason = (typeof reworkReasons)[number]
 
 /** STATED (the sender said liveAt), FINISHED (end of a succeeded run), what a rollout or a reconciler saw, or what stands for it where nobody saw it live. */
 export type LiveRule = 'STATED' | 'FINISHED' | SeenLiveRule | UnseenLiveRule

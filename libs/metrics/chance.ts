@@ -1,5 +1,6 @@
 import { blameWindow } from '#domain/blame-window'
 import { DAY, type Instant, type Milliseconds } from '#domain/instant'
+import type { Definition } from './definition.ts'
 import { type Facts, hasOtherCause, type IncidentFact } from './facts.ts'
 import type { MeasureScope } from './metric.ts'
 import { hasCome, isOfPopulation, partsOf } from './population.ts'
@@ -33,6 +34,10 @@ function isLeftToTime(incident: IncidentFact, part: Facts, scope: MeasureScope):
   return part.failures.some(({ key, basis }) => key === incident.failureKey && basis === 'TIME_ONLY')
 }
 
+function isBlindToTime({ failureSigns }: Definition): boolean {
+  return failureSigns !== null && !failureSigns.includes('TIME_ONLY')
+}
+
 function blamedShare(part: Facts, { window, definition, now }: MeasureScope): number {
   const end = Math.min(window.to, now)
   if (end <= window.from) return 0
@@ -52,7 +57,7 @@ function blamedShare(part: Facts, { window, definition, now }: MeasureScope): nu
   for (const [index, { at, counted }] of live.entries()) {
     if (!counted || (live[index + 1]?.at ?? end) <= window.from) continue
 
-    const reach = at + (definition.blameWindow ?? reachOf(at))
+    const reach = at + (isBlindToTime(definition) ? 0 : (definition.blameWindow ?? reachOf(at)))
     const until = Math.min(reach, live[index + 1]?.at ?? end, end)
     blamed += Math.max(0, until - Math.max(at, window.from))
   }

@@ -36,6 +36,8 @@ const moved: Readonly<Record<Leaf, readonly MetricId[]>> = {
   minimumConfidence: ['leadTimeForChanges', 'changeFailureRate', 'timeToRestore'],
   blame: ['changeFailureRate', 'timeToRestore', 'deploymentReworkRate'],
   blameWindow: ['changeFailureRate', 'timeToRestore', 'deploymentReworkRate'],
+  failureSigns: ['changeFailureRate', 'timeToRestore', 'deploymentReworkRate'],
+  reworkReasons: ['deploymentReworkRate'],
 }
 const leaves = Object.keys(moved) as Leaf[]
 
@@ -63,6 +65,12 @@ const told: Readonly<Record<Leaf, (definition: Definition) => string>> = {
     blameWindow === null
       ? 'Blame by time alone reaches a tenth of the median gap between deployments, 15 minutes to 24 hours.'
       : `Blame by time alone reaches ${blameWindow / HOUR} hours.`,
+  failureSigns: ({ failureSigns }) =>
+    failureSigns === null
+      ? 'All signs make a failure.'
+      : `A failure is shown by ${['corrections', ...failureSigns].join(', ')} only.`,
+  reworkReasons: ({ reworkReasons }) =>
+    reworkReasons === null ? 'All reasons make rework.' : `Rework is by ${reworkReasons.join(', ')} only.`,
 }
 
 const isOther = (leaf: Leaf, definition: Definition): boolean =>

@@ -1,7 +1,7 @@
 import { type DeploymentKind, deploymentKinds } from '#domain/delivery-event'
 import type { Milliseconds } from '#domain/instant'
-import type { BlameRule } from '#domain/rules'
-import type { Authorship, Confidence } from '#domain/stream-history'
+import type { BlameRule, FailureSign } from '#domain/rules'
+import type { Authorship, Confidence, ReworkReason } from '#domain/stream-history'
 
 export const definitionPresets = ['LEADLINE', 'GITLAB', 'DATADOG', 'DEVLAKE'] as const
 export type DefinitionPreset = (typeof definitionPresets)[number]
@@ -41,6 +41,10 @@ export interface Definition {
   readonly blame: BlameRule
   /** Fixed window of blame by time alone; null: a tenth of the service's median gap, 15 min to 24 h. */
   readonly blameWindow: Milliseconds | null
+  /** What shows a failure, where histories are projected for the question; null: what the rules of the catalogue say, all by default. */
+  readonly failureSigns: readonly FailureSign[] | null
+  /** Why a deployment is rework; null: for all reasons. */
+  readonly reworkReasons: readonly ReworkReason[] | null
 }
 
 export const defaultDefinition: Definition = {
@@ -58,6 +62,8 @@ export const defaultDefinition: Definition = {
   maturityDays: 7,
   blame: 'FIRST_AFTER_TARGET',
   blameWindow: null,
+  failureSigns: null,
+  reworkReasons: null,
 }
 
 /** Leaves that say how sure an answer must be, and not what it counts. */

@@ -4,6 +4,7 @@ import type { Bucket } from '#domain/window'
 import { authorshipOfDeployments, type RateByAuthorship, rateByAuthorship, writtenByThose } from './by-authorship.ts'
 import { countedOn, type DayFact } from './day-fact.ts'
 import { flagsOn, summaryOf } from './day-summary.ts'
+import type { Definition } from './definition.ts'
 import type { Digest } from './digest.ts'
 import type { DeploymentFact, Facts } from './facts.ts'
 import { countFlags, measurement } from './measurement.ts'
@@ -58,7 +59,7 @@ function measure(facts: Facts, scope: MeasureScope): DeploymentReworkRate {
   const known = deployments.filter(({ flags }) => !flags.includes('MISSING_COMMIT')).length
   const rate = rateOf(trialsOf(deployments, scope), scope.window)
   return Object.assign(numbersOf(rate, known, countFlags(deployments), scope), {
-    samples: deployments.filter(isRework),
+    samples: deployments.filter((deployment) => isRework(deployment, scope.definition)),
     evidence: deployments,
   })
 }
@@ -112,13 +113,14 @@ function populationOf(facts: Facts, scope: MeasureScope): readonly DeploymentFac
   return writtenByThose(live, (deployment) => deployment, facts, scope.definition)
 }
 
-function isRework({ kind, rework }: DeploymentFact): boolean {
-  return kind === 'ROLLBACK' || rework.length > 0
+function isRework({ kind, rework }: DeploymentFact, { reworkReasons: counted }: Definition): boolean {
+  const reasons = kind === 'ROLLBACK' ? (['ROLLBACK', ...rework] as const) : rework
+  return counted === null ? reasons.length > 0 : reasons.some((reason) => counted.includes(reason))
 }
 
 function trialsOf(deployments: readonly DeploymentFact[], { definition }: MeasureScope): Trial[] {
   return deployments.map((deployment) => ({
     at: liveTime(deployment, definition) ?? deployment.at,
-    hit: isRework(deployment),
+    hit: isRework(deployment, definition),
   }))
 }

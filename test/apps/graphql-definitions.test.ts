@@ -200,6 +200,47 @@ describe('a span of blame that the catalogue gives', () => {
   })
 })
 
+describe('signs of failure', () => {
+  const question = `query ($w: WindowInput!, $d: DefinitionInput, $s: String!) { service(name: $s) { metrics(window: $w, definition: $d) {
+    changeFailureRate { failed byTimeAlone byTimeAloneExpectedByChance definition { text } } deploymentReworkRate { rework } } } }`
+  interface Signed {
+    readonly service: { readonly metrics: Readonly<Record<string, Readonly<Record<string, unknown>>>> }
+  }
+  const asked = async (s: string, d: object) => (await api.data<Signed>(question, { w: week, d, s })).service.metrics
+
+  it('that are not counted make no failure, whether a question or the catalogue leaves them out', async () => {
+    const others = { failureSigns: ['EXPLICIT', 'ROLLBACK', 'REVERT', 'HOTFIX'] }
+    const without = await asked('weir', others)
+    expect(without['changeFailureRate']).toMatchObject({ byTimeAlone: 0, byTimeAloneExpectedByChance: 0 })
+    expect(without['changeFailureRate']?.['definition']).toEqual({
+      text: expect.stringContaining('shown by corrections, EXPLICIT, ROLLBACK, REVERT, HOTFIX only.') as unknown,
+    })
+    const { definition: _text, ...numbers } = without['changeFailureRate'] ?? {}
+    const before = await asked('weir', {})
+    await saveRules(api.db, { failureSigns: ['EXPLICIT', 'ROLLBACK', 'REVERT', 'HOTFIX'] })
+    await api.drain()
+    expect((await asked('weir', {}))['changeFailureRate']).toMatchObject(numbers)
+    // A question that names all of them has them, whatever the catalogue leaves out.
+    const every = await asked('weir', { failureSigns: [...others.failureSigns, 'TIME_ONLY'] })
+    await saveRules(api.db, {})
+    await api.drain()
+    expect(await asked('weir', {})).toEqual(before)
+    expect(every['changeFailureRate']).toMatchObject({ byTimeAlone: before['changeFailureRate']?.['byTimeAlone'] })
+  })
+
+  it('and reasons for rework are chosen one by one', async () => {
+    expect(await asked('pond', { failureSigns: ['REVERT'] })).toMatchObject({
+      changeFailureRate: { failed: 0 },
+      deploymentReworkRate: { rework: 1 },
+    })
+    for (const [reworkReasons, rework] of [
+      [['ROLLBACK'], 1],
+      [['HOTFIX', 'REVERT'], 0],
+    ] as const)
+      expect(await asked('pond', { reworkReasons })).toMatchObject({ deploymentReworkRate: { rework } })
+  })
+})
+
 describe('a replay', () => {
   it('of more than fifty services is refused at what asks for it, however they are asked for', async () => {
     const words = 'deploymentFrequency { count }'
@@ -208,6 +249,7 @@ describe('a replay', () => {
     for (const [field, how] of [
       ['asOf', { a: '2026-03-19T00:00:00Z' }],
       ['definition.blame', { d: { blame: 'ALL_BETWEEN' } }],
+      ['definition.failureSigns', { d: { failureSigns: ['REVERT'] } }],
     ] as const) {
       for (const question of [
         `${header} { services(first: 60) { nodes { metrics(window: $w, definition: $d, asOf: $a) { ${words} } } } }`,

@@ -30,10 +30,14 @@ function blameWindowOf(hours: number | null | undefined): Milliseconds | null {
 }
 
 /** Tables are made by the rule that every definition has by default. */
-function rulesOf({ blame, blameWindow }: Definition, isWindowGiven: boolean): Partial<Rules> | null {
+function rulesOf({ blame, blameWindow, failureSigns }: Definition, isWindowGiven: boolean): Partial<Rules> | null {
   const isOther = blame !== defaultDefinition.blame
-  if (!isOther && !isWindowGiven) return null
-  return { ...(isOther && { blame }), ...(isWindowGiven && { blameWindow }) }
+  if (!isOther && !isWindowGiven && failureSigns === null) return null
+  return {
+    ...(isOther && { blame }),
+    ...(isWindowGiven && { blameWindow }),
+    ...(failureSigns !== null && { failureSigns }),
+  }
 }
 
 /** What other systems would have been told, which may be chosen beside their presets. */
@@ -105,6 +109,8 @@ export function definitionFrom(input: DefinitionInput | null | undefined): Asked
     labels,
     blame,
     blameWindow,
+    reworkReasons: input.reworkReasons ? [...new Set(input.reworkReasons)] : null,
+    failureSigns: input.failureSigns ? [...new Set(input.failureSigns)] : null,
   })
   return { definition, rules: rulesOf(definition, blameWindow !== null) }
 }

@@ -1,7 +1,8 @@
 import { Field, Float, InputType } from '@nestjs/graphql'
 import { Authorship } from '../commit/commit.type.ts'
 import { Confidence, DeploymentKind } from '../deployment/deployment-kind.ts'
-import { ArrivalRule, BlameRule, ChangeUnit, DefinitionPreset, LeadTimeStart } from './definition.type.ts'
+import { ReworkReason } from '../deployment/rework.type.ts'
+import { ArrivalRule, BlameRule, ChangeUnit, DefinitionPreset, FailureSign, LeadTimeStart } from './definition.type.ts'
 
 @InputType('DefinitionInput', {
   description:
@@ -53,6 +54,19 @@ export class DefinitionInput {
       'Hours after a deployment within which an incident without any other clue is laid to it; by default a tenth of the usual gap.',
   })
   readonly blameWindowHours?: number | null
+
+  @Field(() => [FailureSign], {
+    nullable: true,
+    description:
+      'What may show that a deployment failed, beside corrections, which always do; by default what the rules of the catalogue say, else all. Another list replays the history of each service.',
+  })
+  readonly failureSigns?: readonly (keyof typeof FailureSign)[] | null
+
+  @Field(() => [ReworkReason], {
+    nullable: true,
+    description: 'For which reasons a deployment is rework; for all when left out.',
+  })
+  readonly reworkReasons?: readonly (keyof typeof ReworkReason)[] | null
 
   @Field(() => Boolean, {
     nullable: true,

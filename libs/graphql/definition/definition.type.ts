@@ -39,6 +39,18 @@ export const BlameRule = enumeration('BlameRule', 'Which deployment a rollback a
   ALL_BETWEEN: 'Every forward one since the version that the rollback went back to was last live; none is rolled past.',
 })
 
+export const FailureSign = enumeration(
+  'FailureSign',
+  'What may show that a deployment failed; a correction always does.',
+  {
+    EXPLICIT: 'An incident names the deployment or its commit, or a later deployment says that it repairs it.',
+    ROLLBACK: 'It was rolled back.',
+    REVERT: 'A later deployment took back its changes.',
+    HOTFIX: 'A deployment went live that refers to it, and an incident opened between the two.',
+    TIME_ONLY: 'An incident opened soon after it, and nothing else is known.',
+  },
+)
+
 @ObjectType('Definition', {
   description: 'The rules that a number was computed by, as they came out after presets and choices.',
 })

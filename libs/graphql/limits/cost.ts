@@ -108,8 +108,9 @@ function isReplay(field: FieldNode, variables: Variables): boolean {
   if (typeof argument(field, 'asOf', variables) === 'string') return true
   const definition = argument(field, 'definition', variables)
   if (typeof definition !== 'object' || definition === null) return false
-  const { blame, blameWindowHours } = definition as Readonly<Record<string, unknown>>
-  return (blame ?? defaultDefinition.blame) !== defaultDefinition.blame || typeof blameWindowHours === 'number'
+  const { blame, blameWindowHours, failureSigns } = definition as Readonly<Record<string, unknown>>
+  const isOther = (blame ?? defaultDefinition.blame) !== defaultDefinition.blame
+  return isOther || typeof blameWindowHours === 'number' || Array.isArray(failureSigns)
 }
 
 function ownCostOf(parent: Parent, field: FieldNode, { variables }: Walk): number {

@@ -87,7 +87,8 @@ export class MetricsQuestion {
   /** What was asked for that the tables cannot answer. */
   private get projectingField(): string {
     if (typeof this.words.asOf === 'number') return 'asOf'
-    return this.rules?.blame === undefined ? 'definition.blameWindowHours' : 'definition.blame'
+    if (this.rules?.blame !== undefined) return 'definition.blame'
+    return this.rules?.failureSigns === undefined ? 'definition.blameWindowHours' : 'definition.failureSigns'
   }
 
   /**
@@ -106,7 +107,8 @@ export class MetricsQuestion {
   /** How it is measured: a span of blame that the catalogue gives holds where the question gives none. */
   private scopeOf([first]: readonly StreamRow[]): MeasureScope {
     const { definition } = this.scope
-    const blameWindow = first?.blameWindow ?? null
+    const isBlind = first?.blamesByTime === false && definition.failureSigns === null
+    const blameWindow = isBlind ? 0 : (first?.blameWindow ?? null)
     if (blameWindow === null || definition.blameWindow !== null || definition.preset !== 'LEADLINE') return this.scope
     this.own ??= { ...this.scope, definition: { ...definition, blameWindow } }
     return this.own

@@ -10,10 +10,14 @@ export interface StreamRow {
   readonly tier: Tier
   /** Milliseconds that blame by time alone reaches, where the catalogue gives a fixed span; null: a tenth of the gap. */
   readonly blameWindow: number | null
+  /** The catalogue takes nearness in time for a sign of failure. */
+  readonly blamesByTime: boolean
 }
 
 /** Of the whole catalogue, beside each row of what it holds for. */
 const blameWindow = sql`(select (value ->> 'blameWindow')::float8 from setting where key = 'rules')`
+const blamesByTime = sql`
+  coalesce((select value::jsonb -> 'failureSigns' ? 'TIME_ONLY' from setting where key = 'rules'), true)`
 
 /** Into which environments do these services go? */
 export function streamsOfServices(serviceIds: readonly number[]): Sql {
@@ -25,7 +29,8 @@ export function streamsOfServices(serviceIds: readonly number[]): Sql {
            stream.environment_id as "environmentId",
            environment.name as "environment",
            environment.tier,
-           ${blameWindow} as "blameWindow"
+           ${blameWindow} as "blameWindow",
+           ${blamesByTime} as "blamesByTime"
       from stream
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id
@@ -43,7 +48,8 @@ export function streamsById(ids: readonly number[]): Sql {
            stream.environment_id as "environmentId",
            environment.name as "environment",
            environment.tier,
-           ${blameWindow} as "blameWindow"
+           ${blameWindow} as "blameWindow",
+           ${blamesByTime} as "blamesByTime"
       from stream
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id

@@ -47,6 +47,9 @@ describe('definitions', () => {
     [{ blame: 'LAST_BEFORE_ROLLBACK' }, 'changeFailureRate', 'blames the deployment that was live'],
     [{ blame: 'ALL_BETWEEN' }, 'timeToRestore', 'blames every deployment since'],
     [{ blameWindow: 24 * HOUR }, 'changeFailureRate', 'reaches 24 hours'],
+    [{ failureSigns: ['REVERT'] }, 'timeToRestore', 'shown by corrections, REVERT only.'],
+    [{ failureSigns: [] }, 'changeFailureRate', 'shown by corrections only.'],
+    [{ reworkReasons: ['HOTFIX'] }, 'deploymentReworkRate', 'Rework is by HOTFIX only.'],
     [{ preset: 'GITLAB', kinds: ['CONFIG'] }, 'deploymentFrequency', 'kinds CONFIG.'],
   ])('%j is told of %s: %s', (leaves, id, words) => {
     expect(text(id, leaves)).toContain(words)

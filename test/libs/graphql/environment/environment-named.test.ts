@@ -21,6 +21,7 @@ const streams = (...of: readonly string[]) =>
     environment,
     tier: tier(environment),
     blameWindow: null,
+    blamesByTime: true,
   }))
 
 describe('an environment by its name', () => {
