@@ -69,7 +69,7 @@ export function deploymentReworkRateByAuthorship(facts: Facts, scope: MeasureSco
   const kinds = authorshipOfDeployments(facts, scope.definition)
   const trials = populationOf(facts, scope).map((deployment) => ({
     at: liveTime(deployment, scope.definition) ?? deployment.at,
-    hit: isRework(deployment),
+    hit: isRework(deployment, scope.definition),
     deployment,
   }))
   return rateByAuthorship(trials, ({ deployment }) => kinds.get(deployment) ?? 'UNKNOWN', scope)

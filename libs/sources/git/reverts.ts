@@ -37,13 +37,18 @@ export interface RevertLookup {
 }
 
 // Typographic quotes by their numbers: one such letter in the bundle doubles what its text takes in memory.
-const quoted = /^(?:Revert|Reapply) ["\u201c](.*)["\u201d](?:\s*\(#\d+\))?\s*$/s
+// A backport has the number of its own request behind that of the first.
+const quoted = /^(?:Revert|Reapply) ["\u201c](.*)["\u201d](?:\s*\(#\d+\))*\s*$/s
 const reapplied = /^Reapply ["\u201c]/
-const conventional = /^revert(?:\([^)]*\))?!?:\s*(.*?)(?:\s*\(#\d+\))?$/i
+const conventional = /^revert(?:\(([^)]*)\))?!?:\s*(.*?)(?:\s*\(#\d+\))?$/i
+const inQuotes = /^["\u201c](.*)["\u201d]$/s
 const saysRevert = /^revert\b/i
 const namedShas = /\bThis reverts commits? ((?:[0-9a-f]{7,64}(?:,? and |, |\s)?)+)/g
 const namedRequests = /\bReverts ([\w.-]+\/[\w.-]+)?#(\d+)\b|\bThis reverts merge request (\S*)!(\d+)/g
 const numberAtEnd = /\(#(\d+)\)\s*$/
+/** `revert #12`, `Revert PR #12`: in a title, and not what another title that it quotes names. */
+const requestInTitle = /\brevert(?:s|ed)?:? (?:PR|MR|pull request|merge request)? ?[#!](\d+)\b/gi
+const requestOfRevert = /\b(?:PR|MR) ?#?(\d+)\b/g
 
 /** Most commits that one commit can be said to revert. */
 const most = 1_000
@@ -55,6 +60,22 @@ function requestsIn(message: string, repository: string): number[] {
   })
 }
 
+/** What a title says that is taken back: its title, or a sha or the number of a request in the scope of `revert(…):`. */
+function saidIn(title: string): {
+  readonly quote: string | null
+  readonly shas: string[]
+  readonly requests: number[]
+} {
+  const exact = quoted.exec(title)?.[1]
+  if (exact !== undefined) return { quote: exact, shas: [], requests: [] }
+  const [, scope = '', rest = null] = conventional.exec(title) ?? []
+  const named = [...title.matchAll(requestInTitle), ...(saysRevert.test(title) ? title.matchAll(requestOfRevert) : [])]
+  const requests = named.map(([, number]) => Number(number))
+  if (/^#?\d{1,6}$/.test(scope)) requests.push(Number(scope.replace('#', '')))
+  const shas = /^[0-9a-f]{7,64}$/.test(scope) ? [scope] : []
+  return { quote: rest === null ? null : (inQuotes.exec(rest)?.[1] ?? rest), shas, requests }
+}
+
 /**
  * What a commit claims to revert; null where it claims nothing.
  *
@@ -63,13 +84,15 @@ function requestsIn(message: string, repository: string): number[] {
 export function revertClaim(commit: GitCommit, repository: string): RevertClaim | null {
   const { sha, message } = commit
   const title = titleOf(message)
-  const quote = quoted.exec(title)?.[1] ?? conventional.exec(title)?.[1]
+  const said = saidIn(title)
+  const { quote } = said
   // What is applied again takes its revert back.
-  const taken = quote !== undefined && reapplied.test(title) ? `Revert "${quote}"` : (quote ?? null)
-  const shas = [...message.matchAll(namedShas)].flatMap(([, list = '']) => list.match(/[0-9a-f]{7,64}/g) ?? [])
-  const titled = quote !== undefined || saysRevert.test(title)
-  const number = quote === undefined || reapplied.test(title) ? null : numberAtEnd.exec(quote)?.[1]
-  const requests = [...requestsIn(message, repository), ...(number == null ? [] : [Number(number)])]
+  const taken = quote !== null && reapplied.test(title) ? `Revert "${quote}"` : quote
+  const named = [...message.matchAll(namedShas)].flatMap(([, list = '']) => list.match(/[0-9a-f]{7,64}/g) ?? [])
+  const shas = [...said.shas, ...named]
+  const titled = quote !== null || saysRevert.test(title)
+  const number = quote === null || reapplied.test(title) ? null : numberAtEnd.exec(quote)?.[1]
+  const requests = [...said.requests, ...requestsIn(message, repository), ...(number == null ? [] : [Number(number)])]
   if (shas.length === 0 && requests.length === 0 && taken === null) return null
   return { sha, titled, shas: [...new Set(shas)].slice(0, most), title: taken, requests: [...new Set(requests)] }
 }

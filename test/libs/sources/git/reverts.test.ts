@@ -1,9 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { revertClaim, type RevertLookup, settleRevert, titlesOf } from '#sources/git/reverts'
 import { gitCommit } from '../../../support/git-commit.ts'
-import { root } from '../../../support/source-files.ts'
 
 const sha = (letter: string): string => letter.repeat(40)
 const repository = 'git.example/acme/shop'
@@ -23,6 +20,15 @@ describe('a revert', () => {
     [`Revert the search\n\nThis reverts commit ${sha('1')}.`, ['1'], 'TITLE_AND_SHA', 'HIGH'],
     [`Revert "A" and "B"\n\nThis reverts commits 1111111 and 2222222.`, ['1', '2'], 'TITLE_AND_SHA', 'HIGH'],
     ['Revert "Add it (#12)" (#15)', ['2'], 'REQUEST', 'HIGH'],
+    ['Revert "Add it (#12)" (#15) (#16)', ['2'], 'REQUEST', 'HIGH'],
+    ['revert: "Add it (#12)" (#15)', ['2'], 'REQUEST', 'HIGH'],
+    ['revert(12): take it back', ['2'], 'REQUEST', 'HIGH'],
+    ['revert: take back PR#12 (#15)', ['2'], 'REQUEST', 'HIGH'],
+    ['revert: take it back (PR 12) (#15)', ['2'], 'REQUEST', 'HIGH'],
+    ['chore: revert #12 (#15)', ['2'], 'REQUEST', 'HIGH'],
+    ['Revert PR #12', ['2'], 'REQUEST', 'HIGH'],
+    ['revert(1111111): take it back', ['1'], 'TITLE_AND_SHA', 'HIGH'],
+    ['revert: "Add search" (#15)', ['1'], 'TITLE', 'MEDIUM'],
     ['Undo it (#15)\n\nReverts acme/shop#12', ['2'], 'REQUEST', 'HIGH'],
     ['Undo it\n\nThis reverts merge request !12', ['2'], 'REQUEST', 'HIGH'],
     ['Undo it\n\nThis reverts merge request acme/shop!12', ['2'], 'REQUEST', 'HIGH'],
@@ -49,6 +55,8 @@ describe('a revert', () => {
     'Revert "Never there"',
     `Revert "x"\n\nThis reverts commit ${sha('9')}.`,
     'Undo\n\nReverts other/repo#1\nReverts #99',
+    'Revert "Follow PR #12 up"',
+    'Revert "Revert #12 by hand"',
   ])('%j is left unsettled', (message) => {
     const claim = claimOf(message)
     expect(claim === null ? null : settleRevert(claim, line)).toBeNull()
@@ -99,50 +107,4 @@ it('a merge is known by its own title and by that of its request', () => {
   expect(titlesOf(gitCommit({ message }))).toHaveLength(1)
   expect(titlesOf(gitCommit({ message: 'Add search (#12)' }))).toEqual(['Add search (#12)', 'Add search'])
   expect(titlesOf(gitCommit({ message: "Merge branch 'x'", parents: ['a', 'b'] }))).toEqual(["Merge branch 'x'"])
-})
-
-interface Sampled {
-  readonly repo: string
-  readonly sha: string
-  readonly trailerSha: string | null
-  readonly resolution: string
-  readonly revertedSha: string | null
-  readonly titleKind: string
-  readonly title?: string
-}
-
-/** 393 commits of 10 public repositories that look like reverts; not part of this repository, and not looked at where absent. */
-const sample = join(root, '../shared/samples/git/reverts.json')
-
-const methods: Readonly<Record<string, string>> = {
-  'title+sha-on-main': 'TITLE_AND_SHA',
-  'by-pr-number': 'REQUEST',
-  'sha-on-main-no-revert-title': 'SHA',
-  'by-title': 'TITLE',
-}
-
-/** Titles of some repositories are left out of the sample, and all bodies; their kind is told. */
-function messageOf({ repo, title, titleKind, trailerSha, resolution }: Sampled): string {
-  const stands = title ?? (titleKind === 'quoted' ? 'Revert "Something"' : 'Change it')
-  const request = resolution === 'by-pr-number' ? `\n\nReverts ${repo}#1` : ''
-  return trailerSha === null ? `${stands}${request}` : `${stands}\n\n* This reverts commit ${trailerSha}.`
-}
-
-it.runIf(existsSync(sample))('settles the sampled reverts as they were resolved by hand', () => {
-  const wrong = (JSON.parse(readFileSync(sample, 'utf8')) as Sampled[]).flatMap((row) => {
-    const { sha: own, resolution, revertedSha, trailerSha } = row
-    const claim = revertClaim(gitCommit({ sha: own, message: messageOf(row) }), `github.com/${row.repo}`)
-    const found =
-      claim &&
-      settleRevert(claim, {
-        onLine: (name) => (resolution.includes('sha-on-main') && name === trailerSha ? revertedSha : null),
-        merged: () => (resolution === 'by-pr-number' ? revertedSha : null),
-        titled: () => (resolution === 'by-title' ? revertedSha : null),
-      })
-    const is = found !== null && 'reverts' in found ? `${found.method} ${found.reverts.join()}` : JSON.stringify(found)
-    const none = resolution === 'sha-not-on-main-no-revert-title' ? '{"rejected":true}' : 'null'
-    const should = revertedSha === null ? none : `${methods[resolution]} ${revertedSha}`
-    return is === should ? [] : [{ ...row, is, should }]
-  })
-  expect(wrong).toEqual([])
 })
