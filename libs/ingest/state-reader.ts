@@ -1,6 +1,7 @@
 import { coAuthorsOf, markAttributes, markOfCommit } from '#attribution/authorship'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { revertedShas } from '#attribution/reverts'
+import { requestMergeAttribute } from '#domain/commit-attributes'
 import type { CommitState, EntityState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Database } from '#storage/database'
@@ -36,18 +37,20 @@ const commitsTogether = 5_000
  * history of commits is in memory at once.
  */
 export function slim(state: CommitState, withPaths: boolean): CommitState {
-  const { message: _m, coAuthors: _c, attributes: _a, url: _u, paths, ...event } = state.event
+  const { message: _m, coAuthors: _c, attributes: told, url: _u, paths, ...event } = state.event
   const mark = markOfCommit(state)
   // Whether one of them is an agent of one's own, the rules say.
   const coAuthors = mark?.kind === 'AGENT' ? [] : coAuthorsOf(state)
   const reverts = revertedShas(state)
+  const merge = told?.[requestMergeAttribute]
+  const attributes = { ...(mark && markAttributes(mark)), ...(merge && { [requestMergeAttribute]: merge }) }
   return {
     entity: state.entity,
     event: {
       ...event,
       ...(withPaths && paths !== undefined ? { paths } : {}),
       ...(reverts.length > 0 ? { reverts } : {}),
-      ...(mark === null ? {} : { attributes: markAttributes(mark) }),
+      ...(Object.keys(attributes).length > 0 ? { attributes } : {}),
       ...(coAuthors.length > 0 ? { coAuthors } : {}),
     },
     statements: none,
