@@ -174,7 +174,7 @@ export async function giveToken(name: string, { tokenFile }: { readonly tokenFil
   say(isAnyChosen ? `What is new is ${inMoments}` : hintOf(source, null, false))
 }
 
-/** Of GitHub alone past releases are read. */
+/** Of GitHub past releases are read by a command, too. */
 function pastOnes(name: string, system: string): string {
   return system === 'github'
     ? `; past ones too, once they are read: ${leadlineCommand('source', 'backfill', name)}`

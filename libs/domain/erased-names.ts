@@ -13,8 +13,9 @@ export function normalName(text: string): string {
 /** The login in an address that a host gives in place of a person's own. */
 const noreply = /^(?:\d+[+-])?([^@+]+)@users\.noreply\./
 
-const signature = /([^<>\n\r]*)<([^<>\s]+@[^<>\s]+)>/g
-const mailbox = /[^\s<>"'`(),;:[\]\\{}|]+@[^\s<>"'`(),;:[\]\\{}|/]+/g
+/** Bounded: of one long line every part would be looked at from each of its letters. */
+const signature = /([^<>\n\r]{0,200})<([^<>\s@]{1,320}@[^<>\s@]{1,320})>/g
+const mailbox = /(?<![^\s<>"'`(),;:[\]\\{}|])[^\s<>"'`(),;:[\]\\{}|@]{1,320}@[^\s<>"'`(),;:[\]\\{}|/@]{1,320}/g
 const word = /[\p{L}\p{M}\p{N}][\p{L}\p{M}\p{N}'\u2019.-]*/gu
 const handle = /[\p{L}\p{N}_][\p{L}\p{N}_.-]*(?:\[bot\])?/gu
 const pageOfPerson = /^(https?:\/\/[^/\s]+\/(?:users\/|@)?)([^/\s?#]+)\/?$/i
@@ -95,15 +96,19 @@ export class ErasedNames {
   /** The text without them. `isFree`: a login may stand in it as a word. */
   text(text: string, isFree = false): string {
     if (this.version === null || text === '') return text
-    const unsigned = text.replaceAll(signature, (whole: string, before: string, email: string) => {
-      if (!this.#isEmail(email)) return whole
-      const label = /^\s*[\w-]+:\s*/.exec(before)?.[0] ?? ''
-      return `${label}${erased} <${erasedEmail}>`
-    })
-    const unaddressed = unsigned.replaceAll(mailbox, (email) => {
-      const end = /[.!?]+$/.exec(email)?.[0] ?? ''
-      return this.#isEmail(email.slice(0, email.length - end.length)) ? `${erasedEmail}${end}` : email
-    })
+    const unsigned = !text.includes('@')
+      ? text
+      : text.replaceAll(signature, (whole: string, before: string, email: string) => {
+          if (!this.#isEmail(email)) return whole
+          const label = /^\s*[\w-]+:\s*/.exec(before)?.[0] ?? ''
+          return `${label}${erased} <${erasedEmail}>`
+        })
+    const unaddressed = !text.includes('@')
+      ? text
+      : unsigned.replaceAll(mailbox, (email) => {
+          const end = /[.!?]+$/.exec(email)?.[0] ?? ''
+          return this.#isEmail(email.slice(0, email.length - end.length)) ? `${erasedEmail}${end}` : email
+        })
     const unpaged = unaddressed.replace(pageOfPerson, (whole: string, host: string, login: string) =>
       this.#isErased('LOGIN', normalName(login)) ? `${host}${erased}` : whole,
     )

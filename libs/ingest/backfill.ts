@@ -103,9 +103,11 @@ async function readAllowed(
     return []
   } catch (error) {
     const needs = optional[part]
-    const isRefused = error instanceof HistoryStopped && ['FORBIDDEN', 'NOT_FOUND'].includes(error.code)
-    if (!isRefused || needs === undefined) throw error
-    const message = `The permission ${needs.permission} (read) is missing: ${needs.lost} that webhooks lose stay lost until it is given at GitHub.`
+    if (!(error instanceof HistoryStopped) || needs === undefined) throw error
+    // Another API, or another list of it: what else is read may well answer.
+    if (error.code === 'UNREACHABLE') return [{ repository, code: error.code, message: error.message }]
+    if (!['FORBIDDEN', 'NOT_FOUND'].includes(error.code)) throw error
+    const message = `The permission ${needs.permission} (read) is missing, or GitHub has none there: ${needs.lost} that webhooks lose stay lost.`
     return [{ repository, code: missingPermission, message }]
   }
 }

@@ -85,7 +85,10 @@ function namesOf(rows: readonly NamedPerson[], whom: Whom): ErasedName[] {
       .filter((email) => !ofMany.test(email))
       .map((text) => ({ kind: 'EMAIL' as const, text })),
     ...given(all.map(({ login }) => login)).map((text) => ({ kind: 'LOGIN' as const, text })),
-    ...given(all.map(({ name }) => name)).map((text) => ({ kind: 'NAME' as const, text })),
+    // Many are called by one word: only who asks for it means everybody who is.
+    ...given(all.map(({ name }) => name))
+      .filter((text) => text.includes(' ') || text === asked.name?.toLowerCase().trim())
+      .map((text) => ({ kind: 'NAME' as const, text })),
   ]
 }
 
@@ -110,15 +113,13 @@ export async function erasePerson(db: Database, rows: readonly NamedPerson[], wh
   await awaitWriters(db)
   const erased = await currentErased(db)
   // Who wrote until now may have brought the person once more.
-  const late = await peopleNamed(db, {
-    ids: rows.map((row) => row.id),
-    emails: names.filter(({ kind }) => kind === 'EMAIL').map(({ text }) => text),
-    logins: names.filter(({ kind }) => kind === 'LOGIN').map(({ text }) => text),
-    bareNames: names.filter(({ kind }) => kind === 'NAME').map(({ text }) => text),
-  })
+  const late = await rowsOfPerson(db, whom)
+  const all = [...new Map([...rows, ...late].map((row) => [row.id, row])).values()]
+  const machines = all.filter(isMachine).map(({ id: machine }) => machine)
   const people = await emptyPeople(
     db,
-    late.map((row) => row.id),
+    all.map((row) => row.id),
+    machines,
   )
   const texts = names.filter(({ kind, text }) => kind !== 'NAME' || text.includes(' ')).map(({ text }) => text)
   const statements = await forgetInLog(db, erased, texts)

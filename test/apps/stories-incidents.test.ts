@@ -4,6 +4,7 @@ import { buildLeadline, leadlineStart, type Started } from '../support/command.t
 import { eventually, temporaryFolder } from '../support/embedded.ts'
 import { jiraServer } from '../support/jira-server.ts'
 import { pagerdutyServer } from '../support/pagerduty-server.ts'
+import { prometheusServer } from '../support/prometheus-server.ts'
 import { type Followed, followReadme } from '../support/readme.ts'
 
 const token = 'preset-admin-token-of-at-least-32-characters'
@@ -183,7 +184,10 @@ describe('by the README, from connection to the right numbers', () => {
   }, 120_000)
 
   it('of Alertmanager, where flaps are one incident', async () => {
-    const send = sender(await follow('alertmanager', 'payments'), bearer)
+    const server = await prometheusServer(`Bearer ${ofPagerDuty}`)
+    onTestFinished(() => server.close())
+    server.now = Date.now()
+    const send = sender(await follow('alertmanager', 'payments', server.url), bearer)
     const alert = (labels: object, startsAt: string, endsAt: string | null): object => ({
       version: '4',
       status: endsAt === null ? 'firing' : 'resolved',

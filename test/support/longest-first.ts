@@ -26,7 +26,7 @@ function rankOf({ moduleId }: TestSpecification): number {
 /** Begins with the files that take longest; the others in Vitest's own order. */
 export class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const sorted = await super.sort(files)
-    return sorted.toSorted((a, b) => rankOf(a) - rankOf(b))
+    const inItsOrder = await BaseSequencer.prototype.sort.call(this, files)
+    return inItsOrder.toSorted((a, b) => rankOf(a) - rankOf(b))
   }
 }

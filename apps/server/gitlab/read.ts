@@ -2,6 +2,7 @@ import { MINUTE } from '#domain/instant'
 import type { ReadingProblem } from '#ingest/reading-run'
 import type { Feature } from '#sources/gitlab/reading/project'
 import { gitlab } from '#sources/gitlab/source'
+import { keepProgress, readProgress } from '#storage/stores/source-progress'
 import type { ApiProblem } from '../asking/api-client.ts'
 import type { PolledSource, PolledSystem, PollingOptions, Swept } from '../polling/polling.ts'
 import { GitlabApi } from './api.ts'
@@ -31,6 +32,26 @@ const parts: readonly Part[] = [
   { of: 'builds', read: (reading) => readUpdated(reading, 'pipelines', ofPipelines) },
 ]
 
+/** One part of one project. */
+interface Turn {
+  readonly name: string
+  readonly reading: ProjectReading
+  readonly part: Part
+}
+
+/** Where the last reading ended because it had asked enough. */
+const placePart = 'place'
+
+/** All that is to be read, beginning where the last reading had to end: else the last of many would never have their turn. */
+async function turnsOf({ db }: PollingOptions, source: string, readings: readonly ProjectReading[]): Promise<Turn[]> {
+  const all = parts.flatMap((part, at) =>
+    readings.map((reading) => ({ name: `${at} ${reading.project.id}`, reading, part })),
+  )
+  const place = (await readProgress(db, source, placePart)) as { readonly at?: string } | null
+  const first = all.findIndex(({ name }) => name === place?.at)
+  return first <= 0 ? all : [...all.slice(first), ...all.slice(0, first)]
+}
+
 /** Reads what changed in every project since the last time; what was read stays read whatever comes then. */
 async function read(options: PollingOptions, polled: PolledSource): Promise<Swept> {
   const { source, settings, token, signal, onBudget } = polled
@@ -42,30 +63,32 @@ async function read(options: PollingOptions, polled: PolledSource): Promise<Swep
     return { accepted: 0, problem: projects.problem, parts: projects.problems, partsAsked: projects.asked }
   const readings = projects.found.map((project) => new ProjectReading({ options, source, api, signal, project, now }))
   const problems = new Map<string, ReadingProblem>(projects.problems.map((each) => [each.repository ?? '', each]))
-  const ended = await readAll(readings, problems)
+  const turns = await turnsOf(options, source.name, readings)
+  const { problem, left } = await readAll(turns, problems)
+  if (!signal.aborted) await keepProgress(options.db, source.name, placePart, { at: left?.name ?? null })
   const accepted = readings.reduce((sum, reading) => sum + reading.accepted, 0)
-  return { accepted, problem: ended, parts: [...problems.values()], partsAsked: projects.asked }
+  return { accepted, problem, parts: [...problems.values()], partsAsked: projects.asked }
 }
 
-/** What ended it before its end; of each project the first of its problems is noted. */
+/** What ended it before its end, and where; of each project the first of its problems is noted. */
 async function readAll(
-  readings: readonly ProjectReading[],
+  turns: readonly Turn[],
   problems: Map<string, ReadingProblem>,
-): Promise<ApiProblem | null> {
+): Promise<{ readonly problem: ApiProblem | null; readonly left: Turn | null }> {
   let unanswered = 0
-  for (const part of parts) {
-    for (const reading of readings) {
-      const { path, has } = reading.project
-      if (reading.isOver) return null
-      const problem = has(part.of) ? await part.read(reading) : null
-      unanswered = problem?.code === 'UNREACHABLE' ? unanswered + 1 : 0
-      if (problem === null) continue
-      if (isForAll(problem) || unanswered === mostUnanswered) return problem
-      const { code, message } = problem
-      if (!problems.has(path)) problems.set(path, { repository: path, code, message })
-    }
+  for (const turn of turns) {
+    const { reading, part } = turn
+    const { path, has } = reading.project
+    if (reading.isOver) return { problem: null, left: turn }
+    const problem = has(part.of) ? await part.read(reading) : null
+    if (reading.isOver) return { problem: null, left: turn }
+    unanswered = problem?.code === 'UNREACHABLE' ? unanswered + 1 : 0
+    if (problem === null) continue
+    if (isForAll(problem) || unanswered === mostUnanswered) return { problem, left: turn }
+    const { code, message } = problem
+    if (!problems.has(path)) problems.set(path, { repository: path, code, message })
   }
-  return null
+  return { problem: null, left: null }
 }
 
 /** GitLab: its REST API tells what webhooks lost. */

@@ -41,12 +41,13 @@ export async function readUpdated(
       const at = changedAt(row)
       if (at !== null) read.set(keyOf(row), at)
     }
-    const newest = Math.max(Date.parse(until ?? '1990-01-01'), ...rows.map((row) => changedAt(row) ?? 0))
+    const last = Math.max(...rows.map((row) => changedAt(row) ?? 0))
+    const newest = Math.max(Date.parse(until ?? '1990-01-01'), last)
     until = rows.length === 0 ? until : new Date(newest).toISOString()
     const seen = [...read].filter(([, at]) => reading.isRepeated(at, newest)).map(([key]) => key)
     await reading.mark(part, { until, seen })
     if (found.next === null) return null
-    ;[since, page] = newest > since ? [newest, 1] : [since, page + 1]
+    ;[since, page] = last > since ? [last, 1] : [since, page + 1]
   }
   return null
 }

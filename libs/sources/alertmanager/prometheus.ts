@@ -102,10 +102,15 @@ export function readFiring(answer: unknown): FiringSeries[] | null {
 
 const Configuration = z.object({ status: z.literal('success'), data: z.object({ yaml: z.string() }) })
 
+const relabelling = z.array(z.object({ action: z.string().nullish(), regex: z.string().nullish() }))
+
 const Settings = z.object({
   global: z.object({ external_labels: z.record(z.string(), z.coerce.string()).nullish() }).nullish(),
   alerting: z
-    .object({ alert_relabel_configs: z.array(z.object({ action: z.string().nullish(), regex: z.string().nullish() })) })
+    .object({
+      alert_relabel_configs: relabelling,
+      alertmanagers: z.array(z.object({ alert_relabel_configs: relabelling.nullish() })).nullish(),
+    })
     .partial()
     .nullish(),
 })
@@ -124,7 +129,10 @@ export function readRelabelling(answer: unknown): Relabelling | { readonly unrea
   const settings = Settings.safeParse(parsedYaml(read.data.data.yaml))
   if (!settings.success) return null
   const dropped: string[] = []
-  for (const { action, regex } of settings.data.alerting?.alert_relabel_configs ?? []) {
+  const { alert_relabel_configs: ofAll = [], alertmanagers } = settings.data.alerting ?? {}
+  // Beside what all are told, each may be told otherwise.
+  const ofOne = (alertmanagers ?? []).flatMap((each) => each.alert_relabel_configs ?? [])
+  for (const { action, regex } of [...ofAll, ...ofOne]) {
     if (action?.toLowerCase() !== 'labeldrop' || regex == null || !names.test(regex))
       return { unread: `alert_relabel_configs with action ${action ?? 'replace'} and regex ${regex ?? '(.*)'}` }
     dropped.push(...regex.replaceAll(/[()]/g, '').split('|'))

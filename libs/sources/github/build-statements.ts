@@ -35,7 +35,7 @@ function deploymentOf(
   return {
     ...told,
     type: 'deployment',
-    id: `run ${String(id)}`,
+    id: `run ${String(id)} ${environment}`,
     service: repository.name,
     environment,
     sha,

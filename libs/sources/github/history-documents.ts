@@ -135,7 +135,6 @@ function issuesOf(id: string): string {
           ${id} title url createdAt updatedAt
           labels(first: 50) { nodes { name } }
           timelineItems(itemTypes: [LABELED_EVENT, UNLABELED_EVENT, CLOSED_EVENT, REOPENED_EVENT], last: 100) {
-            totalCount
             nodes {
               __typename
               ... on LabeledEvent { createdAt label { name } }

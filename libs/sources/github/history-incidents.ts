@@ -44,17 +44,19 @@ export function incidentStatements(
   if (!Number.isSafeInteger(id)) return []
   const changes = present(node.timelineItems.nodes)
   const labels = labelsAtFirst(node, changes)
+  let closedAt: string | null = null
   const say = (action: string, at: string, label: Change['label']): Statement[] => {
     const shown = { id, title: node.title, html_url: node.url, created_at: node.createdAt, updated_at: at }
-    const issue = { ...shown, closed_at: at, labels: [...labels].map((each) => ({ name: each })) }
-    const statement = ofIssue({ action, issue, label, repository: { name, html_url: url } }, incidentLabels)
-    return statement === null ? [] : [statement]
+    const issue = { ...shown, closed_at: closedAt, labels: [...labels].map((each) => ({ name: each })) }
+    return ofIssue({ action, issue, label, repository: { name, html_url: url } }, incidentLabels)
   }
   return [
     ...say('opened', node.createdAt, null),
     ...changes.flatMap(({ __typename: what, createdAt, label }) => {
       if (what === 'LabeledEvent' && label) labels.add(label.name)
       if (what === 'UnlabeledEvent' && label) labels.delete(label.name)
+      if (what === 'ClosedEvent') closedAt = createdAt
+      if (what === 'ReopenedEvent') closedAt = null
       const action = actions[what]
       return action === undefined ? [] : say(action, createdAt, label)
     }),

@@ -140,9 +140,7 @@ export const IssueNode = z.object({
   createdAt: time,
   updatedAt: time,
   labels: connection(z.object({ name: z.string() })).nullish(),
-  timelineItems: connection(z.object({ __typename: z.string(), createdAt: time, label })).extend({
-    totalCount: z.number(),
-  }),
+  timelineItems: connection(z.object({ __typename: z.string(), createdAt: time, label })),
 })
 export type IssueNode = z.infer<typeof IssueNode>
 

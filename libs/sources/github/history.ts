@@ -31,6 +31,8 @@ const patience: Milliseconds = 60_000
 const longestWait: Milliseconds = 3_900_000
 /** Without a word when, this long, and each time twice as long. */
 const shortestWait: Milliseconds = 60_000
+/** Times that a list of the REST API may fail before it is left to the next reading. */
+const mostFailures = 3
 /** Waits in a row after which there is no use in another. */
 const mostWaits = 5
 
@@ -75,13 +77,21 @@ function isTooMuch({ status, types, message }: Refused): boolean {
   return types.some((type) => codes.includes(type)) || /something went wrong|timed?.?out|resource limits/i.test(message)
 }
 
+function refusedToken(): HistoryStopped {
+  return new HistoryStopped(
+    'UNAUTHORIZED',
+    'GitHub refuses the token: it was revoked, has expired or is misspelt. Give another.',
+  )
+}
+
+/** Where it is a token that was refused, and no App. */
+function ofToken(error: unknown): never {
+  throw error instanceof HistoryStopped && error.code === 'UNAUTHORIZED' ? refusedToken() : error
+}
+
 function stopped(refused: Refused, what: string): Error {
   const { status, types, message } = refused
-  if (status === 401)
-    return new HistoryStopped(
-      'UNAUTHORIZED',
-      'GitHub refuses the token: it was revoked, has expired or is misspelt. Give another.',
-    )
+  if (status === 401) return refusedToken()
   if (status === 403 || types.some((type) => ['FORBIDDEN', 'INSUFFICIENT_SCOPES'].includes(type)))
     return new HistoryStopped('FORBIDDEN', `The token may not read ${what}: ${message}`)
   if (status === 404 || types.includes('NOT_FOUND'))
@@ -201,19 +211,24 @@ export class GithubHistory {
     const { settings, clock, signal, token } = this.#options
     return this.#patiently(repository, async () => {
       const authorization = `bearer ${await token(repository)}`
-      const { body } = await askRest(`${settings.api}/repos/${repository}${path}`, { authorization, clock, signal })
-      return parsed(body)
+      const url = `${settings.api}/repos/${repository}${path}`
+      return parsed((await askRest(url, { authorization, clock, signal }).catch(ofToken)).body)
     })
   }
 
   /** Asks until there is an answer; limits are waited for. */
   async #patiently(what: string, ask: () => Promise<unknown>): Promise<unknown> {
     const { clock, onWait } = this.#options
-    for (let waits = 0; ; waits++) {
+    for (let waits = 0, failures = 0; ; waits++) {
       this.#goOn()
       try {
         return await ask()
       } catch (error) {
+        if (error instanceof HistoryStopped && error.code === 'UNREACHABLE' && failures < mostFailures) {
+          failures += 1
+          await this.#pause(500 * 2 ** failures)
+          continue
+        }
         this.#goOn()
         const wait = this.#waitFor(error, what, waits)
         if (waits >= mostWaits || wait > longestWait)

@@ -40,14 +40,11 @@ function refusalOf(response: Response, body: string, { clock }: Asked): HistoryS
   const now = clock?.() ?? 0
   const wait = waitOf(response, body, now)
   if (wait !== null) {
-    const message = 'GitHub limits what the App may ask. What was read stays; go on later.'
+    const message = 'GitHub limits what may be asked. What was read stays; go on later.'
     return new HistoryStopped('RATE_LIMITED', message, clock === undefined ? null : now + wait)
   }
   if (status === 401)
-    return new HistoryStopped(
-      'UNAUTHORIZED',
-      'GitHub refuses what it was asked with: it was deleted there, revoked, or has expired.',
-    )
+    return new HistoryStopped('UNAUTHORIZED', 'GitHub refuses the key of the App: it was deleted there.')
   if (status === 404) return new HistoryStopped('NOT_FOUND', `GitHub knows nothing at ${path}.`)
   return new HistoryStopped(status >= 500 ? 'UNREACHABLE' : 'FORBIDDEN', `GitHub answered ${status} at ${path}.`)
 }

@@ -73,6 +73,12 @@ function run(delivery: payload.WorkflowRun, settings: GithubSettings): Translati
   return { ignored: `a run that ended as ${delivery.workflow_run.conclusion ?? 'unknown'} says nothing` }
 }
 
+function issue(delivery: payload.Issue, { incidentLabels }: GithubSettings): Translation {
+  const statements = ofIssue(delivery, incidentLabels)
+  if (statements.length > 0) return { statements }
+  return { ignored: 'an issue without an incident label, or nothing that changes an incident' }
+}
+
 type Reader = (body: unknown, settings: GithubSettings) => Translation
 
 function read<T extends z.ZodType>(
@@ -102,9 +108,7 @@ const readers: Readonly<Record<string, Reader>> = {
   registry_package: read(payload.PackageDelivery, published),
   package: read(payload.PackageDelivery, published),
   workflow_run: read(payload.WorkflowRun, run),
-  issues: read(payload.Issue, (delivery, { incidentLabels }) =>
-    said(ofIssue(delivery, incidentLabels), 'an issue without an incident label, or nothing that changes an incident'),
-  ),
+  issues: read(payload.Issue, issue),
 }
 
 /** A webhook delivery of GitHub in the words of the event contract; the header tells what kind of event it is. */

@@ -91,22 +91,34 @@ export function ofIncident(delivery: Issue, place: IncidentPlace): Statement {
 }
 
 /**
- * An issue that bears an incident's label. It opens with the label: where that came later than the issue, the issue's own
- * time is kept beside it. Null where nothing is told of an incident.
+ * What is said when the label comes: it opens with it, or, where the issue was closed by then, at its own time, and has its end.
+ * Where the label had been taken off before, it is an incident again.
  */
-export function ofLabelled(delivery: Issue, place: IncidentPlace, incidentLabels: readonly string[]): Statement | null {
+function labelled(delivery: Issue, place: IncidentPlace): Statement[] {
+  const { created_at: createdAt, updated_at: at, closed_at: closedAt } = delivery.object_attributes
+  const about = aboutOf(delivery, place)
+  const { classification = 'incident', ...details } = detailsOf(delivery, place)
+  const opening = { ...about, ...details, attributes: { 'gitlab.createdAt': createdAt } }
+  const again = { ...about, openedAt: createdAt, classification, updatedAt: yieldsButLast(at) }
+  const rank = firstWins(createdAt, at)
+  if (closedAt == null) return [{ ...opening, openedAt: at, updatedAt: rank }, again]
+  const ended = { ...about, openedAt: createdAt, resolvedAt: closedAt, updatedAt: yieldsButLast(closedAt) }
+  return [{ ...opening, openedAt: createdAt, updatedAt: rank }, ended, again]
+}
+
+/**
+ * An issue that bears an incident's label. It opens with the label: where that came later than the issue, the issue's own
+ * time is kept beside it. Empty where nothing is told of an incident.
+ */
+export function ofLabelled(delivery: Issue, place: IncidentPlace, incidentLabels: readonly string[]): Statement[] {
   const { object_attributes: issue, labels, changes } = delivery
   const is = bears(labels, incidentLabels)
   const was = changes?.labels == null ? is : bears(changes.labels.previous, incidentLabels)
-  if (!is && !was) return null
+  if (!is && !was) return []
   const opened = { ...aboutOf(delivery, place), openedAt: issue.created_at, updatedAt: yieldsButLast(issue.updated_at) }
-  if (!is) return { ...opened, classification: 'false_positive' }
-  const details = detailsOf(delivery, place)
-  if (issue.action === 'open') return { ...opened, ...details, updatedAt: issue.created_at }
+  if (!is) return [{ ...opened, classification: 'false_positive' }]
+  if (issue.action === 'open') return [{ ...opened, ...detailsOf(delivery, place), updatedAt: issue.created_at }]
   const step = stepOf(delivery)
-  if (Object.keys(step).length > 0) return { ...opened, ...step }
-  if (was) return null
-  const at = issue.updated_at
-  const attributes = { 'gitlab.createdAt': issue.created_at }
-  return { ...opened, ...details, openedAt: at, attributes, updatedAt: firstWins(issue.created_at, at) }
+  if (Object.keys(step).length > 0) return [{ ...opened, ...step }]
+  return was ? [] : labelled(delivery, place)
 }

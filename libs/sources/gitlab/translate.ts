@@ -73,8 +73,10 @@ function issue(delivery: payload.Issue, { settings, stored }: Circumstances): Tr
   if (place.incident === false) return { ignored: `rule ${place.rule} of the source says that it is no incident` }
   const isIncident = place.incident === true || delivery.object_attributes.type?.toLowerCase() === 'incident'
   if (isIncident) return { statements: [ofIncident(delivery, place)] }
-  const otherwise = 'an issue that is no incident, or nothing that changes one'
-  return said(ofLabelled(delivery, place, settings.incidentLabels), otherwise)
+  const statements = ofLabelled(delivery, place, settings.incidentLabels)
+  return statements.length > 0
+    ? { statements }
+    : { ignored: 'an issue that is no incident, or nothing that changes one' }
 }
 
 type Reader = (body: unknown, circumstances: Circumstances) => Translation

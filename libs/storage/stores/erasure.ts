@@ -108,12 +108,12 @@ export async function awaitWriters(db: Database): Promise<void> {
   for (const lock of locks) await db.transaction((tx) => tx.query(lock))
 }
 
-/** Empties these rows but for whether they are machines: numbers rest on that. */
-export async function emptyPeople(db: Database, ids: readonly number[]): Promise<number> {
+/** Empties these rows but for whether they are machines, as `machines` are by their names: numbers rest on that. */
+export async function emptyPeople(db: Database, ids: readonly number[], machines: readonly number[]): Promise<number> {
   const rows = await db.query(sql`
     /* erasure: empty people */
     update person
-       set bot = coalesce(bot, false) or coalesce(name like '%[bot]', false) or coalesce(login like '%[bot]', false),
+       set bot = coalesce(bot, false) or id = any(${machines}::integer[]) or coalesce(name like '%[bot]', false) or coalesce(login like '%[bot]', false),
            name = null, email = null, login = null
      where id = any(${ids}::integer[])
     returning id`)

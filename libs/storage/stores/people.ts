@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { ErasedNames } from '#domain/erased-names'
+import { markOf } from '#domain/written-by'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 import { isCurrent } from './erased-names.ts'
@@ -44,8 +45,9 @@ async function knownPeople(db: Database, hashes: readonly Buffer[]): Promise<Map
 }
 
 /** What is left of somebody who was erased: whether it is a machine, for numbers rest on that. */
-function nameless({ name, login, bot }: PersonNames): PersonNames {
-  return { bot: bot ?? [name, login].some((text) => text?.endsWith('[bot]') === true) }
+function nameless({ name = '', email = '', login, bot }: PersonNames): PersonNames {
+  const isCalledBot = [name, login].some((text) => text?.endsWith('[bot]') === true)
+  return { bot: bot ?? (isCalledBot || markOf({ name, email }, 'AUTHOR') !== null) }
 }
 
 /**

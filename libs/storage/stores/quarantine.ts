@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto'
 import { deflateRawSync, inflateRawSync } from 'node:zlib'
-import { type ErasedNames, nobodyErased } from '#domain/erased-names'
+import type { ErasedNames } from '#domain/erased-names'
 import { DAY, type Instant } from '#domain/instant'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
-import { currentErased } from './erased-names.ts'
+import { currentErased, isCurrent } from './erased-names.ts'
 
 /** How much of a refused body is kept; the beginning shows what it was. */
 export const keptBytes = 65_536
@@ -14,6 +14,9 @@ export const keptFor = 14 * DAY
 
 /** How many are kept in all, so that a broken sender cannot fill the disk. */
 const keptRows = 100_000
+
+/** Erasures that may happen between two looks. */
+const mostTries = 5
 
 /** A body that was refused, and why. */
 export interface RefusedBody {
@@ -41,24 +44,32 @@ export function bodyWithout(erased: ErasedNames, body: Buffer): Buffer {
 
 /** Keeps refused bodies; the same body of the same source is kept once, with the reason it was last refused for. */
 export async function keepRefused(db: Database, refused: readonly RefusedBody[]): Promise<void> {
+  if (refused.length === 0) return
+  for (let tries = 0; tries < mostTries; tries += 1) if (await keptWithout(db, refused, await currentErased(db))) return
+  throw new Error('People are erased all the time; what was refused could not be kept.')
+}
+
+/** Keeps them without those who were erased; false where others were meanwhile, so that nothing was kept. */
+async function keptWithout(db: Database, refused: readonly RefusedBody[], erased: ErasedNames): Promise<boolean> {
   const rows = new Map<string, RefusedBody & { readonly sha256: Buffer }>()
-  const erased = refused.length === 0 ? nobodyErased : await currentErased(db)
   for (const row of refused) {
     const sha256 = createHash('sha256').update(row.body).digest()
     const key = `${sha256.toString('hex')} ${row.source}`
     rows.set(key, { ...row, message: erased.text(row.message, true), body: bodyWithout(erased, row.body), sha256 })
   }
-  if (rows.size === 0) return
   const kept = [...rows.keys()].toSorted().flatMap((key) => rows.get(key) ?? [])
-  await db.query(sql`
+  const written = await db.query(sql`
     /* keep-refused */
     insert into quarantine (source, code, field, message, body_deflated, body_bytes, body_sha256)
     select * from unnest(${kept.map((row) => row.source)}::text[], ${kept.map((row) => row.code)}::text[],
       ${kept.map((row) => row.field)}::text[], ${kept.map((row) => row.message)}::text[],
       ${kept.map((row) => deflateRawSync(row.body.subarray(0, keptBytes)))}::bytea[],
       ${kept.map((row) => row.body.length)}::integer[], ${kept.map((row) => row.sha256)}::bytea[])
+     where ${isCurrent(erased)}
     on conflict (source, body_sha256) do update
-      set received_at = now(), code = excluded.code, field = excluded.field, message = excluded.message`)
+      set received_at = now(), code = excluded.code, field = excluded.field, message = excluded.message
+    returning id`)
+  return written.length > 0
 }
 
 interface Row extends Omit<QuarantinedBody, 'body' | 'complete'> {

@@ -26,6 +26,12 @@ describe('texts without those who were erased', () => {
     expect(nobodyErased.text(text)).toBe(text)
   })
 
+  it('looks at each letter of a long line but a few times', () => {
+    const line = 'QUJD+/'.repeat(200_000)
+    expect(names.text(`${line} wren@sky.example <wren@sky.example>`)).toMatch(/erased@erased\.invalid>$/)
+    expect(names.text(`${line}@`)).toBe(`${line}@`)
+  })
+
   it('finds logins between other words where somebody writes freely, and whole words only', () => {
     const text = 'Merge pull request #5 from wrenk/tax, thanks @wrenk; wrenkling stays'
     expect(names.text(text, true)).toBe('Merge pull request #5 from erased/tax, thanks @erased; wrenkling stays')

@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import type { Instant } from '#domain/instant'
+import { DAY, type Instant } from '#domain/instant'
 import { timeText } from '../times.ts'
 import { pageSize, projectPath, type ReadProject } from './project.ts'
 
@@ -57,7 +57,8 @@ export function commitsPath({ id }: ReadProject, head: string, since: { readonly
 
 /** Pushes since the day before a moment, the newest first; GitLab asks for days. */
 export function eventsPath({ id }: ReadProject, since: Instant): string {
-  const day = new Date(since - 86_400_000).toISOString().slice(0, 10)
+  // The days are those of the server's time zone, and the one that is named is left out.
+  const day = new Date(since - 2 * DAY).toISOString().slice(0, 10)
   return `${projectPath(id)}/events?action=pushed&after=${day}&sort=desc&per_page=${pageSize}`
 }
 

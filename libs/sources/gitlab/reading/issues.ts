@@ -123,6 +123,13 @@ function stateSteps(issue: ReadIssue, { states, duplicateOf }: IssuePast): objec
   return [...steps, last]
 }
 
+/** When an issue was closed that was so at a moment; null where it was open then. */
+function closedBy({ closed_at: closedAt }: ReadIssue, { states }: IssuePast, at: string): string | null {
+  if (states === null) return closedAt != null && instantOf(closedAt) <= instantOf(at) ? closedAt : null
+  const last = states.findLast(({ created_at: moment }) => instantOf(moment) <= instantOf(at))
+  return last?.state === 'closed' ? last.created_at : null
+}
+
 /**
  * An issue as its webhooks told it: that it was opened, given labels and had them taken, closed and opened again, and as it is now.
  *
@@ -161,7 +168,7 @@ export function issueBodies(
     ...later
       .filter(({ before, after }) => matters(before) !== matters(after))
       .map(({ at, before, after }) =>
-        body({ action: 'update', updated_at: at }, after, {
+        body({ action: 'update', updated_at: at, closed_at: closedBy(issue, past, at) }, after, {
           labels: { previous: titled(before), current: titled(after) },
         }),
       ),

@@ -41,6 +41,19 @@ function sizes(): unknown[] {
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
 
 describe('a server that has trouble', () => {
+  it('is asked for a list of the REST API again when it fails, and left alone when it keeps failing', async () => {
+    const failing = (times: number): void => {
+      let asked = 0
+      github.server.rest = () => ({ status: asked++ < times ? 502 : 404 })
+    }
+    failing(2)
+    expect((await github.read('runs')).state).toMatchObject({ filled: true })
+    expect(github.slept).toEqual([1_000, 2_000])
+    failing(1_000)
+    await expect(github.read('runs')).rejects.toMatchObject({ code: 'UNREACHABLE' })
+    github.server.rest = () => ({ status: 404 })
+  })
+
   it('is asked for less when a page is too much for it, and for more again when it manages', async () => {
     github.server.world = requests(60)
     github.server.fault = ({ variables }, count) =>
