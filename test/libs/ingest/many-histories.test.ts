@@ -35,8 +35,7 @@ const reporting = 'Australia/Lord_Howe'
 const zones = [reporting, 'UTC', 'Asia/Kolkata', 'America/New_York', 'Pacific/Apia'] as const
 const orders: readonly (Order & { readonly again?: boolean; readonly reportsTogether?: number })[] = [
   { seed: 1_000, parts: 1, doubled: true, again: true },
-  { seed: 3_000, parts: 2, doubled: true },
-  { seed: 4_000, parts: 1, doubled: false, reportsTogether: 3 },
+  { seed: 3_000, parts: 2, doubled: true, reportsTogether: 3 },
 ]
 const windows: readonly AskedWindow[] = [
   { from: '2026-02-28T13:00:00Z', to: '2026-06-04T14:00:00Z', timeZone: reporting },
