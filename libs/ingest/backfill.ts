@@ -42,7 +42,7 @@ export interface Backfilled {
 }
 
 /** The code of a problem that spoils one part alone. */
-export const missingPermission = 'MISSING_PERMISSION'
+const missingPermission = 'MISSING_PERMISSION'
 
 /** After these nothing else can be read either. */
 const final: readonly string[] = ['UNAUTHORIZED', 'UNREACHABLE', 'RATE_LIMITED', 'STOPPED']

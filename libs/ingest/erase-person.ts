@@ -87,7 +87,7 @@ function namesOf(rows: readonly NamedPerson[], whom: Whom): ErasedName[] {
     ...given(all.map(({ login }) => login)).map((text) => ({ kind: 'LOGIN' as const, text })),
     // Many are called by one word: only who asks for it means everybody who is.
     ...given(all.map(({ name }) => name))
-      .filter((text) => text.includes(' ') || text === asked.name?.toLowerCase().trim())
+      .filter((text) => text.includes(' ') || text === normalName(asked.name ?? ''))
       .map((text) => ({ kind: 'NAME' as const, text })),
   ]
 }

@@ -77,6 +77,8 @@ interface Kept {
 
 /** Where the history of a source stands; its repositories by name. */
 export async function readingState(db: Database, source: string): Promise<ReadingState> {
+  // First the run: one that is said to have ended has all of its parts.
+  const run = await lastRun(db, source)
   const rows = await progressOf(db, source)
   const parts = rows.flatMap(({ part: place, state, updatedAt }): PartProgress[] => {
     const [repository = '', name] = place.split(' ')
@@ -88,5 +90,5 @@ export async function readingState(db: Database, source: string): Promise<Readin
     return [{ repository, part, read: nodes, total, isFilled: read.data.filled, at: updatedAt }]
   })
   const isWished = (await readProgress(db, source, wishPart)) !== null
-  return { run: await lastRun(db, source), isWished, parts }
+  return { run, isWished, parts }
 }

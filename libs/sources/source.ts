@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { createHash, timingSafeEqual } from 'node:crypto'
+import type * as z from 'zod'
 import type { Instant } from '#domain/instant'
 import { maskedText } from '#domain/masked-text'
 
@@ -18,6 +19,15 @@ export type Translation =
       /** It should say something and could not be read: it is kept, shown and offered again after a release. */
       readonly unreadable?: true
     }
+
+/** A delivery that is not as its system documents it, with the first place where. */
+export function notAsDocumented(
+  system: string,
+  { issues: [problem] }: z.ZodError,
+): Extract<Translation, { readonly ignored: string }> {
+  const where = problem === undefined || problem.path.length === 0 ? 'the body' : problem.path.join('.')
+  return { ignored: `${where} is not as ${system} documents it: ${problem?.message ?? ''}`, unreadable: true }
+}
 
 /** By name in lower case. */
 export type Headers = Readonly<Record<string, string>>

@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 import { type DeploymentSettings, readDeploymentSettings } from '../deployment-rules.ts'
-import type { Delivered, Statement, Translation } from '../source.ts'
+import { type Delivered, type Statement, type Translation, notAsDocumented } from '../source.ts'
 import { ofBuild, ofRun, outcomeOfBuild, outcomes, refOfBuild, shaOfBuild } from './build-statements.ts'
 import type * as code from './code-payload.ts'
 import { type Deploying, ofStage, ofWholeRun, type Told } from './deployment-statements.ts'
@@ -141,13 +141,8 @@ function read<T extends z.ZodType>(
   return (body, circumstances) => {
     const parsed = schema.safeParse(body)
     if (parsed.success) return translate(parsed.data, circumstances)
-    return notAsDocumented(parsed.error)
+    return notAsDocumented('Azure DevOps', parsed.error)
   }
-}
-
-function notAsDocumented({ issues: [problem] }: z.ZodError): Translation {
-  const where = problem === undefined || problem.path.length === 0 ? 'the body' : problem.path.join('.')
-  return { ignored: `${where} is not as Azure DevOps documents it: ${problem?.message ?? ''}`, unreadable: true }
 }
 
 const readers: Readonly<Record<Kind, Reader>> = {
@@ -177,7 +172,7 @@ export function translate(body: unknown, { settings }: Partial<Delivered> = {}):
   const reader = Object.hasOwn(readers, kind) ? readers[kind as Kind] : undefined
   if (reader === undefined) return { ignored: `the event ${kind} says nothing that is measured` }
   const head = Head.safeParse(body)
-  if (!head.success) return notAsDocumented(head.error)
+  if (!head.success) return notAsDocumented('Azure DevOps', head.error)
   if (isTest(head.data)) return { ignored: 'a test of the service hook, of which Azure DevOps makes up what it says' }
   const chosen = readSettings(settings)
   return reader(body, {

@@ -41,7 +41,6 @@ export function incidentStatements(
   incidentLabels: readonly string[],
 ): Statement[] {
   const id = Number(node.fullDatabaseId ?? node.databaseId)
-  if (!Number.isSafeInteger(id)) return []
   const changes = present(node.timelineItems.nodes)
   const labels = labelsAtFirst(node, changes)
   let closedAt: string | null = null

@@ -131,17 +131,19 @@ export const ReleasesAnswer = z.object({
 
 const label = z.object({ name: z.string() }).nullish()
 
-export const IssueNode = z.object({
-  /** Of GitHub itself: its numbers have outgrown `databaseId`. */
-  fullDatabaseId: z.union([z.string(), z.number()]).nullish(),
-  databaseId: z.number().nullish(),
-  title: z.string(),
-  url: z.string(),
-  createdAt: time,
-  updatedAt: time,
-  labels: connection(z.object({ name: z.string() })).nullish(),
-  timelineItems: connection(z.object({ __typename: z.string(), createdAt: time, label })),
-})
+export const IssueNode = z
+  .object({
+    /** Of GitHub itself: its numbers have outgrown `databaseId`. */
+    fullDatabaseId: z.union([z.string(), z.number()]).nullish(),
+    databaseId: z.number().nullish(),
+    title: z.string(),
+    url: z.string(),
+    createdAt: time,
+    updatedAt: time,
+    labels: connection(z.object({ name: z.string() })).nullish(),
+    timelineItems: connection(z.object({ __typename: z.string(), createdAt: time, label })),
+  })
+  .refine(({ fullDatabaseId, databaseId }) => (fullDatabaseId ?? databaseId) != null, 'an issue without a number')
 export type IssueNode = z.infer<typeof IssueNode>
 
 export const IssuesAnswer = z.object({

@@ -219,7 +219,8 @@ export class GithubHistory {
   /** Asks until there is an answer; limits are waited for. */
   async #patiently(what: string, ask: () => Promise<unknown>): Promise<unknown> {
     const { clock, onWait } = this.#options
-    for (let waits = 0, failures = 0; ; waits++) {
+    let [waits, failures] = [0, 0]
+    for (;;) {
       this.#goOn()
       try {
         return await ask()
@@ -236,6 +237,7 @@ export class GithubHistory {
             'RATE_LIMITED',
             'GitHub keeps limiting this token. What was read stays; go on later.',
           )
+        waits += 1
         onWait(clock() + wait)
         await this.#pause(wait)
       }

@@ -1,5 +1,5 @@
 import type { z } from 'zod'
-import type { Delivered, Statement, Translation } from '../source.ts'
+import { type Delivered, type Statement, type Translation, notAsDocumented } from '../source.ts'
 import { runStatements } from './build-statements.ts'
 import { type DeploymentFacts, startStatement, statusStatement, whyIgnored } from './deployment-statements.ts'
 import { ofIssue } from './incident-statements.ts'
@@ -88,9 +88,7 @@ function read<T extends z.ZodType>(
   return (body, settings) => {
     const parsed = schema.safeParse(body)
     if (parsed.success) return translate(parsed.data, settings)
-    const [issue] = parsed.error.issues
-    const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.')
-    return { ignored: `${where} is not as GitHub documents it: ${issue?.message ?? ''}`, unreadable: true }
+    return notAsDocumented('GitHub', parsed.error)
   }
 }
 

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { HOUR } from '#domain/instant'
 import { readIncidentSettings } from '../incident-rules.ts'
-import type { Delivered, Statement, Translation } from '../source.ts'
+import { type Delivered, type Statement, type Translation, notAsDocumented } from '../source.ts'
 import { ofPipeline } from './build-statements.ts'
 import { ofDeployment, shaOf, whyIgnored } from './deployment-statements.ts'
 import { ofIncident, ofLabelled, placeOf } from './incident-statements.ts'
@@ -88,9 +88,7 @@ function read<T extends z.ZodType>(
   return (body, circumstances) => {
     const parsed = schema.safeParse(body)
     if (parsed.success) return translate(parsed.data, circumstances)
-    const [problem] = parsed.error.issues
-    const where = problem === undefined || problem.path.length === 0 ? 'the body' : problem.path.join('.')
-    return { ignored: `${where} is not as GitLab documents it: ${problem?.message ?? ''}`, unreadable: true }
+    return notAsDocumented('GitLab', parsed.error)
   }
 }
 

@@ -1,6 +1,6 @@
 import { parseInstant } from '#domain/parse-instant'
 import { type IncidentPlace, incidentPlace, type IncidentSettings, readIncidentSettings } from '../incident-rules.ts'
-import type { Delivered, Statement, Translation } from '../source.ts'
+import { type Delivered, type Statement, type Translation, notAsDocumented } from '../source.ts'
 import { type Change, Delivery, Head, type History } from './payload.ts'
 
 type Issue = Delivery['issue']
@@ -171,7 +171,5 @@ export function translate(body: unknown, { settings }: Partial<Delivered> = {}):
     return { ignored: `an event ${webhookEvent.slice(0, 100)} says nothing of an incident` }
   const delivery = Delivery.safeParse(body)
   if (delivery.success) return ofIssue(delivery.data, settings)
-  const [issue] = delivery.error.issues
-  const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.')
-  return { ignored: `${where} is not as Jira documents it: ${issue?.message ?? ''}`, unreadable: true }
+  return notAsDocumented('Jira', delivery.error)
 }

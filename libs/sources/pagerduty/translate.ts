@@ -1,5 +1,5 @@
 import { type IncidentPlace, incidentPlace, readIncidentSettings } from '../incident-rules.ts'
-import type { Delivered, Statement, Translation } from '../source.ts'
+import { type Delivered, type Statement, type Translation, notAsDocumented } from '../source.ts'
 import { Delivery, Head, type Incident } from './payload.ts'
 
 /** What an event changes of its incident, by what its type is after `incident.`. */
@@ -95,7 +95,5 @@ export function translate(body: unknown, { settings }: Partial<Delivered> = {}):
     return { ignored: `an event of type ${type.slice(0, 100)} changes nothing that is measured` }
   const read = Delivery.safeParse(body)
   if (read.success) return ofIncident(read.data, change, settings)
-  const [issue] = read.error.issues
-  const where = issue === undefined || issue.path.length === 0 ? 'the body' : issue.path.join('.')
-  return unreadable(`${where} is not as PagerDuty documents it: ${issue?.message ?? ''}`)
+  return notAsDocumented('PagerDuty', read.error)
 }

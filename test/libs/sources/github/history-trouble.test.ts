@@ -3,6 +3,8 @@ import type { DeliveryEvent } from '#domain/delivery-event'
 import { DAY } from '#domain/instant'
 import { HistoryStopped } from '#sources/github/history-pages'
 import { PartState } from '#sources/github/history-state'
+import { runOf } from '../../../support/github-bodies.ts'
+import type { WorldRun } from '../../../support/github-issues.ts'
 import { GithubReading } from '../../../support/github-reading.ts'
 import { githubSchema, type GithubWorld, rateLimited } from '../../../support/github-server.ts'
 import { at, commit, deployment, empty, request, sha } from '../../../support/github-story.ts'
@@ -39,6 +41,33 @@ function sizes(): unknown[] {
 }
 
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index + 1)
+
+function run(id: number): WorldRun {
+  const time = new Date(Date.parse('2026-03-20T12:00:00Z') + id * 60_000).toISOString()
+  const words = { id, name: 'ci', status: 'completed', conclusion: 'success', head_sha: sha('one') }
+  return runOf(words, time, time)
+}
+
+it('workflow runs are read on from where it was interrupted, and none is left out that new ones pushed further', async () => {
+  const runs = Array.from({ length: 250 }, (_, index) => run(index))
+  github.server.world = { ...empty, runs }
+  let state = PartState.parse({})
+  const ids = new Set<string>()
+  for await (const page of github.history().read('acme/shop', 'runs', state)) {
+    state = page.state
+    for (const { id } of page.statements) ids.add(String(id))
+    if (ids.size === 200) break
+  }
+  expect(state).toMatchObject({ filled: false, after: '2', watermark: null })
+  github.server.world = { ...empty, runs: [...runs, ...Array.from({ length: 60 }, (_, index) => run(250 + index))] }
+  const rest = await github.read('runs', state)
+  for (const event of rest.events) if (event.type === 'build') ids.add(String(event.id))
+  expect(runs.filter(({ id }) => !ids.has(`${id}/1`))).toEqual([])
+  expect(rest.state).toMatchObject({ filled: true, after: null, watermark: run(249).created_at })
+  const later = await github.read('runs', rest.state)
+  expect(later.state).toMatchObject({ watermark: run(309).created_at })
+  expect(later.events.length).toBeGreaterThanOrEqual(60)
+})
 
 describe('a server that has trouble', () => {
   it('is asked for a list of the REST API again when it fails, and left alone when it keeps failing', async () => {
