@@ -79,6 +79,11 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'Tells when an incident opens, is taken, is resolved and opens again.',
     example: 'on-call',
   },
+  'incident-io': {
+    title: 'incident.io',
+    said: 'Tells when an incident is reported, taken, fixed and resolved, and which were merged or declined.',
+    example: 'incidents',
+  },
   jira: {
     title: 'Jira',
     said: 'Issues of the type Incident, or those that a rule of yours chooses.',
@@ -121,6 +126,6 @@ export const kindGroups: readonly KindGroup[] = [
     title: 'GitOps: what runs in your clusters',
     kinds: ['kubernetes', 'argocd', 'flux', 'kargo', 'argo-rollouts', 'flagger'],
   },
-  { title: 'Incidents', kinds: ['pagerduty', 'jira', 'alertmanager'] },
+  { title: 'Incidents', kinds: ['pagerduty', 'incident-io', 'jira', 'alertmanager'] },
   { title: 'Builds and registries', kinds: ['cdevents', 'harbor', 'registry', 'provenance'] },
 ]

@@ -89,6 +89,11 @@ export function changeRulesCommand(source: string): string {
   return leadlineCommand('source', 'change', source, '--rules', 'rules.yaml')
 }
 
+/** Gives a source the secret that its system made. */
+export function givenSecretCommand(source: string): string {
+  return leadlineCommand('source', 'rotate', source, '--secret-file', 'FILE')
+}
+
 /** Ends the reading of a repository. */
 export function removeCommand(source: string): string {
   return leadlineCommand('source', 'remove', source)

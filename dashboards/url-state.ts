@@ -44,6 +44,7 @@ export const addKinds = [
   'flagger',
   'kargo',
   'pagerduty',
+  'incident-io',
   'jira',
   'alertmanager',
   'cdevents',

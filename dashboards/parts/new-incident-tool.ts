@@ -1,6 +1,7 @@
 import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { MadeSource } from '../setup-answers.ts'
+import { givenSecretCommand } from '../snippets.ts'
 import { testDelivery } from '../source-tests.ts'
 import { baseStyles } from './base-styles.ts'
 import './copyable.ts'
@@ -12,9 +13,9 @@ interface Steps {
   readonly said: string
   /** How its form calls the address, and the secret. */
   readonly labels: readonly [address: string, secret: string]
-  readonly secret: (secret: string) => string
-  /** A delivery that counts nothing. */
-  readonly test: object
+  readonly secret: (secret: string, source: string) => string
+  /** A delivery that counts nothing; left out of what makes its secret itself, and tries it itself. */
+  readonly test?: object
   /** Of its own, in which the secret stands alone. */
   readonly header?: string
 }
@@ -39,6 +40,11 @@ const steps: Readonly<Record<string, Steps>> = {
     secret: (secret) => `Bearer ${secret}`,
     test: { event: { event_type: 'pagey.ping' } },
   },
+  'incident-io': {
+    said: 'In incident.io: Settings, Webhooks, Add endpoint. Events: public_incident.incident_created_v2, incident_updated_v2 and incident_status_updated_v2. It shows a signing secret: write that into a file on the machine of Leadline, and name the file to it.',
+    labels: ['Endpoint URL', 'Command, where FILE holds the signing secret'],
+    secret: (_secret, source) => givenSecretCommand(source),
+  },
   jira: {
     said: 'In Jira, as an administrator: System, WebHooks, Create a WebHook. Events: Issue created, updated, deleted. A JQL such as issuetype = Incident keeps other issues away.',
     labels: ['URL', 'Secret'],
@@ -61,18 +67,28 @@ export class NewIncidentTool extends LitElement {
   protected override render() {
     const { url = null, secret = null } = this.made ?? {}
     const tool = steps[this.made?.source.system ?? '']
+    const name = this.made?.source.name ?? ''
     if (url === null || secret === null || tool === undefined) return nothing
     const [address, proof] = tool.labels
+    const { test, header } = tool
     return html`<ol class="steps">
       <li>
         <p>${tool.said}</p>
         <leadline-copyable label=${address} wraps .text=${window.location.origin + url}></leadline-copyable>
-        <leadline-copyable label=${proof} wraps .text=${tool.secret(secret)}></leadline-copyable>
+        <leadline-copyable label=${proof} wraps .text=${tool.secret(secret, name)}></leadline-copyable>
       </li>
       <li>
-        <p>Try the address and the secret from here, with a delivery that counts nothing.</p>
-        <leadline-test-button .secret=${secret} .test=${() => testDelivery(url, secret, tool.test, tool.header)}></leadline-test-button>
+        ${
+          test === undefined
+            ? this.ownTest()
+            : html`<p>Try the address and the secret from here, with a delivery that counts nothing.</p>
+        <leadline-test-button .secret=${secret} .test=${() => testDelivery(url, secret, test, header)}></leadline-test-button>`
+        }
       </li>
     </ol>`
+  }
+
+  private ownTest() {
+    return html`<p>Then let it send a test of its own: it arrives here, and counts nothing.</p>`
   }
 }

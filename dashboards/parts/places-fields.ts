@@ -59,6 +59,7 @@ const ofOthers: Readonly<Record<string, Words>> = {
   alertmanager: ofIncidentTools,
   'azure-devops': ofPipelines,
   gitlab: ofGitlab,
+  'incident-io': ofIncidentTools,
   jira: ofIncidentTools,
   pagerduty: ofIncidentTools,
 }

@@ -25,6 +25,7 @@ const systems: Readonly<Record<string, string>> = {
   cdevents: 'CDEvents',
   harbor: 'Harbor',
   pagerduty: 'PagerDuty',
+  'incident-io': 'incident.io',
   jira: 'Jira',
   alertmanager: 'Alertmanager',
   git: 'git repository',
@@ -49,6 +50,7 @@ const secretOf: Readonly<Record<string, string>> = {
   cdevents: 'secret',
   harbor: 'secret',
   pagerduty: 'secret',
+  'incident-io': 'secret',
   jira: 'secret',
   alertmanager: 'secret',
 }

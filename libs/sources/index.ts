@@ -11,6 +11,7 @@ import { git } from './git/source.ts'
 import { github } from './github/source.ts'
 import { gitlab } from './gitlab/source.ts'
 import { harbor } from './harbor/source.ts'
+import { incidentIo } from './incident-io/source.ts'
 import { jira } from './jira/source.ts'
 import { kargo } from './kargo/source.ts'
 import { kubernetes } from './kubernetes/source.ts'
@@ -34,6 +35,7 @@ export const sources: readonly Source[] = [
   github,
   gitlab,
   harbor,
+  incidentIo,
   jira,
   kargo,
   kubernetes,

@@ -22,6 +22,9 @@ interface Receiver {
   readonly goText: RegExp
 }
 
+const now = Date.UTC(2026, 2, 10)
+let deliveries = 0
+
 const bearer = (secret: string): Headers => ({ authorization: `Bearer ${secret}` })
 
 function signed(name: string): (secret: string, body: Buffer) => Headers {
@@ -32,6 +35,12 @@ const proofs: Readonly<Record<string, (secret: string, body: Buffer) => Headers>
   flux: signed('x-signature'),
   github: signed('x-hub-signature-256'),
   gitlab: (secret) => ({ 'x-gitlab-token': secret }),
+  'incident-io': (secret, body) => {
+    deliveries += 1
+    const [id, time] = [`msg_${deliveries}`, String(now / 1_000)]
+    const proof = createHmac('sha256', secret).update(`${id}.${time}.`).update(body).digest('base64')
+    return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': `v1,${proof}` }
+  },
 }
 
 const receivers: readonly Receiver[] = [
@@ -76,6 +85,12 @@ const receivers: readonly Receiver[] = [
     goText: /event_data/,
   },
   {
+    id: 'incident-io',
+    good: 'incident-reported',
+    missing: ['event_type', /event_type/],
+    goText: /^public_incident\.incident_created_v2/,
+  },
+  {
     id: 'jira',
     good: 'incident-created',
     missing: ['issue.fields.created', /issue\.fields\.created/],
@@ -100,7 +115,7 @@ const receivers: readonly Receiver[] = [
 let api: Api
 const secrets = new Map<string, string>()
 beforeAll(async () => {
-  api = await startApi(() => Date.UTC(2026, 2, 10))
+  api = await startApi(() => now)
   for (const { id } of receivers) secrets.set(id, await webhookSource(api, id, `of-${id}`))
 })
 afterAll(() => api.close())
@@ -127,7 +142,6 @@ function latin1(text: string): Buffer {
   return Buffer.from(`${text.slice(0, -1)},"city":"Köln"}`, 'latin1')
 }
 
-let deliveries = 0
 interface Given {
   readonly headers?: Headers
   readonly secret?: string

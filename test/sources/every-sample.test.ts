@@ -29,6 +29,7 @@ const doors: Readonly<Record<string, string>> = {
   gitlab: 'gitlab',
   'gitlab-issues': 'gitlab',
   grafana: 'alertmanager',
+  'incident-io': 'incident-io',
   jenkins: 'cdevents',
   jira: 'jira',
   kargo: 'kargo',
