@@ -63,6 +63,7 @@ const kinds: Readonly<Record<string, (count: string) => string>> = {
   IMAGE_WITHOUT_SERVICE: (count) => `${count} that no deployment runs`,
   REPOSITORY_WITHOUT_SERVICE: (count) => `${count} that no service ships`,
   INCIDENT_WITHOUT_SERVICE: (count) => `${count} of a service of which nothing is deployed`,
+  FLAG_WITHOUT_SERVICE: (count) => `${count} of it, of no known service`,
 }
 const counted: Readonly<Record<string, readonly [string, string]>> = {
   DEPLOYMENT_WITHOUT_COMMIT: ['deployment', 'deployments'],
@@ -71,6 +72,7 @@ const counted: Readonly<Record<string, readonly [string, string]>> = {
   IMAGE_WITHOUT_SERVICE: ['image', 'images'],
   REPOSITORY_WITHOUT_SERVICE: ['commit', 'commits'],
   INCIDENT_WITHOUT_SERVICE: ['incident', 'incidents'],
+  FLAG_WITHOUT_SERVICE: ['switch', 'switches'],
 }
 
 /** What waits for somebody to claim it: `3 deployments of it whose commit nothing tells`. */

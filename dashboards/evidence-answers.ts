@@ -54,6 +54,12 @@ export interface SamplesAnswer {
   readonly service: { readonly metrics: { readonly leadTimeForChanges: { readonly samples: Page<SampleRow> } } } | null
 }
 
+export interface SwitchedFlag {
+  readonly key: string
+  readonly at: string
+  readonly enabled: boolean
+  readonly confidence: string
+}
 export interface IncidentRow {
   readonly id: string
   readonly externalId: string
@@ -61,6 +67,7 @@ export interface IncidentRow {
   readonly url: string | null
   readonly openedAt: string
   readonly restoredAt: string | null
+  readonly switchedFlags: readonly SwitchedFlag[]
   readonly overrides: readonly Settled[]
 }
 export interface CorrectionsAnswer {
@@ -75,6 +82,7 @@ export interface FailureRow {
   readonly restoredRule: string | null
   readonly seconds: number | null
   readonly remedy: string | null
+  readonly restoredByFlag: string | null
   readonly deployment: DeploymentName & { readonly liveAt: string | null }
   readonly restoredBy: DeploymentName | null
   readonly incidents: readonly IncidentRow[]
@@ -149,6 +157,7 @@ export interface DeploymentDetail {
     readonly restoredAt: string | null
     readonly seconds: number | null
     readonly remedy: string | null
+    readonly restoredByFlag: string | null
     readonly incidents: readonly IncidentRow[]
     readonly evidence: readonly Joint[]
   } | null

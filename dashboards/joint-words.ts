@@ -85,6 +85,10 @@ const methods: Readonly<Record<string, string>> = {
   EXPLICIT: 'Named',
   REMEDIATES: 'Named as repaired',
   TIME_ONLY: 'Nearness in time alone',
+  FLAG_STATED: 'Flag switched for it',
+  FLAG_REASON: 'Named by the reason of the switch',
+  FLAG_TITLE: 'Flag named by the incident’s title',
+  FLAG_TIME_ONLY: 'Flag switched off meanwhile: a suggestion, not counted',
   OUTCOME: 'Its own outcome',
 }
 

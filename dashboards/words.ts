@@ -33,6 +33,9 @@ const remedies: Readonly<Record<string, string>> = {
 export const kindWords = (kind: string) => kinds[kind] ?? spelled(kind)
 export const outcomeWords = (outcome: string) => spelled(outcome)
 export const basisWords = (basis: string) => bases[basis] ?? spelled(basis).toLowerCase()
+/** `By a flag`, and which one where that is known. */
+export const remedyByWords = (remedy: string, flag: string | null) =>
+  remedy === 'FLAG' && flag !== null ? `By flag ${flag}` : remedyWords(remedy)
 export const remedyWords = (remedy: string) => remedies[remedy] ?? spelled(remedy)
 /** Any other value of a closed list: `REMEDY_LIVE` as `Remedy live`. */
 export const plainWords = spelled

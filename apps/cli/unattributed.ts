@@ -14,6 +14,7 @@ const titles: Readonly<Record<UnattributedKind, string>> = {
   IMAGE_WITHOUT_SERVICE: 'Images without a service',
   REPOSITORY_WITHOUT_SERVICE: 'Repositories that no service ships',
   INCIDENT_WITHOUT_SERVICE: 'Incidents of nothing that is deployed',
+  FLAG_WITHOUT_SERVICE: 'Flags of no known service',
 }
 
 function days(value: string): number {

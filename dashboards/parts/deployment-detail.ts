@@ -11,7 +11,7 @@ import deploymentQuery from '../queries/deployment.graphql?raw'
 import { deploymentHref } from '../record-links.ts'
 import { isRepairable, shippedTitle, unknownShipped } from '../shipped-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
-import { basisWords, remedyWords } from '../words.ts'
+import { basisWords, remedyByWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
 import { changeItem } from './change-item.ts'
 import './copyable.ts'
@@ -101,11 +101,12 @@ export class DeploymentPart extends LitElement {
     if (failure === null) return nothing
     const leftOut = leftOutOfFailures(deployment)
     const { timeZone } = this.state
-    const { basis, confidence, impactStartedAt, restoredAt, seconds, remedy, incidents, evidence } = failure
+    const { basis, confidence, impactStartedAt, restoredAt, seconds, remedy, restoredByFlag, incidents, evidence } =
+      failure
     const end =
       restoredAt === null || seconds === null
         ? html`<strong>still open</strong>`
-        : html`restored after <strong>${duration(seconds).text}</strong>${remedy === null ? '' : ` ${remedyWords(remedy).toLowerCase()}`}`
+        : html`restored after <strong>${duration(seconds).text}</strong>${remedy === null ? '' : ` ${remedyByWords(remedy, restoredByFlag).replace(/^By/, 'by')}`}`
     return html`<section>
       <h3>${leftOut === null ? 'Failed in use' : 'Not counted as a failure'}</h3>
       <p>

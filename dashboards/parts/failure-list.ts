@@ -5,7 +5,7 @@ import type { FailureRow, FailuresAnswer } from '../evidence-answers.ts'
 import { duration, moment, shortVersion } from '../format.ts'
 import failuresQuery from '../queries/failures.graphql?raw'
 import { deploymentHref } from '../record-links.ts'
-import { basisWords, plainWords, remedyWords } from '../words.ts'
+import { basisWords, plainWords, remedyByWords } from '../words.ts'
 import { incidentName } from './incident-name.ts'
 import { RowList, type RowScope } from './row-list.ts'
 
@@ -56,11 +56,18 @@ export class FailureList extends RowList<FailureRow> {
     </tr>`
   }
 
-  private recovery({ seconds, restoredAt, restoredRule, remedy, restoredBy }: FailureRow): TemplateResult {
+  private recovery({
+    seconds,
+    restoredAt,
+    restoredRule,
+    remedy,
+    restoredBy,
+    restoredByFlag,
+  }: FailureRow): TemplateResult {
     if (restoredAt === null || seconds === null) return html`<span class="chip bad">still open</span>`
     return html`<span title=${duration(seconds).spoken}>${duration(seconds).text}</span>
       <div class="muted small">
-        ${remedy === null ? nothing : html`${remedyWords(remedy)} `}${restoredBy === null ? nothing : this.version(restoredBy)}
+        ${remedy === null ? nothing : html`${remedyByWords(remedy, restoredByFlag)} `}${restoredBy === null ? nothing : this.version(restoredBy)}
         ${restoredRule === null ? nothing : html`(${plainWords(restoredRule).toLowerCase()})`}
       </div>`
   }

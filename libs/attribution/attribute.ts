@@ -5,6 +5,7 @@ import { asCandidate, blame, type Blamed } from './blame.ts'
 import { type ShippedAll, shipAll } from './changes.ts'
 import { reportsOf, type Undone, undoneBy } from './culprit.ts'
 import { withoutFlaps } from './flaps.ts'
+import { incidentFlag } from './flags.ts'
 import { failuresOf, remediesOf, repairedIncidents } from './failures.ts'
 import { applied, type Candidate, candidatesOf, incidentOverrides, matching } from './overrides.ts'
 import { pendingOf } from './pending.ts'
@@ -152,6 +153,7 @@ function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): Stre
     cause: event.cause ?? 'unknown',
     failureKey: failure?.key ?? null,
     ...(found.noDeployment ? { noDeployment: true as const } : {}),
+    ...(found.flags.length > 0 ? { flags: found.flags.map(incidentFlag) } : {}),
     overrides: found.overrides.map(applied),
   }
 }
@@ -185,6 +187,7 @@ export function attribute(sequence: Sequence, input: AttributionInput): StreamHi
   const corrections = incidentOverrides(overrides, [...input.incidents, ...(input.namesakes ?? [])])
   const blamed = blame({
     service,
+    tier: sequence.input.environment.tier,
     ...withoutFlaps(input.incidents, corrections),
     namesakes: input.namesakes ?? [],
     flags: input.flags,

@@ -1,10 +1,12 @@
 import type { OverrideEvent } from '#domain/delivery-event'
 import type { FlagState, IncidentState, OverrideState } from '#domain/entity-state'
+import type { Tier } from '#domain/environment'
 import type { Instant } from '#domain/instant'
 import type { FailureSign, Rules } from '#domain/rules'
 import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-history'
 import { blameWindow } from '#domain/blame-window'
 import { isForward, isMove, type ReportOf, type Undone } from './culprit.ts'
+import { flagsOf, isCertain, type LinkedFlag } from './flags.ts'
 import { type Impact, impactOf } from './impact.ts'
 import { type Candidate, candidatesOf, matching, type Reference, resolve, standing } from './overrides.ts'
 
@@ -14,7 +16,7 @@ export interface Blamed {
   readonly overrides: readonly OverrideState[]
   readonly classification: NonNullable<IncidentState['event']['classification']>
   readonly impact: Impact
-  readonly flags: readonly FlagState[]
+  readonly flags: readonly LinkedFlag[]
   readonly culprit: Deployment | null
   readonly basis: FailureBasis | null
   readonly confidence: Confidence
@@ -25,10 +27,12 @@ export interface Blamed {
 
 export interface BlameInput {
   readonly service: string
+  readonly tier: Tier
   readonly incidents: readonly IncidentState[]
   /** Of any service, under the ids that flags name. */
   readonly namesakes: readonly IncidentState[]
   readonly overrides: ReadonlyMap<string, readonly OverrideState[]>
+  /** Of the environment. */
   readonly flags: readonly FlagState[]
   /** All deployments of the stream, in stream order. */
   readonly deployments: readonly Deployment[]
@@ -175,19 +179,15 @@ export function blame(input: BlameInput): Blamed[] {
   )) {
     const overrides = input.overrides.get(incident.entity) ?? []
     if (!concerns(overrides, input.service)) continue
-    const flags = input.flags.filter(
-      ({ event }) =>
-        event.incidentId !== undefined &&
-        resolve({ id: event.incidentId, source: event.incidentSource, speaker: event.source }, candidates)?.entity ===
-          incident.entity,
-    )
+    const flags = flagsOf(incident, { ...input, candidates })
+    const switched = flags.filter(isCertain).map(({ flag }) => flag)
     const classification = classificationOf(incident, overrides)
     const verdict = classification === 'incident' ? ladder(incident, overrides, input, liveTimes) : null
     blamed.push({
       incident,
       overrides,
       classification,
-      impact: impactOf(incident, flags, input.rules.reopenWindow),
+      impact: impactOf(incident, switched, input.rules.reopenWindow),
       flags,
       culprit: verdict?.culprit ?? null,
       basis: verdict?.basis ?? null,

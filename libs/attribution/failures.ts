@@ -11,6 +11,7 @@ import type {
   RestoreRule,
 } from '#domain/stream-history'
 import { asCandidate, type Blamed } from './blame.ts'
+import { flagLink, isCertain } from './flags.ts'
 import type { Undone } from './culprit.ts'
 import { joinWithin } from './impact.ts'
 import { type Candidate, resolve } from './overrides.ts'
@@ -186,7 +187,12 @@ function failureOf(
     impact,
     remedy: open ? null : remedyKind(rule, remedy),
     restoredByKey: remedy?.deployment.key ?? null,
-    links: [...incidents.flatMap(({ link }) => link ?? []), ...remedies.map(remedyLink)],
+    ...(rule === 'MITIGATED_BY_FLAG' ? flagThatEnded(incidents, restoredAt) : {}),
+    links: [
+      ...incidents.flatMap(({ link }) => link ?? []),
+      ...incidents.flatMap(({ incident, flags }) => flags.map((linked) => flagLink(linked, incident))),
+      ...remedies.map(remedyLink),
+    ],
   }
 }
 
@@ -194,6 +200,12 @@ function failureOf(
 function ruleOf(incidents: readonly Blamed[], restoredAt: Instant | null): RestoreRule {
   const last = incidents.find(({ impact }) => impact.intervals.at(-1)?.to === restoredAt && impact.rule !== null)
   return last?.impact.rule ?? 'REMEDY_LIVE'
+}
+
+function flagThatEnded(incidents: readonly Blamed[], restoredAt: Instant | null): Pick<Failure, 'restoredByFlag'> {
+  const switched = incidents.flatMap(({ flags }) => flags.filter(isCertain))
+  const key = switched.find(({ flag }) => flag.event.at === restoredAt)?.flag.event.key
+  return key === undefined ? {} : { restoredByFlag: key }
 }
 
 function remedyKind(rule: RestoreRule | null, remedy: Remedy | null): RemedyKind {

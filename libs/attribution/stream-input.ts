@@ -77,7 +77,7 @@ export interface AttributionInput {
   readonly incidents: readonly IncidentState[]
   /** Incidents of any service that have the ids by which corrections and flags name one; left out: there are no others. */
   readonly namesakes?: readonly IncidentState[]
-  /** Flag changes in this environment that name one of the incidents. */
+  /** Flag changes in this environment: all that name one of the incidents, are named by one, or are of the service while one lasted. */
   readonly flags: readonly FlagState[]
   /** What was shipped before the tail, of all shas and change keys that the tail may hold: to the deployment's key. */
   readonly shippedCommits: ReadonlyMap<string, string>

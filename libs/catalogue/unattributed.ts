@@ -11,6 +11,7 @@ export type UnattributedKind =
   | 'IMAGE_WITHOUT_SERVICE'
   | 'REPOSITORY_WITHOUT_SERVICE'
   | 'INCIDENT_WITHOUT_SERVICE'
+  | 'FLAG_WITHOUT_SERVICE'
 
 export interface Unattributed {
   readonly kind: UnattributedKind
@@ -67,6 +68,13 @@ export interface UnattributedRows {
   }[]
   readonly repositories: readonly { readonly repository: string; readonly commits: number }[]
   readonly incidents: readonly { readonly service: string; readonly count: number; readonly lastAt: number }[]
+  readonly flags: readonly {
+    readonly key: string
+    /** That told of the last switch. */
+    readonly source: string
+    readonly count: number
+    readonly lastAt: number
+  }[]
 }
 
 /** JSON is YAML, so that a whole file fits in one line. */
@@ -220,6 +228,19 @@ function incident(row: UnattributedRows['incidents'][number], services: readonly
   }
 }
 
+function flag({ key, source, count, lastAt }: UnattributedRows['flags'][number]): Unattributed {
+  return {
+    kind: 'FLAG_WITHOUT_SERVICE',
+    name: key,
+    count,
+    example: source,
+    lastAt,
+    reason:
+      'It was switched, and nobody says of which service it is: it counts where its reason or the title of an incident joins the two, and is not suggested otherwise. A rule of its source (key, service) in FILE says it; events that are posted name their service.',
+    mend: leadlineCommand('source', 'change', source, '--rules', 'FILE'),
+  }
+}
+
 /** All that nobody has claimed, with the one command that repairs each; pure. The most frequent of each kind first. */
 export function unattributedOf(rows: UnattributedRows, services: readonly KnownService[]): Unattributed[] {
   const repositories = rows.repositories.map((row) => row.repository)
@@ -229,5 +250,6 @@ export function unattributedOf(rows: UnattributedRows, services: readonly KnownS
     ...rows.images.map((row) => image(row, services)),
     ...rows.repositories.map((row) => repository(row, services)),
     ...rows.incidents.map((row) => incident(row, services)),
+    ...rows.flags.map(flag),
   ]
 }

@@ -222,6 +222,8 @@ export interface FlagEvent extends EventCommon {
   readonly at: Instant
   readonly enabled: boolean
   readonly service?: string
+  /** Why it was switched, in the words of who did: it may name an incident. */
+  readonly reason?: string
   readonly incidentId?: string
   readonly incidentSource?: string
 }

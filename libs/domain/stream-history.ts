@@ -286,7 +286,28 @@ export interface Failure {
   readonly remedy: RemedyKind | null
   /** The deployment that repaired it. */
   readonly restoredByKey: string | null
+  /** Key of the flag that ended it; absent where none did. */
+  readonly restoredByFlag?: string
   readonly links: readonly Link[]
+}
+
+/**
+ * How a switched flag is joined to an incident: its statement names the incident; its reason does; the title of the incident names
+ * the flag; it was merely switched off while the incident lasted, in production, and is of the same service.
+ */
+export const flagLinks = ['FLAG_STATED', 'FLAG_REASON', 'FLAG_TITLE', 'FLAG_TIME_ONLY'] as const
+export type FlagLinkMethod = (typeof flagLinks)[number]
+
+/** A flag that was switched for an incident, or while it lasted. */
+export interface IncidentFlag {
+  readonly key: string
+  readonly source: string
+  readonly at: Instant
+  readonly enabled: boolean
+  readonly url: string | null
+  readonly method: FlagLinkMethod
+  /** LOW: a suggestion, which ends nothing until somebody confirms it. */
+  readonly confidence: Extract<Confidence, 'HIGH' | 'LOW'>
 }
 
 export interface StreamIncident {
@@ -309,6 +330,8 @@ export interface StreamIncident {
   readonly failureKey: string | null
   /** A correction says that no deployment of this stream caused it; absent where none does. */
   readonly noDeployment?: true
+  /** By time; absent where none is known. */
+  readonly flags?: readonly IncidentFlag[]
   readonly overrides: readonly AppliedOverride[]
 }
 

@@ -3,17 +3,19 @@ import { deploymentsOf } from '#attribution/pending'
 import type { Sequence } from '#attribution/project'
 import { revertedShas } from '#attribution/reverts'
 import type { AttributionInput } from '#attribution/stream-input'
-import type { FlagState } from '#domain/entity-state'
+import type { FlagState, IncidentState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Database } from '#storage/database'
-import { findFlags } from '#storage/stores/entities'
+import { findFlags, type FlaggedIncidents } from '#storage/stores/flags'
 import { readRepositoryIds, type StreamRow } from '#storage/stores/streams'
+import { underTodaysName } from './former-names.ts'
 import { Gathering } from './gathering.ts'
 import { loadAhead, readBranchHead } from './load-branch.ts'
 import { loadMerged, type PendingScope } from './load-merged.ts'
 import type { LoadedSequence } from './load-sequence.ts'
 import { loadShipped } from './load-shipped.ts'
 import { loadIncidentNamesakes } from './namesakes.ts'
+import { flagNamesOf } from './references.ts'
 import type { StateReader } from './state-reader.ts'
 
 function entriesOf(asked: Sequence['asked']): string[] {
@@ -40,6 +42,18 @@ function revertsIn(gathering: Gathering, asked: readonly string[]): string[] {
 function namedByIncidents(loaded: LoadedSequence, repositories: readonly string[]): string[] {
   const shas = loaded.incidents.flatMap(({ event }) => [event.causedBySha, event.fixedBySha])
   return shas.flatMap((sha) => (sha === undefined ? [] : repositories.map((repository) => `${repository}@${sha}`)))
+}
+
+/** From the first harm of an incident to its last end; open where it was reopened after it. */
+function spanOf({ event, resolutions, reopenings }: IncidentState): FlaggedIncidents['spans'][number] {
+  const from = Math.min(event.openedAt, event.impactStartedAt ?? event.openedAt)
+  const last = Math.max(...resolutions, event.cancelledAt ?? Number.NEGATIVE_INFINITY)
+  return { from, to: Number.isFinite(last) && !reopenings.some((at) => at > last) ? last : null }
+}
+
+function flaggedIncidents({ incidents, incidentIds }: LoadedSequence): FlaggedIncidents {
+  const names = [...new Set(incidents.flatMap(({ event }) => flagNamesOf(event)))]
+  return { ids: incidentIds, names, spans: incidents.map(spanOf) }
 }
 
 export interface LoadedAttribution {
@@ -95,7 +109,7 @@ export async function loadAttribution(
   await gathering.addCommits(also)
   const ahead = await loadAhead(gathering, repository, sequence, branchHead)
   const [flagRows] = await Promise.all([
-    findFlags(db, stream.environmentId, loaded.incidentIds),
+    findFlags(db, stream, flaggedIncidents(loaded)),
     gathering.addHolders([...asked, ...also, ...ahead]),
     gathering.addBuilds([...asked, ...headsOf(sequence)]),
   ])
@@ -107,7 +121,7 @@ export async function loadAttribution(
   await gathering.addTwins([...gathering.commits.keys()])
   await gathering.addBuilds(gathering.merges())
   const entries = new Set([...asked, ...gathering.commits.keys(), ...gathering.members(), ...also])
-  const flags = (await reader.states(db, flagRows)) as FlagState[]
+  const flags = underTodaysName((await reader.states(db, flagRows)) as FlagState[], stream)
   const input = {
     paths: stream.paths,
     commits: [...gathering.commits.values()],

@@ -1,6 +1,7 @@
-import type { DeliveryEvent, DeploymentEvent } from '#domain/delivery-event'
+import type { DeliveryEvent, DeploymentEvent, FlagEvent, IncidentEvent } from '#domain/delivery-event'
 import { digestsOf, imageTagOf } from '#domain/entity-key'
 import type { ArtifactState } from '#domain/entity-state'
+import { addressesIn, flagKeysIn, idsIn } from '#domain/named-in-text'
 import { tagsOf } from '#domain/tagged'
 import type { EntityReference } from '#storage/stores/entities'
 import { boundedText } from '#storage/stores/entity-hash'
@@ -27,6 +28,22 @@ export function appliedBy({ configRepository, configRevision }: DeploymentEvent)
   return configRepository === undefined || configRevision === undefined
     ? []
     : [commitReference(configRepository, configRevision)]
+}
+
+/** By which flags that were switched for an incident are found: its address, and keys that its title names. */
+export function flagNamesOf({ title, url }: Pick<IncidentEvent, 'title' | 'url'>): string[] {
+  const address = url === undefined ? [] : [url.toLowerCase().replace(/\/+$/, '')]
+  return [...address, ...flagKeysIn(title ?? '')].map(boundedText)
+}
+
+/** By which the incidents of a flag are found, but for their ids. */
+export function incidentNamesOf({ key, reason }: Pick<FlagEvent, 'key' | 'reason'>): string[] {
+  return [key.toLowerCase(), ...addressesIn(reason ?? '')].map(boundedText)
+}
+
+/** Ids of the incidents that a flag may mean. */
+export function incidentIdsIn({ incidentId, reason }: Pick<FlagEvent, 'incidentId' | 'reason'>): string[] {
+  return incidentId === undefined ? idsIn(reason ?? '') : [incidentId]
 }
 
 function references(kind: EntityReference['kind'], values: readonly (string | undefined)[]): EntityReference[] {
@@ -68,9 +85,19 @@ export function referencesOf(event: DeliveryEvent, serviceId: (name: string) => 
     case 'deployment':
       return [...references('deployed', deployedNames(event)), ...references('applied', appliedBy(event))]
     case 'incident':
-      return [...services(event.services), ...ids('culprit', event.deploymentId)]
-    case 'flag':
-      return ids('incident', event.incidentId)
+      return [
+        ...services(event.services),
+        ...ids('culprit', event.deploymentId),
+        ...references('incident_flag', flagNamesOf(event)),
+      ]
+    case 'flag': {
+      const service = event.service === undefined ? null : serviceId(event.service)
+      return [
+        ...references('incident', incidentIdsIn(event).map(boundedText)),
+        ...references('flag', incidentNamesOf(event)),
+        ...references('flagged', service === null ? [] : [String(service)]),
+      ]
+    }
     case 'override':
       return [
         ...ids('incident', event.incidentId),

@@ -4,6 +4,7 @@ import type { Database } from '#storage/database'
 import { servicesOfRevisions, streamsOfRevisions } from '#storage/stores/applied-revisions'
 import type { Touched } from '#storage/stores/dirty-streams'
 import { boundedText } from '#storage/stores/entity-hash'
+import { incidentsOfFlags } from '#storage/stores/flags'
 import {
   incidentsThatName,
   servicesOfIncidents,
@@ -15,7 +16,7 @@ import {
 } from '#storage/stores/touched-by-reports'
 import type { BatchNames } from './batch-names.ts'
 import { both, type Changed, type Pair, pairs } from './changed.ts'
-import { appliedBy } from './references.ts'
+import { appliedBy, incidentIdsIn, incidentNamesOf } from './references.ts'
 
 /** Streams that reports of deployments, incidents, flags, corrections and cutovers may concern. */
 export class TouchedByReports {
@@ -105,10 +106,14 @@ export class TouchedByReports {
       incidents.map(({ after }) => boundedText(after.id)),
     )
     const flags = pairs(changed, 'flag').flatMap(both)
-    const flagged = await servicesOfIncidents(
-      this.#db,
-      flags.flatMap((flag) => (flag.incidentId === undefined ? [] : [boundedText(flag.incidentId)])),
-    )
+    const flagged = await servicesOfIncidents(this.#db, [
+      ...flags.flatMap(incidentIdsIn).map(boundedText),
+      ...(await incidentsOfFlags(this.#db, flags.flatMap(incidentNamesOf))).map(boundedText),
+    ])
+    const switched = flags.flatMap(({ service, environment }) => {
+      const serviceId = service === undefined ? null : this.#names.serviceId(service)
+      return serviceId === null ? [] : [{ serviceId, environmentId: this.#names.environmentId(environment) ?? 0 }]
+    })
     const overrides = pairs(changed, 'override').flatMap(both)
     const corrected = await servicesOfIncidents(
       this.#db,
@@ -120,7 +125,7 @@ export class TouchedByReports {
       const known = corrected.filter((row) => row.id === boundedText(incidentId))
       return known.map(({ environmentId }) => ({ serviceId, environmentId }))
     })
-    return streamsOfIncidents(this.#db, [...concerned, ...moved, ...flagged, ...corrected, ...targets])
+    return streamsOfIncidents(this.#db, [...concerned, ...moved, ...flagged, ...switched, ...corrected, ...targets])
   }
 
   async ofOverrides(overrides: readonly Pair<'override'>[]): Promise<Touched[]> {

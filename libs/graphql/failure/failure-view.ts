@@ -21,6 +21,7 @@ export function failureView(failure: Failure, stream: StreamRow, origin: Origin)
     restoredRule: failure.restoredRule,
     seconds: failure.duration === null ? null : failure.duration / SECOND,
     remedy: failure.remedy,
+    restoredByFlag: failure.restoredByFlag ?? null,
     evidence: failure.links.map(linkView),
   }
 }

@@ -8,7 +8,7 @@ import { DateTime } from '../scalars/date-time.ts'
 
 export const RestoreRule = enumeration('RestoreRule', 'Which moment ended a failure.', {
   MITIGATED: 'The incident was mitigated.',
-  MITIGATED_BY_FLAG: 'A flag change that names the incident took effect.',
+  MITIGATED_BY_FLAG: 'A flag was switched for the incident.',
   RESOLVED: 'The incident was resolved.',
   REMEDY_LIVE: 'The deployment that repairs it went live.',
 })
@@ -68,6 +68,12 @@ export class FailureType extends NodeType {
 
   @Field(() => RemedyKind, { nullable: true, description: 'What ended it; null while it is open.' })
   readonly remedy!: keyof typeof RemedyKind | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Key of the flag that was switched to end it; null where none was.',
+  })
+  readonly restoredByFlag!: string | null
 
   @Field(() => [LinkType], { description: 'The joints that the verdict rests on.' })
   readonly evidence!: readonly LinkType[]

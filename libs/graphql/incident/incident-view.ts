@@ -1,8 +1,15 @@
-import type { StreamIncident } from '#domain/stream-history'
+import type { IncidentFlag, StreamIncident } from '#domain/stream-history'
 import type { StreamRow } from '#storage/queries/streams'
 import { overrideView } from '../override/override-view.ts'
 import { globalId } from '../relay/global-id.ts'
 import type { IncidentView, Origin } from '../views.ts'
+
+/** Flags of all places, each once, by time. */
+function switchedIn(details: readonly StreamIncident[]): readonly IncidentFlag[] {
+  const flags = details.flatMap((detail) => detail.flags ?? [])
+  const distinct = new Map(flags.map((flag) => [JSON.stringify(flag), flag]))
+  return [...distinct.values()].toSorted((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1))
+}
 
 /** What the streams say of one incident, which differs by the failure alone and by how long its impact lasted there. */
 export function incidentView(
@@ -30,6 +37,7 @@ export function incidentView(
     resolvedAt: detail.resolvedAt,
     restoredAt: open ? null : Math.max(...restored.map((at) => at ?? 0)),
     classification: detail.classification,
+    switchedFlags: switchedIn(found.map((place) => place.detail)),
     overrides: detail.overrides.map(overrideView),
   }
 }

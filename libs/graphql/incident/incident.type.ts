@@ -3,6 +3,7 @@ import { OverrideType } from '../override/override.type.ts'
 import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
+import { SwitchedFlagType } from './switched-flag.type.ts'
 
 @ObjectType('Incident', {
   implements: () => [NodeType],
@@ -41,6 +42,11 @@ export class IncidentType extends NodeType {
 
   @Field(() => String, { description: 'What it is: incident, alert, drill, false_positive or duplicate.' })
   readonly classification!: string
+
+  @Field(() => [SwitchedFlagType], {
+    description: 'Flags that were switched for it, or may have been, by time; none where none is known.',
+  })
+  readonly switchedFlags!: readonly SwitchedFlagType[]
 
   @Field(() => [OverrideType], { description: 'What people settled about it.' })
   readonly overrides!: readonly OverrideType[]

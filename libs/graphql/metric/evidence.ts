@@ -58,6 +58,7 @@ function endedFailed(deployment: DeploymentFact, metrics: MetricsView): FailureV
     origin: metrics.origin,
     deploymentKey: deployment.key,
     restoredByKey: null,
+    restoredByFlag: null,
     incidentKeys: [],
     basis: 'OUTCOME',
     confidence: 'HIGH',

@@ -11,6 +11,7 @@ export const UnattributedKind = enumeration('UnattributedKind', 'What waits for 
   IMAGE_WITHOUT_SERVICE: 'An image that was published but that no deployment runs and no service ships.',
   REPOSITORY_WITHOUT_SERVICE: 'A repository of which commits are known that no service ships.',
   INCIDENT_WITHOUT_SERVICE: 'A name that incidents use for a service, of which nothing is deployed.',
+  FLAG_WITHOUT_SERVICE: 'A flag that was switched, of which nobody says of which service it is.',
 })
 
 @ObjectType('Unattributed', { description: 'Something that is known and that nobody has claimed yet.' })
@@ -22,7 +23,8 @@ export class UnattributedType {
   readonly name!: string
 
   @Field(() => Int, {
-    description: 'How many deployments, applied commits, images, commits or incidents; of commits at most 1,000.',
+    description:
+      'How many deployments, applied commits, images, commits, incidents or switches; of commits at most 1,000.',
   })
   readonly count!: number
 

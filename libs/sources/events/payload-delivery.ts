@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { deploymentKinds } from '#domain/delivery-event'
 import { caps, common, digest, environment, list, name, placement, reference } from './fields.ts'
-import { repository, service, sha, time } from './fields.ts'
+import { repository, service, sha, text, time } from './fields.ts'
 
 const image = z.strictObject({
   image: name(caps.image, 'Image without tag.'),
@@ -74,6 +74,10 @@ export const flag = z
     at: time('When it was switched.'),
     enabled: z.boolean(),
     service: service.optional(),
+    reason: text(
+      caps.reason,
+      'Why it was switched, as its tool shows it: where it was switched off and this names an incident, that was mitigated.',
+    ).optional(),
     incidentId: reference('The incident that it mitigated.').optional(),
     incidentSource: name(caps.source, 'Source of that incident.').optional(),
   })

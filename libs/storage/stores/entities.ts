@@ -21,6 +21,12 @@ export interface EntityReference {
     | 'deployment'
     /** The deployment that an incident names. */
     | 'culprit'
+    /** Id of the service of a flag. */
+    | 'flagged'
+    /** Key of a flag, and addresses in its reason; in lower case. */
+    | 'flag'
+    /** Keys of flags that the title of an incident names, and its address; in lower case. */
+    | 'incident_flag'
     | 'stream'
   /** At most as long as `boundedText` gives. */
   readonly value: string
@@ -273,22 +279,4 @@ export async function findDefaultBranchPushes(
        ${by === null ? sql.empty : sql`and at <= ${toTimestamp(by)}`}
      order by at desc, state -> 'event' ->> 'after'
      limit ${limit}`)
-}
-
-/** Flag changes of an environment that name one of these incidents. */
-export async function findFlags(
-  db: Database,
-  environmentId: number,
-  incidents: readonly string[],
-): Promise<EntityRow[]> {
-  if (incidents.length === 0) return []
-  return db.query(sql`
-    /* entities: flags */
-    select distinct on (entity.id) entity.id, encode(entity.hash, 'hex') as "hash", entity.state
-      from entity_reference
-      join entity on entity.id = entity_reference.entity_id
-     where entity_reference.kind = 'incident'
-       and entity_reference.value = any(${incidents}::text[])
-       and entity.type = 'flag'
-       and entity.environment_id = ${environmentId}`)
 }

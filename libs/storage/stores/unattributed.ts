@@ -1,6 +1,7 @@
 import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { type CatalogueServiceRow, catalogueServices } from '../queries/catalogue.ts'
+import { flagsWithoutService, type UnclaimedFlagRow } from '../queries/flags-without-service.ts'
 import { type HeldBackRow, heldBackSyncs } from '../queries/held-back-syncs.ts'
 import {
   deploymentsWithoutCommit,
@@ -23,6 +24,7 @@ export interface FoundUnattributed {
     readonly images: readonly UnusedImageRow[]
     readonly repositories: readonly UnshippedRepositoryRow[]
     readonly incidents: readonly UndeployedServiceRow[]
+    readonly flags: readonly UnclaimedFlagRow[]
   }
   readonly services: readonly CatalogueServiceRow[]
 }
@@ -36,6 +38,7 @@ export async function readUnattributed(db: Database, scope: UnattributedScope): 
       images: await db.query<UnusedImageRow>(imagesWithoutService(scope)),
       repositories: await db.query<UnshippedRepositoryRow>(repositoriesWithoutService()),
       incidents: await db.query<UndeployedServiceRow>(incidentsWithoutService(scope)),
+      flags: await db.query<UnclaimedFlagRow>(flagsWithoutService(scope)),
     },
     services: await db.query<CatalogueServiceRow>(catalogueServices()),
   }

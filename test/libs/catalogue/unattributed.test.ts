@@ -10,7 +10,14 @@ type Deployed = UnattributedRows['deployments'][number]
 
 const folder = mkdtempSync(join(tmpdir(), 'leadline-words-'))
 const at = Date.UTC(2026, 2, 10)
-const nothing: UnattributedRows = { deployments: [], heldBack: [], images: [], repositories: [], incidents: [] }
+const nothing: UnattributedRows = {
+  deployments: [],
+  heldBack: [],
+  images: [],
+  repositories: [],
+  incidents: [],
+  flags: [],
+}
 const deployed: Deployed = {
   service: 'shop',
   sha: 'abc1234',
@@ -89,12 +96,14 @@ describe('the command that repairs', () => {
           images: [{ image: name, count: 1, lastAt: at, repository }],
           repositories: [{ repository: `a/${name}`, commits: 1 }],
           incidents: [{ service: name, count: 1, lastAt: at }],
+          flags: [{ key: name, source: other, count: 1, lastAt: at }],
         },
         [{ name: other, repository, images: [other], incidentKeys: [other] }],
       )
       const ran = calls(found.map(({ mend }) => mend))
-      expect(ran).toHaveLength(6)
-      const [version, ofImage, address, unused, unshipped, undeployed] = ran
+      expect(ran).toHaveLength(7)
+      const [version, ofImage, address, unused, unshipped, undeployed, switched] = ran
+      expect(switched).toEqual({ words: ['source', 'change', other, '--rules', 'FILE'], read: '' })
       const known = {
         ...(repository === null ? {} : { repository }),
         sha: 'SHA',
