@@ -94,6 +94,11 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'Alerts that wake somebody, or those that a rule of yours chooses, are incidents; flaps are one.',
     example: 'alerts',
   },
+  datadog: {
+    title: 'Datadog',
+    said: 'Alerts of monitors that wake somebody, or those that a rule of yours chooses, are incidents; flaps are one.',
+    example: 'monitors',
+  },
   harbor: {
     title: 'Harbor',
     said: 'Tells which digest a tag means, so that a deployment of a tag is known by its build.',
@@ -126,6 +131,6 @@ export const kindGroups: readonly KindGroup[] = [
     title: 'GitOps: what runs in your clusters',
     kinds: ['kubernetes', 'argocd', 'flux', 'kargo', 'argo-rollouts', 'flagger'],
   },
-  { title: 'Incidents', kinds: ['pagerduty', 'incident-io', 'jira', 'alertmanager'] },
+  { title: 'Incidents', kinds: ['pagerduty', 'incident-io', 'jira', 'alertmanager', 'datadog'] },
   { title: 'Builds and registries', kinds: ['cdevents', 'harbor', 'registry', 'provenance'] },
 ]

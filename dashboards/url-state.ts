@@ -47,6 +47,7 @@ export const addKinds = [
   'incident-io',
   'jira',
   'alertmanager',
+  'datadog',
   'cdevents',
   'harbor',
   'registry',

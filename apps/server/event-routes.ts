@@ -1,20 +1,24 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Action, may, scopesFor, type Viewer } from '#access/scope'
-import { type EventDoor, mostEvents, type Receipt, StreamStopped } from '#ingest/event-door'
+import { mostEvents, type Receipt, StreamStopped } from '#ingest/event-door'
 import { Unavailable } from '#ingest/group-commit'
 import { readJson } from '#ingest/read-json'
 import { cdevents } from '#sources/cdevents/source'
 import { eventJsonSchema } from '#sources/events/json-schema'
 import type { Sender } from '#sources/events/parse-event'
-import { answerProblem, databaseAway, drain, HttpProblem } from './answer.ts'
-import type { Authenticator } from './authenticator.ts'
-import type { Senders } from './senders.ts'
-import { asksForTest, type Form, formOf, unsupportedType } from './event-form.ts'
+import { answerProblem, drain, HttpProblem } from './answer.ts'
+import { doraRoutes } from './dora-routes.ts'
+import {
+  type Doors,
+  type EventRoutesOptions,
+  largestBody,
+  problemOf,
+  proven,
+  senderOf,
+  unavailable,
+} from './event-doors.ts'
+import { asksForTest, type Form, formOf } from './event-form.ts'
 import { refuseOthers } from './methods.ts'
 import { ByteBudget, readBody, streamBody } from './request-body.ts'
-
-/** Largest JSON body, in bytes. */
-const largestBody = 10_485_760
 
 /** What an NDJSON stream may hold at a time: the lines that are being committed and the next ones. */
 const streamBytes = 10_485_760
@@ -25,50 +29,6 @@ const allStreams = 125_829_120
 
 /** Streams that one source may have open, so that slow ones of one sender do not keep the others out. */
 const streamsOfSource = 6
-
-export interface IngestAnswer {
-  readonly pending: number
-  readonly oldestPendingSeconds: number | null
-  readonly quarantined: number
-  readonly lastEventAt: number | null
-}
-
-export interface EventRoutesOptions {
-  readonly door: EventDoor
-  /** Validates and answers alike, and keeps nothing. */
-  readonly testDoor: EventDoor
-  readonly authenticator: Authenticator
-  readonly senders: Senders
-  readonly status: () => Promise<IngestAnswer>
-  /** Told of a delivery that says nothing, with its source. */
-  readonly onIgnored: (source: string) => void
-  /** Told of a source that proved, with a test, that its events would be taken. */
-  readonly onTested: (source: string) => Promise<void>
-  /** How long a sender may be silent, in milliseconds; usually 30 s. */
-  readonly silence?: number
-}
-
-function unavailable(error: Unavailable): HttpProblem {
-  return new HttpProblem(503, { code: error.code, message: error.message }, { 'retry-after': String(error.retryAfter) })
-}
-
-/** Who sends, if the token lets it do this. */
-async function proven(
-  request: FastifyRequest,
-  authenticator: Authenticator,
-  actions: readonly Action[],
-): Promise<Viewer> {
-  const proof = await authenticator.authenticate(request.headers.authorization).catch((error: unknown) => {
-    request.log.warn({ err: error }, 'tokens could not be looked up')
-    throw databaseAway
-  })
-  if (proof.viewer === null)
-    throw new HttpProblem(401, { code: 'UNAUTHENTICATED', message: proof.reason }, { 'www-authenticate': 'Bearer' })
-  const { viewer } = proof
-  if (actions.some((action) => may(viewer, action))) return viewer
-  const wanted = actions.map((action) => scopesFor(action)[0]).join(' or ')
-  throw new HttpProblem(403, { code: 'FORBIDDEN', message: `The token needs the scope ${wanted}.` })
-}
 
 async function answerReceipt(
   reply: FastifyReply,
@@ -104,16 +64,6 @@ async function takeJson(
   throw new HttpProblem(413, { code: 'TOO_MANY', message })
 }
 
-/** What every route of these doors works with. */
-interface Doors extends EventRoutesOptions {
-  readonly budget: ByteBudget
-  readonly streams: ByteBudget
-  /** Open streams by source. */
-  readonly open: Map<string, number>
-  /** Nothing is kept. */
-  readonly isTest: boolean
-}
-
 /** A seat for one more stream of the source; gives what frees it. */
 function seat({ streams, open }: Doors, source: string): () => void {
   const taken = open.get(source) ?? 0
@@ -132,22 +82,8 @@ function seat({ streams, open }: Doors, source: string): () => void {
 }
 
 async function answerError(error: unknown, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
-  if (error instanceof HttpProblem) return answerProblem(request, reply, error)
-  if (error instanceof Unavailable) return answerProblem(request, reply, unavailable(error))
-  if ((error as { code?: unknown }).code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE')
-    return answerProblem(request, reply, unsupportedType())
-  if (request.raw.destroyed && !request.raw.complete) return reply.code(400).send()
-  request.log.error({ err: error }, 'a request failed')
-  const message = `Something went wrong here; the log tells more under ${request.id}.`
-  return answerProblem(request, reply, new HttpProblem(500, { code: 'INTERNAL', message }))
-}
-
-async function senderOf(request: FastifyRequest, { authenticator, senders }: Doors): Promise<Sender> {
-  const viewer = await proven(request, authenticator, ['ingest'])
-  return senders.of(viewer).catch((error: unknown) => {
-    request.log.warn({ err: error }, 'the names of repositories could not be looked up')
-    throw new HttpProblem(databaseAway.status, { ...databaseAway.problem, accepted: 0 }, databaseAway.headers)
-  })
+  const problem = problemOf(error, request)
+  return problem === null ? reply.code(400).send() : answerProblem(request, reply, problem)
 }
 
 async function takeStream(
@@ -201,7 +137,7 @@ async function answerStatus(request: FastifyRequest, { authenticator, status }: 
   return { pending, oldestPendingSeconds, quarantined, lastEventAt: at }
 }
 
-/** `/api/events` and `/api/ingest`, as the event contract says. Bodies are never parsed before their sender is proven. */
+/** `/api/events` and `/api/ingest`, as the event contract says, and what takes events in words of others. Bodies are never parsed before their sender is proven. */
 export async function eventRoutes(fastify: FastifyInstance, options: EventRoutesOptions): Promise<void> {
   const doors: Doors = {
     ...options,
@@ -228,6 +164,7 @@ export async function eventRoutes(fastify: FastifyInstance, options: EventRoutes
   fastify.get('/api/events/schema.json', async (_request, reply) =>
     reply.type('application/schema+json; charset=utf-8').send((schema ??= JSON.stringify(eventJsonSchema()))),
   )
+  await fastify.register(doraRoutes, { doors, tests })
   refuseOthers(fastify, '/api/events', ['POST'])
   refuseOthers(fastify, '/api/ingest', ['GET', 'HEAD'])
   refuseOthers(fastify, '/api/events/schema.json', ['GET', 'HEAD'])

@@ -18,6 +18,21 @@ interface Steps {
   readonly test?: object
   /** Of its own, in which the secret stands alone. */
   readonly header?: string
+  /** What it is to send, where that is ours to say. */
+  readonly payload?: string
+}
+
+/** What Datadog fills in when a monitor alerts or recovers. */
+const datadogTemplate = {
+  cycle: '$ALERT_CYCLE_KEY',
+  transition: '$ALERT_TRANSITION',
+  at: '$DATE_POSIX',
+  monitor: '$ALERT_ID',
+  scope: '$ALERT_SCOPE',
+  priority: '$ALERT_PRIORITY',
+  title: '$ALERT_TITLE',
+  tags: '$TAGS',
+  url: '$LINK',
 }
 
 const steps: Readonly<Record<string, Steps>> = {
@@ -33,6 +48,13 @@ const steps: Readonly<Record<string, Steps>> = {
     labels: ['URL', 'Basic authentication password'],
     secret: (secret) => secret,
     test: { eventType: 'leadline.test' },
+  },
+  datadog: {
+    said: 'In Datadog: Integrations, Webhooks, New. Encode as form is left off. Then write @webhook-NAME into the message of each monitor.',
+    labels: ['URL', 'Custom Headers'],
+    secret: (secret) => JSON.stringify({ Authorization: `Bearer ${secret}` }),
+    test: { cycle: 'test', transition: 'Test', at: '0' },
+    payload: JSON.stringify(datadogTemplate, null, 2),
   },
   pagerduty: {
     said: 'In PagerDuty: Integrations, Generic Webhooks (v3), New Webhook. Scope: the account, or the services that are measured. Events: those of incidents. Add a custom header named Authorization.',
@@ -76,6 +98,7 @@ export class NewIncidentTool extends LitElement {
         <p>${tool.said}</p>
         <leadline-copyable label=${address} wraps .text=${window.location.origin + url}></leadline-copyable>
         <leadline-copyable label=${proof} wraps .text=${tool.secret(secret, name)}></leadline-copyable>
+        ${tool.payload === undefined ? nothing : html`<leadline-copyable label="Payload" .text=${tool.payload}></leadline-copyable>`}
       </li>
       <li>
         ${

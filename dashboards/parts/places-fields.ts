@@ -58,6 +58,7 @@ const ofPipelines: Words = {
 const ofOthers: Readonly<Record<string, Words>> = {
   alertmanager: ofIncidentTools,
   'azure-devops': ofPipelines,
+  datadog: ofIncidentTools,
   gitlab: ofGitlab,
   'incident-io': ofIncidentTools,
   jira: ofIncidentTools,

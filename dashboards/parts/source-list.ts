@@ -28,6 +28,7 @@ const systems: Readonly<Record<string, string>> = {
   'incident-io': 'incident.io',
   jira: 'Jira',
   alertmanager: 'Alertmanager',
+  datadog: 'Datadog',
   git: 'git repository',
   'config-repository': 'configuration repository',
 }
@@ -53,6 +54,7 @@ const secretOf: Readonly<Record<string, string>> = {
   'incident-io': 'secret',
   jira: 'secret',
   alertmanager: 'secret',
+  datadog: 'secret',
 }
 
 /** Who sends, and how each is doing. */

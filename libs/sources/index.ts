@@ -4,6 +4,7 @@ import { argocd } from './argocd/source.ts'
 import { azureDevops } from './azure-devops/source.ts'
 import { cdevents } from './cdevents/source.ts'
 import { configRepository } from './config-repository/source.ts'
+import { datadog } from './datadog/source.ts'
 import { events } from './events/source.ts'
 import { flagger } from './flagger/source.ts'
 import { flux } from './flux/source.ts'
@@ -28,6 +29,7 @@ export const sources: readonly Source[] = [
   azureDevops,
   cdevents,
   configRepository,
+  datadog,
   events,
   flagger,
   flux,

@@ -109,6 +109,12 @@ export const schemes = {
   alertmanager: [{ kind: 'BODY', header: 'x-grafana-alerting-signature', prefix: '' }, { kind: 'AUTHORIZATION' }],
   /** It signs nothing: Basic authentication, else a header of one's own. */
   'azure-devops': [{ kind: 'AUTHORIZATION' }, { kind: 'TOKEN', header: 'x-leadline-token' }],
+  /** It signs nothing: `Authorization` or one of ours, as custom headers; whoever sends to its DORA metrics has a key. */
+  datadog: [
+    { kind: 'AUTHORIZATION' },
+    { kind: 'TOKEN', header: 'x-leadline-token' },
+    { kind: 'TOKEN', header: 'dd-api-key' },
+  ],
   /** As a provider of the type `generic-hmac` signs. */
   flux: [{ kind: 'BODY', header: 'x-signature', prefix: 'sha256=' }],
   github: [{ kind: 'BODY', header: 'x-hub-signature-256', prefix: 'sha256=' }],

@@ -64,6 +64,12 @@ const receivers: readonly Receiver[] = [
     goText: /^resource is not/,
   },
   { id: 'cdevents', good: 'service-deployed', missing: ['context.timestamp', /context\.timestamp/], goText: /context/ },
+  {
+    id: 'datadog',
+    good: 'deployment-with-all-of-it',
+    missing: ['data.attributes.started_at', /started_at/],
+    goText: /cycle is not/,
+  },
   { id: 'flagger', good: 'promoted', missing: ['phase', /phase/], goText: /opens no gate/ },
   { id: 'flux', good: 'release-upgraded', missing: ['timestamp', /timestamp/], goText: /involvedObject/ },
   {

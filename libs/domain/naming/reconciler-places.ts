@@ -41,7 +41,14 @@ export function readPlaces(settings: unknown): ReconcilerPlaces {
 export const reconcilers: readonly string[] = ['argo-rollouts', 'argocd', 'flagger', 'flux', 'kargo', 'kubernetes']
 
 /** The systems that tell of incidents, and call the services that these hit as they like: their sources have rules, too. */
-export const incidentSystems: readonly string[] = ['alertmanager', 'gitlab', 'incident-io', 'jira', 'pagerduty']
+export const incidentSystems: readonly string[] = [
+  'alertmanager',
+  'datadog',
+  'gitlab',
+  'incident-io',
+  'jira',
+  'pagerduty',
+]
 
 /** The systems whose pipelines do many things: rules of their sources say which runs and stages deploy, what and where to. */
 export const pipelineSystems: readonly string[] = ['azure-devops']
