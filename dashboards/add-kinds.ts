@@ -99,6 +99,11 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'Alerts of monitors that wake somebody, or those that a rule of yours chooses, are incidents; flaps are one.',
     example: 'monitors',
   },
+  sentry: {
+    title: 'Sentry',
+    said: 'Metric alerts that are critical, or the alerts and issues that a rule of yours chooses, with the commit that broke it.',
+    example: 'errors',
+  },
   harbor: {
     title: 'Harbor',
     said: 'Tells which digest a tag means, so that a deployment of a tag is known by its build.',
@@ -131,6 +136,6 @@ export const kindGroups: readonly KindGroup[] = [
     title: 'GitOps: what runs in your clusters',
     kinds: ['kubernetes', 'argocd', 'flux', 'kargo', 'argo-rollouts', 'flagger'],
   },
-  { title: 'Incidents', kinds: ['pagerduty', 'incident-io', 'jira', 'alertmanager', 'datadog'] },
+  { title: 'Incidents', kinds: ['pagerduty', 'incident-io', 'jira', 'alertmanager', 'datadog', 'sentry'] },
   { title: 'Builds and registries', kinds: ['cdevents', 'harbor', 'registry', 'provenance'] },
 ]

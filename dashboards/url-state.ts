@@ -48,6 +48,7 @@ export const addKinds = [
   'jira',
   'alertmanager',
   'datadog',
+  'sentry',
   'cdevents',
   'harbor',
   'registry',

@@ -73,6 +73,11 @@ const steps: Readonly<Record<string, Steps>> = {
     secret: (secret) => secret,
     test: { webhookEvent: 'leadline:test' },
   },
+  sentry: {
+    said: 'In Sentry: Settings, Custom Integrations, Create New Integration, Internal Integration. Alert Rule Action on, permission Issue & Event read, webhook issue. It shows a client secret: write that into a file on the machine of Leadline, and name the file to it. Then add the integration as an action to metric alerts.',
+    labels: ['Webhook URL', 'Command, where FILE holds the client secret'],
+    secret: (_secret, source) => givenSecretCommand(source),
+  },
 }
 
 export function isIncidentTool(system: string): boolean {

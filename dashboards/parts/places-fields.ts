@@ -63,6 +63,7 @@ const ofOthers: Readonly<Record<string, Words>> = {
   'incident-io': ofIncidentTools,
   jira: ofIncidentTools,
   pagerduty: ofIncidentTools,
+  sentry: ofIncidentTools,
 }
 
 /** Where what a source tells is, and whose; with what is set, or empty for a new source. */

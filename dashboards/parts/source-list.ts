@@ -29,6 +29,7 @@ const systems: Readonly<Record<string, string>> = {
   jira: 'Jira',
   alertmanager: 'Alertmanager',
   datadog: 'Datadog',
+  sentry: 'Sentry',
   git: 'git repository',
   'config-repository': 'configuration repository',
 }
@@ -55,6 +56,7 @@ const secretOf: Readonly<Record<string, string>> = {
   jira: 'secret',
   alertmanager: 'secret',
   datadog: 'secret',
+  sentry: 'secret',
 }
 
 /** Who sends, and how each is doing. */

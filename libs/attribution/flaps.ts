@@ -5,10 +5,18 @@ import { alertAttribute } from '#domain/statement-attributes'
 /** An alert that fires again so soon after its end never ended for those who suffered. */
 export const flapGap = 10 * MINUTE
 
-/** The alert that an incident is of, by its source; null for what is no alert. */
+/** The alert that an incident is of, by its source; null for what is no alert. Of what counts and what does not each is one of its own. */
 function alertOf({ event }: IncidentState): string | null {
   const alert = event.attributes?.[alertAttribute]
-  return alert === undefined ? null : JSON.stringify([event.source, alert, event.services, event.environment ?? null])
+  return alert === undefined
+    ? null
+    : JSON.stringify([
+        event.source,
+        alert,
+        event.services,
+        event.environment ?? null,
+        event.classification ?? 'incident',
+      ])
 }
 
 function endOf({ resolutions }: IncidentState): Instant | null {

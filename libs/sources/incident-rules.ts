@@ -76,6 +76,24 @@ function fits(rule: IncidentRule, { keys, title, type, labels }: IncidentFacts):
   )
 }
 
+/** What the end of something does not tell, and its beginning did. */
+export interface Untold {
+  readonly type?: true
+  readonly labels?: readonly string[]
+}
+
+function asFarAsTold(rule: IncidentRule, { type, labels = [] }: Untold): IncidentRule {
+  const told = Object.entries(rule.labels ?? {}).filter(([name]) => !labels.includes(name))
+  return { ...rule, ...(type && { type: undefined }), labels: Object.fromEntries(told) }
+}
+
+/** Whether rules may have made an incident of that whose end says less of it than its beginning did. */
+export function mayBeIncident(facts: IncidentFacts, settings: IncidentSettings, untold: Untold): boolean {
+  const { incident } = incidentPlace(facts, settings)
+  if (incident !== null) return incident
+  return settings.rules.some((rule) => rule.incident === true && fits(asFarAsTold(rule, untold), facts))
+}
+
 /** For each of service, environment, class and whether it is one, the first rule that fits and says it counts. */
 export function incidentPlace(facts: IncidentFacts, { environment, rules }: IncidentSettings): IncidentPlace {
   const fitting = rules.filter((rule) => fits(rule, facts))

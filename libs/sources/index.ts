@@ -19,6 +19,7 @@ import { kubernetes } from './kubernetes/source.ts'
 import { pagerduty } from './pagerduty/source.ts'
 import { provenance } from './provenance/source.ts'
 import { registry } from './registry/source.ts'
+import { sentry } from './sentry/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, one line each, by name. */
@@ -44,4 +45,5 @@ export const sources: readonly Source[] = [
   pagerduty,
   provenance,
   registry,
+  sentry,
 ]

@@ -20,6 +20,11 @@ export function yieldsButLast(at: string): string {
   return iso(Math.round(oldest + Math.max(0, Date.parse(at) - oldest) / 40))
 }
 
+/** As `yieldsButFirst`, of what corrects statements that yield to any other. */
+export function correctsButFirst(at: string): string {
+  return iso(Math.round(Date.UTC(1995, 0, 1) + Math.max(0, latest - Date.parse(at)) / 40))
+}
+
 /**
  * `updatedAt` for statements of which the first is to count, such as the first review: the newest statement wins, so
  * their age runs backwards from the moment at which the thing began.

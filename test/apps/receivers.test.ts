@@ -27,8 +27,8 @@ let deliveries = 0
 
 const bearer = (secret: string): Headers => ({ authorization: `Bearer ${secret}` })
 
-function signed(name: string): (secret: string, body: Buffer) => Headers {
-  return (secret, body) => ({ [name]: `sha256=${createHmac('sha256', secret).update(body).digest('hex')}` })
+function signed(name: string, prefix = 'sha256='): (secret: string, body: Buffer) => Headers {
+  return (secret, body) => ({ [name]: `${prefix}${createHmac('sha256', secret).update(body).digest('hex')}` })
 }
 
 const proofs: Readonly<Record<string, (secret: string, body: Buffer) => Headers>> = {
@@ -41,6 +41,7 @@ const proofs: Readonly<Record<string, (secret: string, body: Buffer) => Headers>
     const proof = createHmac('sha256', secret).update(`${id}.${time}.`).update(body).digest('base64')
     return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': `v1,${proof}` }
   },
+  sentry: signed('sentry-hook-signature', ''),
 }
 
 const receivers: readonly Receiver[] = [
@@ -116,6 +117,12 @@ const receivers: readonly Receiver[] = [
     goText: /event\.event_type/,
   },
   { id: 'provenance', good: 'image-of-buildkit', missing: ['predicate.metadata', /no time/], goText: /in-toto|SLSA/ },
+  {
+    id: 'sentry',
+    good: 'metric-alert-critical',
+    missing: ['data.metric_alert.id', /data\.metric_alert\.id/],
+    goText: /no action and data/,
+  },
 ]
 
 let api: Api

@@ -38,6 +38,7 @@ const doors: Readonly<Record<string, string>> = {
   prometheus: 'alertmanager',
   provenance: 'provenance',
   registry: 'harbor',
+  sentry: 'sentry',
   tekton: 'cdevents',
 }
 

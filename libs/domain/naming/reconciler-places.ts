@@ -48,6 +48,7 @@ export const incidentSystems: readonly string[] = [
   'incident-io',
   'jira',
   'pagerduty',
+  'sentry',
 ]
 
 /** The systems whose pipelines do many things: rules of their sources say which runs and stages deploy, what and where to. */

@@ -38,6 +38,16 @@ function spans(incidents: readonly IncidentState[]): (readonly [number, number |
 }
 
 describe('what one alert fires again', () => {
+  it('is one of its own where one of both is no incident', () => {
+    const warning = { classification: 'alert' }
+    expect(spans([alert(0, 5, warning), alert(9, 20), alert(24, 30, warning)])).toEqual([
+      [0, 5],
+      [9, 20],
+      [24, 30],
+    ])
+    expect(spans([alert(0, 5), alert(9, 20, { classification: 'incident' })])).toEqual([[0, 20]])
+  })
+
   it.each([
     ['ten minutes after its end is one incident', [alert(0, 5), alert(15, 20)], [[0, 20]]],
     [

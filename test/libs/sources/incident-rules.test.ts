@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { RuleRefused } from '#sources/config-repository/settings'
-import { incidentPlace, readIncidentSettings } from '#sources/incident-rules'
+import { incidentPlace, mayBeIncident, readIncidentSettings } from '#sources/incident-rules'
 import { readIncidentRules } from '#sources/incident-rules-text'
 
 const facts = {
@@ -24,6 +24,19 @@ describe('the rules of an incident tool', () => {
     expect(placed({ labels: { team: 'pay', tier: '*' }, service: 'checkout' }).service).toBeNull()
     // Names of what every object has are no labels.
     expect(placed({ labels: { constructor: '*' }, service: 'checkout' }).service).toBeNull()
+  })
+
+  it('may have made an incident of what an end says less of, unless one says for sure that it is none', () => {
+    const may = (untold: object, ...rules: readonly object[]): boolean =>
+      mayBeIncident({ ...facts, type: null }, readIncidentSettings({ rules }), untold)
+    const critical = { type: 'critical', labels: { team: 'pay' }, incident: true }
+    expect(may({ type: true }, critical)).toBe(true)
+    expect(may({}, critical)).toBe(false)
+    expect(may({ type: true }, { ...critical, labels: { team: 'risk' } })).toBe(false)
+    expect(may({ type: true, labels: ['team'] }, { ...critical, labels: { team: 'risk' } })).toBe(true)
+    expect(may({ type: true }, { key: 'PF9*', incident: false }, critical)).toBe(false)
+    expect(may({ type: true }, { type: 'warning', incident: false }, critical)).toBe(true)
+    expect(may({ type: true })).toBe(false)
   })
 
   it('count one by one for what each says, and the first that says it wins', () => {
