@@ -12,7 +12,20 @@ import { eventsOf, type History, publishingApi } from '../support/histories/hist
 import { startLeadline } from '../support/leadline.ts'
 import { until } from '../support/leadline-process.ts'
 
-const history = publishingApi()
+/** How many of the last deployments are told three times over; `histories.test.ts` compares all of them with git. */
+const howMany = Number(process.env['HISTORY_DEPLOYMENTS'] ?? 1_500)
+
+/** The end of a history: its last deployments, and the commits that they can have shipped. */
+function endOf(known: History): History {
+  const deployments = known.deployments.toSorted((a, b) => Date.parse(a.at) - Date.parse(b.at)).slice(-howMany)
+  const begun = Date.parse(deployments[0]?.at ?? '') - 90 * 86_400_000
+  const named = new Set(deployments.map(({ sha }) => sha))
+  const commits = known.commits.filter(({ sha, committedAt }) => named.has(sha) || Date.parse(committedAt) >= begun)
+  return { ...known, commits, deployments }
+}
+
+const whole = publishingApi()
+const history = whole === null ? null : endOf(whole)
 if (history === null) {
   process.stdout.write('The real history is not here (../shared): analyze is tried on made-up repositories only.\n')
 }
