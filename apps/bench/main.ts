@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util'
 import { readConfig } from '#config/config'
 import { openServer } from '#database/choose'
 import type { Door } from './ask.ts'
+import { backfillRow } from './backfill-row.ts'
 import type { HistoryCount, HistorySize } from './history.ts'
 import { type DataSetName, dataSets, readRows } from './reads/read-rows.ts'
 import { replayRow } from './replay-row.ts'
@@ -16,9 +17,9 @@ import { stormRows } from './storm-rows.ts'
 import { figure, type Row, tableOf } from './table.ts'
 
 const usage = `npm run bench -- [--services 300] [--days 365] [--deployments-per-day 0.5] [--changes 3] [--seconds 8] [--port 4600] [--skip-start]
-               [--reads usual,dense,wide,long] [--only-reads]
+               [--reads usual,dense,wide,long] [--only-reads] [--only-backfill]
 
-Measures ingest, bulk, projection, a late event, a storm of syncs, start-up and memory against the budgets of the design, on a database of
+Measures ingest, bulk, projection, a late event, a storm of syncs, start-up, the first reading of a repository and memory against the budgets of the design, on a database of
 its own that is removed afterwards, and prints a table. Reads are measured on data sets of up to 27 million changes,
 which are made once, in .bench, and kept (usual: 2.7 million changes, 3 minutes, 4 GB; dense: 9 million; wide: 0.9 million; long: 27 million). Numbers mean something on a quiet machine only.`
 
@@ -33,6 +34,7 @@ const { values } = parseArgs({
     'skip-start': { type: 'boolean', default: false },
     reads: { type: 'string', default: '' },
     'only-reads': { type: 'boolean', default: false },
+    'only-backfill': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -68,6 +70,10 @@ async function measure(): Promise<Row[]> {
     say('Start-up …')
     rows.push(...(await startRows(folder, port, token)))
   }
+
+  say('First reading of a repository …')
+  rows.push(await backfillRow(folder, port, token))
+  if (values['only-backfill']) return rows
 
   const home = await mkdtemp(join(tmpdir(), 'leadline-bench-'))
   const database = await openServer({ ...readConfig({}, folder), home }, 'keep')

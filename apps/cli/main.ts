@@ -29,6 +29,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
 outliveReaders()
 const program = new Command('npx leadline')
   .description('Self-hosted DORA metrics, with the evidence behind every number.')
+  .version(process.env.LEADLINE_RELEASE ?? 'not built', '-V, --version', 'print the version, and nothing else')
   .showHelpAfterError('(npx leadline --help lists the commands)')
 
 const [word = 'start'] = process.argv.slice(2)

@@ -31,6 +31,11 @@ function onTerminal(args: string, env: Readonly<Record<string, string>>): Promis
 
 beforeAll(buildLeadline, 300_000)
 
+it('says which release it is', async () => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
+  expect(await leadline(['--version']).ended).toEqual({ code: 0, out: `${version}\n`, err: '' })
+})
+
 it('is built of narrow letters only: V8 would keep the text of a bundle with a single wide one at twice its size', () => {
   const dist = join(process.cwd(), 'dist')
   const first = readFileSync(join(dist, 'leadline.mjs'), 'utf8')

@@ -22,6 +22,10 @@ async function connected(): Promise<OffWorld> {
   return world
 }
 
+interface Refused {
+  readonly sources: readonly { readonly refusals: readonly { readonly reason: string; readonly count: number }[] }[]
+}
+
 interface Delivery {
   /** When it comes. */
   readonly at: number
@@ -125,6 +129,9 @@ describe('GitLab', () => {
     expect(await read()).toMatchObject({ failing: true, problems: [{ repository: null, code: 'UNEXPECTED' }] })
     server.faults.push({ at: /11\/deployments/, status: 502 }, { at: /12\/releases/, status: 200, isCut: true })
     server.faults.push({ at: /11\/issues/, status: 403 })
+    // What GitLab lists and does not tell holds up nothing, and is said.
+    server.faults.push({ at: /merge_requests\/\d+\/commits/, status: 413 })
+    server.faults.push({ at: /merge_requests\/\d+\/notes/, status: 200, body: '<html>' })
     const first = await read()
     const unreachable = { code: 'UNREACHABLE' }
     expect(first).toMatchObject({
@@ -136,6 +143,10 @@ describe('GitLab', () => {
     })
     expect(first.accepted).toBeGreaterThan(20)
     expect((await read()).problems).toEqual([])
+    await world.api.drain()
+    const { sources } = await world.api.data<Refused>('{ sources { refusals { reason count } } }')
+    const held = sources.flatMap(({ refusals }) => refusals).filter(({ reason }) => reason.includes('merge request'))
+    expect(held.reduce((sum, { count }) => sum + count, 0)).toBe(2)
     // Nothing is new: each part is asked once.
     server.asked.length = 0
     expect(await read()).toMatchObject({ accepted: 0, problems: [] })

@@ -108,7 +108,7 @@ export class ApiClient {
         `http shows the token to everybody on the way; ${this.#mend('--allow-http')}`,
       )
     const got = await get(new URL(`${url}${path}`), { credentials, allowPrivate, most, signal })
-    if ('failed' in got) return this.#failed(got)
+    if ('failed' in got) return this.#failed(got, path)
     const { status, headers, body } = got
     this.#tellBudget(headers)
     if (status === 204) return { found: { said: null, headers }, problem: null }
@@ -133,10 +133,11 @@ export class ApiClient {
     return `if that is meant: ${leadlineCommand('source', 'api', this.#options.source, ...options)}`
   }
 
-  #failed({ failed }: Extract<Got, { readonly failed: string }>): Answered<never> {
+  #failed({ failed }: Extract<Got, { readonly failed: string }>, path: string): Answered<never> {
     const { host } = this
     if (failed === 'STOPPED') return apiProblem('STOPPED', 'It goes on at the next start.')
-    if (failed === 'TOO_LARGE') return apiProblem('TOO_MUCH', `The answer of ${host} is larger than is read.`)
+    if (failed === 'TOO_LARGE')
+      return apiProblem('TOO_MUCH', `An answer of ${host} is larger than is read (${path.replace(/\?.*$/, '')}).`)
     if (failed === 'UNREACHABLE') return apiProblem('UNREACHABLE', `There is no answer from ${host}.`)
     return apiProblem('PRIVATE_ADDRESS', `${host} is at a private address; ${this.#mend('--allow-private')}`)
   }
@@ -163,7 +164,8 @@ export class ApiClient {
         `${host} asks for a pause (${status}).`,
         pauseOf(headers, this.#options.clock()),
       )
-    if (status === 413 || status === 422) return apiProblem('TOO_MUCH', `${host} cannot answer all of it (${status}).`)
+    if (status === 413 || status === 422)
+      return apiProblem('TOO_MUCH', `${host} cannot answer all of ${path.replace(/\?.*$/, '')} (${status}).`)
     const isDown = status >= 500
     return apiProblem(isDown ? 'UNREACHABLE' : 'UNEXPECTED', `${host} answered ${status}.`, isDown ? shortestPause : 0)
   }

@@ -1,10 +1,13 @@
-import { changedAt, readRows, type Row, type UpdatedList, updatedPath } from '#sources/gitlab/reading/lists'
+import { changedAt, readRows, type Row, unanswered, type UpdatedList, updatedPath } from '#sources/gitlab/reading/lists'
 import { UpdatedState } from '#sources/gitlab/reading/states'
 import type { Answered, ApiProblem } from '../asking/api-client.ts'
 import type { ProjectReading } from './project-reading.ts'
 
 /** What is kept of one of a list. */
 export type BodiesOf = (reading: ProjectReading, row: Row) => Promise<Answered<readonly object[]>>
+
+/** What is wrong with one answer alone: the next reading would get the same. */
+const lasting: ReadonlySet<ApiProblem['code']> = new Set(['NOT_FOUND', 'TOO_MUCH', 'UNEXPECTED'])
 
 function keyOf({ id, updated_at: at }: Row): string {
   return `${id} ${at}`
@@ -33,6 +36,7 @@ export async function readUpdated(
     if (rows === null) return api.unexpected().problem
     const stopped = await readPage(
       reading,
+      list,
       rows.filter((row) => !read.has(keyOf(row))),
       bodiesOf,
     )
@@ -52,15 +56,23 @@ export async function readUpdated(
   return null
 }
 
-/** Keeps what stands on a page; what of it was read stays where the rest could not be. */
+/**
+ * Keeps what stands on a page; what of it was read stays where the rest could not be. One that GitLab lists and does not
+ * tell is kept as that: it must not hold up all that changed after it.
+ */
 async function readPage(
   reading: ProjectReading,
+  list: UpdatedList,
   rows: readonly Row[],
   bodiesOf: BodiesOf,
 ): Promise<ApiProblem | null | 'READ'> {
   const bodies: object[] = []
   for (const row of rows) {
     const { found, problem } = reading.isOver ? { found: null, problem: null } : await bodiesOf(reading, row)
+    if (problem !== null && lasting.has(problem.code)) {
+      bodies.push(unanswered(list, row, reading.project, problem.message))
+      continue
+    }
     if (found === null) {
       await reading.keep(bodies)
       return problem

@@ -205,6 +205,16 @@ export const Issue = z.object({
 })
 export type Issue = z.infer<typeof Issue>
 
+/** What GitLab listed and then refused to tell more of; made by our reading, and sent by nobody. */
+export const Unanswered = z.object({
+  object_kind: z.literal('unanswered'),
+  what: z.string(),
+  changed_at: z.string(),
+  why: z.string(),
+  project: z.object({ path_with_namespace: z.string() }),
+})
+export type Unanswered = z.infer<typeof Unanswered>
+
 /** What is read of each kind of event; of all others nothing is. */
 export const payloads = {
   push: Push,
@@ -217,6 +227,7 @@ export const payloads = {
   release: Release,
   issue: Issue,
   work_item: Issue,
+  unanswered: Unanswered,
 } as const satisfies Readonly<Record<string, z.ZodObject>>
 
 /** The name of an event; null where it has none that GitLab would write. */

@@ -79,6 +79,11 @@ function issue(delivery: payload.Issue, { settings, stored }: Circumstances): Tr
     : { ignored: 'an issue that is no incident, or nothing that changes one' }
 }
 
+function unanswered({ what, why }: payload.Unanswered): Translation {
+  const ignored = `${what.slice(0, 200)} could not be read, and is asked for again once it changes: ${why.slice(0, 300)}`
+  return { ignored, unreadable: true }
+}
+
 type Reader = (body: unknown, circumstances: Circumstances) => Translation
 
 function read<T extends z.ZodType>(
@@ -107,6 +112,7 @@ const readers: Readonly<Record<keyof typeof payload.payloads, Reader>> = {
   release: read(payload.Release, release),
   issue: read(payload.Issue, issue),
   work_item: read(payload.Issue, issue),
+  unanswered: read(payload.Unanswered, unanswered),
 }
 
 /** An event of GitLab in the words of the event contract; the body tells what kind of event it is. */

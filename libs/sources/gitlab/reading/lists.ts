@@ -42,3 +42,22 @@ export function changedAt({ updated_at: at }: Row): Instant | null {
 export function unread(kind: string, { named }: ReadProject): object {
   return { object_kind: kind, project: named }
 }
+
+const words: Readonly<Record<UpdatedList, string>> = {
+  deployments: 'deployment',
+  merge_requests: 'merge request',
+  issues: 'issue',
+  pipelines: 'pipeline',
+}
+
+/** What is kept of one of a list of which GitLab tells no more: it is shown, and says nothing. */
+export function unanswered(list: UpdatedList, row: Row, { named }: ReadProject, why: string): object {
+  const number = typeof row['iid'] === 'number' ? row['iid'] : row.id
+  return {
+    object_kind: 'unanswered',
+    what: `${words[list]} ${number}`,
+    changed_at: row.updated_at,
+    why,
+    project: named,
+  }
+}
