@@ -89,6 +89,11 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'Issues of the type Incident, or those that a rule of yours chooses.',
     example: 'incidents',
   },
+  'jira-service-management': {
+    title: 'Jira Service Management alerts',
+    said: 'Alerts of the priority P1, or those that a rule of yours chooses, are incidents; flaps are one. Opsgenie too.',
+    example: 'alerts',
+  },
   alertmanager: {
     title: 'Alertmanager or Grafana',
     said: 'Alerts that wake somebody, or those that a rule of yours chooses, are incidents; flaps are one.',
@@ -136,6 +141,9 @@ export const kindGroups: readonly KindGroup[] = [
     title: 'GitOps: what runs in your clusters',
     kinds: ['kubernetes', 'argocd', 'flux', 'kargo', 'argo-rollouts', 'flagger'],
   },
-  { title: 'Incidents', kinds: ['pagerduty', 'incident-io', 'jira', 'alertmanager', 'datadog', 'sentry'] },
+  {
+    title: 'Incidents',
+    kinds: ['pagerduty', 'incident-io', 'jira', 'jira-service-management', 'alertmanager', 'datadog', 'sentry'],
+  },
   { title: 'Builds and registries', kinds: ['cdevents', 'harbor', 'registry', 'provenance'] },
 ]

@@ -46,6 +46,7 @@ export const addKinds = [
   'pagerduty',
   'incident-io',
   'jira',
+  'jira-service-management',
   'alertmanager',
   'datadog',
   'sentry',

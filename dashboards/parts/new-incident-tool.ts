@@ -73,6 +73,12 @@ const steps: Readonly<Record<string, Steps>> = {
     secret: (secret) => secret,
     test: { webhookEvent: 'leadline:test' },
   },
+  'jira-service-management': {
+    said: 'In Jira Service Management: Operations, Integrations, Add integration, Webhook, outgoing. Actions: Create, Acknowledge, Close, Delete, Update Priority. Add a custom header named Authorization.',
+    labels: ['Webhook URL', 'Value of the header Authorization'],
+    secret: (secret) => `Bearer ${secret}`,
+    test: { action: 'LeadlineTest', alert: {} },
+  },
   sentry: {
     said: 'In Sentry: Settings, Custom Integrations, Create New Integration, Internal Integration. Alert Rule Action on, permission Issue & Event read, webhook issue. It shows a client secret: write that into a file on the machine of Leadline, and name the file to it. Then add the integration as an action to metric alerts.',
     labels: ['Webhook URL', 'Command, where FILE holds the client secret'],

@@ -62,6 +62,7 @@ const ofOthers: Readonly<Record<string, Words>> = {
   gitlab: ofGitlab,
   'incident-io': ofIncidentTools,
   jira: ofIncidentTools,
+  'jira-service-management': ofIncidentTools,
   pagerduty: ofIncidentTools,
   sentry: ofIncidentTools,
 }

@@ -14,6 +14,7 @@ import { gitlab } from './gitlab/source.ts'
 import { harbor } from './harbor/source.ts'
 import { incidentIo } from './incident-io/source.ts'
 import { jira } from './jira/source.ts'
+import { jiraServiceManagement } from './jira-service-management/source.ts'
 import { kargo } from './kargo/source.ts'
 import { kubernetes } from './kubernetes/source.ts'
 import { pagerduty } from './pagerduty/source.ts'
@@ -40,6 +41,7 @@ export const sources: readonly Source[] = [
   harbor,
   incidentIo,
   jira,
+  jiraServiceManagement,
   kargo,
   kubernetes,
   pagerduty,

@@ -127,6 +127,8 @@ export const schemes = {
     { kind: 'STANDARD', prefix: 'svix' },
   ],
   jira: [{ kind: 'BODY', header: 'x-hub-signature', prefix: 'sha256=' }, { kind: 'AUTHORIZATION' }],
+  /** It signs nothing: a header of one's own. */
+  'jira-service-management': [{ kind: 'AUTHORIZATION' }, { kind: 'TOKEN', header: 'x-leadline-token' }],
   pagerduty: [{ kind: 'BODY', header: 'x-pagerduty-signature', prefix: 'v1=' }, { kind: 'AUTHORIZATION' }],
   sentry: [{ kind: 'BODY', header: 'sentry-hook-signature', prefix: '' }],
 } as const satisfies Readonly<Record<string, readonly Scheme[]>>

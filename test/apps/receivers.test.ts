@@ -103,6 +103,12 @@ const receivers: readonly Receiver[] = [
     missing: ['issue.fields.created', /issue\.fields\.created/],
     goText: /issue/,
   },
+  {
+    id: 'jira-service-management',
+    good: 'alert-created',
+    missing: ['alert.alertId', /alert\.alertId/],
+    goText: /^alert is not/,
+  },
   { id: 'kargo', good: 'step-succeeded', missing: ['stage', /stage is missing/], goText: /in Go's own form/ },
   {
     id: 'kubernetes',

@@ -47,6 +47,7 @@ export const incidentSystems: readonly string[] = [
   'gitlab',
   'incident-io',
   'jira',
+  'jira-service-management',
   'pagerduty',
   'sentry',
 ]
