@@ -214,4 +214,93 @@ describe('by the README, from connection to the right numbers', () => {
     await send(alert({ severity: 'critical' }, '2026-03-10T10:02:00Z', null))
     await becomes('payments', { failed: 1, deployments: 10, medianSeconds: 2_400, allIncidentsCount: 1 })
   }, 120_000)
+
+  it('of incident.io, Sentry and Jira Service Management, side by side', async () => {
+    const folder = temporaryFolder()
+    const env = { LEADLINE_HOME: `${folder}/.leadline`, LEADLINE_TOKEN: token }
+    started = await leadlineStart({ env })
+    for (const service of ['checkout', 'search', 'cart']) await tenDeployments(service)
+    const skip = ([, what = '']: readonly string[]): boolean => what === 'preview' || what === 'rotate'
+    const made = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'
+    const following = { folder, env, given: `${made}\n`, skip }
+    let messages = 0
+    const standard: Proof = (body) => {
+      messages += 1
+      const [id, time] = [`msg_${messages}`, String(Math.floor(Date.now() / 1_000))]
+      const key = Buffer.from(made.slice('whsec_'.length), 'base64')
+      const proof = createHmac('sha256', key).update(`${id}.${time}.${body}`).digest('base64')
+      return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': `v1,AAAA v1,${proof}` }
+    }
+    const toIncidents = sender(await followReadme('incident-io', following), standard)
+    const moved = (at: string, category: string, more: object = {}): object => ({
+      event_type: 'public_incident.incident_status_updated_v2',
+      'public_incident.incident_status_updated_v2': {
+        incident: {
+          id: '01J9',
+          mode: 'standard',
+          created_at: '2026-03-11T10:04:00Z',
+          updated_at: at,
+          incident_status: { category },
+          custom_field_entries: [
+            {
+              custom_field: { name: 'Affected services' },
+              values: [{ value_catalog_entry: { name: 'Checkout API' } }],
+            },
+          ],
+          ...more,
+        },
+        previous_status: { category: 'live' },
+        new_status: { category },
+      },
+    })
+    // The end comes first, and everything twice.
+    const events = [
+      moved('2026-03-11T10:34:00Z', 'closed'),
+      moved('2026-03-11T10:05:00Z', 'live'),
+      moved('2026-03-10T10:05:00Z', 'merged', { id: '01J8', created_at: '2026-03-10T10:04:00Z' }),
+      { event_type: 'private_incident.incident_created_v2', 'private_incident.incident_created_v2': { id: '01J7' } },
+    ]
+    for (const event of [...events, ...events]) await toIncidents(event)
+
+    const toErrors = sender(await followReadme('sentry', following), signed('sentry-hook-signature', '', made))
+    const alert = (id: string, action: string, closed: string | null): object => ({
+      action,
+      data: {
+        metric_alert: {
+          id,
+          projects: ['search'],
+          alert_rule: { id: '7', name: 'Errors' },
+          date_detected: '2026-03-11T10:02:00Z',
+          date_closed: closed,
+        },
+      },
+    })
+    const fired = [
+      alert('1', 'resolved', '2026-03-11T10:12:00Z'),
+      alert('1', 'critical', null),
+      alert('2', 'warning', null),
+    ]
+    for (const event of [...fired, ...fired]) await toErrors(event)
+
+    const toAlerts = sender(await followReadme('jira-service-management', following), bearer)
+    const raised = (alertId: string, action: string, from: string, at: string, priority = 'P1'): object => ({
+      action,
+      alert: {
+        alertId,
+        alias: 'cart-errors',
+        tags: ['service:cart'],
+        priority,
+        createdAt: Date.parse(`2026-03-11T${from}Z`),
+        updatedAt: Date.parse(`2026-03-11T${at}Z`) * 1e6,
+      },
+    })
+    await toAlerts(raised('a2', 'Close', '10:12:00', '10:22:00'))
+    await toAlerts(raised('a2', 'Create', '10:12:00', '10:12:00'))
+    await toAlerts(raised('a1', 'Create', '10:02:00', '10:02:00'))
+    await toAlerts(raised('a1', 'Close', '10:02:00', '10:07:00'))
+    await toAlerts(raised('a3', 'Create', '12:00:00', '12:00:00', 'P3'))
+
+    for (const [service, medianSeconds] of Object.entries({ checkout: 1_800, search: 600, cart: 1_200 }))
+      await becomes(service, { failed: 1, deployments: 10, medianSeconds, allIncidentsCount: 1 })
+  }, 120_000)
 })
