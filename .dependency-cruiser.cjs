@@ -25,7 +25,7 @@ const allowed = [
     to: {
       path: [
         '^libs/sources/$1/',
-        '^libs/sources/(source|signatures|kept-by|incident-rules|deployment-rules|api-settings|precedence)[.]ts$',
+        '^libs/sources/(source|signatures|kept-by|incident-rules|deployment-rules|flag-rules|api-settings|precedence)[.]ts$',
       ],
     },
   },

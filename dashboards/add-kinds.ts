@@ -109,6 +109,21 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'Metric alerts that are critical, or the alerts and issues that a rule of yours chooses, with the commit that broke it.',
     example: 'errors',
   },
+  launchdarkly: {
+    title: 'LaunchDarkly',
+    said: 'Tells when a flag was switched on or off, and why: one that was switched off for an incident ended it.',
+    example: 'flags',
+  },
+  unleash: {
+    title: 'Unleash',
+    said: 'Tells when a flag was switched on or off in an environment.',
+    example: 'flags',
+  },
+  flagsmith: {
+    title: 'Flagsmith',
+    said: 'Tells when a flag was switched on or off in an environment.',
+    example: 'flags',
+  },
   harbor: {
     title: 'Harbor',
     said: 'Tells which digest a tag means, so that a deployment of a tag is known by its build.',
@@ -145,5 +160,6 @@ export const kindGroups: readonly KindGroup[] = [
     title: 'Incidents',
     kinds: ['pagerduty', 'incident-io', 'jira', 'jira-service-management', 'alertmanager', 'datadog', 'sentry'],
   },
+  { title: 'Flags', kinds: ['launchdarkly', 'unleash', 'flagsmith'] },
   { title: 'Builds and registries', kinds: ['cdevents', 'harbor', 'registry', 'provenance'] },
 ]

@@ -1,5 +1,6 @@
 import type { ReconcilerPlaces } from '#domain/naming/reconciled-place'
 import {
+  flagSystems,
   incidentSystems,
   pipelineSystems,
   readPlaces,
@@ -10,6 +11,7 @@ import {
 import type { StatedPlaces } from '#graphql/outside'
 import { RuleRefused } from '#sources/config-repository/settings'
 import { readDeploymentRules } from '#sources/deployment-rules-text'
+import { readFlagRules } from '#sources/flag-rules-text'
 import { readIncidentRules } from '#sources/incident-rules-text'
 import { readReconcilerRules } from '#sources/reconciler-rules'
 import type { PlaceSettings } from '#storage/stores/source-places'
@@ -62,11 +64,13 @@ export function placesOf(
 }
 
 function saidByRules(system: string): string {
+  if (flagSystems.includes(system)) return 'its rules say of which service a flag is'
   return incidentSystems.includes(system) ? 'its rules say whose an incident is' : 'its rules say what deploys where'
 }
 
 function rulesIn(text: string, system: string): readonly Readonly<Record<string, unknown>>[] {
   if (incidentSystems.includes(system)) return readIncidentRules(text)
+  if (flagSystems.includes(system)) return readFlagRules(text)
   return pipelineSystems.includes(system) ? readDeploymentRules(text) : readReconcilerRules(text)
 }
 

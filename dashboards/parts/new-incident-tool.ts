@@ -84,6 +84,24 @@ const steps: Readonly<Record<string, Steps>> = {
     labels: ['Webhook URL', 'Command, where FILE holds the client secret'],
     secret: (_secret, source) => givenSecretCommand(source),
   },
+  launchdarkly: {
+    said: 'In LaunchDarkly: Organization settings, Integrations, Webhooks, Add integration. Check Sign this webhook and give it the secret. A policy for the action updateOn of flags keeps the rest away.',
+    labels: ['URL', 'Secret'],
+    secret: (secret) => secret,
+    test: { kind: 'leadline-test' },
+  },
+  unleash: {
+    said: 'In Unleash: Configure, Integrations, Webhook. Events: feature-environment-enabled and feature-environment-disabled. Leave the body template empty.',
+    labels: ['Webhook URL', 'Authorization'],
+    secret: (secret) => `Bearer ${secret}`,
+    test: { type: 'leadline-test' },
+  },
+  flagsmith: {
+    said: 'In Flagsmith, in each environment that is measured: Environment Settings, Webhooks, Create webhook.',
+    labels: ['URL', 'Secret'],
+    secret: (secret) => secret,
+    test: { event_type: 'LEADLINE_TEST' },
+  },
 }
 
 export function isIncidentTool(system: string): boolean {

@@ -54,17 +54,30 @@ const ofPipelines: Words = {
     'Patterns of pipeline, stage, branch and repository, with * for any text; they say service, environment, or ignore: true. Without a stage, an environment means the whole run.',
 }
 
+const ofFlagTools: Words = {
+  hasCluster: false,
+  environment: 'Empty: each switch is in the environment that the tool names.',
+  summary: 'Rules of your own: of which service a flag is, and where',
+  example:
+    'rules:\n  - key: checkout-*\n    service: shop\n  - in: prod-*\n    environment: production\n  - in: dev\n    ignore: true',
+  patterns:
+    'Patterns of key, project, tag and in (the environment as the tool calls it), with * for any text; they say service, environment, or ignore: true. Of each the first that fits and says it counts.',
+}
+
 /** Words by systems whose sources are no reconcilers. */
 const ofOthers: Readonly<Record<string, Words>> = {
   alertmanager: ofIncidentTools,
   'azure-devops': ofPipelines,
   datadog: ofIncidentTools,
+  flagsmith: ofFlagTools,
   gitlab: ofGitlab,
   'incident-io': ofIncidentTools,
   jira: ofIncidentTools,
   'jira-service-management': ofIncidentTools,
+  launchdarkly: ofFlagTools,
   pagerduty: ofIncidentTools,
   sentry: ofIncidentTools,
+  unleash: ofFlagTools,
 }
 
 /** Where what a source tells is, and whose; with what is set, or empty for a new source. */

@@ -31,6 +31,9 @@ const systems: Readonly<Record<string, string>> = {
   alertmanager: 'Alertmanager',
   datadog: 'Datadog',
   sentry: 'Sentry',
+  launchdarkly: 'LaunchDarkly',
+  unleash: 'Unleash',
+  flagsmith: 'Flagsmith',
   git: 'git repository',
   'config-repository': 'configuration repository',
 }
@@ -59,6 +62,9 @@ const secretOf: Readonly<Record<string, string>> = {
   alertmanager: 'secret',
   datadog: 'secret',
   sentry: 'secret',
+  launchdarkly: 'secret',
+  unleash: 'secret',
+  flagsmith: 'secret',
 }
 
 /** Who sends, and how each is doing. */

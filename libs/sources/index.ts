@@ -7,6 +7,7 @@ import { configRepository } from './config-repository/source.ts'
 import { datadog } from './datadog/source.ts'
 import { events } from './events/source.ts'
 import { flagger } from './flagger/source.ts'
+import { flagsmith } from './flagsmith/source.ts'
 import { flux } from './flux/source.ts'
 import { git } from './git/source.ts'
 import { github } from './github/source.ts'
@@ -17,10 +18,12 @@ import { jira } from './jira/source.ts'
 import { jiraServiceManagement } from './jira-service-management/source.ts'
 import { kargo } from './kargo/source.ts'
 import { kubernetes } from './kubernetes/source.ts'
+import { launchdarkly } from './launchdarkly/source.ts'
 import { pagerduty } from './pagerduty/source.ts'
 import { provenance } from './provenance/source.ts'
 import { registry } from './registry/source.ts'
 import { sentry } from './sentry/source.ts'
+import { unleash } from './unleash/source.ts'
 import type { Source } from './source.ts'
 
 /** Every source, one line each, by name. */
@@ -34,6 +37,7 @@ export const sources: readonly Source[] = [
   datadog,
   events,
   flagger,
+  flagsmith,
   flux,
   git,
   github,
@@ -44,8 +48,10 @@ export const sources: readonly Source[] = [
   jiraServiceManagement,
   kargo,
   kubernetes,
+  launchdarkly,
   pagerduty,
   provenance,
   registry,
   sentry,
+  unleash,
 ]

@@ -115,6 +115,7 @@ export const schemes = {
     { kind: 'TOKEN', header: 'x-leadline-token' },
     { kind: 'TOKEN', header: 'dd-api-key' },
   ],
+  flagsmith: [{ kind: 'BODY', header: 'x-flagsmith-signature', prefix: '' }, { kind: 'AUTHORIZATION' }],
   /** As a provider of the type `generic-hmac` signs. */
   flux: [{ kind: 'BODY', header: 'x-signature', prefix: 'sha256=' }],
   github: [{ kind: 'BODY', header: 'x-hub-signature-256', prefix: 'sha256=' }],
@@ -129,6 +130,9 @@ export const schemes = {
   jira: [{ kind: 'BODY', header: 'x-hub-signature', prefix: 'sha256=' }, { kind: 'AUTHORIZATION' }],
   /** It signs nothing: a header of one's own. */
   'jira-service-management': [{ kind: 'AUTHORIZATION' }, { kind: 'TOKEN', header: 'x-leadline-token' }],
+  launchdarkly: [{ kind: 'BODY', header: 'x-ld-signature', prefix: '' }, { kind: 'AUTHORIZATION' }],
   pagerduty: [{ kind: 'BODY', header: 'x-pagerduty-signature', prefix: 'v1=' }, { kind: 'AUTHORIZATION' }],
   sentry: [{ kind: 'BODY', header: 'sentry-hook-signature', prefix: '' }],
+  /** It signs nothing: what its integration is told to send as `Authorization`. */
+  unleash: [{ kind: 'AUTHORIZATION' }],
 } as const satisfies Readonly<Record<string, readonly Scheme[]>>

@@ -72,6 +72,12 @@ const receivers: readonly Receiver[] = [
     goText: /cycle is not/,
   },
   { id: 'flagger', good: 'promoted', missing: ['phase', /phase/], goText: /opens no gate/ },
+  {
+    id: 'flagsmith',
+    good: 'switched-off',
+    missing: ['data.timestamp', /data\.timestamp/],
+    goText: /^data is not/,
+  },
   { id: 'flux', good: 'release-upgraded', missing: ['timestamp', /timestamp/], goText: /involvedObject/ },
   {
     id: 'github',
@@ -116,6 +122,7 @@ const receivers: readonly Receiver[] = [
     missing: ['objects.0.metadata.uid', /metadata\.uid/],
     goText: /objects/,
   },
+  { id: 'launchdarkly', good: 'switched-off', missing: ['date', /^date is not/], goText: /^accesses is not/ },
   {
     id: 'pagerduty',
     good: 'incident-triggered',
@@ -129,6 +136,7 @@ const receivers: readonly Receiver[] = [
     missing: ['data.metric_alert.id', /data\.metric_alert\.id/],
     goText: /no action and data/,
   },
+  { id: 'unleash', good: 'switched-off', missing: ['createdAt', /^createdAt/], goText: /^tags is not/ },
 ]
 
 let api: Api

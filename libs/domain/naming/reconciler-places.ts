@@ -55,8 +55,11 @@ export const incidentSystems: readonly string[] = [
 /** The systems whose pipelines do many things: rules of their sources say which runs and stages deploy, what and where to. */
 export const pipelineSystems: readonly string[] = ['azure-devops']
 
+/** The systems that switch flags: rules of their sources say of which service one is, and where. */
+export const flagSystems: readonly string[] = ['flagsmith', 'launchdarkly', 'unleash']
+
 /** The systems whose sources are set to an environment and rules. */
-export const ruledSystems: readonly string[] = [...reconcilers, ...incidentSystems, ...pipelineSystems]
+export const ruledSystems: readonly string[] = [...reconcilers, ...incidentSystems, ...pipelineSystems, ...flagSystems]
 
 /** Rules of any system as they are stored; what is none is left out. */
 export function storedRules(settings: unknown): readonly Readonly<Record<string, unknown>>[] {

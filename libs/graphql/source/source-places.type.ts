@@ -38,7 +38,7 @@ export class SourcePlacesInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Rules as YAML: a list `rules` of patterns (name, namespace, cluster, path; of incident tools key, title, type, labels) with what they say (service, environment, placement, ignore; of incident tools service, environment, classification, incident).',
+      'Rules as YAML: a list `rules` of patterns (name, namespace, cluster, path; of incident tools key, title, type, labels; of flag tools key, project, tag, in) with what they say (service, environment, placement, ignore; of incident tools service, environment, classification, incident; of flag tools service, environment, ignore).',
   })
   readonly rules?: string | null
 }
