@@ -20,6 +20,8 @@ export interface ServerProcess {
   readonly startedAt: number
   /** Highest resident memory of the Node process so far, in bytes; null where the system does not tell. */
   peakMemory(): number | null
+  /** Resident memory of the Node process just now, in bytes; null where the system does not tell. */
+  memory(): number | null
   stop(): Promise<void>
 }
 
@@ -36,9 +38,10 @@ export async function until<T>(ask: () => Promise<T | null>, what: string, pause
   throw new Error(`Waited ${limit / 1000} s in vain for ${what}.`)
 }
 
-function peakMemoryOf(pid: number | undefined): number | null {
+function memoryOf(pid: number | undefined, field: 'VmHWM' | 'VmRSS'): number | null {
   try {
-    const kilobytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8')
+    const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(status)?.[1]
     return kilobytes === undefined ? null : Number(kilobytes) * 1024
   } catch {
     return null
@@ -78,7 +81,8 @@ export async function startProcess({ folder, port, token, env }: StartOptions): 
     url,
     startedAt,
     readySeconds: (performance.now() - startedAt) / 1000,
-    peakMemory: () => peakMemoryOf(child.pid),
+    peakMemory: () => memoryOf(child.pid, 'VmHWM'),
+    memory: () => memoryOf(child.pid, 'VmRSS'),
     stop: () => stop(child),
   }
 }

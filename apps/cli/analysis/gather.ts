@@ -213,6 +213,15 @@ function shallowness({ shallow }: GitRepository, path: string): SkippedItem[] {
   return shallow ? [{ where: path, why }] : []
 }
 
+/**
+ * Says what is wrong with the repositories before anything is started for them.
+ *
+ * @throws GitError
+ */
+export async function checkRepositories({ path, config }: { readonly path: string; readonly config: string | null }) {
+  for (const folder of config === null ? [path] : [path, config]) defaultBranchOf(await openRepository(folder))
+}
+
 /** Reads a repository, and its configuration repository if there is one, into a Leadline through the event door. */
 export async function gather(leadline: PrivateLeadline, options: GatherOptions): Promise<Gathered> {
   const { path, config } = options

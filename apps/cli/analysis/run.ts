@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises'
 import type { Analysis } from '#dashboards/analysis'
+import type { ConfigRules } from '#sources/config-repository/settings'
 import { type PrivateLeadline, withKeptLeadline, withPassingLeadline } from '../private-leadline.ts'
 import { progressBar } from '../progress.ts'
 import { rulesIn } from '../source-repository.ts'
 import { print, printJson, say } from '../terminal.ts'
-import { gather } from './gather.ts'
+import { checkRepositories, gather } from './gather.ts'
 import { bucketOf, measureStreams } from './measure.ts'
 import { analysisPage } from './page.ts'
 import { analysisText } from './text.ts'
@@ -57,8 +58,9 @@ async function settle(leadline: PrivateLeadline): Promise<void> {
   }
 }
 
-interface Wanted extends AnalyzeOptions {
+interface Wanted extends Omit<AnalyzeOptions, 'rules'> {
   readonly from: number | null
+  readonly rules: ConfigRules
 }
 
 async function analyse(leadline: PrivateLeadline, path: string, options: Wanted): Promise<Analysis> {
@@ -69,7 +71,7 @@ async function analyse(leadline: PrivateLeadline, path: string, options: Wanted)
     tags: options.tags ?? null,
     branch: options.branch ?? null,
     paths: options.path ?? [],
-    rules: await rulesIn(options.rules),
+    rules: options.rules,
     now: Date.now(),
   })
   await settle(leadline)
@@ -91,9 +93,12 @@ async function analyse(leadline: PrivateLeadline, path: string, options: Wanted)
 
 /** @param built folder in which the build left the parts of the page */
 export async function runAnalysis(path: string, options: AnalyzeOptions, built: string): Promise<void> {
-  const wanted = { ...options, from: sinceOf(options.since), timeZone: zoneOf(options.timeZone) }
+  const [from, timeZone] = [sinceOf(options.since), zoneOf(options.timeZone)]
   if (options.path !== undefined && options.service === undefined)
     throw new Error('--path says which files belong to one service: say which, with --service NAME.')
+  const wanted = { ...options, from, timeZone, rules: await rulesIn(options.rules) }
+  // Before a database is started for what cannot be read.
+  await checkRepositories({ path, config: options.config ?? null })
   const within = options.save === true ? withKeptLeadline : withPassingLeadline
   const analysis = await within((leadline) => analyse(leadline, path, wanted))
   if (options.html !== undefined) {
