@@ -109,6 +109,11 @@ export const kindWords: Readonly<Record<AddKind, KindWords>> = {
     said: 'Metric alerts that are critical, or the alerts and issues that a rule of yours chooses, with the commit that broke it.',
     example: 'errors',
   },
+  servicenow: {
+    title: 'ServiceNow',
+    said: 'Records of the table Incident that are critical or high, or those that a rule of yours chooses.',
+    example: 'incidents',
+  },
   launchdarkly: {
     title: 'LaunchDarkly',
     said: 'Tells when a flag was switched on or off, and why: one that was switched off for an incident ended it.',
@@ -158,7 +163,16 @@ export const kindGroups: readonly KindGroup[] = [
   },
   {
     title: 'Incidents',
-    kinds: ['pagerduty', 'incident-io', 'jira', 'jira-service-management', 'alertmanager', 'datadog', 'sentry'],
+    kinds: [
+      'pagerduty',
+      'incident-io',
+      'jira',
+      'jira-service-management',
+      'alertmanager',
+      'datadog',
+      'sentry',
+      'servicenow',
+    ],
   },
   { title: 'Flags', kinds: ['launchdarkly', 'unleash', 'flagsmith'] },
   { title: 'Builds and registries', kinds: ['cdevents', 'harbor', 'registry', 'provenance'] },

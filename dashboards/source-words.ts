@@ -32,7 +32,7 @@ export function isRead({ system }: Pick<SourceAnswer, 'system'>): boolean {
 }
 
 const withPages: ReadonlySet<string> = new Set(
-  'github gitlab azure-devops argocd flux kargo argo-rollouts flagger kubernetes pagerduty incident-io jira jira-service-management alertmanager datadog sentry launchdarkly unleash flagsmith'.split(
+  'github gitlab azure-devops argocd flux kargo argo-rollouts flagger kubernetes pagerduty incident-io jira jira-service-management alertmanager datadog sentry servicenow launchdarkly unleash flagsmith'.split(
     ' ',
   ),
 )

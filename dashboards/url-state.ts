@@ -50,6 +50,7 @@ export const addKinds = [
   'alertmanager',
   'datadog',
   'sentry',
+  'servicenow',
   'launchdarkly',
   'unleash',
   'flagsmith',

@@ -77,6 +77,7 @@ const ofOthers: Readonly<Record<string, Words>> = {
   launchdarkly: ofFlagTools,
   pagerduty: ofIncidentTools,
   sentry: ofIncidentTools,
+  servicenow: ofIncidentTools,
   unleash: ofFlagTools,
 }
 

@@ -23,6 +23,7 @@ import { pagerduty } from './pagerduty/source.ts'
 import { provenance } from './provenance/source.ts'
 import { registry } from './registry/source.ts'
 import { sentry } from './sentry/source.ts'
+import { servicenow } from './servicenow/source.ts'
 import { unleash } from './unleash/source.ts'
 import type { Source } from './source.ts'
 
@@ -53,5 +54,6 @@ export const sources: readonly Source[] = [
   provenance,
   registry,
   sentry,
+  servicenow,
   unleash,
 ]

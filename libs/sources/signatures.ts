@@ -133,6 +133,8 @@ export const schemes = {
   launchdarkly: [{ kind: 'BODY', header: 'x-ld-signature', prefix: '' }, { kind: 'AUTHORIZATION' }],
   pagerduty: [{ kind: 'BODY', header: 'x-pagerduty-signature', prefix: 'v1=' }, { kind: 'AUTHORIZATION' }],
   sentry: [{ kind: 'BODY', header: 'sentry-hook-signature', prefix: '' }],
+  /** What its scripts set; it signs nothing. */
+  servicenow: [{ kind: 'AUTHORIZATION' }, { kind: 'TOKEN', header: 'x-leadline-token' }],
   /** It signs nothing: what its integration is told to send as `Authorization`. */
   unleash: [{ kind: 'AUTHORIZATION' }],
 } as const satisfies Readonly<Record<string, readonly Scheme[]>>

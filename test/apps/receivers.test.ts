@@ -20,6 +20,8 @@ interface Receiver {
   readonly missing: readonly [path: string, reason: RegExp]
   /** What is said of a field that Go printed. */
   readonly goText: RegExp
+  /** The field that Go prints; left out: the first that holds more than a text. */
+  readonly goField?: string
 }
 
 const now = Date.UTC(2026, 2, 10)
@@ -135,6 +137,13 @@ const receivers: readonly Receiver[] = [
     good: 'metric-alert-critical',
     missing: ['data.metric_alert.id', /data\.metric_alert\.id/],
     goText: /no action and data/,
+  },
+  {
+    id: 'servicenow',
+    good: 'incident-closed-as-a-duplicate',
+    missing: ['sys_updated_on', /sys_updated_on/],
+    goText: /^sys_updated_on and opened_at/,
+    goField: 'sys_updated_on',
   },
   { id: 'unleash', good: 'switched-off', missing: ['createdAt', /^createdAt/], goText: /^tags is not/ },
 ]
@@ -270,7 +279,10 @@ describe.each(receivers)('the door of $id', (receiver) => {
 
   it('answers what cannot be read so that its sender goes on, and keeps it with its reason', async () => {
     const text = JSON.stringify(good)
-    const first = Object.entries(good).find(([, value]) => typeof value === 'object' && value !== null)?.[0] ?? ''
+    const first =
+      receiver.goField ??
+      Object.entries(good).find(([, value]) => typeof value === 'object' && value !== null)?.[0] ??
+      ''
     const [path, missing] = receiver.missing
     const bodies: readonly (readonly [what: string, body: object | string | Buffer, reason: RegExp])[] = [
       ['its beginning', text.slice(0, text.length / 2), /not one valid JSON value|opens no gate/],

@@ -43,6 +43,7 @@ const doors: Readonly<Record<string, string>> = {
   provenance: 'provenance',
   registry: 'harbor',
   sentry: 'sentry',
+  servicenow: 'servicenow',
   tekton: 'cdevents',
 }
 

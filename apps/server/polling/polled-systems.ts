@@ -4,6 +4,7 @@ import { polledAzureDevops } from '../azure-devops/read.ts'
 import { polledGitlab } from '../gitlab/read.ts'
 import { polledJira } from '../jira/read.ts'
 import { polledPagerduty } from '../pagerduty/read.ts'
+import { polledServicenow } from '../servicenow/read.ts'
 import type { PolledSystem } from './polling.ts'
 
 /** Every system whose API is read beside what it delivers, one line each, by name. */
@@ -14,4 +15,5 @@ export const polledSystems: readonly PolledSystem[] = [
   polledGitlab,
   polledJira,
   polledPagerduty,
+  polledServicenow,
 ]

@@ -50,6 +50,7 @@ export const incidentSystems: readonly string[] = [
   'jira-service-management',
   'pagerduty',
   'sentry',
+  'servicenow',
 ]
 
 /** The systems whose pipelines do many things: rules of their sources say which runs and stages deploy, what and where to. */

@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { DAY, HOUR, MINUTE, SECOND } from '#domain/instant'
+import { end, OffWorld, start } from '../support/off-world.ts'
+import { seeded } from '../support/seeded.ts'
+import { type RecordChange, recordTime, type ServiceNowServer, servicenowServer } from '../support/servicenow-server.ts'
+import { shuffled } from '../support/shuffle.ts'
+
+const token = 'leadline:the-password'
+
+let server: ServiceNowServer
+beforeAll(async () => {
+  server = await servicenowServer(`Basic ${Buffer.from(token).toString('base64')}`)
+})
+afterAll(() => server.close())
+
+async function connected(changes: readonly RecordChange[]): Promise<OffWorld> {
+  server.changes.splice(0, server.changes.length, ...changes)
+  const world = await OffWorld.begin('servicenow')
+  onTestFinished(() => world.api.close())
+  return world
+}
+
+/** Records of two services over a month, at random: requests, some made critical later, taken, resolved, reopened, closed, cancelled. */
+function month(seed: number): RecordChange[] {
+  const random = seeded(seed)
+  const changes: RecordChange[] = []
+  for (let number = 0; number < 40; number += 1) {
+    let at = start + Math.floor((random() * 28 * DAY) / SECOND) * SECOND
+    const service = number % 2 === 0 ? 'shop' : 'cart'
+    let record: Readonly<Record<string, string>> = {
+      sys_id: `${seed}-${number}`,
+      number: `INC${seed}${number}`,
+      short_description: `Incident ${number}`,
+      state: '1',
+      priority: ['1', '2', '4'][Math.floor(random() * 3)] ?? '1',
+      opened_at: recordTime(at),
+      'business_service.name': service,
+    }
+    let count = 0
+    const then = (changed: Readonly<Record<string, string>>): void => {
+      record = { ...record, ...changed, sys_updated_on: recordTime(at), sys_mod_count: String(count) }
+      count += 1
+      changes.push({ at, record })
+      at += Math.floor(1 + random() * 5_400) * SECOND
+    }
+    then({})
+    if (record['priority'] === '4' && random() < 0.5) then({ priority: '1' })
+    if (random() < 0.6) then({ state: '2', work_start: recordTime(at) })
+    if (random() < 0.1) {
+      then({ state: '8', closed_at: recordTime(at) })
+      continue
+    }
+    if (random() < 0.1) continue
+    then({ state: '6', resolved_at: recordTime(at) })
+    if (random() < 0.3) {
+      then({ state: '2', reopened_time: recordTime(at) })
+      then({ state: '6', resolved_at: recordTime(at) })
+    }
+    at += DAY
+    if (random() < 0.5) then({ state: '7', closed_at: recordTime(at) })
+  }
+  return changes.filter(({ at }) => at < end).toSorted((a, b) => a.at - b.at)
+}
+
+describe('ServiceNow', () => {
+  it('answers as if it had never been off where what its business rule told was lost, doubled, and out of order', async () => {
+    const seed = 31
+    const changes = month(seed)
+    const [always, sometimes] = [await connected(changes), await connected(changes)]
+    await always.deliver(changes.map(({ record }) => record))
+    const random = seeded(seed * 1_000)
+    const isOff = (at: number): boolean => Math.floor((at - start) / (12 * HOUR)) % 5 === 2
+    const some = changes.filter(({ at }) => !isOff(at) && random() >= 0.3)
+    const told = shuffled([...some, ...some.filter(() => random() < 0.3)], seed)
+    await sometimes.deliver(told.map(({ record }) => record))
+    expect(await sometimes.read(server.url, token)).toMatchObject({ problems: [], failing: false })
+    const lost = changes.length - some.length
+    process.stdout.write(`ServiceNow: ${lost} of ${changes.length} changes of 30 days lost\n`)
+    expect(lost).toBeGreaterThan(changes.length * 0.3)
+    // What is open lasts until now.
+    always.pass(sometimes.now - always.now)
+    const answers = await always.answers()
+    expect(await sometimes.answers()).toEqual(answers)
+    expect(JSON.stringify(answers).match(/INC31\d+/g)?.length).toBeGreaterThan(15)
+  }, 60_000)
+
+  it('reads page by page, passes over nothing that changes meanwhile, and goes on from where it was after what it was refused', async () => {
+    const many = Array.from({ length: 12 }, (_, each) => month(40 + each)).flat()
+    const changes = many.toSorted((a, b) => a.at - b.at)
+    const world = await connected(changes)
+    const read = () => world.read(server.url, token)
+    server.faults.push({ status: 403 })
+    expect(await read()).toMatchObject({ failing: true, problems: [{ code: 'FORBIDDEN' }] })
+    server.faults.push({ status: 200, body: '<html>' })
+    expect(await read()).toMatchObject({ failing: true, problems: [{ code: 'UNEXPECTED' }] })
+    server.faults.push({ status: 429, headers: { 'retry-after': '0' } })
+    expect(await read()).toMatchObject({ failing: false, problems: [{ code: 'RATE_LIMITED' }] })
+    // After the first page one of its records changes, so that all behind it move up by one.
+    server.asked.length = 0
+    const [first] = changes
+    const moved = { ...first?.record, sys_updated_on: recordTime(end), sys_mod_count: '99' }
+    server.onAsked = () => {
+      if (server.asked.length === 2) server.changes.push({ at: end, record: moved })
+    }
+    const ids = new Set(changes.map(({ record }) => record['sys_id']))
+    const run = await read()
+    server.onAsked = () => undefined
+    expect(server.asked.length).toBeGreaterThan(2)
+    expect(run).toMatchObject({ problems: [], accepted: ids.size + 1 })
+    server.asked.length = 0
+    world.pass(5 * MINUTE)
+    expect(await read()).toMatchObject({ problems: [], accepted: 0 })
+    expect(server.asked.map((asked) => asked.get('sysparm_query'))).toEqual([
+      `sys_updated_on>=${recordTime(end - 5 * MINUTE)}^ORDERBYsys_updated_on^ORDERBYsys_id`,
+    ])
+  }, 60_000)
+})
