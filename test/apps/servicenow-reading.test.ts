@@ -24,7 +24,7 @@ async function connected(changes: readonly RecordChange[]): Promise<OffWorld> {
 function month(seed: number): RecordChange[] {
   const random = seeded(seed)
   const changes: RecordChange[] = []
-  for (let number = 0; number < 40; number += 1) {
+  for (let number = 0; number < 36; number += 1) {
     let at = start + Math.floor((random() * 28 * DAY) / SECOND) * SECOND
     const service = number % 2 === 0 ? 'shop' : 'cart'
     let record: Readonly<Record<string, string>> = {
@@ -81,11 +81,11 @@ describe('ServiceNow', () => {
     always.pass(sometimes.now - always.now)
     const answers = await always.answers()
     expect(await sometimes.answers()).toEqual(answers)
-    expect(JSON.stringify(answers).match(/INC31\d+/g)?.length).toBeGreaterThan(15)
+    expect(JSON.stringify(answers).match(/INC31\d+/g)?.length).toBeGreaterThan(12)
   }, 60_000)
 
   it('reads page by page, passes over nothing that changes meanwhile, and goes on from where it was after what it was refused', async () => {
-    const many = Array.from({ length: 12 }, (_, each) => month(40 + each)).flat()
+    const many = Array.from({ length: 6 }, (_, each) => month(40 + each)).flat()
     const changes = many.toSorted((a, b) => a.at - b.at)
     const world = await connected(changes)
     const read = () => world.read(server.url, token)
@@ -105,7 +105,7 @@ describe('ServiceNow', () => {
     const ids = new Set(changes.map(({ record }) => record['sys_id']))
     const run = await read()
     server.onAsked = () => undefined
-    expect(server.asked.length).toBeGreaterThan(2)
+    expect(server.asked.length).toBe(2)
     expect(run).toMatchObject({ problems: [], accepted: ids.size + 1 })
     server.asked.length = 0
     world.pass(5 * MINUTE)
