@@ -3,6 +3,7 @@ import type { Statement } from '../source.ts'
 import type { Bump } from './bumps.ts'
 import type { CodeReference, Origin } from './code-reference.ts'
 import { type BumpContext, deploymentEvent } from './deployment-events.ts'
+import type { FlagSwitch } from './flag-files.ts'
 
 /** A commit of the line that is deployed, with what it moved. */
 export interface ConfigCommit {
@@ -17,6 +18,8 @@ export interface ConfigCommit {
   /** Every file it changed. */
   readonly paths: readonly string[]
   readonly bumps: readonly Bump[]
+  /** Flags that it switched; left out: none. */
+  readonly switches?: readonly FlagSwitch[]
   /** Left out: it says nothing of where it is from. */
   readonly origin?: Origin
 }
@@ -29,7 +32,16 @@ export function referencesOf(commits: readonly Pick<ConfigCommit, 'sha' | 'origi
 }
 
 /** Longest lists and texts of the contract. */
-const most = { paths: 10_000, path: 4_096, message: 65_536, person: 320, parents: 200 }
+const most = {
+  paths: 10_000,
+  path: 4_096,
+  message: 65_536,
+  person: 320,
+  parents: 200,
+  id: 500,
+  name: 300,
+  reason: 5_000,
+}
 
 function iso(at: Instant): string {
   return new Date(at).toISOString()
@@ -53,6 +65,22 @@ export function configCommitEvent(commit: ConfigCommit, configRepository: string
   }
 }
 
+/** A flag that a commit switched, at the time of the commit and with its message as the reason. */
+function flagEvent(commit: ConfigCommit, switched: FlagSwitch, configRepository: string): Statement {
+  const { path, key, enabled, service, environment } = switched
+  return {
+    type: 'flag',
+    id: [configRepository, commit.sha, path, key].map(encodeURIComponent).join('/').slice(0, most.id),
+    key: key.slice(0, most.name),
+    environment,
+    at: iso(commit.committedAt),
+    enabled,
+    ...(service !== null && { service }),
+    reason: commit.message.slice(0, most.reason),
+    attributes: { configCommit: `${configRepository}@${commit.sha}`, path: path.slice(0, 2_000) },
+  }
+}
+
 /**
  * Everything that a config commit says, in statements of the event contract: the commit, and a deployment for each bump.
  *
@@ -65,5 +93,6 @@ export function statementsOf(
 ): Statement[] {
   const dry = commit.origin?.dry ?? null
   const deployments = commit.bumps.map((bump) => deploymentEvent(bump, { configRepository, dry, ...resolve(bump) }))
-  return [configCommitEvent(commit, configRepository), ...deployments.filter((event) => event !== null)]
+  const flags = (commit.switches ?? []).map((switched) => flagEvent(commit, switched, configRepository))
+  return [configCommitEvent(commit, configRepository), ...deployments.filter((event) => event !== null), ...flags]
 }

@@ -9,6 +9,7 @@ import type { ConfigCommit } from './config-commit.ts'
 import { ConfigWalk, type Unplaced, type WalkOptions, type WalkState } from './config-walk.ts'
 import type { ContentPattern } from './content-pattern.ts'
 import { mergedReferences } from './history/merged-references.ts'
+import { type FlagFiles, type FlagSwitch, flagSwitches } from './flag-files.ts'
 import type { ImageReference } from './image-reference.ts'
 import { type Reading, TextReader } from './text-reader.ts'
 import { onlyMovesReferences, type TextChange } from './transport.ts'
@@ -43,6 +44,8 @@ export interface ConfigHistoryOptions extends WalkOptions {
   /** Tips that were read before. */
   readonly not?: readonly string[]
   readonly patterns?: readonly ContentPattern[]
+  /** Files that hold flags. */
+  readonly flags?: readonly FlagFiles[]
   readonly onProgress?: (progress: { readonly commits: number; readonly at: number }) => void
   readonly signal?: AbortSignal
 }
@@ -58,9 +61,11 @@ class HistoryReader {
   readonly commits: Omit<ConfigCommit, 'bumps'>[] = []
   readonly skipped = new Map<string, Skipped>()
   readonly #texts: TextReader
+  readonly #flags: readonly FlagFiles[]
 
-  constructor(walk: ConfigWalk, texts: TextReader) {
+  constructor(walk: ConfigWalk, texts: TextReader, flags: readonly FlagFiles[]) {
     this.walk = walk
+    this.#flags = flags
     this.#texts = texts
   }
 
@@ -83,8 +88,23 @@ class HistoryReader {
     const paths = changes.map(({ path }) => path)
     const said = await this.#origin(commit)
     const origin = said.reference === null && said.dry === null ? {} : { origin: said }
-    this.commits.push({ sha, parents, authoredAt, committedAt, author, message, transport, paths, ...origin })
+    const switches = await this.#switches(commit)
+    const told = { ...origin, ...(switches.length > 0 && { switches }) }
+    this.commits.push({ sha, parents, authoredAt, committedAt, author, message, transport, paths, ...told })
     this.walk.take({ sha, committedAt, files })
+  }
+
+  async #switches({ sha, changes }: CommitChanges): Promise<FlagSwitch[]> {
+    const found: FlagSwitch[] = []
+    for (const { path, oldId, newId } of changes) {
+      if (oldId === null || newId === null || !this.#flags.some((files) => files.path.match(path) !== null)) continue
+      const [before, after] = [await this.#texts.textOf(oldId), await this.#texts.textOf(newId)]
+      const read = before === null || after === null ? null : flagSwitches(this.#flags, path, { before, after })
+      if (read === null)
+        this.#skip(path, sha, { reason: 'BROKEN', detail: 'its flags cannot be read, before or after it' })
+      else found.push(...read)
+    }
+    return found
   }
 
   /** What it says itself of where it is from. */
@@ -143,9 +163,9 @@ export async function readConfigHistory(
   repository: GitRepository,
   options: ConfigHistoryOptions = {},
 ): Promise<ConfigHistory> {
-  const { tip = defaultBranchOf(repository).sha, not, signal, patterns = [], onProgress } = options
+  const { tip = defaultBranchOf(repository).sha, not, signal, patterns = [], flags = [], onProgress } = options
   const blobs = new BlobReader(repository)
-  const reader = new HistoryReader(new ConfigWalk(options), new TextReader(blobs, patterns))
+  const reader = new HistoryReader(new ConfigWalk(options), new TextReader(blobs, patterns), flags)
   const range: HistoryRange = { tips: [tip], ...(not === undefined ? {} : { not }), signal }
   try {
     for await (const commit of readBlobChanges(repository, range)) {

@@ -9,7 +9,8 @@ import { ConfigRules, fieldsOfRules, understandingOf } from './settings.ts'
 export function readRules(text: string): ConfigRules {
   return readRulesText<ConfigRules>(text, {
     schema: ConfigRules,
-    fieldsAt: ([part]) => (part === 'rules' || part === 'patterns' ? fieldsOfRules[part] : fieldsOfRules.file),
+    fieldsAt: ([part]) =>
+      part === 'rules' || part === 'patterns' || part === 'flags' ? fieldsOfRules[part] : fieldsOfRules.file,
     check: understandingOf,
   })
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { WalkState } from './config-walk.ts'
+import { type FlagFiles, flagFiles } from './flag-files.ts'
 import { type ContentPattern, contentPattern } from './content-pattern.ts'
 import { type PlaceRule, placeRule } from './place-rule.ts'
 
@@ -16,12 +17,21 @@ const StatedRule = z.strictObject({
 /** Lines of a form of one's own. */
 const StatedPattern = z.strictObject({ path: z.string().optional(), line: z.string() })
 
+/** Files that hold flags. */
+const StatedFlags = z.strictObject({
+  path: z.string(),
+  service: z.string().optional(),
+  environment: z.string().optional(),
+})
+
 /** How the files of a configuration repository are to be understood where discovery errs; as a user writes it. */
 export const ConfigRules = z.strictObject({
   /** Environment of what tells none. */
   environment: z.string().optional(),
   rules: z.array(StatedRule).max(1_000).default([]),
   patterns: z.array(StatedPattern).max(100).default([]),
+  /** Left out, and not empty, where there are none: what was told without them stands. */
+  flags: z.array(StatedFlags).max(100).optional(),
 })
 export type ConfigRules = z.infer<typeof ConfigRules>
 
@@ -58,6 +68,7 @@ export interface Understanding {
   readonly environment: string | undefined
   readonly rules: readonly PlaceRule[]
   readonly patterns: readonly ContentPattern[]
+  readonly flags: readonly FlagFiles[]
 }
 
 /** A rule that cannot be applied; the message says which and why. */
@@ -78,9 +89,13 @@ export const fieldsOfRules = {
   file: Object.keys(ConfigRules.shape),
   rules: Object.keys(StatedRule.shape),
   patterns: Object.keys(StatedPattern.shape),
+  flags: Object.keys(StatedFlags.shape),
 } as const
 
-function taken<T extends object>(what: 'rule' | 'pattern', made: readonly (T | { readonly refused: string })[]): T[] {
+function taken<T extends object>(
+  what: 'rule' | 'pattern' | 'flag',
+  made: readonly (T | { readonly refused: string })[],
+): T[] {
   return made.map((one, index) => {
     if ('refused' in one) throw new RuleRefused(`${what} ${index + 1}: ${one.refused}`, [`${what}s`, index])
     return one
@@ -92,7 +107,7 @@ function taken<T extends object>(what: 'rule' | 'pattern', made: readonly (T | {
  *
  * @throws RuleRefused where a pattern cannot be taken
  */
-export function understandingOf({ environment, rules, patterns }: ConfigRules): Understanding {
+export function understandingOf({ environment, rules, patterns, flags = [] }: ConfigRules): Understanding {
   return {
     environment,
     rules: taken(
@@ -102,6 +117,10 @@ export function understandingOf({ environment, rules, patterns }: ConfigRules): 
     patterns: taken(
       'pattern',
       patterns.map((pattern) => contentPattern(onlyGiven(pattern))),
+    ),
+    flags: taken(
+      'flag',
+      flags.map((files) => flagFiles(onlyGiven(files))),
     ),
   }
 }
