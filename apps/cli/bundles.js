@@ -131,7 +131,7 @@ async function buildServer(root, require) {
     minifySyntax: true,
     external: absent,
     banner: { js: banner },
-    define: { 'process.env.LEADLINE_RELEASE': JSON.stringify(require(join(root, 'package.json')).version) },
+    define: { leadlineRelease: JSON.stringify(require(join(root, 'package.json')).version) },
     logLevel: 'error',
   })
   writeServer(dist, generation, outputFiles)

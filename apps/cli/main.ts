@@ -1,6 +1,9 @@
 import { Command } from 'commander'
 import { examples, fail, outliveReaders } from './terminal.ts'
 
+/** Written in by the build, from package.json. */
+declare const leadlineRelease: string
+
 /** Adds a command to the program; `built` is the folder of what was built. */
 type Adding = (program: Command, built: URL) => void
 
@@ -29,7 +32,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
 outliveReaders()
 const program = new Command('npx leadline')
   .description('Self-hosted DORA metrics, with the evidence behind every number.')
-  .version(process.env.LEADLINE_RELEASE ?? 'not built', '-V, --version', 'print the version, and nothing else')
+  .version(leadlineRelease, '-V, --version', 'print the version, and nothing else')
   .showHelpAfterError('(npx leadline --help lists the commands)')
 
 const [word = 'start'] = process.argv.slice(2)

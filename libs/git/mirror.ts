@@ -96,6 +96,17 @@ class Visit {
     }
   }
 
+  /** Everything, the first time: of many refs a fetch would write each into a file of its own, which takes most of its time. */
+  async clone(folder: string): Promise<void> {
+    const { blobs = false, requests = true } = this.#request
+    const refspecs = (requests ? requestHeads : []).flatMap((refspec) => ['--config', `remote.origin.fetch=${refspec}`])
+    const how = ['--bare', '--template=', '--origin=origin', '--no-local', '--no-recurse-submodules', '--progress']
+    const filter = blobs ? [] : ['--filter=blob:none']
+    await this.#run(undefined, ['clone', ...how, ...filter, ...refspecs, '--end-of-options', this.address.url, folder])
+    if (requests) await runGit({ gitDir: folder, args: ['config', '--unset-all', 'remote.origin.fetch'] })
+  }
+
+  /** What is new. */
   async fetch(gitDir: string, again: boolean): Promise<void> {
     const { blobs = false, requests = true } = this.#request
     const refspecs = [...branchesAndTags, ...(requests ? requestHeads : [])]
@@ -124,40 +135,52 @@ async function set(gitDir: string, name: string, value: string): Promise<void> {
   await runGit({ gitDir, args: ['config', name, value] })
 }
 
-async function makeBare(folder: string, { isSha256 }: Head): Promise<void> {
+/** A bare repository of what a host has. */
+async function makeBare(folder: string, visit: Visit, { isEmpty, isSha256 }: Head): Promise<void> {
   const format = isSha256 ? ['--object-format=sha256'] : []
-  const args = ['init', '--quiet', '--bare', '--template=', ...format, '--end-of-options', folder]
-  await runGit({ args, subject: folder })
+  // Of what is empty a clone would have nothing to do.
+  if (isEmpty) {
+    await runGit({
+      args: ['init', '--quiet', '--bare', '--template=', ...format, '--end-of-options', folder],
+      subject: folder,
+    })
+    await set(folder, 'remote.origin.url', visit.address.url)
+  } else await visit.clone(folder)
   // What a force push took away was deployed once, perhaps.
   await set(folder, 'gc.pruneExpire', 'never')
 }
 
-/** Brings a bare repository to what the host has, and writes down what makes it quick to read. */
-async function bringUp(gitDir: string, visit: Visit, head: Head, blobs: boolean): Promise<void> {
-  await set(gitDir, 'remote.origin.url', visit.address.url)
-  const { partial, defaultBranch } = await openRepository(gitDir)
-  if (head.isEmpty && defaultBranch !== null)
-    throw new GitError('EMPTY', `${visit.address.url} names no branch any more; what was fetched before is kept`)
-  await visit.fetch(gitDir, partial)
+/** Writes down what makes it quick to read. */
+async function settle(gitDir: string, head: Head): Promise<void> {
   if (head.branch !== null) await runGit({ gitDir, args: ['symbolic-ref', 'HEAD', head.branch] })
-  if (blobs && partial) {
-    await set(gitDir, 'remote.origin.promisor', 'false')
-    await runGit({ gitDir, args: ['config', '--unset-all', 'remote.origin.partialclonefilter'] })
-  }
   await runGit({ gitDir, args: ['pack-refs', '--all'] })
   await runGit({ gitDir, args: ['commit-graph', 'write', '--reachable', '--split', '--no-progress'] })
   // Not beside: what it is writing would be taken for what a killed fetch left.
   await runGit({ gitDir, args: ['-c', 'gc.autoDetach=false', 'gc', '--auto', '--quiet'] })
 }
 
+/** Brings a mirror to what the host has now. */
+async function bringUp(gitDir: string, visit: Visit, head: Head, blobs: boolean): Promise<void> {
+  await set(gitDir, 'remote.origin.url', visit.address.url)
+  const { partial, defaultBranch } = await openRepository(gitDir)
+  if (head.isEmpty && defaultBranch !== null)
+    throw new GitError('EMPTY', `${visit.address.url} names no branch any more; what was fetched before is kept`)
+  await visit.fetch(gitDir, partial)
+  if (blobs && partial) {
+    await set(gitDir, 'remote.origin.promisor', 'false')
+    await runGit({ gitDir, args: ['config', '--unset-all', 'remote.origin.partialclonefilter'] })
+  }
+  await settle(gitDir, head)
+}
+
 /** The first fetch goes into a folder beside, so that there is a whole mirror or none. */
-async function create(folder: string, visit: Visit, blobs: boolean): Promise<void> {
+async function create(folder: string, visit: Visit): Promise<void> {
   await mkdir(dirname(folder), { recursive: true })
   const head = await visit.head()
   const scratch = await scratchFolder(folder)
   try {
-    await makeBare(scratch, head)
-    await bringUp(scratch, visit, head, blobs)
+    await makeBare(scratch, visit, head)
+    await settle(scratch, head)
     await rename(scratch, folder)
   } finally {
     await rm(scratch, { recursive: true, force: true })
@@ -180,7 +203,7 @@ export async function fetchMirror(request: MirrorRequest): Promise<Mirror> {
       if (!(await exists(`${folder}/HEAD`)))
         throw new GitError('NOT_A_REPOSITORY', `${folder} is no mirror of ours; remove it, or name another folder`)
       await bringUp(folder, visit, await visit.head(), blobs)
-    } else await create(folder, visit, blobs)
+    } else await create(folder, visit)
     return { repository: await openRepository(folder), movedTo: visit.movedTo }
   })
 }
