@@ -6,8 +6,9 @@ import type { ProjectReading } from './project-reading.ts'
 /** What is kept of one of a list. */
 export type BodiesOf = (reading: ProjectReading, row: Row) => Promise<Answered<readonly object[]>>
 
-/** What is wrong with one answer alone: the next reading would get the same. */
-const lasting: ReadonlySet<ApiProblem['code']> = new Set(['NOT_FOUND', 'TOO_MUCH', 'UNEXPECTED'])
+/** What may be wrong with one answer alone, which then holds up what changed after it for so many readings. */
+const alone: ReadonlySet<ApiProblem['code']> = new Set(['NOT_FOUND', 'TOO_MUCH', 'UNEXPECTED'])
+const mostTries = 3
 
 function keyOf({ id, updated_at: at }: Row): string {
   return `${id} ${at}`
@@ -26,58 +27,68 @@ export async function readUpdated(
   part: string = list,
 ): Promise<ApiProblem | null> {
   const { api, project } = reading
-  const before = UpdatedState.parse((await reading.progress(part)) ?? {})
-  const read = new Map(before.seen.map((key) => [key, Date.parse(before.until ?? '')]))
-  let [until, since, page] = [before.until, reading.since(before.until), 1]
+  let state = UpdatedState.parse((await reading.progress(part)) ?? {})
+  const read = new Map(state.seen.map((key) => [key, Date.parse(state.until ?? '')]))
+  let [since, page] = [reading.since(state.until), 1]
   while (!reading.isOver) {
     const { found, problem } = await api.page(updatedPath(project, list, since, page))
     if (problem !== null) return problem
     const rows = readRows(found.said)
     if (rows === null) return api.unexpected().problem
-    const stopped = await readPage(
-      reading,
-      list,
-      rows.filter((row) => !read.has(keyOf(row))),
-      bodiesOf,
-    )
-    if (stopped !== 'READ') return stopped
+    const held = new Map(state.held)
+    const fresh = rows.filter((row) => !read.has(keyOf(row)))
+    const stopped = await readPage(reading, { list, rows: fresh, held }, bodiesOf)
+    if (stopped !== 'READ') {
+      await reading.mark(part, { ...state, held: [...held] })
+      return stopped
+    }
     for (const row of rows) {
       const at = changedAt(row)
       if (at !== null) read.set(keyOf(row), at)
     }
     const last = Math.max(...rows.map((row) => changedAt(row) ?? 0))
-    const newest = Math.max(Date.parse(until ?? '1990-01-01'), last)
-    until = rows.length === 0 ? until : new Date(newest).toISOString()
+    const newest = Math.max(Date.parse(state.until ?? '1990-01-01'), last)
+    const until = rows.length === 0 ? state.until : new Date(newest).toISOString()
     const seen = [...read].filter(([, at]) => reading.isRepeated(at, newest)).map(([key]) => key)
-    await reading.mark(part, { until, seen })
+    state = { until, seen, held: [] }
+    await reading.mark(part, state)
     if (found.next === null) return null
     ;[since, page] = last > since ? [last, 1] : [since, page + 1]
   }
   return null
 }
 
+interface ListPage {
+  readonly list: UpdatedList
+  readonly rows: readonly Row[]
+  /** In how many readings what stands here could not be read, by its key. */
+  readonly held: Map<string, number>
+}
+
 /**
- * Keeps what stands on a page; what of it was read stays where the rest could not be. One that GitLab lists and does not
- * tell is kept as that: it must not hold up all that changed after it.
+ * Keeps what stands on a page; what of it was read stays where the rest could not be. One that GitLab lists and will not
+ * tell is kept as that in the end: it must not hold up for ever all that changed after it.
  */
 async function readPage(
   reading: ProjectReading,
-  list: UpdatedList,
-  rows: readonly Row[],
+  { list, rows, held }: ListPage,
   bodiesOf: BodiesOf,
 ): Promise<ApiProblem | null | 'READ'> {
   const bodies: object[] = []
   for (const row of rows) {
     const { found, problem } = reading.isOver ? { found: null, problem: null } : await bodiesOf(reading, row)
-    if (problem !== null && lasting.has(problem.code)) {
-      bodies.push(unanswered(list, row, reading.project, problem.message))
+    if (found !== null) {
+      bodies.push(...found)
       continue
     }
-    if (found === null) {
+    const tries = (held.get(keyOf(row)) ?? 0) + 1
+    const isAlone = problem !== null && alone.has(problem.code)
+    if (isAlone) held.set(keyOf(row), Math.min(tries, mostTries))
+    if (!isAlone || tries < mostTries) {
       await reading.keep(bodies)
       return problem
     }
-    bodies.push(...found)
+    bodies.push(unanswered(list, row, reading.project, problem.message))
   }
   await reading.keep(bodies)
   return 'READ'

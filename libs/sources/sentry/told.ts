@@ -62,7 +62,7 @@ export function commitIn(release: string | null | undefined): string | undefined
   return /(?:^|[@+:_-])([0-9a-f]{40}|[0-9a-f]{64})$/i.exec(release?.trim() ?? '')?.[1]?.toLowerCase()
 }
 
-/** When a webhook was sent, by its header, in seconds or as a time; null where it does not say. */
+/** When a webhook was sent, by its header, in seconds since 1970; null where it does not say. */
 export function sentAt(header: string | undefined): string | null {
   const number = /^(\d{10})(?:\.\d+)?$/.exec(header ?? '')?.[1]
   return number === undefined ? null : new Date(Number(number) * 1_000).toISOString().replace('.000Z', 'Z')

@@ -6,7 +6,10 @@ export const UpdatedState = z.object({
   until: z.string().nullable().default(null),
   /** What of those that are listed again was read as it is. */
   seen: z.array(z.string()).default([]),
+  /** What could not be read where the last reading ended, and in how many readings. */
+  held: z.array(z.tuple([z.string(), z.number()])).default([]),
 })
+export type UpdatedState = z.infer<typeof UpdatedState>
 
 /** How far a list was read back that begins with the newest. */
 export const BackState = z.object({ until: z.string().nullable().default(null) })
