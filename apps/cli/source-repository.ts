@@ -11,7 +11,7 @@ import type { Database } from '#storage/database'
 import { addRepositorySource, readerOf } from '#storage/stores/repository-sources'
 import { tokensOfSource } from '#storage/stores/tokens'
 import { readableRepository } from '../server/repositories/address.ts'
-import { registrySystem } from '../server/repositories/systems.ts'
+import { gitSystem, registrySystem } from '../server/repositories/systems.ts'
 import { secretBox } from './secret-box.ts'
 import { print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -93,6 +93,13 @@ async function keep(db: Database, system: string, name: string, options: Reposit
   return String(settings['url'])
 }
 
+/** What a repository tells of which no option says where its deployments are seen; null where one does, or its rules do. */
+function onlyCommits(system: string, name: string, { releases, tags, branch, url }: RepositoryOptions): string | null {
+  if (system !== gitSystem || releases === true || (tags ?? branch) !== undefined) return null
+  const again = leadlineCommand('source', 'add', 'git', name, '--url', url ?? 'URL', '--releases')
+  return `It tells commits and no deployments. Where nothing else tells those, remove it (${leadlineCommand('source', 'remove', name)}) and take its tags that look like versions for deployments: ${again} (or --tags PATTERN, or --branch NAME)`
+}
+
 /** `leadline source add git|config-repository|registry NAME`. */
 export async function addRepository(system: string, name: string, options: RepositoryOptions): Promise<void> {
   const url = await withDatabase((db) => keep(db, system, name, options))
@@ -104,6 +111,8 @@ export async function addRepository(system: string, name: string, options: Repos
     )
   }
   print(`${name} is read from ${url}.`)
+  const lack = onlyCommits(system, name, options)
+  if (lack !== null) say(lack)
   say(
     `A running Leadline begins within seconds, and looks again every five minutes. Now, and with a progress bar: ${leadlineCommand('source', 'read', name)}`,
   )

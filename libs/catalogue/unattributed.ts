@@ -205,7 +205,8 @@ function repository(row: UnattributedRows['repositories'][number], services: rea
     count: row.commits,
     example: null,
     lastAt: null,
-    reason: 'Its commits are known, but no service ships them.',
+    reason:
+      'Its commits are known, but no service ships them. Where its tags or a branch are what is deployed, and nothing else tells that, add its source anew with --releases, --tags or --branch.',
     mend: apply({ name: owner?.name ?? lastPart(row.repository), repository: row.repository }),
   }
 }

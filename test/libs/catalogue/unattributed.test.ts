@@ -141,6 +141,12 @@ describe('the command that repairs', () => {
     fc.assert(property)
   })
 
+  it('names what makes deployments of the tags of a repository that no service ships', () => {
+    const repositories = [{ repository: 'github.com/acme/shop', commits: 1 }]
+    const [found] = unattributedOf({ ...nothing, repositories }, [])
+    expect(found?.reason).toContain('with --releases, --tags or --branch')
+  })
+
   it('connects the configuration repository of syncs that are held back, or says its rules where it is known', () => {
     const row = { service: 'bell', count: 2, lastAt: at, example: 'git.example.com/acme/deploy@abc' }
     const found = [false, true].map((repositoryIsKnown) =>
