@@ -9,6 +9,7 @@ import {
   type Delivery,
   type DeliveryOutcome,
   type Settled,
+  setAsideDelivery,
   settleDeliveries,
   shareTranslation,
   takeWaiting,
@@ -25,6 +26,11 @@ export const mostTogether = 50
 
 /** Reasons are read by people. */
 const longestReason = 1_000
+
+/** A reason as it can be stored: it may hold what was delivered. */
+function storable(reason: string): string {
+  return reason.slice(0, longestReason).replaceAll('\0', '\uFFFD').toWellFormed()
+}
 
 function unreadable(reason: string): Translation {
   return { ignored: reason, unreadable: true }
@@ -71,28 +77,32 @@ function read(delivery: Delivery, settings: unknown, now: Instant): Read {
 async function settle({ id, source }: Delivery, { events, outcome, reason }: Read, door: EventDoor): Promise<Settled> {
   const { rejected } = await door.takeValid(events, source)
   const refusal = outcome === 'TRANSLATED' ? rejected[0]?.message : undefined
-  if (refusal !== undefined) return { id, outcome: 'QUARANTINED', reason: refusal.slice(0, longestReason) }
-  return { id, outcome, reason: reason?.slice(0, longestReason) ?? null }
+  if (refusal !== undefined) return { id, outcome: 'QUARANTINED', reason: storable(refusal) }
+  return { id, outcome, reason: reason === null ? null : storable(reason) }
 }
 
-/**
- * Translates the oldest bodies that wait, and says what became of each. Statements are committed before that is said: when the
- * process dies in between, the same body is translated again, and its statements are duplicates. Gives how many bodies
- * there were; 0: none wait.
- *
- * @param between awaited after each body: who waits at a door comes then
- *
- * @throws Unavailable when events cannot be taken now; nothing of the batch is settled then
- */
-export async function translateWaiting(
+/** Awaited after each body: who waits at a door comes then. */
+type Between = () => Promise<unknown>
+
+interface Translating {
+  readonly now: Instant
+  /** Bodies of the transaction. */
+  readonly most: number
+  readonly between: Between
+  /** Gets the ids of the bodies. */
+  readonly taken: number[]
+}
+
+/** Translates the oldest bodies that wait, so many of them at most, in one transaction. */
+async function translateOldest(
   db: Database,
   door: EventDoor,
-  now: Instant,
-  between: () => Promise<unknown> = yieldTurn,
+  { now, most, between, taken }: Translating,
 ): Promise<number> {
   return db.transaction(async (tx) => {
     await shareTranslation(tx)
-    const waiting = await takeWaiting(tx, mostTogether)
+    const waiting = await takeWaiting(tx, most)
+    taken.push(...waiting.map(({ id }) => id))
     if (waiting.length === 0) return 0
     const settings = await settingsOfSources(tx, [...new Set(waiting.map(({ source }) => source))])
     const said: Read[] = []
@@ -106,4 +116,38 @@ export async function translateWaiting(
     await forgetInDeliveries(tx, waiting, await currentErased(tx))
     return waiting.length
   })
+}
+
+/** Why PostgreSQL does not take what was made of a body, whenever it is tried; null where the fault is another. */
+function lastingFault(error: unknown): string | null {
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown }
+  return typeof code === 'string' && /^2[23]\w{3}$/.test(code) ? String(message) : null
+}
+
+/**
+ * Translates the oldest bodies that wait, and says what became of each. Statements are committed before that is said: when the
+ * process dies in between, the same body is translated again, and its statements are duplicates. Gives how many bodies
+ * there were; 0: none wait. A body that the database refuses is set aside, and holds up no other.
+ *
+ * @throws Unavailable when events cannot be taken now; nothing of the batch is settled then
+ */
+export async function translateWaiting(
+  db: Database,
+  door: EventDoor,
+  now: Instant,
+  between: Between = yieldTurn,
+): Promise<number> {
+  for (const most of [mostTogether, 1]) {
+    const taken: number[] = []
+    try {
+      return await translateOldest(db, door, { now, most, between, taken })
+    } catch (error) {
+      const fault = lastingFault(error)
+      const [poison] = taken
+      if (fault === null || poison === undefined) throw error
+      if (most > 1) continue
+      await setAsideDelivery(db, poison, storable(`It could not be stored as it was understood: ${fault}`))
+    }
+  }
+  return 1
 }

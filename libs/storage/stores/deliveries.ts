@@ -136,6 +136,13 @@ export async function settleDeliveries(db: Database, settled: readonly Settled[]
      where source.name = counted.source`)
 }
 
+/** Puts a body aside that still waits. */
+export async function setAsideDelivery(db: Database, id: number, reason: string): Promise<void> {
+  await db.query(sql`
+    /* set-aside-delivery */
+    update delivery set state = 'QUARANTINED', reason = ${reason} where id = ${id} and state = 'PENDING'`)
+}
+
 /** How many bodies wait for translation, and since when. */
 export async function waitingTotals(
   db: Database,

@@ -42,6 +42,37 @@ async function logged(): Promise<number> {
 }
 
 describe('the inbox', () => {
+  it('is translated on where one body says why in signs that no database keeps, and where one cannot be stored at all', async () => {
+    const { db } = database
+    const add = (body: string) =>
+      keepDelivery(
+        db,
+        { source: 'flags', system: 'flagsmith', transportId: null, headers: {}, body: Buffer.from(body) },
+        now,
+      )
+    await addWebhookSource(db, { name: 'flags', system: 'flagsmith', settings: {}, secret: Buffer.from('sealed') })
+    await add('{"event_type":"a\\u0000b"}')
+    await add('{"event_type":"poison"}')
+    await add('{"event_type":"good"}')
+    await db.query(sql`
+      create function refuse() returns trigger language plpgsql as $$
+      begin
+        if new.reason like '%poison%' and new.state = 'IGNORED' then raise exception 'not this' using errcode = '22000'; end if;
+        return new;
+      end $$`)
+    await db.query(sql`create trigger refuse before update on delivery for each row execute function refuse()`)
+    try {
+      for (let left = 10; left > 0 && (await translateWaiting(db, door, now)) > 0; left -= 1);
+    } finally {
+      await db.query(sql`drop trigger refuse on delivery`)
+    }
+    const rows = await db.query<{ state: string; reason: string }>(sql`select state, reason from delivery order by id`)
+    expect(rows.map(({ state }) => state)).toEqual(['IGNORED', 'QUARANTINED', 'IGNORED'])
+    expect(rows[0]?.reason).toContain('a\uFFFDb')
+    expect(rows[1]?.reason).toBe('It could not be stored as it was understood: not this')
+    await db.query(sql`delete from delivery`)
+  })
+
   it('is translated again, and adds nothing, when the process dies before it says so', async () => {
     await keep('push-of-a-squash')
     const dying = new EventDoor(database.db)
