@@ -16,6 +16,7 @@ interface GapNouns {
 
 const nouns: Readonly<Record<string, GapNouns>> = {
   MISSING_COMMIT: { one: 'deployment', many: 'deployments', lack: 'without a known commit' },
+  COMMIT_NOT_TOLD: { one: 'deployment', many: 'deployments', lack: 'with a commit that nobody told' },
   MISSING_REQUEST: { one: 'change', many: 'changes', lack: 'without a known request' },
   MISSING_OUTCOME: { one: 'deployment', many: 'deployments', lack: 'without an outcome' },
   HELD_BACK_SYNC: { one: 'sync or deployment', many: 'syncs and deployments', lack: 'held back for want of a version' },

@@ -12,6 +12,12 @@ import { coverageStyles } from './coverage-styles.ts'
 /** Below it a value is flagged for its coverage. */
 const lowShare = 0.8
 
+/** What `leadline unattributed` calls these gaps. */
+const claimed: Readonly<Record<string, string>> = {
+  MISSING_COMMIT: 'DEPLOYMENT_WITHOUT_COMMIT',
+  COMMIT_NOT_TOLD: 'COMMIT_NOT_TOLD',
+}
+
 /** What is known of each service in each environment, and each gap with its mend. */
 @customElement('leadline-stream-coverage')
 export class StreamCoverage extends LitElement {
@@ -116,9 +122,7 @@ export class StreamCoverage extends LitElement {
 
   private gap(gap: GapAnswer, row: StreamCoverageAnswer): TemplateResult {
     const { kind, example, meaning, mend } = gap
-    const claim = this.unattributed.find(
-      (each) => each.name === row.service?.name && /^(DEPLOYMENT_WITHOUT_COMMIT|COMMIT_NOT_TOLD)$/.test(each.kind),
-    )
+    const claim = this.unattributed.find((each) => each.name === row.service?.name && each.kind === claimed[kind])
     return html`<li data-gap=${kind}>
       <p><strong>${gapTitle(gap)}</strong>${example === null ? nothing : html`, such as <code class="name">${example}</code>`}</p>
       <p class="small">${meaning}</p>
@@ -126,7 +130,7 @@ export class StreamCoverage extends LitElement {
         ${codeParts(mend).map(({ code, text }) => (code ? html`<code>${text}</code>` : text))} ${this.way(kind, row)}
       </p>
       ${
-        kind === 'MISSING_COMMIT' && claim !== undefined
+        claim !== undefined
           ? html`<leadline-copyable label="Repair of ${claim.name}" .text=${claim.mend}></leadline-copyable>`
           : nothing
       }
@@ -137,6 +141,8 @@ export class StreamCoverage extends LitElement {
   private way(kind: string, row: StreamCoverageAnswer): TemplateResult {
     const setup = stateOfPage(this.state, { name: 'setup' })
     if (kind === 'MISSING_REQUEST') return html`<a href=${formatUrl({ ...setup, add: 'github' })}>Connect GitHub</a>`
+    if (kind === 'COMMIT_NOT_TOLD')
+      return html`<a href=${formatUrl({ ...setup, add: 'git' })}>Connect the repository</a>`
     if (kind === 'HELD_BACK_SYNC')
       return html`<a href=${formatUrl({ ...setup, add: 'config-repository' })}>Connect the repository</a>`
     if (kind === 'MISSING_OUTCOME' || kind === 'MISSING_LIVE_TIME')

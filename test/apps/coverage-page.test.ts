@@ -25,7 +25,7 @@ const [shop, fine] = ['github.com/acme/shop', 'github.com/acme/fine']
 
 /**
  * Of `fine` everything is known. `shop` lacks the commit of one deployment of two, and its one incident has no deployment
- * before it. All that is known of `held` is which commit of the configuration was applied. `slow` was begun and never ended; `slow` in staging is under way; a preview is nobody's matter.
+ * before it. Nobody told the commit of `slow` in staging. All that is known of `held` is which commit of the configuration was applied. `slow` was begun and never ended; `slow` in staging is under way; a preview is nobody's matter.
  */
 const told: object[] = [
   commit(fine, 'a', [], 90),
@@ -101,7 +101,7 @@ describe.skipIf(executable === null)('the coverage page', () => {
     const names = await rows(page).evaluateAll((items) =>
       items.map(({ dataset }) => `${dataset['service']} ${dataset['environment']}`),
     )
-    expect(names).toEqual(['shop production', 'slow production', 'held production', 'fine production', 'slow staging'])
+    expect(names).toEqual(['shop production', 'slow production', 'held production', 'slow staging', 'fine production'])
     const question =
       'query ($a: String) { coverageOfStreams(first: 3, after: $a) { totalCount pageInfo { hasNextPage endCursor } nodes { service { name } environment { name } } } }'
     const first = await world.api.data<Listed>(question)
@@ -112,7 +112,7 @@ describe.skipIf(executable === null)('the coverage page', () => {
     expect(text).toContain('50 %')
     expect(text).toContain('1 of 2')
     expect(await row(page, 'fine').isVisible()).toBe(false)
-    await page.getByText('Nothing is missing of the other 2').click()
+    await page.getByText('Nothing is missing of the other 1').click()
     await row(page, 'fine').waitFor()
     await page.close()
   })
@@ -132,6 +132,10 @@ describe.skipIf(executable === null)('the coverage page', () => {
     expect(await gap.locator('pre').innerText()).toBe(mend)
     const claims = page.locator('leadline-unattributed-list li pre')
     expect(await claims.allInnerTexts()).toEqual(unattributed.nodes.map((each) => each.mend))
+    const untold = row(page, 'slow', 'staging')
+    await untold.getByRole('button', { name: /1 gap/ }).click()
+    await untold.locator('[data-gap="COMMIT_NOT_TOLD"] pre').getByText('source add git NAME --url').waitFor()
+    await row(page, 'shop').getByRole('button', { name: /gaps/ }).click()
     await row(page, 'shop').locator('[data-gap="UNLINKED_INCIDENT"]').getByText('1 of 1 incident without').waitFor()
     await row(page, 'slow').getByRole('button', { name: /gap/ }).click()
     await row(page, 'slow').getByText('1 of 1 deployment without an outcome').waitFor()

@@ -9,8 +9,15 @@ export function gapsOf(row: CoverageRow): CoverageGapType[] {
       kind: 'MISSING_COMMIT',
       ...gapWords.MISSING_COMMIT,
       of: row.deployments,
-      count: row.deployments - row.withCommit,
+      count: row.deployments - row.withCommit - row.untold,
       example: row.commitExample,
+    },
+    {
+      kind: 'COMMIT_NOT_TOLD',
+      ...gapWords.COMMIT_NOT_TOLD,
+      count: row.untold,
+      of: row.deployments,
+      example: row.untoldExample,
     },
     {
       kind: 'MISSING_REQUEST',

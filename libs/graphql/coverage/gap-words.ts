@@ -5,6 +5,11 @@ export const gapWords = {
       'What these deployments shipped is not known: their changes are in no lead time, and going back to one of them is not seen.',
     mend: 'Send the `sha` with the deployment, or an artifact event that joins its digest or tag to a commit; or add the registry of its images as a source, which is asked for their labels.',
   },
+  COMMIT_NOT_TOLD: {
+    meaning:
+      'These deployments name commits that nobody told: their changes are in no lead time, and what they shipped is not known.',
+    mend: 'Connect their repository with `npx leadline source add git NAME --url URL`, with `--token-file FILE` where that needs a token, or connect the host that it is on.',
+  },
   MISSING_REQUEST: {
     meaning: 'Commits without a request count as changes of their own, without the time of a review.',
     mend: 'Connect GitHub, or post the pull_request events of the repository, with `commits` or `mergeSha`. Nothing is missing where you push without requests.',

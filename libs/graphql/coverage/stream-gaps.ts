@@ -8,9 +8,16 @@ export function streamGaps(row: StreamCoverageRow): CoverageGapType[] {
     {
       kind: 'MISSING_COMMIT',
       ...gapWords.MISSING_COMMIT,
-      count: row.deployments - row.withCommit,
+      count: row.deployments - row.withCommit - row.untold,
       of: row.deployments,
       example: row.commitExample,
+    },
+    {
+      kind: 'COMMIT_NOT_TOLD',
+      ...gapWords.COMMIT_NOT_TOLD,
+      count: row.untold,
+      of: row.deployments,
+      example: row.untoldExample,
     },
     {
       kind: 'MISSING_REQUEST',

@@ -1,7 +1,7 @@
 import { DAY, type Instant } from '#domain/instant'
 import { toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
-import { isSettled } from './coverage.ts'
+import { isSettled, isTold } from './coverage.ts'
 
 /** How much is known of a service in an environment. Counts; `…Example` is one of those that lack it. */
 export interface StreamCoverageRow {
@@ -10,8 +10,12 @@ export interface StreamCoverageRow {
   readonly environmentId: number
   readonly environment: string
   readonly deployments: number
+  /** Those whose commit was told. */
   readonly withCommit: number
   readonly commitExample: string | null
+  /** Those that name a commit which nobody told. */
+  readonly untold: number
+  readonly untoldExample: string | null
   /** Ended, or begun less than a day ago. */
   readonly withOutcome: number
   readonly outcomeExample: string | null
@@ -47,17 +51,19 @@ export function coverageOfStreams({ from, to, now }: StreamCoverageScope): Sql {
   return sql`
     /* coverage-of-streams */
     with deployed as (
-      select service_id, environment_id, version, sha is not null as with_commit,
+      select service_id, environment_id, version, ${isTold} as told,
              outcome <> 'IN_PROGRESS' or at >= ${toTimestamp(now - longestRun)}::timestamptz as with_outcome,
              live_at is not null or outcome <> 'SUCCEEDED' as with_live_time
         from deployment
        where ${within(sql`at`)}
     ), deployments as materialized (
       select service_id, environment_id, count(*) as deployments,
-             count(*) filter (where with_commit) as with_commit,
+             count(*) filter (where told) as with_commit,
+             count(*) filter (where not told) as untold,
              count(*) filter (where with_outcome) as with_outcome,
              count(*) filter (where with_live_time) as with_live_time,
-             max(version) filter (where not with_commit) as commit_example,
+             max(version) filter (where told is null) as commit_example,
+             max(version) filter (where not told) as untold_example,
              max(version) filter (where not with_outcome) as outcome_example,
              max(version) filter (where not with_live_time) as live_time_example
         from deployed
@@ -101,6 +107,8 @@ export function coverageOfStreams({ from, to, now }: StreamCoverageScope): Sql {
            coalesce(deployments, 0)::bigint as "deployments",
            coalesce(with_commit, 0)::bigint as "withCommit",
            commit_example as "commitExample",
+           coalesce(untold, 0)::bigint as "untold",
+           untold_example as "untoldExample",
            coalesce(with_outcome, 0)::bigint as "withOutcome",
            outcome_example as "outcomeExample",
            coalesce(with_live_time, 0)::bigint as "withLiveTime",

@@ -4,7 +4,10 @@ import { type Sql, sql } from '../sql.ts'
 
 export interface CoverageRow {
   readonly deployments: number
+  /** Those whose commit was told. */
   readonly withCommit: number
+  /** Those that name a commit which nobody told. */
+  readonly untold: number
   /** Those that brought changes which are known. */
   readonly withChanges: number
   readonly withRequest: number
@@ -12,6 +15,7 @@ export interface CoverageRow {
   readonly incidents: number
   readonly incidentsLinked: number
   readonly commitExample: string | null
+  readonly untoldExample: string | null
   readonly requestExample: string | null
   readonly liveTimeExample: string | null
   readonly incidentExample: string | null
@@ -20,6 +24,11 @@ export interface CoverageRow {
   /** `repository@sha` */
   readonly heldBackExample: string | null
 }
+
+/** Whether a row of `deployment` names a commit that was told; null where it names none. */
+export const isTold: Sql = sql`case
+        when deployment.sha is not null then exists (select from commit where commit.sha = deployment.sha)
+      end`
 
 /** Whether it is known what a row of `stream_incident` is due to: a deployment, or stated to be something else. */
 export const isSettled: Sql = sql`(
@@ -45,7 +54,7 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
     with deployments as (
       select service.name || ' ' || deployment.version as label,
              deployment.at,
-             deployment.sha is not null as with_commit,
+             ${isTold} as told,
              changes.count > 0 as with_changes,
              changes.count > 0 and changes.direct = 0 as with_request,
              deployment.live_at is not null or deployment.outcome <> 'SUCCEEDED' as with_live_time
@@ -69,11 +78,13 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
        group by stream_incident.key
     ), chains as (
       select count(*) as deployments,
-             count(*) filter (where with_commit) as with_commit,
+             count(*) filter (where told) as with_commit,
+             count(*) filter (where not told) as untold,
              count(*) filter (where with_changes) as with_changes,
              count(*) filter (where with_request) as with_request,
              count(*) filter (where with_live_time) as with_live_time,
-             (array_agg(label order by at desc) filter (where not with_commit))[1] as commit_example,
+             (array_agg(label order by at desc) filter (where told is null))[1] as commit_example,
+             (array_agg(label order by at desc) filter (where not told))[1] as untold_example,
              (array_agg(label order by at desc) filter (where with_changes and not with_request))[1] as request_example,
              (array_agg(label order by at desc) filter (where not with_live_time))[1] as live_time_example
         from deployments
@@ -93,12 +104,14 @@ export function coverage({ serviceIds, from, to }: CoverageScope): Sql {
     )
     select chains.deployments as "deployments",
            chains.with_commit as "withCommit",
+           chains.untold as "untold",
            chains.with_changes as "withChanges",
            chains.with_request as "withRequest",
            chains.with_live_time as "withLiveTime",
            causes.incidents as "incidents",
            causes.linked as "incidentsLinked",
            chains.commit_example as "commitExample",
+           chains.untold_example as "untoldExample",
            chains.request_example as "requestExample",
            chains.live_time_example as "liveTimeExample",
            causes.example as "incidentExample",
