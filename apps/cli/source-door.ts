@@ -4,6 +4,7 @@ import { manifestOf } from '#dashboards/manifests'
 import { githubToken } from '#config/github-token'
 import { isGivenName, nameRule } from '#domain/given-name'
 import { leadlineCommand } from '#domain/shell-command'
+import { isStandardSecret } from '#sources/signatures'
 import type { Database } from '#storage/database'
 import { type SourceRow, sources } from '#storage/queries/sources'
 import { addWebhookSource, replaceSecret, switchOffSource } from '#storage/stores/webhook-sources'
@@ -33,6 +34,10 @@ async function givenSecret(file: string | undefined): Promise<string | null> {
   if (text === undefined) throw new Error(`${file} cannot be read.`)
   if (text.length < 8 || text.length > longestSecret || /[\s\p{Cc}]/u.test(text))
     throw new Error(`${file} must hold the secret alone: one word of 8 to ${longestSecret} characters.`)
+  if (!isStandardSecret(text))
+    throw new Error(
+      `${file} holds no whole secret: behind whsec_ stand 32 characters or more of base64. Copy it again.`,
+    )
   return text
 }
 

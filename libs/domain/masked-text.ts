@@ -17,15 +17,20 @@ export function maskedText(text: string, words: ReadonlySet<string>): string {
 
 /** Longest text that is kept of a field, in characters, and that is looked through: a password that is cut is one no more. */
 const longest = 2_000
-const lookedThrough = 8_192
+const lookedThrough = 4_096
 
-const secretName = String.raw`(?<![\w./-])[\w.-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[-_]?key|access[-_]?key|private[-_]?key|authorization|signature)[\w.-]*`
+/*
+ * Each part has a length of its own: a text that was made for it would have what is looked for begin at each of its
+ * letters, and the search go to its end from each.
+ */
+const secretName = String.raw`(?<![\w./-])[\w.-]{0,128}(?:passw(?:or)?d|passphrase|pwd|secret|token|credentials?|api[-_]?key|access[-_]?key|private[-_]?key|authorization|signature)[\w.-]{0,128}`
 
 /** `https://user:password@host` up to its last `@`; a password with a slash too, which nobody should write so. */
-const userOfAddress = /([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"]*@|[^\s/"'@:]+:(?!\d{1,5}(?:\/|$))[^\s"@]+@)/gi
+const userOfAddress =
+  /([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/"]{0,512}@|[^\s/"'@:]{1,256}:(?!\d{1,5}(?:\/|$))[^\s"@]{1,512}@)/gi
 
 /** `user:password@host:path` without a scheme; `name:tag@sha256:…` is an image, and `email:ann@example.com` a person. */
-const userOfHost = /(^|[\s"'(=])[\w.+-]+:[^\s@/"']+@(?!sha\d+:)(?=[\w.-]+[:/])/gi
+const userOfHost = /(^|[\s"'(=])[\w.+-]{1,256}:[^\s@/"']{1,512}@(?!sha\d+:)(?=[\w.-]{1,256}[:/])/gi
 
 const secretOfQuery = new RegExp(String.raw`([?&;#]${secretName}=)[^\s&;#"']+`, 'gi')
 
@@ -35,8 +40,8 @@ const issuedToken = new RegExp(
     String.raw`\b(?:gh[pousr]_|npm_)[A-Za-z0-9]{20,}`,
     String.raw`\b(?:github_pat_|glpat-|xox[a-z]-|dckr_pat_|llwh_)[\w-]{16,}`,
     String.raw`\b(?:AKIA|ASIA)[A-Z0-9]{16}\b`,
-    String.raw`\beyJ[\w-]{10,}\.[\w.-]{10,}`,
-    String.raw`\b(?:hvs\.|pypi-|sk-)(?=[\w-]*[A-Z])(?=[\w-]*\d)[\w-]{20,}`,
+    String.raw`\beyJ[\w-]{10,1024}\.[\w.-]{10,}`,
+    String.raw`\b(?:hvs\.|pypi-|sk-)(?=[\w-]{0,256}[A-Z])(?=[\w-]{0,256}\d)[\w-]{20,}`,
   ].join('|'),
   'g',
 )
@@ -68,7 +73,7 @@ export function keptText(text: string): string {
 }
 
 const address =
-  /\b([a-z][a-z0-9+.-]*:\/\/)(?:[^\s/"]*@)?(\[[\da-f:.]+\]|[\w.-]*)(:\d{1,5}(?![^\s/"'?#,;)\]]))?[^\s"']*/gi
+  /\b([a-z][a-z0-9+.-]{0,30}:\/\/)(?:[^\s/"]{0,512}@)?(\[[\da-f:.]+\]|[\w.-]*)(:\d{1,5}(?![^\s/"'?#,;)\]]))?[^\s"']*/gi
 
 /**
  * Where a message may begin to tell values: a command line, a manifest or patch that was refused, a field of it, a

@@ -23,7 +23,8 @@ const scp = /^(?:[\w.+-]+@)?[a-z0-9][\w.-]+:(?![/\\]{2})[^\s:-][^\s]*$/i
 const loopback = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 function refuse(sent: string, why: string): GitError {
-  const shown = JSON.stringify(redact(sent.slice(0, 200), []))
+  // A password may hold what no address has, and would end one.
+  const shown = JSON.stringify(redact(sent.slice(0, 200).replace(/:\/\/.*@/s, '://'), []))
   return new GitError('REFUSED_URL', `${shown} cannot be fetched: ${why}; write ${allowed}`)
 }
 

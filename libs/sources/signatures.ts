@@ -61,6 +61,14 @@ function isTimed(header: string, separator: string, { body, secret, at }: Proof)
   return isRecent(time, at) && hexes(parts, 'v1=').some((claimed) => isSame(claimed, made))
 }
 
+/** Of a key of Standard Webhooks, which has 24 bytes at least. */
+const standardSecret = /^whsec_(?:[A-Za-z0-9+/]{4}){8,}(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/
+
+/** Whether a secret can be what a system of Standard Webhooks has given: what cannot be read as its key proves nobody. */
+export function isStandardSecret(secret: string): boolean {
+  return !secret.startsWith('whsec_') || standardSecret.test(secret)
+}
+
 /** The key that a secret of Standard Webhooks stands for: what follows `whsec_`, in base64; else its own bytes. */
 function standardKey(secret: string): string | Buffer {
   return secret.startsWith('whsec_') ? Buffer.from(secret.slice('whsec_'.length), 'base64') : secret
@@ -71,7 +79,7 @@ function isStandard(prefix: string, { body, headers, secret, at }: Proof): boole
   const made = mac(standardKey(secret), `${id}.${time}.`, body)
   const claimed = (headers[`${prefix}-signature`] ?? '').split(' ').slice(0, mostSignatures)
   const isMade = claimed.some((text) => text.startsWith('v1,') && isSame(Buffer.from(text.slice(3), 'base64'), made))
-  return isMade && id !== '' && isRecent(time, at)
+  return isMade && isStandardSecret(secret) && id !== '' && isRecent(time, at)
 }
 
 function isToken(given: string, secret: string): boolean {

@@ -68,5 +68,7 @@ describe('the address of a repository', () => {
   it('shows no credential when it refuses', () => {
     expect(() => parseRemoteAddress('ftp://ada:secret@git.example/a')).toThrow(/^(?!.*secret)/)
     expect(() => parseRemoteAddress('http://ada:secret@git.example/a')).toThrow(/^(?!.*secret)/)
+    expect(() => parseRemoteAddress('https://ada:my secret@git.example/a')).toThrow(/^(?!.*secret)/)
+    expect(() => parseRemoteAddress('https://ada:the"\nsecret@git.example/a')).toThrow(/^(?!.*secret)/)
   })
 })

@@ -88,6 +88,16 @@ describe('Standard Webhooks', () => {
     expect(proven(scheme, headers(`v1,${sign('msg_1')}`))).toBe(false)
   })
 
+  it.each(['whsec_', `whsec_${'!'.repeat(40)}`, 'whsec_AAAA', `whsec_${'A'.repeat(33)}`])(
+    'is proven by nobody where its secret is no key: %s',
+    (broken) => {
+      const empty = createHmac('sha256', '').update(`msg_1.${seconds}.`).update(body).digest('base64')
+      const lenient = Buffer.from(broken.slice('whsec_'.length), 'base64')
+      const read = createHmac('sha256', lenient).update(`msg_1.${seconds}.`).update(body).digest('base64')
+      for (const made of [empty, read]) expect(proven(scheme, headers(`v1,${made}`), { secret: broken })).toBe(false)
+    },
+  )
+
   it('knows the vector that its libraries are tested with', () => {
     const payload = '{"test": 2432232314}'
     const vector = {
