@@ -6,9 +6,9 @@ import type { FailureSign, Rules } from '#domain/rules'
 import type { Confidence, Deployment, FailureBasis, Link } from '#domain/stream-history'
 import { blameWindow } from '#domain/blame-window'
 import { isForward, isMove, type ReportOf, type Undone } from './culprit.ts'
-import { flagsOf, isCertain, type LinkedFlag } from './flags.ts'
+import { isCertain, type LinkedFlag, SwitchedFlags } from './flags.ts'
 import { type Impact, impactOf } from './impact.ts'
-import { type Candidate, candidatesOf, matching, type Reference, resolve, standing } from './overrides.ts'
+import { type Candidate, matching, type Reference, resolve, standing } from './overrides.ts'
 
 /** An incident as corrected, with its impact and the deployment it belongs to, if any. */
 export interface Blamed {
@@ -32,6 +32,8 @@ export interface BlameInput {
   /** Of any service, under the ids that flags name. */
   readonly namesakes: readonly IncidentState[]
   readonly overrides: ReadonlyMap<string, readonly OverrideState[]>
+  /** By entity of an incident, what became part of it. */
+  readonly flaps: ReadonlyMap<string, readonly IncidentState[]>
   /** Of the environment. */
   readonly flags: readonly FlagState[]
   /** All deployments of the stream, in stream order. */
@@ -172,14 +174,14 @@ export function blame(input: BlameInput): Blamed[] {
   const liveTimes = input.deployments
     .filter((deployment) => isForward(deployment) && deployment.liveAt !== null)
     .map((deployment) => deployment.liveAt as Instant)
-  const candidates = candidatesOf([...input.incidents, ...input.namesakes])
+  const switchedFlags = new SwitchedFlags(input)
   const blamed: Blamed[] = []
   for (const incident of input.incidents.toSorted(
     (a, b) => a.event.openedAt - b.event.openedAt || (a.entity < b.entity ? -1 : 1),
   )) {
     const overrides = input.overrides.get(incident.entity) ?? []
     if (!concerns(overrides, input.service)) continue
-    const flags = flagsOf(incident, { ...input, candidates })
+    const flags = switchedFlags.of(incident)
     const switched = flags.filter(isCertain).map(({ flag }) => flag)
     const classification = classificationOf(incident, overrides)
     const verdict = classification === 'incident' ? ladder(incident, overrides, input, liveTimes) : null

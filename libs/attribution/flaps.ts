@@ -73,6 +73,8 @@ export interface Settled {
   readonly incidents: readonly IncidentState[]
   /** By entity, those of what became part of another incident under that one. */
   readonly overrides: ReadonlyMap<string, readonly OverrideState[]>
+  /** By entity of an incident, what became part of it: it goes by their names too. */
+  readonly flaps: ReadonlyMap<string, readonly IncidentState[]>
 }
 
 /**
@@ -86,6 +88,7 @@ export function withoutFlaps(
   const settled = new Map(incidents.map((incident) => [incident.entity, incident]))
   const corrected = new Map(overrides)
   const latest = new Map<string, string>()
+  const flaps = new Map<string, IncidentState[]>()
   for (const incident of incidents.toSorted((a, b) => a.event.openedAt - b.event.openedAt || byEntity(a, b))) {
     const alert = alertOf(incident)
     if (alert === null) continue
@@ -97,8 +100,9 @@ export function withoutFlaps(
     }
     settled.delete(incident.entity)
     settled.set(before.entity, joined(before, incident))
+    flaps.set(before.entity, [...(flaps.get(before.entity) ?? []), incident])
     const all = [...(corrected.get(before.entity) ?? []), ...(corrected.get(incident.entity) ?? [])]
     if (all.length > 0) corrected.set(before.entity, all)
   }
-  return { incidents: [...settled.values()], overrides: corrected }
+  return { incidents: [...settled.values()], overrides: corrected, flaps }
 }

@@ -11,20 +11,38 @@ export interface Impact {
   readonly rule: Exclude<RestoreRule, 'REMEDY_LIVE'> | null
 }
 
-interface End {
+/** What ended an incident, and when. */
+export interface End {
   readonly at: Instant
   readonly rule: Exclude<RestoreRule, 'REMEDY_LIVE'>
 }
 
-function firstEnd(incident: IncidentState, flags: readonly FlagState[], from: Instant, reopened: boolean): End | null {
-  const ends: End[] = []
+/** When the impact of an incident began, as far as its own statements tell. */
+export function impactStart({ event }: IncidentState): Instant {
+  return event.impactStartedAt ?? event.openedAt
+}
+
+function reopeningsOf(incident: IncidentState): Instant[] {
+  const startedAt = impactStart(incident)
+  return incident.reopenings.filter((at) => at > startedAt)
+}
+
+/** The ends that the statements of an incident itself tell, in no order. */
+export function ownEnds(incident: IncidentState): End[] {
   const { mitigatedAt, resolvedAt } = incident.event
-  if (mitigatedAt !== undefined) ends.push({ at: mitigatedAt, rule: 'MITIGATED' })
-  for (const flag of flags) ends.push({ at: flag.event.at, rule: 'MITIGATED_BY_FLAG' })
   // Without a reopening, several resolutions are corrections of one: the newest word counts.
   const newest = resolvedAt === undefined ? [] : [resolvedAt]
-  const resolutions = reopened ? incident.resolutions : newest
-  for (const at of resolutions) ends.push({ at, rule: 'RESOLVED' })
+  const resolutions = reopeningsOf(incident).length > 0 ? incident.resolutions : newest
+  return [
+    ...(mitigatedAt === undefined ? [] : [{ at: mitigatedAt, rule: 'MITIGATED' } as const]),
+    ...resolutions.map((at) => ({ at, rule: 'RESOLVED' }) as const),
+  ]
+}
+
+function firstEnd(own: readonly End[], flags: readonly FlagState[], from: Instant, reopened: boolean): End | null {
+  const mitigated = own.filter(({ rule }) => rule === 'MITIGATED')
+  const switched = flags.map(({ event }): End => ({ at: event.at, rule: 'MITIGATED_BY_FLAG' }))
+  const ends = [...mitigated, ...switched, ...own.filter(({ rule }) => rule === 'RESOLVED')]
   const later = ends.filter((end) => end.at >= from).toSorted((a, b) => a.at - b.at)
   if (later[0] !== undefined) return later[0]
   // Clocks that disagree can end an incident before it began: it is not open for ever, and its length is told as it is.
@@ -36,14 +54,14 @@ function firstEnd(incident: IncidentState, flags: readonly FlagState[], from: In
  * reopening. A reopening within `reopenWindow` lets the clock run on; a later one begins a new interval.
  */
 export function impactOf(incident: IncidentState, flags: readonly FlagState[], reopenWindow: Milliseconds): Impact {
-  const { openedAt, impactStartedAt } = incident.event
-  const startedAt = impactStartedAt ?? openedAt
-  const reopenings = incident.reopenings.filter((at) => at > startedAt)
+  const startedAt = impactStart(incident)
+  const reopenings = reopeningsOf(incident)
+  const own = ownEnds(incident)
   const intervals: ImpactInterval[] = []
   let from: Instant | null = startedAt
   let rule: Impact['rule'] = null
   for (let turn = 0; from !== null && turn <= reopenings.length; turn += 1) {
-    const end = firstEnd(incident, flags, from, reopenings.length > 0)
+    const end = firstEnd(own, flags, from, reopenings.length > 0)
     rule = end?.rule ?? null
     intervals.push({ from, to: end?.at ?? null })
     from = end === null ? null : (reopenings.find((at) => at > end.at) ?? null)

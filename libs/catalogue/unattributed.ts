@@ -1,6 +1,7 @@
 import { nearestName } from '#domain/nearest-name'
 import { leadlineCommand } from '#domain/shell-command'
 import { artifactBlanks, artifactRepair, type DeployedVersion } from './artifact-repair.ts'
+import { urlOf } from './repository-address.ts'
 import { toldJson } from './shell-words.ts'
 
 /** What waits for somebody to say whose it is. */
@@ -128,12 +129,6 @@ function elsewhere({ repository, repositoryIsKnown }: Deployed): Pick<Unattribut
   }
 }
 
-/** Where a repository is fetched from, as far as its name tells. */
-function urlOf(repository: string | null): string {
-  if (repository === null || /[\s\p{C}]/u.test(repository)) return 'https://HOST/OWNER/NAME'
-  return `https://${/^(?:localhost|[^/]*[.:][^/]*)\//.test(repository) ? '' : 'HOST/'}${repository}`
-}
-
 const reading =
   'These deployments name commits that nobody told. Leadline can read the repository; add --token-file FILE where that needs a token.'
 const requests = 'Its pull requests are told by GitHub, which the page Setup connects.'
@@ -237,7 +232,7 @@ function flag({ key, source, count, lastAt }: UnattributedRows['flags'][number])
     example: source,
     lastAt,
     reason:
-      'It was switched, and nobody says of which service it is: it counts where its reason or the title of an incident joins the two, and is not suggested otherwise. A rule of its source (key, service) in FILE says it; events that are posted name their service.',
+      'It was switched, and nobody says of which service it is: it counts where its reason names an incident, is suggested where the title of one names it, and not otherwise. A rule of its source (key, service) in FILE says it; events that are posted name their service.',
     mend: leadlineCommand('source', 'change', source, '--rules', 'FILE'),
   }
 }

@@ -1,11 +1,14 @@
 /** Most names that are looked for in one text. */
 const most = 50
 
-/** What stands together in a text: an address as a whole, and otherwise what names are made of. */
-const words = /https?:\/\/[^\s<>"'`()[\]]+|[\p{L}\p{N}][\p{L}\p{N}._:-]*/giu
+/** What stands together in a text: an address as a whole, and otherwise what names are made of, `acme/shop#12` too. */
+const words = /https?:\/\/[^\s<>"'`()[\]]+|[\p{L}\p{N}][\p{L}\p{N}._:/#-]*/giu
+
+/** What stands in such a name between `/` and `#`. */
+const parts = /[\p{L}\p{N}][\p{L}\p{N}._:-]*/gu
 
 function trimmed(word: string): string {
-  return word.replace(/[.:,;!?/-]+$/, '')
+  return word.replace(/[.:,;!?/#-]+$/, '')
 }
 
 function wordsIn(text: string): string[] {
@@ -17,8 +20,13 @@ function isAddress(word: string): boolean {
 }
 
 /** Parts of an address in which its system names the thing: `…/incidents/Q1ABC` names `Q1ABC`. */
-function partsOf(address: string): string[] {
+function partsOfAddress(address: string): string[] {
   return address.split(/[/?#&=]/).slice(3)
+}
+
+/** `OPS-7/OPS-8` is both, and may be the name of one thing. */
+function partsOf(word: string): string[] {
+  return [...word.matchAll(parts)].map(([part]) => trimmed(part))
 }
 
 /**
@@ -26,23 +34,34 @@ function partsOf(address: string): string[] {
  * it would name by chance.
  */
 export function idsIn(text: string): string[] {
-  const all = wordsIn(text).flatMap((word) => (isAddress(word) ? partsOf(word) : [word]))
+  const all = wordsIn(text).flatMap((word) => (isAddress(word) ? partsOfAddress(word) : [word, ...partsOf(word)]))
   const ids = all.filter((word) => /\d/.test(word) && (/\p{L}/u.test(word) || word.length >= 6))
   return [...new Set(ids)].slice(0, most)
 }
 
-/** Addresses in a text, in lower case. */
-export function addressesIn(text: string): string[] {
-  return [...new Set(wordsIn(text).filter(isAddress))].slice(0, most).map((address) => address.toLowerCase())
+/** An address as it is compared: in lower case, without what ends it. */
+export function comparedAddress(url: string): string {
+  return trimmed(url.toLowerCase())
 }
 
-/** Whether a word is so made that nobody writes it by chance: `new-cart`, `new_cart`, `cart.v2`, `newCart`, and not `cart`. */
+/** Addresses in a text, as they are compared. */
+export function addressesIn(text: string): string[] {
+  return [...new Set(wordsIn(text).filter(isAddress))].slice(0, most).map(comparedAddress)
+}
+
+/**
+ * Whether a word is so made that nobody writes it by chance: `new-cart`, `new_cart`, `newCart`, and not `cart`, `HTTP-500` or `v2`. Two of
+ * its parts are words that are not in capitals.
+ */
 function isMadeName(word: string): boolean {
-  return /[\p{L}\p{N}][-_.:][\p{L}\p{N}]|\d/u.test(word) || /\p{Ll}\p{Lu}/u.test(word)
+  if (word.length < 5) return false
+  if (/^\p{Ll}[\p{Ll}\p{N}]*\p{Lu}[\p{L}\p{N}]*$/u.test(word)) return true
+  const isWord = (part: string): boolean => (part.match(/\p{L}{2,}/gu) ?? []).some((group) => !/^\p{Lu}+$/u.test(group))
+  return word.split(/[-_.:]/).filter(isWord).length >= 2
 }
 
 /** Keys of flags that a text may name, in lower case. */
 export function flagKeysIn(text: string): string[] {
-  const keys = wordsIn(text).filter((word) => !isAddress(word) && isMadeName(word))
+  const keys = wordsIn(text).flatMap((word) => (isAddress(word) ? [] : partsOf(word).filter(isMadeName)))
   return [...new Set(keys)].slice(0, most).map((key) => key.toLowerCase())
 }

@@ -3,7 +3,8 @@ import { deploymentsOf } from '#attribution/pending'
 import type { Sequence } from '#attribution/project'
 import { revertedShas } from '#attribution/reverts'
 import type { AttributionInput } from '#attribution/stream-input'
-import type { FlagState, IncidentState } from '#domain/entity-state'
+import type { FlagState } from '#domain/entity-state'
+import { spanOf } from '#domain/incident-span'
 import type { Instant } from '#domain/instant'
 import type { Database } from '#storage/database'
 import { findFlags, type FlaggedIncidents } from '#storage/stores/flags'
@@ -42,13 +43,6 @@ function revertsIn(gathering: Gathering, asked: readonly string[]): string[] {
 function namedByIncidents(loaded: LoadedSequence, repositories: readonly string[]): string[] {
   const shas = loaded.incidents.flatMap(({ event }) => [event.causedBySha, event.fixedBySha])
   return shas.flatMap((sha) => (sha === undefined ? [] : repositories.map((repository) => `${repository}@${sha}`)))
-}
-
-/** From the first harm of an incident to its last end; open where it was reopened after it. */
-function spanOf({ event, resolutions, reopenings }: IncidentState): FlaggedIncidents['spans'][number] {
-  const from = Math.min(event.openedAt, event.impactStartedAt ?? event.openedAt)
-  const last = Math.max(...resolutions, event.cancelledAt ?? Number.NEGATIVE_INFINITY)
-  return { from, to: Number.isFinite(last) && !reopenings.some((at) => at > last) ? last : null }
 }
 
 function flaggedIncidents({ incidents, incidentIds }: LoadedSequence): FlaggedIncidents {

@@ -2,7 +2,7 @@ import type { DeploymentState, FlagState, IncidentState, OverrideState, Rollback
 import type { Database } from '#storage/database'
 import { boundedText } from '#storage/stores/entity-hash'
 import { findIncidentNamesakes, findReportNamesakes } from '#storage/stores/namesakes'
-import { incidentIdsIn } from './references.ts'
+import { addressNamesIn, incidentIdsIn } from './references.ts'
 import type { StateReader } from './state-reader.ts'
 
 /** All incidents that these statements may mean: whose one it is, the sources of all tell. */
@@ -14,7 +14,9 @@ export async function loadIncidentNamesakes(
   const ids = new Set(
     statements.flatMap(({ event }) => (event.type === 'flag' ? incidentIdsIn(event) : (event.incidentId ?? []))),
   )
-  return (await reader.states(db, await findIncidentNamesakes(db, [...ids].map(boundedText)))) as IncidentState[]
+  const addresses = new Set(statements.flatMap(({ event }) => (event.type === 'flag' ? addressNamesIn(event) : [])))
+  const rows = await findIncidentNamesakes(db, [...ids].map(boundedText), [...addresses])
+  return (await reader.states(db, rows)) as IncidentState[]
 }
 
 /** All reports that these statements may mean, of whatever service. */

@@ -1,7 +1,7 @@
 import type { DeliveryEvent, DeploymentEvent, FlagEvent, IncidentEvent } from '#domain/delivery-event'
 import { digestsOf, imageTagOf } from '#domain/entity-key'
 import type { ArtifactState } from '#domain/entity-state'
-import { addressesIn, flagKeysIn, idsIn } from '#domain/named-in-text'
+import { addressesIn, comparedAddress, flagKeysIn, idsIn } from '#domain/named-in-text'
 import { tagsOf } from '#domain/tagged'
 import type { EntityReference } from '#storage/stores/entities'
 import { boundedText } from '#storage/stores/entity-hash'
@@ -31,9 +31,18 @@ export function appliedBy({ configRepository, configRevision }: DeploymentEvent)
 }
 
 /** By which flags that were switched for an incident are found: its address, and keys that its title names. */
-export function flagNamesOf({ title, url }: Pick<IncidentEvent, 'title' | 'url'>): string[] {
-  const address = url === undefined ? [] : [url.toLowerCase().replace(/\/+$/, '')]
-  return [...address, ...flagKeysIn(title ?? '')].map(boundedText)
+export function flagNamesOf(incident: Pick<IncidentEvent, 'title' | 'url'>): string[] {
+  return [...addressNamesOf(incident), ...flagKeysIn(incident.title ?? '').map(boundedText)]
+}
+
+/** By which the reason of a switch names an incident, but for its id. */
+export function addressNamesOf({ url }: Pick<IncidentEvent, 'url'>): string[] {
+  return url === undefined ? [] : [boundedText(comparedAddress(url))]
+}
+
+/** By which the incidents are found that the reason of a switch names by their addresses. */
+export function addressNamesIn({ incidentId, reason }: Pick<FlagEvent, 'incidentId' | 'reason'>): string[] {
+  return incidentId === undefined ? addressesIn(reason ?? '').map(boundedText) : []
 }
 
 /** By which the incidents of a flag are found, but for their ids. */

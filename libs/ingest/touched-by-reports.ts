@@ -1,10 +1,11 @@
+import type { FlagEvent, IncidentEvent } from '#domain/delivery-event'
 import { runTime } from '#domain/run-time'
 import { sharedBy } from '#attribution/configuration'
 import type { Database } from '#storage/database'
 import { servicesOfRevisions, streamsOfRevisions } from '#storage/stores/applied-revisions'
 import type { Touched } from '#storage/stores/dirty-streams'
 import { boundedText } from '#storage/stores/entity-hash'
-import { incidentsOfFlags } from '#storage/stores/flags'
+import { incidentsOfFlags, namesOfFlags } from '#storage/stores/flags'
 import {
   incidentsThatName,
   servicesOfIncidents,
@@ -16,7 +17,7 @@ import {
 } from '#storage/stores/touched-by-reports'
 import type { BatchNames } from './batch-names.ts'
 import { both, type Changed, type Pair, pairs } from './changed.ts'
-import { appliedBy, incidentIdsIn, incidentNamesOf } from './references.ts'
+import { addressNamesOf, appliedBy, incidentIdsIn, incidentNamesOf } from './references.ts'
 
 /** Streams that reports of deployments, incidents, flags, corrections and cutovers may concern. */
 export class TouchedByReports {
@@ -106,10 +107,7 @@ export class TouchedByReports {
       incidents.map(({ after }) => boundedText(after.id)),
     )
     const flags = pairs(changed, 'flag').flatMap(both)
-    const flagged = await servicesOfIncidents(this.#db, [
-      ...flags.flatMap(incidentIdsIn).map(boundedText),
-      ...(await incidentsOfFlags(this.#db, flags.flatMap(incidentNamesOf))).map(boundedText),
-    ])
+    const flagged = await this.#ofFlags(flags, incidents.flatMap(both))
     const switched = flags.flatMap(({ service, environment }) => {
       const serviceId = service === undefined ? null : this.#names.serviceId(service)
       return serviceId === null ? [] : [{ serviceId, environmentId: this.#names.environmentId(environment) ?? 0 }]
@@ -126,6 +124,23 @@ export class TouchedByReports {
       return known.map(({ environmentId }) => ({ serviceId, environmentId }))
     })
     return streamsOfIncidents(this.#db, [...concerned, ...moved, ...flagged, ...switched, ...corrected, ...targets])
+  }
+
+  /**
+   * What flags may name. One that is switched on again undoes what the same flag did for others, and an incident that a reason names too
+   * makes it doubtful which one was meant.
+   */
+  async #ofFlags(flags: readonly FlagEvent[], incidents: readonly IncidentEvent[]) {
+    const also = await namesOfFlags(this.#db, {
+      ids: incidents.map(({ id }) => boundedText(id)),
+      names: [...flags.map(({ key }) => boundedText(key.toLowerCase())), ...incidents.flatMap(addressNamesOf)],
+    })
+    const names = [...flags.flatMap(incidentNamesOf), ...also.names]
+    return servicesOfIncidents(this.#db, [
+      ...flags.flatMap(incidentIdsIn).map(boundedText),
+      ...also.ids,
+      ...(await incidentsOfFlags(this.#db, names)).map(boundedText),
+    ])
   }
 
   async ofOverrides(overrides: readonly Pair<'override'>[]): Promise<Touched[]> {

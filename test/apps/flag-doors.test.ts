@@ -112,12 +112,24 @@ it('takes the switches of three flag tools, and ends in the right time to restor
     minutes: 15,
     sample: byFlag('new-checkout', { source: 'launchdarkly', method: 'FLAG_REASON', confidence: 'HIGH' }),
   })
-  expect(await told('cart')).toEqual({
-    counts: [1, 0],
-    minutes: 25,
-    sample: byFlag('new_cart', { source: 'flagsmith', method: 'FLAG_TITLE', confidence: 'HIGH' }),
-  })
+  const suggested = { source: 'flagsmith', key: 'new_cart', enabled: false, method: 'FLAG_TITLE', confidence: 'LOW' }
+  expect(await told('cart')).toMatchObject({ minutes: 60, sample: { incidents: [{ switchedFlags: [suggested] }] } })
   expect((await told('search')).minutes).toBe(60)
+
+  // Told later, by others, of no service: that it was switched on again, and that there is a second incident of the name.
+  const again = { type: 'flag', key: 'new-checkout', environment: 'production', at: time('09:40'), enabled: true }
+  await api.tell(again)
+  const doubtful = { incidents: [{ switchedFlags: [{ method: 'FLAG_REASON', confidence: 'LOW' }] }] }
+  expect(await told('shop')).toMatchObject({ minutes: 60, sample: doubtful })
+}, 30_000)
+
+it('doubts a reason once it turns out that it names two incidents', async () => {
+  const address = 'https://status.example/42'
+  const off = { type: 'flag', key: 'fast-mail', environment: 'production', at: time('09:30'), enabled: false }
+  await api.tell(...failed('mail', 'OPS-20', 'Mail is slow'), { ...off, reason: `OPS-20 and ${address}` })
+  expect((await told('mail')).minutes).toBe(10)
+  await api.tell({ type: 'incident', id: 'OPS-21', service: 'bell', openedAt: time('09:20'), url: `${address}/` })
+  expect((await told('mail')).minutes).toBe(60)
 }, 30_000)
 
 it('lists a flag of no service, suggests it once a rule says whose it is, and counts it once somebody confirms it', async () => {

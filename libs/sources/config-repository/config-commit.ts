@@ -65,7 +65,13 @@ export function configCommitEvent(commit: ConfigCommit, configRepository: string
   }
 }
 
-/** A flag that a commit switched, at the time of the commit and with its message as the reason. */
+/** Why a commit switched a flag: its subject, and the lines that say for what incident. The rest may name others by the way. */
+function reasonOf(message: string): string {
+  const [subject = '', ...body] = message.split('\n')
+  return [subject, ...body.filter((line) => /^\s*(?:incident|fixes)\s*:/i.test(line))].join('\n').slice(0, most.reason)
+}
+
+/** A flag that a commit switched, at the time of the commit. */
 function flagEvent(commit: ConfigCommit, switched: FlagSwitch, configRepository: string): Statement {
   const { path, key, enabled, service, environment } = switched
   return {
@@ -76,7 +82,7 @@ function flagEvent(commit: ConfigCommit, switched: FlagSwitch, configRepository:
     at: iso(commit.committedAt),
     enabled,
     ...(service !== null && { service }),
-    reason: commit.message.slice(0, most.reason),
+    reason: reasonOf(commit.message),
     attributes: { configCommit: `${configRepository}@${commit.sha}`, path: path.slice(0, 2_000) },
   }
 }

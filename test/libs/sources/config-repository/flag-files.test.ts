@@ -54,7 +54,7 @@ it('tells of the files that are named, and of no others, what each commit switch
   const repository = await TestRepository.create((git) =>
     git
       .commit('start', { files: { 'flags/live/shop.json': flagd('ENABLED'), 'more/live/shop.json': flagd('ENABLED') } })
-      .commit('Off for OPS-7', {
+      .commit('Off for OPS-7\n\nAs was done for OPS-3.\n\nIncident: OPS-8\nSigned-off-by: OPS-4', {
         files: { 'flags/live/shop.json': flagd('DISABLED'), 'more/live/shop.json': flagd('DISABLED') },
       })
       .commit('broken', { files: { 'flags/live/shop.json': '{"flags": [' } }),
@@ -71,7 +71,7 @@ it('tells of the files that are named, and of no others, what each commit switch
       service: 'shop',
       enabled: false,
       at: new Date(switching?.committedAt ?? 0).toISOString(),
-      reason: 'Off for OPS-7',
+      reason: 'Off for OPS-7\nIncident: OPS-8',
       attributes: { configCommit: `git.example/acme/config@${switching?.sha}`, path: 'flags/live/shop.json' },
     },
   ])
