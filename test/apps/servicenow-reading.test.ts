@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '#domain/instant'
+import { readProgress } from '#storage/stores/source-progress'
+import { readServicenow } from '../../apps/server/servicenow/read.ts'
 import { end, OffWorld, start } from '../support/off-world.ts'
 import { seeded } from '../support/seeded.ts'
 import { type RecordChange, recordTime, type ServiceNowServer, servicenowServer } from '../support/servicenow-server.ts'
@@ -62,6 +64,14 @@ function month(seed: number): RecordChange[] {
   return changes.filter(({ at }) => at < end).toSorted((a, b) => a.at - b.at)
 }
 
+/** A request of low priority as it was updated at this time. */
+function asked(at: number, { number, ...more }: { number: number; priority?: string; state?: string }): RecordChange {
+  const id = String(number).padStart(4, '0')
+  const record = { sys_id: id, number: `INC${number}`, state: '1', priority: '3', 'business_service.name': 'shop' }
+  const times = { opened_at: recordTime(end - 2 * HOUR), sys_updated_on: recordTime(at), resolved_at: recordTime(at) }
+  return { at, record: { ...record, ...times, ...more } }
+}
+
 describe('ServiceNow', () => {
   it('answers as if it had never been off where what its business rule told was lost, doubled, and out of order', async () => {
     const seed = 31
@@ -113,5 +123,47 @@ describe('ServiceNow', () => {
     expect(server.asked.map((asked) => asked.get('sysparm_query'))).toEqual([
       `sys_updated_on>=${recordTime(end - 5 * MINUTE)}^ORDERBYsys_updated_on^ORDERBYsys_id`,
     ])
+  }, 60_000)
+
+  it('goes on where it stopped, and says so, where more changed within seconds than one reading takes', async () => {
+    const at = (number: number): number => end - MINUTE + (number < 500 ? 0 : SECOND)
+    const world = await connected(Array.from({ length: 700 }, (_, number) => asked(at(number), { number })))
+    const { options, polled } = await world.reading(server.url, token)
+    const runs: unknown[] = []
+    for (let run = 0; run < 5; run += 1) {
+      const { accepted, problem } = await readServicenow(options, polled, 2)
+      runs.push([accepted, problem?.code])
+      world.pass(5 * MINUTE)
+    }
+    // All is read; of what was written late in the first minutes the next readings would find the rest.
+    expect(runs).toEqual([
+      [200, 'STOPPED'],
+      [300, 'STOPPED'],
+      [200, undefined],
+      [0, 'STOPPED'],
+      [0, 'STOPPED'],
+    ])
+    server.faults.push({ status: 403 })
+    expect((await readServicenow(options, polled, 2)).problem?.code).toBe('FORBIDDEN')
+    expect(await readServicenow(options, polled, 2)).toEqual({ accepted: 0, problem: null })
+  }, 60_000)
+
+  it('tells the end of what was lowered, nothing of what never was one, and keeps what it cannot read beside them', async () => {
+    const [first, then] = [end - HOUR, end - MINUTE]
+    const [urgent, lowered] = [asked(first, { number: 1, priority: '1' }), asked(then, { number: 1, state: '6' })]
+    const world = await connected([])
+    await world.deliver([urgent.record])
+    const result = [{ sys_id: 'timeless' }, lowered.record, asked(then, { number: 2, state: '6' }).record, 'none']
+    server.faults.push({ status: 200, body: JSON.stringify({ result }) })
+    const { options, polled } = await world.reading(server.url, token)
+    expect(await readServicenow(options, polled)).toEqual({ accepted: 4, problem: null })
+    await world.api.drain()
+    const { incidents } = await world.api.data<{ incidents: { nodes: unknown[] } }>(
+      '{ incidents(filter: { service: "shop", environment: "production" }, first: 9) { nodes { externalId classification resolvedAt } } }',
+    )
+    expect(incidents.nodes).toEqual([
+      { externalId: 'INC1', classification: 'incident', resolvedAt: new Date(then).toISOString() },
+    ])
+    expect(await readProgress(options.db, 'on-call', 'changes')).toEqual({ until: recordTime(then) })
   }, 60_000)
 })

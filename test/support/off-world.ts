@@ -74,6 +74,19 @@ export class OffWorld {
     expect(answer.status).toBe(202)
   }
 
+  /** What a reading of the API is given that is not left to the server. */
+  async reading(url: string, token: string) {
+    const { db } = this.api
+    const [source] = await webhookSources(db, { system: this.#system, name: 'on-call', now: this.now })
+    if (source === undefined) throw new Error('There is no source.')
+    const settings = { url, allowPrivate: true, allowHttp: true }
+    const { signal } = new AbortController()
+    return {
+      options: { db, clock: () => this.now, onReceived: () => undefined },
+      polled: { source, settings, token, signal, onBudget: () => undefined },
+    }
+  }
+
   /** Reads the API once, with this token if with any, and gives how it went. */
   async read(url: string, token: string | null): Promise<ReadingRun> {
     const { db } = this.api

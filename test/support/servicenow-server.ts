@@ -30,11 +30,13 @@ export function recordTime(at: number): string {
 
 /** The part of the Table API that is read, on this machine. */
 export async function servicenowServer(authorized: string): Promise<ServiceNowServer> {
-  const found = (from: string): Readonly<Record<string, string>>[] => {
+  const found = (from: string, after?: string): Readonly<Record<string, string>>[] => {
     const latest = new Map(served.changes.map(({ record }) => [record['sys_id'], record]))
     const order = (record: Readonly<Record<string, string>>) => `${record['sys_updated_on']} ${record['sys_id']}`
     return [...latest.values()]
-      .filter((record) => (record['sys_updated_on'] ?? '') >= from)
+      .filter(({ sys_updated_on: at = '', sys_id: id = '' }) =>
+        after === undefined ? at >= from : at === from && id > after,
+      )
       .toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
   }
   const answer = (request: IncomingMessage, response: ServerResponse): void => {
@@ -48,9 +50,12 @@ export async function servicenowServer(authorized: string): Promise<ServiceNowSe
     if (fault !== undefined) return send(fault.status, fault.body ?? '{}', fault.headers)
     if (request.headers.authorization !== authorized) return send(401, '{}')
     const asked = searchParams.get('sysparm_query') ?? ''
-    const from = /^sys_updated_on>=(.+)\^ORDERBYsys_updated_on\^ORDERBYsys_id$/.exec(asked)?.[1]
+    const [, from, after] =
+      /^sys_updated_on>=([^^]+)(?:\^sys_updated_on<=\1\^sys_id>([^^]+))?\^ORDERBYsys_updated_on\^ORDERBYsys_id$/.exec(
+        asked,
+      ) ?? []
     if (pathname !== '/api/now/table/incident' || from === undefined) return send(400, '{}')
-    const all = found(from)
+    const all = found(from, after)
     const offset = Number(searchParams.get('sysparm_offset'))
     const limit = Number(searchParams.get('sysparm_limit'))
     const result = all.slice(offset, offset + limit)

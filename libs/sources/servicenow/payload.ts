@@ -34,11 +34,15 @@ export const Incident = z.object({
   'rfc.number': Text,
   /** Of what a business rule sends when a record is deleted: `delete`. */
   operation: Text,
+  /** Set by its reader: it was told as an incident before. */
+  known: z.boolean().nullish(),
 })
 export type Incident = z.infer<typeof Incident>
 
+const untold: ReadonlySet<string> = new Set(['operation', 'known'])
+
 /** Fields that are asked for; names by way of their references, so that nothing has to be asked for twice. */
-export const fields: readonly string[] = Object.keys(Incident.shape).filter((name) => name !== 'operation')
+export const fields: readonly string[] = Object.keys(Incident.shape).filter((name) => !untold.has(name))
 
 /** What of a record is stored: what is read of it, and nobody's name. */
 export function reduced(body: unknown): unknown {

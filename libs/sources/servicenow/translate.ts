@@ -1,5 +1,6 @@
 import { readApiSettings } from '../api-settings.ts'
 import { type IncidentPlace, incidentPlace, type IncidentSettings, readIncidentSettings } from '../incident-rules.ts'
+import { yieldsButFirst, yieldsButLast } from '../precedence.ts'
 import { type Delivered, notAsDocumented, type Statement, type Translation } from '../source.ts'
 import { Incident } from './payload.ts'
 import { isoOf } from './times.ts'
@@ -56,6 +57,16 @@ function isIncident(incident: Incident, place: IncidentPlace, { rules }: Inciden
   return outages.has(incident.priority?.trim() ?? '') || named(incident.major_incident_state) === 'accepted'
 }
 
+function idOf({ number, sys_id: id }: Pick<Incident, 'number' | 'sys_id'>): string {
+  return named(number) ?? id
+}
+
+/** By what a record is told as an incident; null of what cannot be read. */
+export function recordId(record: unknown): string | null {
+  const { data } = Incident.safeParse(record)
+  return data === undefined ? null : idOf(data)
+}
+
 /** `priority` goes from 1 to 5, `severity` from 1 to 3. */
 function severityOf({ priority, severity }: Incident): number | undefined {
   const digit = [priority, severity]
@@ -64,29 +75,38 @@ function severityOf({ priority, severity }: Incident): number | undefined {
   return digit === undefined ? undefined : Number(digit)
 }
 
-function classOf({ close_code: code }: Incident): string {
-  if (/duplicate/i.test(code ?? '')) return 'duplicate'
+function classOf({ state, close_code: code }: Incident, { classification }: IncidentPlace): string {
+  const isDuplicate = /duplicate/i.test(code ?? '')
+  // It may be taken up again, and is an incident then: only what is deleted is gone for good.
+  if (state === cancelled) return isDuplicate ? 'duplicate' : 'false_positive'
+  if (classification != null) return classification
+  if (isDuplicate) return 'duplicate'
   return /false (?:alarm|positive)/i.test(code ?? '') ? 'false_positive' : 'incident'
+}
+
+/** When it ended, as far as it says so itself. */
+function endOf({ state, resolved_at: resolved, closed_at: closed }: Incident): string | null {
+  if (state === cancelled) return isoOf(closed)
+  return ended.has(state) ? (isoOf(resolved) ?? isoOf(closed)) : null
 }
 
 /** Where it stands now. */
 function progressOf(incident: Incident, updated: string): Statement {
-  const {
-    state,
-    operation,
-    work_start: begun,
-    resolved_at: resolved,
-    closed_at: closed,
-    reopened_time: reopened,
-  } = incident
-  if (operation === 'delete') return { cancelledAt: updated }
-  if (state === cancelled) return { cancelledAt: isoOf(closed) ?? updated }
-  const [taken, again] = [isoOf(begun), isoOf(reopened)]
+  if (incident.operation === 'delete') return { cancelledAt: updated }
+  const [taken, again, end] = [isoOf(incident.work_start), isoOf(incident.reopened_time), endOf(incident)]
   return {
     ...(taken !== null && { acknowledgedAt: taken }),
     ...(again !== null && { reopenedAt: again }),
-    ...(ended.has(state) && { resolvedAt: isoOf(resolved) ?? isoOf(closed) ?? updated }),
+    ...(end !== null && { resolvedAt: end }),
   }
+}
+
+/** Of an end without a time of its own the first change that shows it: one that comes later does not move it. */
+function endsOf(about: Statement, incident: Incident, updated: string): Statement[] {
+  const { state, operation } = incident
+  const isOver = ended.has(state) || state === cancelled
+  if (!isOver || operation === 'delete' || endOf(incident) !== null) return []
+  return [{ ...about, resolvedAt: updated, updatedAt: yieldsButFirst(updated) }]
 }
 
 /** Two changes of one second are told apart by their number. */
@@ -109,43 +129,52 @@ function attributesOf(incident: Incident): Statement {
   return told.length === 0 ? {} : { attributes: Object.fromEntries(told) as Readonly<Record<string, string>> }
 }
 
+/** What it is called, how bad it is, and where it is found. */
+function detailsOf(incident: Incident, stored: unknown): Statement {
+  const title = named(incident.short_description)
+  const site = readApiSettings(stored)?.url
+  return {
+    ...(title !== null && { title: title.slice(0, 1_000) }),
+    severity: severityOf(incident),
+    ...(site !== undefined && { url: `${site}/incident.do?sys_id=${encodeURIComponent(incident.sys_id)}` }),
+  }
+}
+
+const noTimes: Translation = {
+  ignored: 'sys_updated_on and opened_at are not as ServiceNow documents them: times as 2026-03-02 09:00:00, in UTC',
+  unreadable: true,
+}
+
 function ofIncident(incident: Incident, stored: unknown): Translation {
   const settings = readIncidentSettings(stored)
   const keys = keysOf(incident)
   const place = placeOf(incident, keys, settings)
-  if (!isIncident(incident, place, settings))
-    return { ignored: 'a record that is no incident here: neither its priority nor a rule says so' }
+  const is = isIncident(incident, place, settings)
   const updated = isoOf(incident.sys_updated_on)
+  if (updated === null) return noTimes
+  if (!is && incident.known !== true)
+    return { ignored: 'a record that is no incident here: neither its priority nor a rule says so' }
   const opened = isoOf(incident.opened_at) ?? isoOf(incident.sys_created_on)
-  if (updated === null || opened === null)
-    return {
-      ignored:
-        'sys_updated_on and opened_at are not as ServiceNow documents them: times as 2026-03-02 09:00:00, in UTC',
-      unreadable: true,
-    }
+  if (opened === null) return noTimes
   const services = servicesOf(keys, place)
   if (services === null)
     return {
       ignored: 'it has neither business_service nor cmdb_ci: whose it is is not known; a rule may say so',
       unreadable: true,
     }
-  const title = named(incident.short_description)
-  const site = readApiSettings(stored)?.url
+  const where = place.environment === null ? {} : { environment: place.environment }
+  const about = { type: 'incident', id: idOf(incident), ...services, ...where, openedAt: opened }
+  const changed = updatedOf(updated, incident)
   const statement = {
-    type: 'incident',
-    id: named(incident.number) ?? incident.sys_id,
-    ...services,
-    ...(place.environment !== null && { environment: place.environment }),
-    openedAt: opened,
-    updatedAt: updatedOf(updated, incident),
-    ...(title !== null && { title: title.slice(0, 1_000) }),
-    severity: severityOf(incident),
-    ...(site !== undefined && { url: `${site}/incident.do?sys_id=${encodeURIComponent(incident.sys_id)}` }),
-    classification: place.classification ?? classOf(incident),
+    ...about,
+    // What was lowered keeps the class that it was told with, and gets its end.
+    updatedAt: is ? changed : yieldsButLast(changed),
+    ...detailsOf(incident, stored),
+    classification: is ? classOf(incident, place) : 'alert',
     ...progressOf(incident, updated),
     ...attributesOf(incident),
   }
-  return { statements: [statement] }
+  return { statements: [statement, ...endsOf(about, incident, updated)] }
 }
 
 /** A record of the table `incident`, as a business rule sends it or as it was read, in the words of the event contract. */

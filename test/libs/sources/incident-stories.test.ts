@@ -130,6 +130,34 @@ it.each<Story>([
     recordings: ['incident-by-rule', 'incident-by-rule-closed-without-its-priority'],
     becomes: { event: { classification: 'incident', services: ['payments'], resolvedAt: at('04T10:32:00') } },
   },
+  {
+    story: 'an incident that was lowered, and resolved then',
+    system: 'servicenow',
+    recordings: ['incident-opened', 'incident-lowered-and-resolved'],
+    becomes: { event: { classification: 'incident', severity: 1, resolvedAt: at('02T10:30:00') } },
+  },
+  {
+    story: 'an incident that was lowered, and cancelled then',
+    system: 'servicenow',
+    recordings: ['incident-opened', 'incident-lowered-and-cancelled'],
+    becomes: { event: { classification: 'incident', resolvedAt: at('02T10:31:00') } },
+  },
+  {
+    story: 'an incident that was cancelled by mistake, and resolved later',
+    system: 'servicenow',
+    recordings: ['incident-opened', 'incident-cancelled', 'incident-resolved-after-its-cancellation'],
+    becomes: { event: { classification: 'incident', resolvedAt: at('02T11:00:00') } },
+  },
+  {
+    story: 'an end without a time of its own that is changed later',
+    system: 'servicenow',
+    recordings: [
+      'incident-opened',
+      'incident-resolved-without-a-time',
+      'incident-resolved-without-a-time-and-changed-later',
+    ],
+    becomes: { event: { classification: 'incident', resolvedAt: at('02T10:31:00') } },
+  },
 ])('of $system, $story, is the same in any order', ({ system, recordings, settings, becomes }) => {
   expect(known(told(system, recordings, settings))).toMatchObject(becomes)
 })
