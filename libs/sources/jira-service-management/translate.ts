@@ -95,7 +95,8 @@ function aboutOf(alert: Alert, facts: IncidentFacts, place: IncidentPlace, servi
 function concernsOne(action: string, facts: IncidentFacts, settings: IncidentSettings): boolean {
   const place = incidentPlace(facts, settings)
   if (action === 'create' || isIncident(facts, place, settings)) return isIncident(facts, place, settings)
-  if (action !== 'updatepriority') return mayBe(facts, place, settings)
+  // One that is taken into work is told alone where it is one: an end must be, whatever it was before.
+  if (action === 'acknowledge') return mayBe(facts, place, settings)
   const before = { ...facts, type: null }
   return mayBe(before, incidentPlace(before, settings), settings)
 }

@@ -119,6 +119,12 @@ it.each<Story>([
     becomes: { event: { classification: 'alert', severity: 4, acknowledgedAt: at('04T10:05:00') } },
   },
   {
+    story: 'an alert that was lowered, of which nobody told, and closed then',
+    system: 'jira-service-management',
+    recordings: ['alert-created', 'alert-closed-after-it-was-lowered'],
+    becomes: { event: { classification: 'incident', severity: 1, resolvedAt: at('04T10:32:00.250') } },
+  },
+  {
     story: 'an alert that was raised, and closed without its priority',
     system: 'jira-service-management',
     recordings: ['alert-that-is-not-urgent', 'alert-raised', 'alert-closed-without-its-priority'],
