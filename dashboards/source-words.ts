@@ -65,7 +65,10 @@ function waiting(source: SourceFacts): SourceWords {
       readAt === null ? 'It will be read within a minute.' : 'It was read, and nothing was found in it yet.'
     return { state: 'Waiting', tone: 'waiting', advice }
   }
-  return { state: 'Waiting', tone: 'waiting', advice: 'Nothing came yet. Let the pipeline post its first event.' }
+  const advice = hasPage(source)
+    ? 'Nothing came yet. What it delivers to its address shows here, a test that it sends too; where it was told to and nothing comes, look whether it reaches this address and has this secret.'
+    : 'Nothing came yet. Let the pipeline post its first event.'
+  return { state: 'Waiting', tone: 'waiting', advice }
 }
 
 /** The state of a source in words. */

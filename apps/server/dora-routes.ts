@@ -46,6 +46,11 @@ async function answerError(error: unknown, request: FastifyRequest, reply: Fasti
   return reply.code(status).headers(found.headers).send({ errors })
 }
 
+const keyless = new HttpProblem(401, {
+  code: 'UNAUTHENTICATED',
+  message: 'Send the header DD-API-KEY with a token of Leadline that may post events.',
+})
+
 function refused([first]: Receipt['rejected']): HttpProblem {
   const { code, message } = first ?? { code: 'WRONG_VALUE', message: 'The body is not as Datadog documents it.' }
   return new HttpProblem(400, { code, message })
@@ -66,7 +71,9 @@ async function take(body: Buffer, kind: DoraKind, sender: Sender, { door }: Door
 }
 
 async function receive(doors: Doors, { kind, type }: Address, request: FastifyRequest, reply: FastifyReply) {
-  const sender = await senderOf(request, doors, authorizationOf(request))
+  const authorization = authorizationOf(request)
+  if (authorization === undefined) throw keyless
+  const sender = await senderOf(request, doors, authorization)
   const { body, release } = await readBody(request.raw, largestBody, doors.budget, doors.silence)
   try {
     const id = await take(body, kind, sender, doors)

@@ -26,6 +26,7 @@ describe('a source in words', () => {
   it.each([
     { is: 'new', but: {}, state: 'Waiting', advice: /Recent Deliveries/ },
     { is: 'new and posts', but: { system: 'events' }, state: 'Waiting', advice: /first event/ },
+    { is: 'new and delivers', but: { system: 'sentry' }, state: 'Waiting', advice: /What it delivers to its address/ },
     { is: 'tested', but: { system: 'events', testedAt: at }, state: 'Test received', advice: /let the pipeline run/ },
     { is: 'a new repository', but: { system: 'git' }, state: 'Waiting', advice: /will be read/ },
     { is: 'an empty repository', but: { system: 'git', readAt: at }, state: 'Waiting', advice: /nothing was found/ },

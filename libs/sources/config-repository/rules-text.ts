@@ -40,10 +40,17 @@ function problem(document: Document, lines: LineCounter, path: Path, key: string
   return `line ${Math.max(1, line)}, column ${Math.max(1, col)}, ${where}: ${message}`
 }
 
+function otherValue(value: unknown, known: readonly string[]): string {
+  const near = typeof value === 'string' ? nearestName(value, known) : null
+  return `must be one of ${known.join(', ')}.${near === null ? '' : ` Did you mean ${near}?`}`
+}
+
 function problemsOf(issue: z.core.$ZodIssue, document: Document, lines: LineCounter, fieldsAt: FieldsAt): string[] {
   const { path } = issue
   if (issue.code === 'unrecognized_keys')
     return issue.keys.map((key) => problem(document, lines, path, key, unknownField(key, fieldsAt(path))))
+  if (issue.code === 'invalid_value')
+    return [problem(document, lines, path, null, otherValue(document.getIn(path), issue.values.map(String)))]
   return [problem(document, lines, path, null, `${issue.message}.`)]
 }
 

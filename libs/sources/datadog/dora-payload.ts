@@ -4,7 +4,9 @@ const Git = z.object({ commit_sha: z.string(), repository_url: z.string() })
 export type Git = z.infer<typeof Git>
 
 /** Unix time in nanoseconds, milliseconds or seconds. */
-const Time = z.union([z.string(), z.number()], { error: 'send it as Unix time' })
+const Time = z.union([z.string(), z.number()], {
+  error: ({ input }) => `${input == null ? 'it is missing; ' : ''}send it as Unix time`,
+})
 
 const Common = z.object({
   id: z.string().nullish(),

@@ -16,7 +16,9 @@ export const Entry = z.object({
   _id: z.string().min(1).nullish(),
   kind: z.string(),
   /** Milliseconds. */
-  date: z.number(),
+  date: z.number({
+    error: ({ input }) => `it is ${input == null ? 'missing' : 'no number'}; the time of the entry, in milliseconds`,
+  }),
   titleVerb: z.string().nullish(),
   comment: z.string().nullish(),
   accesses: z.array(z.object({ action: z.string(), resource: z.string() })),

@@ -86,7 +86,8 @@ describe('their text', () => {
     ['rules: [{ key: a, incident: false, service: b }]', 'rule 1: what is no incident has no service'],
     ['rules: [{ key: a, servise: b }]', 'Did you mean service?'],
     ['rules: [{ key: "", service: b }]', 'rules[0].key: '],
-    ['rules: [{ key: a, classification: outage }]', 'rules[0].classification: '],
+    ['rules: [{ key: a, classification: outage }]', 'rules[0].classification: must be one of incident, '],
+    ['rules: [{ key: a, classification: dril }]', 'Did you mean drill?'],
     ['rule: []', 'Did you mean rules?'],
   ])('is refused with what is wrong: %s', (text, message) => {
     expect(() => readIncidentRules(text)).toThrow(RuleRefused)
