@@ -43,6 +43,13 @@ const notProven = new HttpProblem(401, {
   message: 'The signature or secret is missing, or it is of another source.',
 })
 
+/** Said to nobody but whom the secret proves. */
+const outOfTime = new HttpProblem(401, {
+  code: 'BAD_SIGNATURE',
+  message:
+    'The secret is right, but it was signed more than 5 minutes ago, or as far in the future: set the clocks of the sender and of Leadline, and let it sign anew what it sends again.',
+})
+
 /** With the secret of the address as if it had come in a header. */
 function headersOf(request: FastifyRequest): Headers {
   const { secret } = request.params as Address
@@ -100,18 +107,21 @@ interface Came {
   readonly body: Buffer
 }
 
-/** The sealed secret that proves the sender; null: none does. */
+/** The sealed secret that proves the sender; else whether one would have, at the time that its headers say. */
 async function provingSecret(
   source: WebhookSource,
   { door, body, headers }: Came,
   { secrets, clock }: Pick<WebhookRoutesOptions, 'secrets' | 'clock'>,
-): Promise<Buffer | null> {
+): Promise<Buffer | 'UNPROVEN' | 'OUT_OF_TIME'> {
+  let failed: 'UNPROVEN' | 'OUT_OF_TIME' = 'UNPROVEN'
+  const times = door.webhook.signedAt?.(headers) ?? []
   for (const sealed of [source.secret, source.previousSecret]) {
     if (sealed === null) continue
     const secret = await secrets.open(webhookSecretOf(source.name), sealed)
     if (door.webhook.isAuthentic(body, headers, secret, clock())) return sealed
+    if (times.some((time) => door.webhook.isAuthentic(body, headers, secret, time))) failed = 'OUT_OF_TIME'
   }
-  return null
+  return failed
 }
 
 function withoutRetryAfter({ headers }: HttpProblem): Readonly<Record<string, string>> {
@@ -137,11 +147,11 @@ async function keep(
   came: Came,
   hall: Hall,
   options: WebhookRoutesOptions,
-): Promise<Kept> {
+): Promise<Kept | 'OUT_OF_TIME'> {
   const { door, headers, body } = came
   const { webhook, id: system } = door
   const provenBy = await provingSecret(source, came, options)
-  if (provenBy === null) return 'UNPROVEN'
+  if (typeof provenBy === 'string') return provenBy
   const transportId = webhook.deliveryId(headers, body)?.slice(0, 200) ?? null
   const kept = Object.fromEntries(webhook.keptHeaders.flatMap((name) => (headers[name] ? [[name, headers[name]]] : [])))
   const told = { source: source.name, system, transportId, headers: kept, body: webhook.redacted?.(body) ?? body }
@@ -169,6 +179,7 @@ async function receive(
     if (kept === 'UNPROVEN' && before !== null)
       kept = await keep(request, await addressed(request, hall), came, hall, options)
     if (kept === 'UNPROVEN') throw notProven
+    if (kept === 'OUT_OF_TIME') throw outOfTime
     if (kept === 'KEPT') onReceived()
     const refusal = webhook.refusal?.(body) ?? null
     if (refusal !== null) throw new HttpProblem(422, { code: 'NOT_TAKEN', message: refusal })

@@ -82,6 +82,21 @@ function isStandard(prefix: string, { body, headers, secret, at }: Proof): boole
   return isMade && isStandardSecret(secret) && id !== '' && isRecent(time, at)
 }
 
+/** When the sender says that it signed; null where it says nothing of it. */
+function signedAt(scheme: Scheme, headers: Headers): Instant | null {
+  if (scheme.kind !== 'STANDARD' && scheme.kind !== 'TIMED') return null
+  const time =
+    scheme.kind === 'STANDARD'
+      ? headers[`${scheme.prefix}-timestamp`]
+      : /(?:^|,) *t=([^, ]*)/.exec(headers[scheme.header] ?? '')?.[1]
+  return time !== undefined && /^\d{1,12}$/.test(time) ? Number(time) * SECOND : null
+}
+
+/** When a delivery may have been signed, as its headers say, in any of these ways; nothing proves it. */
+export function timesSaid(ways: readonly Scheme[], headers: Headers): Instant[] {
+  return ways.map((way) => signedAt(way, headers)).filter((time) => time !== null)
+}
+
 function isToken(given: string, secret: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest()
   return timingSafeEqual(hash(given), hash(secret)) && given !== ''

@@ -57,6 +57,16 @@ export interface Webhook {
   /** Whether this secret signed these very bytes, which came at this time; takes as long whatever the answer. */
   readonly isAuthentic: (body: Buffer, headers: Headers, secret: string, at: Instant) => boolean
   /**
+   * When its headers say that it was signed, where a signature counts for a while only: so that a clock that is wrong is told
+   * to whom the secret proves. Never throws.
+   */
+  readonly signedAt?: (headers: Headers) => readonly Instant[]
+  /**
+   * Its system makes the secret itself: `ONLY`, and takes none of ours; `TOO`, where its user likes. Left out: ours is given
+   * to it.
+   */
+  readonly ownSecret?: 'ONLY' | 'TOO'
+  /**
    * It can set no header: its secret may also stand behind the source in the address (`/webhooks/<system>/<source>/SECRET`),
    * and is given to `isAuthentic` as a bearer token. Left out: there is no such address.
    */

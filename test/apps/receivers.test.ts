@@ -33,15 +33,20 @@ function signed(name: string, prefix = 'sha256='): (secret: string, body: Buffer
   return (secret, body) => ({ [name]: `${prefix}${createHmac('sha256', secret).update(body).digest('hex')}` })
 }
 
+/** As Standard Webhooks sign, at a time in seconds. */
+function standard(secret: string, body: Buffer, seconds: number): Headers {
+  const [id, time] = [`msg_${deliveries}`, String(seconds)]
+  const proof = createHmac('sha256', secret).update(`${id}.${time}.`).update(body).digest('base64')
+  return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': `v1,${proof}` }
+}
+
 const proofs: Readonly<Record<string, (secret: string, body: Buffer) => Headers>> = {
   flux: signed('x-signature'),
   github: signed('x-hub-signature-256'),
   gitlab: (secret) => ({ 'x-gitlab-token': secret }),
   'incident-io': (secret, body) => {
     deliveries += 1
-    const [id, time] = [`msg_${deliveries}`, String(now / 1_000)]
-    const proof = createHmac('sha256', secret).update(`${id}.${time}.`).update(body).digest('base64')
-    return { 'webhook-id': id, 'webhook-timestamp': time, 'webhook-signature': `v1,${proof}` }
+    return standard(secret, body, now / 1_000)
   },
   sentry: signed('sentry-hook-signature', ''),
 }
@@ -249,6 +254,27 @@ it('are answered soon when the database is silent, and not told when to come aga
   })
   expect((await send(receiver, body)).status).toBe(202)
   await settled()
+})
+
+it('tell of a clock that is wrong only whom the secret proves', async () => {
+  const body = Buffer.from('{}')
+  const refusal = async (secret: string, seconds: number): Promise<unknown> => {
+    const url = `${api.url}/webhooks/incident-io/of-incident-io`
+    const answer = await fetch(url, { method: 'POST', headers: standard(secret, body, seconds), body })
+    return { status: answer.status, ...((await answer.json()) as object) }
+  }
+  const secret = secrets.get('incident-io') ?? ''
+  for (const apart of [-3_600, 3_600])
+    expect(await refusal(secret, now / 1_000 + apart)).toMatchObject({
+      status: 401,
+      code: 'BAD_SIGNATURE',
+      message: expect.stringContaining('set the clocks') as string,
+    })
+  expect(await refusal(`${secret}0`, now / 1_000 - 3_600)).toMatchObject({
+    status: 401,
+    message: 'The signature or secret is missing, or it is of another source.',
+  })
+  expect(await settled()).toEqual([])
 })
 
 describe.each(receivers)('the door of $id', (receiver) => {

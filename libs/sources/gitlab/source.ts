@@ -1,4 +1,4 @@
-import { isProven, schemes } from '../signatures.ts'
+import { isProven, schemes, timesSaid } from '../signatures.ts'
 import type { Source, Webhook } from '../source.ts'
 import { redacted } from './redacted.ts'
 import { translate } from './translate.ts'
@@ -12,6 +12,8 @@ const webhook: Webhook = {
   // The first is the same again when it is sent again; versions before it know only the second.
   deliveryId: (headers) => headers['idempotency-key'] ?? headers['x-gitlab-event-uuid'] ?? null,
   isAuthentic: (body, headers, secret, at) => isProven(schemes.gitlab, { body, headers, secret, at }),
+  signedAt: (headers) => timesSaid(schemes.gitlab, headers),
+  ownSecret: 'TOO',
   json: (body) => body,
   redacted,
 }

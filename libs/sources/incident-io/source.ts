@@ -1,4 +1,4 @@
-import { isProven, schemes } from '../signatures.ts'
+import { isProven, schemes, timesSaid } from '../signatures.ts'
 import { redactedBody, type Source, type Webhook } from '../source.ts'
 import { reduced } from './payload.ts'
 import { translate } from './translate.ts'
@@ -13,6 +13,8 @@ const webhook: Webhook = {
   // The same again when it is sent again.
   deliveryId: (headers) => headers['webhook-id'] ?? headers['svix-id'] ?? null,
   isAuthentic: (body, headers, secret, at) => isProven(schemes['incident-io'], { body, headers, secret, at }),
+  signedAt: (headers) => timesSaid(schemes['incident-io'], headers),
+  ownSecret: 'ONLY',
   json: (body) => body,
   redacted: (body) => redactedBody(body, words, reduced),
 }

@@ -13,6 +13,7 @@ const webhook: Webhook = {
   // What is said again is a duplicate by its content.
   deliveryId: () => null,
   isAuthentic: (body, headers, secret, at) => isProven(schemes.pagerduty, { body, headers, secret, at }),
+  ownSecret: 'TOO',
   json: (body) => body,
   redacted: (body) => redactedBody(body, words, reduced),
 }

@@ -12,6 +12,7 @@ const webhook: Webhook = {
   keptHeaders: ['sentry-hook-timestamp'],
   deliveryId: (headers) => headers['request-id'] ?? null,
   isAuthentic: (body, headers, secret, at) => isProven(schemes.sentry, { body, headers, secret, at }),
+  ownSecret: 'ONLY',
   json: (body) => body,
   redacted: (body) => redactedBody(body, words, reduced),
 }
