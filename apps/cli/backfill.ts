@@ -12,6 +12,7 @@ import { accessOf, repositoriesRead } from '../server/github-access.ts'
 import { goesOnByItself } from '../server/github-reading.ts'
 import { type Progress, progressBar } from './progress.ts'
 import { secretBox } from './secret-box.ts'
+import { notOfGithub } from './source-past.ts'
 import { print, printJson, say } from './terminal.ts'
 import { untilAsked } from './until-asked.ts'
 import { withExistingDatabase } from './with-database.ts'
@@ -55,10 +56,7 @@ async function wantedOf(
   signal: AbortSignal,
 ): Promise<Wanted> {
   const [source] = await webhookSources(db, { system: 'github', name, now: Date.now() })
-  if (source === undefined)
-    throw new Error(
-      `There is no source ${name} of github. Make it: ${leadlineCommand('source', 'add', 'github', name)}`,
-    )
+  if (source === undefined) throw await notOfGithub(db, name)
   const settings = readSettings(source.settings)
   const access = await accessOf(source, secretBox(), () => Date.now(), signal)
   const given = access === null || tokenFile !== undefined ? await githubToken(tokenFile) : null

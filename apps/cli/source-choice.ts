@@ -1,13 +1,20 @@
 import { plural } from '#dashboards/format'
 import { apiTokenOf } from '#access/webhook-secret'
 import { githubToken } from '#config/github-token'
+import { incidentSystems } from '#domain/naming/reconciler-places'
 import { leadlineCommand } from '#domain/shell-command'
 import { wishReading } from '#ingest/reading-run'
 import type { RepositoryPreview } from '#sources/github/preview'
 import { type GithubSettings, isChosen, readSettings } from '#sources/github/settings'
 import type { Database } from '#storage/database'
 import { forgetPart } from '#storage/stores/source-progress'
-import { changeSettings, giveCredential, type WebhookSource, webhookSources } from '#storage/stores/webhook-sources'
+import {
+  changeSettings,
+  giveCredential,
+  sourceByName,
+  type WebhookSource,
+  webhookSources,
+} from '#storage/stores/webhook-sources'
 import { changePlacesOf } from './source-places.ts'
 import { changeRules } from './source-rules.ts'
 import { showRulesPreview } from './source-rules-preview.ts'
@@ -134,10 +141,20 @@ function tellPreview({ repository: name, environments, missing, ...found }: Repo
   for (const each of missing) print(`  ! ${each}`)
 }
 
+/** @throws where it is of an incident tool, of which only rules are tried */
+async function mayBePreviewed(db: Database, name: string): Promise<void> {
+  const { system = '' } = (await sourceByName(db, name)) ?? {}
+  if (incidentSystems.includes(system))
+    throw new Error(
+      `${name} is a source of ${system}: say which rules are to be tried: ${leadlineCommand('source', 'preview', name, '--rules', 'FILE')}`,
+    )
+}
+
 /** `leadline source preview`. */
 export async function showPreview(name: string, options: PreviewOptions): Promise<void> {
   if (options.rules !== undefined) return showRulesPreview(name, options.rules, options.json === true)
   const { previews, left } = await withExistingDatabase(async (db) => {
+    await mayBePreviewed(db, name)
     const histories = historiesOf(db)
     const { repositories: chosen } = readSettings((await known(db, name)).settings)
     const asked = options.repository ?? (chosen.length > 0 ? chosen : null)

@@ -66,13 +66,14 @@ function snippetOf(system: string, name: string, secret: string, { snippet }: Te
 }
 
 /** Says what was made; what is to be pasted stands alone on standard output, so that it can be piped. */
-function tell(system: string, name: string, secret: string, options: TellOptions, said: string): void {
+function tell(system: string, name: string, secret: string | null, options: TellOptions, said: string): void {
   const url = addressOf(system, name)
-  const snippet = snippetOf(system, name, secret, options)
-  const isGiven = options.secretFile !== undefined
+  const snippet = secret === null ? undefined : snippetOf(system, name, secret, options)
+  const ours = options.secretFile === undefined ? secret : null
   if (options.json === true)
-    return printJson({ name, system, url, ...(!isGiven && { secret }), ...(snippet !== undefined && { snippet }) })
-  const shown = isGiven ? `as in ${options.secretFile}` : secret
+    return printJson({ name, system, url, ...(ours !== null && { secret }), ...(snippet !== undefined && { snippet }) })
+  const shown =
+    options.secretFile === undefined ? (secret ?? `the one that ${system} makes`) : `as in ${options.secretFile}`
   const head = [`Payload URL   https://<where ${system} reaches Leadline>${url}`, `Secret        ${shown}`]
   if (snippet === undefined) {
     print(head.join('\n'))
@@ -86,6 +87,26 @@ function tell(system: string, name: string, secret: string, options: TellOptions
   if (options.snippet === true) say('Put in place of LEADLINE_HOST where the cluster reaches Leadline.')
   print(snippet.trimEnd())
   say(said)
+}
+
+/** Whether a system takes no secret of ours. */
+function makesOwn(system: string): boolean {
+  return doors.some(({ id, webhook }) => id === system && webhook.ownSecret === 'ONLY')
+}
+
+/** What is to be done with the secret of a new source. */
+function afterSecret(system: string, name: string, { secretFile }: TellOptions): string {
+  if (secretFile !== undefined) return ''
+  if (!makesOwn(system)) return 'The secret is shown this once. '
+  return `Nothing is taken until its secret is given, which ${system} shows once it has the address: ${leadlineCommand('source', 'rotate', name, '--secret-file', 'FILE')}\n`
+}
+
+/** @throws where we would make the secret of a system that takes none of ours */
+function mayBeMade({ name, system }: SourceRow, { secretFile }: TellOptions): void {
+  if (secretFile === undefined && makesOwn(system))
+    throw new Error(
+      `${system} makes its secret itself and takes no other: ${leadlineCommand('source', 'rotate', name, '--secret-file', 'FILE')}`,
+    )
 }
 
 /** `leadline source add`. */
@@ -109,9 +130,17 @@ export async function addSource(system: string, name: string, options: AddOption
   const added = await withDatabase((db) => addWebhookSource(db, { name, system, settings, secret, credential }))
   if (!added) throw new Error(`There is a source ${name} already. See: npx leadline source list`)
   const read = `The token reads what is chosen, with a webhook or without: ${leadlineCommand('source', 'repositories', name, '--choose', 'owner/name')}\n`
-  const once = options.secretFile === undefined ? 'The secret is shown this once. ' : ''
-  const more = `${once}${door.howTo} More: libs/sources/${system}/README.md`
-  tell(system, name, text, options, `${token === null ? '' : read}${more}`)
+  const more = `${afterSecret(system, name, options)}${door.howTo} More: libs/sources/${system}/README.md`
+  const isLater = options.secretFile === undefined && makesOwn(system)
+  tell(system, name, isLater ? null : text, options, `${token === null ? '' : read}${more}`)
+}
+
+/** Why a source has no secret that could be replaced. */
+function whyNoSecret({ name, system, disabledAt }: SourceRow): string {
+  if (disabledAt !== null) return `The source ${name} is switched off; add it again, with a secret of its own.`
+  if (readSystems.includes(system))
+    return `${name} is a source of ${system}, which Leadline reads by itself: it has no secret. With another token it is added again with --token-file FILE, after ${leadlineCommand('source', 'remove', name)}`
+  return `The source ${name} has no secret: it posts with tokens. Another one: ${leadlineCommand('token', 'create', '--source', name)}`
 }
 
 /** `leadline source rotate`. */
@@ -120,9 +149,9 @@ export async function rotateSource(name: string, options: TellOptions): Promise<
   const { system } = await withExistingDatabase(async (db) => {
     const row = await rowOf(db, name)
     mayBePasted(row.system, options)
+    mayBeMade(row, options)
     const secret = await secretBox().seal(webhookSecretOf(name), text)
-    if (!(await replaceSecret(db, row.id, secret, Date.now() + oldSecretCounts)))
-      throw new Error(`The source ${name} has no secret to replace: it posts with tokens, or it is switched off.`)
+    if (!(await replaceSecret(db, row.id, secret, Date.now() + oldSecretCounts))) throw new Error(whyNoSecret(row))
     return row
   })
   const once = options.secretFile === undefined ? 'The secret is shown this once. ' : ''

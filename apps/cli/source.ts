@@ -1,7 +1,7 @@
-import { incidentSystems, reconcilers } from '#domain/naming/reconciler-places'
+import { incidentSystems, reconcilers, ruledSystems } from '#domain/naming/reconciler-places'
 import { type Command, InvalidArgumentError } from 'commander'
 import { readSystems } from '../server/repositories/systems.ts'
-import { webhookSystems } from '../server/webhook-systems.ts'
+import { doors, webhookSystems } from '../server/webhook-systems.ts'
 import type { BackfillCommandOptions } from './backfill.ts'
 import type { ConnectOptions } from './connect.ts'
 import { apiCommand } from './source-api.ts'
@@ -32,7 +32,14 @@ function api(value: string): string {
 const pasted =
   'print what to paste into the cluster, as the setup page shows it; the URL is how it reaches this Leadline, such as https://leadline.example.com'
 
-const givenSecret = 'file that holds the secret, of a system that makes its own (PagerDuty, incident.io); none is made'
+function makingTheirs(own: 'ONLY' | 'TOO'): string {
+  const ids = doors.filter(({ webhook }) => webhook.ownSecret === own).map(({ id }) => id)
+  return ids.join(', ')
+}
+
+const givenSecret = `file that holds the secret, of a system that makes its own (always ${makingTheirs('ONLY')}; where you like ${makingTheirs('TOO')}); none is made`
+/** Reconcilers are named by themselves: they have a cluster, too. */
+const ruledOthers = ruledSystems.filter((id) => !reconcilers.includes(id))
 
 interface RotateOptions extends Json {
   readonly snippet?: string | true
@@ -60,9 +67,9 @@ function repositoryOptions(command: Command): Command {
     .option('--branch <name>', 'config-repository: the deployed branch; git: what comes onto it is a deployment')
     .option(
       '--environment <name>',
-      'config-repository: of what tells none; git: of its deployments; reconcilers and incident tools: of all that it tells',
+      'config-repository: of what tells none; git: of its deployments; of those that have --rules: of all that it tells',
     )
-    .option('--rules <file>', 'config-repository, reconcilers, incident tools: YAML with rules, where discovery errs')
+    .option('--rules <file>', `YAML with rules, where discovery errs: of config-repository, ${ruledSystems.join(', ')}`)
     .option('--tags <pattern>', 'git: tags that are deployments, such as "v*"')
     .option('--releases', 'git: tags that look like versions are deployments, else what comes onto the default branch')
     .option('--service <name>', 'git: whose deployments they are (default: the name of the repository)')
@@ -110,7 +117,7 @@ function adding(source: Command): void {
     )
   repositoryOptions(command)
     .optionsGroup(
-      `Options for reconcilers (${reconcilers.join(', ')}), beside --environment and --rules, which ${incidentSystems.join(', ')} have too:`,
+      `Options for reconcilers (${reconcilers.join(', ')}), beside --environment and --rules, which ${ruledOthers.join(', ')} have too:`,
     )
     .option('--cluster <name>', 'the cluster that it runs in: the placement of what names no other')
     .addHelpText('after', addExamples)
@@ -203,7 +210,10 @@ function choosing(source: Command): void {
       'What the chosen repositories of GitHub would count, or what rules make of delivered incidents; keeps nothing',
     )
     .option('--repository <owner/name>', 'look at this one, repeatable (default: those that are measured)', repository)
-    .option('--rules <file>', 'incident tools: try these rules on what was delivered in the last 30 days')
+    .option(
+      '--rules <file>',
+      `of ${incidentSystems.join(', ')}: try these rules on what was delivered in the last 30 days`,
+    )
     .option('--json', 'for machines')
     .action(async (name: string, options: PreviewOptions) => (await choice()).showPreview(name, options))
   source
@@ -223,7 +233,7 @@ function choosing(source: Command): void {
     )
     .option(
       '--rules <file>',
-      'config-repository, reconcilers, incident tools: other rules; what it told is taken back, and understood anew by them',
+      `other rules, of config-repository, ${ruledSystems.join(', ')}; what it told is taken back, and understood anew by them`,
     )
     .option('--cluster <name>', `of ${reconcilers.join(', ')}: the cluster that it runs in ("": none)`)
     .option('--environment <name>', 'of these: the environment of all that it tells ("": as it is told)')
