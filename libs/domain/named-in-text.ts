@@ -7,8 +7,11 @@ const words = /https?:\/\/[^\s<>"'`()[\]]+|[\p{L}\p{N}][\p{L}\p{N}._:/#-]*/giu
 /** What stands in such a name between `/` and `#`. */
 const parts = /[\p{L}\p{N}][\p{L}\p{N}._:-]*/gu
 
+/** Without what ends a sentence or a list. By hand: a pattern would begin at each of many such signs anew. */
 function trimmed(word: string): string {
-  return word.replace(/[.:,;!?/#-]+$/, '')
+  let end = word.length
+  while (end > 0 && '.:,;!?/#-'.includes(word.charAt(end - 1))) end -= 1
+  return word.slice(0, end)
 }
 
 function wordsIn(text: string): string[] {

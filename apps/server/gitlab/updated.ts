@@ -47,7 +47,8 @@ export async function readUpdated(
       if (at !== null) read.set(keyOf(row), at)
     }
     const last = Math.max(...rows.map((row) => changedAt(row) ?? 0))
-    const newest = Math.max(Date.parse(state.until ?? '1990-01-01'), last)
+    // A time that is yet to come is a mistake: what changes until then would be passed over.
+    const newest = Math.min(Math.max(Date.parse(state.until ?? '1990-01-01'), last), reading.now)
     const until = rows.length === 0 ? state.until : new Date(newest).toISOString()
     const seen = [...read].filter(([, at]) => reading.isRepeated(at, newest)).map(([key]) => key)
     state = { until, seen, held: [] }

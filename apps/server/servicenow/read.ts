@@ -54,9 +54,10 @@ function begin({ until: last, place }: State, now: Instant): Place {
   return { from: serviceNowTime(until === null ? now - longestPast : until - overlap), after: null, offset: 0 }
 }
 
-/** What is kept after a page. */
-function reached({ until: before, again }: State, page: TablePage): State {
-  const until = page.until ?? before
+/** What is kept after a page. A time that is yet to come is a mistake, and what is updated until then would be passed over. */
+function reached({ until: before, again }: State, page: TablePage, now: Instant): State {
+  const told = page.until ?? before
+  const until = told != null && told > serviceNowTime(now) ? serviceNowTime(now) : told
   // Nothing of it is left: what may have been written late meanwhile is read next.
   return page.next === null ? { until: again ?? until } : { until, place: page.next, again }
 }
@@ -135,7 +136,7 @@ export async function readServicenow(options: Reading, polled: PolledSource, mos
     const fresh = await keep(options, polled.source, page.records)
     accepted += fresh
     if (fresh > 0) onReceived()
-    state = reached(state, page)
+    state = reached(state, page, clock())
     await keepProgress(db, name, part, state)
     place = page.next
   }

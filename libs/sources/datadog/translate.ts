@@ -47,12 +47,12 @@ function isIncident(
 }
 
 /** What a transition says: that the alert goes on, or that it is over. What warns or has no data says neither. */
-const said: Readonly<Record<string, 'OPEN' | 'OVER'>> = {
-  triggered: 'OPEN',
-  're-triggered': 'OPEN',
-  renotify: 'OPEN',
-  recovered: 'OVER',
-}
+const said: ReadonlyMap<string, 'OPEN' | 'OVER'> = new Map([
+  ['triggered', 'OPEN'],
+  ['re-triggered', 'OPEN'],
+  ['renotify', 'OPEN'],
+  ['recovered', 'OVER'],
+])
 
 interface Alert {
   readonly notification: Notification
@@ -99,7 +99,7 @@ function statementOf(alert: Alert, isOver: boolean): Statement {
 
 function ofMonitor(notification: Notification, settings: IncidentSettings): Translation {
   const { transition, title, priority } = notification
-  const about = said[transition.trim().toLowerCase()]
+  const about = said.get(transition.trim().toLowerCase())
   if (about === undefined)
     return { ignored: `a transition ${transition.slice(0, 100)} neither opens an alert nor ends one` }
   const at = unixTime(notification.at)
