@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { DAY, HOUR, MINUTE, SECOND } from '#domain/instant'
+import { readJira } from '../../apps/server/jira/read.ts'
 import { type Change, type JiraServer, jiraServer, jiraTime, webhookOf } from '../support/jira-server.ts'
 import { end, OffWorld, start } from '../support/off-world.ts'
 import { seeded } from '../support/seeded.ts'
@@ -134,5 +135,24 @@ describe('Jira', () => {
     expect(server.asked.map(({ path }) => new URL(path, server.url).searchParams.get('jql'))).toEqual([
       'updated >= "-16m" order by updated asc',
     ])
+  }, 60_000)
+
+  it('goes on where it stopped, and says so, where more changed within minutes than one reading takes', async () => {
+    const [like] = month(26)
+    if (like === undefined) throw new Error('nothing happened')
+    const begun = end - 2 * HOUR
+    const many = Array.from({ length: 120 }, (_, number) => {
+      const at = begun + number * 10 * SECOND
+      return { ...like, issue: `OPS-${number}`, at, fields: { ...like.fields, updated: jiraTime(at) } }
+    })
+    const world = await connected(many)
+    const { options, polled } = await world.reading(server.url, token)
+    const found: number[] = []
+    for (let run = 0; run < 4; run += 1) {
+      const { accepted, problem } = await readJira(options, polled, 1)
+      found.push(accepted)
+      expect(problem?.code).toBe(run < 2 ? 'STOPPED' : undefined)
+    }
+    expect(found.reduce((sum, each) => sum + each, 0)).toBe(120)
   }, 60_000)
 })

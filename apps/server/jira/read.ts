@@ -14,7 +14,7 @@ import { jira } from '#sources/jira/source'
 import { keepDeliveries } from '#storage/stores/keep-deliveries'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
 import { type Answered, ApiClient } from '../asking/api-client.ts'
-import type { PolledSource, PolledSystem, PollingOptions, Swept } from '../polling/polling.ts'
+import { goesOn, type PolledSource, type PolledSystem, type PollingOptions, type Swept } from '../polling/polling.ts'
 
 const readEvery = 5 * MINUTE
 /** How far back the first reading goes. */
@@ -39,11 +39,22 @@ function authorizationOf(token: string): string {
   return token.includes(':') ? `Basic ${Buffer.from(token).toString('base64')}` : `Bearer ${token}`
 }
 
+/** What a reading needs of what all readings are given. */
+type Reading = Pick<PollingOptions, 'db' | 'clock' | 'onReceived'>
+
+/** How far changes were read, as it is kept. */
+interface State {
+  readonly until?: string
+  /** It was long enough ago, when it was read, that nothing before it comes late. */
+  readonly isSettled?: boolean
+}
+
 /** Since when changes are to be read. */
-async function begin({ db, clock }: PollingOptions, source: string): Promise<Instant> {
-  const state = (await readProgress(db, source, part)) as { readonly until?: string } | null
+async function begin({ db, clock }: Reading, source: string): Promise<Instant> {
+  const state = (await readProgress(db, source, part)) as State | null
   const until = parseInstant(state?.until ?? '')
-  return until === null ? clock() - longestPast : until - overlap
+  if (until === null) return clock() - longestPast
+  return state?.isSettled === true ? until : until - overlap
 }
 
 /** An issue in the form of a webhook, with all of its history. */
@@ -80,7 +91,7 @@ async function whole(
 }
 
 /** Keeps issues as if they had been delivered; gives how many were not known as they are. */
-async function keep({ db, clock }: PollingOptions, source: string, issues: readonly WholeIssue[]): Promise<number> {
+async function keep({ db, clock }: Reading, source: string, issues: readonly WholeIssue[]): Promise<number> {
   const deliveries = issues.map(({ key, updated, said }) => {
     const text = Buffer.from(JSON.stringify(said))
     const state = createHash('sha256').update(`${key} ${updated}`).digest('base64url')
@@ -90,8 +101,13 @@ async function keep({ db, clock }: PollingOptions, source: string, issues: reado
   return (await keepDeliveries(db, deliveries, clock())).filter((kept) => kept === 'KEPT').length
 }
 
-/** Reads what changed since the last time, the oldest change first; what was read stays read whatever comes then. */
-async function read(options: PollingOptions, polled: PolledSource): Promise<Swept> {
+/**
+ * Reads what changed since the last time, the oldest change first; what was read stays read whatever comes then. A reading that
+ * ends before its end is gone on with where it was, and not before: of a great many changes it would never come further.
+ *
+ * @param most pages of one reading
+ */
+export async function readJira(options: Reading, polled: PolledSource, most = mostPages): Promise<Swept> {
   const { db, clock, onReceived } = options
   const { source, settings, token, signal, onBudget } = polled
   const { name } = source
@@ -110,7 +126,7 @@ async function read(options: PollingOptions, polled: PolledSource): Promise<Swep
   const now = clock()
   const minutes = Math.ceil((now - (await begin(options, name))) / MINUTE)
   let [place, accepted]: [Place | null, number] = [null, 0]
-  for (let pages = 0; pages < mostPages && !signal.aborted; pages += 1) {
+  for (let pages = 0; pages < most && !signal.aborted; pages += 1) {
     const { found, problem } = await client.ask(searchPath(cloud, minutes, place), largestPage)
     if (problem !== null) return { accepted, problem }
     const page = readSearchPage(found, new Date(now).toISOString())
@@ -122,11 +138,12 @@ async function read(options: PollingOptions, polled: PolledSource): Promise<Swep
     if (fresh > 0) onReceived()
     place = page.next
     const until = place === null ? new Date(now).toISOString() : page.issues.at(-1)?.updated
-    if (until !== undefined) await keepProgress(db, name, part, { until })
-    if (place === null) break
+    const isSettled = (parseInstant(until ?? '') ?? now) < now - overlap
+    if (until !== undefined) await keepProgress(db, name, part, { until, isSettled })
+    if (place === null) return { accepted, problem: null }
   }
-  return { accepted, problem: null }
+  return { accepted, problem: signal.aborted ? null : goesOn(accepted) }
 }
 
 /** Jira: what its search shows is the truth where webhooks were lost. */
-export const polledJira: PolledSystem = { id: jira.id, every: readEvery, read }
+export const polledJira: PolledSystem = { id: jira.id, every: readEvery, read: readJira }

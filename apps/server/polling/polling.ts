@@ -45,6 +45,12 @@ export interface Trouble {
   readonly pause: Milliseconds
 }
 
+/** Why a reading ends that has more to read. */
+export function goesOn(accepted: number): Trouble {
+  const message = `there is more to read than one reading takes: ${accepted} changes were new; the next one goes on from there`
+  return { code: 'STOPPED', message, pause: 0 }
+}
+
 /** What one reading came to. */
 export interface Swept {
   readonly accepted: number

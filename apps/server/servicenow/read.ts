@@ -18,7 +18,7 @@ import { knownIncidents } from '#storage/stores/known-incidents'
 import { keepProgress, readProgress } from '#storage/stores/source-progress'
 import type { WebhookSource } from '#storage/stores/webhook-sources'
 import { ApiClient } from '../asking/api-client.ts'
-import type { PolledSource, PolledSystem, PollingOptions, Swept, Trouble } from '../polling/polling.ts'
+import { goesOn, type PolledSource, type PolledSystem, type PollingOptions, type Swept } from '../polling/polling.ts'
 
 const readEvery = 5 * MINUTE
 /** How far back the first reading goes. */
@@ -39,12 +39,6 @@ function forbidden(host: string): string {
 /** `user:password` of an account, or a token of OAuth. */
 function authorizationOf(token: string): string {
   return token.includes(':') ? `Basic ${Buffer.from(token).toString('base64')}` : `Bearer ${token}`
-}
-
-/** Why a reading ends that has more to read. */
-function goesOn(accepted: number): Trouble {
-  const message = `there is more to read than one reading takes: ${accepted} changes were new; the next one goes on from there`
-  return { code: 'STOPPED', message, pause: 0 }
 }
 
 /** Where to begin: where the last reading stopped, else some minutes before what it read last. */
