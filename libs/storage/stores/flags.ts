@@ -1,7 +1,7 @@
 import { type IncidentSpan, namedAround, widened } from '#domain/incident-span'
 import type { Database } from '../database.ts'
 import { toTimestamp } from '../database.ts'
-import { sql } from '../sql.ts'
+import { type Sql, sql } from '../sql.ts'
 import { type EntityRow, serviceIds, type StatesOf } from './entities.ts'
 
 /** Most flags that are looked at of each kind: that are named, of a service while its incidents lasted, of a key; the latest count. */
@@ -27,6 +27,15 @@ function spanRows(spans: readonly IncidentSpan[]) {
   return { during: times(spans), around: times(around) }
 }
 
+/** Ids of flags that name one of these incidents, or have one of these names. */
+function flagsNaming(ids: readonly string[], names: readonly string[]): Sql {
+  return sql`(
+          select entity_id from entity_reference where kind = 'incident' and value = any(${ids}::text[])
+           union
+          select entity_id from entity_reference where kind = 'flag' and value = any(${names}::text[])
+        )`
+}
+
 /**
  * Flag changes of an environment that name one of these incidents, that one of them names, or that are of their service while one lasted,
  * and what else was switched of the same keys meanwhile.
@@ -48,9 +57,7 @@ export async function findFlags(
     ),
     named as (
       select entity.id
-        from (select entity_id from entity_reference where kind = 'incident' and value = any(${ids}::text[])
-               union
-              select entity_id from entity_reference where kind = 'flag' and value = any(${names}::text[])) as naming
+        from ${flagsNaming(ids, names)} as naming
         join entity on entity.id = naming.entity_id
        where entity.type = 'flag'
          and entity.environment_id = ${stream.environmentId}
@@ -105,9 +112,7 @@ export async function namesOfFlags(
     /* flags: names that they share */
     with sharing as (
       select entity.id
-        from (select entity_id from entity_reference where kind = 'incident' and value = any(${ids}::text[])
-               union
-              select entity_id from entity_reference where kind = 'flag' and value = any(${names}::text[])) as naming
+        from ${flagsNaming(ids, names)} as naming
         join entity on entity.id = naming.entity_id
        where entity.type = 'flag'
        order by entity.at desc, entity.id desc
