@@ -9,6 +9,8 @@ import { parseEvent } from '#sources/events/parse-event'
 import { type Database, openDatabase } from '#storage/database'
 import { sql } from '#storage/sql'
 import { changeCatalogue } from '#storage/stores/catalogue'
+import { readCursor } from '#storage/stores/cursor'
+import { readLog } from '#storage/stores/event-log'
 import { dump, post, testNow, testWorker, type Wire } from '../../support/ingest.ts'
 import { databases, names, production } from '../../support/renaming.ts'
 
@@ -71,8 +73,10 @@ describe('while everything is folded anew', () => {
     await testWorker(db).drain()
     await changeCatalogue(db, () => [{ type: 'SERVICE_RENAMED', from: 'a', to: 'b' }])
     await post(db, [{ type: 'deployment', service: 'a', environment: 'prod', version: 'next', liveAt: at(900) }])
-    // Only what was posted is folded: the worker is not given the time to begin anew.
-    await foldBatch(db, 100)
+    // Only what was posted is folded: the worker is not given the time to begin anew. It can be read as soon as no older
+    // transaction of the whole cluster is open, those of other tests included.
+    await expect.poll(async () => (await readLog(db, await readCursor(db), 1)).length).toBe(1)
+    expect(await foldBatch(db, 100)).toMatchObject({ statements: 1 })
     const [stream] = await db.query<{ id: number }>(sql`select id from stream`)
     const histories = await new Histories(db).of([stream as { id: number }], { asOf: null, rules: {}, now: testNow })
     expect(histories.get(stream?.id ?? 0)?.deployments.map(({ version }) => version)).toEqual([
