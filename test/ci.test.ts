@@ -20,7 +20,7 @@ function gate({ ci = 'true', test = 'true', check = 'true' }: Steps): { status: 
   mkdirSync(join(folder, 'bin'))
   cpSync(join(root, '.ci/run'), join(folder, '.ci/run'))
   const npm = `case "$*" in ci) ${ci} ;; test) ${test} ;; "run check") ${check} ;; *) exit 9 ;; esac`
-  const tools = { npm, chromium: 'true', 'apt-get': 'exit 1' }
+  const tools = { npm, 'chromium-headless-shell': 'true', 'apt-get': 'exit 1' }
   for (const [name, text] of Object.entries(tools)) {
     writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`)
     chmodSync(join(folder, 'bin', name), 0o755)

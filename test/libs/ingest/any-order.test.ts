@@ -30,11 +30,11 @@ describe.each([5])('a world (seed %i)', (seed) => {
   })
 
   it('gives the same facts in small steps as at once', async () => {
-    expect(await told(inBatches(events, 7))).toEqual(whole)
+    expect(await told(inBatches(events, 19))).toEqual(whole)
   })
 
   it('gives the same facts in any order', async () => {
-    expect(await told(inBatches(shuffled(events, seed), 11))).toEqual(whole)
+    expect(await told(inBatches(shuffled(events, seed), 29))).toEqual(whole)
     expect(await told([shuffled(events, seed + 100)])).toEqual(whole)
   })
 
@@ -43,7 +43,7 @@ describe.each([5])('a world (seed %i)', (seed) => {
   })
 
   it('gives the same facts when they are made anew from the log', async () => {
-    expect(await told(inBatches(shuffled(events, seed + 1), 40), { again: true })).toEqual(whole)
+    expect(await told(inBatches(shuffled(events, seed + 1), 90), { again: true })).toEqual(whole)
   })
 
   it('gives the same facts in passes over a few reports as in one', async () => {
