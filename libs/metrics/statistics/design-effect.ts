@@ -4,6 +4,12 @@ export interface WeekCount {
   readonly hits: number
 }
 
+/** Of one local week: how many samples, and the sum of their deviations from the mean of all. */
+export interface WeekTotal {
+  readonly size: number
+  readonly deviation: number
+}
+
 /** By how much the variance of a share exceeds that of independent samples, and the normal quantile to use with it. */
 export interface DesignEffect {
   readonly effect: number
@@ -35,13 +41,22 @@ const carryOverWeeks = 20
  */
 export function designEffect(weeks: readonly WeekCount[], share: number): DesignEffect {
   let samples = 0
+  const totals = weeks.map(({ size, hits }) => {
+    samples += size
+    return { size, deviation: hits - share * size }
+  })
+  return effectOfWeeks(totals, samples * share * (1 - share))
+}
+
+/** The same of a mean: `variance` is the sum of the squared deviations of all samples from it. */
+export function effectOfWeeks(weeks: readonly WeekTotal[], variance: number): DesignEffect {
+  let samples = 0
   let squares = 0
   let filled = 0
   let between = 0
   let carried = 0
   let previous = 0
-  for (const { size, hits } of weeks) {
-    const deviation = hits - share * size
+  for (const { size, deviation } of weeks) {
     samples += size
     squares += size * size
     if (size > 0) filled += 1
@@ -52,7 +67,6 @@ export function designEffect(weeks: readonly WeekCount[], share: number): Design
   if (samples === 0) return independent
 
   const prior = 1 + (squares / samples - 1) * priorCorrelation
-  const variance = samples * share * (1 - share)
   const known = filled > 1 && variance > 0 && between > 0
   const own = known ? (filled / (filled - 1)) * (between / variance) : prior
   const moderated = Math.max(1, (priorWeeks * prior + (filled - 1) * own) / (priorWeeks + filled - 1))
