@@ -16,6 +16,10 @@ import { EventResolver } from './event/event.resolver.ts'
 import { FailureResolver } from './failure/failure.resolver.ts'
 import { IncidentResolver } from './incident/incident.resolver.ts'
 import { IngestResolver } from './ingest/ingest.resolver.ts'
+import {
+  LeadTimeDifferenceResolver,
+  LeadTimeMoverResolver,
+} from './lead-time-difference/lead-time-difference.resolver.ts'
 import { DataQualityFlagResolver } from './metric/flag.resolver.ts'
 import { LeadTimeSampleResolver } from './metric/lead-time-sample.resolver.ts'
 import {
@@ -61,7 +65,9 @@ export const resolvers = [
   FailureResolver,
   IncidentResolver,
   IngestResolver,
+  LeadTimeDifferenceResolver,
   LeadTimeForChangesResolver,
+  LeadTimeMoverResolver,
   LeadTimeSampleResolver,
   MetricsResolver,
   NodeResolver,

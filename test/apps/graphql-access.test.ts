@@ -29,6 +29,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.incident': '{ incident(id: "x") { id } }',
   'Query.incidents': '{ incidents(filter: {}) { totalCount } }',
   'Query.ingest': '{ ingest { pending } }',
+  'Query.leadTimeDifference': '{ leadTimeDifference(service: "x", window: { last: "P1D" }) { unavailableReason } }',
   'Query.node': '{ node(id: "x") { id } }',
   'Query.overrides': '{ overrides { totalCount } }',
   'Query.running': '{ running { since } }',

@@ -30,6 +30,9 @@ type Variables = Readonly<Record<string, unknown>>
 const usualLength: Readonly<Record<string, number>> = {
   'Comparison.rows': 100,
   'TeamMetrics.services': 20,
+  'LeadTimeDifference.services': 20,
+  'LeadTimeDifference.came': 10,
+  'LeadTimeDifference.gone': 10,
   'Query.running': 100,
   'Query.environments': 10,
   'Query.sources': 10,
@@ -45,6 +48,7 @@ const ownCost: Readonly<Record<string, number>> = {
   'Service.definitions': 10,
   'Team.metrics': 10,
   'Query.difference': 100,
+  'Query.leadTimeDifference': 100,
   'Query.coverage': 100,
   'Query.coverageOfStreams': 200,
   'Query.running': 100,
