@@ -14,6 +14,7 @@ import { healthRoutes } from './health-routes.ts'
 import { type LogLevel, type LogSink, logOptions, nestLogger, requestId } from './log.ts'
 import { knowAllMethods, refuseMethod, refuseOthers } from './methods.ts'
 import { pageRoutes } from './page-routes.ts'
+import { metricsRoutes } from './prometheus/metrics-routes.ts'
 import { answerBadAddress, connectionLimits, secure } from './security.ts'
 import { Senders } from './senders.ts'
 import { setupRoutes } from './setup-routes.ts'
@@ -125,6 +126,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   await fastify.register(webhookRoutes, { db, secrets, clock, onReceived, ...silenceOf(options) })
   await fastify.register(setupRoutes, { db, secrets, clock })
   await fastify.register(healthRoutes, { db })
+  await fastify.register(metricsRoutes)
   await fastify.register(pageRoutes, { folder: options.pages })
   refuseOthers(fastify, '/graphql', ['GET', 'HEAD', 'POST'], refuseMethod('POST'))
   const module = options.module({ db, door, authenticator, senders, clock })

@@ -1,0 +1,110 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { Gauge, Registry } from 'prom-client'
+import { HttpProblem, answerProblem } from '../answer.ts'
+import { refuseOthers } from '../methods.ts'
+import { addHealth, processRegistry } from './health-gauges.ts'
+import { type ScrapeAnswer, scrapeDocument, type ScrapedService } from './scrape.ts'
+import { addServices } from './service-gauges.ts'
+
+/** Services of one scrape; of more, how many were left out is a number of its own. */
+const mostServices = 1_000
+
+/** Windows that may be asked for: each is a series of its own to whoever stores it. */
+const windows = ['P7D', 'P14D', 'P28D', 'P30D', 'P90D'] as const
+
+interface Asked {
+  readonly environment: string
+  readonly last: string
+}
+
+function askedOf(request: FastifyRequest): Asked {
+  const { environment = 'production', last = 'P30D', ...others } = request.query as Readonly<Record<string, unknown>>
+  const [other] = Object.keys(others)
+  const refusal = (message: string): HttpProblem => new HttpProblem(400, { code: 'BAD_USER_INPUT', message })
+  if (other !== undefined)
+    throw refusal(`${other.slice(0, 100)} means nothing here; environment and last may be given.`)
+  if (typeof environment !== 'string' || environment === '' || environment.length > 300)
+    throw refusal('environment is one name, such as production.')
+  if (!windows.some((each) => each === last)) throw refusal(`last is one of ${windows.join(', ')}.`)
+  return { environment, last: String(last) }
+}
+
+interface GraphqlBody {
+  readonly data?: ScrapeAnswer | null
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
+}
+
+/** Errors that concern one service stand for that service; its numbers are unknown then. */
+function isWhole({ data, errors = [] }: GraphqlBody): boolean {
+  return data != null && errors.every(({ extensions }) => extensions?.code === 'AMBIGUOUS_ENVIRONMENT')
+}
+
+/** Asks the public API with the asker's own token, in this process. */
+async function ask(
+  fastify: FastifyInstance,
+  request: FastifyRequest,
+  { environment, last }: Asked,
+  after: string | null,
+): Promise<ScrapeAnswer> {
+  const { authorization } = request.headers
+  const answer = await fastify.inject({
+    method: 'POST',
+    url: '/graphql',
+    headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
+    payload: {
+      query: scrapeDocument,
+      variables: { environment, window: { last }, after, withHealth: after === null },
+    },
+  })
+  const body = answer.json<GraphqlBody>()
+  if (isWhole(body)) return body.data as ScrapeAnswer
+  const [error] = body.errors ?? []
+  const code = error?.extensions?.code ?? 'INTERNAL'
+  const problem = { code, message: error?.message ?? 'The API did not answer.' }
+  throw new HttpProblem(statusOf(code, answer.statusCode), problem, code === 'UNAUTHENTICATED' ? challenge : {})
+}
+
+const challenge = { 'www-authenticate': 'Bearer' }
+
+/** GraphQL answers with 200 where it refuses a part; a scrape has no parts. */
+function statusOf(code: string, status: number): number {
+  if (code === 'FORBIDDEN') return 403
+  if (code === 'INTERNAL') return 500
+  return status >= 400 ? status : 400
+}
+
+async function scrape(fastify: FastifyInstance, request: FastifyRequest): Promise<string> {
+  const asked = askedOf(request)
+  const registry = new Registry()
+  const services: ScrapedService[] = []
+  let page = await ask(fastify, request, asked, null)
+  const { ingest, sources } = page
+  if (ingest !== undefined && sources !== undefined) addHealth(registry, { ingest, sources })
+  services.push(...page.services.nodes)
+  while (page.services.pageInfo.hasNextPage && services.length < mostServices) {
+    page = await ask(fastify, request, asked, page.services.pageInfo.endCursor)
+    services.push(...page.services.nodes)
+  }
+  addServices(registry, services.slice(0, mostServices), asked.environment)
+  const leftOut = new Gauge({
+    name: 'leadline_services_left_out',
+    help: `Services beyond the first ${mostServices} by name, which have no series here.`,
+    registers: [registry],
+  })
+  leftOut.set(Math.max(0, page.services.totalCount - Math.min(services.length, mostServices)))
+  return Registry.merge([registry, processRegistry()]).metrics()
+}
+
+/** `GET /metrics`: the five metrics of each service and Leadline's own health, for Prometheus; for who may read. */
+export async function metricsRoutes(fastify: FastifyInstance): Promise<void> {
+  fastify.get('/metrics', async (request, reply) => {
+    try {
+      const text = await scrape(fastify, request)
+      return await reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(text)
+    } catch (error) {
+      if (error instanceof HttpProblem) return answerProblem(request, reply, error)
+      throw error
+    }
+  })
+  refuseOthers(fastify, '/metrics', ['GET', 'HEAD'])
+}

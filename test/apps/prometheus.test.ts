@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Api } from '../support/graphql-api.ts'
+import { smallWorld } from '../support/graphql-world.ts'
+
+let api: Api
+
+const hostile = 'a"b\\c\nd{e="f"} \u202Eevil 🚀'
+
+beforeAll(async () => {
+  api = await smallWorld()
+  await api.tell({
+    type: 'deployment',
+    service: hostile,
+    environment: 'production',
+    version: '1',
+    liveAt: '2026-03-03T00:00:00Z',
+  })
+})
+afterAll(() => api.close())
+
+async function scraped(query = '', token: string | null = api.tokens.read) {
+  const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
+  const response = await fetch(`${api.url}/metrics${query}`, { headers })
+  return { status: response.status, headers: response.headers, text: await response.text() }
+}
+
+/** Values by name and labels, as the text format of Prometheus has them. */
+function seriesOf(text: string): Map<string, number> {
+  const found = new Map<string, number>()
+  for (const line of text.split('\n')) {
+    if (line === '' || line.startsWith('#')) continue
+    const at = line.lastIndexOf(' ')
+    found.set(line.slice(0, at), Number(line.slice(at + 1)))
+  }
+  return found
+}
+
+const question = /* GraphQL */ `
+  query ($name: String!, $window: WindowInput!) {
+    service(name: $name) {
+      team { name }
+      metrics(window: $window) {
+        deploymentFrequency { count perDay }
+        leadTimeForChanges { sampleSize medianSeconds p90Seconds pending { count oldestSinceMergeSeconds } }
+        changeFailureRate { rate failed deployments }
+        timeToRestore { sampleSize medianSeconds openCount }
+        deploymentReworkRate { rate rework }
+      }
+    }
+  }`
+
+interface Known {
+  readonly service: {
+    readonly team: { readonly name: string } | null
+    readonly metrics: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  }
+}
+
+describe('GET /metrics', () => {
+  it.each(['shop', 'cart', 'lone'])(
+    'tells of %s what GraphQL answers, and nothing where that is null',
+    async (name) => {
+      const { service } = await api.data<Known>(question, { name, window: { last: 'P30D' } })
+      const numbers = service.metrics
+      const lead = numbers['leadTimeForChanges'] ?? {}
+      const pending = lead['pending'] as Readonly<Record<string, unknown>>
+      const series = seriesOf((await scraped()).text)
+      const labels = `{service="${name}",team="${service.team?.name ?? ''}",environment="production"}`
+      const expected: Readonly<Record<string, unknown>> = {
+        leadline_deployments: numbers['deploymentFrequency']?.['count'],
+        leadline_deployment_frequency_per_day: numbers['deploymentFrequency']?.['perDay'],
+        leadline_lead_time_median_seconds: lead['medianSeconds'],
+        leadline_lead_time_p90_seconds: lead['p90Seconds'],
+        leadline_lead_time_samples: lead['sampleSize'],
+        leadline_pending_changes: pending['count'],
+        leadline_pending_oldest_seconds: pending['oldestSinceMergeSeconds'],
+        leadline_change_failure_rate_ratio: numbers['changeFailureRate']?.['rate'],
+        leadline_failed_deployments: numbers['changeFailureRate']?.['failed'],
+        leadline_judged_deployments: numbers['changeFailureRate']?.['deployments'],
+        leadline_time_to_restore_median_seconds: numbers['timeToRestore']?.['medianSeconds'],
+        leadline_time_to_restore_samples: numbers['timeToRestore']?.['sampleSize'],
+        leadline_open_failures: numbers['timeToRestore']?.['openCount'],
+        leadline_deployment_rework_rate_ratio: numbers['deploymentReworkRate']?.['rate'],
+      }
+      for (const [metric, value] of Object.entries(expected))
+        expect(series.get(`${metric}${labels}`), metric).toBe(value === null ? undefined : value)
+      expect(expected['leadline_deployments']).toBeGreaterThan(0)
+    },
+  )
+
+  it('has no numbers of a service whose environment is not one', async () => {
+    const { status, text } = await scraped()
+    expect(status).toBe(200)
+    expect(text).not.toMatch(/^leadline_.*median.*service="globe"/m)
+  })
+
+  it('tells how Leadline itself is doing', async () => {
+    const { text, headers } = await scraped()
+    expect(headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8')
+    const series = seriesOf(text)
+    expect(series.get('leadline_ingest_pending')).toBe(0)
+    const { sources } = await api.data<{ sources: readonly { name: string; system: string; accepted: number }[] }>(
+      '{ sources { name system accepted } }',
+    )
+    for (const { name, system, accepted } of sources)
+      expect(series.get(`leadline_source_events{source="${name}",system="${system}"}`)).toBe(accepted)
+    expect(sources.length).toBeGreaterThan(0)
+    expect(series.get('nodejs_eventloop_lag_seconds')).toBeGreaterThanOrEqual(0)
+    expect(series.get('leadline_services_left_out')).toBe(0)
+  })
+
+  it('keeps each series on one line, whatever a service is called', async () => {
+    const { text } = await scraped()
+    expect(text).toContain(String.raw`service="a\"b\\c\nd{e=\"f\"} ${'\u202E'}evil 🚀"`)
+    for (const line of text.split('\n').filter((each) => each !== '' && !each.startsWith('#')))
+      expect(line).toMatch(/^[a-z_]\w*(?:\{.*\})? (?:[-+\d.eE]+|NaN|[+-]?Inf)$/)
+  })
+
+  it.each([
+    ['', null, 401, 'UNAUTHENTICATED'],
+    ['', 'wrong', 401, 'UNAUTHENTICATED'],
+    ['', 'ingest', 403, 'FORBIDDEN'],
+    ['?last=P1Y', 'read', 400, 'BAD_USER_INPUT'],
+    ['?team=sales', 'read', 400, 'BAD_USER_INPUT'],
+    ['?environment=', 'read', 400, 'BAD_USER_INPUT'],
+    ['?environment=moon', 'read', 400, 'UNKNOWN_ENVIRONMENT'],
+  ] as const)('answers %j to %s with %i', async (query, who, status, code) => {
+    const token = who === 'ingest' || who === 'read' ? api.tokens[who] : who
+    const answer = await scraped(query, token)
+    expect(answer.status).toBe(status)
+    expect(JSON.parse(answer.text)).toMatchObject({ code })
+    expect(answer.text).not.toContain('shop')
+  })
+})
