@@ -133,6 +133,16 @@ export class SecretBox {
     )
   }
 
+  /**
+   * A key of this installation for one purpose, which tells nothing of the others; MADE: where there is no key yet, one is
+   * made first.
+   *
+   * @throws SecretsClosed
+   */
+  async derive(purpose: string, when: 'MADE' | 'NOW' | 'LATELY'): Promise<Buffer> {
+    return Buffer.from(hkdfSync('sha256', await this.#key(when), '', purpose, 32))
+  }
+
   #derive(text: string): Buffer {
     if (this.#derived?.text !== text) this.#derived = { text, key: keyOf(text) }
     return this.#derived.key

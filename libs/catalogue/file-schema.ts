@@ -56,6 +56,10 @@ const service = z
     aliases: names('Other names that senders use or used for it. A service of that name becomes part of this one.'),
     images: names('Images that it ships, without tag: ghcr.io/acme/checkout.', longest.repository),
     incidentKeys: names('How incident tools call it: the service id of PagerDuty, for example.'),
+    badges: z
+      .boolean()
+      .describe('Whether anybody may see badges with its numbers, without a token; default: false.')
+      .nullish(),
   })
   .describe('Something that is deployed and measured as one.')
 

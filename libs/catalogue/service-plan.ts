@@ -13,6 +13,7 @@ function differenceOf(before: ServiceChange, wanted: ServiceChange): ServiceChan
     ...(wanted.repository !== undefined && wanted.repository !== (before.repository ?? null)
       ? { repository: wanted.repository }
       : {}),
+    ...(wanted.badges !== undefined && wanted.badges !== (before.badges ?? false) ? { badges: wanted.badges } : {}),
     ...Object.fromEntries(
       lists.flatMap((field) => {
         const names = wanted[field]

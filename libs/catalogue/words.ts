@@ -6,9 +6,11 @@ const fieldWords: Readonly<Record<keyof ServiceChange, string>> = {
   paths: 'paths',
   images: 'images',
   incidentKeys: 'incident keys',
+  badges: 'badges',
 }
 
-function valueWords(field: string, value: string | readonly string[] | null | undefined): string {
+function valueWords(field: string, value: string | readonly string[] | boolean | null | undefined): string {
+  if (typeof value === 'boolean') return value ? 'for everybody' : 'for nobody'
   if (value === null || value === undefined || value.length === 0) {
     if (field === 'team') return 'nobody'
     if (field === 'paths') return 'all of it'

@@ -13,6 +13,8 @@ export interface ServiceChange {
   readonly images?: readonly string[]
   /** Names by which incident tools know it. */
   readonly incidentKeys?: readonly string[]
+  /** Whether anybody may see badges with its numbers, without a token. */
+  readonly badges?: boolean
 }
 
 /** A service as a file describes it. */

@@ -13,6 +13,8 @@ export interface Asked {
   readonly outside: Outside
   /** What a WebSocket proved itself with: looked at again for as long as it listens. */
   readonly authorization?: string
+  /** The document is one of ours, which the holders of embeds may have answered. */
+  readonly isRegistered?: boolean
   /** Errors that Mercurius adds to those of the execution. */
   errors?: readonly GraphQLError[] | null
 }

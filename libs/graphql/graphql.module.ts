@@ -11,7 +11,7 @@ import { noteFirstMessage } from './limits/first-message.ts'
 import { guardSchema } from './limits/guard.ts'
 import { hooksOf } from './limits/hooks.ts'
 import { ResolverErrors } from './limits/resolver-errors.ts'
-import { admit, authorizationOf, keepNamedOperation, viewerOf } from './limits/transport.ts'
+import { admit, authorizationOf, keepNamedOperation, keepOwnDocument, viewerOf } from './limits/transport.ts'
 import type { Outside } from './outside.ts'
 import { Refusal } from './refusal.ts'
 import { resolvers } from './resolvers.ts'
@@ -101,7 +101,11 @@ function optionsOf(outside: Outside): MercuriusDriverConfig {
         await admit(request, reply, outside)
         return payload
       },
-      preHandler: async (request) => keepNamedOperation(request),
+      preHandler: async (request, reply) => {
+        if (keepOwnDocument(request, reply) !== null) return reply
+        keepNamedOperation(request)
+        return undefined
+      },
     },
   }
 }

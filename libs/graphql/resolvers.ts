@@ -11,6 +11,7 @@ import { DeploymentWayResolver } from './deployment/deployment-way.resolver.ts'
 import { DeploymentResolver } from './deployment/deployment.resolver.ts'
 import { ReworkResolver } from './deployment/rework.resolver.ts'
 import { DifferenceResolver } from './difference/difference.resolver.ts'
+import { EmbedResolver } from './embed/embed.resolver.ts'
 import { EnvironmentResolver } from './environment/environment.resolver.ts'
 import { EventResolver } from './event/event.resolver.ts'
 import { FailureResolver } from './failure/failure.resolver.ts'
@@ -60,6 +61,7 @@ export const resolvers = [
   DeploymentReworkRateResolver,
   DeploymentWayResolver,
   DifferenceResolver,
+  EmbedResolver,
   EnvironmentResolver,
   EventResolver,
   FailureResolver,

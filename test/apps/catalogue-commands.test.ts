@@ -49,7 +49,7 @@ describe('a file that is wrong', () => {
       expect([code, out]).toEqual([1, ''])
       expect(err.split('\n')).toEqual([
         'error 2 problems; nothing was changed.',
-        'leadline.yaml:3:5 services[0].repositry: there is no such field; here may stand name, team, repository, paths, aliases, images, incidentKeys. Did you mean repository?',
+        'leadline.yaml:3:5 services[0].repositry: there is no such field; here may stand name, team, repository, paths, aliases, images, incidentKeys, badges. Did you mean repository?',
         'leadline.yaml:4:12 services[0].paths: must be a list (- one, - two, or [one, two]), not "src".',
         '',
       ])

@@ -11,6 +11,7 @@ export const needed: Readonly<Record<string, Action>> = {
   Query: 'read',
   Subscription: 'read',
   Mutation: 'administer',
+  'Query.embeds': 'administer',
   'Query.sourceHistory': 'administer',
   'Query.sourcePreview': 'administer',
   'Query.sourceRepositories': 'administer',
@@ -23,7 +24,8 @@ export function actionOf(root: string, field: string): Action {
 
 function guarded(resolve: Resolve, action: Action): Resolve {
   return (source, args, context, info) => {
-    if (!may(context.viewer, action)) {
+    const wanted = action === 'read' && context.isRegistered === true ? 'readRegistered' : action
+    if (!may(context.viewer, wanted)) {
       const message = `The token needs the scope ${scopesFor(action)[0]} for \`${info.fieldName}\`.`
       throw new Refusal('FORBIDDEN', message, { field: info.fieldName })
     }

@@ -11,6 +11,8 @@ import {
 } from 'graphql'
 import type { Viewer } from '#access/scope'
 import type { Instant } from '#domain/instant'
+import { isRegistered } from '../embed/documents.ts'
+import { variablesOf } from '../embed/embed-view.ts'
 import type { Outside } from '../outside.ts'
 import { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
@@ -29,6 +31,7 @@ interface Prepared {
   now?: Instant
   reads?: Reads
   outside?: Outside
+  isRegistered?: boolean
   cost?: number
   /** There where the question came by HTTP. */
   readonly reply?: unknown
@@ -85,6 +88,9 @@ export function hooksOf(outside: Outside) {
     /** Every document that is text; others do not get past the next hook. */
     preParsing(schema: GraphQLSchema, source: string, context: Prepared): void {
       prepare(context, outside, true)
+      context.isRegistered = isRegistered(source)
+      if (context.viewer?.embed !== undefined && !context.isRegistered)
+        throw new Refusal('EMBED_DOCUMENT', 'An embed is answered by its own document alone.')
       if (source.length > documentLength) {
         throw new Refusal('TOO_LARGE', `The document is longer than ${documentLength} characters.`)
       }
@@ -106,7 +112,9 @@ export function hooksOf(outside: Outside) {
       const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
       if (operations.length > 1) throw new Refusal('BAD_USER_INPUT', 'Send one operation in a document.')
       if (operations[0]?.operation === OperationTypeNode.SUBSCRIPTION) throw new Refusal('BAD_USER_INPUT', notByHttp)
-      const whole = withDefaults(operations[0], variables ?? {})
+      const embed = context.viewer?.embed
+      const given = embed === undefined ? variables : variablesOf(embed, outside.clock())
+      const whole = withDefaults(operations[0], given ?? {})
       context.cost = checkCost(schema, document, whole)
       return { variables: whole }
     },

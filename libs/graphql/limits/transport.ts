@@ -1,5 +1,8 @@
 import { type DocumentNode, Kind, parse, print, separateOperations } from 'graphql'
-import type { Viewer } from '#access/scope'
+import { isLikeEmbedToken } from '#access/embed-token'
+import { embedViewer, type Viewer } from '#access/scope'
+import { bearerOf } from '#access/token'
+import { admitEmbed, embeddedQuestion, originsOfEmbed } from '../embed/admit-embed.ts'
 import type { Outside } from '../outside.ts'
 import type { RefusalCode } from '../refusal.ts'
 import { documentLimits } from './document-rules.ts'
@@ -12,6 +15,7 @@ interface HttpRequest {
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly ws?: unknown
   readonly server: object
+  readonly query?: unknown
   body?: unknown
 }
 
@@ -49,6 +53,8 @@ export async function admit(request: HttpRequest, reply: HttpReply, outside: Out
   }
   const type = (header(request, 'content-type') ?? '').split(';')[0]?.trim().toLowerCase()
   if (type !== 'application/json') return refuse(reply, 415, 'BAD_USER_INPUT', 'Send Content-Type application/json.')
+  const token = bearerOf(header(request, 'authorization'))
+  if (token !== null && isLikeEmbedToken(token)) return admitHolder(request, reply, token, outside)
   const viewer = await outside.authenticate(header(request, 'authorization'))
   if (viewer === null) {
     const message =
@@ -56,6 +62,40 @@ export async function admit(request: HttpRequest, reply: HttpReply, outside: Out
     return refuse(reply.header('www-authenticate', 'Bearer'), 401, 'UNAUTHENTICATED', message)
   }
   viewers.set(request, viewer)
+  return null
+}
+
+/** Lets in who holds an embed, from the pages that it is for. */
+async function admitHolder(
+  request: HttpRequest,
+  reply: HttpReply,
+  token: string,
+  outside: Outside,
+): Promise<HttpReply | null> {
+  const from = {
+    origin: header(request, 'origin'),
+    host: header(request, 'host'),
+    site: header(request, 'sec-fetch-site'),
+  }
+  const admitted = await admitEmbed(outside, token, from)
+  const named = (request.query as { readonly embed?: unknown } | undefined)?.embed
+  const { origins } = 'embed' in admitted ? admitted.embed : admitted
+  if (from.origin !== undefined && (origins ?? (await originsOfEmbed(outside.db, named)) ?? []).includes(from.origin))
+    reply.header('access-control-allow-origin', from.origin).header('vary', 'Origin')
+  if ('refusal' in admitted)
+    return refuse(reply, admitted.refusal.status, admitted.refusal.code, admitted.refusal.message)
+  viewers.set(request, embedViewer(admitted.embed))
+  return null
+}
+
+/** The holder of an embed names a document of ours; everything else that was sent is refused. */
+export function keepOwnDocument(request: HttpRequest, reply: HttpReply): HttpReply | null {
+  const embed = viewerOf(request)?.embed
+  if (embed === undefined) return null
+  const question = embeddedQuestion(embed, request.body)
+  if ('refusal' in question)
+    return refuse(reply, question.refusal.status, question.refusal.code, question.refusal.message)
+  request.body = question
   return null
 }
 

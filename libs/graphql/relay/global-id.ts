@@ -10,6 +10,7 @@ export const nodeTypes = [
   'Override',
   'SourceStatus',
   'Token',
+  'Embed',
   'Alert',
 ] as const
 export type NodeTypeName = (typeof nodeTypes)[number]

@@ -29,6 +29,7 @@ const finders: Readonly<Record<NodeTypeName, Find>> = {
   Override: overrideOfId,
   SourceStatus: sourceOfId,
   Token: async () => null,
+  Embed: async () => null,
   Alert: async () => null,
 }
 

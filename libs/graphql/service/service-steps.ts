@@ -4,11 +4,12 @@ import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 
 /** What a mutation asks of a service; null and left out: it stays, but for the team and the repository. */
-export interface ServiceWish extends Omit<ServiceChange, 'paths'> {
+export interface ServiceWish extends Omit<ServiceChange, 'paths' | 'badges'> {
   readonly name: string
   readonly newName?: string | null
   readonly mergeInto?: string | null
   readonly paths?: readonly string[] | null
+  readonly badges?: boolean | null
 }
 
 /** Either steps or the reason why there are none, and what the service is called after them. */
@@ -52,7 +53,7 @@ function rename(present: CatalogueState, { name }: PresentService, newName: stri
 
 /** The steps that a mutation means, by what the catalogue holds. */
 export function serviceSteps(present: CatalogueState, wish: ServiceWish): ServiceSteps {
-  const { name, newName, mergeInto, team, repository, paths } = wish
+  const { name, newName, mergeInto, team, repository, paths, badges } = wish
   const service = called(present, name)
   if (service === undefined)
     return refused(name, userError('NOT_FOUND', `No service is called ${quoted(name)}.`, 'name'))
@@ -60,6 +61,7 @@ export function serviceSteps(present: CatalogueState, wish: ServiceWish): Servic
     ...(team === undefined ? {} : { team }),
     ...(repository === undefined ? {} : { repository }),
     ...(paths === undefined ? {} : { paths: paths ?? [] }),
+    ...(typeof badges === 'boolean' ? { badges } : {}),
   }
   const changes = Object.keys(change).length > 0
   if (typeof mergeInto === 'string') {

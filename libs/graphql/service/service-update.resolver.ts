@@ -34,6 +34,12 @@ class ServiceUpdateArgs {
   @Field(() => [String], { nullable: true, description: 'Globs of its part of the repository; empty for the whole.' })
   readonly paths?: readonly string[] | null
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'Whether anybody may see badges with its numbers, without a token; off until somebody says so.',
+  })
+  readonly badges?: boolean | null
+
   @Field(() => String, {
     nullable: true,
     description: 'Name of the service that it is a part of, which takes over its history and its names; given alone.',

@@ -5,7 +5,7 @@ import { teamView } from '../team/team-view.ts'
 import type { ServiceView } from '../views.ts'
 
 export function serviceView(row: ServiceRow): ServiceView {
-  const { id, name, paths, discovered, teamId, teamName, repositoryId, repositoryName, repositoryUrl } = row
+  const { id, name, paths, discovered, badges, teamId, teamName, repositoryId, repositoryName, repositoryUrl } = row
   return {
     __typename: 'Service',
     id: globalId('Service', id),
@@ -13,6 +13,7 @@ export function serviceView(row: ServiceRow): ServiceView {
     name,
     paths,
     discovered,
+    badges,
     team: teamId === null || teamName === null ? null : teamView({ id: teamId, name: teamName }),
     repository:
       repositoryId === null || repositoryName === null

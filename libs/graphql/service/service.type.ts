@@ -26,6 +26,9 @@ export class ServiceType extends NodeType {
 
   @Field(() => Boolean, { description: 'Whether it appeared by itself and nobody has confirmed it.' })
   readonly discovered!: boolean
+
+  @Field(() => Boolean, { description: 'Whether anybody may see badges with its numbers, without a token.' })
+  readonly badges!: boolean
 }
 
 export const ServiceConnection = connectionOf('Service', () => ServiceType, 'services')

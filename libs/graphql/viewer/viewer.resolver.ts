@@ -1,16 +1,18 @@
 import { Context, Query, Resolver } from '@nestjs/graphql'
 import { may } from '#access/scope'
 import type { Asked } from '../asked.ts'
+import { embedView } from '../embed/embed-view.ts'
 import { ViewerType } from './viewer.type.ts'
 
 @Resolver()
 export class ViewerResolver {
   @Query(() => ViewerType, { description: 'Who asks, and what the token lets them do.' })
-  viewer(@Context() { viewer }: Asked): ViewerType {
+  viewer(@Context() { viewer, now }: Asked): ViewerType {
     return {
       source: viewer.source,
       mayAdminister: may(viewer, 'administer'),
       mayIngest: may(viewer, 'ingest'),
+      embed: viewer.embed === undefined ? null : embedView(viewer.embed, now),
     }
   }
 }

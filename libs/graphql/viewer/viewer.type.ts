@@ -1,4 +1,5 @@
 import { Field, ObjectType } from '@nestjs/graphql'
+import { EmbedType } from '../embed/embed.type.ts'
 
 @ObjectType('Viewer', { description: 'Who asks, as the token says.' })
 export class ViewerType {
@@ -10,4 +11,10 @@ export class ViewerType {
 
   @Field(() => Boolean, { description: 'Whether it may send events.' })
   readonly mayIngest!: boolean
+
+  @Field(() => EmbedType, {
+    nullable: true,
+    description: 'The embed whose token was shown; null for every other token.',
+  })
+  readonly embed!: EmbedType | null
 }

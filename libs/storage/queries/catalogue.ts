@@ -9,6 +9,7 @@ export interface CatalogueServiceRow {
   readonly aliases: readonly string[]
   readonly images: readonly string[]
   readonly incidentKeys: readonly string[]
+  readonly badges: boolean
   readonly discovered: boolean
   readonly deployments: number
 }
@@ -35,6 +36,7 @@ export function catalogueServices(): Sql {
            ${namesOf('NAME')} as "aliases",
            ${namesOf('IMAGE')} as "images",
            ${namesOf('INCIDENT_KEY')} as "incidentKeys",
+           service.badges,
            service.discovered,
            (select count(*) from deployment where deployment.service_id = service.id) as "deployments"
       from service

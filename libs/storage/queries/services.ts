@@ -6,6 +6,7 @@ export interface ServiceRow {
   readonly name: string
   readonly paths: readonly string[]
   readonly discovered: boolean
+  readonly badges: boolean
   readonly teamId: number | null
   readonly teamName: string | null
   readonly repositoryId: number | null
@@ -88,6 +89,7 @@ export function services(conditions: ServiceConditions, page: ServicePage): Sql 
            service.name,
            service.paths,
            service.discovered,
+           service.badges,
            team.id as "teamId",
            team.name as "teamName",
            repository.id as "repositoryId",

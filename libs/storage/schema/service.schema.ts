@@ -9,6 +9,7 @@ export interface ServiceRow {
   readonly repositoryId: number | null
   readonly paths: readonly string[]
   readonly discovered: boolean
+  readonly badges: boolean
 }
 
 export const ServiceSchema = new EntitySchema<ServiceRow>({
@@ -20,5 +21,6 @@ export const ServiceSchema = new EntitySchema<ServiceRow>({
     repositoryId: { type: 'integer', name: 'repository_id', nullable: true },
     paths: { type: 'text', array: true, default: [] },
     discovered: { type: 'boolean', default: true },
+    badges: { type: 'boolean', default: false },
   },
 })

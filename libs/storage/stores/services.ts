@@ -94,7 +94,8 @@ export async function changeService(
          set discovered = ${by === 'FOUND' ? sql`discovered` : sql`false`},
              team_id = ${change.team === undefined ? sql`team_id` : sql`${team}::integer`},
              repository_id = ${change.repository === undefined ? sql`repository_id` : sql`${repository}::integer`},
-             paths = ${change.paths === undefined ? sql`paths` : sql`${change.paths}::text[]`}
+             paths = ${change.paths === undefined ? sql`paths` : sql`${change.paths}::text[]`},
+             badges = ${change.badges === undefined ? sql`badges` : sql`${change.badges}::boolean`}
        where id = ${id}`)
     for (const [kind, names] of [
       ['IMAGE', change.images],

@@ -65,6 +65,7 @@ describe('the policy', () => {
     ingestAnySource: ['ingest:*', 'admin'],
     import: ['import', 'admin'],
     read: ['read', 'admin'],
+    readRegistered: ['read', 'admin'],
     administer: ['admin'],
   }
 

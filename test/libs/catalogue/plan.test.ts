@@ -18,6 +18,7 @@ function service(name: string, more: Partial<PresentService> = {}): PresentServi
     repository: null,
     paths: [],
     images: [],
+    badges: false,
     incidentKeys: [],
     aliases: [],
     discovered: true,

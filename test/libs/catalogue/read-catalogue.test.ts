@@ -83,7 +83,7 @@ describe('a leadline.yaml', () => {
     [
       'a field with a typo',
       'services:\n  - name: a\n    repositry: github.com/a/b\n',
-      'leadline.yaml:3:5 services[0].repositry: there is no such field; here may stand name, team, repository, paths, aliases, images, incidentKeys. Did you mean repository?',
+      'leadline.yaml:3:5 services[0].repositry: there is no such field; here may stand name, team, repository, paths, aliases, images, incidentKeys, badges. Did you mean repository?',
     ],
     [
       'a section with a typo',

@@ -1,0 +1,224 @@
+import { type EmbedLock, type EmbedMetric, embedMetrics } from '#access/embed'
+
+/** What each metric is asked for: all that its card shows, its trend too. */
+const selections: Readonly<Record<EmbedMetric, string>> = {
+  deploymentFrequency: `
+  ...Certainty
+  perWeek
+  count
+  activeDays
+  workingDays
+  daysSinceLast
+  attempts
+  failedAttempts
+  aborted
+  byKind {
+    kind
+    count
+  }
+  interval {
+    ...Range
+  }
+  series(by: $by) {
+    start
+    end
+    count
+    perDay
+  }`,
+  leadTimeForChanges: `
+  ...Certainty
+  medianSeconds
+  p75Seconds
+  p90Seconds
+  changesPerDeployment
+  linesPerChange
+  interval {
+    ...Range
+  }
+  pending {
+    count
+    bound
+    unknownReason
+    oldestSinceStartSeconds
+    oldestSinceMergeSeconds
+  }
+  stages {
+    stage
+    sampleSize
+    medianSeconds
+    meanSeconds
+    share
+  }
+  series(by: $by) {
+    ...DurationStep
+  }`,
+  changeFailureRate: `
+  ...Certainty
+  rate
+  failed
+  deployments
+  confirmedRate
+  byTimeAlone
+  byTimeAloneExpectedByChance
+  interval {
+    ...Range
+  }
+  series(by: $by) {
+    ...RateStep
+  }`,
+  timeToRestore: `
+  ...Certainty
+  medianSeconds
+  openCount
+  atLeastSeconds
+  impactSeconds
+  allIncidentsMedianSeconds
+  allIncidentsCount
+  byRemedy {
+    remedy
+    count
+    medianSeconds
+  }
+  interval {
+    ...Range
+  }
+  series(by: $by) {
+    ...DurationStep
+  }`,
+  deploymentReworkRate: `
+  ...Certainty
+  rate
+  rework
+  deployments
+  interval {
+    ...Range
+  }
+  series(by: $by) {
+    ...RateStep
+  }`,
+}
+
+const fragments: Readonly<Record<string, string>> = {
+  Certainty: `
+fragment Certainty on Metric {
+  displayName
+  definition {
+    text
+    rulesVersion
+  }
+  window {
+    from
+    to
+  }
+  sampleSize
+  insufficient
+  unavailableReason
+  coverage
+  flags {
+    code
+    count
+    message
+  }
+}`,
+  Range: `
+fragment Range on Interval {
+  low
+  high
+  level
+}`,
+  DurationStep: `
+fragment DurationStep on DurationPoint {
+  start
+  end
+  sampleSize
+  medianSeconds
+  p90Seconds
+  interval {
+    ...Range
+  }
+}`,
+  RateStep: `
+fragment RateStep on RatePoint {
+  start
+  end
+  rate
+  numerator
+  denominator
+  interval {
+    ...Range
+  }
+}`,
+}
+
+/** A document with the fragments that it uses, and those that these use. */
+function whole(document: string): string {
+  const names = Object.keys(fragments)
+  const used = (text: string): string[] => names.filter((name) => new RegExp(`\\.\\.\\.${name}\\b`).test(text))
+  const first = used(document)
+  const all = new Set([...first, ...first.flatMap((name) => used(fragments[name] ?? ''))])
+  return `${document}${names.map((name) => (all.has(name) ? fragments[name] : '')).join('')}\n`
+}
+
+const embed = 'viewer { embed { name part metric service environment timeZone theme steps } }'
+
+function embedDocument(name: string, metrics: readonly EmbedMetric[], more = ''): string {
+  const asked = metrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')
+  return whole(`query ${name}($name: String!, $environment: String!, $window: WindowInput!, $by: Bucket!) {
+${embed}
+service(name: $name) {
+name
+metrics(environment: $environment, window: $window) {
+${asked}${more}
+}
+}
+}
+`)
+}
+
+function perMetric(make: (metric: EmbedMetric) => string): Readonly<Record<EmbedMetric, string>> {
+  return Object.fromEntries(embedMetrics.map((metric) => [metric, make(metric)])) as Record<EmbedMetric, string>
+}
+
+const ofMetric = perMetric((metric) => embedDocument(`Embed_${metric}`, [metric]))
+const ofStages = embedDocument('Embed_stages', ['leadTimeForChanges'])
+const ofService = embedDocument('Embed_service', embedMetrics)
+
+/** Name by which the holder of an embed asks for its data: the document is that of the embed's part. */
+export const embedDocumentId = 'embed'
+
+/** The one document that the holder of an embed may run. */
+export function documentOf({ part, metric }: Pick<EmbedLock, 'part' | 'metric'>): string {
+  if (part === 'STAGES') return ofStages
+  return part === 'METRIC' && metric !== null ? ofMetric[metric] : ofService
+}
+
+const values: Readonly<Record<EmbedMetric, string>> = {
+  deploymentFrequency: 'perWeek',
+  leadTimeForChanges: 'medianSeconds',
+  changeFailureRate: 'rate',
+  timeToRestore: 'medianSeconds',
+  deploymentReworkRate: 'rate',
+}
+
+const ofBadge = perMetric(
+  (metric) => `query Badge_${metric}($name: String!, $environment: String!, $window: WindowInput!) {
+service(name: $name) {
+name
+badges
+metrics(environment: $environment, window: $window) { ${metric} { value: ${values[metric]} } }
+}
+}
+`,
+)
+
+/** What a badge is drawn from; its `value` is in the metric's own unit. */
+export function badgeDocument(metric: EmbedMetric): string {
+  return ofBadge[metric]
+}
+
+const registered = new Set([ofStages, ofService, ...Object.values(ofMetric), ...Object.values(ofBadge)])
+
+/** Whether a document is one of ours: all that the holder of an embed may have answered. */
+export function isRegistered(document: string): boolean {
+  return registered.has(document)
+}

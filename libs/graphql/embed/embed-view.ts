@@ -1,0 +1,75 @@
+import { type Embed, type EmbedLock, embedMetrics, embedParts, embedThemes, stepsOf } from '#access/embed'
+import type { Instant } from '#domain/instant'
+import type { EmbedRow } from '#storage/stores/embeds'
+import { globalId } from '../relay/global-id.ts'
+import type { EmbedState, EmbedType } from './embed.type.ts'
+
+/** @throws Error where a row holds what no release wrote: better no answer than another one. */
+function known<Value extends string>(values: readonly Value[], text: string): Value {
+  const found = values.find((value) => value === text)
+  if (found === undefined) throw new Error(`An embed holds ${JSON.stringify(text)}, which this release does not know.`)
+  return found
+}
+
+function windowOfRow({ last, from, to }: EmbedRow): EmbedLock['window'] {
+  return last === null ? { from: from ?? 0, to: to ?? 0 } : { last }
+}
+
+/** An embed of its row. */
+export function embedOf(row: EmbedRow): Embed {
+  const { publicId, name, service, environment, timeZone, origins, createdBy, createdAt, expiresAt, revokedAt } = row
+  return {
+    publicId,
+    name,
+    part: known(embedParts, row.part),
+    metric: row.metric === null ? null : known(embedMetrics, row.metric),
+    service,
+    environment,
+    window: windowOfRow(row),
+    timeZone,
+    theme: known(embedThemes, row.theme),
+    origins,
+    createdBy,
+    createdAt,
+    expiresAt,
+    revokedAt,
+  }
+}
+
+export function rowOf({ window, ...embed }: Embed): EmbedRow {
+  return 'last' in window
+    ? { ...embed, last: window.last, from: null, to: null }
+    : { ...embed, last: null, from: window.from, to: window.to }
+}
+
+/** Whether an embed still answers. */
+export function stateOf({ revokedAt, expiresAt }: Embed, now: Instant): keyof typeof EmbedState {
+  if (revokedAt !== null) return 'REVOKED'
+  return expiresAt <= now ? 'EXPIRED' : 'VALID'
+}
+
+/** The variables of an embed's document: all of them, and nobody else's. */
+export function variablesOf(embed: EmbedLock, now: Instant): Record<string, unknown> {
+  const { service, environment, window, timeZone } = embed
+  const span =
+    'last' in window
+      ? { last: window.last }
+      : { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() }
+  return { name: service, environment, window: { ...span, timeZone }, by: stepsOf(embed, now) }
+}
+
+export function embedView(embed: Embed, now: Instant): EmbedType {
+  const { last, from, to, publicId, ...row } = rowOf(embed)
+  return {
+    ...row,
+    id: globalId('Embed', publicId),
+    part: embed.part,
+    metric: embed.metric,
+    theme: embed.theme,
+    last,
+    from,
+    to,
+    steps: stepsOf(embed, now),
+    state: stateOf(embed, now),
+  }
+}

@@ -1,0 +1,187 @@
+import { parse, print, validate } from 'graphql'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { embedMetrics, embedParts } from '#access/embed'
+import { badgeDocument, documentOf } from '#graphql/embed/documents'
+import { productSchema } from '#graphql/product-schema'
+import { askEmbedded, createEmbed, type MadeEmbed, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
+import { type Api, shortWeek, startApi } from '../support/graphql-api.ts'
+import { openSocket, hear } from '../support/graphql-socket.ts'
+import { until } from '../support/leadline-process.ts'
+
+const start = Date.parse('2026-03-20T00:00:00Z')
+const day = 86_400_000
+const wiki = 'https://wiki.example'
+let now = start
+let api: Api
+let lead: MadeEmbed
+
+beforeAll(async () => {
+  api = await startApi(() => now)
+  await api.tell(...shortWeek('shop'))
+  lead = await makeEmbed(api, { service: 'shop', metric: 'leadTimeForChanges', last: 'P30D', origins: [wiki] })
+})
+afterAll(() => api.close())
+
+function refused(answer: Awaited<ReturnType<typeof askEmbedded>>, status: number, code: string): void {
+  expect(answer.status).toBe(status)
+  expect(answer.body).toMatchObject({
+    data: null,
+    errors: [{ extensions: { code }, message: expect.stringMatching(/\.$/) as string }],
+  })
+}
+
+describe('the documents of embeds', () => {
+  it('fit the schema, and are no two alike', async () => {
+    const schema = await productSchema()
+    const documents = [
+      ...embedParts.map((part) => documentOf({ part, metric: null })),
+      ...embedMetrics.flatMap((metric) => [documentOf({ part: 'METRIC', metric }), badgeDocument(metric)]),
+    ]
+    for (const document of documents)
+      expect(validate(schema, parse(document)).map(({ message }) => message)).toEqual([])
+    expect(new Set(documents.map((document) => print(parse(document)))).size).toBe(documents.length - 1)
+  })
+})
+
+describe('the holder of an embed', () => {
+  it('is answered what the embed is of, as anybody who asks GraphQL', async () => {
+    const { status, body } = await askEmbedded(api, lead)
+    expect(status).toBe(200)
+    const { service } = await api.data<{ service: object }>(
+      '{ service(name: "shop") { metrics(environment: "production", window: {last: "P30D"}) { leadTimeForChanges { medianSeconds sampleSize series(by: DAY) { medianSeconds } } } } }',
+    )
+    expect(body.data).toMatchObject({
+      service,
+      viewer: { embed: { part: 'METRIC', metric: 'leadTimeForChanges', service: 'shop', steps: 'DAY', theme: 'AUTO' } },
+    })
+    expect(body.data).toMatchObject({ service: { metrics: { leadTimeForChanges: { sampleSize: 3 } } } })
+  })
+
+  it.each([
+    ['a question of their own', { query: '{ service(name: "shop") { name } }' }],
+    ['another one beside', { documentId: 'embed', query: '{ sources { name } }' }],
+    ['variables of their own', { documentId: 'embed', variables: { name: 'other' } }],
+    ['another name', { documentId: 'other' }],
+    ['introspection', { query: '{ __schema { queryType { name } } }' }],
+    ['a mutation', { query: 'mutation { embedRevoke(id: "x") { token } }' }],
+    ['the document of the embed itself', { query: documentOf({ part: 'METRIC', metric: 'leadTimeForChanges' }) }],
+    ['several questions', [{ documentId: 'embed' }]],
+  ])('is refused %s', async (_what, body) => {
+    const answer = await askEmbedded(api, lead, { body })
+    expect(answer.status).toBeGreaterThanOrEqual(400)
+    expect(answer.body.data).toBeNull()
+    if (!Array.isArray(body)) refused(answer, 403, 'EMBED_DOCUMENT')
+  })
+
+  it('opens no other door', async () => {
+    const headers = { authorization: `Bearer ${lead.token}` }
+    for (const path of ['/api/ingest', '/api/events'])
+      expect((await fetch(`${api.url}${path}`, { headers })).status).toBeGreaterThanOrEqual(400)
+    const post = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '[]' }
+    expect((await fetch(`${api.url}/api/events`, post)).status).toBe(401)
+    const client = openSocket(api.url, lead.token)
+    const heard = hear(client, '{ ingest { pending } }')
+    await until('the end of the connection', 10, async () => (heard.ended ? true : null))
+    expect(heard.values).toEqual([])
+    await client.dispose()
+  })
+
+  it('is refused with a token of another Leadline, or one that was changed', async () => {
+    const [head, , signature] = lead.token.split('.')
+    const payload = Buffer.from(JSON.stringify({ aud: 'leadline-embed', sub: lead.publicId, exp: 9e9 }))
+    for (const token of [
+      `${lead.token.slice(0, -2)}AA`,
+      `${head}.${payload.toString('base64url')}.${signature}`,
+      'a.b.c',
+    ])
+      refused(await askEmbedded(api, { ...lead, token }, { headers: { origin: wiki } }), 401, 'EMBED_UNKNOWN')
+  })
+
+  it('is answered on the pages that the embed is for, and on no other', async () => {
+    const here = await askEmbedded(api, lead, { headers: { origin: wiki } })
+    expect(here.status).toBe(200)
+    expect(here.headers.get('access-control-allow-origin')).toBe(wiki)
+    expect(here.headers.get('access-control-allow-credentials')).toBeNull()
+    expect(here.headers.get('vary')).toMatch(/origin/i)
+    expect(here.headers.get('set-cookie')).toBeNull()
+    for (const origin of ['https://evil.example', 'null', `${wiki}.evil.example`, 'http://wiki.example']) {
+      const there = await askEmbedded(api, lead, { headers: { origin } })
+      refused(there, 403, 'EMBED_ORIGIN')
+      expect(there.headers.get('access-control-allow-origin')).toBeNull()
+    }
+  })
+
+  it('may be told why on those pages: the token that is no good names no page, the address does', async () => {
+    const answer = await askEmbedded(api, { ...lead, token: 'a.b.c' }, { headers: { origin: wiki } })
+    expect(answer.headers.get('access-control-allow-origin')).toBe(wiki)
+  })
+
+  it('gives browsers leave to ask for the pages of that embed alone', async () => {
+    const leave = (embed: string | null, origin: string) =>
+      fetch(`${api.url}/graphql${embed === null ? '' : `?embed=${embed}`}`, { method: 'OPTIONS', headers: { origin } })
+    const given = await leave(lead.publicId, wiki)
+    expect([given.status, given.headers.get('access-control-allow-origin')]).toEqual([204, wiki])
+    expect(given.headers.get('access-control-allow-headers')).toBe('authorization, content-type')
+    for (const [embed, origin, status] of [
+      [lead.publicId, 'https://evil.example', 403],
+      ['nobody', wiki, 403],
+      ["' or 1=1", wiki, 403],
+      [null, wiki, 405],
+    ] as const) {
+      const refusal = await leave(embed, origin)
+      expect([refusal.status, refusal.headers.get('access-control-allow-origin')]).toEqual([status, null])
+    }
+  })
+
+  it('is told that it was revoked, from that moment on, or that its time is over', async () => {
+    const other = await makeEmbed(api, { service: 'shop', part: 'SERVICE', origins: [wiki] })
+    expect((await askEmbedded(api, other)).status).toBe(200)
+    await revokeEmbed(api, other.id)
+    const answer = await askEmbedded(api, other, { headers: { origin: wiki } })
+    refused(answer, 401, 'EMBED_REVOKED')
+    expect(answer.headers.get('access-control-allow-origin')).toBe(wiki)
+    now = start + 91 * day
+    refused(await askEmbedded(api, lead), 401, 'EMBED_EXPIRED')
+    now = start
+    expect((await askEmbedded(api, lead)).status).toBe(200)
+    expect(await api.ask('{ embeds { service state } }', {}, api.tokens.admin)).toMatchObject({
+      body: { data: { embeds: [{ service: 'shop', state: 'REVOKED' }, { state: 'VALID' }] } },
+    })
+  })
+})
+
+describe('who makes an embed', () => {
+  it.each([
+    ['NOT_FOUND', 'service', { service: 'nobody' }],
+    ['BAD_METRIC', 'metric', { service: 'shop' }],
+    ['BAD_ORIGIN', 'origins', { service: 'shop', part: 'STAGES', origins: ['*'] }],
+    ['BAD_ADDRESS', 'address', { service: 'shop', part: 'STAGES', address: 'javascript:alert(1)' }],
+    ['BAD_WINDOW', 'last', { service: 'shop', part: 'STAGES', last: 'P7D', from: '2026-01-01T00:00:00Z' }],
+    ['TOO_LONG', 'expiresAt', { service: 'shop', part: 'STAGES', expiresAt: '2028-01-01T00:00:00Z' }],
+    ['BAD_TIME_ZONE', 'timeZone', { service: 'shop', part: 'STAGES', timeZone: 'Mars' }],
+  ])('is told of %s at %s', async (code, field, input) => {
+    expect(await createEmbed(api, input)).toMatchObject({
+      embed: null,
+      token: null,
+      snippets: null,
+      userErrors: [{ code, field: [field] }],
+    })
+  })
+
+  it('is given snippets in which no name does anything', async () => {
+    const name = '"><img src=x onerror=alert(1)>\u202e😀'
+    await api.tell({
+      type: 'deployment',
+      id: 'd-hostile',
+      service: name,
+      environment: 'production',
+      outcome: 'succeeded',
+      version: '1',
+      finishedAt: '2026-03-10T10:00:00Z',
+    })
+    const { snippets } = await makeEmbed(api, { service: name, part: 'SERVICE' })
+    expect(snippets.iframe).toContain('title="Delivery metrics of &quot;&gt;&lt;img src=x onerror=alert(1)&gt; 😀"')
+    expect(snippets.iframe).not.toContain('\u202e')
+    expect(snippets.script).not.toContain('img')
+  })
+})
