@@ -86,6 +86,8 @@ export interface UrlState {
   readonly at: string | null
   /** Null: nothing is being added. */
   readonly add: AddKind | null
+  /** Whether it is shown why lead time changed. */
+  readonly why: boolean
 }
 
 /** What an address without any parameter means. */
@@ -102,6 +104,7 @@ export const defaultState: UrlState = {
   open: null,
   at: null,
   add: null,
+  why: false,
 }
 
 const durationPattern = /^P(?=\d|T\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(\d{1,5}H)?(\d{1,6}M)?)?$/
@@ -147,6 +150,7 @@ export function parseUrl(pathname: string, search: string): UrlState {
     open: accepted(parameters.get('open'), isName),
     at: accepted(parameters.get('at'), isMoment),
     add: addKinds.find((kind) => kind === parameters.get('add')) ?? null,
+    why: parameters.get('why') === '1',
   }
 }
 
@@ -169,6 +173,7 @@ export function formatUrl(state: UrlState): string {
   if (state.open !== null) parameters.set('open', state.open)
   if (state.at !== null) parameters.set('at', state.at)
   if (state.add !== null) parameters.set('add', state.add)
+  if (state.why) parameters.set('why', '1')
   const query = parameters.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
   return query === '' ? path : `${path}?${query}`
 }

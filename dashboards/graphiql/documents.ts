@@ -12,6 +12,7 @@ import runningOfService from '../queries/running-of-service.graphql?raw'
 import samples from '../queries/samples.graphql?raw'
 import service from '../queries/service.graphql?raw'
 import status from '../queries/status.graphql?raw'
+import why from '../queries/why.graphql?raw'
 
 const documents: Readonly<Record<string, string>> = {
   before,
@@ -28,6 +29,7 @@ const documents: Readonly<Record<string, string>> = {
   samples,
   service,
   status,
+  why,
 }
 
 /** A first query that answers on any installation, with the words that explain it. */

@@ -2,9 +2,8 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { BeforeAnswer, MetricAnswers, ServiceAnswer, ServiceMetrics } from '../answers.ts'
 import { ask } from '../api.ts'
-import { hasKnownStages } from '../charts/lead-time-stages.ts'
-import { stagesDrawing, stepsOf, trendDrawing } from '../drawings.ts'
-import { duration, moment, repositoryText, safeUrl, stretch } from '../format.ts'
+import { stepsOf, trendDrawing } from '../drawings.ts'
+import { moment, repositoryText, safeUrl, stretch } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { type Chip, commonChips } from '../doubts.ts'
@@ -22,7 +21,9 @@ import '../parts/metric-card.ts'
 import '../parts/on-its-way.ts'
 import '../parts/other-systems.ts'
 import { problemNote } from '../parts/problem-note.ts'
+import { stageSection } from '../parts/stage-section.ts'
 import '../parts/time-choice.ts'
+import '../parts/why-changed.ts'
 import beforeQuery from '../queries/before.graphql?raw'
 import serviceQuery from '../queries/service.graphql?raw'
 import { defaultState, type EvidenceKind, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
@@ -161,6 +162,7 @@ export class ServicePage extends LitElement {
               class=${name}
               .view=${viewMetric(name, metrics)}
               .change=${this.change(name, metrics)}
+              .why=${name === 'leadTimeForChanges' && !this.state.why ? formatUrl({ ...this.state, why: true }) : null}
               .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time)}
               .facts=${metricFacts(name, metrics)}
               .above=${common}
@@ -169,8 +171,18 @@ export class ServicePage extends LitElement {
             ></leadline-metric-card>`,
         )}
       </div>
-      ${this.stages(metrics)}
+      ${this.why(metrics)} ${stageSection(metrics)}
     `
+  }
+
+  private why({ deploymentFrequency: { window } }: ServiceMetrics) {
+    if (!this.state.why) return nothing
+    return html`<leadline-why-changed
+      .state=${this.state}
+      .service=${this.name}
+      .window=${this.service.loading ? null : (window ?? null)}
+      .revision=${this.revision}
+    ></leadline-why-changed>`
   }
 
   private change(name: MetricName, metrics: MetricAnswers) {
@@ -193,30 +205,6 @@ export class ServicePage extends LitElement {
     </p>`
   }
 
-  private stages(metrics: ServiceMetrics): TemplateResult {
-    const { leadTimeForChanges: lead, checks } = metrics
-    const { p50Seconds, p90Seconds, rerunShare, sampleSize } = checks
-    const isDrawn = hasKnownStages(lead.stages)
-    return html`<section class="card stages" aria-labelledby="stages">
-      <div>
-        <h2 id="stages">Where lead time goes</h2>
-        ${isDrawn ? html`<p class="muted small">The way of an average change from its first commit to live. Each stage begins where the one before ends, so they add up exactly.</p>` : nothing}
-      </div>
-      ${
-        isDrawn
-          ? html`<leadline-chart .drawing=${stagesDrawing(metrics)}></leadline-chart>`
-          : html`<p class="muted">${lead.sampleSize === 0 ? 'No change of this window shows its stages.' : onlyEnds}</p>`
-      }
-      ${
-        sampleSize === 0 || p50Seconds === null
-          ? nothing
-          : html`<p class="muted small">
-              Checks before merge: median ${duration(p50Seconds).text}${p90Seconds === null ? '' : `, 90th percentile ${duration(p90Seconds).text}`}${rerunShare === null ? '' : `, ${Math.round(rerunShare * 100)} % run again`}, from ${sampleSize}.
-            </p>`
-      }
-    </section>`
-  }
-
   /** A click on a step of a trend narrows the rows below to it, and brings them into view. */
   private focusStep(name: MetricName, metrics: ServiceMetrics, index: number): void {
     const step = stepsOf(name, metrics)[index]
@@ -232,10 +220,6 @@ const stepEvidence: Readonly<Partial<Record<MetricName, EvidenceKind>>> = {
   leadTimeForChanges: 'changes',
   deploymentReworkRate: 'rework',
 }
-
-/** Where git alone is connected. */
-const onlyEnds =
-  'Only the first commit and the moment of being live are known: what tells of requests, builds and syncs tells the stages between.'
 
 function rulesWords(version: string): TemplateResult {
   const meaning = `Version ${version} of the rules by which the numbers are computed; a release that may move numbers raises it.`

@@ -91,6 +91,8 @@ export class MetricCard extends LitElement {
   @property({ attribute: false }) view: MetricView | null = null
   /** Against the window before; null until that is known. */
   @property({ attribute: false }) change: Change | null = null
+  /** Address of what explains the change; null where nothing does. */
+  @property({ attribute: false }) why: string | null = null
   /** Null where there is nothing to draw. */
   @property({ attribute: false }) drawing: Drawing | null = null
   @property({ attribute: false }) facts: readonly Fact[] = []
@@ -141,10 +143,15 @@ export class MetricCard extends LitElement {
       </p>`
   }
 
+  private whyLink(verdict: Change['verdict']) {
+    if (this.why === null || verdict === 'unknown') return nothing
+    return html`<span class="no-print"> · <a href=${this.why}>Why?</a></span>`
+  }
+
   private against() {
     if (this.change === null) return html`<p class="change">&nbsp;</p>`
     const { verdict, text } = this.change
     const sign = { better: '▲ ', worse: '▼ ', unclear: '', unknown: '' }[verdict]
-    return html`<p class="change ${verdict}"><span aria-hidden="true">${sign}</span>${text}</p>`
+    return html`<p class="change ${verdict}"><span aria-hidden="true">${sign}</span>${text}${this.whyLink(verdict)}</p>`
   }
 }

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
-import { spanWords } from '../format.ts'
+import { exactStretch, spanWords } from '../format.ts'
 import { go } from '../navigation.ts'
 import { defaultState, isMoment, type TimeRange, type UrlState } from '../url-state.ts'
 import { localDate, presets, shiftDate, toInstant } from '../window-choice.ts'
@@ -46,6 +46,9 @@ export class TimeChoice extends LitElement {
         background: var(--accent-soft);
         color: var(--ink);
         font-weight: 560;
+      }
+      .segments [aria-expanded] {
+        white-space: normal;
       }
       form {
         display: flex;
@@ -116,8 +119,10 @@ export class TimeChoice extends LitElement {
 
   private rangeWords(range: TimeRange): string {
     if ('last' in range) return `Last ${spanWords(range.last)}`
-    const last = range.to.includes('T') ? range.to : shiftDate(range.to, -1)
-    return `${range.from} – ${last}`
+    const { timeZone } = this.state
+    const [from, to] = [toInstant(range.from, timeZone), toInstant(range.to, timeZone)]
+    if (range.from.includes('T') || range.to.includes('T')) return exactStretch(from, to, timeZone)
+    return `${range.from} – ${shiftDate(range.to, -1)}`
   }
 
   private dates(): TemplateResult {

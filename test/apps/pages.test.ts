@@ -1,10 +1,15 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { PresetsAnswer, ServiceAnswer } from '#dashboards/answers'
+import { differenceTable } from '#dashboards/charts/lead-time-difference'
 import { metricNames } from '#dashboards/metric-view'
 import { arrange } from '#dashboards/overview-order'
 import { presetNames, viewPreset } from '#dashboards/preset-words'
-import { findBrowser, settled, watch } from '../support/browser.ts'
+import { parseUrl } from '#dashboards/url-state'
+import type { WhyAnswer } from '#dashboards/why-answers'
+import { whySentences } from '#dashboards/why-words'
+import { windowInput } from '#dashboards/window-choice'
+import { findBrowser, newPage, settled, watch } from '../support/browser.ts'
 import { expectSound, seriousFaults } from '../support/page-checks.ts'
 import { expectCell, inRange, lastMidnight, PagesWorld, scope } from '../support/pages-world.ts'
 
@@ -149,6 +154,44 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     await page.getByRole('button', { name: 'Show the whole window' }).click()
     await page.waitForURL((url) => !url.searchParams.has('focus'))
     await page.close()
+  })
+
+  it('lead in two clicks from the overview to why a lead time changed, and a copied link opens the same', async () => {
+    const permissions = ['clipboard-read', 'clipboard-write']
+    const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true, permissions })
+    const watched = watch(own, new URL(world.url).origin)
+    const page = await world.open('/', own)
+    await page.getByRole('link', { name: 'checkout', exact: true }).click()
+    await page.locator('section[data-metric="leadTimeForChanges"]').getByRole('link', { name: 'Why?' }).click()
+    const part = page.locator('leadline-why-changed')
+    await part.getByText(/^Lead time (rose|fell|went) from .+ to .+ \(trimmed mean\)/).waitFor()
+    const sentence = await part.locator('.sentence').innerText()
+    await part.getByRole('button', { name: 'Copy link' }).click()
+    await part.getByText('The link is copied.').waitFor()
+    const link = await page.evaluate(() => globalThis.navigator.clipboard.readText())
+
+    const other = await newPage(own)
+    await other.goto(link)
+    const again = other.locator('leadline-why-changed')
+    await again.locator('.sentence').waitFor()
+    expect(await again.locator('.sentence').innerText()).toBe(sentence)
+    await settled(other)
+    const { range } = parseUrl(new URL(link).pathname, new URL(link).search)
+    const variables = { ...scope, service: 'checkout', window: windowInput(range, 'UTC') }
+    const { leadTimeDifference: difference } = await world.ask<WhyAnswer>('why', variables)
+    const plain = (text: string) => text.replaceAll('\u00A0', ' ')
+    expect(plain(sentence)).toBe(plain(whySentences(difference).join(' ')))
+    expect(difference.stages.find(({ stage }) => stage === 'APPROVE')?.differenceSeconds).toBeGreaterThan(0)
+    await again.getByText('Show as table').click()
+    const shown = await again.locator('leadline-chart tbody tr').allInnerTexts()
+    expect(shown.map((row) => plain(row).split('\t'))).toEqual(
+      differenceTable(difference).rows.map((row) => row.map(plain)),
+    )
+    await expectSound(other)
+    await again.getByRole('region', { name: 'Changes that moved it most' }).locator('a.name').first().click()
+    await other.waitForURL((url) => url.pathname.startsWith('/changes/'))
+    expect([...watched.strangers, ...watched.complaints]).toEqual([])
+    await own.close()
   })
 
   it('follow the system into the dark, and the reader’s choice before it', async () => {

@@ -58,6 +58,7 @@ const states: fc.Arbitrary<UrlState> = fc.record({
   open: fc.option(name, { nil: null }),
   at: fc.option(fc.oneof(instant, fc.constant('2026-03-02')), { nil: null }),
   add: fc.constantFrom(null, ...addKinds),
+  why: fc.boolean(),
 })
 
 describe('the address', () => {
@@ -84,6 +85,7 @@ describe('the address', () => {
       'open',
       'at',
       'add',
+      'why',
       'q',
       'name',
       '__proto__',

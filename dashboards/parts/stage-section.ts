@@ -1,0 +1,35 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import type { ServiceMetrics } from '../answers.ts'
+import { hasKnownStages } from '../charts/lead-time-stages.ts'
+import { stagesDrawing } from '../drawings.ts'
+import { duration } from '../format.ts'
+import './trend-chart.ts'
+
+/** Where git alone is connected. */
+const onlyEnds =
+  'Only the first commit and the moment of being live are known: what tells of requests, builds and syncs tells the stages between.'
+
+/** Where the lead time of a service goes. */
+export function stageSection(metrics: ServiceMetrics): TemplateResult {
+  const { leadTimeForChanges: lead, checks } = metrics
+  const { p50Seconds, p90Seconds, rerunShare, sampleSize } = checks
+  const isDrawn = hasKnownStages(lead.stages)
+  return html`<section class="card stages" aria-labelledby="stages">
+    <div>
+      <h2 id="stages">Where lead time goes</h2>
+      ${isDrawn ? html`<p class="muted small">The way of an average change from its first commit to live. Each stage begins where the one before ends, so they add up exactly.</p>` : nothing}
+    </div>
+    ${
+      isDrawn
+        ? html`<leadline-chart .drawing=${stagesDrawing(metrics)}></leadline-chart>`
+        : html`<p class="muted">${lead.sampleSize === 0 ? 'No change of this window shows its stages.' : onlyEnds}</p>`
+    }
+    ${
+      sampleSize === 0 || p50Seconds === null
+        ? nothing
+        : html`<p class="muted small">
+            Checks before merge: median ${duration(p50Seconds).text}${p90Seconds === null ? '' : `, 90th percentile ${duration(p90Seconds).text}`}${rerunShare === null ? '' : `, ${Math.round(rerunShare * 100)} % run again`}, from ${sampleSize}.
+          </p>`
+    }
+  </section>`
+}

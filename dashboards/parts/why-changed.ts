@@ -1,0 +1,213 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property, state } from 'lit/decorators.js'
+import { ask } from '../api.ts'
+import { differenceSummary, differenceTable, leadTimeDifference } from '../charts/lead-time-difference.ts'
+import { duration, moment, plural } from '../format.ts'
+import { Loader } from '../loader.ts'
+import { queryLink } from '../navigation.ts'
+import whyQuery from '../queries/why.graphql?raw'
+import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
+import type { Difference, Mover, WhyAnswer } from '../why-answers.ts'
+import { signed, stageTitle, tailWords, whySentences } from '../why-words.ts'
+import { baseStyles } from './base-styles.ts'
+import { changeName } from './change-name.ts'
+import { problemNote } from './problem-note.ts'
+import './trend-chart.ts'
+
+/** Why the lead time of a service or of a team is another than in the window before. */
+@customElement('leadline-why-changed')
+export class WhyChanged extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      .card {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 0.8rem;
+        padding: 1.05rem 1.15rem;
+        --chart-height: 260px;
+        scroll-margin-top: 1rem;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 0.3rem 1rem;
+      }
+      .head div {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0.3rem 0.8rem;
+      }
+      .link {
+        overflow-wrap: anywhere;
+      }
+      table.data td:first-child,
+      table.data tbody th {
+        overflow-wrap: anywhere;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) state: UrlState = defaultState
+  /** Either this or `team`. */
+  @property() service = ''
+  @property() team = ''
+  /** As it was answered, so that its numbers are those of the card; null while it is not known. */
+  @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
+  @property({ type: Number }) revision = 0
+  @state() private said = ''
+  private readonly why = new Loader<WhyAnswer>(this)
+  private shown = false
+
+  private get variables() {
+    const { environment, timeZone } = this.state
+    const of = this.team === '' ? { service: this.service } : { team: this.team }
+    return { ...of, environment, window: { from: this.window?.from, to: this.window?.to, timeZone } }
+  }
+
+  protected override willUpdate(): void {
+    if (this.window === null) return
+    const { variables } = this
+    const { environment, range, timeZone } = this.state
+    const name = `${this.service} ${this.team}`
+    const key = `why ${name}\n${JSON.stringify({ environment, range, timeZone })}\n${this.revision}`
+    this.why.load(key, (signal) => ask<WhyAnswer>(whyQuery, variables, signal))
+  }
+
+  /** Whoever opened it, by a click or by a link, looks at it once. */
+  protected override updated(): void {
+    if (this.shown || this.why.answer === null) return
+    this.shown = true
+    const heading = this.renderRoot.querySelector('h2')
+    heading?.focus({ preventScroll: true })
+    this.renderRoot.querySelector('section')?.scrollIntoView({ block: 'start' })
+  }
+
+  protected override render() {
+    const { answer, problem, loading } = this.why
+    return html`<section class="card ${loading ? 'stale' : ''}" aria-labelledby="why" aria-busy=${loading}>
+      <div class="head">
+        <h2 id="why" tabindex="-1">Why did lead time change?</h2>
+        <div class="no-print">
+          <button class="button quiet" type="button" @click=${() => void this.copy()}>Copy link</button>
+          <a href=${formatUrl({ ...this.state, why: false })}>Close</a>
+        </div>
+      </div>
+      <p role="status" class="small muted link ${this.said === '' ? 'unseen' : ''}">${this.said}</p>
+      ${problem === null ? nothing : problemNote(problem, () => this.again())}
+      ${answer === null ? html`<p class="muted">Asking for the numbers …</p>` : this.content(answer.data.leadTimeDifference)}
+    </section>`
+  }
+
+  private content(difference: Difference): TemplateResult {
+    const { unavailableBecause, before, after } = difference
+    if (unavailableBecause !== null) return html`<p>${unavailableBecause}</p>`
+    const drawing = {
+      title: 'Lead time before and now',
+      summary: differenceSummary(difference),
+      table: differenceTable(difference),
+      configure: (palette: Parameters<typeof leadTimeDifference>[1]) => leadTimeDifference(difference, palette),
+    }
+    return html`
+      <p class="sentence">${whySentences(difference).join(' ')}</p>
+      <leadline-chart .drawing=${drawing}></leadline-chart>
+      <p class="muted small">
+        ${tailWords(difference)} The trimmed mean leaves the fastest and the slowest fifth out: it is over ${before.keptSize} of
+        ${plural(before.sampleSize, 'change')} before and ${after.keptSize} of ${after.sampleSize} now, so that stages add up exactly.
+        <a class="no-print" href=${queryLink('why', this.variables)}>The query behind this</a>
+      </p>
+      ${difference.services.length > 1 ? this.services(difference) : nothing}
+      ${this.movers('Changes that moved it most', difference.came, difference)}
+      ${this.movers('Changes of the window before whose like is gone', difference.gone, difference)}
+    `
+  }
+
+  private services({ services }: Difference): TemplateResult {
+    const mean = (seconds: number | null) => (seconds === null ? 'none' : duration(seconds).text)
+    return scrolled(
+      'By service',
+      ['Service', 'Changes before', 'Changes now', 'Mean before', 'Mean now', 'By itself', 'By the mix'],
+      services.map(
+        ({ service, before, after, withinSeconds, mixSeconds }) => html`<tr>
+          <th scope="row" dir="auto">${service.name}</th>
+          <td>${before.keptSize}</td>
+          <td>${after.keptSize}</td>
+          <td>${mean(before.meanSeconds)}</td>
+          <td>${mean(after.meanSeconds)}</td>
+          <td>${signed(withinSeconds)}</td>
+          <td>${signed(mixSeconds)}</td>
+        </tr>`,
+      ),
+    )
+  }
+
+  private movers(title: string, movers: readonly Mover[], { stageMovedMost }: Difference) {
+    if (movers.length === 0 || stageMovedMost === null) return nothing
+    const isOfTeam = this.team !== ''
+    const columns = [
+      'Change',
+      ...(isOfTeam ? ['Service'] : []),
+      'Live',
+      stageTitle(stageMovedMost),
+      'Lead time',
+      'Moved it by',
+    ]
+    return scrolled(
+      title,
+      columns,
+      movers.map(
+        ({ change, service, liveAt, seconds, stageSeconds, movedSeconds }) => html`<tr>
+          <th scope="row">${change === null ? 'Deployment' : changeName(change, this.state)}</th>
+          ${isOfTeam ? html`<td dir="auto">${service.name}</td>` : nothing}
+          <td>${moment(liveAt, this.state.timeZone)}</td>
+          <td>${duration(stageSeconds).text}</td>
+          <td>${duration(seconds).text}</td>
+          <td>${signed(movedSeconds)}</td>
+        </tr>`,
+      ),
+    )
+  }
+
+  private again(): void {
+    this.why.expire()
+    this.requestUpdate()
+  }
+
+  /** A window that ends now is fixed, so that the link shows the same tomorrow. */
+  private get link(): string {
+    const { range } = this.state
+    const fixed = 'last' in range && this.window !== null ? { from: this.window.from, to: this.window.to } : range
+    return new URL(formatUrl({ ...this.state, range: fixed, why: true }), window.location.origin).href
+  }
+
+  /** Browsers give the clipboard to pages of https and of this machine only. */
+  private async copy(): Promise<void> {
+    const { link } = this
+    try {
+      await navigator.clipboard.writeText(link)
+      this.said = 'The link is copied.'
+    } catch {
+      this.said = `This browser lets no page copy here. The link is ${link}`
+    }
+  }
+}
+
+function scrolled(title: string, columns: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
+  return html`<h3>${title}</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label=${title}>
+      <table class="data">
+        <caption class="unseen">${title}</caption>
+        <thead>
+          <tr>
+            ${columns.map((column) => html`<th scope="col">${column}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+      </table>
+    </div>`
+}

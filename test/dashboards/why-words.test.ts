@@ -1,0 +1,104 @@
+import { describe, expect, it } from 'vitest'
+import { differenceTable, fallsOf } from '#dashboards/charts/lead-time-difference'
+import type { Difference } from '#dashboards/why-answers'
+import { tailWords, whySentences } from '#dashboards/why-words'
+
+const hour = 3_600
+const stage = (name: string, before: number, after: number) => ({
+  stage: name,
+  beforeSeconds: before * hour,
+  afterSeconds: after * hour,
+  differenceSeconds: (after - before) * hour,
+})
+
+/** The worked example of docs/why.md, but for what is given. */
+function difference(given: Partial<Difference> = {}): Difference {
+  return {
+    before: { sampleSize: 5, keptSize: 3, trimmedMeanSeconds: 5 * hour, medianSeconds: 5 * hour },
+    after: { sampleSize: 5, keptSize: 3, trimmedMeanSeconds: 10 * hour, medianSeconds: 9 * hour },
+    unavailableBecause: null,
+    differenceSeconds: 5 * hour,
+    interval: { low: 2 * hour, high: 8 * hour, level: 0.9 },
+    clear: true,
+    medianDifferenceSeconds: 4 * hour,
+    tailSeconds: -hour,
+    stageMovedMost: 'REVIEW',
+    mixSeconds: 0,
+    reversedByMix: false,
+    stages: [stage('CODING', 2, 3), stage('REVIEW', 3, 7), stage('BUILD', 0, 0)],
+    services: [],
+    came: [],
+    gone: [],
+    ...given,
+  }
+}
+
+const plain = (texts: readonly string[]) => texts.map((text) => text.replaceAll('\u00A0', ' '))
+const service = (name: string) => ({
+  service: { name },
+  before: { keptSize: 1, meanSeconds: 1 },
+  after: { keptSize: 1, meanSeconds: 1 },
+  withinSeconds: 0,
+  mixSeconds: 0,
+})
+
+describe('why lead time changed, in words', () => {
+  it.each<[string, Partial<Difference>, string]>([
+    ['a rise', {}, 'Lead time rose from 5 h to 10 h (trimmed mean). Review explains 4 h of 5 h.'],
+    [
+      'no clear change',
+      { clear: false, interval: { low: -hour, high: 11 * hour, level: 0.9 } },
+      'Lead time went from 5 h to 10 h (trimmed mean), which is no clear change: its 90 % interval is −1 h to +11 h. Review explains 4 h of 5 h.',
+    ],
+    [
+      'a stage that the others made up for',
+      { stages: [stage('CODING', 3, 1), stage('REVIEW', 2, 9)] },
+      'Lead time rose from 5 h to 10 h (trimmed mean). Review took 7 h longer; the other stages made up for 2 h of it.',
+    ],
+    [
+      'the mix of services',
+      { services: [service('a'), service('b')], mixSeconds: 2 * hour },
+      'Lead time rose from 5 h to 10 h (trimmed mean). Review explains 4 h of 5 h. The mix of services makes +2 h of it.',
+    ],
+    [
+      'the mix alone',
+      { services: [service('a'), service('b')], mixSeconds: 6 * hour, reversedByMix: true, stageMovedMost: null },
+      'Lead time rose from 5 h to 10 h (trimmed mean). No service by itself moved this way: what moved is how many of the changes each of them has.',
+    ],
+    ['nothing known', { differenceSeconds: null }, ''],
+  ])('%s', (_what, given, words) => {
+    expect(plain(whySentences(difference(given))).join(' ')).toBe(words)
+  })
+
+  it('says what the tail is', () => {
+    expect(plain([tailWords(difference())])).toEqual([
+      'The median went from 5 h to 9 h (+4 h); the −1 h that it moved beside the trimmed mean are the tail, which no stage explains.',
+    ])
+    expect(tailWords(difference({ tailSeconds: 0 }))).toMatch(/, as the trimmed mean did\.$/)
+  })
+})
+
+describe('the waterfall', () => {
+  it('goes from before to now, each stage from where the one before ended', () => {
+    const falls = fallsOf(difference())
+    expect(falls.map(({ from, to }) => [from / hour, to / hour])).toEqual([
+      [0, 5],
+      [5, 6],
+      [6, 10],
+      [0, 10],
+    ])
+    expect(plain(falls.map(({ label }) => label))).toEqual(['Before  5 h', 'Coding  +1 h', 'Review  +4 h', 'Now  10 h'])
+    expect(falls.map(({ index }) => index)).toEqual([null, 0, 1, null])
+  })
+
+  it('is a table that adds up as well', () => {
+    expect(differenceTable(difference()).rows.map(plain)).toEqual([
+      ['Coding', '2 h', '3 h', '+1 h'],
+      ['Review', '3 h', '7 h', '+4 h'],
+      ['Build', '0 s', '0 s', '0 s'],
+      ['All: trimmed mean', '5 h', '10 h', '+5 h'],
+      ['Tail', '', '', '−1 h'],
+      ['Median', '5 h', '9 h', '+4 h'],
+    ])
+  })
+})
