@@ -10,7 +10,7 @@ import type { World } from './world.ts'
 import { wholeSecond, workingAfter } from './work-time.ts'
 
 /** The day from which approvals of `checkout` take most of a day: the story of the regressing stage. */
-export const regressionDays = 42
+export const regressionDays = 77
 const calmDays = 4
 
 /** One service on its way from the merge to production, by way of the configuration repository. */

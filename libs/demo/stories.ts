@@ -9,7 +9,7 @@ export interface Story {
 }
 
 /**
- * The stories, apart from the one that is no event: `checkout` has waited most of a day for its approvals for six weeks (see
+ * The stories, apart from the one that is no event: `checkout` has waited most of a day for its approvals for eleven weeks (see
  * `regressionDays`).
  */
 export const stories: readonly Story[] = [

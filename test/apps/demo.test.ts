@@ -146,13 +146,18 @@ describe('the demo in the numbers', () => {
     },
   )
 
-  it('checkout waits most of a day longer for approval since six weeks, and in no other stage', async () => {
-    const before = await story('checkout', 180, 45)
-    const since = await story('checkout', 40)
+  it('checkout waits most of a day longer for approval since eleven weeks, and in no other stage', async () => {
+    const before = await story('checkout', 180, 80)
+    const since = await story('checkout', 75)
     expect(approve(before)).toBeLessThan(4)
     expect(approve(since)).toBeGreaterThan(10)
     const median = (told: typeof before): number => told.metrics.leadTimeForChanges.medianSeconds / 3_600
     expect(median(since) - median(before)).toBeGreaterThan(8)
+    const { leadTimeDifference: why } = await leadline.ask<{ leadTimeDifference: unknown }>(
+      '{ leadTimeDifference(service: "checkout", window: { last: "P90D" }) { stageMovedMost clear } }',
+      {},
+    )
+    expect(why).toEqual({ stageMovedMost: 'APPROVE', clear: true })
   })
 
   it('gateway has an open incident, at a deployment to three places', async () => {
