@@ -213,16 +213,14 @@ export function reasonWords(name: MetricName, reason: UnavailableReason | null, 
     const missing = answers.leadTimeForChanges.flags?.some(({ code }) => code === 'MISSING_COMMIT')
     return missing ? 'Not known: commits of what went live are missing' : 'No changes went live in this window'
   }
-  const { atLeastSeconds } = answers.timeToRestore
-  if (reason === 'NOT_REACHED' && name === 'timeToRestore' && typeof atLeastSeconds === 'number') {
-    return `At least ${duration(atLeastSeconds).text}: still open`
-  }
+  // Whoever asked for one metric has no other.
+  const atLeast = name === 'timeToRestore' ? answers[name].atLeastSeconds : null
+  if (reason === 'NOT_REACHED' && typeof atLeast === 'number') return `At least ${duration(atLeast).text}: still open`
   return reason === null ? 'Unknown, and the server does not say why' : reasons[reason]
 }
 
 function sampleWords(name: MetricName, answers: MetricAnswers): string {
   const { sampleSize } = answers[name]
-  const { openCount } = answers.timeToRestore
   switch (name) {
     case 'deploymentFrequency':
       return plural(sampleSize, 'deployment')
@@ -232,8 +230,10 @@ function sampleWords(name: MetricName, answers: MetricAnswers): string {
       return ofCount(answers.changeFailureRate.failed, sampleSize)
     case 'deploymentReworkRate':
       return ofCount(answers.deploymentReworkRate.rework, sampleSize)
-    case 'timeToRestore':
+    case 'timeToRestore': {
+      const { openCount } = answers.timeToRestore
       return `${plural(sampleSize, 'failure')}${openCount ? `, ${openCount} open` : ''}`
+    }
   }
 }
 

@@ -19,8 +19,17 @@ export default defineConfig({
     // No inline data: the server's content security policy allows its own files only.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 1500,
+    // Pages elsewhere load parts of this too, and what their own address is has nothing of it to load first.
+    modulePreload: { resolveDependencies: (_file, parts, { hostType }) => (hostType === 'html' ? parts : []) },
     rolldownOptions: {
-      input: [at('index.html'), at('graphiql/index.html')],
+      input: {
+        index: at('index.html'),
+        graphiql: at('graphiql/index.html'),
+        frame: at('embed/index.html'),
+        embed: at('embed/script.ts'),
+      },
+      // The one name that pages elsewhere write down.
+      output: { entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js') },
       // React's libraries mark their modules for servers that render; nothing is lost by bundling them.
       checks: { moduleLevelDirective: false },
     },

@@ -33,6 +33,9 @@ function pathOf(request: FastifyRequest): string {
 }
 
 function send(reply: FastifyReply, file: string, status = 200): FastifyReply {
+  // Programs and styles hold nothing of anybody: pages with embeds load them from wherever they are.
+  if (file === 'embed.js' || file.startsWith('assets/'))
+    reply.header('access-control-allow-origin', '*').header('cross-origin-resource-policy', 'cross-origin')
   const caching = file.startsWith('assets/') ? `public, max-age=${year}, immutable` : 'no-cache'
   return reply.code(status).header('cache-control', caching).sendFile(file)
 }

@@ -1,0 +1,88 @@
+import type { ServiceMetrics } from '../answers.ts'
+import type { MetricName } from '../metric-view.ts'
+
+/** What an embed is of, as the server says. */
+export interface EmbedFacts {
+  readonly name: string
+  readonly part: 'METRIC' | 'STAGES' | 'SERVICE'
+  readonly metric: MetricName | null
+  readonly service: string
+  readonly environment: string
+  readonly timeZone: string
+  readonly theme: 'AUTO' | 'LIGHT' | 'DARK'
+  readonly steps: 'DAY' | 'WEEK' | 'MONTH'
+}
+
+/** Of the metrics, those that the part shows are there. */
+export interface EmbedAnswer {
+  readonly viewer: { readonly embed: EmbedFacts }
+  readonly service: { readonly name: string; readonly metrics: Partial<ServiceMetrics> } | null
+}
+
+/** Why there is nothing to show, in words for whoever looks. */
+export class EmbedProblem extends Error {}
+
+interface Envelope {
+  readonly data?: EmbedAnswer | null
+  readonly errors?: readonly { readonly message: string }[]
+  readonly message?: string
+}
+
+/** The origin of an address such as `https://leadline.example/`; null where it is none of the web. */
+export function originOf(src: string): string | null {
+  if (!URL.canParse(src)) return null
+  const { origin, protocol } = new URL(src)
+  return protocol === 'https:' || protocol === 'http:' ? origin : null
+}
+
+/** A browser does not say whether a server is away or lets this page ask nothing; what anybody may load tells. */
+async function whyNot(origin: string, signal: AbortSignal): Promise<EmbedProblem> {
+  try {
+    await fetch(`${origin}/embed.js`, { method: 'HEAD', credentials: 'omit', signal })
+  } catch (error) {
+    if (signal.aborted) throw error
+    return new EmbedProblem(`Leadline at ${origin} does not answer.`)
+  }
+  return new EmbedProblem(
+    `This embed is not for pages of ${window.location.origin}. Whoever made it can make one that is.`,
+  )
+}
+
+async function send(origin: string, publicId: string, token: string, signal: AbortSignal): Promise<Response> {
+  try {
+    return await fetch(`${origin}/graphql?embed=${encodeURIComponent(publicId)}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: '{"documentId":"embed"}',
+      credentials: 'omit',
+      referrerPolicy: 'no-referrer',
+      signal,
+    })
+  } catch (error) {
+    if (signal.aborted) throw error
+    throw await whyNot(origin, signal)
+  }
+}
+
+/**
+ * Asks the GraphQL API of a Leadline for what an embed is of.
+ *
+ * @throws EmbedProblem with words for whoever looks; and the signal's reason when it was aborted.
+ */
+export async function askEmbed(
+  src: string,
+  publicId: string,
+  token: string,
+  signal: AbortSignal,
+): Promise<EmbedAnswer> {
+  const origin = originOf(src)
+  if (origin === null || publicId === '' || !/^[\w.-]{1,1000}$/.test(token))
+    throw new EmbedProblem('The snippet of this embed is not whole. Put it in anew.')
+  const response = await send(origin, publicId, token, signal)
+  const envelope = (await response.json().catch(() => ({}))) as Envelope
+  const [error] = envelope.errors ?? []
+  if (error !== undefined) throw new EmbedProblem(error.message)
+  if (!response.ok || !envelope.data)
+    throw new EmbedProblem(envelope.message ?? `Leadline answered with status ${response.status}.`)
+  return envelope.data
+}

@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import type { FrameLocator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { findBrowser } from '../support/browser.ts'
+import { type MadeEmbed, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
+import { type ForeignSite, openForeignSite } from '../support/foreign-site.ts'
+import { OwnPages } from '../support/own-pages.ts'
+
+const executable = findBrowser()
+if (executable === null) process.stdout.write('The browser tests of embeds are skipped: no Chromium was found.\n')
+
+const now = Date.now()
+const ago = (hours: number): string => new Date(now - hours * 3_600_000).toISOString()
+const sha = (sign: string): string => sign.repeat(40)
+const repository = 'github.com/acme/shop'
+const hostile = `"><img src=x onerror="document.title='taken'">\u202e${'long'.repeat(60)}😀`
+const commit = (name: string, parents: string[], hours: number) => ({
+  type: 'commit',
+  repository,
+  sha: sha(name),
+  parents: parents.map(sha),
+  authoredAt: ago(hours),
+  message: `Make ${name}`,
+})
+const live = (service: string, name: string, hours: number) => ({
+  type: 'deployment',
+  service,
+  environment: 'production',
+  repository,
+  sha: sha(name),
+  liveAt: ago(hours),
+})
+const told = [
+  commit('a', [], 90),
+  commit('b', ['a'], 80),
+  commit('c', ['b'], 60),
+  live('shop', 'a', 70),
+  live('shop', 'b', 56),
+  live('shop', 'c', 20),
+  live(hostile, 'a', 20),
+]
+
+const files = createRequire(import.meta.url)
+const react = (name: string): string =>
+  readFileSync(join(dirname(files.resolve(`${name}/package.json`)), 'umd', `${name}.production.min.js`), 'utf8')
+
+/** An example as its reader would change it. */
+function example(name: string, origin: string, { publicId, token }: MadeEmbed): string {
+  return readFileSync(`examples/embed/${name}`, 'utf8')
+    .replaceAll('https://leadline.example', origin)
+    .replaceAll('EMBED_ID', publicId)
+    .replaceAll('EMBED_TOKEN', token)
+}
+
+describe.skipIf(executable === null)('embeds in pages of another origin', () => {
+  let world: OwnPages
+  let site: ForeignSite
+  let lead: MadeEmbed
+  let page: Page
+  const strangers: string[] = []
+
+  beforeAll(async () => {
+    world = await OwnPages.begin(executable ?? '')
+    site = await openForeignSite()
+    await world.api.tell(...told)
+    lead = await makeEmbed(world.api, { service: 'shop', metric: 'leadTimeForChanges', origins: [site.origin] })
+    page = await world.context.newPage()
+    page.on('request', (request) => {
+      const { origin, protocol } = new URL(request.url())
+      if (protocol.startsWith('http') && origin !== site.origin && origin !== world.api.url)
+        strangers.push(request.url())
+    })
+  })
+  afterAll(async () => {
+    await site.close()
+    await world.end()
+  })
+
+  async function show(path: string, body: string): Promise<void> {
+    site.files.set(path, `<!doctype html><meta charset="utf-8"><title>theirs</title>${body}`)
+    await page.goto(`${site.origin}${path}`)
+  }
+  const seen = (where: Page | FrameLocator) => where.locator('leadline-embed')
+  const value = async (where: Page | FrameLocator): Promise<string | null> =>
+    seen(where).locator('data').getAttribute('value')
+
+  it('shows by script and in a frame what GraphQL tells, chart, table and all, and keeps nothing', async () => {
+    site.files.set('/', example('index.html', world.api.url, lead))
+    await page.goto(`${site.origin}/`)
+    const { service } = await world.api.data<{
+      service: { metrics: { leadTimeForChanges: { medianSeconds: number } } }
+    }>(
+      '{ service(name: "shop") { metrics(environment: "production", window: {last: "P90D"}) { leadTimeForChanges { medianSeconds } } } }',
+    )
+    const median = String(service.metrics.leadTimeForChanges.medianSeconds)
+    const frame = page.frameLocator('iframe')
+    expect(await value(page)).toBe(median)
+    expect(await value(frame)).toBe(median)
+    for (const where of [page, frame]) {
+      const drawn = () =>
+        seen(where)
+          .locator('canvas')
+          .evaluate((canvas: HTMLCanvasElement) => {
+            const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] }
+            return data.some((part) => part > 0)
+          })
+      await expect.poll(drawn).toBe(true)
+      await seen(where).getByText('Show as table').click()
+      expect(await seen(where).locator('tbody tr').count()).toBeGreaterThan(0)
+    }
+    expect(await page.context().cookies()).toEqual([])
+    expect(await page.evaluate(() => localStorage.length + sessionStorage.length)).toBe(0)
+    expect(strangers).toEqual([])
+  })
+
+  it('shows the same in a page made with React', async () => {
+    site.files.set('/react.production.min.js', react('react'))
+    site.files.set('/react-dom.production.min.js', react('react-dom'))
+    site.files.set('/react', example('react.html', world.api.url, lead))
+    await page.goto(`${site.origin}/react`)
+    await expect.poll(() => seen(page).locator('data').count()).toBe(1)
+    expect(await value(page)).toMatch(/^\d+$/)
+  })
+
+  it('is refused where it is not for, in words and with no number, and in no frame', async () => {
+    const other = await makeEmbed(world.api, { service: 'shop', part: 'SERVICE', origins: ['https://wiki.example'] })
+    await show('/refused', other.snippets.script + other.snippets.iframe)
+    await seen(page).getByText(`This embed is not for pages of ${site.origin}.`).waitFor()
+    expect(await seen(page).locator('data').count()).toBe(0)
+    const framed = page.frames().find((frame) => frame !== page.mainFrame())
+    expect(await framed?.locator('leadline-embed').count()).toBe(0)
+  })
+
+  it('says why it shows nothing: changed, revoked, no data', async () => {
+    const forHere = { service: 'shop', metric: 'leadTimeForChanges', origins: [site.origin] }
+    const revoked = await makeEmbed(world.api, forHere)
+    await revokeEmbed(world.api, revoked.id)
+    const empty = await makeEmbed(world.api, { ...forHere, from: '2020-01-01T00:00:00Z', to: '2020-02-01T00:00:00Z' })
+    const changed = lead.snippets.script.replace(/token="(.*)(.{8})"/, 'token="$1AAAAAAAA"')
+    const frame = revoked.snippets.iframe.replace('loading="lazy"', '')
+    await show('/why', [changed, revoked.snippets.script, empty.snippets.script, frame].join('\n'))
+    const [first, second, third] = [0, 1, 2].map((at) => seen(page).nth(at))
+    await first?.getByText('is not one of this Leadline, or was changed').waitFor()
+    await second?.getByText('This embed was revoked.').waitFor()
+    await third?.locator('.reason').waitFor()
+    expect(await third?.locator('.reason').textContent()).toMatch(/\w/)
+    await page.frameLocator('iframe').getByText('This embed was revoked.').waitFor()
+    expect(await seen(page).locator('data').count()).toBe(0)
+  })
+
+  it('renders a hostile name inert', async () => {
+    const made = await makeEmbed(world.api, { service: hostile, part: 'SERVICE', origins: [site.origin] })
+    await show('/hostile', made.snippets.script + made.snippets.iframe)
+    const of = seen(page).locator('.of .name').first()
+    await of.waitFor()
+    expect(await of.textContent()).toBe(hostile)
+    expect(await seen(page).locator('img').count()).toBe(0)
+    expect(await page.title()).toBe('theirs')
+    await seen(page.frameLocator('iframe')).locator('.of').waitFor()
+  })
+})
