@@ -82,6 +82,11 @@ const allowed = [
     to: { path: lib('metrics', 'domain') },
   },
   {
+    comment: 'A notifier speaks to what it notifies.',
+    from: { path: '^libs/alerts/notifiers/email/' },
+    to: { path: packages('nodemailer') },
+  },
+  {
     comment: 'Access, git, demo and the catalogue speak of domain nouns; access decides on its own types.',
     from: { path: lib('access', 'git', 'demo', 'catalogue') },
     to: { path: lib('domain') },

@@ -28,3 +28,8 @@ export function webhookSecretOf(source: string): string {
 export function repositoryTokenOf(source: string): string {
   return `repository token of ${source}`
 }
+
+/** What the address and the secret of this channel are sealed for. */
+export function channelSecretOf(channel: string): string {
+  return `channel ${channel}`
+}

@@ -24,6 +24,8 @@ export interface Config {
   /** Load the demo into an empty database. */
   readonly demo: boolean
   readonly role: Role
+  /** Where mail is sent by and who it is from; null: none is sent. */
+  readonly mail: { readonly url: string; readonly from: string } | null
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
   /** Where programs are looked for (`PATH`): a PostgreSQL of the machine may be there. */
   readonly searchPath: string
@@ -68,6 +70,21 @@ const schema = z.object({
     .max(500)
     .optional(),
   LEADLINE_DEMO: z.enum(['0', '1'], 'must be 0 (start empty) or 1 (load the demo into an empty database)').default('1'),
+  LEADLINE_SMTP_URL: z
+    .string()
+    .refine(
+      (value) => /^smtps?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''),
+      'must be a URL such as smtp://user:password@mail.example:587 or smtps://…:465',
+    )
+    .optional(),
+  LEADLINE_MAIL_FROM: z
+    .string()
+    .max(320)
+    .regex(
+      /^[^\s@<>]+@[^\s@<>]+$|^[^<>\r\n]+ <[^\s@<>]+@[^\s@<>]+>$/,
+      'must be an address, or a name and an address: Leadline <leadline@example.org>',
+    )
+    .optional(),
   LEADLINE_ROLE: z.enum(roles, `must be one of ${roles.join(', ')}`).default('all'),
   LEADLINE_LOG: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], 'must be one of silent, error, warn, info, debug')
@@ -96,6 +113,11 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     throw new ConfigError(
       'DATABASE_DIRECT_URL says where the database of DATABASE_URL is without a pooler; set DATABASE_URL too, or neither.',
     )
+  const { LEADLINE_SMTP_URL: mailUrl, LEADLINE_MAIL_FROM: from } = data
+  if ((mailUrl === undefined) !== (from === undefined))
+    throw new ConfigError(
+      'LEADLINE_SMTP_URL says where mail is sent by and LEADLINE_MAIL_FROM who it is from; set both, or neither.',
+    )
   return Object.freeze({
     port: data.PORT,
     host: data.HOST,
@@ -107,6 +129,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     secretKey: data.LEADLINE_SECRET_KEY ?? null,
     demo: data.LEADLINE_DEMO === '1',
     role: data.LEADLINE_ROLE,
+    mail: mailUrl === undefined || from === undefined ? null : { url: mailUrl, from },
     logLevel: data.LEADLINE_LOG,
     searchPath: environment['PATH'] ?? '',
   })

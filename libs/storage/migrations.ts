@@ -1,6 +1,12 @@
 import { FirstSchema1763700000000 } from '#migrations/1763700000000-first-schema'
 import { Erasure1763800000000 } from '#migrations/1763800000000-erasure'
 import { ReportingViews1764000000000 } from '#migrations/1764000000000-reporting-views'
+import { Outbox1764200000000 } from '#migrations/1764200000000-outbox'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
-export const migrations = [FirstSchema1763700000000, Erasure1763800000000, ReportingViews1764000000000] as const
+export const migrations = [
+  FirstSchema1763700000000,
+  Erasure1763800000000,
+  ReportingViews1764000000000,
+  Outbox1764200000000,
+] as const

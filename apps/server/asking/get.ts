@@ -15,10 +15,25 @@ export interface Asking {
   readonly signal: AbortSignal
 }
 
+export interface Posting {
+  /** By name in lower case. */
+  readonly headers: Readonly<Record<string, string>>
+  readonly allowPrivate: boolean
+  readonly signal: AbortSignal
+}
+
+interface Failed {
+  readonly failed: 'PRIVATE_ADDRESS' | 'STOPPED' | 'UNREACHABLE'
+}
+
+/** The status of an answer with the pause that it asks for, or why there was none. */
+export type Posted = { readonly status: number; readonly retryAfterSeconds: number | null } | Failed
+
 /** An answer of any status, or why there was none: `PRIVATE_ADDRESS`, `TOO_LARGE`, `STOPPED` or `UNREACHABLE`. */
 export type Got =
   | { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: Buffer }
-  | { readonly failed: 'PRIVATE_ADDRESS' | 'TOO_LARGE' | 'STOPPED' | 'UNREACHABLE' }
+  | { readonly failed: 'TOO_LARGE' }
+  | Failed
 
 async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer | null> {
   const chunks: Buffer[] = []
@@ -35,19 +50,50 @@ async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer |
 }
 
 /** Asks once, for half a minute at most, and follows no redirection: whoever is redirected to would get the token. */
-export async function get(url: URL, { credentials, allowPrivate, most, signal }: Asking): Promise<Got> {
+export function get(url: URL, { credentials, allowPrivate, most, signal }: Asking): Promise<Got> {
+  const headers = { accept: 'application/json', ...credentials }
+  return exchange(url, { method: 'GET', headers, allowPrivate, signal }, async (response) => {
+    const body = await bodyOf(response, most)
+    if (body === null) return { failed: 'TOO_LARGE' as const }
+    return { status: response.statusCode ?? 0, headers: response.headers, body }
+  })
+}
+
+/** Posts once, in the same bounds. What is answered is not read: its status says all. */
+export function post(url: URL, body: string, { headers, allowPrivate, signal }: Posting): Promise<Posted> {
+  return exchange(url, { method: 'POST', headers, body, allowPrivate, signal }, async (response) => {
+    response.destroy()
+    const after = Number(response.headers['retry-after'] ?? Number.NaN)
+    return { status: response.statusCode ?? 0, retryAfterSeconds: after >= 0 ? after : null }
+  })
+}
+
+interface Exchange extends Posting {
+  readonly method: 'GET' | 'POST'
+  readonly body?: string
+}
+
+/** One question over a connection of its own, to an address that was checked; `read` is given the answer. */
+async function exchange<T>(
+  url: URL,
+  { method, headers, body, allowPrivate, signal }: Exchange,
+  read: (response: IncomingMessage) => Promise<T>,
+): Promise<T | Failed> {
   if (!isAllowedHost(url.hostname, allowPrivate)) return { failed: 'PRIVATE_ADDRESS' }
   const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  const headers = { accept: 'application/json', 'user-agent': 'leadline', ...credentials }
   const request = url.protocol === 'http:' ? requestHttp : requestHttps
   try {
     const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const how = { headers, signal: ends, agent: false, lookup: checkedLookup(allowPrivate) } as const
-      request(url, how, resolve).on('error', reject).end()
+      const how = {
+        method,
+        headers: { 'user-agent': 'leadline', ...headers },
+        signal: ends,
+        agent: false,
+        lookup: checkedLookup(allowPrivate),
+      } as const
+      request(url, how, resolve).on('error', reject).end(body)
     })
-    const body = await bodyOf(response, most)
-    if (body === null) return { failed: 'TOO_LARGE' }
-    return { status: response.statusCode ?? 0, headers: response.headers, body }
+    return await read(response)
   } catch (error) {
     if ((error as { code?: unknown }).code === isRefusedCode) return { failed: 'PRIVATE_ADDRESS' }
     return { failed: signal.aborted ? 'STOPPED' : 'UNREACHABLE' }

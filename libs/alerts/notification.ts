@@ -1,0 +1,36 @@
+import type { Instant } from '#domain/instant'
+
+/** A file that goes along. */
+export interface Attachment {
+  readonly name: string
+  /** Media type, such as text/csv. */
+  readonly type: string
+  readonly content: string
+}
+
+/** What is told over a channel. It is the same however often it is tried. */
+export interface Notification {
+  /** What it is about: `report`, or `test` for one that only tries the channel. */
+  readonly kind: 'report' | 'test'
+  readonly subject: string
+  /** Markdown. */
+  readonly text: string
+  /** For machines: what the text is made of. */
+  readonly data: Readonly<Record<string, unknown>>
+  readonly attachments: readonly Attachment[]
+}
+
+/** A notification on its way: the id is the same at each try, so that a receiver knows it again. */
+export interface Message {
+  readonly id: string
+  readonly at: Instant
+  readonly notification: Notification
+}
+
+/** How a try ended. */
+export type Sent =
+  | { readonly state: 'DELIVERED' }
+  /** Not now: it is tried again, after `pause` milliseconds where the receiver asks for it. */
+  | { readonly state: 'LATER'; readonly message: string; readonly pause?: number }
+  /** Never like this: somebody must mend it. */
+  | { readonly state: 'REFUSED'; readonly message: string }

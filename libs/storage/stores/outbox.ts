@@ -1,0 +1,120 @@
+import { randomUUID } from 'node:crypto'
+import type { Instant, Milliseconds } from '#domain/instant'
+import { type Database, toTimestamp } from '../database.ts'
+import { sql } from '../sql.ts'
+
+/** Something on its way to a channel. */
+export interface OutboxRow {
+  /** The same at each try. */
+  readonly id: string
+  readonly channelId: number
+  readonly notification: unknown
+  readonly createdAt: Instant
+  /** How often it was tried, this time included. */
+  readonly tries: number
+}
+
+/**
+ * Puts something on its way; with the key of what was put there before, it is there once. To be called in the transaction
+ * of what it tells of. Gives its id; null where it was there.
+ */
+export async function putIntoOutbox(
+  db: Database,
+  { channelId, key, notification, at }: { channelId: number; key: string; notification: object; at: Instant },
+): Promise<string | null> {
+  const [row] = await db.query<{ readonly id: string }>(sql`
+    /* put-into-outbox */
+    insert into outbox (id, channel_id, key, notification, created_at, next_try_at)
+    values (${randomUUID()}, ${channelId}, ${key}, ${JSON.stringify(notification)}::json,
+            ${toTimestamp(at)}::timestamptz, ${toTimestamp(at)}::timestamptz)
+    on conflict (key) do nothing
+    returning id`)
+  return row?.id ?? null
+}
+
+/**
+ * Takes what is due, oldest first and only some of each channel, so that a slow one holds up no other. Who takes it has it
+ * until the lease ends: where that process dies, another takes it again.
+ */
+export function takeFromOutbox(
+  db: Database,
+  { now, lease, most, perChannel }: { now: Instant; lease: Milliseconds; most: number; perChannel: number },
+): Promise<OutboxRow[]> {
+  return db.query<OutboxRow>(sql`
+    /* take-from-outbox */
+    with due as (
+      select id, row_number() over (partition by channel_id order by next_try_at, id) as place
+        from outbox
+       where next_try_at <= ${toTimestamp(now)}::timestamptz
+    ), taken as (
+      select outbox.id
+        from outbox
+        join due on due.id = outbox.id and due.place <= ${perChannel}
+       where outbox.next_try_at <= ${toTimestamp(now)}::timestamptz
+       order by outbox.next_try_at, outbox.id
+       limit ${most}
+         for update of outbox skip locked
+    )
+    update outbox
+       set tries = outbox.tries + 1, next_try_at = ${toTimestamp(now + lease)}::timestamptz
+      from taken
+     where outbox.id = taken.id
+    returning outbox.id, outbox.channel_id as "channelId", outbox.notification, outbox.created_at as "createdAt", outbox.tries`)
+}
+
+/** Notes that it arrived, and that its channel works. */
+export async function noteDelivered(db: Database, { id, channelId }: OutboxRow, now: Instant): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query(sql`
+      /* outbox-delivered */
+      update outbox set delivered_at = ${toTimestamp(now)}::timestamptz, next_try_at = null, message = null where id = ${id}`)
+    await tx.query(sql`
+      /* channel-works */
+      update channel set delivered_at = ${toTimestamp(now)}::timestamptz, failing_since = null, message = null
+       where id = ${channelId}`)
+  })
+}
+
+/** Notes that it did not arrive and why, and when it is tried again; null: no more. */
+export async function noteNotDelivered(
+  db: Database,
+  { id, channelId }: OutboxRow,
+  { now, message, nextAt }: { now: Instant; message: string; nextAt: Instant | null },
+): Promise<void> {
+  const next = nextAt === null ? null : toTimestamp(nextAt)
+  const givenUp = nextAt === null ? toTimestamp(now) : null
+  await db.transaction(async (tx) => {
+    await tx.query(sql`
+      /* outbox-not-delivered */
+      update outbox
+         set next_try_at = ${next}::timestamptz, given_up_at = ${givenUp}::timestamptz, message = ${message}
+       where id = ${id}`)
+    await tx.query(sql`
+      /* channel-fails */
+      update channel
+         set failing_since = coalesce(failing_since, ${toTimestamp(now)}::timestamptz), message = ${message}
+       where id = ${channelId}`)
+  })
+}
+
+/** How something that was put on its way is doing; null where it is not known. */
+export async function outboxState(
+  db: Pick<Database, 'query'>,
+  id: string,
+): Promise<{
+  readonly deliveredAt: Instant | null
+  readonly givenUpAt: Instant | null
+  readonly message: string | null
+} | null> {
+  const [row] = await db.query<{ deliveredAt: Instant | null; givenUpAt: Instant | null; message: string | null }>(sql`
+    /* outbox-state */
+    select delivered_at as "deliveredAt", given_up_at as "givenUpAt", message from outbox where id = ${id}::uuid`)
+  return row ?? null
+}
+
+/** Forgets what arrived or was given up before a moment. */
+export async function trimOutbox(db: Database, before: Instant): Promise<void> {
+  await db.query(sql`
+    /* trim-outbox */
+    delete from outbox where next_try_at is null and created_at < ${toTimestamp(before)}::timestamptz`)
+}
