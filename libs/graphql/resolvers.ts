@@ -1,5 +1,6 @@
 import { AlertResolver } from './alert/alert.resolver.ts'
 import { ArtifactResolver } from './artifact/artifact.resolver.ts'
+import { ChannelResolver } from './channel/channel.resolver.ts'
 import { ChangeWayResolver } from './change/change-way.resolver.ts'
 import { ChangeResolver } from './change/change.resolver.ts'
 import { ShipmentResolver, WaitingResolver } from './change/shipment.resolver.ts'
@@ -33,6 +34,7 @@ import {
 import { MetricsResolver } from './metric/metrics.resolver.ts'
 import { OverrideResolver } from './override/override.resolver.ts'
 import { NodeResolver } from './relay/node.resolver.ts'
+import { ReportScheduleResolver } from './report-schedule/report-schedule.resolver.ts'
 import { RunningResolver, VersionOnItsWayResolver } from './running/running.resolver.ts'
 import { ServiceResolver } from './service/service.resolver.ts'
 import { ServiceUpdateResolver } from './service/service-update.resolver.ts'
@@ -52,6 +54,7 @@ export const resolvers = [
   ChangeFailureRateResolver,
   ChangeResolver,
   ChangeWayResolver,
+  ChannelResolver,
   ComparisonResolver,
   CoverageResolver,
   DataQualityFlagResolver,
@@ -74,6 +77,7 @@ export const resolvers = [
   MetricsResolver,
   NodeResolver,
   OverrideResolver,
+  ReportScheduleResolver,
   ReworkResolver,
   RunningResolver,
   ServiceResolver,

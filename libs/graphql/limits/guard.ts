@@ -12,6 +12,8 @@ export const needed: Readonly<Record<string, Action>> = {
   Subscription: 'read',
   Mutation: 'administer',
   'Query.embeds': 'administer',
+  'Query.channels': 'administer',
+  'Query.reportSchedules': 'administer',
   'Query.sourceHistory': 'administer',
   'Query.sourcePreview': 'administer',
   'Query.sourceRepositories': 'administer',

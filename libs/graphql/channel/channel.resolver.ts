@@ -1,0 +1,81 @@
+import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql'
+import type { Notification } from '#alerts/notification'
+import type { Instant } from '#domain/instant'
+import type { Database } from '#storage/database'
+import { type Channel, channelNamed, listChannels, removeChannel } from '#storage/stores/channels'
+import { putIntoOutbox } from '#storage/stores/outbox'
+import type { Asked } from '../asked.ts'
+import { userError } from '../relay/user-error.ts'
+import type { UserErrorType } from '../relay/user-error.type.ts'
+import { ChannelInput, ChannelPayloadType, ChannelType } from './channel.type.ts'
+import { newChannel } from './new-channel.ts'
+
+function view({ settings, ...channel }: Channel): ChannelType {
+  return { ...channel, to: typeof settings['to'] === 'string' ? settings['to'] : '' }
+}
+
+function refused(...userErrors: readonly UserErrorType[]): ChannelPayloadType {
+  return { channel: null, secret: null, userErrors }
+}
+
+const unknown = userError('NOT_FOUND', 'There is no channel of this name.', 'name')
+
+/** What only tries a channel. */
+const trial: Notification = {
+  kind: 'test',
+  subject: 'A test of Leadline',
+  text: 'This is a test: what Leadline sends over this channel arrives.',
+  data: {},
+  attachments: [],
+}
+
+/** Puts a test on its way to a channel; false where there is none. */
+export async function tryChannel(db: Database, name: string, now: Instant): Promise<boolean> {
+  const channel = await channelNamed(db, name)
+  if (channel === null) return false
+  await putIntoOutbox(db, { channelId: channel.id, key: `test ${channel.id} ${now}`, notification: trial, at: now })
+  return true
+}
+
+@Resolver()
+export class ChannelResolver {
+  @Query(() => [ChannelType], { description: 'All channels by name; at most 1,000.' })
+  async channels(@Context() { outside }: Asked): Promise<ChannelType[]> {
+    return (await listChannels(outside.db)).map(view)
+  }
+
+  @Mutation(() => ChannelPayloadType, { description: 'Makes a channel.' })
+  async channelCreate(
+    @Args('input', { type: () => ChannelInput, description: 'Whom it tells, and how.' }) input: ChannelInput,
+    @Context() { outside }: Asked,
+  ): Promise<ChannelPayloadType> {
+    const made = await newChannel(outside.writes, outside.secrets, input)
+    if ('code' in made) return refused(userError(made.code, made.message, made.field))
+    return this.answered(outside.writes, input.name, made.secret)
+  }
+
+  @Mutation(() => ChannelPayloadType, {
+    description: 'Sends a test over a channel; `failingSince` and `deliveredAt` then say whether it arrived.',
+  })
+  async channelTest(
+    @Args('name', { type: () => String, description: 'Its name.' }) name: string,
+    @Context() { outside, now }: Asked,
+  ): Promise<ChannelPayloadType> {
+    return (await tryChannel(outside.writes, name, now)) ? this.answered(outside.writes, name) : refused(unknown)
+  }
+
+  @Mutation(() => ChannelPayloadType, {
+    description: 'Removes a channel, with what is on its way there and the reports that go there.',
+  })
+  async channelRemove(
+    @Args('name', { type: () => String, description: 'Its name.' }) name: string,
+    @Context() { outside }: Asked,
+  ): Promise<ChannelPayloadType> {
+    return (await removeChannel(outside.writes, name)) ? refused() : refused(unknown)
+  }
+
+  private async answered(db: Database, name: string, secret: string | null = null): Promise<ChannelPayloadType> {
+    const channel = await channelNamed(db, name)
+    return channel === null ? refused(unknown) : { channel: view(channel), secret, userErrors: [] }
+  }
+}

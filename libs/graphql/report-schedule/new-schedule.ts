@@ -1,0 +1,31 @@
+import { isGivenName, nameRule } from '#domain/given-name'
+import type { Instant } from '#domain/instant'
+import { scheduleOf, type StatedSchedule } from '#reports/scheduled-report'
+import { nextTime } from '#reports/timing'
+import type { Database } from '#storage/database'
+import { channelNamed } from '#storage/stores/channels'
+import { addSchedule } from '#storage/stores/report-schedules'
+
+export interface NewSchedule extends StatedSchedule {
+  readonly name: string
+  readonly channel: string
+}
+
+/** Checks and keeps a scheduled report; what is wrong with it, null where nothing is. */
+export async function newSchedule(
+  db: Database,
+  stated: NewSchedule,
+  now: Instant,
+): Promise<{ readonly code: string; readonly message: string; readonly field: string } | null> {
+  const { name } = stated
+  if (!isGivenName(name)) return { code: 'BAD_NAME', message: nameRule, field: 'name' }
+  const kept = scheduleOf(stated)
+  if ('refused' in kept) return { code: 'INVALID', message: kept.refused, field: kept.field }
+  const channel = await channelNamed(db, stated.channel)
+  if (channel === null) return { code: 'NOT_FOUND', message: 'There is no channel of this name.', field: 'channel' }
+  const nextAt = nextTime(kept.timing, now)
+  const id = await addSchedule(db, { name, channelId: channel.id, ...kept, nextAt })
+  return id === null
+    ? { code: 'NAME_TAKEN', message: 'A scheduled report of this name is there already.', field: 'name' }
+    : null
+}
