@@ -9,6 +9,7 @@ import { countIgnored } from '#storage/stores/ignored'
 import { noteTested } from '#storage/stores/sources'
 import { Authenticator } from './authenticator.ts'
 import type { IngestAnswer } from './event-doors.ts'
+import { badgeRoutes } from './badge-routes.ts'
 import { embedRoutes } from './embed-routes.ts'
 import { eventRoutes } from './event-routes.ts'
 import { healthRoutes } from './health-routes.ts'
@@ -130,6 +131,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   await fastify.register(metricsRoutes)
   await fastify.register(pageRoutes, { folder: options.pages })
   await fastify.register(embedRoutes, { db, folder: options.pages })
+  await fastify.register(badgeRoutes, { clock })
   refuseOthers(fastify, '/graphql', ['GET', 'HEAD', 'OPTIONS', 'POST'], refuseMethod('POST'))
   const module = options.module({ db, door, authenticator, senders, clock })
   const app = await NestFactory.create(module, adapter, {

@@ -185,3 +185,38 @@ describe('who makes an embed', () => {
     expect(snippets.script).not.toContain('img')
   })
 })
+
+describe('a badge', () => {
+  const get = (path: string, headers = {}) => fetch(`${api.url}/badge/${path}`, { headers })
+
+  it('is drawn for services that show badges alone; of others nobody learns whether they are there', async () => {
+    const [hidden, unknown] = await Promise.all([
+      get('shop/leadTimeForChanges.svg'),
+      get('nobody/leadTimeForChanges.svg'),
+    ])
+    expect([hidden.status, unknown.status]).toEqual([404, 404])
+    expect(await hidden.text()).toBe(await unknown.text())
+    const on = 'mutation { serviceUpdate(name: "shop", badges: true) { service { badges } userErrors { code } } }'
+    expect((await api.ask(on, {}, api.tokens.admin)).body.data).toEqual({
+      serviceUpdate: { service: { badges: true }, userErrors: [] },
+    })
+    const shown = await get('shop/leadTimeForChanges.svg?last=P30D')
+    expect(shown.status).toBe(200)
+    expect(shown.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8')
+    expect(shown.headers.get('cache-control')).toBe('public, max-age=300')
+    const svg = await shown.text()
+    expect(svg).toMatch(/<title>shop lead time: [\d.]+ (?:min|h|d)<\/title>/)
+    api.statements.length = 0
+    const again = await get('shop/leadTimeForChanges.svg?last=P30D', {
+      'if-none-match': shown.headers.get('etag') ?? '',
+    })
+    expect(again.status).toBe(304)
+    expect(api.statements).toEqual([])
+    for (const path of [
+      'shop/other.svg',
+      'shop/leadTimeForChanges.svg?last=P9D',
+      `${'x'.repeat(400)}/timeToRestore.svg`,
+    ])
+      expect((await get(path)).status).toBe(404)
+  })
+})
