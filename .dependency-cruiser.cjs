@@ -10,7 +10,7 @@ const packages = (...names) => names.map((name) => `(^|/)node_modules/(@types/)?
 
 const nest = packages('@nestjs/[^/]+', 'reflect-metadata', 'rxjs')
 const validation = packages('zod')
-const pure = ['^libs/(domain|attribution|metrics)/', '^libs/alerts/detectors/']
+const pure = ['^libs/(domain|attribution|metrics|reports)/', '^libs/alerts/detectors/']
 
 const allowed = [
   {
@@ -155,6 +155,12 @@ const allowed = [
     comment: 'A page offers commands in the words and with the quotes in which the program prints them.',
     from: { path: '^dashboards/' },
     to: { path: '^libs/domain/shell-command[.]ts$' },
+  },
+  {
+    comment:
+      'A page downloads the same report as the command writes, by the same renderers; these are pure and import nothing but themselves (ADR 14).',
+    from: { path: '^dashboards/' },
+    to: { path: lib('reports') },
   },
   {
     comment: 'The page that tries queries is GraphiQL, which is made with React; the pages carry their own typeface.',
