@@ -1,3 +1,4 @@
+import { comparisonQuestion } from '../../libs/reports/comparison-question.ts'
 import before from '../queries/before.graphql?raw'
 import changeWay from '../queries/change-way.graphql?raw'
 import coverage from '../queries/coverage.graphql?raw'
@@ -16,6 +17,7 @@ import status from '../queries/status.graphql?raw'
 const documents: Readonly<Record<string, string>> = {
   before,
   'change-way': changeWay,
+  compare: comparisonQuestion,
   coverage,
   deployment,
   'deployment-way': deploymentWay,
