@@ -10,7 +10,7 @@ const packages = (...names) => names.map((name) => `(^|/)node_modules/(@types/)?
 
 const nest = packages('@nestjs/[^/]+', 'reflect-metadata', 'rxjs')
 const validation = packages('zod')
-const pure = ['^libs/(domain|attribution|metrics)/', '^libs/alerts/detectors/']
+const pure = ['^libs/(domain|attribution|metrics|reports)/', '^libs/alerts/detectors/']
 
 const allowed = [
   {
@@ -128,7 +128,7 @@ const allowed = [
     to: {
       path: [
         '^(apps|libs|migrations)/',
-        '^dashboards/(charts/|(analysis|answers|doubts|evidence-answers|failure-words|format|joint-words|live-rules|manifests|metric-facts|metric-view|rework-words|settled-words|shipped-words|source-words|words)[.]ts$)',
+        '^dashboards/(charts/|(analysis|answers|comparison-answers|comparison-markdown|comparison-words|doubts|evidence-answers|failure-words|format|joint-words|live-rules|manifests|metric-facts|metric-view|rework-words|settled-words|shipped-words|source-words|url-state|words)[.]ts$)',
         ...nest,
         ...packages(
           'fastify',
@@ -160,6 +160,12 @@ const allowed = [
     comment: 'A page offers commands in the words and with the quotes in which the program prints them.',
     from: { path: '^dashboards/' },
     to: { path: '^libs/domain/shell-command[.]ts$' },
+  },
+  {
+    comment:
+      'A page downloads the same report as the command writes, by the same renderers; these are pure and import nothing but themselves (ADR 14).',
+    from: { path: '^dashboards/' },
+    to: { path: lib('reports') },
   },
   {
     comment: 'The page that tries queries is GraphiQL, which is made with React; the pages carry their own typeface.',

@@ -1,25 +1,25 @@
-/** A value against the one before. Pure. */
+/** A value against the one before, in words. Pure. */
+import { measured } from '../libs/reports/measures.ts'
+import { type Verdict, verdictOf } from '../libs/reports/verdict.ts'
 import type { MetricAnswers } from './answers.ts'
-import { intervalEnds, metricInfo, type MetricName, metricValue, metricWords } from './metric-view.ts'
+import { metricInfo, type MetricName, metricWords } from './metric-view.ts'
 
 export interface Change {
-  readonly verdict: 'better' | 'worse' | 'unclear' | 'unknown'
+  readonly verdict: Verdict
   readonly text: string
 }
 
-/**
- * A value against the same service's value in the window before. Where the two intervals lie apart, and only there, it is
- * called better or worse; this errs towards saying nothing. Few samples make wide intervals, and are no reason of their own.
- */
+/** A value against the same service's value in the window before, by the rule that reports have too. */
 export function compareMetric(name: MetricName, now: MetricAnswers, before: MetricAnswers): Change {
-  const [value, earlier] = [metricValue(name, now), metricValue(name, before)]
-  if (earlier === null) return { verdict: 'unknown', text: 'No value in the window before' }
+  const [value, earlier] = [measured(name, now, now[name].interval), measured(name, before, before[name].interval)]
+  const verdict = verdictOf(metricInfo[name].better, value, earlier)
+  return { verdict, text: changeText(name, verdict, value.value, earlier.value) }
+}
+
+function changeText(name: MetricName, verdict: Verdict, value: number | null, earlier: number | null): string {
+  if (earlier === null) return 'No value in the window before'
   const was = metricWords(name, earlier).text
-  if (value === null) return { verdict: 'unknown', text: `${was} in the window before` }
-  const [a, b] = [intervalEnds(name, now[name].interval), intervalEnds(name, before[name].interval)]
-  const above = a.low !== null && b.high !== null && a.low > b.high
-  const below = a.high !== null && b.low !== null && a.high < b.low
-  if (!above && !below) return { verdict: 'unclear', text: `No clear change from ${was} before` }
-  const better = above === (metricInfo[name].better === 'higher')
-  return { verdict: better ? 'better' : 'worse', text: `${better ? 'Better' : 'Worse'} than ${was} before` }
+  if (value === null) return `${was} in the window before`
+  if (verdict === 'better') return `Better than ${was} before`
+  return verdict === 'worse' ? `Worse than ${was} before` : `No clear change from ${was} before`
 }

@@ -1,16 +1,11 @@
 /** A metric's answer as a reader meets it: value or reason, interval, n, and every doubt, all in words. Pure. */
 import type { Certainty, Interval, MetricAnswers, Quality, UnavailableReason } from './answers.ts'
+import { boundsOf, type MeasureName, measureNames, measures, valueOf } from '../libs/reports/measures.ts'
 import { type Chip, chipsOf } from './doubts.ts'
 import { duration, percent, perWeek, plural, quantity, type Words } from './format.ts'
 
-export const metricNames = [
-  'deploymentFrequency',
-  'leadTimeForChanges',
-  'changeFailureRate',
-  'timeToRestore',
-  'deploymentReworkRate',
-] as const
-export type MetricName = (typeof metricNames)[number]
+export const metricNames = measureNames
+export type MetricName = MeasureName
 
 export interface MetricInfo {
   /** DORA's present name. */
@@ -25,38 +20,33 @@ export interface MetricInfo {
 
 export const metricInfo: Readonly<Record<MetricName, MetricInfo>> = {
   deploymentFrequency: {
+    ...measures.deploymentFrequency,
     title: 'Deployment frequency',
     short: 'Deployments',
-    unit: 'per week',
-    better: 'higher',
     meaning: 'How often a new version or configuration went live.',
   },
   leadTimeForChanges: {
+    ...measures.leadTimeForChanges,
     title: 'Change lead time',
     short: 'Lead time',
-    unit: 'seconds',
-    better: 'lower',
     meaning: 'Median time from the first commit of a change until it was live.',
   },
   changeFailureRate: {
+    ...measures.changeFailureRate,
     title: 'Change fail rate',
     short: 'Change fail',
-    unit: 'share',
-    better: 'lower',
     meaning: 'Share of deployments that failed in use and needed a remedy.',
   },
   timeToRestore: {
+    ...measures.timeToRestore,
     title: 'Failed deployment recovery time',
     short: 'Recovery',
-    unit: 'seconds',
-    better: 'lower',
     meaning: 'Median time from the first impact of a failed deployment until it was mended.',
   },
   deploymentReworkRate: {
+    ...measures.deploymentReworkRate,
     title: 'Deployment rework rate',
     short: 'Rework',
-    unit: 'share',
-    better: 'lower',
     meaning: 'Share of deployments that were not planned but repaired something.',
   },
 }
@@ -85,20 +75,7 @@ export interface MetricView {
 }
 
 /** What the API calls the value of each metric. */
-export function metricValue(name: MetricName, answers: MetricAnswers): number | null {
-  switch (name) {
-    case 'deploymentFrequency':
-      return answers.deploymentFrequency.perWeek
-    case 'leadTimeForChanges':
-      return answers.leadTimeForChanges.medianSeconds
-    case 'changeFailureRate':
-      return answers.changeFailureRate.rate
-    case 'timeToRestore':
-      return answers.timeToRestore.medianSeconds
-    case 'deploymentReworkRate':
-      return answers.deploymentReworkRate.rate
-  }
-}
+export const metricValue = valueOf
 
 /** Half of the changes went live the moment they came into being: the number is no mistake, but it tells nothing. */
 function startless({ leadTimeForChanges: { medianSeconds } }: MetricAnswers): Chip[] {
@@ -111,7 +88,7 @@ function startless({ leadTimeForChanges: { medianSeconds } }: MetricAnswers): Ch
 /** There is a value and nothing to bound it by, which is no matter of the count alone. */
 function unbounded(name: MetricName, answers: MetricAnswers): Chip[] {
   const { interval, insufficient, sampleSize } = answers[name]
-  const { low, high } = intervalEnds(name, interval)
+  const { low, high } = boundsOf(name, interval)
   if (insufficient || sampleSize === 0 || low !== null || high !== null) return []
   if (metricInfo[name].unit !== 'seconds' || metricValue(name, answers) === null) return []
   const explanation = `${sampleWords(name, answers)} of so few weeks do not bound the median: what went live in one week shares its causes and counts for less. More of them, over more weeks, bring an interval.`
@@ -155,15 +132,8 @@ export function viewMetric(name: MetricName, answers: MetricAnswers): MetricView
   }
 }
 
-/** The interval in the unit that the value is shown in: the API gives that of the frequency per day. */
-export function intervalEnds(name: MetricName, interval: Interval | null): { low: number | null; high: number | null } {
-  const scale = name === 'deploymentFrequency' ? 7 : 1
-  const end = (value: number | null | undefined) => (value === null || value === undefined ? null : value * scale)
-  return { low: end(interval?.low), high: end(interval?.high) }
-}
-
 function viewInterval(name: MetricName, interval: Interval | null): IntervalView | null {
-  const { low, high } = intervalEnds(name, interval)
+  const { low, high } = boundsOf(name, interval)
   const level = `${Math.round((interval?.level ?? 0.9) * 100)} %`
   const words = (value: number): Words =>
     name === 'deploymentFrequency' ? { text: quantity(value), spoken: quantity(value) } : metricWords(name, value)

@@ -28,7 +28,7 @@ export function ownLink(event: MouseEvent): URL | null {
   const anchor = event.composedPath().find((target) => target instanceof HTMLAnchorElement)
   if (anchor === undefined || anchor.target !== '' || anchor.hasAttribute('download')) return null
   const url = new URL(anchor.href)
-  const ours = /^\/(?:$|services|(?:coverage|running|changes)$|deployments\/|changes\/|setup(?:$|\/))/.test(
+  const ours = /^\/(?:$|services|(?:compare|coverage|running|changes)$|deployments\/|changes\/|setup(?:$|\/))/.test(
     url.pathname,
   )
   return url.origin === window.location.origin && ours && url.hash === '' ? url : null

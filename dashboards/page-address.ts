@@ -4,6 +4,8 @@
 export type PageAddress =
   | { readonly name: 'overview' }
   | { readonly name: 'service'; readonly service: string }
+  /** Chosen services beside each other. */
+  | { readonly name: 'compare' }
   /** What is where, whose, since when. */
   | { readonly name: 'running' }
   /** The way of one deployment, by its id. */
@@ -24,6 +26,7 @@ export type PageAddress =
 export function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
   if (pathname === '/' || pathname === '/index.html') return { name: 'overview' }
   if (pathname === '/coverage') return { name: 'coverage' }
+  if (pathname === '/compare') return { name: 'compare' }
   if (pathname === '/running') return { name: 'running' }
   const record = parseRecord(pathname)
   if (record !== null) return record

@@ -1,4 +1,5 @@
 /** The state of the pages that a link must carry. Everything in it comes from the address and goes back into it. */
+import { type Against, comparisonBases } from '../libs/reports/comparison-question.ts'
 import { formatPage, type PageAddress, parsePage } from './page-address.ts'
 
 export type { PageAddress } from './page-address.ts'
@@ -25,6 +26,11 @@ export interface Sort {
   readonly column: SortColumn
   readonly descending: boolean
 }
+
+/** What the API compares at a time. */
+export const mostCompared = 500
+
+export const againsts = Object.keys(comparisonBases) as Against[]
 
 export const evidenceKinds = ['deployments', 'changes', 'failures', 'rework'] as const
 /** Which rows behind the numbers the service page lists. */
@@ -77,6 +83,10 @@ export interface UrlState {
   readonly search: string
   /** Empty: all teams. */
   readonly team: string
+  /** Those that are chosen to be compared, by name, each once; empty: all, or all of the team. */
+  readonly services: readonly string[]
+  /** What the window is held against in a comparison. */
+  readonly against: Against
   readonly sort: Sort
   readonly evidence: EvidenceKind
   readonly focus: Focus | null
@@ -98,6 +108,8 @@ export const defaultState: UrlState = {
   environment: 'production',
   search: '',
   team: '',
+  services: [],
+  against: 'previous',
   sort: { column: 'name', descending: false },
   evidence: 'deployments',
   focus: null,
@@ -144,6 +156,8 @@ export function parseUrl(pathname: string, search: string): UrlState {
     environment: accepted(parameters.get('env'), isName) ?? defaultState.environment,
     search: parameters.get('q') ?? '',
     team: parameters.get('team') ?? '',
+    services: parseServices(parameters),
+    against: againsts.find((base) => base === parameters.get('against')) ?? defaultState.against,
     sort: parseSort(parameters.get('sort')),
     evidence: evidenceKinds.find((kind) => kind === parameters.get('show')) ?? defaultState.evidence,
     focus: parseFocus(parameters.get('focus')),
@@ -167,6 +181,8 @@ export function formatUrl(state: UrlState): string {
   setUnless(parameters, 'env', state.environment, defaultState.environment)
   setUnless(parameters, 'q', state.search, '')
   setUnless(parameters, 'team', state.team, '')
+  for (const service of state.services) parameters.append('service', service)
+  setUnless(parameters, 'against', state.against, defaultState.against)
   setUnless(parameters, 'sort', `${state.sort.descending ? '-' : ''}${state.sort.column}`, 'name')
   setUnless(parameters, 'show', state.evidence, defaultState.evidence)
   if (state.focus) parameters.set('focus', `${state.focus.from}~${state.focus.to}`)
@@ -190,6 +206,21 @@ function setUnless(parameters: URLSearchParams, name: string, value: string, unl
 
 function accepted(text: string | null, accepts: (text: string) => boolean): string | null {
   return text !== null && accepts(text) ? text : null
+}
+
+function parseServices(parameters: URLSearchParams): readonly string[] {
+  const names = parameters.getAll('service').filter(isName)
+  return [...new Set(names)].toSorted(byCodeUnit).slice(0, mostCompared)
+}
+
+function byCodeUnit(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b)
+}
+
+/** With this service chosen, or without it. */
+export function chooseService(state: UrlState, service: string, chosen: boolean): UrlState {
+  const others = state.services.filter((name) => name !== service)
+  return { ...state, services: chosen ? [...others, service].toSorted(byCodeUnit) : others }
 }
 
 function isName(text: string): boolean {

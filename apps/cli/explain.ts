@@ -1,10 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { plural } from '#dashboards/format'
-import { startOfDay } from '#domain/calendar'
-import { DAY } from '#domain/instant'
-import { isTimeZone } from '#domain/time-zone'
-import { parseInstant } from '#domain/parse-instant'
-import { isoInstant } from '#sources/events/instant'
 import {
   type ChainAnswer,
   evidenceOf,
@@ -17,6 +12,7 @@ import { chainQuestion, explanationQuestion, serviceQuestion } from './explanati
 import { explanationText } from './explanation/text.ts'
 import { type PrivateLeadline, withExistingLeadline } from './private-leadline.ts'
 import { examples, print, printJson } from './terminal.ts'
+import { usualWindow, windowOf, zone } from './window-options.ts'
 
 export interface ExplainOptions {
   readonly environment: string
@@ -30,8 +26,6 @@ export interface ExplainOptions {
   readonly json?: boolean
 }
 
-const usualWindow = 'P90D'
-
 /** What one page of the API holds. */
 const mostEntries = 100
 
@@ -40,28 +34,6 @@ function entries(value: string): number {
   if (!Number.isInteger(number) || number < 1 || number > mostEntries)
     throw new InvalidArgumentError(`It must be 1 to ${mostEntries}.`)
   return number
-}
-
-function zone(value: string): string {
-  if (!isTimeZone(value)) throw new InvalidArgumentError('It is no time zone; write it as Europe/Berlin.')
-  return value
-}
-
-/** A date is the beginning of that local day; anything else must be an instant. */
-function instantOf(option: string, text: string, timeZone: string): string {
-  const isDate = /^\d{4}-\d{2}-\d{2}$/.test(text)
-  const at = parseInstant(isDate ? `${text}T00:00:00Z` : text)
-  if (at === null) throw new Error(`${option} ${text} is no date; write it as 2026-03-02, or 2026-03-02T09:00:00Z.`)
-  return isoInstant(isDate ? startOfDay(at / DAY, timeZone) : at)
-}
-
-function windowOf({ window, from, to, timeZone }: ExplainOptions): Record<string, string> {
-  if (from === undefined && to === undefined) return { last: window ?? usualWindow, timeZone }
-  if (window !== undefined)
-    throw new Error('--window ends now, and --from and --to say both ends: give the one or the others, not both.')
-  if (from === undefined) throw new Error('--to needs --from: say when the window begins.')
-  const end = to === undefined ? new Date().toISOString() : instantOf('--to', to, timeZone)
-  return { from: instantOf('--from', from, timeZone), to: end, timeZone }
 }
 
 type Asked = Pick<PrivateLeadline, 'ask' | 'settle'>
@@ -99,7 +71,7 @@ export async function explain(
   await leadline.settle()
   await leadline.ask(serviceQuestion, { service })
   const first = Math.max(options.first, sample ?? 0)
-  const variables = { service, environment, window: windowOf(options), first }
+  const variables = { service, environment, window: windowOf('--window', options.window, options), first }
   const answer = await leadline.ask<ExplainAnswer>(explanationQuestion(metric), variables)
   if (answer.service === null) throw new Error(`No service is called "${service}".`)
   const corrected = answer.corrected ?? { totalCount: 0, nodes: [] }

@@ -26,6 +26,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   replay: async () => (await import('./replay.ts')).replayCommand,
   demo: async () => (await import('./demo.ts')).demoCommand,
   changelog: async () => (await import('./changelog.ts')).changelogCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
 }
 

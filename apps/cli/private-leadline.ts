@@ -10,6 +10,10 @@ import { untilAsked } from './until-asked.ts'
 
 /** A Leadline that only this command can reach. */
 export interface PrivateLeadline {
+  /** Where it is, for a browser of this machine; its pages are there where their folder was named. */
+  readonly url: string
+  /** What proves to it that this command asks. */
+  readonly token: string
   readonly db: OpenDatabase
   /**
    * Asks its GraphQL API.
@@ -27,7 +31,12 @@ interface Ingest {
 
 const askAgain = 100
 
-async function answer<T>(url: string, token: string, body: unknown): Promise<T> {
+/**
+ * Asks a Leadline.
+ *
+ * @throws an error with the API's own message.
+ */
+export async function answer<T>(url: string, token: string, body: unknown): Promise<T> {
   const response = await fetch(`${url}/graphql`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
@@ -68,10 +77,12 @@ interface Place {
   readonly home: string
   /** Nothing in it is kept. */
   readonly isPassing: boolean
+  /** Folder of the built pages. */
+  readonly pages?: string
 }
 
 async function withApi<T>(
-  { databaseUrl, home, isPassing }: Place,
+  { databaseUrl, home, isPassing, pages }: Place,
   work: (leadline: PrivateLeadline) => Promise<T>,
 ): Promise<T> {
   const { openDatabase, checkServer, migrate, startServer } = await serverParts()
@@ -90,12 +101,19 @@ async function withApi<T>(
       clock: () => Date.now(),
       works: false,
       home,
+      ...(pages === undefined ? {} : { pages }),
     })
     const ask: PrivateLeadline['ask'] = (query, variables = {}) => answer(server.url, token, { query, variables })
     const pending = async (): Promise<number> =>
       (await ask<{ readonly ingest: Ingest }>('{ ingest { pending } }')).ingest.pending
     try {
-      return await work({ db, ask, settle: (tell = () => undefined) => settle(server, pending, tell) })
+      return await work({
+        url: server.url,
+        token,
+        db,
+        ask,
+        settle: (tell = () => undefined) => settle(server, pending, tell),
+      })
     } finally {
       await server.close()
     }
@@ -104,9 +122,13 @@ async function withApi<T>(
   }
 }
 
-async function on<T>(server: RunningDatabase, work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
+async function on<T>(
+  server: RunningDatabase,
+  work: (leadline: PrivateLeadline) => Promise<T>,
+  shown: { readonly pages?: string } = {},
+): Promise<T> {
   try {
-    return await withApi({ databaseUrl: server.url, home: processConfig().home, isPassing: false }, work)
+    return await withApi({ databaseUrl: server.url, home: processConfig().home, isPassing: false, ...shown }, work)
   } finally {
     await server.stop()
   }
@@ -118,12 +140,15 @@ export async function withKeptLeadline<T>(work: (leadline: PrivateLeadline) => P
 }
 
 /**
- * The same where there is a database already.
+ * The same where there is a database already; with pages where their folder is named.
  *
  * @throws DatabaseProblem MISSING
  */
-export async function withExistingLeadline<T>(work: (leadline: PrivateLeadline) => Promise<T>): Promise<T> {
-  return on(await openExistingServer(processConfig()), work)
+export async function withExistingLeadline<T>(
+  work: (leadline: PrivateLeadline) => Promise<T>,
+  shown: { readonly pages?: string } = {},
+): Promise<T> {
+  return on(await openExistingServer(processConfig()), work, shown)
 }
 
 /** As shells give it for a command that was ended by Ctrl-C. */

@@ -1,3 +1,4 @@
+import { comparisonQuestion } from '../../libs/reports/comparison-question.ts'
 import before from '../queries/before.graphql?raw'
 import changeWay from '../queries/change-way.graphql?raw'
 import coverage from '../queries/coverage.graphql?raw'
@@ -17,6 +18,7 @@ import why from '../queries/why.graphql?raw'
 const documents: Readonly<Record<string, string>> = {
   before,
   'change-way': changeWay,
+  compare: comparisonQuestion,
   coverage,
   deployment,
   'deployment-way': deploymentWay,

@@ -1,11 +1,15 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
+import { allPages } from '../all-pages.ts'
 import { type Answer, ask } from '../api.ts'
 import { gapsShown } from '../coverage-words.ts'
+import { coverageTable } from '../exports.ts'
 import { plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import '../parts/export-buttons.ts'
+import type { Exported } from '../parts/export-buttons.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/source-gaps.ts'
 import '../parts/stream-coverage.ts'
@@ -107,11 +111,23 @@ export class Coverage extends LitElement {
     `
   }
 
+  /** Every service, not only those that are shown. */
+  private async whole(): Promise<Exported> {
+    const { variables } = this
+    const { signal } = new AbortController()
+    const { rows, total } = await allPages(async (after) => {
+      const answer = await ask<CoverageAnswer>(coverageQuery, { ...variables, after }, signal)
+      return answer.data.coverageOfStreams
+    })
+    return { table: coverageTable(rows), total }
+  }
+
   private summary(rows: readonly StreamCoverageAnswer[], total: number): TemplateResult {
     if (total === 0) return html`<p class="muted">Nothing was deployed in this window, and no incident was opened.</p>`
     return html`<p class="muted small">
       ${plural(total, 'service in its environment', 'services in their environments')}, previews left out; ${gapsShown(rows, total)}.
       <a class="no-print" href=${queryLink('coverage', this.variables)}>The query behind this</a>
+      <leadline-export .name=${'coverage'} .fetch=${() => this.whole()}></leadline-export>
     </p>`
   }
 }

@@ -4,6 +4,7 @@ import type { OverviewAnswer, OverviewService } from '../answers.ts'
 import { type Answer, ask } from '../api.ts'
 import { moment, plural, stretch } from '../format.ts'
 import { Loader } from '../loader.ts'
+import { overviewTable } from '../exports.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { commonChips } from '../doubts.ts'
 import { go, queryLink } from '../navigation.ts'
@@ -14,6 +15,7 @@ import { chipList } from '../parts/chips.ts'
 import '../parts/demo-banner.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { problemNote } from '../parts/problem-note.ts'
+import '../parts/export-buttons.ts'
 import { allViews } from '../parts/service-table.ts'
 import '../parts/time-choice.ts'
 import overviewQuery from '../queries/overview.graphql?raw'
@@ -115,7 +117,7 @@ export class Overview extends LitElement {
       ${window === null ? nothing : this.said(window, common)}
       ${window === null ? nothing : this.emptiness(services, window)}
       <section class="card ${this.overview.loading ? 'stale' : ''}" aria-label="Services" aria-busy=${this.overview.loading}>
-        ${this.tools(services, shown.length)}
+        ${this.tools(services, shown)}
         ${
           shown.length === 0
             ? html`<p class="empty muted">No service matches. <a href=${formatUrl({ ...this.state, search: '', team: '' })}>Show all</a></p>`
@@ -152,11 +154,14 @@ export class Overview extends LitElement {
     </p>`
   }
 
-  private tools(services: readonly OverviewService[], shown: number): TemplateResult {
+  private tools(services: readonly OverviewService[], shown: readonly OverviewService[]): TemplateResult {
     const { search, team } = this.state
     const teams = teamsOf(services)
+    const chosen = this.state.services.length
     const count =
-      shown === services.length ? plural(shown, 'service') : `${shown} of ${plural(services.length, 'service')}`
+      shown.length === services.length
+        ? plural(shown.length, 'service')
+        : `${shown.length} of ${plural(services.length, 'service')}`
     return html`<div class="tools no-print" role="search">
       <label class="unseen" for="search">Search services and teams</label>
       <input
@@ -179,7 +184,16 @@ export class Overview extends LitElement {
         ${teams.map((name) => html`<option .value=${name} ?selected=${name === team}>${name}</option>`)}
       </select>
       <span class="count muted small" role="status">${count}</span>
+      <leadline-export .name=${'services'} .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}></leadline-export>
+      <a class="button" href=${this.comparison()}>${compareWords(chosen, team)}</a>
     </div>`
+  }
+
+  /** Those that are chosen, else those of the team. */
+  private comparison(): string {
+    const { team, services } = this.state
+    const scope = services.length === 0 ? { team } : { services }
+    return formatUrl({ ...stateOfPage(this.state, { name: 'compare' }), ...scope })
   }
 }
 
@@ -211,4 +225,9 @@ async function askForAll(
     if (!pageInfo.hasNextPage || pageInfo.endCursor === null) return { data: all, answeredAt: answer.answeredAt }
     after = pageInfo.endCursor
   }
+}
+
+function compareWords(chosen: number, team: string): string {
+  if (chosen > 0) return `Compare ${plural(chosen, 'service')}`
+  return team === '' ? 'Compare all' : 'Compare the team'
 }

@@ -3,6 +3,7 @@ import type { StatusAnswer } from '../answers.ts'
 import { formatUrl, type PageAddress, stateOfPage, type UrlState } from '../url-state.ts'
 import './change.ts'
 import './changes.ts'
+import './compare.ts'
 import './coverage.ts'
 import './deployment.ts'
 import './overview.ts'
@@ -12,10 +13,11 @@ import './setup.ts'
 import './source.ts'
 
 /** Pages that the bar at the top leads to, in its order. */
-export const namedPages = ['overview', 'running', 'changes', 'coverage', 'setup'] as const
+export const namedPages = ['overview', 'compare', 'running', 'changes', 'coverage', 'setup'] as const
 
 export const pageNames = {
   overview: 'Overview',
+  compare: 'Compare',
   running: 'Running',
   changes: 'Find a commit',
   coverage: 'Coverage',
@@ -44,6 +46,8 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       ></leadline-overview>`
     case 'service':
       return html`<leadline-service-page .state=${state} .demo=${demo} .revision=${revision}></leadline-service-page>`
+    case 'compare':
+      return html`<leadline-compare .state=${state} .environments=${environments} .revision=${revision}></leadline-compare>`
     case 'running':
       return html`<leadline-running .state=${state} .environments=${environments} .revision=${revision}></leadline-running>`
     case 'deployment':

@@ -3,9 +3,11 @@ import { customElement, property } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import { codeParts } from '../coverage-words.ts'
 import { moment, plural } from '../format.ts'
+import { runningTable } from '../exports.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import '../parts/export-buttons.ts'
 import '../parts/moment-choice.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/running-table.ts'
@@ -91,6 +93,7 @@ export class Running extends LitElement {
       <p class="muted small">
         <span role="status">${plural(services, 'service')}${running.length === services ? '' : ` in ${plural(running.length, 'place')}`}.</span>
         <a class="no-print" href=${queryLink('running', this.variables)}>The query behind this</a>
+        <leadline-export .name=${'running'} .fetch=${async () => ({ table: runningTable(running), total: running.length })}></leadline-export>
       </p>
       <section class="card ${this.running.loading ? 'stale' : ''}" aria-label="Services" aria-busy=${this.running.loading}>
         <leadline-running-table .rows=${running} .state=${this.state} .now=${now}></leadline-running-table>

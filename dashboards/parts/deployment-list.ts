@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import type { DeploymentRow, DeploymentsAnswer, ReworkAnswer } from '../evidence-answers.ts'
+import { deploymentsTable } from '../exports.ts'
 import { leftOutOfFailures } from '../failure-words.ts'
 import { moment, shortVersion } from '../format.ts'
 import { chipOf, guessed } from '../doubts.ts'
@@ -35,6 +36,10 @@ export class DeploymentList extends RowList<DeploymentRow> {
     return html`<div class="pad">
       <leadline-deployment .deployment=${open} .state=${this.state}></leadline-deployment>
     </div>`
+  }
+
+  protected override exported(rows: readonly DeploymentRow[]) {
+    return deploymentsTable(rows)
   }
 
   protected override table(rows: readonly DeploymentRow[]): TemplateResult {

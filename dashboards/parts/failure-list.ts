@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit'
 import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import type { FailureRow, FailuresAnswer } from '../evidence-answers.ts'
+import { failuresTable } from '../exports.ts'
 import { duration, moment, shortVersion } from '../format.ts'
 import failuresQuery from '../queries/failures.graphql?raw'
 import { deploymentHref } from '../record-links.ts'
@@ -19,6 +20,10 @@ export class FailureList extends RowList<FailureRow> {
   protected override async fetchPage(scope: RowScope, signal: AbortSignal) {
     const answer = await ask<FailuresAnswer>(failuresQuery, { ...scope }, signal)
     return { ...answer, data: answer.data.service?.metrics.changeFailureRate.failures ?? null }
+  }
+
+  protected override exported(rows: readonly FailureRow[]) {
+    return failuresTable(rows)
   }
 
   protected override table(rows: readonly FailureRow[]): TemplateResult {

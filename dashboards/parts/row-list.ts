@@ -1,5 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
+import type { Table } from '../../libs/reports/table.ts'
+import { allPages, longestPage } from '../all-pages.ts'
 import type { Page } from '../answers.ts'
 import type { Answer } from '../api.ts'
 import { plural } from '../format.ts'
@@ -7,6 +9,8 @@ import { Loader } from '../loader.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { type WindowInput, windowInput } from '../window-choice.ts'
 import { baseStyles } from './base-styles.ts'
+import './export-buttons.ts'
+import type { Exported } from './export-buttons.ts'
 import { problemNote } from './problem-note.ts'
 import { rowListStyles } from './row-list-styles.ts'
 
@@ -15,6 +19,8 @@ export interface RowScope {
   readonly environment: string
   readonly window: WindowInput
   readonly after: string | null
+  /** How many rows at most; 25 where it is left out. */
+  readonly first?: number
 }
 
 /** A list of rows behind a number: 25 at once and more on demand. What the rows are is said by who extends this. */
@@ -35,21 +41,38 @@ export abstract class RowList<Row> extends LitElement {
   protected abstract fetchPage(scope: RowScope, signal: AbortSignal): Promise<Answer<Page<Row> | null>>
   protected abstract readonly question: string
   protected abstract table(rows: readonly Row[]): TemplateResult
+  /** The rows as a table to keep. */
+  protected abstract exported(rows: readonly Row[]): Table
   /** What is said when there are none. */
   protected abstract readonly none: string
   /** One of the rows, for the count. */
   protected abstract readonly one: string
 
-  protected override willUpdate(): void {
+  private get scope(): RowScope {
     const { environment, focus, range, timeZone } = this.state
     const given = focus ?? this.window
     const window = given ? { from: given.from, to: given.to, timeZone } : windowInput(range, timeZone)
+    return { name: this.service, environment, window, after: null }
+  }
+
+  /** Every row, not only those that are shown. */
+  private async whole(): Promise<Exported> {
+    const { scope } = this
+    const { signal } = new AbortController()
+    const { rows, total } = await allPages(
+      async (after) => (await this.fetchPage({ ...scope, first: longestPage, after }, signal)).data,
+    )
+    return { table: this.exported(rows), total }
+  }
+
+  protected override willUpdate(): void {
+    const { environment, focus, range, timeZone } = this.state
     const scope = JSON.stringify({ name: this.service, environment, focus, range, timeZone })
     if (scope !== this.#scope) this.pages = 1
     this.#scope = scope
     const { pages } = this
     this.rows.load(`${this.question} ${this.service}\n${scope} ${pages}\n${this.revision}`, (signal) =>
-      this.fetchPages({ name: this.service, environment, window, after: null }, pages, signal),
+      this.fetchPages(this.scope, pages, signal),
     )
   }
 
@@ -79,6 +102,7 @@ export abstract class RowList<Row> extends LitElement {
             ? html`<button class="button no-print" type="button" ?disabled=${loading} @click=${() => (this.pages += 1)}>Show more</button>`
             : nothing
         }
+        <leadline-export .name=${`${this.question} of ${this.service}`} .fetch=${() => this.whole()}></leadline-export>
       </p>`
   }
 

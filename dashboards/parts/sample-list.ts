@@ -3,6 +3,7 @@ import { customElement } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import { stageNames } from '../charts/lead-time-stages.ts'
 import type { SampleRow, SamplesAnswer } from '../evidence-answers.ts'
+import { samplesTable } from '../exports.ts'
 import { duration, moment, shortVersion } from '../format.ts'
 import { chipOf } from '../doubts.ts'
 import samplesQuery from '../queries/samples.graphql?raw'
@@ -24,6 +25,10 @@ export class SampleList extends RowList<SampleRow> {
   protected override async fetchPage(scope: RowScope, signal: AbortSignal) {
     const answer = await ask<SamplesAnswer>(samplesQuery, { ...scope }, signal)
     return { ...answer, data: answer.data.service?.metrics.leadTimeForChanges.samples ?? null }
+  }
+
+  protected override exported(rows: readonly SampleRow[]) {
+    return samplesTable(rows)
   }
 
   protected override table(rows: readonly SampleRow[]): TemplateResult {

@@ -8,7 +8,7 @@ import { go } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { lastDeploymentAt } from '../overview-order.ts'
 import { deploymentHref } from '../record-links.ts'
-import { defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
+import { chooseService, defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { hrefUpTo } from './empty-window.ts'
 import { columnScale, type Placing } from './interval-bar.ts'
@@ -91,6 +91,14 @@ export class ServiceTable extends LitElement {
     const href = formatUrl(stateOfPage(this.state, { name: 'service', service: service.name }))
     return html`<tr role="row" data-service=${service.name}>
       <th scope="row" role="rowheader" class="col-name">
+        <input
+          class="choose no-print"
+          type="checkbox"
+          aria-label=${`Compare ${service.name}`}
+          title="Choose it for a comparison"
+          .checked=${this.state.services.includes(service.name)}
+          @change=${({ target }: Event) => target instanceof HTMLInputElement && go(this, chooseService(this.state, service.name, target.checked), true)}
+        />
         <a class="name" href=${href} dir="auto" title=${service.name.length > 60 ? service.name : nothing}>${service.name}</a>
         ${invented ? html`<span class="chip" title="Made up: a service of the demo">demo</span>` : nothing}
         ${service.discovered ? html`<span class="chip" title="Appeared by itself with its first event">discovered</span>` : nothing}

@@ -2,6 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
   addKinds,
+  againsts,
+  chooseService,
   defaultState,
   evidenceKinds,
   formatUrl,
@@ -33,7 +35,12 @@ const duration = fc.constantFrom('P90D', 'P7D', 'P1Y', 'P2W', 'PT12H', 'P1Y2M3W4
 
 const states: fc.Arbitrary<UrlState> = fc.record({
   page: fc.oneof(
-    fc.constantFrom({ name: 'overview' as const }, { name: 'coverage' as const }, { name: 'setup' as const }),
+    fc.constantFrom(
+      { name: 'overview' as const },
+      { name: 'compare' as const },
+      { name: 'coverage' as const },
+      { name: 'setup' as const },
+    ),
     fc.constantFrom({ name: 'running' as const }, { name: 'changes' as const }),
     id.map((deployment) => ({ name: 'deployment' as const, deployment })),
     id.map((change) => ({ name: 'change' as const, change })),
@@ -52,6 +59,10 @@ const states: fc.Arbitrary<UrlState> = fc.record({
   environment: name,
   search: fc.string({ unit: 'binary', maxLength: 80 }),
   team: fc.string({ unit: 'binary', maxLength: 80 }),
+  services: fc
+    .uniqueArray(name, { maxLength: 6 })
+    .map((names) => names.toSorted((a, b) => (a < b ? -1 : Number(a > b)))),
+  against: fc.constantFrom(...againsts),
   sort: fc.record({ column: fc.constantFrom(...sortColumns), descending: fc.boolean() }),
   evidence: fc.constantFrom(...evidenceKinds),
   focus: fc.option(pair, { nil: null }),
@@ -81,6 +92,8 @@ describe('the address', () => {
       'env',
       'sort',
       'show',
+      'service',
+      'against',
       'focus',
       'open',
       'at',
@@ -92,7 +105,7 @@ describe('the address', () => {
     )
     const query = fc.array(fc.tuple(keys, noise)).map((pairs) => `?${new URLSearchParams(pairs).toString()}`)
     const path = fc.oneof(
-      fc.constantFrom('/', '/coverage', '/setup', '/running', '/changes', '/deployments/', '/changes/..'),
+      fc.constantFrom('/', '/compare', '/coverage', '/setup', '/running', '/changes', '/deployments/', '/changes/..'),
       noise.map((text) => `/${text}`),
       noise.map((text) => `/services/${text}`),
     )
@@ -124,6 +137,16 @@ describe('the address', () => {
   it('of a name with half a surrogate pair leads somewhere instead of failing', () => {
     const state: UrlState = { ...defaultState, page: { name: 'service', service: 'a\uD800b' } }
     expect(throughBrowser(formatUrl(state)).page).toEqual({ name: 'service', service: 'a\uFFFDb' })
+  })
+
+  it('holds the services that are chosen, each once, by name', () => {
+    const chosen = chooseService(
+      chooseService(throughBrowser('/compare?service=b%2C%3D1&service=a&service=a'), 'c', true),
+      'a',
+      false,
+    )
+    expect(chosen.services).toEqual(['b,=1', 'c'])
+    expect(formatUrl({ ...chosen, against: 'none' })).toBe('/compare?service=b%2C%3D1&service=c&against=none')
   })
 
   it('says when there is no such page', () => {

@@ -1,19 +1,14 @@
+import { markdownInline } from '#reports/markdown'
 import type { ChangeView } from '../views.ts'
 import type { Between } from './changes-between.ts'
 import type { DifferenceView } from './version-difference.ts'
 
-/** Markdown gives these a meaning wherever they stand; a title must not. Parentheses have one after brackets only. */
-const special = /[\\`*_{}[\]<>|~]/g
 /** At the beginning: headings and lists. */
 const leading = /^(\d*)([#+.)-])/
 
-function inline(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').trim().replaceAll(special, String.raw`\$&`)
-}
-
 /** For the beginning of a line or of an entry of a list. */
 function escaped(text: string): string {
-  return inline(text).replace(leading, String.raw`$1\$2`)
+  return markdownInline(text).replace(leading, String.raw`$1\$2`)
 }
 
 function counted(count: number, one: string): string {
@@ -54,7 +49,7 @@ export const changelog = {
 
   text(view: WholeDifference, changes: readonly ChangeView[], removed: readonly ChangeView[]): string {
     const { backwards, isPart } = view
-    const lines = [`## ${inline(view.title)}${backwards ? ' (going back)' : ''}`, '']
+    const lines = [`## ${markdownInline(view.title)}${backwards ? ' (going back)' : ''}`, '']
     if (!backwards) lines.push(...part(view, changes, isPart), '')
     if (view.removed === null) lines.push('What it takes away cannot be told: a commit between them is not known.')
     else if (view.removed.commits > 0) lines.push('### Taken away', '', ...part(view.removed, removed, isPart))

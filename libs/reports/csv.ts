@@ -1,0 +1,19 @@
+import type { Cell, Table } from './table.ts'
+
+/** Spreadsheets take a text that begins so for a formula; the last four are the full-width signs. */
+const formula = /^[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
+
+function field(cell: Cell): string {
+  if (cell === null) return ''
+  if (typeof cell !== 'string') return String(cell)
+  const text = formula.test(cell) ? `'${cell}` : cell
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/**
+ * A table as CSV (RFC 4180: commas, lines that end in CR LF, quotes doubled). Numbers stand unrounded; what is not known is
+ * empty. A text that a spreadsheet would compute gets an apostrophe before it.
+ */
+export function csvText({ columns, rows }: Table): string {
+  return [columns, ...rows].map((row) => `${row.map(field).join(',')}\r\n`).join('')
+}
