@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { allPages } from '#dashboards/all-pages'
-import { coverageTable, failuresTable, overviewTable, runningTable, samplesTable } from '#dashboards/exports'
+import { failuresTable, overviewTable, samplesTable } from '#dashboards/exports'
+import { coverageTable, runningTable } from '#dashboards/exports-of-streams'
 import { csvText } from '#reports/csv'
 import { tableJson } from '#reports/table-json'
 import { overviewService } from './answers.ts'

@@ -62,6 +62,29 @@ const quiet = [
   '--disable-dev-shm-usage',
 ]
 
+/** Longest time for all of the work, in milliseconds. */
+const patience = 120_000
+
+/** Rejects when the work takes too long; not once the browser has ended. */
+function late(ended: Promise<void>): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = setTimeout(
+      () => reject(new Error(`The browser took longer than ${patience / 1_000} seconds.`)),
+      patience,
+    )
+    void ended.then(() => clearTimeout(stop))
+  })
+}
+
+function endAll(child: ChildProcess): void {
+  try {
+    if (child.pid !== undefined && process.platform !== 'win32') process.kill(-child.pid, 'SIGKILL')
+    else child.kill('SIGKILL')
+  } catch {
+    // It ended by itself meanwhile.
+  }
+}
+
 /** Opens a browser with a profile that is thrown away, and ends it after the work. What it is told is in no list of processes. */
 export async function withBrowser<T>(executable: string, work: (ask: Ask) => Promise<T>): Promise<T> {
   const profile = await mkdtemp(join(tmpdir(), 'leadline-browser-'))
@@ -70,15 +93,18 @@ export async function withBrowser<T>(executable: string, work: (ask: Ask) => Pro
   const child = spawn(executable, [...quiet, ...root, `--user-data-dir=${profile}`, 'about:blank'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'],
     env: programEnvironment(),
+    // Some systems start it by a script, which is not the browser itself: all of its group is ended.
+    detached: process.platform !== 'win32',
   })
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve())
     child.once('error', () => resolve())
   })
   try {
-    return await work(speak(child))
+    return await Promise.race([work(speak(child)), late(ended)])
   } finally {
-    child.kill('SIGKILL')
+    endAll(child)
+    for (const stream of child.stdio) stream?.destroy()
     await ended
     await rm(profile, { recursive: true, force: true, maxRetries: 10, retryDelay: 50 })
   }
