@@ -4,7 +4,7 @@ import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import type { CommitRange } from '#attribution/range-changes'
 import type { Instant } from '#domain/instant'
-import type { BuildState } from '#domain/entity-state'
+import type { BuildState, OverrideState } from '#domain/entity-state'
 import type { Rules } from '#domain/rules'
 import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
 import type { Database, OpenDatabase } from '#storage/database'
@@ -112,10 +112,14 @@ export interface Outside {
   readonly repositories: ReadableRepositories
   /** Looks at what is at the systems of sources. */
   readonly sourceReading: SourceReading
-  /** Histories projected anew from the log; `asOf` null: from all of it. By stream id. */
+  /** Histories projected anew from the log; `asOf` null: from all of it, and with corrections laid over it. By stream id. */
   histories(
     streams: readonly StreamRow[],
-    how: { readonly asOf: Instant | null; readonly rules: Partial<Rules> },
+    how: {
+      readonly asOf: Instant | null
+      readonly rules: Partial<Rules>
+      readonly laid?: readonly OverrideState[]
+    },
   ): Promise<ReadonlyMap<number, StreamHistory>>
   /** Builds of these commits, as they were known at a moment; each once. */
   builds(commits: readonly Pick<ShippedCommit, 'repository' | 'sha'>[], asOf: Instant): Promise<readonly BuildState[]>

@@ -32,6 +32,7 @@ import {
   TimeToRestoreResolver,
 } from './metric/metric-lists.resolver.ts'
 import { MetricsResolver } from './metric/metrics.resolver.ts'
+import { OverrideMoveResolver, OverridePreviewResolver } from './override/override-preview.resolver.ts'
 import { OverrideResolver } from './override/override.resolver.ts'
 import { NodeResolver } from './relay/node.resolver.ts'
 import { ReportScheduleResolver } from './report-schedule/report-schedule.resolver.ts'
@@ -76,6 +77,8 @@ export const resolvers = [
   LeadTimeSampleResolver,
   MetricsResolver,
   NodeResolver,
+  OverrideMoveResolver,
+  OverridePreviewResolver,
   OverrideResolver,
   ReportScheduleResolver,
   ReworkResolver,

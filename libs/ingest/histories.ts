@@ -1,7 +1,7 @@
 import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import { changesOfRange, type CommitRange } from '#attribution/range-changes'
-import type { BuildState } from '#domain/entity-state'
+import type { BuildState, OverrideState } from '#domain/entity-state'
 import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { StreamHistory } from '#domain/stream-history'
@@ -11,6 +11,7 @@ import { loadRules } from '#storage/stores/settings'
 import { readStream } from '#storage/stores/streams'
 import { GraphCache } from './graph-cache.ts'
 import { loadRange } from './load-range.ts'
+import { loadIncidentNamesakes } from './namesakes.ts'
 import { projectTail } from './project-stream.ts'
 import { commitReference } from './references.ts'
 import { CurrentStates, type StateReader } from './state-reader.ts'
@@ -26,6 +27,8 @@ export interface How {
   /** Rules over those of the settings. */
   readonly rules: Partial<Rules>
   readonly now: Instant
+  /** Corrections that nobody made yet, or as they would stand; only over what is known now. Absent: none. */
+  readonly laid?: readonly OverrideState[]
 }
 
 /** Histories projected anew from the log, for answers that the kept facts do not hold. */
@@ -41,7 +44,7 @@ export class Histories {
   async of(streams: readonly { readonly id: number }[], how: How): Promise<Map<number, StreamHistory>> {
     const rules = { ...(await loadRules(this.#db)), ...how.rules }
     const now = how.asOf ?? how.now
-    const reader = this.#reader(how.asOf)
+    const reader = how.laid === undefined ? this.#reader(how.asOf) : await this.#laidOver(how.laid)
     const histories = new Map<number, StreamHistory>()
     for (const { id } of streams) {
       const stream = await readStream(this.#db, id)
@@ -75,6 +78,12 @@ export class Histories {
     if (range.shas.length === 0) return []
     const graph = await this.graph(range.repository)
     return changesOfRange(range, await loadRange(this.#db, this.#reader(null), range, graph), graph)
+  }
+
+  /** With the incidents that they name: a correction may take one to a service that never had it. */
+  async #laidOver(overrides: readonly OverrideState[]): Promise<StateReader> {
+    const incidents = await loadIncidentNamesakes(this.#db, this.#reader(null), overrides)
+    return new CurrentStates(this.#graphs, [...incidents, ...overrides])
   }
 
   #reader(asOf: Instant | null): StateReader {

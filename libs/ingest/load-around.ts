@@ -57,12 +57,13 @@ export async function loadAround(
       ...(await findOnceOfStream(db, stream, 'rollback')),
     )
   }
-  const states = await statesOnce(db, reader, rows)
+  const states = distinctStates([...(await statesOnce(db, reader, rows)), ...reader.laid])
   const of = <T extends EntityState>(type: T['event']['type']): T[] =>
     states.filter(({ event }) => event.type === type) as T[]
   const incidents = underTodaysName(of<IncidentState>('incident'), stream)
   const named = await reader.states(db, await findIncidentOverrides(db, incidentIdsOf(incidents)))
-  const overrides = distinctStates([...of<OverrideState>('override'), ...(named as OverrideState[])])
+  // Told ones that name an incident are found again: what lies over them comes last.
+  const overrides = distinctStates([...(named as OverrideState[]), ...of<OverrideState>('override')])
   return {
     reports: ofStream(of<DeploymentState>('deployment'), stream),
     rollbacks: ofStream(of<RollbackState>('rollback'), stream),

@@ -14,6 +14,8 @@ import type { GraphCache } from './graph-cache.ts'
 export interface StateReader {
   /** Null: now. */
   readonly asOf: Instant | null
+  /** States that lie over those of the log, which nobody has told yet; of one entity they alone count. */
+  readonly laid: readonly EntityState[]
   /** States of what was found; what was not known then is left out. */
   states(db: Database, rows: readonly EntityRow[]): Promise<EntityState[]>
   /** Commits in short; with their paths only where the service has some of its own. */
@@ -66,10 +68,12 @@ export function distinctStates<T extends EntityState>(states: readonly T[]): T[]
 /** What is known now. */
 export class CurrentStates implements StateReader {
   readonly asOf = null
+  readonly laid: readonly EntityState[]
   readonly #graphs: GraphCache
 
-  constructor(graphs: GraphCache) {
+  constructor(graphs: GraphCache, laid: readonly EntityState[] = []) {
     this.#graphs = graphs
+    this.laid = laid
   }
 
   states(_db: Database, rows: readonly EntityRow[]): Promise<EntityState[]> {

@@ -41,6 +41,7 @@ function othersOf(event: DeliveryEvent): string[] {
 /** What was known at a moment: states folded from the statements that had been recorded by then. Writes nothing. */
 export class StatesAsOf implements StateReader {
   readonly asOf: Instant
+  readonly laid = []
   readonly #graphs = new Map<string, CommitGraph>()
 
   constructor(asOf: Instant) {

@@ -33,6 +33,9 @@ const questions: Readonly<Record<string, string>> = {
   'Query.ingest': '{ ingest { pending } }',
   'Query.leadTimeDifference': '{ leadTimeDifference(service: "x", window: { last: "P1D" }) { unavailableReason } }',
   'Query.node': '{ node(id: "x") { id } }',
+  'Query.overridePreview':
+    '{ overridePreview(input: { reason: "" }, window: { last: "P1D" }) { userErrors { code } } }',
+  'Query.overrideRevokePreview': '{ overrideRevokePreview(id: "x", window: { last: "P1D" }) { userErrors { code } } }',
   'Query.overrides': '{ overrides { totalCount } }',
   'Query.reportSchedules': '{ reportSchedules { name } }',
   'Query.running': '{ running { since } }',
@@ -82,6 +85,8 @@ const allowed: Readonly<Record<string, readonly Scope[]>> = {
   Subscription: ['read', 'admin'],
   'Query.embeds': ['admin'],
   'Query.channels': ['admin'],
+  'Query.overridePreview': ['admin'],
+  'Query.overrideRevokePreview': ['admin'],
   'Query.reportSchedules': ['admin'],
   'Query.sourceHistory': ['admin'],
   'Query.sourcePreview': ['admin'],

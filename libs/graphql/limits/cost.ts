@@ -52,6 +52,11 @@ const ownCost: Readonly<Record<string, number>> = {
   'Query.coverage': 100,
   'Query.coverageOfStreams': 200,
   'Query.running': 100,
+  'OverrideMove.before': 10,
+  'OverrideMove.after': 10,
+  // Up to ten histories, each projected twice.
+  'Query.overridePreview': 5_000,
+  'Query.overrideRevokePreview': 5_000,
   'Query.sourcePreview': 5_000,
   'Query.sourceRepositories': 5_000,
   'Query.__schema': 5_000,

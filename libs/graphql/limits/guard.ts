@@ -13,6 +13,8 @@ export const needed: Readonly<Record<string, Action>> = {
   Mutation: 'administer',
   'Query.embeds': 'administer',
   'Query.channels': 'administer',
+  'Query.overridePreview': 'administer',
+  'Query.overrideRevokePreview': 'administer',
   'Query.reportSchedules': 'administer',
   'Query.sourceHistory': 'administer',
   'Query.sourcePreview': 'administer',

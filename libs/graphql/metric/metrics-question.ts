@@ -1,6 +1,6 @@
 import type { Rules } from '#domain/rules'
-import type { ShippedCommit } from '#domain/stream-history'
-import { type Instant, MINUTE } from '#domain/instant'
+import type { ShippedCommit, StreamHistory } from '#domain/stream-history'
+import type { Instant } from '#domain/instant'
 import type { Window } from '#domain/window'
 import { isDefault } from '#metrics/definition'
 import type { Digest } from '#metrics/digest'
@@ -24,6 +24,7 @@ import { emptyFacts } from './fact-reads.ts'
 import { factsOfHistory } from './history-facts.ts'
 import { digestNeeds, drawnIn, needsOf, recordedIn, usesIn } from './metrics-needs.ts'
 import type { MetricsView } from './metrics-view.ts'
+import { momentAsked } from './moment-asked.ts'
 import { ReadBounds } from './read-bounds.ts'
 
 /** What was asked about metrics, in the asker's words. */
@@ -62,7 +63,7 @@ export class MetricsQuestion {
    */
   constructor(asked: Asked, words: MetricsWords, below: Selection, window?: Window) {
     const { definition, rules } = definitionFrom(words.definition)
-    const now = nowOf(asked, words.asOf)
+    const now = momentAsked(asked, words.asOf)
     this.asked = asked
     this.words = words
     this.isOfOtherWindow = window !== undefined
@@ -211,8 +212,13 @@ export class MetricsQuestion {
 
   private projected(streams: readonly StreamRow[]): MetricsView {
     this.bounds.replays(streams.length, this.projectingField)
-    const how = { asOf: this.words.asOf ?? null, rules: this.rules ?? {} }
-    const histories = this.asked.outside.histories(streams, how)
+    const asOf = this.words.asOf ?? null
+    const histories = this.asked.outside.histories(streams, { asOf, rules: this.rules ?? {} })
+    return this.ofHistories(streams, histories)
+  }
+
+  /** The metrics of streams whose histories were projected: those alone are measured, whatever the tables hold. */
+  ofHistories(streams: readonly StreamRow[], histories: Promise<ReadonlyMap<number, StreamHistory>>): MetricsView {
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
     const facts = histories.then(async (found) => {
       const ids = streams.map(({ id }) => id)
@@ -233,14 +239,6 @@ export class MetricsQuestion {
     const known = asOf === null || asOf === undefined ? null : { asOf, commits }
     return this.view(streams, { facts: () => facts, origin, known })
   }
-}
-
-function nowOf(asked: Asked, asOf: Instant | null | undefined): Instant {
-  if (asOf === null || asOf === undefined) return asked.now
-  if (asOf <= asked.now + MINUTE) return Math.min(asOf, asked.now)
-  throw new Refusal('BAD_USER_INPUT', '`asOf` lies in the future; what will be known then is not known now.', {
-    field: 'asOf',
-  })
 }
 
 function once<T extends object | string>(find: () => T): () => T {

@@ -1,20 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
-import { overrideById, type OverrideRow } from '#storage/queries/override-by-id'
 import { tokenName, type TokenNameRow } from '#storage/queries/token-name'
 import type { Asked } from '../asked.ts'
-import { deploymentOfId } from '../deployment/find-deployment.ts'
 import type { Connection } from '../relay/connection.ts'
-import { partsOf } from '../relay/id-parts.ts'
 import { PageArgs } from '../relay/page.input.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import type { DeploymentView, IncidentView, OverrideView } from '../views.ts'
-import { isUserError, notTogether, settlesOf, tooLate } from './override-event.ts'
 import { OverrideInput } from './override.input.ts'
 import { overridesOf } from './override-list.ts'
 import { OverrideConnection } from './override.type.ts'
 import { OverridePayloadType } from './override-payload.type.ts'
+import { standingOverride } from './standing-override.ts'
+import { statedOverride } from './stated-override.ts'
 
 interface OverridePayloadView {
   readonly deployment: DeploymentView | null
@@ -64,29 +62,9 @@ export class OverrideResolver {
   ): Promise<OverridePayloadView> {
     const bad = badReason(input.reason, 'input', 'reason')
     if (bad !== null) return refused(bad)
-    const { deploymentId, incidentId } = input
-    const [deployment, incident] = await Promise.all([
-      deploymentId ? deploymentOfId(asked.reads, partsOf(deploymentId, 'Deployment', 'input.deploymentId')) : null,
-      incidentId ? asked.reads.tables.incident(partsOf(incidentId, 'Incident', 'input.incidentId')[0] ?? '') : null,
-    ])
-    if (incidentId && incident === null)
-      return refused(
-        userError(
-          'NOT_FOUND',
-          'There is no incident with this id; take the `id` of one of `incidents`.',
-          'input',
-          'incidentId',
-        ),
-      )
-    const settles = settlesOf(input, deployment)
-    if (isUserError(settles)) return refused(settles)
-    const impossible =
-      incident === null || deployment === null
-        ? null
-        : (notTogether(incident, deployment) ?? tooLate(incident, deployment))
-    if (impossible !== null) return refused(impossible)
-    if (input.service && (await asked.reads.catalogue.serviceByName.load(input.service)) === null)
-      return refused(userError('NOT_FOUND', 'No service is called so; `services` lists them all.', 'input', 'service'))
+    const stated = await statedOverride(asked, input)
+    if ('code' in stated) return refused(stated)
+    const { settles, deployment, incident } = stated
     const head = { type: 'override', id: randomUUID(), at: new Date(asked.now).toISOString(), by: await author(asked) }
     const userErrors = await record(asked, { ...head, reason: input.reason, ...settles })
     return userErrors.length > 0 ? refused(...userErrors) : { deployment, incident, userErrors }
@@ -103,17 +81,9 @@ export class OverrideResolver {
   ): Promise<OverridePayloadView> {
     const bad = badReason(reason, 'reason')
     if (bad !== null) return refused(bad)
-    const [overrideId = ''] = partsOf(id, 'Override', 'id')
-    const [found, another] = await asked.outside.writes.query<OverrideRow>(overrideById(overrideId))
-    if (found === undefined)
-      return refused(
-        userError('NOT_FOUND', 'There is no override with this id; take the `id` of one of `overrides`.', 'id'),
-      )
-    if (another !== undefined)
-      return refused(userError('AMBIGUOUS', 'Several sources used this id; revoke it at its source.', 'id'))
-    const { event } = found.state
-    if (event.revoked === true)
-      return refused(userError('REVOKED', 'It was taken back already; nothing is left to do.', 'id'))
+    const standing = await standingOverride(asked.outside.writes, id)
+    if ('code' in standing) return refused(standing)
+    const { event } = standing
     const at = new Date(event.at).toISOString()
     const updatedAt = new Date(Math.max(asked.now, (event.updatedAt ?? event.at) + 1)).toISOString()
     const again = { ...event, at, updatedAt, revoked: true, by: await author(asked), reason }
