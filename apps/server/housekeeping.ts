@@ -2,10 +2,11 @@ import { DAY, HOUR } from '#domain/instant'
 import type { Database } from '#storage/database'
 import { keepPartitions } from '#storage/stores/deliveries'
 import { noteLostSyncs } from '#storage/stores/lost-syncs'
+import { trimOutbox } from '#storage/stores/outbox'
 import { trimQuarantine } from '#storage/stores/quarantine'
 import { noteActiveDays } from '#storage/stores/sources'
 
-/** How long raw deliveries are kept. */
+/** How long raw deliveries are kept, and what was sent. */
 const rawKept = 30 * DAY
 
 /** Makes the coming days' partitions, drops old ones, lets old refused bodies go, and notes who sent today, and what of Argo CD was lost: now, and every hour. */
@@ -17,6 +18,7 @@ export function startHousekeeping(
   const keep = async (): Promise<void> => {
     await keepPartitions(db, clock(), rawKept)
     await trimQuarantine(db, clock())
+    await trimOutbox(db, clock() - rawKept)
     await noteActiveDays(db)
     await noteLostSyncs(db, clock())
   }

@@ -7,6 +7,7 @@ import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
 import { countIgnored } from '#storage/stores/ignored'
 import { noteTested } from '#storage/stores/sources'
+import { type AskInside, askInside } from './ask-inside.ts'
 import { Authenticator } from './authenticator.ts'
 import type { IngestAnswer } from './event-doors.ts'
 import { badgeRoutes } from './badge-routes.ts'
@@ -61,6 +62,8 @@ export interface ServerParts {
 
 export interface HttpServer extends ServerParts {
   readonly url: string
+  /** Asks the API of this process for what everybody who reads may know. */
+  readonly ask: AskInside
   /** Takes nothing more, finishes what it took, and lets every connection go. */
   close(): Promise<void>
 }
@@ -142,5 +145,16 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   await app.init()
   // Nest's own listen logs a taken port as an error of its own before it throws it.
   await fastify.listen({ port: options.port, host: options.host })
-  return { db, door, authenticator, senders, clock, url: addressOf(fastify), close: () => closeAll(app, fastify, door) }
+  const ask: AskInside = (document, variables) =>
+    askInside(fastify, `Bearer ${authenticator.ownToken}`, document, variables)
+  return {
+    db,
+    door,
+    authenticator,
+    senders,
+    clock,
+    url: addressOf(fastify),
+    ask,
+    close: () => closeAll(app, fastify, door),
+  }
 }

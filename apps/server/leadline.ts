@@ -92,6 +92,7 @@ async function serve(
       host,
       port,
       presetToken: config.token,
+      mail: config.mail,
       logLevel: config.logLevel,
       clock: now,
       secrets: new SecretBox({ given: secretKey, home }),

@@ -6,8 +6,11 @@ import { StreamMemory } from '#graphql/metric/stream-memory'
 import type { Outside } from '#graphql/outside'
 import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
+import type { MailServer } from '#alerts/notifiers/email/send'
 import { sources } from '#sources/index'
 import type { OpenDatabase } from '#storage/database'
+import { type Delivering, startDelivering } from './outbox/delivering.ts'
+import { sendersOf } from './outbox/send.ts'
 import { polledSystems } from './polling/polled-systems.ts'
 import { type Polling, startPolling } from './polling/polling.ts'
 import { DeploymentListener } from './deployment-listener.ts'
@@ -23,6 +26,7 @@ import { understoodOf } from './repositories/rules.ts'
 import { readSystems } from './repositories/systems.ts'
 import { startProcessingApart } from './processing/apart.ts'
 import { type Processing, startProcessing } from './processing/processing.ts'
+import { startTelling, type Telling } from './reports/telling.ts'
 import { type Looking, startLooking } from './registries/looking.ts'
 import { ServerModule } from './server.module.ts'
 import { SourceHistories } from './source-histories.ts'
@@ -52,6 +56,8 @@ export interface ServerOptions {
   readonly processing?: { readonly program: URL; readonly isDirect: boolean }
   /** Folder of the built pages; need not be there. */
   readonly pages?: string
+  /** Where mail is sent by; left out or null: none is sent. */
+  readonly mail?: MailServer | null
 }
 
 export interface Server {
@@ -127,19 +133,24 @@ interface Work {
   readonly poll: () => Polling
   readonly collect: () => Collecting | null
   readonly lookUp: () => Looking
+  readonly deliver: () => Delivering
+  readonly tell: (onPut: () => void) => Telling
 }
 
 /** What asks others by itself, where this process works. */
-function startWork(options: ServerOptions, { reconcile, poll, collect, lookUp }: Work) {
+function startWork(options: ServerOptions, { reconcile, poll, collect, lookUp, deliver, tell }: Work) {
   if (!options.works) return { read: () => undefined, stop: () => Promise.resolve() }
   const [reconciling, polling, collecting, looking] = [reconcile(), poll(), collect(), lookUp()]
+  const delivering = deliver()
+  const telling = tell(() => delivering.hint())
   return {
     read: () => {
       collecting?.hint()
       looking.hint()
     },
     stop: async () => {
-      await Promise.all([reconciling.stop(), polling.stop(), collecting?.stop(), looking.stop()])
+      await Promise.all([reconciling.stop(), polling.stop(), collecting?.stop(), looking.stop(), telling.stop()])
+      await delivering.stop()
     },
   }
 }
@@ -205,6 +216,9 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     reconcile: () => startReconciling(outward),
     lookUp: () => startLooking(outward),
     poll: () => startPolling({ db, secrets, clock, report, onReceived }, polledSystems),
+    deliver: () =>
+      startDelivering({ ...sendersOf(options.mail ?? null, secrets), db, clock, report, random: () => Math.random() }),
+    tell: (onPut) => startTelling({ db, clock, report, ask: http.ask, onPut }),
     collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
   })
   toRead = work.read

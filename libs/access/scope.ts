@@ -54,3 +54,6 @@ export function embedViewer(embed: Embed): Viewer {
 
 /** We ourselves, to draw what is public: by documents of ours alone. */
 export const publicViewer: Viewer = { tokenId: null, source: 'badge', scopes: new Set(['registered']) }
+
+/** The process itself, where it reads what it tells others regularly. */
+export const ownReader: Viewer = { tokenId: null, source: 'leadline', scopes: new Set(['read']) }

@@ -3,9 +3,10 @@ import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import type { Message, Notification, Sent } from '#alerts/notification'
 import { type MailServer, sendEmail } from '#alerts/notifiers/email/send'
 import { type Post, sendWebhook } from '#alerts/notifiers/webhook/send'
-import type { Instant } from '#domain/instant'
+import { type Instant, SECOND } from '#domain/instant'
 import type { Channel } from '#storage/stores/channels'
 import type { OutboxRow } from '#storage/stores/outbox'
+import { post } from '../asking/get.ts'
 
 /** What it takes to send to a channel of any kind. */
 export interface Senders {
@@ -13,6 +14,13 @@ export interface Senders {
   readonly mail: MailServer | null
   readonly secrets: SecretBox
   readonly post: Post
+}
+
+/** Longest time for one delivery. */
+const patience = 30 * SECOND
+
+export function sendersOf(mail: MailServer | null, secrets: SecretBox): Senders {
+  return { mail, secrets, post: (url, body, how) => post(url, body, { ...how, signal: AbortSignal.timeout(patience) }) }
 }
 
 function messageOf({ id, createdAt, notification }: OutboxRow): Message {

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Gauge, Registry } from 'prom-client'
-import { HttpProblem, answerProblem } from '../answer.ts'
+import { answerProblem, HttpProblem } from '../answer.ts'
+import { askInside } from '../ask-inside.ts'
 import { refuseOthers } from '../methods.ts'
 import { addHealth, processRegistry } from './health-gauges.ts'
 import { type ScrapeAnswer, scrapeDocument, type ScrapedService } from './scrape.ts'
@@ -29,16 +30,6 @@ function askedOf(request: FastifyRequest): Asked {
   return { environment, last: String(last) }
 }
 
-interface GraphqlBody {
-  readonly data?: ScrapeAnswer | null
-  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: string } }[]
-}
-
-/** Errors that concern one service stand for that service; its numbers are unknown then. */
-function isWhole({ data, errors = [] }: GraphqlBody): boolean {
-  return data != null && errors.every(({ extensions }) => extensions?.code === 'AMBIGUOUS_ENVIRONMENT')
-}
-
 /** Asks the public API with the asker's own token, in this process. */
 async function ask(
   fastify: FastifyInstance,
@@ -46,22 +37,14 @@ async function ask(
   { environment, last }: Asked,
   after: string | null,
 ): Promise<ScrapeAnswer> {
-  const { authorization } = request.headers
-  const answer = await fastify.inject({
-    method: 'POST',
-    url: '/graphql',
-    headers: { 'content-type': 'application/json', ...(authorization === undefined ? {} : { authorization }) },
-    payload: {
-      query: scrapeDocument,
-      variables: { environment, window: { last }, after, withHealth: after === null },
-    },
-  })
-  const body = answer.json<GraphqlBody>()
-  if (isWhole(body)) return body.data as ScrapeAnswer
-  const [error] = body.errors ?? []
+  const variables = { environment, window: { last }, after, withHealth: after === null }
+  const { status, data, errors } = await askInside(fastify, request.headers.authorization, scrapeDocument, variables)
+  // An error that concerns one service stands for that service; its numbers are unknown then.
+  const [error] = errors.filter(({ extensions }) => extensions?.code !== 'AMBIGUOUS_ENVIRONMENT')
+  if (data !== null && error === undefined) return data as ScrapeAnswer
   const code = error?.extensions?.code ?? 'INTERNAL'
   const problem = { code, message: error?.message ?? 'The API did not answer.' }
-  throw new HttpProblem(statusOf(code, answer.statusCode), problem, code === 'UNAUTHENTICATED' ? challenge : {})
+  throw new HttpProblem(statusOf(code, status), problem, code === 'UNAUTHENTICATED' ? challenge : {})
 }
 
 const challenge = { 'www-authenticate': 'Bearer' }

@@ -1,0 +1,107 @@
+import type { Notification } from '#alerts/notification'
+import { type Instant, MINUTE, SECOND } from '#domain/instant'
+import { comparisonCsv, comparisonJson } from '#reports/comparison-files'
+import { comparisonReport } from '#reports/comparison'
+import { comparisonQuestion } from '#reports/comparison-question'
+import type { ScheduledReport } from '#reports/scheduled-report'
+import { nextTime, type Timing } from '#reports/timing'
+import type { Database, OpenDatabase } from '#storage/database'
+import { putIntoOutbox } from '#storage/stores/outbox'
+import { moveSchedule, type ReportSchedule, takeDueSchedule } from '#storage/stores/report-schedules'
+import type { ComparedAnswer } from '#dashboards/comparison-answers'
+import { comparisonMarkdown, comparisonScope } from '#dashboards/comparison-markdown'
+import type { AskInside } from '../ask-inside.ts'
+
+/** How often it is looked what is due. */
+const lookEvery = 5 * SECOND
+/** What could not be made is tried again after this. */
+const mendPause = 5 * MINUTE
+/** Reports of one look. */
+const mostAtOnce = 100
+
+export interface TellingOptions {
+  readonly db: OpenDatabase
+  readonly clock: () => Instant
+  readonly ask: AskInside
+  readonly report: (error: unknown) => void
+  /** Something was put into the outbox. */
+  readonly onPut: () => void
+}
+
+export interface Telling {
+  stop(): Promise<void>
+}
+
+/** A report cannot be made; the message says why, for whoever scheduled it. */
+class NoReport extends Error {}
+
+/** The comparison that was asked for, as it stands now. */
+async function contentOf({ name, ...schedule }: ReportSchedule, ask: AskInside): Promise<Notification> {
+  const report = schedule.report as ScheduledReport
+  const { timeZone } = schedule.timing as Timing
+  const { services, team, environment, last, against } = report
+  const variables = {
+    services: services.length === 0 ? null : services,
+    team,
+    environment,
+    window: { last, timeZone },
+    against,
+  }
+  const { data, errors } = await ask(comparisonQuestion, variables)
+  const [error] = errors.filter(({ extensions }) => extensions?.code !== 'AMBIGUOUS_ENVIRONMENT')
+  if (data === null || error !== undefined) throw new NoReport(error?.message ?? 'The API did not answer.')
+  const answer = data as ComparedAnswer
+  const made = comparisonReport(answer, environment)
+  return {
+    kind: 'report',
+    subject: `${name}: ${comparisonScope(answer, environment)}`.slice(0, 250),
+    text: comparisonMarkdown(answer, environment),
+    data: { schedule: name, report: JSON.parse(comparisonJson(made)) as unknown },
+    attachments: [{ name: 'comparison.csv', type: 'text/csv', content: comparisonCsv(made) }],
+  }
+}
+
+/** Tells one that is due, once however many processes look; false where none is. */
+async function tellOne(tx: Database, { clock, ask }: TellingOptions): Promise<boolean> {
+  const now = clock()
+  const schedule = await takeDueSchedule(tx, now)
+  if (schedule === null) return false
+  const { id, channelId, nextAt } = schedule
+  try {
+    const notification = await contentOf(schedule, ask)
+    await putIntoOutbox(tx, { channelId, key: `report ${id} ${nextAt}`, notification, at: now })
+    // Times that passed while nothing ran are told together, as one.
+    await moveSchedule(tx, id, { nextAt: nextTime(schedule.timing as Timing, now), toldAt: now, message: null })
+  } catch (error) {
+    if (!(error instanceof NoReport)) throw error
+    await moveSchedule(tx, id, { nextAt: now + mendPause, toldAt: null, message: error.message })
+  }
+  return true
+}
+
+/** Puts the reports that are due into the outbox. */
+export async function tellDue(options: TellingOptions): Promise<void> {
+  for (let told = 0; told < mostAtOnce; told += 1) {
+    if (!(await options.db.transaction((tx) => tellOne(tx, options)))) break
+    options.onPut()
+  }
+}
+
+/** Tells scheduled reports for as long as the process works. */
+export function startTelling(options: TellingOptions): Telling {
+  let running: Promise<void> | null = null
+  const timer = setInterval(() => {
+    running ??= tellDue(options)
+      .catch(options.report)
+      .finally(() => {
+        running = null
+      })
+  }, lookEvery)
+  timer.unref()
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
+}
