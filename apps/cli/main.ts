@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   agent: async () => (await import('./agent.ts')).agentCommand,
   token: async () => (await import('./token.ts')).tokenCommand,
   source: async () => (await import('./source.ts')).sourceCommand,
+  embed: async () => (await import('./embed.ts')).embedCommand,
   person: async () => (await import('./person.ts')).personCommand,
   discover: async () => (await import('./discover.ts')).discoverCommand,
   plan: async () => (await import('./plan.ts')).planCommand,

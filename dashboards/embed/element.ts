@@ -23,6 +23,15 @@ const ownTheme = unsafeCSS(
 /** Milliseconds between two looks: a screen on the wall stays true. */
 const lookEvery = 300_000
 
+/** Where Leadline answers what this script, which a page may have kept for long, does not understand. */
+const notDrawn = 'This embed could not be drawn. Load the page again; if it stays so, tell whoever runs Leadline.'
+
+/** Waits for an element and all parts within it. Throws what any of them threw while it drew. */
+async function drawn(element: LitElement): Promise<void> {
+  await element.updateComplete
+  for (const part of element.renderRoot.querySelectorAll('*')) if (part instanceof LitElement) await drawn(part)
+}
+
 /** `<leadline-embed src embed token>`: what an embed is of, drawn with the parts of the pages, or why it is not. */
 @customElement('leadline-embed')
 export class LeadlineEmbed extends LitElement {
@@ -92,9 +101,10 @@ export class LeadlineEmbed extends LitElement {
     this.asking = asking
     try {
       this.show(await askEmbed(this.src, this.embed, this.token, asking.signal), null)
+      await drawn(this)
     } catch (error) {
       if (asking.signal.aborted) return
-      this.show(null, error instanceof EmbedProblem ? error.message : 'This embed could not be drawn.')
+      this.show(null, error instanceof EmbedProblem ? error.message : notDrawn)
     }
   }
 

@@ -150,6 +150,32 @@ describe.skipIf(executable === null)('embeds in pages of another origin', () => 
     expect(await seen(page).locator('data').count()).toBe(0)
   })
 
+  it('says that Leadline does not answer, and that it cannot draw what it does not understand', async () => {
+    const gone = await openForeignSite()
+    await gone.close()
+    await show('/away', lead.snippets.script.replace(`src="${world.api.url}" embed`, `src="${gone.origin}" embed`))
+    await seen(page).getByText(`Leadline at ${gone.origin} does not answer.`).waitFor()
+
+    const notDrawn = 'This embed could not be drawn. Load the page again'
+    const answer = { viewer: { embed: { part: 'METRIC', metric: 'leadTimeForChanges' } }, service: { metrics: {} } }
+    const headers = { 'access-control-allow-origin': site.origin }
+    await page.route('**/graphql?*', (route) => route.fulfill({ headers, json: { data: answer } }))
+    await show('/newer', lead.snippets.script)
+    await seen(page).getByText(notDrawn).waitFor()
+    await page.unroute('**/graphql?*')
+
+    await page.evaluate(() => {
+      const card = customElements.get('leadline-metric-card')?.prototype as { render: () => unknown }
+      card.render = () => {
+        throw new Error('a part that throws')
+      }
+      const [here] = document.querySelectorAll('leadline-embed')
+      here?.replaceWith(here.cloneNode())
+    })
+    await seen(page).getByText(notDrawn).waitFor()
+    expect(await seen(page).locator('leadline-metric-card').count()).toBe(0)
+  })
+
   it('renders a hostile name inert', async () => {
     const made = await makeEmbed(world.api, { service: hostile, part: 'SERVICE', origins: [site.origin] })
     await show('/hostile', made.snippets.script + made.snippets.iframe)

@@ -1,0 +1,196 @@
+import { type EmbedFault, type EmbedMetric, embedMetrics, type EmbedTheme, type EmbedWindow } from '#access/embed'
+import { leadlineCommand } from '#domain/shell-command'
+import { CatalogueReads } from '#graphql/catalogue-reads'
+import { embedOf, stateOf } from '#graphql/embed/embed-view'
+import { type MadeEmbed, newEmbed, type StatedEmbed } from '#graphql/embed/new-embed'
+import { listEmbeds, revokeEmbed } from '#storage/stores/embeds'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { secretBox } from './secret-box.ts'
+import { several } from './source-options.ts'
+import { examples, harmless, print, printJson, say, table } from './terminal.ts'
+import { withExistingDatabase } from './with-database.ts'
+
+interface CreateOptions {
+  readonly address: string
+  readonly service: string
+  readonly show: string
+  readonly environment: string
+  readonly origin?: readonly string[]
+  readonly last?: string
+  readonly from?: number
+  readonly to?: number
+  readonly timeZone: string
+  readonly theme: string
+  readonly days: number
+  readonly name?: string
+  readonly json?: boolean
+}
+
+type Shown = Pick<StatedEmbed, 'part' | 'metric'>
+
+const shown: ReadonlyMap<string, Shown> = new Map<string, Shown>([
+  ...embedMetrics.map((metric: EmbedMetric) => [metric, { part: 'METRIC', metric }] as const),
+  ['stages', { part: 'STAGES', metric: null }],
+  ['service', { part: 'SERVICE', metric: null }],
+])
+const themes: Readonly<Record<string, EmbedTheme>> = { auto: 'AUTO', light: 'LIGHT', dark: 'DARK' }
+const day = 86_400_000
+
+function days(value: string): number {
+  const number = Number(value)
+  if (!Number.isInteger(number) || number < 1 || number > 366)
+    throw new InvalidArgumentError('It must be 1 to 366 days.')
+  return number
+}
+
+/** Midnight of a day in UTC, or an instant. */
+function instant(value: string): number {
+  const at = Date.parse(value)
+  if (Number.isNaN(at)) throw new InvalidArgumentError('It is no time; write it as 2026-01-31 or 2026-01-31T09:00:00Z.')
+  return at
+}
+
+function windowOf({ last, from, to }: CreateOptions): EmbedWindow {
+  if (from === undefined && to === undefined) return { last: last ?? 'P90D' }
+  if (from === undefined || to === undefined || last !== undefined)
+    throw new Error('Give either --last, or both --from and --to.')
+  return { from, to }
+}
+
+/** Options by the field of GraphQL that a fault names. */
+const optionOf: Readonly<Record<string, string>> = {
+  address: '--address',
+  expiresAt: '--days',
+  last: '--last',
+  from: '--from',
+  to: '--to',
+  metric: '--show',
+  name: '--name',
+  origins: '--origin',
+  timeZone: '--time-zone',
+}
+
+function words({ field, message }: EmbedFault): string {
+  const option = optionOf[field]
+  return option === undefined ? message : `${option}: ${message}`
+}
+
+function statedOf(options: CreateOptions, service: string, now: number): StatedEmbed {
+  const { address, environment, origin, timeZone, theme, name } = options
+  return {
+    ...(shown.get(options.show) ?? { part: 'SERVICE', metric: null }),
+    address,
+    service,
+    environment,
+    origins: origin ?? [],
+    window: windowOf(options),
+    timeZone,
+    theme: themes[theme] ?? 'AUTO',
+    name: name ?? null,
+    expiresAt: now + options.days * day,
+  }
+}
+
+async function make(options: CreateOptions): Promise<Exclude<MadeEmbed, { faults: unknown }>> {
+  const now = Date.now()
+  return withExistingDatabase(async (db) => {
+    const service = await new CatalogueReads(db, false).serviceByName.load(options.service)
+    if (service === null) throw new Error(`No service is called "${options.service}".`)
+    const stated = statedOf(options, service.name, now)
+    const made = await newEmbed({ db, secrets: secretBox() }, stated, { by: 'command line', now })
+    if ('faults' in made) throw new Error(made.faults.map(words).join('\n'))
+    return made
+  })
+}
+
+async function create(options: CreateOptions): Promise<void> {
+  const { embed, token, snippets } = await make(options)
+  const { publicId, name, origins } = embed
+  const expiresAt = new Date(embed.expiresAt).toISOString()
+  if (options.json === true) return printJson({ id: publicId, name, origins, expiresAt, token, snippets })
+  print(`${snippets.script}\n\n${snippets.iframe}`)
+  const where = origins.length === 0 ? 'at its own address alone' : `on pages of ${origins.join(', ')}`
+  say(
+    `Shown once: put one of the two into a page. ${harmless(name)}, ${where}, until ${expiresAt}. ${leadlineCommand('embed', 'revoke', publicId)} ends it.`,
+  )
+}
+
+async function list(options: { json?: boolean }): Promise<void> {
+  const now = Date.now()
+  const embeds = (await withExistingDatabase(listEmbeds)).map(embedOf).map((embed) => ({
+    id: embed.publicId,
+    name: embed.name,
+    part: embed.part,
+    metric: embed.metric,
+    service: embed.service,
+    environment: embed.environment,
+    origins: embed.origins,
+    state: stateOf(embed, now).toLowerCase(),
+    createdBy: embed.createdBy,
+    createdAt: new Date(embed.createdAt).toISOString(),
+    expiresAt: new Date(embed.expiresAt).toISOString(),
+  }))
+  if (options.json === true) return printJson(embeds)
+  if (embeds.length === 0) return print('There are no embeds. See: npx leadline embed create --help')
+  const rows = embeds.map(({ id, name, origins, state, createdBy, expiresAt }) =>
+    [id, name, origins.join(',') || '-', state, createdBy, expiresAt.slice(0, 10)].map(harmless),
+  )
+  print(table([['ID', 'NAME', 'ORIGINS', 'STATE', 'MADE BY', 'UNTIL'], ...rows]))
+}
+
+async function revoke(id: string, options: { json?: boolean }): Promise<void> {
+  const row = await withExistingDatabase((db) => revokeEmbed(db, id, Date.now()))
+  if (row === null) throw new Error(`There is no embed ${id}. See: npx leadline embed list`)
+  if (options.json === true) return printJson({ revoked: id })
+  print(`Revoked ${id}. Pages that show it say so the next time that they ask, within five minutes.`)
+}
+
+const explanation = `
+An embed shows numbers of one service on a page elsewhere, to whoever sees that page, without an account. Its token is
+signed, ends, and is kept nowhere: what is printed is shown once. Pages of other origins than those named show nothing.`
+
+function createCommand(embed: Command): void {
+  embed
+    .command('create')
+    .description('Make an embed; prints a script with its element, and a frame')
+    .requiredOption('--address <url>', 'how browsers reach this Leadline')
+    .requiredOption('--service <name>', 'whose numbers it shows')
+    .addOption(
+      new Option('--show <what>', 'a metric with its trend, where lead time goes, or all five')
+        .choices([...shown.keys()])
+        .default('service'),
+    )
+    .option('--environment <name>', 'an environment, or a tier', 'production')
+    .option('--origin <origin>', 'pages that may show it, such as https://wiki.example; repeatable', several)
+    .option('--last <duration>', 'a window that ends whenever somebody looks (default: P90D)')
+    .option('--from <time>', 'a fixed window, with --to', instant)
+    .option('--to <time>', 'the first moment after a fixed window', instant)
+    .option('--time-zone <zone>', 'the zone in which its days are cut', 'UTC')
+    .addOption(new Option('--theme <theme>', 'its colours').choices(Object.keys(themes)).default('auto'))
+    .option('--days <number>', 'days until it ends, a year at most', days, 90)
+    .option('--name <name>', 'what you will know it by (default: what it shows)')
+    .option('--json', 'for machines')
+    .addHelpText(
+      'after',
+      `${explanation}\n${examples(
+        'npx leadline embed create --address https://leadline.example --service checkout --origin https://wiki.example',
+        'npx leadline embed create --address https://leadline.example --service checkout --show leadTimeForChanges --last P30D --theme dark',
+        'npx leadline embed create --address https://leadline.example --service checkout --show stages --from 2026-01-01 --to 2026-04-01',
+      )}`,
+    )
+    .action(create)
+}
+
+/** `leadline embed create|list|revoke`. */
+export function embedCommand(program: Command): void {
+  const embed = program.command('embed').description('Show numbers on pages elsewhere: make, list and end embeds')
+  createCommand(embed)
+  embed.command('list').description('All embeds, newest first').option('--json', 'for machines').action(list)
+  embed
+    .command('revoke')
+    .argument('<id>', 'its id, as the list shows it')
+    .description('End an embed at once')
+    .option('--json', 'for machines')
+    .addHelpText('after', examples('npx leadline embed revoke Ab3dE9'))
+    .action(revoke)
+}
