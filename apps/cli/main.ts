@@ -28,6 +28,8 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   demo: async () => (await import('./demo.ts')).demoCommand,
   changelog: async () => (await import('./changelog.ts')).changelogCommand,
   report: async () => (await import('./report.ts')).reportCommand,
+  channel: async () => (await import('./channel.ts')).channelCommand,
+  schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,
 }
 

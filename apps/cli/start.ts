@@ -125,7 +125,7 @@ export function startCommand(program: Command, built: URL): void {
     .option('--json', 'print one JSON line when ready')
     .addHelpText(
       'after',
-      `\nLEADLINE_SECRET_KEY, what secrets of sources are sealed with, has no flag: it would show in the list of processes.\n${examples(
+      `\nNo flags, which would show in the list of processes, have LEADLINE_SECRET_KEY, what secrets of sources are sealed with, and\nLEADLINE_SMTP_URL (smtp://user:password@host:587) with LEADLINE_MAIL_FROM, for mail.\n${examples(
         'npx leadline start',
         'npx leadline start --port 8080 --no-demo',
         'DATABASE_URL=postgres://leadline@db/leadline npx leadline start --host 0.0.0.0',

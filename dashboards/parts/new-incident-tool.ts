@@ -60,7 +60,7 @@ const steps: Readonly<Record<string, Steps>> = {
     said: 'With npx leadline source api its table is read, and nothing else is needed. To be told at once, in ServiceNow: System Definition, Business Rules, New, on the table Incident, after insert, update and delete, with the script in libs/sources/servicenow/README.md of Leadline, which takes these two.',
     labels: ['Address', 'Value of the header Authorization'],
     secret: (secret) => `Bearer ${secret}`,
-    test: { sys_id: 'leadline', state: '1', sys_updated_on: '', category: 'leadline test' },
+    test: { sys_id: 'leadline', state: '1', sys_updated_on: '', category: 'test of Leadline' },
   },
   pagerduty: {
     said: 'In PagerDuty: Integrations, Generic Webhooks (v3), New Webhook. Scope: the account, or the services that are measured. Events: those of incidents. Add a custom header named Authorization.',

@@ -154,6 +154,8 @@ describe('a scheduled report', () => {
   it.each([
     [{ ...weekly }, 'NAME_TAKEN', 'name'],
     [{ ...weekly, name: 'x', channel: 'none' }, 'NOT_FOUND', 'channel'],
+    [{ ...weekly, name: 'x', services: ['shop', 'nobody'] }, 'NOT_FOUND', 'services'],
+    [{ ...weekly, name: 'x', team: 'nobody' }, 'NOT_FOUND', 'team'],
     [{ ...weekly, name: 'x', day: 8 }, 'INVALID', 'day'],
     [{ ...weekly, name: 'x', every: 'MONTH', day: 29 }, 'INVALID', 'day'],
     [{ ...weekly, name: 'x', every: 'DAY' }, 'INVALID', 'day'],

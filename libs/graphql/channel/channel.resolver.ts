@@ -1,14 +1,12 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql'
-import type { Notification } from '#alerts/notification'
-import type { Instant } from '#domain/instant'
 import type { Database } from '#storage/database'
 import { type Channel, channelNamed, listChannels, removeChannel } from '#storage/stores/channels'
-import { putIntoOutbox } from '#storage/stores/outbox'
 import type { Asked } from '../asked.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import { ChannelInput, ChannelPayloadType, ChannelType } from './channel.type.ts'
 import { newChannel } from './new-channel.ts'
+import { tryChannel } from './try-channel.ts'
 
 function view({ settings, ...channel }: Channel): ChannelType {
   return { ...channel, to: typeof settings['to'] === 'string' ? settings['to'] : '' }
@@ -19,23 +17,6 @@ function refused(...userErrors: readonly UserErrorType[]): ChannelPayloadType {
 }
 
 const unknown = userError('NOT_FOUND', 'There is no channel of this name.', 'name')
-
-/** What only tries a channel. */
-const trial: Notification = {
-  kind: 'test',
-  subject: 'A test of Leadline',
-  text: 'This is a test: what Leadline sends over this channel arrives.',
-  data: {},
-  attachments: [],
-}
-
-/** Puts a test on its way to a channel; false where there is none. */
-export async function tryChannel(db: Database, name: string, now: Instant): Promise<boolean> {
-  const channel = await channelNamed(db, name)
-  if (channel === null) return false
-  await putIntoOutbox(db, { channelId: channel.id, key: `test ${channel.id} ${now}`, notification: trial, at: now })
-  return true
-}
 
 @Resolver()
 export class ChannelResolver {
@@ -61,7 +42,9 @@ export class ChannelResolver {
     @Args('name', { type: () => String, description: 'Its name.' }) name: string,
     @Context() { outside, now }: Asked,
   ): Promise<ChannelPayloadType> {
-    return (await tryChannel(outside.writes, name, now)) ? this.answered(outside.writes, name) : refused(unknown)
+    return (await tryChannel(outside.writes, name, now)) !== null
+      ? this.answered(outside.writes, name)
+      : refused(unknown)
   }
 
   @Mutation(() => ChannelPayloadType, {

@@ -3,8 +3,9 @@ import type { Instant } from '#domain/instant'
 import { scheduleOf, type StatedSchedule } from '#reports/scheduled-report'
 import { nextTime } from '#reports/timing'
 import type { Database } from '#storage/database'
+import { quoted } from '../refusal.ts'
 import { channelNamed } from '#storage/stores/channels'
-import { addSchedule } from '#storage/stores/report-schedules'
+import { addSchedule, unknownInReport } from '#storage/stores/report-schedules'
 
 export interface NewSchedule extends StatedSchedule {
   readonly name: string
@@ -21,8 +22,12 @@ export async function newSchedule(
   if (!isGivenName(name)) return { code: 'BAD_NAME', message: nameRule, field: 'name' }
   const kept = scheduleOf(stated)
   if ('refused' in kept) return { code: 'INVALID', message: kept.refused, field: kept.field }
+  const unknown = await unknownInReport(db, kept.report)
+  const notFound = (message: string, field: string) => ({ code: 'NOT_FOUND', message, field })
+  if (unknown.service !== null) return notFound(`No service is called ${quoted(unknown.service)}.`, 'services')
+  if (unknown.team !== null) return notFound(`No team is called ${quoted(unknown.team)}.`, 'team')
   const channel = await channelNamed(db, stated.channel)
-  if (channel === null) return { code: 'NOT_FOUND', message: 'There is no channel of this name.', field: 'channel' }
+  if (channel === null) return notFound('There is no channel of this name.', 'channel')
   const nextAt = nextTime(kept.timing, now)
   const id = await addSchedule(db, { name, channelId: channel.id, ...kept, nextAt })
   return id === null

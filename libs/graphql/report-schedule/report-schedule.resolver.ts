@@ -3,7 +3,6 @@ import type { ScheduledReport } from '#reports/scheduled-report'
 import type { Timing } from '#reports/timing'
 import { listSchedules, removeSchedule, type ReportSchedule, wishSchedule } from '#storage/stores/report-schedules'
 import type { Asked } from '../asked.ts'
-import { servicesNamed, teamNamed } from '../service/service-named.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import { newSchedule } from './new-schedule.ts'
@@ -45,10 +44,7 @@ export class ReportScheduleResolver {
     input: ReportScheduleInput,
     @Context() asked: Asked,
   ): Promise<ReportSchedulePayloadType> {
-    const { reads, outside, now } = asked
-    if (input.services && input.services.length > 0) await servicesNamed(reads, input.services, 'input.services')
-    if (typeof input.team === 'string') await teamNamed(reads, input.team, 'input.team')
-    const wrong = await newSchedule(outside.writes, input, now)
+    const wrong = await newSchedule(asked.outside.writes, input, asked.now)
     if (wrong !== null) return refused(userError(wrong.code, wrong.message, wrong.field))
     return this.answered(asked, input.name)
   }

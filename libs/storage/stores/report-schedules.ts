@@ -89,3 +89,18 @@ export async function moveSchedule(
            message = ${message}
      where id = ${id}`)
 }
+
+/** Services that nobody knows among these, under the names too that they once had; and the team, where nobody knows it. */
+export async function unknownInReport(
+  db: Pick<Database, 'query'>,
+  { services, team }: { readonly services: readonly string[]; readonly team: string | null },
+): Promise<{ readonly service: string | null; readonly team: string | null }> {
+  const [found] = await db.query<{ service: string | null; team: string | null }>(sql`
+    /* unknown-in-report */
+    select (select name from unnest(${services}::text[]) as asked (name)
+             where not exists (select from service where service.name = asked.name)
+               and not exists (select from service_name where service_name.name = asked.name)
+             limit 1) as service,
+           (select ${team}::text where not exists (select from team where team.name = ${team}::text)) as team`)
+  return found ?? { service: null, team: null }
+}

@@ -1,0 +1,115 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { buildLeadline, leadline, leadlineStart } from '../support/command.ts'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { SmtpServer } from '../support/smtp-server.ts'
+
+let database: TestDatabase
+let smtp: SmtpServer
+const home = mkdtempSync(join(tmpdir(), 'll-channels-'))
+let env: Readonly<Record<string, string>> = {}
+
+beforeAll(async () => {
+  buildLeadline()
+  database = await testDatabase()
+  smtp = await SmtpServer.begin()
+  env = {
+    DATABASE_URL: database.url,
+    LEADLINE_HOME: home,
+    LEADLINE_SMTP_URL: smtp.url,
+    LEADLINE_MAIL_FROM: 'Leadline <leadline@shop.example>',
+  }
+}, 300_000)
+afterAll(async () => {
+  await smtp.end()
+  await database.close()
+  rmSync(home, { recursive: true, force: true })
+})
+
+const run = (...args: string[]) => leadline(args, { env }).ended
+
+describe('leadline channel and schedule', () => {
+  it('have a report told by mail while Leadline runs', async () => {
+    const input = JSON.stringify({
+      type: 'deployment',
+      service: 'shop',
+      environment: 'production',
+      version: '1',
+      liveAt: '2026-03-02T09:00:00Z',
+    })
+    expect((await leadline(['import', '-'], { env, input }).ended).code).toBe(0)
+    expect(await run('channel', 'add', 'leads', '--to', 'ada@shop.example')).toMatchObject({
+      code: 0,
+      err: expect.stringContaining('channel test leads'),
+    })
+    expect(await run('channel', 'test', 'leads', '--wait', '1')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('is a Leadline with the role all or worker running?'),
+    })
+    const started = await leadlineStart({ env })
+    expect(await run('channel', 'test', 'leads')).toMatchObject({ code: 0, out: 'It arrived.\n' })
+    const weekly = [
+      '--channel',
+      'leads',
+      '--services',
+      'shop',
+      '--day',
+      'friday',
+      '--at',
+      '08:30',
+      '--time-zone',
+      'Asia/Kolkata',
+    ]
+    const added = await run('schedule', 'add', 'Weekly', ...weekly, '--json')
+    expect(JSON.parse(added.out)).toMatchObject({
+      name: 'Weekly',
+      timing: { every: 'WEEK', day: 5, minute: 510 },
+      report: { services: ['shop'] },
+    })
+    expect(new Date((JSON.parse(added.out) as { nextAt: string }).nextAt).getUTCDay()).toBe(5)
+    expect((await run('schedule', 'run', 'Weekly')).code).toBe(0)
+    await expect
+      .poll(() => smtp.mails.map(({ text }) => /^Subject: (.*)$/m.exec(text)?.[1]?.trim()), { timeout: 30_000 })
+      .toEqual(['A test of Leadline', 'A test of Leadline', expect.stringContaining('Weekly')])
+    expect((await run('schedule', 'list')).out).toMatch(/Weekly +leads +every friday at 08:30 Asia\/Kolkata/)
+    expect((await run('channel', 'list')).out).toMatch(/leads +email +ada@shop.example +works +0/)
+    started.child.kill('SIGINT')
+    expect((await started.ended).code).toBe(0)
+  })
+
+  it('make a secret for a webhook, or take one, and show it nowhere else', async () => {
+    const made = await run('channel', 'add', 'hook', '--url', 'https://hooks.example/abc')
+    expect(made.out).toMatch(/^whsec_[\w+/=]{32}\n$/)
+    const file = join(home, 'secret')
+    const given = `whsec_${Buffer.alloc(24, 7).toString('base64')}`
+    writeFileSync(file, given)
+    expect(
+      await run('channel', 'add', 'own', '--url', 'https://hooks.example/abc', '--secret-file', file),
+    ).toMatchObject({ code: 0, out: '' })
+    const { out } = await run('channel', 'list', '--json')
+    expect(JSON.parse(out)).toMatchObject([{ name: 'hook', to: 'hooks.example' }, { name: 'leads' }, { name: 'own' }])
+    expect(out).not.toMatch(/whsec_|abc/)
+  })
+
+  it.each([
+    [['channel', 'add', 'x'], 'Give --to ADDRESS for mail, or --url ADDRESS for a webhook.'],
+    [['channel', 'add', 'x', '--to', 'ada'], 'ada is no mail address.'],
+    [['channel', 'test', 'x'], 'There is no channel x.'],
+    [['schedule', 'add', 'x', '--channel', 'leads', '--services', 'shops'], 'services: No service is called "shops".'],
+    [['schedule', 'add', 'x', '--channel', 'leads', '--day', 'someday'], 'Write monday, tuesday'],
+    [['schedule', 'add', 'x', '--channel', 'nobody'], 'channel: There is no channel of this name.'],
+    [['schedule', 'run', 'x'], 'There is no schedule x.'],
+  ])('%j ends with 1 and says what to mend', async (args, words) => {
+    const { code, err, out } = await run(...args)
+    expect(code).toBe(1)
+    expect(`${err}${out}`).toContain(words)
+    expect(err).not.toMatch(/\n +at /)
+  })
+
+  it('are taken away, the reports of a channel with it', async () => {
+    expect((await run('channel', 'remove', 'leads')).code).toBe(0)
+    expect(JSON.parse((await run('schedule', 'list', '--json')).out)).toEqual([])
+  })
+})
