@@ -67,6 +67,7 @@ export interface IncidentRow {
   readonly url: string | null
   readonly openedAt: string
   readonly restoredAt: string | null
+  readonly classification: string
   readonly switchedFlags: readonly SwitchedFlag[]
   readonly overrides: readonly Settled[]
 }

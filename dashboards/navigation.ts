@@ -28,8 +28,9 @@ export function ownLink(event: MouseEvent): URL | null {
   const anchor = event.composedPath().find((target) => target instanceof HTMLAnchorElement)
   if (anchor === undefined || anchor.target !== '' || anchor.hasAttribute('download')) return null
   const url = new URL(anchor.href)
-  const ours = /^\/(?:$|services|(?:compare|coverage|running|changes)$|deployments\/|changes\/|setup(?:$|\/))/.test(
-    url.pathname,
-  )
+  const ours =
+    /^\/(?:$|services|(?:compare|coverage|running|changes|incidents)$|(?:deployments|changes|incidents)\/|setup(?:$|\/))/.test(
+      url.pathname,
+    )
   return url.origin === window.location.origin && ours && url.hash === '' ? url : null
 }

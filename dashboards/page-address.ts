@@ -14,6 +14,10 @@ export type PageAddress =
   | { readonly name: 'changes' }
   /** Where one change is, by its id. */
   | { readonly name: 'change'; readonly change: string }
+  /** What went wrong, and what it was laid to. */
+  | { readonly name: 'incidents' }
+  /** One incident, by its id. */
+  | { readonly name: 'incident'; readonly incident: string }
   /** What is known and what is missing. */
   | { readonly name: 'coverage' }
   /** Who sends, and how to add another one. */
@@ -46,6 +50,9 @@ export function parsePage(pathname: string, parameters: URLSearchParams): PageAd
 /** Ids of the API are letters, digits, `-` and `_`. */
 function parseRecord(pathname: string): PageAddress | null {
   if (pathname === '/changes') return { name: 'changes' }
+  if (pathname === '/incidents') return { name: 'incidents' }
+  const incident = /^\/incidents\/([\w-]+)$/.exec(pathname)?.[1]
+  if (incident !== undefined) return { name: 'incident', incident }
   const deployment = /^\/deployments\/([\w-]+)$/.exec(pathname)?.[1]
   if (deployment !== undefined) return { name: 'deployment', deployment }
   const change = /^\/changes\/([\w-]+)$/.exec(pathname)?.[1]
@@ -83,6 +90,8 @@ export function formatPage(page: PageAddress, parameters: URLSearchParams): stri
       return formatSource(page.source, parameters)
     case 'deployment':
       return `/deployments/${page.deployment}`
+    case 'incident':
+      return `/incidents/${page.incident}`
     case 'change':
       return `/changes/${page.change}`
     case 'unknown':

@@ -11,6 +11,11 @@ export function changeHref(state: UrlState, change: string): string {
   return formatUrl(stateOfPage(state, { name: 'change', change }))
 }
 
+/** The page of an incident. */
+export function incidentHref(state: UrlState, incident: string): string {
+  return formatUrl(stateOfPage(state, { name: 'incident', incident }))
+}
+
 /** The page of a service, in an environment. */
 export function serviceHref(state: UrlState, service: string, environment = state.environment): string {
   return formatUrl({ ...stateOfPage(state, { name: 'service', service }), environment })

@@ -2,6 +2,7 @@
 import { moment } from './format.ts'
 
 export interface Settled {
+  readonly id: string
   readonly by: string
   readonly reason: string
   readonly at: string

@@ -98,6 +98,8 @@ export interface UrlState {
   readonly add: AddKind | null
   /** Whether it is shown why lead time changed. */
   readonly why: boolean
+  /** Whether of incidents only those are listed that are still open. */
+  readonly onlyOpen: boolean
 }
 
 /** What an address without any parameter means. */
@@ -117,6 +119,7 @@ export const defaultState: UrlState = {
   at: null,
   add: null,
   why: false,
+  onlyOpen: false,
 }
 
 const durationPattern = /^P(?=\d|T\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(\d{1,5}H)?(\d{1,6}M)?)?$/
@@ -165,6 +168,7 @@ export function parseUrl(pathname: string, search: string): UrlState {
     at: accepted(parameters.get('at'), isMoment),
     add: addKinds.find((kind) => kind === parameters.get('add')) ?? null,
     why: parameters.get('why') === '1',
+    onlyOpen: parameters.get('only') === 'open',
   }
 }
 
@@ -190,6 +194,7 @@ export function formatUrl(state: UrlState): string {
   if (state.at !== null) parameters.set('at', state.at)
   if (state.add !== null) parameters.set('add', state.add)
   if (state.why) parameters.set('why', '1')
+  if (state.onlyOpen) parameters.set('only', 'open')
   const query = parameters.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
   return query === '' ? path : `${path}?${query}`
 }

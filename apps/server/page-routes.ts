@@ -8,7 +8,7 @@ import { refuseMethod, refuseOthers } from './methods.ts'
 const year = 31_536_000
 
 /** Addresses that the pages know themselves; nothing else is answered with them. */
-const pagePath = /^\/(?:(?:services|setup|changes)(?:\/[^/]*)?|deployments\/[^/]*|compare|coverage|running)?$/
+const pagePath = /^\/(?:(?:services|setup|changes|incidents)(?:\/[^/]*)?|deployments\/[^/]*|compare|coverage|running)?$/
 
 const notBuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Leadline</title>

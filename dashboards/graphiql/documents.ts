@@ -6,6 +6,8 @@ import deploymentWay from '../queries/deployment-way.graphql?raw'
 import deployment from '../queries/deployment.graphql?raw'
 import deployments from '../queries/deployments.graphql?raw'
 import failures from '../queries/failures.graphql?raw'
+import incident from '../queries/incident.graphql?raw'
+import incidents from '../queries/incidents.graphql?raw'
 import overview from '../queries/overview.graphql?raw'
 import presets from '../queries/presets.graphql?raw'
 import running from '../queries/running.graphql?raw'
@@ -24,6 +26,8 @@ const documents: Readonly<Record<string, string>> = {
   'deployment-way': deploymentWay,
   deployments,
   failures,
+  incident,
+  incidents,
   overview,
   presets,
   running,

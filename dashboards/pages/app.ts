@@ -4,6 +4,7 @@ import { ask, problemOfStatus } from '../api.ts'
 import type { StatusAnswer } from '../answers.ts'
 import { plural } from '../format.ts'
 import { forgetAnswers, Loader, signedOut } from '../loader.ts'
+import { corrected } from '../make-correction.ts'
 import { type Navigation, navigated, ownLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import type { PageLink } from '../parts/page-head.ts'
@@ -51,6 +52,8 @@ export class App extends LitElement {
   @state() private faults = faultsOf(window.location.pathname, window.location.search)
   @state() private needsToken = currentToken() === null
   @state() private refused = ''
+  /** What was corrected just now. */
+  @state() private done = ''
   /** Grows when the pages should ask anew. */
   @state() private revision = 0
   private readonly status = new Loader<StatusAnswer>(this)
@@ -62,6 +65,7 @@ export class App extends LitElement {
     window.addEventListener('popstate', this.readAddress)
     window.addEventListener('hashchange', this.readFragment)
     this.addEventListener(navigated, (event) => this.follow((event as CustomEvent<Navigation>).detail))
+    this.addEventListener(corrected, (event) => void this.keepUp((event as CustomEvent<string>).detail))
     this.addEventListener('click', (event) => this.openLink(event))
     this.addEventListener(signedOut, () => this.leave(problemOfStatus(401).message))
     this.addEventListener(signedIn, () => this.enter())
@@ -92,7 +96,16 @@ export class App extends LitElement {
     const turned = JSON.stringify(state.page) !== JSON.stringify(this.address.page)
     this.address = state
     this.faults = []
+    this.done = ''
     if (turned) void this.arrive()
+  }
+
+  /** After a correction everything is asked anew; the row that held its button may be gone, so that the keyboard goes on from what is said of it. */
+  private async keepUp(said: string): Promise<void> {
+    this.done = said
+    this.revision += 1
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('#done')?.focus({ preventScroll: true })
   }
 
   /** A new page begins at its top, and the keyboard and the screen reader with it. */
@@ -184,6 +197,7 @@ export class App extends LitElement {
       <div role="status" class=${pending > 0 ? '' : 'unseen'}>
         ${pending > 0 ? html`<p class="note">${plural(pending, 'event')} still to be worked in: numbers may move.</p>` : nothing}
       </div>
+      ${this.done === '' ? nothing : html`<p id="done" class="note" role="status" tabindex="-1">${this.done}</p>`}
       ${
         this.faults.length === 0
           ? nothing

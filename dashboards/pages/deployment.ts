@@ -79,7 +79,7 @@ export class DeploymentPage extends LitElement {
       </section>
       ${gapList([...gaps, ...linkGaps(deployment.links, gaps)], setup)}
       <section class="card whole" aria-label="Details">
-        <leadline-deployment .deployment=${deployment.id} .state=${state}></leadline-deployment>
+        <leadline-deployment .deployment=${deployment.id} .state=${state} .revision=${this.revision}></leadline-deployment>
       </section>
     `
   }

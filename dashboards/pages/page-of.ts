@@ -6,6 +6,8 @@ import './changes.ts'
 import './compare.ts'
 import './coverage.ts'
 import './deployment.ts'
+import './incident.ts'
+import './incidents.ts'
 import './overview.ts'
 import './running.ts'
 import './service.ts'
@@ -13,12 +15,13 @@ import './setup.ts'
 import './source.ts'
 
 /** Pages that the bar at the top leads to, in its order. */
-export const namedPages = ['overview', 'compare', 'running', 'changes', 'coverage', 'setup'] as const
+export const namedPages = ['overview', 'compare', 'running', 'incidents', 'changes', 'coverage', 'setup'] as const
 
 export const pageNames = {
   overview: 'Overview',
   compare: 'Compare',
   running: 'Running',
+  incidents: 'Incidents',
   changes: 'Find a commit',
   coverage: 'Coverage',
   setup: 'Setup',
@@ -28,7 +31,9 @@ export const pageNames = {
 export function titleOf(page: PageAddress): string {
   if (page.name === 'service') return page.service.slice(0, 100)
   if (page.name === 'source') return page.source.slice(0, 100)
-  return { ...pageNames, deployment: 'Deployment', change: 'Change', unknown: 'No such page' }[page.name]
+  return { ...pageNames, deployment: 'Deployment', change: 'Change', incident: 'Incident', unknown: 'No such page' }[
+    page.name
+  ]
 }
 
 /** The page of an address. */
@@ -56,6 +61,10 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-change-page .state=${state} .revision=${revision}></leadline-change-page>`
     case 'changes':
       return html`<leadline-changes .state=${state} .revision=${revision}></leadline-changes>`
+    case 'incidents':
+      return html`<leadline-incidents .state=${state} .environments=${environments} .revision=${revision}></leadline-incidents>`
+    case 'incident':
+      return html`<leadline-incident-page .state=${state} .revision=${revision}></leadline-incident-page>`
     case 'coverage':
       return html`<leadline-coverage .state=${state} .revision=${revision}></leadline-coverage>`
     case 'setup':

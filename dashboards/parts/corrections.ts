@@ -56,7 +56,7 @@ export class Corrections extends LitElement {
     return html`<section aria-labelledby="corrected">
       <h3 id="corrected">Incidents that people corrected</h3>
       <ul>
-        ${nodes.map((incident) => html`<li>${incidentName(incident, this.state.timeZone)}</li>`)}
+        ${nodes.map((incident) => html`<li>${incidentName(incident, this.state, null)}</li>`)}
         ${more > 0 ? html`<li class="muted">and ${group(more)} earlier ones</li>` : nothing}
       </ul>
     </section>`

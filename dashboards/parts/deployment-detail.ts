@@ -29,12 +29,16 @@ export class DeploymentPart extends LitElement {
   /** Its id. */
   @property() deployment = ''
   @property({ attribute: false }) state: UrlState = defaultState
+  /** Grows when it should be asked for anew. */
+  @property({ type: Number }) revision = 0
   @own() private pages = 1
   private readonly detail = new Loader<DeploymentDetail | null>(this)
 
   protected override willUpdate(): void {
-    const { deployment, pages } = this
-    this.detail.load(`deployment ${deployment}\n${pages}`, (signal) => this.fetch(deployment, pages, signal))
+    const { deployment, pages, revision } = this
+    this.detail.load(`deployment ${deployment}\n${pages}\n${revision}`, (signal) =>
+      this.fetch(deployment, pages, signal),
+    )
   }
 
   private async fetch(id: string, pages: number, signal: AbortSignal): Promise<Answer<DeploymentDetail | null>> {
@@ -65,7 +69,7 @@ export class DeploymentPart extends LitElement {
           ? nothing
           : html`<p class="no-print"><a href=${deploymentHref(this.state, deployment.id)}>Its whole way, from commit to live</a></p>`
       }
-      ${deploymentFacts(deployment, this.state.timeZone, (other) => this.link(other))} ${this.failure(deployment)} ${this.changes(deployment)}
+      ${deploymentFacts(deployment, this.state, (other) => this.link(other))} ${this.failure(deployment)} ${this.changes(deployment)}
       <section>
         <h3>Evidence</h3>
         ${
@@ -101,6 +105,7 @@ export class DeploymentPart extends LitElement {
     if (failure === null) return nothing
     const leftOut = leftOutOfFailures(deployment)
     const { timeZone } = this.state
+    const place = { service: deployment.service.name, environment: deployment.environment.name }
     const { basis, confidence, impactStartedAt, restoredAt, seconds, remedy, restoredByFlag, incidents, evidence } =
       failure
     const end =
@@ -115,7 +120,7 @@ export class DeploymentPart extends LitElement {
         ${moment(impactStartedAt, timeZone)}, ${end}.
       </p>
       <ul>
-        ${incidents.map((incident) => html`<li>${incidentName(incident, timeZone)}</li>`)}
+        ${incidents.map((incident) => html`<li>${incidentName(incident, this.state, place)}</li>`)}
       </ul>
       ${evidence.length === 0 ? nothing : jointTable(evidence, 'Evidence of the failure', timeZone, incidents)}
     </section>`

@@ -4,18 +4,20 @@ import { liveRuleOf } from '../live-rules.ts'
 import { moment, shortSha } from '../format.ts'
 import { chipOf } from '../doubts.ts'
 import { countedRework, reworkWords } from '../rework-words.ts'
-import { settledWords } from '../settled-words.ts'
+import type { UrlState } from '../url-state.ts'
 import { kindWords, outcomeWords, plainWords } from '../words.ts'
 import { chipList } from './chips.ts'
+import './correct.ts'
+import { settledItem } from './settled-item.ts'
 
 /** Makes a link to another deployment of the same service. */
 export type LinkTo = (deployment: { readonly id: string; readonly version: string }) => TemplateResult
 
 /** What is known of a deployment itself; what nobody said is left out or said to be unknown. */
-export function deploymentFacts(deployment: DeploymentDetail, timeZone: string, linkTo: LinkTo): TemplateResult {
+export function deploymentFacts(deployment: DeploymentDetail, state: UrlState, linkTo: LinkTo): TemplateResult {
   return html`<dl>
-    ${identity(deployment)} ${course(deployment, timeZone)} ${neighbours(deployment, linkTo)}
-    ${statements(deployment, timeZone)}
+    ${identity(deployment)} ${course(deployment, state)} ${neighbours(deployment, linkTo)}
+    ${statements(deployment, state)}
   </dl>`
 }
 
@@ -47,7 +49,8 @@ function identity({ version, sha, images, configSha, configRepository }: Deploym
   ${configSha === null ? nothing : longFact('Configuration', `${configRepository ?? ''} ${shortSha(configSha)}`)}`
 }
 
-function course(deployment: DeploymentDetail, timeZone: string): TemplateResult {
+function course(deployment: DeploymentDetail, state: UrlState): TemplateResult {
+  const { timeZone } = state
   const { arrivals, liveAt, liveRule, startedAt, finishedAt } = deployment
   const rule = liveRuleOf(liveRule)
   const places = arrivals.map(
@@ -56,7 +59,7 @@ function course(deployment: DeploymentDetail, timeZone: string): TemplateResult 
         <span class="name">${placement}</span> ${time(at, timeZone)}${outcome === 'SUCCEEDED' ? '' : `, ${outcomeWords(outcome).toLowerCase()}`}
       </div>`,
   )
-  return html`${fact('Kind', kindText(deployment))} ${fact('Outcome', outcomeText(deployment))}
+  return html`${fact('Kind', html`${kindText(deployment)} ${wrongKind(deployment, state)}`)} ${fact('Outcome', outcomeText(deployment))}
   ${fact('Started', time(startedAt, timeZone))} ${fact('Finished', time(finishedAt, timeZone))}
   ${fact('Live', html`<span title=${rule?.meaning ?? nothing}>${time(liveAt, timeZone)}${rule === null ? '' : ` (${rule.words})`}</span>`)}
   ${arrivals.length < 2 ? nothing : fact('Arrivals', places)}`
@@ -67,7 +70,8 @@ function neighbours({ previous, restoredBy }: DeploymentDetail, linkTo: LinkTo):
   ${restoredBy === null ? nothing : fact('Mended by', linkTo(restoredBy))}`
 }
 
-function statements(deployment: DeploymentDetail, timeZone: string): TemplateResult {
+function statements(deployment: DeploymentDetail, state: UrlState): TemplateResult {
+  const { timeZone } = state
   const { reports, overrides, labels, flags } = deployment
   const rework = countedRework(deployment)
   const reporters = reports.map(
@@ -77,12 +81,7 @@ function statements(deployment: DeploymentDetail, timeZone: string): TemplateRes
       </div>`,
   )
   return html`${reports.length === 0 ? nothing : fact('Reported by', reporters)}
-  ${overrides.map((settled) =>
-    fact(
-      settled.revoked ? 'Override, revoked' : 'Override',
-      html`<span class="name">${settledWords(settled, timeZone)}</span>`,
-    ),
-  )}
+  ${overrides.map((settled) => fact(settled.revoked ? 'Override, revoked' : 'Override', settledItem(settled, state)))}
   ${
     rework.length === 0
       ? nothing
@@ -100,6 +99,11 @@ function statements(deployment: DeploymentDetail, timeZone: string): TemplateRes
         )
   }
   ${flags.length === 0 ? nothing : fact('Doubts', chipList(flags.map(chipOf)))}`
+}
+
+function wrongKind(deployment: DeploymentDetail, state: UrlState): TemplateResult {
+  const corrections = [{ form: 'KIND', deployment }]
+  return html`<leadline-correct .corrections=${corrections} .of=${deployment.version} .state=${state}></leadline-correct>`
 }
 
 function kindText({ kind, computedKind, statedKind, overrideKind }: DeploymentDetail): string {

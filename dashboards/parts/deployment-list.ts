@@ -34,7 +34,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
     const { open } = this.state
     if (open === null || rows.some(({ id }) => id === open)) return nothing
     return html`<div class="pad">
-      <leadline-deployment .deployment=${open} .state=${this.state}></leadline-deployment>
+      <leadline-deployment .deployment=${open} .state=${this.state} .revision=${this.revision}></leadline-deployment>
     </div>`
   }
 
@@ -102,7 +102,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
         opened
           ? html`<tr>
               <td class="wide" colspan="6">
-                <leadline-deployment .deployment=${row.id} .state=${this.state}></leadline-deployment>
+                <leadline-deployment .deployment=${row.id} .state=${this.state} .revision=${this.revision}></leadline-deployment>
               </td>
             </tr>`
           : nothing

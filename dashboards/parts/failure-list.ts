@@ -56,7 +56,7 @@ export class FailureList extends RowList<FailureRow> {
       <td>${this.recovery(row)}</td>
       <td>
         ${row.incidents.length === 0 ? html`<span class="muted">none recorded</span>` : nothing}
-        ${row.incidents.map((incident) => html`<div>${incidentName(incident, timeZone)}</div>`)}
+        ${row.incidents.map((incident) => html`<div>${incidentName(incident, this.state, { service: this.service, environment: this.state.environment })}</div>`)}
       </td>
     </tr>`
   }

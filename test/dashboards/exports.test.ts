@@ -77,6 +77,7 @@ describe('an export', () => {
       url: null,
       openedAt: '',
       restoredAt: null,
+      classification: 'incident',
       switchedFlags: [],
       overrides: [],
     }

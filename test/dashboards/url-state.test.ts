@@ -39,10 +39,12 @@ const states: fc.Arbitrary<UrlState> = fc.record({
       { name: 'overview' as const },
       { name: 'compare' as const },
       { name: 'coverage' as const },
+      { name: 'incidents' as const },
       { name: 'setup' as const },
     ),
     fc.constantFrom({ name: 'running' as const }, { name: 'changes' as const }),
     id.map((deployment) => ({ name: 'deployment' as const, deployment })),
+    id.map((incident) => ({ name: 'incident' as const, incident })),
     id.map((change) => ({ name: 'change' as const, change })),
     name.map((service) => ({ name: 'service' as const, service })),
     fc.oneof(name, fc.constantFrom('github', '.', '/')).map((source) => ({ name: 'source' as const, source })),
@@ -70,6 +72,7 @@ const states: fc.Arbitrary<UrlState> = fc.record({
   at: fc.option(fc.oneof(instant, fc.constant('2026-03-02')), { nil: null }),
   add: fc.constantFrom(null, ...addKinds),
   why: fc.boolean(),
+  onlyOpen: fc.boolean(),
 })
 
 describe('the address', () => {
@@ -99,13 +102,24 @@ describe('the address', () => {
       'at',
       'add',
       'why',
+      'only',
       'q',
       'name',
       '__proto__',
     )
     const query = fc.array(fc.tuple(keys, noise)).map((pairs) => `?${new URLSearchParams(pairs).toString()}`)
     const path = fc.oneof(
-      fc.constantFrom('/', '/compare', '/coverage', '/setup', '/running', '/changes', '/deployments/', '/changes/..'),
+      fc.constantFrom(
+        '/',
+        '/compare',
+        '/coverage',
+        '/setup',
+        '/running',
+        '/changes',
+        '/incidents',
+        '/deployments/',
+        '/changes/..',
+      ),
       noise.map((text) => `/${text}`),
       noise.map((text) => `/services/${text}`),
     )

@@ -44,12 +44,13 @@ export function streamNamed(
 }
 
 /**
- * Ids of the environments that a list is narrowed to: the one of this name, or all of the tier of this name.
+ * Ids of the environments that a list is narrowed to: the one of this name, or all of the tier of this name, of which there may be none yet.
  *
  * @throws Refusal UNKNOWN_ENVIRONMENT
  */
 export function environmentIdsNamed(name: string, known: readonly EnvironmentView[], field: string): number[] {
   const tier = tierNamed(name)
   const found = known.filter((environment) => environment.name === name || environment.tier === tier)
-  return found.length === 0 ? unknown(name, known, field) : found.map((environment) => environment.databaseId)
+  if (found.length === 0 && tier === null) return unknown(name, known, field)
+  return found.map((environment) => environment.databaseId)
 }

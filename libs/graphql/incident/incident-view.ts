@@ -1,3 +1,4 @@
+import { SECOND } from '#domain/instant'
 import type { IncidentFlag, StreamIncident } from '#domain/stream-history'
 import type { StreamRow } from '#storage/queries/streams'
 import { overrideView } from '../override/override-view.ts'
@@ -9,6 +10,16 @@ function switchedIn(details: readonly StreamIncident[]): readonly IncidentFlag[]
   const flags = details.flatMap((detail) => detail.flags ?? [])
   const distinct = new Map(flags.map((flag) => [JSON.stringify(flag), flag]))
   return [...distinct.values()].toSorted((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1))
+}
+
+/** Seconds of the impact of one place; null while it lasts. */
+function impactSeconds({ impact }: StreamIncident): number | null {
+  let seconds = 0
+  for (const { from, to } of impact) {
+    if (to === null) return null
+    seconds += (to - from) / SECOND
+  }
+  return seconds
 }
 
 /** What the streams say of one incident, which differs by the failure alone and by how long its impact lasted there. */
@@ -33,6 +44,8 @@ export function incidentView(
     url: detail.url,
     severity: detail.severity,
     openedAt: detail.openedAt,
+    impactStartedAt: Math.min(...found.map((place) => place.detail.impactStartedAt)),
+    impactSeconds: open ? null : Math.max(...found.map((place) => impactSeconds(place.detail) ?? 0)),
     mitigatedAt: detail.mitigatedAt,
     resolvedAt: detail.resolvedAt,
     restoredAt: open ? null : Math.max(...restored.map((at) => at ?? 0)),

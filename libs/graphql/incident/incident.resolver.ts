@@ -1,10 +1,11 @@
 import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphql'
 import type { Asked } from '../asked.ts'
+import { EnvironmentType } from '../environment/environment.type.ts'
 import { FailureType } from '../failure/failure.type.ts'
 import type { Connection } from '../relay/connection.ts'
 import { partsOf } from '../relay/id-parts.ts'
 import { ServiceType } from '../service/service.type.ts'
-import type { FailureView, IncidentView, ServiceView } from '../views.ts'
+import type { EnvironmentView, FailureView, IncidentView, ServiceView } from '../views.ts'
 import { IncidentsArgs } from './incident.input.ts'
 import { incidentsAsOf, incidentsOf } from './incident-list.ts'
 import { IncidentConnection, IncidentType } from './incident.type.ts'
@@ -32,6 +33,13 @@ export class IncidentResolver {
     const ids = [...new Set(places.map(({ stream }) => stream.serviceId))]
     const found = await Promise.all(ids.map((id) => reads.catalogue.serviceById.load(id)))
     return found.filter((service) => service !== null).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  @ResolveField(() => [EnvironmentType], { description: 'The environments in which it counts, by name.' })
+  async environments({ places }: IncidentView, _args: unknown, { reads }: Asked): Promise<readonly EnvironmentView[]> {
+    const ids = new Set(places.map(({ stream }) => stream.environmentId))
+    const known = await reads.catalogue.environments()
+    return known.filter(({ databaseId }) => ids.has(databaseId)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
   }
 
   @ResolveField(() => [FailureType], { description: 'The failures that it shows, one for each place.' })

@@ -1,4 +1,4 @@
-import { Field, Int, ObjectType } from '@nestjs/graphql'
+import { Field, Float, Int, ObjectType } from '@nestjs/graphql'
 import { OverrideType } from '../override/override.type.ts'
 import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
@@ -28,6 +28,9 @@ export class IncidentType extends NodeType {
   @Field(() => DateTime, { description: 'When it was opened.' })
   readonly openedAt!: number
 
+  @Field(() => DateTime, { description: 'When users began to feel it; its opening, where nobody says.' })
+  readonly impactStartedAt!: number
+
   @Field(() => DateTime, { nullable: true, description: 'When users stopped feeling it.' })
   readonly mitigatedAt!: number | null
 
@@ -39,6 +42,13 @@ export class IncidentType extends NodeType {
     description: 'When the service was well again by the rules of time to restore; null while it is open.',
   })
   readonly restoredAt!: number | null
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Seconds of its impact, spells of over 24 hours without impact taken out; the longest, where services differ; null while it is open.',
+  })
+  readonly impactSeconds!: number | null
 
   @Field(() => String, { description: 'What it is: incident, alert, drill, false_positive or duplicate.' })
   readonly classification!: string

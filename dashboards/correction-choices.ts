@@ -1,0 +1,64 @@
+/** What can be chosen in a correction, looked up where it has to be. */
+import { type Answer, ask } from './api.ts'
+import { type Choice, type Correction, fixedChoices, noDeployment, windowBeforeIncident } from './corrections-of.ts'
+import { moment, shortVersion } from './format.ts'
+import deploymentsBefore from './queries/deployments-before.graphql?raw'
+import serviceNames from './queries/service-names.graphql?raw'
+import { kindWords } from './words.ts'
+
+interface Deployed {
+  readonly id: string
+  readonly version: string
+  readonly kind: string
+  readonly liveAt: string | null
+  readonly finishedAt: string | null
+  readonly startedAt: string | null
+}
+
+const nobody: Choice = { value: noDeployment, words: 'None: no deployment caused it' }
+/** Services and environments of one incident in which deployments are looked for. */
+const mostPlaces = 6
+
+export async function choicesOf(
+  correction: Correction,
+  timeZone: string,
+  signal: AbortSignal,
+): Promise<Answer<readonly Choice[]>> {
+  switch (correction.form) {
+    case 'DEPLOYMENT':
+      return deploymentsOf(correction, timeZone, signal)
+    case 'SERVICE': {
+      const answer = await ask<{ services: { nodes: readonly { name: string }[] } }>(serviceNames, {}, signal)
+      const own = correction.places.length === 1 ? correction.places[0]?.service : undefined
+      const names = answer.data.services.nodes.map(({ name }) => name).filter((name) => name !== own)
+      return { ...answer, data: names.map((name) => ({ value: name, words: name })) }
+    }
+    default:
+      return { data: fixedChoices(correction) ?? [], answeredAt: '' }
+  }
+}
+
+async function deploymentsOf(
+  { incident, places }: Extract<Correction, { form: 'DEPLOYMENT' }>,
+  timeZone: string,
+  signal: AbortSignal,
+): Promise<Answer<readonly Choice[]>> {
+  const window = windowBeforeIncident(incident)
+  const several = places.length > 1
+  const found = await Promise.all(
+    places.slice(0, mostPlaces).map(async ({ service, environment }) => {
+      const variables = { service, environment, window }
+      const answer = await ask<{ deployments: { nodes: readonly Deployed[] } }>(deploymentsBefore, variables, signal)
+      return answer.data.deployments.nodes.map((deployed) => ({
+        value: deployed.id,
+        words: `${several ? `${service} in ${environment}: ` : ''}${deployedWords(deployed, timeZone)}`,
+      }))
+    }),
+  )
+  return { data: [nobody, ...found.flat()], answeredAt: '' }
+}
+
+function deployedWords({ version, kind, liveAt, finishedAt, startedAt }: Deployed, timeZone: string): string {
+  const at = liveAt ?? finishedAt ?? startedAt
+  return `${shortVersion(version)}, ${kindWords(kind).toLowerCase()}${at === null ? '' : `, ${moment(at, timeZone)}`}`
+}

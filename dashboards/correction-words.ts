@@ -1,0 +1,161 @@
+/** What a correction would move, in words. Pure. */
+import type { Certainty, MetricAnswers, Quality } from './answers.ts'
+import type { Correction } from './corrections-of.ts'
+import { plural, shortVersion, stretch } from './format.ts'
+import { type MetricName, metricNames, type MetricView, viewMetric } from './metric-view.ts'
+import { kindWords } from './words.ts'
+
+interface DeployedAnswer {
+  readonly version: string
+  readonly kind: string
+  readonly outcome: string
+  readonly failure: { readonly basis: string; readonly seconds: number | null } | null
+}
+interface CountedAnswer {
+  readonly externalId: string
+  readonly title: string | null
+  readonly classification: string
+  readonly restoredAt: string | null
+  readonly failures: readonly { readonly deployment: { readonly version: string } }[]
+}
+interface Moved<Item> {
+  readonly before: Item | null
+  readonly after: Item | null
+}
+export interface MoveAnswer {
+  readonly service: { readonly name: string }
+  readonly environment: { readonly name: string }
+  readonly before: MetricAnswers
+  readonly after: MetricAnswers
+  readonly deploymentCount: number
+  readonly deployments: readonly Moved<DeployedAnswer>[]
+  readonly incidentCount: number
+  readonly incidents: readonly Moved<CountedAnswer>[]
+}
+export interface PreviewAnswer {
+  readonly userErrors: readonly { readonly message: string }[]
+  readonly moves: readonly MoveAnswer[]
+}
+
+/** What the button of a correction says, and the head of what it opens. */
+export function correctionTitle({ form }: Correction): string {
+  return {
+    DEPLOYMENT: 'Not this deployment',
+    CLASSIFICATION: 'Not an incident',
+    SERVICE: 'Wrong service',
+    KIND: 'Wrong kind',
+    UNDO: 'Undo',
+  }[form]
+}
+
+/** What the correction is of. */
+export function subjectWords(correction: Correction): string {
+  switch (correction.form) {
+    case 'KIND':
+      return `Deployment ${shortVersion(correction.deployment.version)}, of kind ${kindWords(correction.deployment.kind).toLowerCase()}`
+    case 'UNDO':
+      return `What ${correction.override.by} settled${correction.override.settles === null ? '' : `: ${correction.override.settles}`}`
+    default:
+      return `Incident ${correction.incident.title ?? correction.incident.externalId}`
+  }
+}
+
+/** What is asked for beside the reason; null where nothing is to be chosen. */
+export function questionWords({ form }: Correction): string | null {
+  return {
+    DEPLOYMENT: 'Which deployment caused it?',
+    CLASSIFICATION: 'What is it?',
+    SERVICE: 'Which service is it of?',
+    KIND: 'What did the deployment do?',
+    UNDO: null,
+  }[form]
+}
+
+/** A number before and after, with what it is of; null where neither would be another. */
+function numberMoved(name: MetricName, before: MetricAnswers, after: MetricAnswers): string | null {
+  const [was, is] = [viewMetric(name, before), viewMetric(name, after)]
+  const text = ({ words, reason }: MetricView): string => words?.text ?? reason ?? 'unknown'
+  const whole = (view: MetricView): string => `${text(view)} (${view.samples})`
+  if (whole(was) !== whole(is)) return `${is.title}: ${whole(was)} → ${whole(is)}`
+  if (was.value === is.value) return null
+  return `${is.title}: ${whole(is)}, moved by less than is shown`
+}
+
+function deploymentMoved({ before, after }: Moved<DeployedAnswer>): string {
+  const version = shortVersion((after ?? before)?.version ?? '')
+  if (before === null) return `${version} counts as a deployment of its own`
+  if (after === null) return `${version} counts as no deployment of its own any more`
+  const said: string[] = []
+  if (before.kind !== after.kind)
+    said.push(`is of kind ${kindWords(after.kind).toLowerCase()}, not ${kindWords(before.kind).toLowerCase()}`)
+  if (before.failure !== null && after.failure === null) said.push('no longer counts as failed')
+  if (before.failure === null && after.failure !== null) said.push('counts as failed')
+  const isSame = said.length === 0
+  if (isSame && before.failure !== null && after.failure !== null)
+    said.push('failed for other reasons or for another time')
+  return `Deployment ${version} ${said.length === 0 ? 'shipped or repaired other things' : said.join(' and ')}`
+}
+
+function classificationWords(classification: string): string {
+  return classification.replaceAll('_', ' ')
+}
+
+function incidentMoved({ before, after }: Moved<CountedAnswer>, service: string): string {
+  const name = (after ?? before)?.title ?? (after ?? before)?.externalId ?? ''
+  if (after === null) return `Incident ${name} no longer concerns ${service}`
+  const blamed = after.failures.map(({ deployment }) => shortVersion(deployment.version)).join(', ')
+  if (before === null)
+    return `Incident ${name} concerns ${service}${blamed === '' ? '' : `, and is laid to deployment ${blamed}`}`
+  if (before.classification !== after.classification)
+    return `Incident ${name} counts as ${classificationWords(after.classification)}, not as ${classificationWords(before.classification)}`
+  const blamedBefore = before.failures.map(({ deployment }) => shortVersion(deployment.version)).join(', ')
+  if (blamed === blamedBefore) return `Incident ${name} lasts for another time`
+  return blamed === ''
+    ? `Incident ${name} is laid to no deployment`
+    : `Incident ${name} is laid to deployment ${blamed}${blamedBefore === '' ? '' : `, not ${blamedBefore}`}`
+}
+
+/** What moves of one service. */
+export interface MoveWords {
+  /** `checkout in production`. */
+  readonly place: string
+  /** Its numbers in the window, each before and after. */
+  readonly numbers: readonly string[]
+  /** Deployments and incidents that become something else, at whatever time. */
+  readonly records: readonly string[]
+}
+
+function moveWords(move: MoveAnswer): MoveWords {
+  const { service, environment, before, after, deployments, deploymentCount, incidents, incidentCount } = move
+  const more = deploymentCount - deployments.length + incidentCount - incidents.length
+  return {
+    place: `${service.name} in ${environment.name}`,
+    numbers: metricNames.flatMap((name) => numberMoved(name, before, after) ?? []),
+    records: [
+      ...incidents.map((moved) => incidentMoved(moved, service.name)),
+      ...deployments.map(deploymentMoved),
+      ...(more > 0 ? [`and ${plural(more, 'earlier record')}`] : []),
+    ],
+  }
+}
+
+export interface PreviewWords {
+  /** Over the list. */
+  readonly said: string
+  /** Only services of which something moves. */
+  readonly moves: readonly MoveWords[]
+}
+
+/** What a preview says; without a move it says that nothing would. */
+export function previewWords({ moves }: PreviewAnswer, timeZone: string): PreviewWords {
+  const found = moves.map(moveWords).filter(({ numbers, records }) => numbers.length + records.length > 0)
+  const frequency: (Certainty & Quality) | undefined = moves[0]?.after.deploymentFrequency
+  const window = frequency?.window
+  const when = window === undefined ? 'the chosen time' : stretch(window.from, window.to, timeZone)
+  if (found.length === 0) return { said: 'Nothing would move.', moves: found }
+  const counts = found.some(({ numbers }) => numbers.length > 0)
+  return {
+    said: counts ? `What moves, ${when}:` : `No number of this time moves (${when}), but these records do:`,
+    moves: found,
+  }
+}
