@@ -37,6 +37,11 @@ export interface PreviewAnswer {
   readonly moves: readonly MoveAnswer[]
 }
 
+/** A name inside of a sentence: without the marks that would turn the writing of the rest around. */
+function named(name: string): string {
+  return name.replaceAll(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '')
+}
+
 /** What the button of a correction says, and the head of what it opens. */
 export function correctionTitle({ form }: Correction): string {
   return {
@@ -52,11 +57,11 @@ export function correctionTitle({ form }: Correction): string {
 export function subjectWords(correction: Correction): string {
   switch (correction.form) {
     case 'KIND':
-      return `Deployment ${shortVersion(correction.deployment.version)}, of kind ${kindWords(correction.deployment.kind).toLowerCase()}`
+      return `Deployment ${named(shortVersion(correction.deployment.version))}, of kind ${kindWords(correction.deployment.kind).toLowerCase()}`
     case 'UNDO':
       return `What ${correction.override.by} settled${correction.override.settles === null ? '' : `: ${correction.override.settles}`}`
     default:
-      return `Incident ${correction.incident.title ?? correction.incident.externalId}`
+      return `Incident ${named(correction.incident.title ?? correction.incident.externalId)}`
   }
 }
 
@@ -82,7 +87,7 @@ function numberMoved(name: MetricName, before: MetricAnswers, after: MetricAnswe
 }
 
 function deploymentMoved({ before, after }: Moved<DeployedAnswer>): string {
-  const version = shortVersion((after ?? before)?.version ?? '')
+  const version = named(shortVersion((after ?? before)?.version ?? ''))
   if (before === null) return `${version} counts as a deployment of its own`
   if (after === null) return `${version} counts as no deployment of its own any more`
   const said: string[] = []
@@ -101,14 +106,14 @@ function classificationWords(classification: string): string {
 }
 
 function incidentMoved({ before, after }: Moved<CountedAnswer>, service: string): string {
-  const name = (after ?? before)?.title ?? (after ?? before)?.externalId ?? ''
+  const name = named((after ?? before)?.title ?? (after ?? before)?.externalId ?? '')
   if (after === null) return `Incident ${name} no longer concerns ${service}`
-  const blamed = after.failures.map(({ deployment }) => shortVersion(deployment.version)).join(', ')
+  const blamed = after.failures.map(({ deployment }) => named(shortVersion(deployment.version))).join(', ')
   if (before === null)
     return `Incident ${name} concerns ${service}${blamed === '' ? '' : `, and is laid to deployment ${blamed}`}`
   if (before.classification !== after.classification)
     return `Incident ${name} counts as ${classificationWords(after.classification)}, not as ${classificationWords(before.classification)}`
-  const blamedBefore = before.failures.map(({ deployment }) => shortVersion(deployment.version)).join(', ')
+  const blamedBefore = before.failures.map(({ deployment }) => named(shortVersion(deployment.version))).join(', ')
   if (blamed === blamedBefore) return `Incident ${name} lasts for another time`
   return blamed === ''
     ? `Incident ${name} is laid to no deployment`

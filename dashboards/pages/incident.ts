@@ -105,11 +105,13 @@ export class IncidentPage extends LitElement {
     classification,
     services,
     environments,
+    restoredAt,
   }: IncidentDetail) {
     return html`<div>
       <h1 class="name" dir="auto">${title ?? externalId}</h1>
       <p class="facts muted">
-        <span class="chip">${classificationText(classification)}</span>
+        ${classification === 'incident' ? nothing : html`<span class="chip">${classificationText(classification)}</span>`}
+        ${restoredAt === null ? html`<span class="chip bad">still open</span>` : nothing}
         <span>
           ${services.map(({ name }, index) => html`${index === 0 ? '' : ', '}<a class="name" dir="auto" href=${serviceHref(this.state, name, environments[0]?.name)}>${name}</a>`)}
           in <span class="name">${environments.map(({ name }) => name).join(', ')}</span>

@@ -20,6 +20,7 @@ export class Correct extends LitElement {
         margin-top: 0.3rem;
       }
       .button {
+        gap: 0;
         min-height: 1.75rem;
         padding: 0.1rem 0.55rem;
         font-size: 0.85rem;

@@ -54,8 +54,8 @@ export class IncidentList extends LitElement {
         </div>
       </th>
       <td>${services.map(({ name }) => html`<div><a class="name" dir="auto" href=${serviceHref(this.state, name, environments[0]?.name)}>${name}</a></div>`)}</td>
-      <td>${environments.map(({ name }) => html`<div class="name">${name}</div>`)}</td>
-      <td class="right">${severity ?? html`<span class="muted">not told</span>`}</td>
+      <td>${environments.map(({ name }) => html`<div class="version" title=${name}>${name}</div>`)}</td>
+      <td class="right">${severity ?? html`<span class="muted when">not told</span>`}</td>
       <td>${this.restored(row)}</td>
       <td>${this.blamed(row)}</td>
     </tr>`

@@ -96,6 +96,7 @@ describe('a preview says', () => {
       'Incident Down is laid to deployment 1.4.1, not 1.4.2',
     ],
     [{ before: counted, after: counted }, 'Incident Down lasts for another time'],
+    [{ before: { ...counted, title: 'Up \u202E' }, after: null }, 'Incident Up  no longer concerns till'],
   ])('of an incident %o: %s', (moved, words) => {
     expect(previewWords(preview({ incidents: [moved] }), 'UTC').moves[0]?.records).toEqual([words])
   })
