@@ -11,9 +11,9 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 const names = ['bell', 'cart', 'drum', 'echo', 'fork', 'gate', 'horn', 'iris', 'jade', 'kite', 'lamp', 'shop']
-/** The worker, whoever reads sources, and the proof of who asks are no part of an answer. */
+/** The worker, whoever reads sources or tells others, and the proof of who asks are no part of an answer. */
 const beside =
-  /^(find-tokens|touch-tokens|cursor|dirty-streams|read-log|settings|facts|names|ingest|sources-with-part|webhook-sources|otherwise-told)/
+  /^(find-tokens|touch-tokens|cursor|dirty-streams|read-log|settings|facts|names|ingest|sources-with-part|webhook-sources|otherwise-told|take-from-outbox|take-due-schedule)/
 
 /**
  * One part finds in memory what another read just before it, and branches of a document gather their keys together or apart:
