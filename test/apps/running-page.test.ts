@@ -79,6 +79,8 @@ describe.skipIf(executable === null)('the running page', () => {
 
   it('says what to do where nothing runs', async () => {
     const page = await world.open('/running?env=production')
+    await page.getByText('Nobody has told Leadline of any service yet').waitFor()
+    await page.goto(`${world.api.url}/running?env=mars`)
     await page.getByRole('alert').getByText('No environment is called').waitFor()
     await world.api.tell(...told)
     await world.api.ask(

@@ -13,6 +13,7 @@ describe('settings', () => {
       token: null,
       secretKey: null,
       demo: true,
+      mail: null,
       role: 'all',
       logLevel: 'warn',
       searchPath: '',
@@ -31,6 +32,8 @@ describe('settings', () => {
       LEADLINE_DEMO: '0',
       LEADLINE_ROLE: 'worker',
       LEADLINE_LOG: 'debug',
+      LEADLINE_SMTP_URL: 'smtps://me:secret@mail.example.com',
+      LEADLINE_MAIL_FROM: 'leadline@example.com',
       PATH: '/usr/bin',
     }
     expect(readConfig(environment, '/srv')).toEqual({
@@ -43,6 +46,7 @@ describe('settings', () => {
       token: 't'.repeat(32),
       secretKey: 'k'.repeat(32),
       demo: false,
+      mail: { url: 'smtps://me:secret@mail.example.com', from: 'leadline@example.com' },
       role: 'worker',
       logLevel: 'debug',
       searchPath: '/usr/bin',
