@@ -227,3 +227,19 @@ export interface PresetAnswers {
 export interface PresetsAnswer {
   readonly service: { readonly definitions: readonly PresetAnswers[] } | null
 }
+
+export interface TeamAnswer {
+  readonly team: {
+    readonly name: string
+    readonly metrics: {
+      readonly pooled: ServiceMetrics
+      readonly services: readonly {
+        readonly service: Omit<OverviewService, 'metrics'>
+        readonly metrics: OverviewService['metrics']
+      }[]
+    }
+  } | null
+}
+export interface TeamBeforeAnswer {
+  readonly team: { readonly metrics: { readonly pooled: MetricAnswers } } | null
+}

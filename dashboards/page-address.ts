@@ -6,6 +6,8 @@ export type PageAddress =
   | { readonly name: 'service'; readonly service: string }
   /** Chosen services beside each other. */
   | { readonly name: 'compare' }
+  /** The services of a team, pooled and each by itself. */
+  | { readonly name: 'team'; readonly team: string }
   /** What is where, whose, since when. */
   | { readonly name: 'running' }
   /** The way of one deployment, by its id. */
@@ -22,6 +24,8 @@ export type PageAddress =
   | { readonly name: 'coverage' }
   /** Who sends, and how to add another one. */
   | { readonly name: 'setup' }
+  /** Who is signed in, and the tokens. */
+  | { readonly name: 'account' }
   /** One source of GitHub: its repositories, and how far they were read. */
   | { readonly name: 'source'; readonly source: string }
   | { readonly name: 'unknown'; readonly path: string }
@@ -31,20 +35,25 @@ export function parsePage(pathname: string, parameters: URLSearchParams): PageAd
   if (pathname === '/' || pathname === '/index.html') return { name: 'overview' }
   if (pathname === '/coverage') return { name: 'coverage' }
   if (pathname === '/compare') return { name: 'compare' }
+  if (pathname === '/account') return { name: 'account' }
   if (pathname === '/running') return { name: 'running' }
   const record = parseRecord(pathname)
   if (record !== null) return record
   const source = sourceOf(pathname, parameters.get('name'))
   if (source !== null) return { name: 'source', source }
   if (pathname === '/setup') return { name: 'setup' }
-  const named = /^\/services\/([^/]+)$/.exec(pathname)?.[1]
-  if (named !== undefined) {
-    const service = decoded(named)
-    if (service !== null) return { name: 'service', service }
-  }
-  const spelled = parameters.get('name')
-  if (pathname === '/services' && spelled !== null && spelled !== '') return { name: 'service', service: spelled }
+  const service = nameIn('services', pathname, parameters)
+  if (service !== null) return { name: 'service', service }
+  const team = nameIn('teams', pathname, parameters)
+  if (team !== null) return { name: 'team', team }
   return { name: 'unknown', path: pathname }
+}
+
+/** The name that stands below a folder, or beside it in the query. */
+function nameIn(folder: string, pathname: string, parameters: URLSearchParams): string | null {
+  if (pathname === `/${folder}`) return parameters.get('name') || null
+  const below = pathname.startsWith(`/${folder}/`) ? pathname.slice(folder.length + 2) : ''
+  return below === '' || below.includes('/') ? null : decoded(below)
 }
 
 /** Ids of the API are letters, digits, `-` and `_`. */
@@ -72,11 +81,11 @@ function formatSource(source: string, parameters: URLSearchParams): string {
   return '/setup'
 }
 
-/** A browser takes `.` and `..` for steps in a path, in any spelling; a service of that name stands in the query. */
-function formatService(service: string, parameters: URLSearchParams): string {
-  if (!/^\.{0,2}$/.test(service)) return `/services/${encoded(service)}`
-  parameters.set('name', service)
-  return '/services'
+/** A browser takes `.` and `..` for steps in a path, in any spelling; what has such a name stands in the query. */
+function formatName(folder: string, name: string, parameters: URLSearchParams): string {
+  if (!/^\.{0,2}$/.test(name)) return `/${folder}/${encoded(name)}`
+  parameters.set('name', name)
+  return `/${folder}`
 }
 
 /** The path of a page; what a path cannot hold goes into the query. */
@@ -85,7 +94,9 @@ export function formatPage(page: PageAddress, parameters: URLSearchParams): stri
     case 'overview':
       return '/'
     case 'service':
-      return formatService(page.service, parameters)
+      return formatName('services', page.service, parameters)
+    case 'team':
+      return formatName('teams', page.team, parameters)
     case 'source':
       return formatSource(page.source, parameters)
     case 'deployment':

@@ -16,6 +16,11 @@ export function incidentHref(state: UrlState, incident: string): string {
   return formatUrl(stateOfPage(state, { name: 'incident', incident }))
 }
 
+/** The page of a team. */
+export function teamHref(state: UrlState, team: string): string {
+  return formatUrl(stateOfPage(state, { name: 'team', team }))
+}
+
 /** The page of a service, in an environment. */
 export function serviceHref(state: UrlState, service: string, environment = state.environment): string {
   return formatUrl({ ...stateOfPage(state, { name: 'service', service }), environment })

@@ -42,7 +42,7 @@ export function faultsOf(pathname: string, search: string): string[] {
   const { page, range, focus } = parseUrl(pathname, search)
   const parameters = new URLSearchParams(search)
   if (page.name === 'running') return momentFaults(parameters)
-  if (page.name !== 'overview' && page.name !== 'service' && page.name !== 'compare') return []
+  if (!['overview', 'service', 'team', 'compare'].includes(page.name)) return []
   const [from, to, zone] = [parameters.get('from'), parameters.get('to'), parameters.get('tz')]
   const shown = 'last' in range ? `the last ${spanWords(range.last)}` : `${range.from} to ${range.to}`
   const windows = [badPair(from, to), badLength(parameters.get('last'), 'from' in range)].filter((bad) => bad !== null)

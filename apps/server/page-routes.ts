@@ -8,7 +8,8 @@ import { refuseMethod, refuseOthers } from './methods.ts'
 const year = 31_536_000
 
 /** Addresses that the pages know themselves; nothing else is answered with them. */
-const pagePath = /^\/(?:(?:services|setup|changes|incidents)(?:\/[^/]*)?|deployments\/[^/]*|compare|coverage|running)?$/
+const pagePath =
+  /^\/(?:(?:services|teams|setup|changes|incidents)(?:\/[^/]*)?|deployments\/[^/]*|compare|coverage|running|account|definitions)?$/
 
 const notBuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Leadline</title>

@@ -15,6 +15,9 @@ import runningOfService from '../queries/running-of-service.graphql?raw'
 import samples from '../queries/samples.graphql?raw'
 import service from '../queries/service.graphql?raw'
 import status from '../queries/status.graphql?raw'
+import team from '../queries/team.graphql?raw'
+import teamBefore from '../queries/team-before.graphql?raw'
+import teamNow from '../queries/team-now.graphql?raw'
 import why from '../queries/why.graphql?raw'
 
 const documents: Readonly<Record<string, string>> = {
@@ -35,6 +38,9 @@ const documents: Readonly<Record<string, string>> = {
   samples,
   service,
   status,
+  team,
+  'team-before': teamBefore,
+  'team-now': teamNow,
   why,
 }
 

@@ -13,6 +13,7 @@ import statusQuery from '../queries/status.graphql?raw'
 import { adoptToken, currentToken, forgetToken } from '../session.ts'
 import { faultsOf } from '../url-faults.ts'
 import { formatUrl, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import { leaving } from './account.ts'
 import { namedPages, pageNames, pageOf, titleOf } from './page-of.ts'
 import { signedIn } from './sign-in.ts'
 
@@ -68,6 +69,7 @@ export class App extends LitElement {
     this.addEventListener(corrected, (event) => void this.keepUp((event as CustomEvent<string>).detail))
     this.addEventListener('click', (event) => this.openLink(event))
     this.addEventListener(signedOut, () => this.leave(problemOfStatus(401).message))
+    this.addEventListener(leaving, () => this.leave(''))
     this.addEventListener(signedIn, () => this.enter())
   }
 
@@ -166,6 +168,7 @@ export class App extends LitElement {
       <leadline-page-head
         .links=${this.links()}
         .signedIn=${!this.needsToken}
+        .account=${{ href: formatUrl(stateOfPage(this.address, { name: 'account' })), current: this.address.page.name === 'account' }}
         @leave=${() => this.leave('')}
       ></leadline-page-head>
       <main id="content" tabindex="-1">${this.needsToken ? this.form() : this.content()}</main>

@@ -128,6 +128,7 @@ export class Overview extends LitElement {
                 .now=${now}
                 .window=${window}
                 .marksDemo=${this.demo}
+                compares
               ></leadline-service-table>`
         }
       </section>

@@ -1,6 +1,7 @@
 import { html, type TemplateResult } from 'lit'
 import type { StatusAnswer } from '../answers.ts'
 import { formatUrl, type PageAddress, stateOfPage, type UrlState } from '../url-state.ts'
+import './account.ts'
 import './change.ts'
 import './changes.ts'
 import './compare.ts'
@@ -13,6 +14,7 @@ import './running.ts'
 import './service.ts'
 import './setup.ts'
 import './source.ts'
+import './team.ts'
 
 /** Pages that the bar at the top leads to, in its order. */
 export const namedPages = ['overview', 'compare', 'running', 'incidents', 'changes', 'coverage', 'setup'] as const
@@ -30,10 +32,16 @@ export const pageNames = {
 /** What the browser calls a page. */
 export function titleOf(page: PageAddress): string {
   if (page.name === 'service') return page.service.slice(0, 100)
+  if (page.name === 'team') return page.team.slice(0, 100)
   if (page.name === 'source') return page.source.slice(0, 100)
-  return { ...pageNames, deployment: 'Deployment', change: 'Change', incident: 'Incident', unknown: 'No such page' }[
-    page.name
-  ]
+  return {
+    ...pageNames,
+    account: 'Account',
+    deployment: 'Deployment',
+    change: 'Change',
+    incident: 'Incident',
+    unknown: 'No such page',
+  }[page.name]
 }
 
 /** The page of an address. */
@@ -53,6 +61,13 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-service-page .state=${state} .demo=${demo} .revision=${revision}></leadline-service-page>`
     case 'compare':
       return html`<leadline-compare .state=${state} .environments=${environments} .revision=${revision}></leadline-compare>`
+    case 'team':
+      return html`<leadline-team-page
+        .state=${state}
+        .environments=${environments}
+        .demo=${demo}
+        .revision=${revision}
+      ></leadline-team-page>`
     case 'running':
       return html`<leadline-running .state=${state} .environments=${environments} .revision=${revision}></leadline-running>`
     case 'deployment':
@@ -69,6 +84,8 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-coverage .state=${state} .revision=${revision}></leadline-coverage>`
     case 'setup':
       return html`<leadline-setup .state=${state} .revision=${revision}></leadline-setup>`
+    case 'account':
+      return html`<leadline-account .state=${state} .revision=${revision}></leadline-account>`
     case 'source':
       return html`<leadline-source-page
         .source=${page.source}

@@ -1,23 +1,19 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import type { BeforeAnswer, MetricAnswers, ServiceAnswer, ServiceMetrics } from '../answers.ts'
+import type { BeforeAnswer, ServiceAnswer, ServiceMetrics } from '../answers.ts'
 import { ask } from '../api.ts'
-import { stepsOf, trendDrawing } from '../drawings.ts'
-import { moment, repositoryText, safeUrl, stretch } from '../format.ts'
+import { stepsOf } from '../drawings.ts'
+import { repositoryText, safeUrl } from '../format.ts'
 import { Loader } from '../loader.ts'
-import { metricFacts } from '../metric-facts.ts'
-import { type Chip, commonChips } from '../doubts.ts'
-import { compareMetric } from '../metric-change.ts'
-import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
+import type { MetricName } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/demo-banner.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
-import { chipList } from '../parts/chips.ts'
 import '../parts/evidence.ts'
-import '../parts/metric-card.ts'
+import { metricCards, metricCardsStyles } from '../parts/metric-cards.ts'
 import '../parts/on-its-way.ts'
 import '../parts/other-systems.ts'
 import { problemNote } from '../parts/problem-note.ts'
@@ -26,6 +22,7 @@ import '../parts/time-choice.ts'
 import '../parts/why-changed.ts'
 import beforeQuery from '../queries/before.graphql?raw'
 import serviceQuery from '../queries/service.graphql?raw'
+import { teamHref } from '../record-links.ts'
 import { defaultState, type EvidenceKind, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
 import { servicePageStyles } from './service-styles.ts'
@@ -35,7 +32,7 @@ type Service = NonNullable<ServiceAnswer['service']>
 /** One service: its five metrics with trend, where its lead time goes, and the rows behind every number. */
 @customElement('leadline-service-page')
 export class ServicePage extends LitElement {
-  static override styles = [baseStyles, emptyWindowStyles, servicePageStyles]
+  static override styles = [baseStyles, emptyWindowStyles, metricCardsStyles, servicePageStyles]
 
   @property({ attribute: false }) state: UrlState = defaultState
   /** Whether the demo is in the log. */
@@ -137,7 +134,7 @@ export class ServicePage extends LitElement {
     return html`<div>
       <h1 class="name" dir="auto">${name}</h1>
       <p class="facts muted">
-        <span>Team <span class="ink name" dir="auto">${team?.name ?? 'none'}</span></span>
+        <span>Team ${team === null ? html`<span class="ink">none</span>` : html`<a class="name" dir="auto" href=${teamHref(this.state, team.name)}>${team.name}</a>`}</span>
         ${
           repository === null
             ? nothing
@@ -150,27 +147,16 @@ export class ServicePage extends LitElement {
   }
 
   private numbers(metrics: ServiceMetrics): TemplateResult {
-    const { range, timeZone } = this.state
-    const time = { by: bucketFor(range), timeZone }
-    const common = commonChips(metricNames.map((name) => viewMetric(name, metrics)))
     return html`
-      ${this.said(metrics, common)}
-      <div class="cards ${this.service.loading ? 'stale' : ''}" aria-busy=${this.service.loading}>
-        ${metricNames.map(
-          (name) =>
-            html`<leadline-metric-card
-              class=${name}
-              .view=${viewMetric(name, metrics)}
-              .change=${this.change(name, metrics)}
-              .why=${name === 'leadTimeForChanges' && !this.state.why ? formatUrl({ ...this.state, why: true }) : null}
-              .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time)}
-              .facts=${metricFacts(name, metrics)}
-              .above=${common}
-              .definition=${metrics[name].definition?.text ?? ''}
-              @leadline-point=${(event: CustomEvent<number>) => this.focusStep(name, metrics, event.detail)}
-            ></leadline-metric-card>`,
-        )}
-      </div>
+      ${metricCards({
+        metrics,
+        before: this.earlier.answer?.data.service?.metrics ?? null,
+        state: this.state,
+        loading: this.service.loading,
+        query: queryLink('service', this.variables),
+        why: this.state.why ? null : formatUrl({ ...this.state, why: true }),
+        chooseStep: (name, index) => this.focusStep(name, metrics, index),
+      })}
       ${this.why(metrics)} ${stageSection(metrics)}
     `
   }
@@ -183,26 +169,6 @@ export class ServicePage extends LitElement {
       .window=${this.service.loading ? null : (window ?? null)}
       .revision=${this.revision}
     ></leadline-why-changed>`
-  }
-
-  private change(name: MetricName, metrics: MetricAnswers) {
-    const before = this.earlier.answer?.data.service?.metrics
-    return before === undefined ? null : compareMetric(name, metrics, before)
-  }
-
-  private said(metrics: ServiceMetrics, common: readonly Chip[]) {
-    const { window, definition } = metrics.deploymentFrequency
-    if (window === undefined) return nothing
-    const { timeZone } = this.state
-    return html`<p class="facts muted small">
-      <span>
-        ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. Bars in the trends are
-        90 % intervals.
-      </span>
-      ${definition === undefined ? nothing : rulesWords(definition.rulesVersion)}
-      <span>${chipList(common)}</span>
-      <a class="no-print" href=${queryLink('service', this.variables)}>The query behind this</a>
-    </p>`
   }
 
   /** A click on a step of a trend narrows the rows below to it, and brings them into view. */
@@ -219,9 +185,4 @@ export class ServicePage extends LitElement {
 const stepEvidence: Readonly<Partial<Record<MetricName, EvidenceKind>>> = {
   leadTimeForChanges: 'changes',
   deploymentReworkRate: 'rework',
-}
-
-function rulesWords(version: string): TemplateResult {
-  const meaning = `Version ${version} of the rules by which the numbers are computed; a release that may move numbers raises it.`
-  return html`<span class="term" title=${meaning}>Rules ${version}<span class="unseen">: ${meaning}</span></span>`
 }

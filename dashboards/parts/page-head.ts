@@ -1,4 +1,4 @@
-import { css, html, LitElement } from 'lit'
+import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { chooseTheme, currentTheme, type Theme, themes } from '../theme.ts'
 import { baseStyles } from './base-styles.ts'
@@ -45,16 +45,19 @@ export class PageHead extends LitElement {
         flex-wrap: wrap;
         gap: 0.15rem;
       }
-      nav a {
+      nav a,
+      .account {
         padding: 0.3rem 0.6rem;
         border-radius: 6px;
         color: var(--muted);
         text-decoration: none;
       }
-      nav a:hover {
+      nav a:hover,
+      .account:hover {
         color: var(--ink);
       }
-      nav a[aria-current='page'] {
+      nav a[aria-current='page'],
+      .account[aria-current='page'] {
         color: var(--ink);
         font-weight: 560;
       }
@@ -91,6 +94,8 @@ export class PageHead extends LitElement {
   /** The pages one may go to; the first is what the name leads to. */
   @property({ attribute: false }) links: readonly PageLink[] = []
   @property({ type: Boolean }) signedIn = false
+  /** Where it stands who is signed in. */
+  @property({ attribute: false }) account: Omit<PageLink, 'words'> | null = null
   @state() private theme = currentTheme()
 
   protected override render() {
@@ -120,13 +125,19 @@ export class PageHead extends LitElement {
         </select>
         ${
           this.signedIn
-            ? html`<button class="button quiet" type="button" @click=${() => this.dispatchEvent(new Event('leave'))}>
+            ? html`${this.accountLink()}<button class="button quiet" type="button" @click=${() => this.dispatchEvent(new Event('leave'))}>
                 Sign out
               </button>`
             : ''
         }
       </div>
     </header>`
+  }
+
+  private accountLink() {
+    if (this.account === null) return nothing
+    const { href, current } = this.account
+    return html`<a class="account" href=${href} aria-current=${current ? 'page' : 'false'}>Account</a>`
   }
 
   private choose({ target }: Event): void {

@@ -3,7 +3,7 @@ import { customElement, property } from 'lit/decorators.js'
 import { guessed } from '../doubts.ts'
 import { ago, moment, shortSha, shortVersion } from '../format.ts'
 import { go } from '../navigation.ts'
-import { changeHref, deploymentHref, serviceHref } from '../record-links.ts'
+import { changeHref, deploymentHref, serviceHref, teamHref } from '../record-links.ts'
 import type { RunningRow } from '../running-answers.ts'
 import { changesWords, runningKey } from '../running-words.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
@@ -74,7 +74,7 @@ export class RunningTable extends LitElement {
           ${row.onItsWay === null ? nothing : html`<div class="small coming">${onItsWayWords(this.state, row.onItsWay)}</div>`}
         </td>
         <td>${this.commit(row)}</td>
-        <td>${team === null ? html`<span class="muted">nobody</span>` : html`<span class="name" dir="auto">${team.name}</span>`}</td>
+        <td>${team === null ? html`<span class="muted">nobody</span>` : html`<a class="name" dir="auto" href=${teamHref(this.state, team.name)}>${team.name}</a>`}</td>
         <td>
           <time datetime=${since} title=${`${at} ${this.state.timeZone}`}>${ago(since, this.now)}</time>
           <div class="muted small at">${at}</div>

@@ -7,7 +7,7 @@ import { type MetricName, metricInfo, metricNames, type MetricView, viewMetric }
 import { go } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { lastDeploymentAt } from '../overview-order.ts'
-import { deploymentHref } from '../record-links.ts'
+import { deploymentHref, teamHref } from '../record-links.ts'
 import { chooseService, defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { hrefUpTo } from './empty-window.ts'
@@ -44,6 +44,8 @@ export class ServiceTable extends LitElement {
   @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
   /** Whether the demo is in the log: its services are marked where others stand beside them. */
   @property({ type: Boolean }) marksDemo = false
+  /** Whether services can be chosen for a comparison. */
+  @property({ type: Boolean }) compares = false
 
   protected override render() {
     const views = new Map(
@@ -91,20 +93,13 @@ export class ServiceTable extends LitElement {
     const href = formatUrl(stateOfPage(this.state, { name: 'service', service: service.name }))
     return html`<tr role="row" data-service=${service.name}>
       <th scope="row" role="rowheader" class="col-name">
-        <input
-          class="choose no-print"
-          type="checkbox"
-          aria-label=${`Compare ${service.name}`}
-          title="Choose it for a comparison"
-          .checked=${this.state.services.includes(service.name)}
-          @change=${({ target }: Event) => target instanceof HTMLInputElement && go(this, chooseService(this.state, service.name, target.checked), true)}
-        />
+        ${this.compares ? this.choice(service.name) : nothing}
         <a class="name" href=${href} dir="auto" title=${service.name.length > 60 ? service.name : nothing}>${service.name}</a>
         ${invented ? html`<span class="chip" title="Made up: a service of the demo">demo</span>` : nothing}
         ${service.discovered ? html`<span class="chip" title="Appeared by itself with its first event">discovered</span>` : nothing}
       </th>
       <td role="cell" class="col-team" data-head="Team">
-        ${service.team === null ? html`<span class="reason">no team</span>` : html`<span class="name" dir="auto">${service.team.name}</span>`}
+        ${service.team === null ? html`<span class="reason">no team</span>` : html`<a class="name" dir="auto" href=${teamHref(this.state, service.team.name)}>${service.team.name}</a>`}
       </td>
       ${metricNames.map((name) => {
         const { view, place } = cell(name)
@@ -115,6 +110,19 @@ export class ServiceTable extends LitElement {
       })}
       <td role="cell" class="col-last" data-head="Last deployment">${this.last(service)}</td>
     </tr>`
+  }
+
+  private choice(name: string): TemplateResult {
+    const choose = ({ target }: Event) =>
+      target instanceof HTMLInputElement && go(this, chooseService(this.state, name, target.checked), true)
+    return html`<input
+      class="choose no-print"
+      type="checkbox"
+      aria-label=${`Compare ${name}`}
+      title="Choose it for a comparison"
+      .checked=${this.state.services.includes(name)}
+      @change=${choose}
+    />`
   }
 
   private last(service: OverviewService): TemplateResult {

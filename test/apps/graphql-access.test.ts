@@ -48,6 +48,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.sourceSystems': '{ sourceSystems { id } }',
   'Query.team': '{ team(name: "x") { id } }',
   'Query.teams': '{ teams { totalCount } }',
+  'Query.tokens': '{ tokens { id } }',
   'Query.unattributed': '{ unattributed { totalCount } }',
   'Query.unattributedBefore': '{ unattributedBefore }',
   'Query.viewer': '{ viewer { mayAdminister } }',
@@ -91,6 +92,7 @@ const allowed: Readonly<Record<string, readonly Scope[]>> = {
   'Query.sourceHistory': ['admin'],
   'Query.sourcePreview': ['admin'],
   'Query.sourceRepositories': ['admin'],
+  'Query.tokens': ['admin'],
   'Mutation.eventsRecord': ['ingest', 'ingest:*', 'admin'],
 }
 const lets = (place: string, scope: Scope): boolean =>
@@ -177,6 +179,16 @@ describe('nobody', () => {
     )
     expect(revoked.body.data).toEqual({ tokenRevoke: { userErrors: [] } })
     expect((await api.ask('{ ingest { pending } }', {}, token)).status).toBe(401)
+
+    const listed = await api.ask(
+      '{ tokens { id name source scopes state isOwn createdAt lastUsedAt expiresAt revokedAt } }',
+      {},
+      api.tokens.admin,
+    )
+    const { tokens } = listed.body.data as { tokens: readonly { id: string; isOwn: boolean }[] }
+    expect(tokens[0]).toMatchObject({ id, name: 'short', source: 'api', scopes: ['read'], state: 'REVOKED' })
+    expect(tokens.filter(({ isOwn }) => isOwn)).toMatchObject([{ name: 'admin', state: 'VALID', revokedAt: null }])
+    expect(JSON.stringify(listed.body)).not.toContain(token.slice(10))
   })
 })
 

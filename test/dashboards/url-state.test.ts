@@ -42,11 +42,12 @@ const states: fc.Arbitrary<UrlState> = fc.record({
       { name: 'incidents' as const },
       { name: 'setup' as const },
     ),
-    fc.constantFrom({ name: 'running' as const }, { name: 'changes' as const }),
+    fc.constantFrom({ name: 'account' as const }, { name: 'running' as const }, { name: 'changes' as const }),
     id.map((deployment) => ({ name: 'deployment' as const, deployment })),
     id.map((incident) => ({ name: 'incident' as const, incident })),
     id.map((change) => ({ name: 'change' as const, change })),
     name.map((service) => ({ name: 'service' as const, service })),
+    fc.oneof(name, fc.constantFrom('.', '..', '/')).map((team) => ({ name: 'team' as const, team })),
     fc.oneof(name, fc.constantFrom('github', '.', '/')).map((source) => ({ name: 'source' as const, source })),
     fc
       .constantFrom('.', '..', '/', '%2F', '?', '#', '../..', ' ')
@@ -122,6 +123,7 @@ describe('the address', () => {
       ),
       noise.map((text) => `/${text}`),
       noise.map((text) => `/services/${text}`),
+      noise.map((text) => `/teams/${text}`),
     )
     fc.assert(
       fc.property(path, query, (pathname, search) => {

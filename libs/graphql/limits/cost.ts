@@ -36,6 +36,7 @@ const usualLength: Readonly<Record<string, number>> = {
   'Query.running': 100,
   'Query.environments': 10,
   'Query.sources': 10,
+  'Query.tokens': 1_000,
   'ChangeFailureRate.rolledPast': 10,
   'SourceRepositories.repositories': 1_000,
   'SourceHistory.progress': 1_000,

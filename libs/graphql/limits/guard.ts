@@ -19,6 +19,7 @@ export const needed: Readonly<Record<string, Action>> = {
   'Query.sourceHistory': 'administer',
   'Query.sourcePreview': 'administer',
   'Query.sourceRepositories': 'administer',
+  'Query.tokens': 'administer',
   'Mutation.eventsRecord': 'ingest',
 }
 

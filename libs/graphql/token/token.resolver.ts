@@ -1,8 +1,8 @@
-import { Args, ArgsType, Context, Field, ID, Mutation, Resolver } from '@nestjs/graphql'
+import { Args, ArgsType, Context, Field, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
 import { whyNotPosted } from '#access/one-sender'
 import { isScope, scopes as known, scopesFor } from '#access/scope'
 import { namesOfRepositories } from '#storage/stores/repository-sources'
-import { revokeToken } from '#storage/stores/tokens'
+import { listTokens, revokeToken } from '#storage/stores/tokens'
 import type { Asked } from '../asked.ts'
 import type { Outside } from '../outside.ts'
 import { globalId, parseGlobalId } from '../relay/global-id.ts'
@@ -10,7 +10,8 @@ import { badName, userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
 import { newToken } from './new-token.ts'
-import { TokenPayloadType } from './token.type.ts'
+import { tokenView } from './token-view.ts'
+import { TokenPayloadType, TokenType } from './token.type.ts'
 
 @ArgsType()
 class TokenCreateArgs {
@@ -51,6 +52,12 @@ async function takenName(
 
 @Resolver()
 export class TokenResolver {
+  @Query(() => [TokenType], { description: 'All tokens, the newest first; at most 1,000. Never what one is shown as.' })
+  async tokens(@Context() { outside, now, viewer }: Asked): Promise<TokenType[]> {
+    const rows = await listTokens(outside.db)
+    return rows.map((row) => tokenView(row, { now, asker: viewer.tokenId }))
+  }
+
   @Mutation(() => TokenPayloadType, { description: 'Makes a token; its text is answered this once.' })
   async tokenCreate(@Args() words: TokenCreateArgs, @Context() { outside, now }: Asked): Promise<TokenPayloadType> {
     const userErrors = errorsOf(words, now)

@@ -1,5 +1,5 @@
 import { Context, Query, Resolver } from '@nestjs/graphql'
-import { may } from '#access/scope'
+import { isScope, may } from '#access/scope'
 import type { Asked } from '../asked.ts'
 import { embedView } from '../embed/embed-view.ts'
 import { ViewerType } from './viewer.type.ts'
@@ -10,6 +10,7 @@ export class ViewerResolver {
   viewer(@Context() { viewer, now }: Asked): ViewerType {
     return {
       source: viewer.source,
+      scopes: [...viewer.scopes].filter(isScope),
       mayAdminister: may(viewer, 'administer'),
       mayIngest: may(viewer, 'ingest'),
       embed: viewer.embed === undefined ? null : embedView(viewer.embed, now),

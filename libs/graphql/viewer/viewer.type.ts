@@ -6,6 +6,11 @@ export class ViewerType {
   @Field(() => String, { description: 'The source that the token belongs to.' })
   readonly source!: string
 
+  @Field(() => [String], {
+    description: 'What the token lets its holder do: ingest, ingest:*, read, import or admin; none of an embed.',
+  })
+  readonly scopes!: readonly string[]
+
   @Field(() => Boolean, { description: 'Whether it may see and change how things are set up.' })
   readonly mayAdminister!: boolean
 

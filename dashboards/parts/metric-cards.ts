@@ -1,0 +1,106 @@
+import { css, html, nothing, type TemplateResult } from 'lit'
+import type { MetricAnswers, ServiceMetrics } from '../answers.ts'
+import { type Chip, commonChips } from '../doubts.ts'
+import { trendDrawing } from '../drawings.ts'
+import { moment, stretch } from '../format.ts'
+import { compareMetric } from '../metric-change.ts'
+import { metricFacts } from '../metric-facts.ts'
+import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
+import type { UrlState } from '../url-state.ts'
+import { bucketFor } from '../window-choice.ts'
+import { chipList } from './chips.ts'
+import './metric-card.ts'
+
+export const metricCardsStyles = css`
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.2rem 1.3rem;
+    align-items: baseline;
+  }
+  .cards {
+    display: grid;
+    grid-template-columns: repeat(6, minmax(0, 1fr));
+    gap: 1rem;
+  }
+  .cards > * {
+    grid-column: span 2;
+  }
+  .cards > .deploymentFrequency,
+  .cards > .leadTimeForChanges {
+    grid-column: span 3;
+    --chart-height: 180px;
+  }
+  .stages {
+    display: grid;
+    gap: 0.8rem;
+    padding: 1.05rem 1.15rem;
+    --chart-height: 240px;
+  }
+  @media (max-width: 62rem) {
+    .cards > *,
+    .cards > .deploymentFrequency,
+    .cards > .leadTimeForChanges {
+      grid-column: 1 / -1;
+    }
+  }
+`
+
+interface Shown {
+  readonly metrics: ServiceMetrics
+  /** Over the window before; null until they are known. */
+  readonly before: MetricAnswers | null
+  readonly state: UrlState
+  /** Whether other numbers are on their way. */
+  readonly loading: boolean
+  /** Opens the question in GraphiQL. */
+  readonly query: string
+  /** Explains the change of lead time; null where that is shown already. */
+  readonly why: string | null
+  /** What a step of a trend leads to; left out: nothing. */
+  readonly chooseStep?: (name: MetricName, index: number) => void
+}
+
+/** The five metrics of a service or of a team at full size, below what holds for all of them. */
+export function metricCards(shown: Shown): TemplateResult {
+  const { metrics, before, state, loading, why, chooseStep } = shown
+  const time = { by: bucketFor(state.range), timeZone: state.timeZone }
+  const common = commonChips(metricNames.map((name) => viewMetric(name, metrics)))
+  return html`${said(shown, common)}
+    <div class="cards ${loading ? 'stale' : ''}" aria-busy=${loading}>
+      ${metricNames.map(
+        (name) =>
+          html`<leadline-metric-card
+            class=${name}
+            .view=${viewMetric(name, metrics)}
+            .change=${before === null ? null : compareMetric(name, metrics, before)}
+            .why=${name === 'leadTimeForChanges' ? why : null}
+            .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time)}
+            .facts=${metricFacts(name, metrics)}
+            .above=${common}
+            .definition=${metrics[name].definition?.text ?? ''}
+            .action=${chooseStep === undefined ? '' : 'Show deployments'}
+            @leadline-point=${(event: CustomEvent<number>) => chooseStep?.(name, event.detail)}
+          ></leadline-metric-card>`,
+      )}
+    </div>`
+}
+
+function said({ metrics, state: { timeZone }, query }: Shown, common: readonly Chip[]) {
+  const { window, definition } = metrics.deploymentFrequency
+  if (window === undefined) return nothing
+  return html`<p class="facts muted small">
+    <span>
+      ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. Bars in the trends are
+      90 % intervals.
+    </span>
+    ${definition === undefined ? nothing : rulesWords(definition.rulesVersion)}
+    <span>${chipList(common)}</span>
+    <a class="no-print" href=${query}>The query behind this</a>
+  </p>`
+}
+
+function rulesWords(version: string): TemplateResult {
+  const meaning = `Version ${version} of the rules by which the numbers are computed; a release that may move numbers raises it.`
+  return html`<span class="term" title=${meaning}>Rules ${version}<span class="unseen">: ${meaning}</span></span>`
+}

@@ -1,0 +1,106 @@
+import { css, html, LitElement, nothing } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { ask } from '../api.ts'
+import type { IncidentRow } from '../evidence-answers.ts'
+import { plural } from '../format.ts'
+import { Loader } from '../loader.ts'
+import { queryLink } from '../navigation.ts'
+import nowQuery from '../queries/team-now.graphql?raw'
+import { serviceHref } from '../record-links.ts'
+import type { RunningRow } from '../running-answers.ts'
+import { defaultState, type UrlState } from '../url-state.ts'
+import { baseStyles } from './base-styles.ts'
+import { incidentName } from './incident-name.ts'
+import { onItsWayWords } from './on-its-way.ts'
+import { problemNote } from './problem-note.ts'
+
+interface TeamNowAnswer {
+  readonly incidents: {
+    readonly totalCount: number
+    readonly nodes: readonly (IncidentRow & { readonly services: readonly { readonly name: string }[] })[]
+  }
+  readonly running: readonly Pick<RunningRow, 'placement' | 'service' | 'onItsWay'>[]
+}
+
+/** What of a team is open now, whatever window is looked at; nothing where nothing is. */
+@customElement('leadline-team-now')
+export class TeamNow extends LitElement {
+  static override styles = [
+    baseStyles,
+    css`
+      :host([hidden]) {
+        display: none;
+      }
+      section,
+      ul {
+        display: grid;
+        gap: 0.5rem;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) state: UrlState = defaultState
+  @property() team = ''
+  @property({ type: Number }) revision = 0
+  private readonly open = new Loader<TeamNowAnswer>(this)
+
+  private get variables() {
+    return { team: this.team, environment: this.state.environment }
+  }
+
+  private get coming() {
+    return (this.open.answer?.data.running ?? []).filter(({ onItsWay }) => onItsWay !== null)
+  }
+
+  protected override willUpdate(): void {
+    const { variables } = this
+    this.open.load(`team now ${this.team}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
+      ask<TeamNowAnswer>(nowQuery, variables, signal),
+    )
+    const { answer, problem } = this.open
+    this.hidden = problem === null && (answer?.data.incidents.totalCount ?? 0) === 0 && this.coming.length === 0
+  }
+
+  protected override render() {
+    const { answer, problem } = this.open
+    if (problem !== null) return problemNote(problem, () => this.again())
+    if (answer === null || this.hidden) return nothing
+    const { incidents } = answer.data
+    return html`<section class="note" aria-label="Open now">
+      ${incidents.totalCount === 0 ? nothing : this.incidents(incidents)} ${this.coming.length === 0 ? nothing : this.waiting()}
+      <p class="small no-print"><a href=${queryLink('team-now', this.variables)}>The query behind this</a></p>
+    </section>`
+  }
+
+  private incidents({ totalCount, nodes }: TeamNowAnswer['incidents']) {
+    return html`<h2>${plural(totalCount, 'incident')} open</h2>
+      <ul>
+        ${nodes.map((incident) => html`<li>${this.names(incident.services)} ${incidentName(incident, this.state, null)}</li>`)}
+        ${totalCount > nodes.length ? html`<li class="muted">and ${totalCount - nodes.length} more</li>` : nothing}
+      </ul>`
+  }
+
+  private waiting() {
+    return html`<h2>On its way to <span class="name">${this.state.environment}</span></h2>
+      <ul>
+        ${this.coming.map(
+          ({ service, placement, onItsWay }) =>
+            html`<li>
+              ${this.names([service])} ${placement === null ? nothing : html`<span class="name">${placement}</span>`}
+              ${onItsWay === null ? nothing : onItsWayWords(this.state, onItsWay)}
+            </li>`,
+        )}
+      </ul>`
+  }
+
+  private names(services: readonly { readonly name: string }[]) {
+    return services.map(
+      ({ name }) => html`<a class="name" dir="auto" href=${serviceHref(this.state, name)}>${name}</a> `,
+    )
+  }
+
+  private again(): void {
+    this.open.expire()
+    this.requestUpdate()
+  }
+}
