@@ -1,11 +1,7 @@
 import { nearestName } from '#domain/nearest-name'
+import { dashboardContradictions } from './dashboard-contradictions.ts'
 import type { CatalogueFile } from './file-schema.ts'
-
-/** Two parts of a file that cannot both hold; `path` is where the second stands. */
-export interface Contradiction {
-  readonly path: readonly (string | number)[]
-  readonly message: string
-}
+import type { Contradiction } from './problem.ts'
 
 type FileService = NonNullable<CatalogueFile['services']>[number]
 
@@ -76,5 +72,10 @@ export function contradictionsOf(file: CatalogueFile): Contradiction[] {
       })
     })
   })
+  const dashboards = new Names(found)
+  file.dashboards?.forEach(({ name }, at) =>
+    dashboards.use(name, `the name of dashboards[${at}]`, ['dashboards', at, 'name']),
+  )
+  found.push(...dashboardContradictions(file.dashboards ?? []))
   return found
 }

@@ -1,7 +1,9 @@
 import * as z from 'zod'
+import { mostDashboards } from '#domain/dashboard'
 import { parseDuration } from '#domain/duration'
 import { tiers } from '#domain/environment'
 import { failureSigns } from '#domain/rules'
+import { dashboard, dashboardPart, dashboardVariables } from './dashboard-schema.ts'
 
 /** Longest texts and lists of the file, in UTF-16 code units; names are as long as the event contract lets them be. */
 const longest = { name: 300, repository: 500, glob: 500, entries: 10_000, names: 200 } as const
@@ -122,6 +124,11 @@ export const catalogueFile = z
       .nullish()
       .describe('The whole list of rules for environments; left out: the rules stay.'),
     rules: rules.nullish().describe('All rules that differ from the defaults; left out: they stay.'),
+    dashboards: z
+      .array(dashboard)
+      .max(mostDashboards)
+      .nullish()
+      .describe('The whole list of dashboards; left out: they stay.'),
   })
   .describe('The catalogue of Leadline. null equals left out, but for the team and the repository of a service.')
 
@@ -134,14 +141,17 @@ export function catalogueJsonSchema(): Readonly<Record<string, unknown>> {
 
 /** Names of the fields that may stand at a path of the file. */
 export function fieldsAt(path: readonly PropertyKey[]): string[] {
-  const [section, , inner] = path
+  const [section, , inner, , part] = path
   if (section === undefined) return Object.keys(catalogueFile.shape)
   if (inner === 'match') return Object.keys(match.shape)
+  if (inner === 'variables') return Object.keys(dashboardVariables.shape)
+  if (part !== undefined) return Object.keys(dashboardPart.shape)
   const shapes: Readonly<Record<PropertyKey, object>> = {
     teams: team.shape,
     services: service.shape,
     environments: environment.shape,
     rules: rules.shape,
+    dashboards: dashboard.shape,
   }
   return Object.keys(shapes[section] ?? {})
 }

@@ -16,6 +16,9 @@ const advice: Readonly<Record<string, (value: unknown) => string>> = {
     return `must be host/owner/name, the host in lower case, without scheme, user and .git.${better}`
   },
   path: () => 'must be a glob from the root of the repository, without / or ./ or .. at its start: src/**.',
+  dashboard: () => 'must be small letters, digits and hyphens, at most 63: payments-overview. It is in the address.',
+  span: () => 'must be an ISO 8601 duration: P30D, P90D, P1Y.',
+  'time zone': () => 'must be an IANA name of a time zone: Europe/Berlin, UTC.',
   duration: () => 'must be an ISO 8601 duration without months and years: PT30M, PT12H, P7D.',
   ephemeral: () =>
     'begins like a preview environment (pr-, preview-, review/); all of these are one environment called "preview". Choose another name.',
@@ -61,10 +64,12 @@ function messageOf(issue: Exclude<Issue, { code: 'unrecognized_keys' }>, value: 
       return `must be one of ${known.join(', ')}, not ${shown(value)}.${near === null ? '' : ` Did you mean ${near}?`}`
     }
     case 'too_big':
+      if (issue.origin === 'number' || issue.origin === 'int') return `must be at most ${issue.maximum}.`
       return issue.origin === 'string'
         ? `may have at most ${issue.maximum} characters.`
         : `may have at most ${issue.maximum} entries.`
     case 'too_small':
+      if (issue.origin === 'number' || issue.origin === 'int') return `must be at least ${issue.minimum}.`
       return 'is empty; give it a value or leave it out.'
     default:
       return advice[issue.message]?.(value) ?? 'is not as docs/catalogue.md says.'

@@ -1,6 +1,7 @@
 import type { CatalogueChange, CatalogueState, EnvironmentRule, WantedCatalogue } from '#domain/catalogue'
 import { tierOf } from '#domain/environment'
 import type { Rules } from '#domain/rules'
+import { planDashboards } from './dashboard-plan.ts'
 import { ServicePlan } from './service-plan.ts'
 
 /** Which rule takes an environment of this name, where nothing else is known of it; null: none does. */
@@ -71,5 +72,9 @@ export function planCatalogue(
   if (rules !== undefined && !sameRules(rules, present.rules)) {
     changes.push({ type: 'RULES_CHANGED', rules, before: present.rules })
   }
-  return { changes, problems: services.problems }
+  const dashboards = planDashboards(present, wanted)
+  return {
+    changes: [...changes, ...dashboards.changes],
+    problems: [...services.problems, ...dashboards.problems],
+  }
 }

@@ -9,6 +9,12 @@ export interface CatalogueProblem {
   readonly message: string
 }
 
+/** Two parts of a file that cannot both hold; `path` is where the second stands. */
+export interface Contradiction {
+  readonly path: readonly (string | number)[]
+  readonly message: string
+}
+
 /** `leadline.yaml:12:5 services[2].team: …`, as editors and terminals link it. */
 export function problemText(file: string, { line, column, path, message }: CatalogueProblem): string {
   return `${file}:${line}:${column} ${path === '' ? '' : `${path}: `}${message}`

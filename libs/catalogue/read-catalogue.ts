@@ -3,8 +3,8 @@ import type { WantedCatalogue } from '#domain/catalogue'
 import { catalogueFile } from './file-schema.ts'
 import { problemsOfIssue } from './issue-problem.ts'
 import { PlaceInFile } from './place-in-file.ts'
-import { type CatalogueProblem, pathText } from './problem.ts'
-import { type Contradiction, contradictionsOf } from './contradictions.ts'
+import { type CatalogueProblem, type Contradiction, pathText } from './problem.ts'
+import { contradictionsOf } from './contradictions.ts'
 import { wantedOf } from './wanted.ts'
 
 /** A file as it was read: what it asks for, and how owners of files are called. */

@@ -3,6 +3,7 @@ import { parseDuration } from '#domain/duration'
 import { DAY, type Milliseconds } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { CatalogueFile } from './file-schema.ts'
+import { dashboardOf } from './wanted-dashboard.ts'
 
 type FileService = NonNullable<CatalogueFile['services']>[number]
 type FileEnvironment = NonNullable<CatalogueFile['environments']>[number]
@@ -43,7 +44,7 @@ function rulesOf(rules: FileRules): Partial<Rules> {
 }
 
 /** What a valid file asks for, in the words of the domain. */
-export function wantedOf({ teams, services, environments, rules }: CatalogueFile): {
+export function wantedOf({ teams, services, environments, rules, dashboards }: CatalogueFile): {
   readonly wanted: WantedCatalogue
   readonly teamOfOwner: ReadonlyMap<string, string>
 } {
@@ -57,6 +58,7 @@ export function wantedOf({ teams, services, environments, rules }: CatalogueFile
       ...(services ? { services: services.map(serviceOf) } : {}),
       ...(environments ? { environments: environments.map(environmentOf) } : {}),
       ...(rules ? { rules: rulesOf(rules) } : {}),
+      ...(dashboards ? { dashboards: dashboards.map(dashboardOf) } : {}),
     },
   }
 }

@@ -39,6 +39,15 @@ function ruleWords({ name, tier, match }: EnvironmentRule): string {
   return `    ${name}${tier === null ? '' : ` (${tier})`} <- ${how}`
 }
 
+function dashboardLines({ fresh, changed, gone }: Extract<CatalogueChange, { type: 'DASHBOARDS_CHANGED' }>): string[] {
+  const lines = [
+    ...fresh.map((name) => `+ dashboard ${name}, at /d/${name}`),
+    ...changed.map((name) => `~ dashboard ${name}`),
+    ...gone.map((name) => `- dashboard ${name}; what embeds it shows that it is gone`),
+  ]
+  return lines.length === 0 ? ['~ dashboards: another order'] : lines
+}
+
 /** One step as people read it: `+` is new, `~` changes, `>` gets another name, `-` ends. More lines where it is long. */
 export function changeWords(change: CatalogueChange): string[] {
   switch (change.type) {
@@ -78,5 +87,7 @@ export function changeWords(change: CatalogueChange): string[] {
         `~ rules: ${Object.keys(change.rules).length === 0 ? 'the defaults' : ''}`.trimEnd(),
         ...Object.entries(change.rules).map(([name, value]) => `    ${name}: ${JSON.stringify(value)}`),
       ]
+    case 'DASHBOARDS_CHANGED':
+      return dashboardLines(change)
   }
 }

@@ -1,3 +1,4 @@
+import type { Dashboard } from './dashboard.ts'
 import type { Tier } from './environment.ts'
 import type { Rules } from './rules.ts'
 
@@ -66,6 +67,7 @@ export interface CatalogueState {
   readonly environmentRules: readonly EnvironmentRule[]
   /** Rules that differ from the defaults. */
   readonly rules: Partial<Rules>
+  readonly dashboards: readonly Dashboard[]
 }
 
 /** What a file asks for. A part that is left out stays; teams and services that it does not name stay too. */
@@ -74,6 +76,8 @@ export interface WantedCatalogue {
   readonly services?: readonly WantedService[]
   readonly environments?: readonly EnvironmentRule[]
   readonly rules?: Partial<Rules>
+  /** The whole list. */
+  readonly dashboards?: readonly Dashboard[]
 }
 
 /** One step from what the catalogue holds to what is wanted. Steps are taken in the order of the list. */
@@ -102,3 +106,11 @@ export type CatalogueChange =
       readonly tiers: readonly { readonly environment: string; readonly before: Tier; readonly after: Tier }[]
     }
   | { readonly type: 'RULES_CHANGED'; readonly rules: Partial<Rules>; readonly before: Partial<Rules> }
+  | {
+      readonly type: 'DASHBOARDS_CHANGED'
+      readonly dashboards: readonly Dashboard[]
+      /** Names of those that are new, that are other than they were, that are there no more. */
+      readonly fresh: readonly string[]
+      readonly changed: readonly string[]
+      readonly gone: readonly string[]
+    }

@@ -7,6 +7,7 @@ import { ShipmentResolver, WaitingResolver } from './change/shipment.resolver.ts
 import { ComparisonResolver } from './comparison/comparison.resolver.ts'
 import { CoverageResolver } from './coverage/coverage.resolver.ts'
 import { StreamCoverageResolver } from './coverage/stream-coverage.resolver.ts'
+import { DashboardResolver } from './dashboard/dashboard.resolver.ts'
 import { DeploymentRecordedResolver } from './deployment/deployment-recorded.resolver.ts'
 import { DeploymentWayResolver } from './deployment/deployment-way.resolver.ts'
 import { DeploymentResolver } from './deployment/deployment.resolver.ts'
@@ -58,6 +59,7 @@ export const resolvers = [
   ChannelResolver,
   ComparisonResolver,
   CoverageResolver,
+  DashboardResolver,
   DataQualityFlagResolver,
   DeploymentFrequencyResolver,
   DeploymentRecordedResolver,

@@ -11,13 +11,17 @@ export const EmbedPart = enumeration('EmbedPart', 'What an embed shows.', {
   SERVICE: 'All five metrics of a service.',
 })
 
-export const EmbedMetric = enumeration('EmbedMetric', 'A metric that an embed or a badge shows.', {
-  deploymentFrequency: 'How often something went live.',
-  leadTimeForChanges: 'Median time from first commit to live.',
-  changeFailureRate: 'Share of deployments that failed in use.',
-  timeToRestore: 'Median time until a failed deployment was mended.',
-  deploymentReworkRate: 'Share of deployments that repaired something.',
-})
+export const EmbedMetric = enumeration(
+  'EmbedMetric',
+  'A metric that an embed, a badge or a part of a dashboard shows.',
+  {
+    deploymentFrequency: 'How often something went live.',
+    leadTimeForChanges: 'Median time from first commit to live.',
+    changeFailureRate: 'Share of deployments that failed in use.',
+    timeToRestore: 'Median time until a failed deployment was mended.',
+    deploymentReworkRate: 'Share of deployments that repaired something.',
+  },
+)
 
 export const EmbedTheme = enumeration('EmbedTheme', 'The colours that an embed wears.', {
   AUTO: 'Light or dark as the system of whoever looks says.',

@@ -14,7 +14,14 @@ import { keepEnvironmentStreams, mergeEnvironmentStreams } from './merged-stream
 import { ensureEnvironments } from './names.ts'
 import { addAlias, type IdentifiedService, mergeService, renameService, splitService } from './service-identity.ts'
 import { changeService, describeService, describeTeam } from './services.ts'
-import { loadEnvironmentRules, loadOwnRules, saveEnvironmentRules, saveRules } from './settings.ts'
+import {
+  loadDashboards,
+  loadEnvironmentRules,
+  loadOwnRules,
+  saveDashboards,
+  saveEnvironmentRules,
+  saveRules,
+} from './settings.ts'
 
 /** The catalogue cannot take a step now; the message says why and what to do. */
 export class CatalogueConflict extends Error {
@@ -38,6 +45,7 @@ export async function readCatalogueState(db: Database): Promise<CatalogueState> 
     environments: environments.map(({ name, tier }) => ({ name, tier })),
     environmentRules: await loadEnvironmentRules(db),
     rules: await loadOwnRules(db),
+    dashboards: await loadDashboards(db),
   }
 }
 
@@ -112,6 +120,9 @@ async function take(db: Database, change: CatalogueChange): Promise<void> {
       return
     case 'RULES_CHANGED':
       await saveRules(db, change.rules)
+      return
+    case 'DASHBOARDS_CHANGED':
+      await saveDashboards(db, change.dashboards)
   }
 }
 

@@ -1,4 +1,5 @@
 import type { EnvironmentRule } from '#domain/catalogue'
+import type { Dashboard } from '#domain/dashboard'
 import type { Instant } from '#domain/instant'
 import { defaultRules, type Rules } from '#domain/rules'
 import type { Database } from '../database.ts'
@@ -8,6 +9,7 @@ const rulesKey = 'rules'
 const timeZoneKey = 'reportingTimeZone'
 const demoKey = 'demo'
 const environmentRulesKey = 'environmentRules'
+const dashboardsKey = 'dashboards'
 const foldedEnvironmentRulesKey = 'foldedEnvironmentRules'
 
 async function readSetting(db: Database, key: string): Promise<unknown> {
@@ -87,6 +89,15 @@ export async function loadFoldedEnvironmentRules(db: Database): Promise<readonly
 /** From now on statements are folded by what the catalogue says today. */
 export async function takeEnvironmentRulesIntoForce(db: Database): Promise<void> {
   await writeSetting(db, foldedEnvironmentRulesKey, await loadEnvironmentRules(db))
+}
+
+/** Pages of one's own, in the order of the file that told them. */
+export async function loadDashboards(db: Database): Promise<readonly Dashboard[]> {
+  return ((await readSetting(db, dashboardsKey)) as readonly Dashboard[] | undefined) ?? []
+}
+
+export async function saveDashboards(db: Database, dashboards: readonly Dashboard[]): Promise<void> {
+  await writeSetting(db, dashboardsKey, dashboards)
 }
 
 async function markAll(db: Database): Promise<void> {

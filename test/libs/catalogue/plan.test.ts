@@ -28,7 +28,7 @@ function service(name: string, more: Partial<PresentService> = {}): PresentServi
 }
 
 function state(services: readonly PresentService[], more: Partial<CatalogueState> = {}): CatalogueState {
-  return { teams: [], services, environments: [], environmentRules: [], rules: {}, ...more }
+  return { teams: [], services, environments: [], environmentRules: [], rules: {}, dashboards: [], ...more }
 }
 
 /** By the name alone, as exactly as the tests need it. */
