@@ -18,7 +18,7 @@ import '../parts/comparison-choice.ts'
 import '../parts/comparison-row.ts'
 import { columnScale, type Placing } from '../parts/interval-bar.ts'
 import { problemNote } from '../parts/problem-note.ts'
-import { saveFile } from '../parts/save-file.ts'
+import { saveText } from '../parts/save-file.ts'
 import '../parts/time-choice.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { windowInput } from '../window-choice.ts'
@@ -143,7 +143,7 @@ export class Compare extends LitElement {
 
   private tools(answer: ComparedAnswer): TemplateResult {
     const { environment } = this.state
-    const save = (ending: string, type: string, text: string) => saveFile(`comparison.${ending}`, type, text)
+    const save = (ending: string, type: string, text: string) => saveText(`comparison.${ending}`, type, text)
     const report = () => comparisonReport(answer, environment)
     const forms = [
       { words: 'CSV', save: () => save('csv', 'text/csv', comparisonCsv(report())) },

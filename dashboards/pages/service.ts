@@ -9,9 +9,14 @@ import type { MetricName } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
+import { stagesPicture } from '../picture-words.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/demo-banner.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
+import type { EmbedWhat } from '../embed-words.ts'
+import type { EmbedDialog } from '../parts/embed-dialog.ts'
+import { embedding } from '../parts/embed-button.ts'
+import '../parts/embed-dialog.ts'
 import '../parts/evidence.ts'
 import { metricCards, metricCardsStyles } from '../parts/metric-cards.ts'
 import '../parts/on-its-way.ts'
@@ -40,6 +45,14 @@ export class ServicePage extends LitElement {
   @property({ type: Number }) revision = 0
   private readonly service = new Loader<ServiceAnswer>(this)
   private readonly earlier = new Loader<BeforeAnswer>(this)
+
+  constructor() {
+    super()
+    this.addEventListener(embedding, (event) => {
+      const dialog = this.renderRoot.querySelector<EmbedDialog>('leadline-embed-dialog')
+      void dialog?.open((event as CustomEvent<EmbedWhat>).detail)
+    })
+  }
 
   private get name(): string {
     return this.state.page.name === 'service' ? this.state.page.service : ''
@@ -87,6 +100,7 @@ export class ServicePage extends LitElement {
         .revision=${this.revision}
         .window=${this.service.loading ? null : (service.metrics.deploymentFrequency.window ?? null)}
       ></leadline-evidence>
+      <leadline-embed-dialog .state=${this.state} .service=${service.name} .window=${service.metrics.deploymentFrequency.window ?? null}></leadline-embed-dialog>
     `
   }
 
@@ -149,6 +163,8 @@ export class ServicePage extends LitElement {
   private numbers(metrics: ServiceMetrics): TemplateResult {
     return html`
       ${metricCards({
+        of: this.name,
+        embeddable: true,
         metrics,
         before: this.earlier.answer?.data.service?.metrics ?? null,
         state: this.state,
@@ -157,7 +173,7 @@ export class ServicePage extends LitElement {
         why: this.state.why ? null : formatUrl({ ...this.state, why: true }),
         chooseStep: (name, index) => this.focusStep(name, metrics, index),
       })}
-      ${this.why(metrics)} ${stageSection(metrics)}
+      ${this.why(metrics)} ${stageSection(metrics, { picture: stagesPicture(this.name, metrics, this.state), embeddable: true })}
     `
   }
 

@@ -10,6 +10,7 @@ import { adding, type WantedSource } from '../parts/add-source.ts'
 import '../parts/add-source.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/copyable.ts'
+import '../parts/embed-list.ts'
 import { finished } from '../parts/made-source.ts'
 import '../parts/made-source.ts'
 import { problemNote } from '../parts/problem-note.ts'
@@ -95,6 +96,7 @@ export class Setup extends LitElement {
             : html`<leadline-source-list .sources=${known} .now=${now} .state=${this.state}></leadline-source-list>`
         }
       </section>
+      <leadline-embed-list .state=${this.state} .revision=${this.revision}></leadline-embed-list>
     `
   }
 

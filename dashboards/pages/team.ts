@@ -12,6 +12,7 @@ import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/copyable.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { metricCards, metricCardsStyles } from '../parts/metric-cards.ts'
+import { stagesPicture } from '../picture-words.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { allViews } from '../parts/service-table.ts'
 import { stageSection } from '../parts/stage-section.ts'
@@ -136,6 +137,7 @@ export class TeamPage extends LitElement {
   private numbers(metrics: ServiceMetrics): TemplateResult {
     const { state } = this
     return html`${metricCards({
+      of: this.name,
       metrics,
       before: this.earlier.answer?.data.team?.metrics.pooled ?? null,
       state,
@@ -153,7 +155,7 @@ export class TeamPage extends LitElement {
           ></leadline-why-changed>`
         : nothing
     }
-    ${stageSection(metrics)}`
+    ${stageSection(metrics, { picture: stagesPicture(this.name, metrics, state) })}`
   }
 
   private table(rows: readonly OverviewService[], now: string): TemplateResult {

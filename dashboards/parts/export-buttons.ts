@@ -6,7 +6,7 @@ import { tableJson } from '../../libs/reports/table-json.ts'
 import { ApiProblem } from '../api.ts'
 import { group } from '../format.ts'
 import { baseStyles } from './base-styles.ts'
-import { saveFile } from './save-file.ts'
+import { saveText } from './save-file.ts'
 
 /** A whole list, or its beginning, and how long it is. */
 export interface Exported {
@@ -58,8 +58,8 @@ export class ExportButtons extends LitElement {
     try {
       const { table, total } = await this.fetch()
       const file = this.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-      if (form === 'CSV') saveFile(`${file}.csv`, 'text/csv', csvText(table))
-      else saveFile(`${file}.json`, 'application/json', tableJson(table, total))
+      if (form === 'CSV') saveText(`${file}.csv`, 'text/csv', csvText(table))
+      else saveText(`${file}.json`, 'application/json', tableJson(table, total))
       const { length } = table.rows
       this.said =
         length < total ? `The first ${group(length)} of ${group(total)}; a query of GraphQL gets the others.` : ''

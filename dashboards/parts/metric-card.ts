@@ -6,6 +6,8 @@ import type { Change } from '../metric-change.ts'
 import { metricInfo, type MetricView, noInterval } from '../metric-view.ts'
 import { baseStyles } from './base-styles.ts'
 import { chipList } from './chips.ts'
+import type { PictureOf } from '../picture-words.ts'
+import { embedButton } from './embed-button.ts'
 import './trend-chart.ts'
 import type { Drawing } from './trend-chart.ts'
 
@@ -26,6 +28,18 @@ export class MetricCard extends LitElement {
         grid-template-rows: auto 1fr auto;
         gap: 0.7rem;
         padding: 1.05rem 1.15rem 0.9rem;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        justify-content: space-between;
+        gap: 0 0.8rem;
+      }
+      .head .button {
+        min-height: 1.6rem;
+        margin: -0.15rem -0.5rem -0.15rem auto;
+        padding: 0.05rem 0.5rem;
       }
       h2 {
         color: var(--muted);
@@ -100,6 +114,10 @@ export class MetricCard extends LitElement {
   @property({ attribute: false }) above: readonly Chip[] = []
   /** What choosing a step of the trend does; empty: nothing. */
   @property() action = 'Show deployments'
+  /** Of what a picture of its trend is; null: none can be kept. */
+  @property({ attribute: false }) picture: PictureOf | null = null
+  /** Whether it can be put on pages elsewhere from here. */
+  @property({ type: Boolean }) embeddable = false
   /** The rules, as the server states them. */
   @property() definition = ''
 
@@ -108,10 +126,13 @@ export class MetricCard extends LitElement {
     const { title, name } = this.view
     return html`<section class="card" aria-labelledby="title" data-metric=${name}>
       <div>
-        <h2 id="title" title=${this.definition === '' ? metricInfo[name].meaning : this.definition}>${title}</h2>
+        <div class="head">
+          <h2 id="title" title=${this.definition === '' ? metricInfo[name].meaning : this.definition}>${title}</h2>
+          ${this.embeddable ? embedButton(name, title) : nothing}
+        </div>
         ${this.headline(this.view)} ${this.against()}
       </div>
-      ${this.drawing === null ? nothing : html`<leadline-chart .drawing=${this.drawing} action=${this.action}></leadline-chart>`}
+      ${this.drawing === null ? nothing : html`<leadline-chart .drawing=${this.drawing} .picture=${this.picture} action=${this.action}></leadline-chart>`}
       ${
         this.facts.length === 0
           ? nothing

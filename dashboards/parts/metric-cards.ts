@@ -6,6 +6,7 @@ import { moment, stretch } from '../format.ts'
 import { compareMetric } from '../metric-change.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
+import { metricPicture } from '../picture-words.ts'
 import type { UrlState } from '../url-state.ts'
 import { bucketFor } from '../window-choice.ts'
 import { chipList } from './chips.ts'
@@ -37,6 +38,18 @@ export const metricCardsStyles = css`
     padding: 1.05rem 1.15rem;
     --chart-height: 240px;
   }
+  .stages-head {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    justify-content: space-between;
+    gap: 0 0.8rem;
+  }
+  .stages-head .button {
+    min-height: 1.6rem;
+    margin-right: -0.5rem;
+    padding: 0.05rem 0.5rem;
+  }
   @media (max-width: 62rem) {
     .cards > *,
     .cards > .deploymentFrequency,
@@ -47,6 +60,10 @@ export const metricCardsStyles = css`
 `
 
 interface Shown {
+  /** Name of the service or the team. */
+  readonly of: string
+  /** Whether they can be put on pages elsewhere from here. */
+  readonly embeddable?: boolean
   readonly metrics: ServiceMetrics
   /** Over the window before; null until they are known. */
   readonly before: MetricAnswers | null
@@ -63,7 +80,7 @@ interface Shown {
 
 /** The five metrics of a service or of a team at full size, below what holds for all of them. */
 export function metricCards(shown: Shown): TemplateResult {
-  const { metrics, before, state, loading, why, chooseStep } = shown
+  const { of, embeddable = false, metrics, before, state, loading, why, chooseStep } = shown
   const time = { by: bucketFor(state.range), timeZone: state.timeZone }
   const common = commonChips(metricNames.map((name) => viewMetric(name, metrics)))
   return html`${said(shown, common)}
@@ -72,6 +89,8 @@ export function metricCards(shown: Shown): TemplateResult {
         (name) =>
           html`<leadline-metric-card
             class=${name}
+            ?embeddable=${embeddable}
+            .picture=${metricPicture(of, name, metrics, state)}
             .view=${viewMetric(name, metrics)}
             .change=${before === null ? null : compareMetric(name, metrics, before)}
             .why=${name === 'leadTimeForChanges' ? why : null}

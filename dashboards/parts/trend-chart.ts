@@ -2,9 +2,11 @@ import type { Chart, ChartConfiguration } from 'chart.js'
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, query, state } from 'lit/decorators.js'
 import type { DataTable, Palette } from '../charts/palette.ts'
+import type { PictureOf } from '../picture-words.ts'
 import { themeChanged } from '../theme.ts'
 import { baseStyles } from './base-styles.ts'
 import { dataTable } from './data-table.ts'
+import { saveFile } from './save-file.ts'
 import { themePalette } from './theme-palette.ts'
 
 /** A picture and its words: the same data as a table and as one sentence. */
@@ -45,11 +47,32 @@ export class TrendChart extends LitElement {
         padding: 0.35rem 0 0;
         width: fit-content;
       }
-      summary:hover {
+      summary:hover,
+      .save:hover {
         color: var(--ink);
       }
       details[open] summary {
         padding-bottom: 0.4rem;
+      }
+      .below {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 1.2rem;
+      }
+      details {
+        min-width: 0;
+      }
+      details[open] {
+        flex: 1 0 100%;
+      }
+      .save {
+        padding: 0.35rem 0 0;
+        border: 0;
+        background: none;
+        color: var(--muted);
+        font-size: 0.82rem;
+        cursor: pointer;
       }
       .link {
         padding: 0;
@@ -70,7 +93,10 @@ export class TrendChart extends LitElement {
   @property({ attribute: false }) drawing: Drawing | null = null
   /** What choosing a step does, for the button in the table; empty: steps cannot be chosen. */
   @property() action = ''
+  /** Of what a picture of it is; null: none can be kept. */
+  @property({ attribute: false }) picture: PictureOf | null = null
   @state() private failed = false
+  @state() private unsaved = ''
   @query('canvas') private canvas?: HTMLCanvasElement
   private chart: Chart | null = null
 
@@ -123,6 +149,23 @@ export class TrendChart extends LitElement {
     }
   }
 
+  /** Keeps the chart as it is shown, in its colours, with its words. */
+  private async save(): Promise<void> {
+    const { canvas, drawing, picture, shadowRoot } = this
+    if (!canvas || !drawing || !picture || !shadowRoot) return
+    this.unsaved = ''
+    try {
+      const { chartPicture } = await import('./chart-picture.ts')
+      const palette = themePalette(shadowRoot)
+      const { title, summary } = drawing
+      const shown = { configuration: drawing.configure(palette), palette }
+      const size = { width: canvas.clientWidth, height: canvas.clientHeight }
+      saveFile(picture.file, await chartPicture({ title, summary, ...picture }, { ...shown, ...size }))
+    } catch {
+      this.unsaved = 'The picture could not be made.'
+    }
+  }
+
   private choose(index: number): void {
     this.dispatchEvent(new CustomEvent(pointChosen, { bubbles: true, composed: true, detail: index }))
   }
@@ -137,10 +180,18 @@ export class TrendChart extends LitElement {
           <canvas role="img" aria-label=${`${title}. ${summary}`}></canvas>
         </div>
         ${this.failed ? html`<p class="muted small">The picture could not be loaded. ${summary}</p>` : nothing}
-        <details class="no-print">
-          <summary>Show as table</summary>
-          ${dataTable(table, `${title}, as a table`, act)}
-        </details>
+        <div class="below no-print">
+          <details>
+            <summary>Show as table</summary>
+            ${dataTable(table, `${title}, as a table`, act)}
+          </details>
+          ${
+            this.picture === null || this.failed
+              ? nothing
+              : html`<button class="save" type="button" @click=${() => void this.save()}>Save as PNG<span class="unseen">: ${title}</span></button>`
+          }
+          ${this.unsaved === '' ? nothing : html`<span class="small" role="alert">${this.unsaved}</span>`}
+        </div>
       </figure>
     `
   }

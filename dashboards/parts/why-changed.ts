@@ -9,6 +9,7 @@ import whyQuery from '../queries/why.graphql?raw'
 import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
 import type { Difference, Mover, WhyAnswer } from '../why-answers.ts'
 import { signed, stageTitle, tailWords, whySentences } from '../why-words.ts'
+import { type PictureOf, pictureOf } from '../picture-words.ts'
 import { baseStyles } from './base-styles.ts'
 import { changeName } from './change-name.ts'
 import { problemNote } from './problem-note.ts'
@@ -102,6 +103,12 @@ export class WhyChanged extends LitElement {
     </section>`
   }
 
+  private get picture(): PictureOf {
+    const { environment, timeZone } = this.state
+    const of = this.team === '' ? this.service : this.team
+    return pictureOf({ of, what: 'lead-time-difference', environment }, this.window, timeZone)
+  }
+
   private content(difference: Difference): TemplateResult {
     const { unavailableBecause, before, after } = difference
     if (unavailableBecause !== null) return html`<p>${unavailableBecause}</p>`
@@ -113,7 +120,7 @@ export class WhyChanged extends LitElement {
     }
     return html`
       <p class="sentence">${whySentences(difference).join(' ')}</p>
-      <leadline-chart .drawing=${drawing}></leadline-chart>
+      <leadline-chart .drawing=${drawing} .picture=${this.picture}></leadline-chart>
       <p class="muted small">
         ${tailWords(difference)} The trimmed mean leaves the fastest and the slowest fifth out: it is over ${before.keptSize} of
         ${plural(before.sampleSize, 'change')} before and ${after.keptSize} of ${after.sampleSize} now, so that stages add up exactly.

@@ -7,6 +7,7 @@ import { findBrowser } from '../support/browser.ts'
 import { type MadeEmbed, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
 import { type ForeignSite, openForeignSite } from '../support/foreign-site.ts'
 import { OwnPages } from '../support/own-pages.ts'
+import { stickingOut } from '../support/page-checks.ts'
 
 const executable = findBrowser()
 if (executable === null) process.stdout.write('The browser tests of embeds are skipped: no Chromium was found.\n')
@@ -52,6 +53,21 @@ function example(name: string, origin: string, { publicId, token }: MadeEmbed): 
     .replaceAll('https://leadline.example', origin)
     .replaceAll('EMBED_ID', publicId)
     .replaceAll('EMBED_TOKEN', token)
+}
+
+/** What a PNG shows: whether all of it is opaque, how many colours there are, and that of its corner. In the browser. */
+async function pixelsOf(base64: string) {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.codePointAt(0) ?? 0)
+  const bitmap = await createImageBitmap(new Blob([bytes], { type: 'image/png' }))
+  const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')
+  context?.drawImage(bitmap, 0, 0)
+  const { data } = context?.getImageData(0, 0, bitmap.width, bitmap.height) ?? { data: new Uint8ClampedArray() }
+  const pixels = new Uint32Array(data.buffer)
+  return {
+    opaque: pixels.every((pixel) => pixel >>> 24 === 255),
+    colours: new Set(pixels).size,
+    ground: Array.from(data.subarray(0, 3)),
+  }
 }
 
 describe.skipIf(executable === null)('embeds in pages of another origin', () => {
@@ -174,6 +190,102 @@ describe.skipIf(executable === null)('embeds in pages of another origin', () => 
     })
     await seen(page).getByText(notDrawn).waitFor()
     expect(await seen(page).locator('leadline-metric-card').count()).toBe(0)
+  })
+
+  it('are made by a dialog, shown elsewhere, listed and revoked', async () => {
+    const own = await world.open('/services/shop')
+    await own.setViewportSize({ width: 320, height: 700 })
+    const opener = own.locator('leadline-metric-card.leadTimeForChanges').getByRole('button', { name: /^Embed/ })
+    const dialog = own.getByRole('dialog', { name: 'Embed numbers of shop' })
+    await opener.click()
+    await dialog.getByLabel('What').waitFor()
+    expect(await dialog.getByLabel('What').inputValue()).toBe('leadTimeForChanges')
+    expect(await own.evaluate(stickingOut)).toEqual([])
+    await own.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'hidden' })
+    expect(await opener.evaluate((button) => (button.getRootNode() as ShadowRoot).activeElement === button)).toBe(true)
+
+    await opener.press('Enter')
+    const origins = dialog.getByLabel('Origins of the pages')
+    await origins.fill(`${site.origin}/page`)
+    await dialog.getByRole('button', { name: 'Make the embed' }).click()
+    await dialog.getByText(`Line 1: leave out all but ${site.origin}.`).waitFor()
+    expect(await origins.getAttribute('aria-invalid')).toBe('true')
+    await origins.fill(site.origin)
+    await dialog.getByLabel('Colours').selectOption('DARK')
+    await dialog.getByRole('button', { name: 'Make the embed' }).click()
+    const made = own.getByRole('dialog', { name: 'Put this into a page: shop' })
+    const snippet = (name: string) => made.getByRole('region', { name }).innerText()
+    await show('/made', await snippet('Script and element'))
+    expect(await value(page)).toMatch(/^\d+$/)
+    expect(await seen(page).getAttribute('data-theme')).toBe('dark')
+    for (const name of ['Frame', 'React']) expect(await snippet(name)).toMatch(/token="?=?[\w.-]+/)
+    expect(await own.evaluate(stickingOut)).toEqual([])
+    await made.getByRole('button', { name: 'Close' }).click()
+    await own.close()
+
+    const setup = await world.open('/setup')
+    const row = setup.locator('leadline-embed-list tbody tr').first()
+    expect(await row.innerText()).toMatch(/Change lead time of shop[^]*last 90 days[^]*localhost[^]*Valid until/)
+    await row.getByRole('button', { name: /^Revoke/ }).click()
+    await row.getByRole('button', { name: /^Yes, revoke/ }).click()
+    await row.getByText('Revoked').waitFor()
+    await setup.close()
+    await page.reload()
+    await seen(page).getByText('This embed was revoked.').waitFor()
+  })
+
+  it('a chart is kept as a PNG, and a badge offered to who may read; who may make embeds is said', async () => {
+    const own = await world.open('/services/shop?last=P30D', world.api.tokens.read)
+    const card = own.locator('leadline-metric-card.leadTimeForChanges')
+    const [download] = await Promise.all([
+      own.waitForEvent('download'),
+      card.getByRole('button', { name: /^Save as PNG/ }).press('Enter'),
+    ])
+    expect(download.suggestedFilename()).toMatch(/^shop-leadTimeForChanges-production-\d{4}-.*\.png$/)
+    const png = readFileSync(await download.path())
+    const width = await card.locator('canvas').evaluate((canvas: HTMLCanvasElement) => canvas.clientWidth)
+    expect([png.subarray(1, 4).toString(), png.readUInt32BE(16)]).toEqual(['PNG', 2 * (Math.max(width, 420) + 36)])
+    const { opaque, colours, ground } = await own.evaluate(pixelsOf, png.toString('base64'))
+    expect(opaque).toBe(true)
+    expect(colours).toBeGreaterThan(20)
+    expect(ground).toEqual([255, 255, 255])
+    await own.emulateMedia({ colorScheme: 'dark' })
+    const [dark] = await Promise.all([
+      own.waitForEvent('download'),
+      card.getByRole('button', { name: /^Save as PNG/ }).click(),
+    ])
+    const night = await own.evaluate(pixelsOf, readFileSync(await dark.path()).toString('base64'))
+    expect(Math.max(...night.ground)).toBeLessThan(80)
+
+    await card.getByRole('button', { name: /^Embed/ }).click()
+    const dialog = own.getByRole('dialog')
+    await dialog.getByText('Embeds are made by administrators').waitFor()
+    await dialog.getByText('A badge is one number that anybody may see').waitFor()
+    expect(await dialog.getByRole('button', { name: /show badges/ }).count()).toBe(0)
+    await own.close()
+  })
+
+  it('a badge of a service that was let show them answers in a README', async () => {
+    const before = world.seen.complaints.length
+    const own = await world.open('/services/shop')
+    await own
+      .locator('leadline-metric-card.leadTimeForChanges')
+      .getByRole('button', { name: /^Embed/ })
+      .click()
+    await own.getByRole('button', { name: 'Let shop show badges' }).click()
+    const markdown = await own.getByRole('region', { name: 'Markdown: Change lead time' }).innerText()
+    const readme = readFileSync('examples/embed/in-a-readme.md', 'utf8').replaceAll(
+      'https://leadline.example',
+      world.api.url,
+    )
+    const [first] = readme.match(/^\[!\[.*$/m) ?? []
+    expect(first?.replaceAll('checkout', 'shop')).toBe(markdown)
+    const [, badge = '', page = ''] = /^\[!\[[^\]]*\]\((\S+)\)\]\((\S+)\)$/.exec(markdown) ?? []
+    expect(await (await fetch(badge)).text()).toMatch(/^<svg [^>]*aria-label="shop[^"]*lead time/i)
+    expect((await fetch(page)).status).toBe(200)
+    expect(world.seen.complaints.slice(before)).toEqual([])
+    await own.close()
   })
 
   it('renders a hostile name inert', async () => {

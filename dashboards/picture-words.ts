@@ -1,0 +1,98 @@
+/** What a picture of a chart says, and what its file is called. Pure. */
+import type { MetricAnswers } from './answers.ts'
+import { stretch } from './format.ts'
+import { type MetricName, viewMetric } from './metric-view.ts'
+import type { UrlState } from './url-state.ts'
+
+/** What stands around the chart in a picture of it. */
+export interface PictureWords {
+  readonly title: string
+  /** Of what it is: service, environment and window. */
+  readonly of: string
+  /** The number of the window with its interval and its n. */
+  readonly value: string
+  readonly summary: string
+  /** The rules by which it is computed. */
+  readonly definition: string
+}
+
+/** Of what a picture is, what it says beside the chart, and its file. */
+export interface PictureOf extends Pick<PictureWords, 'of' | 'value' | 'definition'> {
+  readonly file: string
+}
+
+/** The name of a picture's file: of what is told it keeps letters and digits, and is bounded. */
+export function pictureName(...parts: readonly string[]): string {
+  const plain = parts.map((part) => part.replaceAll(/[^\p{L}\p{N}._]+/gu, '-').replaceAll(/^[-.]+|-+$/g, ''))
+  const name = Array.from(plain.filter((part) => part !== '').join('-'))
+    .slice(0, 120)
+    .join('')
+  return `${name === '' ? 'chart' : name}.png`
+}
+
+/** Words as lines of a width; a word that is wider alone is cut. */
+export function linesWithin(text: string, width: number, widthOf: (text: string) => number): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of text.split(/ +/)) {
+    const longer = line === '' ? word : `${line} ${word}`
+    if (line !== '' && widthOf(longer) > width) {
+      lines.push(line)
+      line = word
+    } else line = longer
+    while (widthOf(line) > width && line.length > 1) {
+      let end = line.length - 1
+      while (end > 1 && widthOf(line.slice(0, end)) > width) end -= 1
+      lines.push(line.slice(0, end))
+      line = line.slice(end)
+    }
+  }
+  return [...lines, line].filter((each) => each !== '')
+}
+
+interface Pictured {
+  /** Name of the service or the team. */
+  readonly of: string
+  readonly what: string
+  readonly environment: string
+  readonly value?: string
+  readonly definition?: string
+}
+
+/** The words and the file of a chart: of whom, of what, in that environment, over a window. */
+export function pictureOf(
+  { of, what, environment, value = '', definition = '' }: Pictured,
+  window: { readonly from: string; readonly to: string } | null,
+  timeZone: string,
+): PictureOf {
+  const span = window === null ? [] : [`${stretch(window.from, window.to, timeZone)} (${timeZone})`]
+  const days = window === null ? [] : [window.from.slice(0, 10), window.to.slice(0, 10)]
+  const file = pictureName(of, what, environment, ...days)
+  return { of: [of, environment, ...span].join(', '), value, definition, file }
+}
+
+type Time = Pick<UrlState, 'environment' | 'timeZone'>
+
+/** The same of the trend of a metric. */
+export function metricPicture(
+  of: string,
+  what: MetricName,
+  metrics: MetricAnswers,
+  { environment, timeZone }: Time,
+): PictureOf {
+  const { words, reason, interval, samples } = viewMetric(what, metrics)
+  const bounds = interval === null ? [] : [`90 % interval ${interval.text}`]
+  const value = [words?.text ?? reason ?? '', ...bounds, samples].join(', ')
+  const { definition } = metrics[what]
+  const { window = null } = metrics.deploymentFrequency
+  return pictureOf({ of, what, environment, value, definition: definition?.text ?? '' }, window, timeZone)
+}
+
+/** The same of where lead time goes. */
+export function stagesPicture(of: string, metrics: MetricAnswers, { environment, timeZone }: Time): PictureOf {
+  const { definition } = metrics.leadTimeForChanges
+  const { window = null } = metrics.deploymentFrequency
+  const { samples } = viewMetric('leadTimeForChanges', metrics)
+  const said = { value: samples, definition: definition?.text ?? '' }
+  return pictureOf({ of, what: 'stages', environment, ...said }, window, timeZone)
+}

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { linesWithin, pictureName, pictureOf } from '#dashboards/picture-words'
+
+it('a file is named by service, metric, environment and window, and holds no sign of a path', () => {
+  const window = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }
+  expect(pictureOf({ of: 'shop', what: 'timeToRestore', environment: 'production' }, window, 'UTC')).toEqual({
+    of: 'shop, production, 1 Jan 2026 – 31 Jan 2026 (UTC)',
+    value: '',
+    definition: '',
+    file: 'shop-timeToRestore-production-2026-01-01-2026-02-01.png',
+  })
+  expect(pictureName('../../ä/b c\u202e', '', '.hidden')).toBe('ä-b-c-hidden.png')
+  expect(pictureName('')).toBe('chart.png')
+  expect(pictureName('x'.repeat(500))).toHaveLength(124)
+})
+
+it('words become lines of a width, and nothing of them is lost', () => {
+  const widthOf = (text: string): number => text.length
+  expect(linesWithin('one two three', 7, widthOf)).toEqual(['one two', 'three'])
+  expect(linesWithin('abcdefghij k', 4, widthOf)).toEqual(['abcd', 'efgh', 'ij k'])
+  expect(linesWithin('', 4, widthOf)).toEqual([])
+})
