@@ -36,6 +36,7 @@ export interface ListedEmbed {
   readonly expiresAt: string
   readonly revokedAt: string | null
   readonly state: EmbedState
+  readonly refusedCount: number
 }
 
 export interface EmbedsAnswer {

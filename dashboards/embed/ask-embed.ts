@@ -20,11 +20,22 @@ export interface EmbedAnswer {
 }
 
 /** Why there is nothing to show, in words for whoever looks. */
-export class EmbedProblem extends Error {}
+export class EmbedProblem extends Error {
+  constructor(
+    message: string,
+    /** Seconds after which to ask again; null where only the usual next look does. */
+    readonly retryAfter: number | null = null,
+  ) {
+    super(message)
+  }
+}
 
 interface Envelope {
   readonly data?: EmbedAnswer | null
-  readonly errors?: readonly { readonly message: string }[]
+  readonly errors?: readonly {
+    readonly message: string
+    readonly extensions?: { readonly retryAfterSeconds?: number }
+  }[]
   readonly message?: string
 }
 
@@ -81,7 +92,7 @@ export async function askEmbed(
   const response = await send(origin, publicId, token, signal)
   const envelope = (await response.json().catch(() => ({}))) as Envelope
   const [error] = envelope.errors ?? []
-  if (error !== undefined) throw new EmbedProblem(error.message)
+  if (error !== undefined) throw new EmbedProblem(error.message, error.extensions?.retryAfterSeconds ?? null)
   if (!response.ok || !envelope.data)
     throw new EmbedProblem(envelope.message ?? `Leadline answered with status ${response.status}.`)
   return envelope.data

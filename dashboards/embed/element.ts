@@ -74,6 +74,7 @@ export class LeadlineEmbed extends LitElement {
   @state() private problem: string | null = null
   private asking: AbortController | null = null
   private timer = 0
+  private retry = 0
   private readonly dark = window.matchMedia('(prefers-color-scheme: dark)')
   private readonly recolour = () => window.dispatchEvent(new Event(themeChanged))
 
@@ -87,6 +88,7 @@ export class LeadlineEmbed extends LitElement {
   override disconnectedCallback(): void {
     this.dark.removeEventListener('change', this.recolour)
     window.clearInterval(this.timer)
+    window.clearTimeout(this.retry)
     this.asking?.abort()
     super.disconnectedCallback()
   }
@@ -97,6 +99,7 @@ export class LeadlineEmbed extends LitElement {
 
   private async look(): Promise<void> {
     this.asking?.abort()
+    window.clearTimeout(this.retry)
     const asking = new AbortController()
     this.asking = asking
     try {
@@ -104,6 +107,10 @@ export class LeadlineEmbed extends LitElement {
       await drawn(this)
     } catch (error) {
       if (asking.signal.aborted) return
+      const seconds = error instanceof EmbedProblem ? error.retryAfter : null
+      if (seconds !== null) this.retry = window.setTimeout(() => void this.look(), Math.max(1, seconds) * 1_000)
+      // What is shown stays while the server only asks for patience.
+      if (seconds !== null && this.answer !== null) return
       this.show(null, error instanceof EmbedProblem ? error.message : notDrawn)
     }
   }

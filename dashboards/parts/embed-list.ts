@@ -3,7 +3,7 @@ import { customElement, property, state as own } from 'lit/decorators.js'
 import { ApiProblem, ask } from '../api.ts'
 import type { EmbedRevokeAnswer, EmbedsAnswer, ListedEmbed } from '../embed-answers.ts'
 import { embedStateWords, embedWindowWords } from '../embed-words.ts'
-import { day } from '../format.ts'
+import { day, plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import embedRevoke from '../queries/embed-revoke.graphql?raw'
 import embedsQuery from '../queries/embeds.graphql?raw'
@@ -69,9 +69,14 @@ export class EmbedList extends LitElement {
       </th>
       <td class="name">${origins.length === 0 ? 'its own address' : origins.join(', ')}</td>
       <td>${day(createdAt, timeZone)} <span class="muted">by <span class="name" dir="auto">${createdBy}</span></span></td>
-      <td class="state ${state === 'VALID' ? 'good' : 'off'}">${embedStateWords(state, revokedAt ?? expiresAt, timeZone)}</td>
+      <td class="state ${state === 'VALID' ? 'good' : 'off'}">${embedStateWords(state, revokedAt ?? expiresAt, timeZone)}${this.refusals(embed)}</td>
       <td>${state === 'VALID' ? this.ending(embed) : nothing}</td>
     </tr>`
+  }
+
+  private refusals({ refusedCount }: ListedEmbed) {
+    if (refusedCount === 0) return nothing
+    return html`<div class="muted small">asked too often: ${plural(refusedCount, 'question')} refused</div>`
   }
 
   private ending({ id, name }: ListedEmbed): TemplateResult {

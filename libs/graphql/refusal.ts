@@ -22,6 +22,7 @@ export type RefusalCode =
   | 'EMBED_REVOKED'
   | 'EMBED_ORIGIN'
   | 'EMBED_DOCUMENT'
+  | 'EMBED_BUSY'
   | 'TOO_DEEP'
   | 'TOO_COSTLY'
   | 'TOO_LARGE'

@@ -192,6 +192,26 @@ describe.skipIf(executable === null)('embeds in pages of another origin', () => 
     expect(await seen(page).locator('leadline-metric-card').count()).toBe(0)
   })
 
+  it('keeps what it shows while it is asked for patience, and asks again by itself', async () => {
+    const headers = { 'access-control-allow-origin': site.origin }
+    const errors = [{ message: 'Asked too often.', extensions: { code: 'EMBED_BUSY', retryAfterSeconds: 0 } }]
+    const busy = { status: 429, headers, json: { data: null, errors } }
+    let asked = 0
+    let kept = 0
+    await page.route('**/graphql?*', async (route) => {
+      asked += 1
+      if (asked === 2) return route.fulfill(busy)
+      if (asked === 3) kept = await seen(page).locator('data').count()
+      return route.continue()
+    })
+    await show('/busy', lead.snippets.script)
+    expect(await value(page)).toMatch(/^\d+$/)
+    await seen(page).evaluate((element) => document.body.append(element))
+    await expect.poll(() => asked, { timeout: 15_000 }).toBe(3)
+    expect(kept).toBe(1)
+    await page.unroute('**/graphql?*')
+  })
+
   it('are made by a dialog, shown elsewhere, listed and revoked', async () => {
     const own = await world.open('/services/shop')
     await own.setViewportSize({ width: 320, height: 700 })

@@ -1,5 +1,6 @@
 import { parse, print, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { asksPerMinute } from '#access/ask-limit'
 import { embedMetrics, embedParts } from '#access/embed'
 import { badgeDocument, documentOf } from '#graphql/embed/documents'
 import { productSchema } from '#graphql/product-schema'
@@ -147,6 +148,26 @@ describe('the holder of an embed', () => {
     expect(await api.ask('{ embeds { service state } }', {}, api.tokens.admin)).toMatchObject({
       body: { data: { embeds: [{ service: 'shop', state: 'REVOKED' }, { state: 'VALID' }] } },
     })
+  })
+
+  it('is asked for patience where it asks too often, which keeps nobody else waiting, and is counted', async () => {
+    const busy = await makeEmbed(api, { service: 'shop', metric: 'leadTimeForChanges', origins: [wiki] })
+    const body = { documentId: 'other' }
+    for (let round = 0; round < asksPerMinute / 10; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 10 }, () => askEmbedded(api, busy, { body })))
+      expect(answers.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 403))
+    }
+    const answer = await askEmbedded(api, busy, { headers: { origin: wiki } })
+    refused(answer, 429, 'EMBED_BUSY')
+    expect(answer.headers.get('retry-after')).toBe('1')
+    expect(answer.headers.get('access-control-allow-origin')).toBe(wiki)
+    expect(answer.body.errors).toMatchObject([{ extensions: { retryAfterSeconds: 1 } }])
+    expect((await askEmbedded(api, lead)).status).toBe(200)
+    const { body: listed } = await api.ask('{ embeds { id refusedCount } }', {}, api.tokens.admin)
+    expect(listed.data?.['embeds']).toContainEqual({ id: busy.id, refusedCount: 1 })
+    now += 1_000
+    expect((await askEmbedded(api, busy)).status).toBe(200)
+    now = start
   })
 })
 

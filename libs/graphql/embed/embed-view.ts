@@ -58,7 +58,8 @@ export function variablesOf(embed: EmbedLock, now: Instant): Record<string, unkn
   return { name: service, environment, window: { ...span, timeZone }, by: stepsOf(embed, now) }
 }
 
-export function embedView(embed: Embed, now: Instant): EmbedType {
+/** @param refusedCount see `EmbedType` */
+export function embedView(embed: Embed, now: Instant, refusedCount: number): EmbedType {
   const { last, from, to, publicId, ...row } = rowOf(embed)
   return {
     ...row,
@@ -71,5 +72,6 @@ export function embedView(embed: Embed, now: Instant): EmbedType {
     to,
     steps: stepsOf(embed, now),
     state: stateOf(embed, now),
+    refusedCount,
   }
 }

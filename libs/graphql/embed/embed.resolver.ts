@@ -43,7 +43,9 @@ function statedOf(input: EmbedInput, window: EmbedWindow): StatedEmbed {
 export class EmbedResolver {
   @Query(() => [EmbedType], { description: 'All embeds, the newest first; at most 1,000.' })
   async embeds(@Context() { outside, now }: Asked): Promise<EmbedType[]> {
-    return (await listEmbeds(outside.db)).map((row) => embedView(embedOf(row), now))
+    return (await listEmbeds(outside.db)).map((row) =>
+      embedView(embedOf(row), now, outside.embedAsks.refused(row.publicId)),
+    )
   }
 
   @Mutation(() => EmbedPayloadType, {
@@ -62,7 +64,7 @@ export class EmbedResolver {
     const stated: StatedEmbed = { ...statedOf(input, window), service: service.name }
     const made = await newEmbed({ db: outside.writes, secrets: outside.secrets }, stated, { by: viewer.source, now })
     if ('faults' in made) return refused(...made.faults.map((each) => userError(each.code, each.message, each.field)))
-    return { embed: embedView(made.embed, now), token: made.token, snippets: made.snippets, userErrors: [] }
+    return { embed: embedView(made.embed, now, 0), token: made.token, snippets: made.snippets, userErrors: [] }
   }
 
   @Mutation(() => EmbedPayloadType, { description: 'Revokes an embed; it answers nothing from now on.' })
@@ -73,6 +75,7 @@ export class EmbedResolver {
     const parsed = parseGlobalId(id)
     const row = await revokeEmbed(outside.writes, parsed?.type === 'Embed' ? (parsed.parts[0] ?? '') : id, now)
     if (row === null) return refused(userError('NOT_FOUND', 'There is no embed with this id.', 'id'))
-    return { embed: embedView(embedOf(row), now), token: null, snippets: null, userErrors: [] }
+    const refusedCount = outside.embedAsks.refused(row.publicId)
+    return { embed: embedView(embedOf(row), now, refusedCount), token: null, snippets: null, userErrors: [] }
   }
 }

@@ -1,4 +1,4 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql'
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql'
 import { enumeration } from '../relay/enumeration.ts'
 import { UserErrorType } from '../relay/user-error.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
@@ -98,6 +98,11 @@ export class EmbedType {
 
   @Field(() => EmbedState, { description: 'Whether it still answers.' })
   readonly state!: keyof typeof EmbedState
+
+  @Field(() => Int, {
+    description: 'Questions that were refused because it was asked too often, since the process that answers began.',
+  })
+  readonly refusedCount!: number
 }
 
 @ObjectType('EmbedSnippets', { description: 'What to put into a page to show an embed; it holds the signed token.' })

@@ -1,4 +1,5 @@
 import { type DocumentNode, Kind, parse, print, separateOperations } from 'graphql'
+import { asksPerMinute } from '#access/ask-limit'
 import { isLikeEmbedToken } from '#access/embed-token'
 import { embedViewer, type Viewer } from '#access/scope'
 import { bearerOf } from '#access/token'
@@ -84,8 +85,19 @@ async function admitHolder(
     reply.header('access-control-allow-origin', from.origin).header('vary', 'Origin')
   if ('refusal' in admitted)
     return refuse(reply, admitted.refusal.status, admitted.refusal.code, admitted.refusal.message)
+  const wait = outside.embedAsks.take(admitted.embed.publicId, outside.clock())
+  if (wait > 0) return refuseForNow(reply, wait)
   viewers.set(request, embedViewer(admitted.embed))
   return null
+}
+
+/** How long to wait stands in the answer too: a page of another origin cannot read the header. */
+function refuseForNow(reply: HttpReply, retryAfterSeconds: number): HttpReply {
+  const message = `This embed is asked for more than ${asksPerMinute} times a minute. It asks again by itself.`
+  const extensions = { code: 'EMBED_BUSY' satisfies RefusalCode, retryAfterSeconds }
+  reply.code(429).header('retry-after', String(retryAfterSeconds))
+  reply.send({ data: null, errors: [{ message, extensions }] })
+  return reply
 }
 
 /** The holder of an embed names a document of ours; everything else that was sent is refused. */

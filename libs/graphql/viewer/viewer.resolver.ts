@@ -7,13 +7,14 @@ import { ViewerType } from './viewer.type.ts'
 @Resolver()
 export class ViewerResolver {
   @Query(() => ViewerType, { description: 'Who asks, and what the token lets them do.' })
-  viewer(@Context() { viewer, now }: Asked): ViewerType {
+  viewer(@Context() { viewer, now, outside }: Asked): ViewerType {
+    const { embed } = viewer
     return {
       source: viewer.source,
       scopes: [...viewer.scopes].filter(isScope),
       mayAdminister: may(viewer, 'administer'),
       mayIngest: may(viewer, 'ingest'),
-      embed: viewer.embed === undefined ? null : embedView(viewer.embed, now),
+      embed: embed === undefined ? null : embedView(embed, now, outside.embedAsks.refused(embed.publicId)),
     }
   }
 }
