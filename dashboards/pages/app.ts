@@ -3,10 +3,12 @@ import { customElement, state } from 'lit/decorators.js'
 import { ask, problemOfStatus } from '../api.ts'
 import type { StatusAnswer } from '../answers.ts'
 import { plural } from '../format.ts'
+import { LiveUpdates, liveScope } from '../live-updates.ts'
 import { forgetAnswers, Loader, signedOut } from '../loader.ts'
 import { corrected } from '../make-correction.ts'
 import { type Navigation, navigated, ownLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import { liveNote } from '../parts/live-note.ts'
 import type { PageLink } from '../parts/page-head.ts'
 import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
@@ -58,8 +60,11 @@ export class App extends LitElement {
   /** Grows when the pages should ask anew. */
   @state() private revision = 0
   private readonly status = new Loader<StatusAnswer>(this)
+  private readonly live = new LiveUpdates(this, () => (this.revision += 1))
   private timer: ReturnType<typeof setTimeout> | undefined
   private waiting = 0
+  /** Whether the server answered to this token: no connection is opened with one that may be bad. */
+  private isProven = false
 
   override connectedCallback(): void {
     super.connectedCallback()
@@ -126,6 +131,8 @@ export class App extends LitElement {
 
   private enter(): void {
     forgetAnswers()
+    this.live.follow(null)
+    this.isProven = false
     this.status.expire()
     this.needsToken = false
     this.refused = ''
@@ -143,6 +150,9 @@ export class App extends LitElement {
   protected override willUpdate(): void {
     if (!this.needsToken)
       this.status.load(`status\n${this.revision}`, (signal) => ask<StatusAnswer>(statusQuery, {}, signal))
+    const { answer, problem, loading } = this.status
+    if (answer !== null && problem === null && !loading) this.isProven = true
+    this.live.follow(this.needsToken || !this.isProven ? null : liveScope(this.address))
     this.watchIngest()
   }
 
@@ -169,6 +179,7 @@ export class App extends LitElement {
         .links=${this.links()}
         .signedIn=${!this.needsToken}
         .account=${{ href: formatUrl(stateOfPage(this.address, { name: 'account' })), current: this.address.page.name === 'account' }}
+        .live=${this.live.state === 'live'}
         @leave=${() => this.leave('')}
       ></leadline-page-head>
       <main id="content" tabindex="-1">${this.needsToken ? this.form() : this.content()}</main>
@@ -196,8 +207,10 @@ export class App extends LitElement {
   private content(): TemplateResult {
     const status = this.status.answer?.data
     const pending = status?.ingest.pending ?? 0
+    const live = liveNote(this.live.state, this.live.refusal)
     return html`
-      <div role="status" class=${pending > 0 ? '' : 'unseen'}>
+      <div role="status" class=${pending > 0 || live !== nothing ? '' : 'unseen'}>
+        ${live}
         ${pending > 0 ? html`<p class="note">${plural(pending, 'event')} still to be worked in: numbers may move.</p>` : nothing}
       </div>
       ${this.done === '' ? nothing : html`<p id="done" class="note" role="status" tabindex="-1">${this.done}</p>`}

@@ -76,6 +76,19 @@ export class PageHead extends LitElement {
         gap: 0.4rem;
         margin-left: auto;
       }
+      .live {
+        display: flex;
+        align-items: center;
+        gap: 0.35rem;
+        color: var(--muted);
+      }
+      .live::before {
+        content: '';
+        width: 0.5rem;
+        height: 0.5rem;
+        border-radius: 50%;
+        background: var(--better);
+      }
       select {
         border: 0;
         background: transparent;
@@ -96,6 +109,8 @@ export class PageHead extends LitElement {
   @property({ type: Boolean }) signedIn = false
   /** Where it stands who is signed in. */
   @property({ attribute: false }) account: Omit<PageLink, 'words'> | null = null
+  /** Whether the numbers follow new events. */
+  @property({ type: Boolean }) live = false
   @state() private theme = currentTheme()
 
   protected override render() {
@@ -119,6 +134,7 @@ export class PageHead extends LitElement {
         <a href="/graphiql">GraphiQL</a>
       </nav>
       <div class="end">
+        ${this.live ? html`<span class="live small" title="The numbers follow new events by themselves">Live</span>` : nothing}
         <label class="unseen" for="theme">Colours</label>
         <select id="theme" @change=${(event: Event) => this.choose(event)}>
           ${themes.map((theme) => html`<option value=${theme} ?selected=${theme === this.theme}>${themeNames[theme]}</option>`)}

@@ -23,6 +23,9 @@ export interface RowScope {
   readonly first?: number
 }
 
+/** How many rows the documents ask for at once. */
+const pageLength = 25
+
 /** A list of rows behind a number: 25 at once and more on demand. What the rows are is said by who extends this. */
 export abstract class RowList<Row> extends LitElement {
   static override styles = [baseStyles, rowListStyles]
@@ -35,6 +38,8 @@ export abstract class RowList<Row> extends LitElement {
   /** How many pages have been asked for. */
   @state() private pages = 1
   #scope = ''
+  /** What was read last: rows of another moment are not added to. */
+  #read = { of: '', pages: 0 }
   protected readonly rows = new Loader<Page<Row>>(this)
 
   /** One page of rows, or null when there is no such service. */
@@ -78,9 +83,12 @@ export abstract class RowList<Row> extends LitElement {
 
   private async fetchPages(scope: RowScope, pages: number, signal: AbortSignal): Promise<Answer<Page<Row>>> {
     const known = this.rows.answer?.data
-    const grows = pages > 1 && known !== undefined && known.pageInfo.hasNextPage
+    const of = JSON.stringify([scope.window, this.#scope, this.revision])
+    const grows = this.#read.of === of && this.#read.pages < pages && known !== undefined && known.pageInfo.hasNextPage
     const after = grows ? known.pageInfo.endCursor : null
-    const answer = await this.fetchPage({ ...scope, after }, signal)
+    const first = grows || pages === 1 ? {} : { first: Math.min(pages * pageLength, longestPage) }
+    const answer = await this.fetchPage({ ...scope, ...first, after }, signal)
+    this.#read = { of, pages }
     const empty: Page<Row> = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }
     const page = answer.data ?? empty
     return { ...answer, data: grows ? { ...page, nodes: [...known.nodes, ...page.nodes] } : page }
