@@ -71,28 +71,35 @@ export function pictureOf(
   return { of: [of, environment, ...span].join(', '), value, definition, file }
 }
 
-type Time = Pick<UrlState, 'environment' | 'timeZone'>
+interface Within extends Pick<UrlState, 'environment' | 'timeZone'> {
+  /** Left out where the metrics say their own. */
+  readonly window?: { readonly from: string; readonly to: string }
+}
 
 /** The same of the trend of a metric. */
 export function metricPicture(
   of: string,
   what: MetricName,
   metrics: MetricAnswers,
-  { environment, timeZone }: Time,
+  { environment, timeZone, window }: Within,
 ): PictureOf {
   const { words, reason, interval, samples } = viewMetric(what, metrics)
   const bounds = interval === null ? [] : [`90 % interval ${interval.text}`]
   const value = [words?.text ?? reason ?? '', ...bounds, samples].join(', ')
   const { definition } = metrics[what]
-  const { window = null } = metrics.deploymentFrequency
-  return pictureOf({ of, what, environment, value, definition: definition?.text ?? '' }, window, timeZone)
+  const span = window ?? metrics.deploymentFrequency.window ?? null
+  return pictureOf({ of, what, environment, value, definition: definition?.text ?? '' }, span, timeZone)
 }
 
 /** The same of where lead time goes. */
-export function stagesPicture(of: string, metrics: MetricAnswers, { environment, timeZone }: Time): PictureOf {
+export function stagesPicture(
+  of: string,
+  metrics: MetricAnswers,
+  { environment, timeZone, window }: Within,
+): PictureOf {
   const { definition } = metrics.leadTimeForChanges
-  const { window = null } = metrics.deploymentFrequency
+  const span = window ?? metrics.deploymentFrequency.window ?? null
   const { samples } = viewMetric('leadTimeForChanges', metrics)
   const said = { value: samples, definition: definition?.text ?? '' }
-  return pictureOf({ of, what: 'stages', environment, ...said }, window, timeZone)
+  return pictureOf({ of, what: 'stages', environment, ...said }, span, timeZone)
 }

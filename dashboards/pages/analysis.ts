@@ -13,9 +13,11 @@ import { stagesDrawing, trendDrawing } from '../drawings.ts'
 import { day, duration, group, plural, repositoryText, safeUrl, shortSha, shortVersion, stretch } from '../format.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { metricNames, viewMetric } from '../metric-view.ts'
+import { metricPicture, stagesPicture } from '../picture-words.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
 import '../parts/metric-card.ts'
+import { metricCardsStyles } from '../parts/metric-cards.ts'
 import { servicePageStyles } from './service-styles.ts'
 
 /** What `leadline analyze` found, on one page without a server. */
@@ -23,6 +25,7 @@ import { servicePageStyles } from './service-styles.ts'
 export class AnalysisPage extends LitElement {
   static override styles = [
     baseStyles,
+    metricCardsStyles,
     servicePageStyles,
     css`
       :host {
@@ -85,6 +88,7 @@ export class AnalysisPage extends LitElement {
     const { service, environment, metrics } = stream
     const { by, window } = this.analysis as Analysis
     const time = { by, timeZone: window.timeZone }
+    const within = { environment, timeZone: window.timeZone, window }
     const common = commonChips(metricNames.map((name) => viewMetric(name, metrics)))
     return html`<article id=${`stream-${index}`} aria-labelledby=${`head-${index}`}>
       <h2 id=${`head-${index}`}><span class="name" dir="auto">${service}</span> in <span class="name" dir="auto">${environment}</span></h2>
@@ -94,6 +98,7 @@ export class AnalysisPage extends LitElement {
           (name) =>
             html`<leadline-metric-card
               class=${name}
+              .picture=${metricPicture(service, name, metrics, within)}
               .view=${viewMetric(name, metrics)}
               .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time)}
               .facts=${metricFacts(name, metrics)}
@@ -107,11 +112,15 @@ export class AnalysisPage extends LitElement {
     </article>`
   }
 
-  private stages({ metrics }: AnalysedStream) {
+  private stages({ service, environment, metrics }: AnalysedStream) {
     if (!hasKnownStages(metrics.leadTimeForChanges.stages)) return nothing
+    const { window } = this.analysis as Analysis
     return html`<section class="card stages">
       <h3>Where lead time goes</h3>
-      <leadline-chart .drawing=${stagesDrawing(metrics)}></leadline-chart>
+      <leadline-chart
+        .drawing=${stagesDrawing(metrics)}
+        .picture=${stagesPicture(service, metrics, { environment, timeZone: window.timeZone, window })}
+      ></leadline-chart>
     </section>`
   }
 }

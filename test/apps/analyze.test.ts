@@ -119,6 +119,22 @@ describe('leadline analyze', () => {
       await page.getByRole('heading', { name: 'api in production' }).waitFor()
       await page.locator('canvas').first().waitFor()
       await page.getByText('Count <from> one </script>').first().waitFor()
+      const [picture] = await Promise.all([
+        page.waitForEvent('download'),
+        page
+          .getByRole('button', { name: /^Save as PNG/ })
+          .first()
+          .click(),
+      ])
+      expect(picture.suggestedFilename()).toMatch(/^api-deploymentFrequency-production-\d{4}-.*\.png$/)
+      expect(
+        readFileSync(await picture.path())
+          .subarray(1, 4)
+          .toString(),
+      ).toBe('PNG')
+      const cards = page.locator('leadline-metric-card')
+      const tops = await cards.evaluateAll((all) => all.map((card) => card.getBoundingClientRect().top))
+      expect(tops[0]).toBe(tops[1])
       expect(seen).toEqual({ complaints: [], strangers: [] })
     } finally {
       await browser.close()
