@@ -91,6 +91,7 @@ export interface Page<T> {
 export interface StatusAnswer {
   readonly environments: readonly { readonly name: string; readonly tier: string }[]
   readonly sources: readonly { readonly name: string }[]
+  readonly dashboards: readonly { readonly name: string; readonly title: string }[]
   readonly ingest: { readonly pending: number; readonly lastEventAt: string | null }
 }
 

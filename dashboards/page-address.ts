@@ -28,7 +28,20 @@ export type PageAddress =
   | { readonly name: 'account' }
   /** One source of GitHub: its repositories, and how far they were read. */
   | { readonly name: 'source'; readonly source: string }
+  /** The pages of one's own. */
+  | { readonly name: 'dashboards' }
+  /** One of them; what the address does not state of these is as the dashboard begins. */
+  | { readonly name: 'dashboard'; readonly dashboard: string; readonly stated: readonly StatedOfDashboard[] }
   | { readonly name: 'unknown'; readonly path: string }
+
+export const statedOfDashboard = ['range', 'timeZone', 'environment'] as const
+export type StatedOfDashboard = (typeof statedOfDashboard)[number]
+
+/** Whether two addresses are of one page, whatever of it is chosen. */
+export function isSamePage(a: PageAddress, b: PageAddress): boolean {
+  const bare = (page: PageAddress): string => JSON.stringify({ ...page, stated: null })
+  return bare(a) === bare(b)
+}
 
 /** The page of a path; takes anything. */
 export function parsePage(pathname: string, parameters: URLSearchParams): PageAddress {
@@ -59,6 +72,9 @@ function nameIn(folder: string, pathname: string, parameters: URLSearchParams): 
 /** Ids of the API are letters, digits, `-` and `_`. */
 function parseRecord(pathname: string): PageAddress | null {
   if (pathname === '/changes') return { name: 'changes' }
+  if (pathname === '/d') return { name: 'dashboards' }
+  const dashboard = /^\/d\/([\w-]+)$/.exec(pathname)?.[1]
+  if (dashboard !== undefined) return { name: 'dashboard', dashboard, stated: [] }
   if (pathname === '/incidents') return { name: 'incidents' }
   const incident = /^\/incidents\/([\w-]+)$/.exec(pathname)?.[1]
   if (incident !== undefined) return { name: 'incident', incident }
@@ -105,6 +121,10 @@ export function formatPage(page: PageAddress, parameters: URLSearchParams): stri
       return `/incidents/${page.incident}`
     case 'change':
       return `/changes/${page.change}`
+    case 'dashboards':
+      return '/d'
+    case 'dashboard':
+      return `/d/${page.dashboard}`
     case 'unknown':
       return page.path
     default:

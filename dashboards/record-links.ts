@@ -21,6 +21,11 @@ export function teamHref(state: UrlState, team: string): string {
   return formatUrl(stateOfPage(state, { name: 'team', team }))
 }
 
+/** A page of one's own, over the time that it begins with. */
+export function dashboardHref(state: UrlState, dashboard: string): string {
+  return formatUrl(stateOfPage(state, { name: 'dashboard', dashboard, stated: [] }))
+}
+
 /** The page of a service, in an environment. */
 export function serviceHref(state: UrlState, service: string, environment = state.environment): string {
   return formatUrl({ ...stateOfPage(state, { name: 'service', service }), environment })

@@ -42,9 +42,11 @@ export function faultsOf(pathname: string, search: string): string[] {
   const { page, range, focus } = parseUrl(pathname, search)
   const parameters = new URLSearchParams(search)
   if (page.name === 'running') return momentFaults(parameters)
-  if (!['overview', 'service', 'team', 'compare'].includes(page.name)) return []
+  if (!['overview', 'service', 'team', 'compare', 'dashboard'].includes(page.name)) return []
   const [from, to, zone] = [parameters.get('from'), parameters.get('to'), parameters.get('tz')]
-  const shown = 'last' in range ? `the last ${spanWords(range.last)}` : `${range.from} to ${range.to}`
+  const own = page.name === 'dashboard' && !page.stated.includes('range')
+  const given = 'last' in range ? `the last ${spanWords(range.last)}` : `${range.from} to ${range.to}`
+  const shown = own ? 'the time that the dashboard begins with' : given
   const windows = [badPair(from, to), badLength(parameters.get('last'), 'from' in range)].filter((bad) => bad !== null)
   const faults = windows.map((bad) => `${bad}. Shown instead: ${shown}.`)
   faults.push(...zoneFaults(zone))

@@ -1,6 +1,6 @@
 /** The state of the pages that a link must carry. Everything in it comes from the address and goes back into it. */
 import { type Against, comparisonBases } from '../libs/reports/comparison-question.ts'
-import { formatPage, type PageAddress, parsePage } from './page-address.ts'
+import { formatPage, type PageAddress, parsePage, type StatedOfDashboard, statedOfDashboard } from './page-address.ts'
 
 export type { PageAddress } from './page-address.ts'
 
@@ -152,8 +152,9 @@ export function isTimeZone(text: string): boolean {
 /** The state that an address stands for. Takes anything; what it does not understand counts as left out. */
 export function parseUrl(pathname: string, search: string): UrlState {
   const parameters = new URLSearchParams(search)
+  const page = parsePage(pathname, parameters)
   return {
-    page: parsePage(pathname, parameters),
+    page: page.name === 'dashboard' ? { ...page, stated: statedIn(parameters) } : page,
     range: parseRange(parameters),
     timeZone: accepted(parameters.get('tz'), isTimeZone) ?? defaultState.timeZone,
     environment: accepted(parameters.get('env'), isName) ?? defaultState.environment,
@@ -176,13 +177,7 @@ export function parseUrl(pathname: string, search: string): UrlState {
 export function formatUrl(state: UrlState): string {
   const parameters = new URLSearchParams()
   const path = formatPage(state.page, parameters)
-  if ('last' in state.range) setUnless(parameters, 'last', state.range.last, 'P90D')
-  if ('from' in state.range) {
-    parameters.set('from', state.range.from)
-    parameters.set('to', state.range.to)
-  }
-  setUnless(parameters, 'tz', state.timeZone, defaultState.timeZone)
-  setUnless(parameters, 'env', state.environment, defaultState.environment)
+  formatScope(state, parameters)
   setUnless(parameters, 'q', state.search, '')
   setUnless(parameters, 'team', state.team, '')
   for (const service of state.services) parameters.append('service', service)
@@ -197,6 +192,30 @@ export function formatUrl(state: UrlState): string {
   if (state.onlyOpen) parameters.set('only', 'open')
   const query = parameters.toString().replaceAll('%2F', '/').replaceAll('%3A', ':')
   return query === '' ? path : `${path}?${query}`
+}
+
+/** Time, zone and environment. A dashboard has its own to begin with, so that of its page just what was chosen is written, and all of that. */
+function formatScope({ page, range, timeZone, environment }: UrlState, parameters: URLSearchParams): void {
+  const stated = page.name === 'dashboard' ? page.stated : null
+  const writes = (field: StatedOfDashboard): boolean => stated?.includes(field) ?? true
+  const unless = (usual: string): string => (stated === null ? usual : '')
+  if (writes('range') && 'last' in range) setUnless(parameters, 'last', range.last, unless('P90D'))
+  if (writes('range') && 'from' in range) {
+    parameters.set('from', range.from)
+    parameters.set('to', range.to)
+  }
+  if (writes('timeZone')) setUnless(parameters, 'tz', timeZone, unless(defaultState.timeZone))
+  if (writes('environment')) setUnless(parameters, 'env', environment, unless(defaultState.environment))
+}
+
+/** What an address states, as far as it can be used. */
+function statedIn(parameters: URLSearchParams): readonly StatedOfDashboard[] {
+  const stated: Readonly<Record<StatedOfDashboard, boolean>> = {
+    range: 'from' in parseRange(parameters) || accepted(parameters.get('last'), isDuration) !== null,
+    timeZone: accepted(parameters.get('tz'), isTimeZone) !== null,
+    environment: accepted(parameters.get('env'), isName) !== null,
+  }
+  return statedOfDashboard.filter((field) => stated[field])
 }
 
 /** The overview, or another page, over the same time, zone and environment; what belongs to one page only is left behind. */

@@ -3,6 +3,8 @@ import before from '../queries/before.graphql?raw'
 import changeWay from '../queries/change-way.graphql?raw'
 import coverage from '../queries/coverage.graphql?raw'
 import deploymentWay from '../queries/deployment-way.graphql?raw'
+import dashboard from '../queries/dashboard.graphql?raw'
+import dashboardData from '../queries/dashboard-data.graphql?raw'
 import deployment from '../queries/deployment.graphql?raw'
 import deployments from '../queries/deployments.graphql?raw'
 import failures from '../queries/failures.graphql?raw'
@@ -25,6 +27,8 @@ const documents: Readonly<Record<string, string>> = {
   'change-way': changeWay,
   compare: comparisonQuestion,
   coverage,
+  dashboard,
+  'dashboard-data': dashboardData,
   deployment,
   'deployment-way': deploymentWay,
   deployments,

@@ -14,6 +14,7 @@ import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
 import { adoptToken, currentToken, forgetToken } from '../session.ts'
 import { faultsOf } from '../url-faults.ts'
+import { isSamePage } from '../page-address.ts'
 import { formatUrl, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { leaving } from './account.ts'
 import { namedPages, pageNames, pageOf, titleOf } from './page-of.ts'
@@ -100,7 +101,7 @@ export class App extends LitElement {
     const url = formatUrl(state)
     if (replace) window.history.replaceState(null, '', url)
     else window.history.pushState(null, '', url)
-    const turned = JSON.stringify(state.page) !== JSON.stringify(this.address.page)
+    const turned = !isSamePage(state.page, this.address.page)
     this.address = state
     this.faults = []
     this.done = ''
@@ -188,11 +189,14 @@ export class App extends LitElement {
 
   private links(): PageLink[] {
     const { page } = this.address
-    return namedPages.map((name) => ({
-      words: pageNames[name],
-      href: formatUrl(stateOfPage(this.address, { name })),
-      current: page.name === name,
-    }))
+    const own = (this.status.answer?.data.dashboards.length ?? 0) > 0
+    return namedPages
+      .filter((name) => own || name !== 'dashboards')
+      .map((name) => ({
+        words: pageNames[name],
+        href: formatUrl(stateOfPage(this.address, { name })),
+        current: page.name === name,
+      }))
   }
 
   private skip(event: Event): void {

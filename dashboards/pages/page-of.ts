@@ -6,6 +6,8 @@ import './change.ts'
 import './changes.ts'
 import './compare.ts'
 import './coverage.ts'
+import './dashboard.ts'
+import './dashboards.ts'
 import './deployment.ts'
 import './incident.ts'
 import './incidents.ts'
@@ -17,13 +19,23 @@ import './source.ts'
 import './team.ts'
 
 /** Pages that the bar at the top leads to, in its order. */
-export const namedPages = ['overview', 'compare', 'running', 'incidents', 'changes', 'coverage', 'setup'] as const
+export const namedPages = [
+  'overview',
+  'compare',
+  'running',
+  'incidents',
+  'dashboards',
+  'changes',
+  'coverage',
+  'setup',
+] as const
 
 export const pageNames = {
   overview: 'Overview',
   compare: 'Compare',
   running: 'Running',
   incidents: 'Incidents',
+  dashboards: 'Dashboards',
   changes: 'Find a commit',
   coverage: 'Coverage',
   setup: 'Setup',
@@ -33,6 +45,7 @@ export const pageNames = {
 export function titleOf(page: PageAddress): string {
   if (page.name === 'service') return page.service.slice(0, 100)
   if (page.name === 'team') return page.team.slice(0, 100)
+  if (page.name === 'dashboard') return page.dashboard.slice(0, 100)
   if (page.name === 'source') return page.source.slice(0, 100)
   return {
     ...pageNames,
@@ -80,6 +93,10 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-incidents .state=${state} .environments=${environments} .revision=${revision}></leadline-incidents>`
     case 'incident':
       return html`<leadline-incident-page .state=${state} .revision=${revision}></leadline-incident-page>`
+    case 'dashboards':
+      return html`<leadline-dashboards .state=${state} .dashboards=${status?.dashboards ?? null}></leadline-dashboards>`
+    case 'dashboard':
+      return html`<leadline-dashboard-page .state=${state} .revision=${revision}></leadline-dashboard-page>`
     case 'coverage':
       return html`<leadline-coverage .state=${state} .revision=${revision}></leadline-coverage>`
     case 'setup':

@@ -57,6 +57,22 @@ export function zoneChoice(state: UrlState, choose: Choose): TemplateResult {
   </span>`
 }
 
+/** One of these names; each is offered once. */
+export function oneOf(
+  label: string,
+  offered: readonly string[],
+  taken: string,
+  choose: (name: string) => void,
+): TemplateResult {
+  const id = label.toLowerCase()
+  return html`<span class="inline">
+    <label for=${id}>${label}</label>
+    <select id=${id} class="field" @change=${(event: Event) => choose(chosen(event) ?? taken)}>
+      ${[...new Set(offered)].map((name) => html`<option .value=${name} ?selected=${name === taken}>${name}</option>`)}
+    </select>
+  </span>`
+}
+
 /** One team, or all of them. */
 export function teamChoice(state: UrlState, teams: readonly string[], choose: Choose): TemplateResult {
   const names = [...new Set([...(state.team === '' ? [] : [state.team]), ...teams])]

@@ -1,8 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { readCatalogue } from '#catalogue/read-catalogue'
-import { changeCatalogue } from '#storage/stores/catalogue'
-import { planOf } from '../../apps/cli/catalogue-file.ts'
+import { applyCatalogue } from '../support/apply-catalogue.ts'
 import { type Api, shortWeek, startApi } from '../support/graphql-api.ts'
 
 const page = readFileSync('docs/dashboards.md', 'utf8')
@@ -18,21 +16,8 @@ beforeAll(async () => {
 })
 afterAll(() => api.close())
 
-async function apply(text: string): Promise<readonly string[]> {
-  const read = readCatalogue(text)
-  if (!read.ok) throw new Error(JSON.stringify(read.problems))
-  let problems: readonly string[] = []
-  await changeCatalogue(api.db, (present) => {
-    const plan = planOf(present, read.wanted)
-    problems = plan.problems
-    return plan.problems.length > 0 ? [] : plan.changes
-  })
-  await api.drain()
-  return problems
-}
-
 it('answers the dashboard of docs/dashboards.md by the question that stands there', async () => {
-  expect(await apply(block('yaml'))).toEqual([])
+  expect(await applyCatalogue(api, block('yaml'))).toEqual([])
   const part = { width: 12, title: null, metric: null, service: null, services: [], text: null }
   const both = ['checkout', 'search']
   expect(await api.data(block('graphql'), {})).toEqual({
@@ -70,7 +55,7 @@ it('answers the dashboard of docs/dashboards.md by the question that stands ther
 })
 
 it('follows a service that is renamed, and answers null where there is no dashboard', async () => {
-  expect(await apply('services:\n  - name: till\n    aliases: [checkout]\n')).toEqual([])
+  expect(await applyCatalogue(api, 'services:\n  - name: till\n    aliases: [checkout]\n')).toEqual([])
   const question =
     '{ dashboard(name: "payments") { variables { services } rows { parts { service services } } } gone: dashboard(name: "x") { name } }'
   const answer = await api.data<{ readonly dashboard: object; readonly gone: null }>(question, {})

@@ -14,6 +14,7 @@ import {
   stateOfPage,
   type UrlState,
 } from '#dashboards/url-state'
+import { statedOfDashboard } from '#dashboards/page-address'
 
 /** As a browser would split it, dots in the path and all. */
 function throughBrowser(url: string): UrlState {
@@ -33,48 +34,72 @@ const dates = pair
   .filter(({ from, to }) => from < to)
 const duration = fc.constantFrom('P90D', 'P7D', 'P1Y', 'P2W', 'PT12H', 'P1Y2M3W4DT5H6M')
 
-const states: fc.Arbitrary<UrlState> = fc.record({
-  page: fc.oneof(
-    fc.constantFrom(
-      { name: 'overview' as const },
-      { name: 'compare' as const },
-      { name: 'coverage' as const },
-      { name: 'incidents' as const },
-      { name: 'setup' as const },
+/** What a dashboard's address does not state is as the dashboard begins, and stands for nothing here. */
+function asStated(state: UrlState): UrlState {
+  const { page } = state
+  if (page.name !== 'dashboard') return state
+  const { range, timeZone, environment } = defaultState
+  const given = (field: 'range' | 'timeZone' | 'environment') => page.stated.includes(field)
+  return {
+    ...state,
+    range: given('range') ? state.range : range,
+    timeZone: given('timeZone') ? state.timeZone : timeZone,
+    environment: given('environment') ? state.environment : environment,
+  }
+}
+
+const states: fc.Arbitrary<UrlState> = fc
+  .record({
+    page: fc.oneof(
+      fc.constantFrom(
+        { name: 'overview' as const },
+        { name: 'compare' as const },
+        { name: 'coverage' as const },
+        { name: 'incidents' as const },
+        { name: 'setup' as const },
+      ),
+      fc
+        .record({ dashboard: id, stated: fc.subarray([...statedOfDashboard]) })
+        .map((page) => ({ name: 'dashboard' as const, ...page })),
+      fc.constantFrom(
+        { name: 'dashboards' as const },
+        { name: 'account' as const },
+        { name: 'running' as const },
+        { name: 'changes' as const },
+      ),
+      id.map((deployment) => ({ name: 'deployment' as const, deployment })),
+      id.map((incident) => ({ name: 'incident' as const, incident })),
+      id.map((change) => ({ name: 'change' as const, change })),
+      name.map((service) => ({ name: 'service' as const, service })),
+      fc.oneof(name, fc.constantFrom('.', '..', '/')).map((team) => ({ name: 'team' as const, team })),
+      fc.oneof(name, fc.constantFrom('github', '.', '/')).map((source) => ({ name: 'source' as const, source })),
+      fc
+        .constantFrom('.', '..', '/', '%2F', '?', '#', '../..', ' ')
+        .map((service) => ({ name: 'service' as const, service })),
     ),
-    fc.constantFrom({ name: 'account' as const }, { name: 'running' as const }, { name: 'changes' as const }),
-    id.map((deployment) => ({ name: 'deployment' as const, deployment })),
-    id.map((incident) => ({ name: 'incident' as const, incident })),
-    id.map((change) => ({ name: 'change' as const, change })),
-    name.map((service) => ({ name: 'service' as const, service })),
-    fc.oneof(name, fc.constantFrom('.', '..', '/')).map((team) => ({ name: 'team' as const, team })),
-    fc.oneof(name, fc.constantFrom('github', '.', '/')).map((source) => ({ name: 'source' as const, source })),
-    fc
-      .constantFrom('.', '..', '/', '%2F', '?', '#', '../..', ' ')
-      .map((service) => ({ name: 'service' as const, service })),
-  ),
-  range: fc.oneof(
-    duration.map((last) => ({ last })),
-    pair,
-    dates,
-  ),
-  timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Argentina/Buenos_Aires'),
-  environment: name,
-  search: fc.string({ unit: 'binary', maxLength: 80 }),
-  team: fc.string({ unit: 'binary', maxLength: 80 }),
-  services: fc
-    .uniqueArray(name, { maxLength: 6 })
-    .map((names) => names.toSorted((a, b) => (a < b ? -1 : Number(a > b)))),
-  against: fc.constantFrom(...againsts),
-  sort: fc.record({ column: fc.constantFrom(...sortColumns), descending: fc.boolean() }),
-  evidence: fc.constantFrom(...evidenceKinds),
-  focus: fc.option(pair, { nil: null }),
-  open: fc.option(name, { nil: null }),
-  at: fc.option(fc.oneof(instant, fc.constant('2026-03-02')), { nil: null }),
-  add: fc.constantFrom(null, ...addKinds),
-  why: fc.boolean(),
-  onlyOpen: fc.boolean(),
-})
+    range: fc.oneof(
+      duration.map((last) => ({ last })),
+      pair,
+      dates,
+    ),
+    timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Argentina/Buenos_Aires'),
+    environment: name,
+    search: fc.string({ unit: 'binary', maxLength: 80 }),
+    team: fc.string({ unit: 'binary', maxLength: 80 }),
+    services: fc
+      .uniqueArray(name, { maxLength: 6 })
+      .map((names) => names.toSorted((a, b) => (a < b ? -1 : Number(a > b)))),
+    against: fc.constantFrom(...againsts),
+    sort: fc.record({ column: fc.constantFrom(...sortColumns), descending: fc.boolean() }),
+    evidence: fc.constantFrom(...evidenceKinds),
+    focus: fc.option(pair, { nil: null }),
+    open: fc.option(name, { nil: null }),
+    at: fc.option(fc.oneof(instant, fc.constant('2026-03-02')), { nil: null }),
+    add: fc.constantFrom(null, ...addKinds),
+    why: fc.boolean(),
+    onlyOpen: fc.boolean(),
+  })
+  .map(asStated)
 
 describe('the address', () => {
   it('gives back every state that it was made from', () => {

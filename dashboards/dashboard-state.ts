@@ -1,0 +1,37 @@
+/** What of a dashboard is shown: what the address states, else what the dashboard begins with. Pure. */
+import { type DashboardChoice, firstChoice } from '../libs/reports/dashboard-question.ts'
+import type { DashboardAnswerOf } from './dashboard-answers.ts'
+import { statedOfDashboard } from './page-address.ts'
+import type { UrlState } from './url-state.ts'
+
+type Variables = Pick<DashboardAnswerOf, 'variables'>
+
+/** The state with the dashboard's own time, zone and environment where the address states none. */
+export function shownOn({ variables }: Variables, state: UrlState): UrlState {
+  const stated = state.page.name === 'dashboard' ? state.page.stated : []
+  return {
+    ...state,
+    range: stated.includes('range') ? state.range : { last: variables.last },
+    timeZone: stated.includes('timeZone') ? state.timeZone : variables.timeZone,
+    environment: stated.includes('environment') ? state.environment : (variables.environments[0] ?? state.environment),
+  }
+}
+
+/** The service and the team that are chosen; null where the dashboard offers none. */
+export function chosenOn({ variables }: Variables, { services, team }: UrlState): DashboardChoice {
+  const first = firstChoice(variables)
+  return {
+    service: first.service === null ? null : (services[0] ?? first.service),
+    team: first.team === null || team === '' ? first.team : team,
+  }
+}
+
+/** The state after a choice: what differs from what was shown is stated from now on, beside what was stated already. */
+export function statedAfter(state: UrlState, shown: UrlState, chosen: UrlState): UrlState {
+  if (state.page.name !== 'dashboard') return chosen
+  const before = state.page.stated
+  const stated = statedOfDashboard.filter(
+    (field) => before.includes(field) || JSON.stringify(shown[field]) !== JSON.stringify(chosen[field]),
+  )
+  return { ...chosen, page: { ...state.page, stated } }
+}

@@ -1,0 +1,140 @@
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { customElement, property } from 'lit/decorators.js'
+import { type DashboardChoice, dashboardQuestion } from '../../libs/reports/dashboard-question.ts'
+import { ask } from '../api.ts'
+import type { DashboardAnswer, DashboardAnswerOf, DashboardData } from '../dashboard-answers.ts'
+import { chosenOn, shownOn, statedAfter } from '../dashboard-state.ts'
+import { Loader } from '../loader.ts'
+import { go, type Navigation, queryLink } from '../navigation.ts'
+import { baseStyles } from '../parts/base-styles.ts'
+import { choiceStyles, oneOf } from '../parts/choices.ts'
+import { dashboardGrid, dashboardGridStyles } from '../parts/dashboard-grid.ts'
+import { problemNote } from '../parts/problem-note.ts'
+import '../parts/time-choice.ts'
+import dashboardQuery from '../queries/dashboard.graphql?raw'
+import dataQuery from '../queries/dashboard-data.graphql?raw'
+import { deploymentHref, serviceHref } from '../record-links.ts'
+import { defaultState, type UrlState } from '../url-state.ts'
+import { bucketFor, windowInput } from '../window-choice.ts'
+import { dashboardList } from './dashboards.ts'
+
+/** A page of one's own: its parts over what is chosen, all of which the address holds. */
+@customElement('leadline-dashboard-page')
+export class DashboardPage extends LitElement {
+  static override styles = [
+    baseStyles,
+    choiceStyles,
+    dashboardGridStyles,
+    css`
+      :host {
+        display: grid;
+        grid-template-columns: minmax(0, 1fr);
+        gap: 1rem;
+      }
+      h1 {
+        overflow-wrap: anywhere;
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: center;
+        gap: 0.6rem;
+      }
+    `,
+  ]
+
+  @property({ attribute: false }) state: UrlState = defaultState
+  @property({ type: Number }) revision = 0
+  private readonly described = new Loader<DashboardAnswer>(this)
+  private readonly data = new Loader<DashboardData>(this)
+
+  private get name(): string {
+    return this.state.page.name === 'dashboard' ? this.state.page.dashboard : ''
+  }
+
+  private variables(dashboard: DashboardAnswerOf, shown: UrlState, choice: DashboardChoice) {
+    const { environment, range, timeZone } = shown
+    const parts = dashboard.rows.flatMap((row) => row.parts)
+    const scope = { environment, window: windowInput(range, timeZone), by: bucketFor(range) }
+    return { ...dashboardQuestion(parts, choice), ...scope }
+  }
+
+  protected override willUpdate(): void {
+    const { name } = this
+    this.described.load(`dashboard ${name}\n${this.revision}`, (signal) =>
+      ask<DashboardAnswer>(dashboardQuery, { name }, signal),
+    )
+    const dashboard = this.described.answer?.data.dashboard ?? null
+    if (dashboard === null) return
+    const variables = this.variables(dashboard, shownOn(dashboard, this.state), chosenOn(dashboard, this.state))
+    this.data.load(`dashboard data ${name}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
+      ask<DashboardData>(dataQuery, variables, signal),
+    )
+  }
+
+  protected override render() {
+    const { answer, problem } = this.described
+    if (problem !== null) return problemNote(problem, () => this.again())
+    if (answer === null) return html`<h1>${this.name}</h1><p class="muted" role="status">Asking what is on it …</p>`
+    const { dashboard, dashboards } = answer.data
+    return dashboard === null ? this.missing(dashboards) : this.content(dashboard)
+  }
+
+  private again(): void {
+    this.described.expire()
+    this.data.expire()
+    this.requestUpdate()
+  }
+
+  private missing(dashboards: DashboardAnswer['dashboards']): TemplateResult {
+    return html`<div class="note warning">
+      <h1>There is no dashboard ${this.name}</h1>
+      ${
+        dashboards.length === 0
+          ? html`<p>There is none yet: they are written under <code>dashboards:</code> in <code>leadline.yaml</code>.</p>`
+          : html`<p>There are these:</p>
+              ${dashboardList(this.state, dashboards)}`
+      }
+    </div>`
+  }
+
+  private content(dashboard: DashboardAnswerOf): TemplateResult {
+    const shown = shownOn(dashboard, this.state)
+    const choice = chosenOn(dashboard, this.state)
+    const { answer, problem, loading } = this.data
+    const links = {
+      service: (name: string) => serviceHref(shown, name, shown.environment),
+      deployment: (id: string) => deploymentHref(shown, id),
+    }
+    return html`
+      <h1 class="name" dir="auto">${dashboard.title}</h1>
+      ${this.tools(dashboard, shown, choice)} ${problem === null ? nothing : problemNote(problem, () => this.again())}
+      <p class="muted small no-print">
+        <a href=${queryLink('dashboard-data', this.variables(dashboard, shown, choice))}>The query behind this</a>
+      </p>
+      <div class=${loading ? 'stale' : ''} aria-busy=${loading}>
+        ${dashboardGrid(dashboard, answer?.data ?? null, { choice, by: bucketFor(shown.range), timeZone: shown.timeZone, links })}
+      </div>
+    `
+  }
+
+  private tools({ variables }: DashboardAnswerOf, shown: UrlState, { service, team }: DashboardChoice): TemplateResult {
+    const { services, teams, environments } = variables
+    const choose = (change: Partial<UrlState>) => go(this, { ...this.state, ...change })
+    return html`<div class="tools no-print">
+      ${service === null ? nothing : oneOf('Service', [service, ...services], service, (name) => choose({ services: name === services[0] ? [] : [name] }))}
+      ${team === null ? nothing : oneOf('Team', [team, ...teams], team, (name) => choose({ team: name === teams[0] ? '' : name }))}
+      <leadline-time-choice
+        .state=${shown}
+        .environments=${environments}
+        @leadline-navigate=${(event: CustomEvent<Navigation>) => this.chooseTime(event, shown)}
+      ></leadline-time-choice>
+    </div>`
+  }
+
+  /** What was chosen stands in the address from now on, also where it is what any other page begins with. */
+  private chooseTime(event: CustomEvent<Navigation>, shown: UrlState): void {
+    event.stopPropagation()
+    go(this, statedAfter(this.state, shown, event.detail.state))
+  }
+}

@@ -1,0 +1,148 @@
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { applyCatalogue } from '../support/apply-catalogue.ts'
+import { findBrowser, settled } from '../support/browser.ts'
+import { OwnPages } from '../support/own-pages.ts'
+import { expectSound } from '../support/page-checks.ts'
+
+const executable = findBrowser()
+if (executable === null) process.stdout.write('The browser tests of dashboards are skipped: no Chromium was found.\n')
+
+const now = Date.now()
+const ago = (hours: number): string => new Date(now - hours * 3_600_000).toISOString()
+const repository = 'github.com/acme/shop'
+const sha = (sign: string): string => sign.repeat(40)
+
+/** Two versions of a service, the second with a change of a day. */
+function lived(service: string, environment: string, signs: readonly [string, string]): object[] {
+  const [first, second] = signs
+  const commit = { type: 'commit', repository, message: 'Grind' }
+  const live = { type: 'deployment', service, environment, repository }
+  return [
+    { ...commit, sha: sha(first), parents: [], authoredAt: ago(100) },
+    { ...commit, sha: sha(second), parents: [sha(first)], authoredAt: ago(48) },
+    { ...live, sha: sha(first), version: `${service}-1`, liveAt: ago(90) },
+    { ...live, sha: sha(second), version: `${service}-2`, liveAt: ago(24) },
+  ]
+}
+
+const hostile = '<img src=x onerror=document.title=1>'
+const file = `
+teams:
+  - name: Sales
+services:
+  - { name: shop, team: Sales }
+  - { name: cart, team: Sales }
+dashboards:
+  - name: sales
+    title: 'Sales ${hostile}'
+    variables: { services: [shop, cart], teams: [Sales], environments: [production, staging], last: P30D, timeZone: Europe/Berlin }
+    rows:
+      - - part: TEXT
+          title: '${hostile}'
+          text: "First ${hostile}\\n\\nSecond"
+      - - { part: METRIC, metric: leadTimeForChanges, width: 7 }
+        - { part: METRIC, metric: deploymentFrequency, service: cart }
+      - - { part: STAGES }
+        - { part: STAGES, service: cart, title: Where carts wait }
+      - - { part: SERVICES }
+      - - { part: COMPARISON, metric: timeToRestore, services: [cart, shop] }
+        - { part: DEPLOYMENTS }
+  - name: other
+    rows: [[{ part: TEXT, text: Nothing yet }]]
+`
+
+describe.skipIf(executable === null)('a dashboard', () => {
+  let world: OwnPages
+  beforeAll(async () => {
+    world = await OwnPages.begin(executable ?? '')
+    await world.api.tell(...lived('shop', 'production', ['a', 'b']), ...lived('cart', 'production', ['c', 'd']))
+    await world.api.tell(...lived('shop', 'staging', ['e', 'f']))
+  }, 240_000)
+  afterAll(() => world.end())
+
+  const part = (page: Page, kind: string, at = 0) =>
+    page.locator(`leadline-dashboard-part[data-part="${kind}"]`).nth(at)
+  const search = (page: Page) => new URL(page.url()).search
+
+  it('is offered where there is one, and one that there is not says which there are', async () => {
+    const page = await world.open('/d')
+    await page.getByText('There is none yet').waitFor()
+    const link = page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Dashboards' })
+    expect(await link.count()).toBe(0)
+    expect(await applyCatalogue(world.api, file)).toEqual([])
+    await page.goto(`${world.api.url}/d/nothing`)
+    await page.getByRole('heading', { name: 'There is no dashboard nothing' }).waitFor()
+    await page.getByRole('link', { name: 'other' }).click()
+    await page.getByText('Nothing yet').waitFor()
+    await link.click()
+    await page.getByRole('link', { name: /^Sales/ }).click()
+    await part(page, 'METRIC').locator('data').waitFor()
+    expect(new URL(page.url()).pathname).toBe('/d/sales')
+    expect(search(page)).toBe('')
+    await page.close()
+  })
+
+  it('asks for all of its parts together, and shows each', async () => {
+    const page = await world.open('/')
+    let asked = 0
+    page.on('request', (request) => {
+      if (request.url().endsWith('/graphql') && /DashboardData/.test(request.postData() ?? '')) asked += 1
+    })
+    await page.goto(`${world.api.url}/d/sales`)
+    await part(page, 'METRIC').locator('data').waitFor()
+    await settled(page)
+    expect(asked).toBe(1)
+    expect(await part(page, 'TEXT').locator('p').allInnerTexts()).toEqual([`First ${hostile}`, 'Second'])
+    expect(await part(page, 'METRIC').locator('data').getAttribute('value')).toBe(String(24 * 3_600))
+    await part(page, 'METRIC', 1).getByRole('link', { name: 'cart' }).waitFor()
+    await part(page, 'STAGES', 1).getByRole('heading', { name: 'Where carts wait' }).waitFor()
+    expect(await part(page, 'SERVICES').locator('tr[data-service]').count()).toBe(2)
+    expect(await part(page, 'COMPARISON').locator('tbody th').allInnerTexts()).toEqual(['cart', 'shop'])
+    expect(await part(page, 'DEPLOYMENTS').locator('tbody tr').count()).toBe(2)
+    await part(page, 'DEPLOYMENTS').getByRole('columnheader', { name: 'Live (Europe/Berlin)' }).waitFor()
+    expect(await page.evaluate(() => document.title)).toBe('sales · Leadline')
+    await page.close()
+  })
+
+  it('is chosen on, and the address holds what was chosen and nothing else; the way back leads back', async () => {
+    const page = await world.open('/d/sales')
+    await page.getByLabel('Service', { exact: true }).focus()
+    await page.getByLabel('Service', { exact: true }).selectOption('cart')
+    await part(page, 'DEPLOYMENTS').getByRole('link', { name: 'cart-2' }).waitFor()
+    expect(search(page)).toBe('?service=cart')
+    expect(await page.getByLabel('Service', { exact: true }).evaluate((element) => element.matches(':focus'))).toBe(
+      true,
+    )
+    await page.getByRole('button', { name: '90 days' }).click()
+    await page.getByLabel('Environment').selectOption('staging')
+    expect(search(page)).toBe('?last=P90D&env=staging&service=cart')
+    await part(page, 'DEPLOYMENTS').getByText('No deployments of any kind').waitFor()
+    await page.reload()
+    expect(await page.getByLabel('Environment').inputValue()).toBe('staging')
+    expect(await page.getByRole('button', { name: '90 days' }).getAttribute('aria-pressed')).toBe('true')
+    await page.goBack()
+    await page.goBack()
+    await page.goBack()
+    expect(search(page)).toBe('')
+    await part(page, 'DEPLOYMENTS').getByRole('link', { name: 'shop-2' }).waitFor()
+    expect(await page.getByRole('button', { name: '30 days' }).getAttribute('aria-pressed')).toBe('true')
+    await page.goto(`${world.api.url}/d/sales?last=soon&service=none`)
+    await page.getByText('Shown instead: the time that the dashboard begins with').waitFor()
+    await part(page, 'METRIC').getByText('There is no service none').waitFor()
+    await page.close()
+  })
+
+  it('is sound, light and dark and at every width', async () => {
+    const context = await world.newContext({ bypassCSP: true })
+    const page = await world.open('/d/sales', world.api.tokens.read, context)
+    await part(page, 'METRIC').locator('data').waitFor()
+    await expectSound(page)
+    await context.close()
+  })
+
+  it('complains of nothing and speaks to nobody else', () => {
+    expect(world.seen.complaints).toEqual([])
+    expect(world.seen.strangers).toEqual([])
+  })
+})
