@@ -9,7 +9,7 @@ export interface PictureWords {
   readonly title: string
   /** Of what it is: service, environment and window. */
   readonly of: string
-  /** The number of the window with its interval and its n. */
+  /** The number of the window with its interval, its n and every doubt. */
   readonly value: string
   readonly summary: string
   /** The rules by which it is computed. */
@@ -83,9 +83,10 @@ export function metricPicture(
   metrics: MetricAnswers,
   { environment, timeZone, window }: Within,
 ): PictureOf {
-  const { words, reason, interval, samples } = viewMetric(what, metrics)
+  const { words, reason, interval, samples, chips } = viewMetric(what, metrics)
   const bounds = interval === null ? [] : [`90 % interval ${interval.text}`]
-  const value = [words?.text ?? reason ?? '', ...bounds, samples].join(', ')
+  const doubts = chips.map(({ text }) => text)
+  const value = [words?.text ?? reason ?? '', ...bounds, samples, ...doubts].join(', ')
   const { definition } = metrics[what]
   const span = window ?? metrics.deploymentFrequency.window ?? null
   return pictureOf({ of, what, environment, value, definition: definition?.text ?? '' }, span, timeZone)
@@ -99,7 +100,7 @@ export function stagesPicture(
 ): PictureOf {
   const { definition } = metrics.leadTimeForChanges
   const span = window ?? metrics.deploymentFrequency.window ?? null
-  const { samples } = viewMetric('leadTimeForChanges', metrics)
-  const said = { value: samples, definition: definition?.text ?? '' }
+  const { samples, chips } = viewMetric('leadTimeForChanges', metrics)
+  const said = { value: [samples, ...chips.map(({ text }) => text)].join(', '), definition: definition?.text ?? '' }
   return pictureOf({ of, what: 'stages', environment, ...said }, span, timeZone)
 }

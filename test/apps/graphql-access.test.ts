@@ -23,6 +23,8 @@ const questions: Readonly<Record<string, string>> = {
   'Query.compare': '{ compare(window: { last: "P1D" }) { rows { service { id } } } }',
   'Query.coverage': '{ coverage { deployments } }',
   'Query.coverageOfStreams': '{ coverageOfStreams { totalCount } }',
+  'Query.dashboard': '{ dashboard(name: "x") { name } }',
+  'Query.dashboards': '{ dashboards { name } }',
   'Query.deployment': '{ deployment(id: "x") { id } }',
   'Query.deployments': '{ deployments(filter: {}) { totalCount } }',
   'Query.difference': '{ difference { commits } }',

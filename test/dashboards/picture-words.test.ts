@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { linesWithin, pictureName, pictureOf } from '#dashboards/picture-words'
+import { linesWithin, metricPicture, pictureName, pictureOf } from '#dashboards/picture-words'
+import { certainty, metricAnswers } from './answers.ts'
 
 it('a file is named by service, metric, environment and window, and holds no sign of a path', () => {
   const window = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }
@@ -19,4 +20,21 @@ it('words become lines of a width, and nothing of them is lost', () => {
   expect(linesWithin('one two three', 7, widthOf)).toEqual(['one two', 'three'])
   expect(linesWithin('abcdefghij k', 4, widthOf)).toEqual(['abcd', 'efgh', 'ij k'])
   expect(linesWithin('', 4, widthOf)).toEqual([])
+})
+
+it('a picture of a metric says its number, interval, n, doubts, rules and window, as its card does', () => {
+  const window = { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' }
+  const answers = metricAnswers({
+    leadTimeForChanges: {
+      ...certainty({ interval: { low: 50_400, high: 100_800, level: 0.9 }, sampleSize: 41 }),
+      medianSeconds: 66_000,
+      definition: { text: 'The median.', rulesVersion: '1' },
+      flags: [{ code: 'PROVISIONAL', count: 1, message: 'Late events may still change it.' }],
+    },
+  })
+  const within = { environment: 'production', timeZone: 'UTC', window }
+  const { of, value, definition } = metricPicture('shop', 'leadTimeForChanges', answers, within)
+  expect(of).toBe('shop, production, 1 Jan 2026 – 31 Jan 2026 (UTC)')
+  expect(value.replaceAll('\u00A0', ' ')).toBe('18 h 20 min, 90 % interval 14 h – 1 d 4 h, 41 changes, provisional')
+  expect(definition).toBe('The median.')
 })
