@@ -125,6 +125,13 @@ export interface OverviewAnswer {
   readonly services: Page<OverviewService>
 }
 
+/** How many samples took from so long to so long; null: no end. */
+export interface DurationBin {
+  readonly fromSeconds: number
+  readonly toSeconds: number | null
+  readonly count: number
+}
+
 export interface StageDuration {
   readonly stage: string
   /** Samples that have it; the median is over them, the mean over all. */
@@ -160,6 +167,7 @@ export interface ServiceMetrics extends MetricAnswers {
       readonly oldestSinceMergeSeconds: number | null
     }
     readonly stages: readonly StageDuration[]
+    readonly distribution: readonly DurationBin[]
     readonly series: readonly DurationPoint[]
   }
   readonly changeFailureRate: RateAnswer & {

@@ -92,9 +92,10 @@ export function metricPicture(
   return pictureOf({ of, what, environment, value, definition: definition?.text ?? '' }, span, timeZone)
 }
 
-/** The same of where lead time goes. */
-export function stagesPicture(
+/** The same of where lead time goes, or of how lead times spread. */
+export function leadTimePicture(
   of: string,
+  what: 'stages' | 'spread',
   metrics: MetricAnswers,
   { environment, timeZone, window }: Within,
 ): PictureOf {
@@ -102,5 +103,5 @@ export function stagesPicture(
   const span = window ?? metrics.deploymentFrequency.window ?? null
   const { samples, chips } = viewMetric('leadTimeForChanges', metrics)
   const said = { value: [samples, ...chips.map(({ text }) => text)].join(', '), definition: definition?.text ?? '' }
-  return pictureOf({ of, what: 'stages', environment, ...said }, span, timeZone)
+  return pictureOf({ of, what, environment, ...said }, span, timeZone)
 }

@@ -2,12 +2,19 @@ import type { ChartConfiguration } from 'chart.js'
 import type { FrequencyPoint } from '../answers.ts'
 import { plural, quantity } from '../format.ts'
 import { stepAxis, tooltipLook, valueAxis } from './axes.ts'
+import { markDatasets, markLines } from './marks.ts'
 import type { DataTable, Frame } from './palette.ts'
 import { isPartial, stepLabels, stepTitle } from './step.ts'
 
 /** Deployments of each day, week or month as bars; a step that the window cuts is drawn lighter. */
-export function frequencyTrend(points: readonly FrequencyPoint[], frame: Frame): ChartConfiguration<'bar'> {
+export function frequencyTrend(
+  points: readonly FrequencyPoint[],
+  frame: Frame,
+): ChartConfiguration<'bar' | 'line', (number | [number, number] | null)[]> {
   const { palette } = frame
+  // Its bars are the deployments: they need no strokes.
+  const marks = (frame.marks ?? []).map((step) => ({ ...step, deployments: 0 }))
+  const top = Math.max(1, ...points.map(({ count }) => count))
   return {
     type: 'bar',
     data: {
@@ -23,12 +30,15 @@ export function frequencyTrend(points: readonly FrequencyPoint[], frame: Frame):
           maxBarThickness: 22,
           categoryPercentage: 0.85,
           barPercentage: 0.9,
+          grouped: false,
         },
+        ...markDatasets(marks, top, palette),
       ],
     },
     options: {
       animation: false,
       maintainAspectRatio: false,
+      interaction: { mode: 'index', intersect: false },
       scales: {
         x: stepAxis(palette),
         y: { ...valueAxis(palette, quantity), ticks: { ...valueAxis(palette, quantity).ticks, precision: 0 } },
@@ -37,9 +47,13 @@ export function frequencyTrend(points: readonly FrequencyPoint[], frame: Frame):
         legend: { display: false },
         tooltip: {
           ...tooltipLook(palette),
+          filter: (_item, index) => index === 0,
           callbacks: {
             title: ([item]) => titleAt(points, item?.dataIndex, frame),
-            label: ({ dataIndex }) => plural(points[dataIndex]?.count ?? 0, 'deployment'),
+            label: ({ dataIndex }) => [
+              plural(points[dataIndex]?.count ?? 0, 'deployment'),
+              ...markLines(marks[dataIndex]),
+            ],
           },
         },
       },

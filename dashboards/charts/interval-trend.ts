@@ -2,6 +2,7 @@
 import type { ChartConfiguration, TooltipItem } from 'chart.js'
 import type { Interval } from '../answers.ts'
 import { durationEnd, durationStep, shareEnd, stepAxis, tooltipLook, valueAxis } from './axes.ts'
+import { markDatasets, markLines } from './marks.ts'
 import type { Frame, Palette } from './palette.ts'
 import { type Step, stepLabels, stepTitle } from './step.ts'
 
@@ -36,7 +37,7 @@ export function intervalTrend(
   look: IntervalTrendLook,
   frame: Frame,
 ): ChartConfiguration<'bar' | 'line', (number | [number, number] | null)[]> {
-  const { palette } = frame
+  const { palette, marks = [] } = frame
   const reach = axisEnd(points)
   const end = look.unit === 'seconds' ? durationEnd(reach) : shareEnd(reach)
   const title = ([item]: TooltipItem<'bar' | 'line'>[]) => {
@@ -47,7 +48,7 @@ export function intervalTrend(
     type: 'bar',
     data: {
       labels: stepLabels(points, frame),
-      datasets: [values(points, look, palette), ranges(points, end, palette)],
+      datasets: [values(points, look, palette), ranges(points, end, palette), ...markDatasets(marks, end, palette)],
     },
     options: {
       animation: false,
@@ -61,8 +62,9 @@ export function intervalTrend(
         legend: { display: false },
         tooltip: {
           ...tooltipLook(palette),
-          filter: ({ datasetIndex }) => datasetIndex === 0,
-          callbacks: { title, label: ({ dataIndex }) => look.lines(dataIndex) },
+          // One entry for all that stands at a step: of a gap only its marks are there.
+          filter: (_item, index) => index === 0,
+          callbacks: { title, label: ({ dataIndex }) => [...look.lines(dataIndex), ...markLines(marks[dataIndex])] },
         },
       },
     },
@@ -95,6 +97,7 @@ function ranges(points: readonly IntervalPoint[], end: number, palette: Palette)
     backgroundColor: palette.soft,
     borderRadius: 3,
     borderSkipped: false as const,
+    grouped: false,
     maxBarThickness: 12,
     barPercentage: 0.7,
   }

@@ -1,3 +1,5 @@
+import type { StepMarks } from './marks.ts'
+
 /** Colours of a chart, as CSS colours; read from the page's theme, or given by whoever draws elsewhere. */
 export interface Palette {
   readonly ink: string
@@ -15,6 +17,8 @@ export interface Palette {
 
 /** What a chart knows beside its points. */
 export interface Frame {
+  /** What happened in each step; left out: nobody asked. */
+  readonly marks?: readonly StepMarks[]
   readonly by: 'DAY' | 'WEEK' | 'MONTH'
   readonly timeZone: string
   readonly palette: Palette

@@ -13,7 +13,7 @@ import { stagesDrawing, trendDrawing } from '../drawings.ts'
 import { day, duration, group, plural, repositoryText, safeUrl, shortSha, shortVersion, stretch } from '../format.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { metricNames, viewMetric } from '../metric-view.ts'
-import { metricPicture, stagesPicture } from '../picture-words.ts'
+import { metricPicture, leadTimePicture } from '../picture-words.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
 import '../parts/metric-card.ts'
@@ -119,7 +119,7 @@ export class AnalysisPage extends LitElement {
       <h3>Where lead time goes</h3>
       <leadline-chart
         .drawing=${stagesDrawing(metrics)}
-        .picture=${stagesPicture(service, metrics, { environment, timeZone: window.timeZone, window })}
+        .picture=${leadTimePicture(service, 'stages', metrics, { environment, timeZone: window.timeZone, window })}
       ></leadline-chart>
     </section>`
   }

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { BeforeAnswer, ServiceAnswer, ServiceMetrics } from '../answers.ts'
 import { ask } from '../api.ts'
+import { askTimeline } from '../ask-timeline.ts'
 import { stepsOf } from '../drawings.ts'
 import { repositoryText, safeUrl } from '../format.ts'
 import { Loader } from '../loader.ts'
@@ -9,7 +10,7 @@ import type { MetricName } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
-import { stagesPicture } from '../picture-words.ts'
+import { leadTimePicture } from '../picture-words.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/demo-banner.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
@@ -17,6 +18,7 @@ import type { EmbedWhat } from '../embed-words.ts'
 import type { EmbedDialog } from '../parts/embed-dialog.ts'
 import { embedding } from '../parts/embed-button.ts'
 import '../parts/embed-dialog.ts'
+import { distributionSection } from '../parts/distribution-section.ts'
 import '../parts/evidence.ts'
 import { metricCards, metricCardsStyles } from '../parts/metric-cards.ts'
 import '../parts/on-its-way.ts'
@@ -24,10 +26,12 @@ import '../parts/other-systems.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { stageSection } from '../parts/stage-section.ts'
 import '../parts/time-choice.ts'
+import { incidentMarks, timelineSection } from '../parts/timeline-section.ts'
 import '../parts/why-changed.ts'
 import beforeQuery from '../queries/before.graphql?raw'
 import serviceQuery from '../queries/service.graphql?raw'
 import { teamHref } from '../record-links.ts'
+import type { TimelineAnswer } from '../timeline-answers.ts'
 import { defaultState, type EvidenceKind, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
 import { servicePageStyles } from './service-styles.ts'
@@ -45,6 +49,7 @@ export class ServicePage extends LitElement {
   @property({ type: Number }) revision = 0
   private readonly service = new Loader<ServiceAnswer>(this)
   private readonly earlier = new Loader<BeforeAnswer>(this)
+  private readonly timeline = new Loader<TimelineAnswer>(this)
 
   constructor() {
     super()
@@ -75,6 +80,8 @@ export class ServicePage extends LitElement {
     const wanted = { ...scope, window: windowBefore(window, timeZone) }
     const key = `before ${this.name}\n${JSON.stringify({ ...scope, range, timeZone })}\n${this.revision}`
     this.earlier.load(key, (signal) => ask<BeforeAnswer>(beforeQuery, wanted, signal))
+    const { from, to } = window
+    this.timeline.load(`timeline ${key}`, (signal) => askTimeline({ ...scope, window: { from, to, timeZone } }, signal))
   }
 
   private get metrics(): ServiceMetrics | undefined {
@@ -169,12 +176,32 @@ export class ServicePage extends LitElement {
         before: this.earlier.answer?.data.service?.metrics ?? null,
         state: this.state,
         loading: this.service.loading,
+        marks: this.timeline.answer === null ? [] : incidentMarks(this.timeline.answer.data),
         query: queryLink('service', this.variables),
         why: this.state.why ? null : formatUrl({ ...this.state, why: true }),
         chooseStep: (name, index) => this.focusStep(name, metrics, index),
       })}
-      ${this.why(metrics)} ${stageSection(metrics, { picture: stagesPicture(this.name, metrics, this.state), embeddable: true })}
+      ${this.why(metrics)}
+      <div class="ways">
+        ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, this.state), embeddable: true })}
+        ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, this.state))}
+      </div>
+      ${this.happened(metrics)}
     `
+  }
+
+  private happened({ deploymentFrequency: { window, series } }: ServiceMetrics) {
+    const { answer } = this.timeline
+    if (answer === null || window === undefined) return nothing
+    const starts = series.map(({ start }) => start)
+    return timelineSection({
+      answer: answer.data,
+      window,
+      starts,
+      service: this.name,
+      state: this.state,
+      open: (state) => go(this, state),
+    })
   }
 
   private why({ deploymentFrequency: { window } }: ServiceMetrics) {

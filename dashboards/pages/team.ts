@@ -11,8 +11,9 @@ import { arrange } from '../overview-order.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/copyable.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
+import { distributionSection } from '../parts/distribution-section.ts'
 import { metricCards, metricCardsStyles } from '../parts/metric-cards.ts'
-import { stagesPicture } from '../picture-words.ts'
+import { leadTimePicture } from '../picture-words.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { allViews } from '../parts/service-table.ts'
 import { stageSection } from '../parts/stage-section.ts'
@@ -142,6 +143,7 @@ export class TeamPage extends LitElement {
       before: this.earlier.answer?.data.team?.metrics.pooled ?? null,
       state,
       loading: this.team.loading,
+      marks: [],
       query: queryLink('team', this.variables),
       why: state.why ? null : formatUrl({ ...state, why: true }),
     })}
@@ -155,7 +157,9 @@ export class TeamPage extends LitElement {
           ></leadline-why-changed>`
         : nothing
     }
-    ${stageSection(metrics, { picture: stagesPicture(this.name, metrics, state) })}`
+    <div class="ways">
+      ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, state) })} ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, state))}
+    </div>`
   }
 
   private table(rows: readonly OverviewService[], now: string): TemplateResult {

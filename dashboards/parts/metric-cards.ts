@@ -1,5 +1,6 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import type { MetricAnswers, ServiceMetrics } from '../answers.ts'
+import type { Mark } from '../charts/marks.ts'
 import { type Chip, commonChips } from '../doubts.ts'
 import { trendDrawing } from '../drawings.ts'
 import { moment, stretch } from '../format.ts'
@@ -32,7 +33,17 @@ export const metricCardsStyles = css`
     grid-column: span 3;
     --chart-height: 180px;
   }
-  .stages {
+  .ways {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(30rem, 100%), 1fr));
+    gap: 1rem;
+  }
+  .ways > .spread {
+    grid-template-rows: auto 1fr;
+  }
+  .stages,
+  .spread,
+  .timeline {
     display: grid;
     gap: 0.8rem;
     padding: 1.05rem 1.15rem;
@@ -49,6 +60,9 @@ export const metricCardsStyles = css`
     min-height: 1.6rem;
     margin-right: -0.5rem;
     padding: 0.05rem 0.5rem;
+  }
+  .timeline {
+    --chart-height: 170px;
   }
   @media (max-width: 62rem) {
     .cards > *,
@@ -70,6 +84,8 @@ interface Shown {
   readonly state: UrlState
   /** Whether other numbers are on their way. */
   readonly loading: boolean
+  /** What happened meanwhile, for the trends. */
+  readonly marks: readonly Mark[]
   /** Opens the question in GraphiQL. */
   readonly query: string
   /** Explains the change of lead time; null where that is shown already. */
@@ -80,7 +96,8 @@ interface Shown {
 
 /** The five metrics of a service or of a team at full size, below what holds for all of them. */
 export function metricCards(shown: Shown): TemplateResult {
-  const { of, embeddable = false, metrics, before, state, loading, why, chooseStep } = shown
+  const { of, embeddable = false, metrics, before, state, loading, why, marks, chooseStep } = shown
+  const meanwhile = { deployments: metrics.deploymentFrequency.series, marks }
   const time = { by: bucketFor(state.range), timeZone: state.timeZone }
   const common = commonChips(metricNames.map((name) => viewMetric(name, metrics)))
   return html`${said(shown, common)}
@@ -94,7 +111,7 @@ export function metricCards(shown: Shown): TemplateResult {
             .view=${viewMetric(name, metrics)}
             .change=${before === null ? null : compareMetric(name, metrics, before)}
             .why=${name === 'leadTimeForChanges' ? why : null}
-            .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time)}
+            .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time, meanwhile)}
             .facts=${metricFacts(name, metrics)}
             .above=${common}
             .definition=${metrics[name].definition?.text ?? ''}
@@ -105,18 +122,25 @@ export function metricCards(shown: Shown): TemplateResult {
     </div>`
 }
 
-function said({ metrics, state: { timeZone }, query }: Shown, common: readonly Chip[]) {
+function said({ metrics, state: { timeZone }, query, marks }: Shown, common: readonly Chip[]) {
   const { window, definition } = metrics.deploymentFrequency
   if (window === undefined) return nothing
   return html`<p class="facts muted small">
     <span>
-      ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. Bars in the trends are
-      90 % intervals.
+      ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. ${legendWords(marks)}
     </span>
     ${definition === undefined ? nothing : rulesWords(definition.rulesVersion)}
     <span>${chipList(common)}</span>
     <a class="no-print" href=${query}>The query behind this</a>
   </p>`
+}
+
+/** What a trend draws beside its points. */
+function legendWords(marks: readonly Mark[]): string {
+  const kinds = new Set(marks.map(({ kind }) => kind))
+  const incidents = kinds.has('INCIDENT') ? ', triangles incidents that opened' : ''
+  const rules = kinds.has('RULES') ? ', upright lines changes of the rules' : ''
+  return `Bars behind the points of a trend are 90 % intervals; strokes on its axis are deployments${incidents}${rules}.`
 }
 
 function rulesWords(version: string): TemplateResult {

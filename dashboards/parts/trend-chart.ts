@@ -5,6 +5,7 @@ import type { DataTable, Palette } from '../charts/palette.ts'
 import type { PictureOf } from '../picture-words.ts'
 import { themeChanged } from '../theme.ts'
 import { baseStyles } from './base-styles.ts'
+import { nextPoint, rowWords, showPoint } from './chart-points.ts'
 import { dataTable } from './data-table.ts'
 import { saveFile } from './save-file.ts'
 import { themePalette } from './theme-palette.ts'
@@ -35,6 +36,11 @@ export class TrendChart extends LitElement {
         flex: 1;
         min-width: 0;
         min-height: var(--chart-height, 150px);
+      }
+      .picture:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: 3px;
+        border-radius: 4px;
       }
       canvas {
         position: absolute;
@@ -97,6 +103,8 @@ export class TrendChart extends LitElement {
   @property({ attribute: false }) picture: PictureOf | null = null
   @state() private failed = false
   @state() private unsaved = ''
+  /** Index of the point that the keyboard is at. */
+  @state() private pointed: number | null = null
   @query('canvas') private canvas?: HTMLCanvasElement
   private chart: Chart | null = null
 
@@ -166,6 +174,20 @@ export class TrendChart extends LitElement {
     }
   }
 
+  private step(event: KeyboardEvent): void {
+    const at = this.pointed
+    if (event.key === 'Enter' && at !== null && this.action !== '') this.choose(at)
+    const wanted = nextPoint(event.key, at, this.drawing?.table.rows.length ?? 0)
+    if (wanted === undefined) return
+    event.preventDefault()
+    this.point(wanted)
+  }
+
+  private point(index: number | null): void {
+    this.pointed = index
+    if (this.chart !== null) showPoint(this.chart, index)
+  }
+
   private choose(index: number): void {
     this.dispatchEvent(new CustomEvent(pointChosen, { bubbles: true, composed: true, detail: index }))
   }
@@ -176,8 +198,17 @@ export class TrendChart extends LitElement {
     const act = this.action === '' ? undefined : { label: this.action, at: (index: number) => this.choose(index) }
     return html`
       <figure>
-        <div class="picture" ?hidden=${this.failed}>
+        <div
+          class="picture"
+          ?hidden=${this.failed}
+          tabindex="0"
+          role="group"
+          aria-label=${`${title}: arrow keys go from point to point${this.action === '' ? '' : `, Enter: ${this.action.toLowerCase()}`}`}
+          @keydown=${(event: KeyboardEvent) => this.step(event)}
+          @blur=${() => this.point(null)}
+        >
           <canvas role="img" aria-label=${`${title}. ${summary}`}></canvas>
+          <p class="unseen" role="status">${this.pointed === null ? nothing : rowWords(table, this.pointed)}</p>
         </div>
         ${this.failed ? html`<p class="muted small">The picture could not be loaded. ${summary}</p>` : nothing}
         <div class="below no-print">

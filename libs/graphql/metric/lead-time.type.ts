@@ -71,6 +71,21 @@ export class StageSpanType {
   readonly seconds!: number
 }
 
+@ObjectType('DurationBin', { description: 'How many durations are of about this length.' })
+export class DurationBinType {
+  @Field(() => Float, { description: 'Its shortest duration, in seconds.' })
+  readonly fromSeconds!: number
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The first duration that is too long for it, in seconds; null for the last bin, which has no end.',
+  })
+  readonly toSeconds!: number | null
+
+  @Field(() => Int, { description: 'Samples in it.' })
+  readonly count!: number
+}
+
 @ObjectType('DurationPoint', { description: 'Durations of one step of a series.' })
 export class DurationPointType {
   @Field(() => DateTime, { description: 'The first moment of the step.' })

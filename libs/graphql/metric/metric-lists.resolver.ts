@@ -7,6 +7,7 @@ import { metrics } from '#metrics/index'
 import { leadTimeByAuthorship } from '#metrics/lead-time-by-authorship'
 import type { LeadTimeForChanges } from '#metrics/lead-time-for-changes'
 import type { MeasureScope } from '#metrics/metric'
+import { durationBins } from '#metrics/statistics/duration-bins'
 import type { TimeToRestore } from '#metrics/time-to-restore'
 import type { Asked } from '../asked.ts'
 import { DeploymentConnection, DeploymentType } from '../deployment/deployment.type.ts'
@@ -16,6 +17,7 @@ import { PageArgs } from '../relay/page.input.ts'
 import { DeploymentFrequencyType, FrequencyPointType } from './deployment-frequency.type.ts'
 import { deploymentsPage, failuresPage, incidentsPage, samplesPage } from './evidence.ts'
 import {
+  DurationBinType,
   DurationPointType,
   LeadTimeByAuthorshipType,
   LeadTimeForChangesType,
@@ -67,6 +69,14 @@ export class LeadTimeForChangesResolver {
   @ResolveField(() => [LeadTimeByAuthorshipType], split)
   byAuthorship(@Parent() view: MetricView<LeadTimeForChanges>): Promise<object[]> {
     return splitOf(view, leadTimeByAuthorship)
+  }
+
+  @ResolveField(() => [DurationBinType], {
+    description:
+      'The samples by length, all bins in order, empty ones too: medians tie where distributions differ. The bins are the same for every window.',
+  })
+  distribution({ measured }: MetricView<LeadTimeForChanges>): object[] {
+    return durationBins(measured.samples.map(({ seconds }) => seconds))
   }
 
   @ResolveField(() => [DurationPointType], series)

@@ -19,7 +19,7 @@ export interface DigestNeeds {
 /** Fields below each metric that are lists of records, or numbers that only records tell. */
 const recordFields: Readonly<Record<MetricId, readonly string[]>> = {
   deploymentFrequency: ['deployments'],
-  leadTimeForChanges: ['samples', 'stages', 'linesPerChange', 'byAuthorship'],
+  leadTimeForChanges: ['samples', 'stages', 'distribution', 'linesPerChange', 'byAuthorship'],
   changeFailureRate: ['rolledPast', 'byAuthorship'],
   timeToRestore: [],
   deploymentReworkRate: ['samples', 'byAuthorship'],

@@ -10,22 +10,12 @@ import {
   stageSummary,
   stageTable,
 } from '#dashboards/charts/lead-time-stages'
-import type { Frame, Palette } from '#dashboards/charts/palette'
+import type { Frame } from '#dashboards/charts/palette'
 import { rateSummary, rateTable, rateTrend } from '#dashboards/charts/rate-trend'
 import { isPartial, stepTitle } from '#dashboards/charts/step'
+import { palette } from './palette.ts'
 
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value).replaceAll('\u00A0', ' ')) as unknown
-const palette: Palette = {
-  ink: 'ink',
-  muted: 'muted',
-  grid: 'grid',
-  surface: 'surface',
-  series: 'series',
-  soft: 'soft',
-  warning: 'warning',
-  stages: ['s1', 's2', 's3', 's4', 's5', 's6', 's7', 's8'],
-  font: 'sans-serif',
-}
 const frame: Frame = { by: 'WEEK', timeZone: 'UTC', palette }
 const week = (start: string, end: string) => ({ start: `${start}T00:00:00.000Z`, end: `${end}T00:00:00.000Z` })
 const first = week('2026-03-04', '2026-03-09')
