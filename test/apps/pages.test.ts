@@ -156,6 +156,31 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     await page.close()
   })
 
+  it('show the spread of lead times and what happened, and let the keyboard go from point to point', async () => {
+    const page = await world.open(`/services/checkout?${inRange}`)
+    const counted = (await world.services()).find(({ name }) => name === 'checkout')?.metrics.leadTimeForChanges
+      .sampleSize
+    const spread = page.getByRole('region', { name: 'How lead times spread' })
+    await spread.getByText('Show as table').click()
+    const shares = await spread.locator('tbody tr td:nth-child(2)').allInnerTexts()
+    expect(shares.reduce((sum, count) => sum + Number(count), 0)).toBe(counted)
+    const happened = page.getByRole('region', { name: 'What happened' })
+    await happened.getByText('Show as table').click()
+    const rows = await happened.locator('tbody tr').allInnerTexts()
+    await happened.getByRole('group').focus()
+    await page.keyboard.press('End')
+    const told = happened.getByRole('status')
+    const name = rows.at(-1)?.split('\t')[2] ?? ''
+    await told.getByText(name).waitFor()
+    await page.keyboard.press('ArrowLeft')
+    await told.getByText(rows.at(-2)?.split('\t')[0] ?? '').waitFor()
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => /^\/(deployments|incidents)\//.test(url.pathname))
+    await page.goBack()
+    await happened.waitFor()
+    await page.close()
+  })
+
   it('lead in two clicks from the overview to why a lead time changed, and a copied link opens the same', async () => {
     const permissions = ['clipboard-read', 'clipboard-write']
     const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true, permissions })
