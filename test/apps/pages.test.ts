@@ -167,7 +167,7 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     const happened = page.getByRole('region', { name: 'What happened' })
     await happened.getByText('Show as table').click()
     const rows = await happened.locator('tbody tr').allInnerTexts()
-    await happened.getByRole('group').focus()
+    await happened.getByRole('group', { name: 'arrow keys' }).focus()
     await page.keyboard.press('End')
     const told = happened.getByRole('status')
     const name = rows.at(-1)?.split('\t')[2] ?? ''
