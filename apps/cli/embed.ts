@@ -1,9 +1,12 @@
 import { type EmbedFault, type EmbedMetric, embedMetrics, type EmbedTheme, type EmbedWindow } from '#access/embed'
+import type { Dashboard } from '#domain/dashboard'
 import { leadlineCommand } from '#domain/shell-command'
 import { CatalogueReads } from '#graphql/catalogue-reads'
 import { embedOf, stateOf } from '#graphql/embed/embed-view'
 import { type MadeEmbed, newEmbed, type StatedEmbed } from '#graphql/embed/new-embed'
+import type { Database } from '#storage/database'
 import { listEmbeds, revokeEmbed } from '#storage/stores/embeds'
+import { loadDashboards } from '#storage/stores/settings'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { secretBox } from './secret-box.ts'
 import { several } from './source-options.ts'
@@ -12,14 +15,15 @@ import { withExistingDatabase } from './with-database.ts'
 
 interface CreateOptions {
   readonly address: string
-  readonly service: string
+  readonly service?: string
+  readonly dashboard?: string
   readonly show: string
-  readonly environment: string
+  readonly environment?: string
   readonly origin?: readonly string[]
   readonly last?: string
   readonly from?: number
   readonly to?: number
-  readonly timeZone: string
+  readonly timeZone?: string
   readonly theme: string
   readonly days: number
   readonly name?: string
@@ -50,8 +54,8 @@ function instant(value: string): number {
   return at
 }
 
-function windowOf({ last, from, to }: CreateOptions): EmbedWindow {
-  if (from === undefined && to === undefined) return { last: last ?? 'P90D' }
+function windowOf({ last, from, to }: CreateOptions, usual: string): EmbedWindow {
+  if (from === undefined && to === undefined) return { last: last ?? usual }
   if (from === undefined || to === undefined || last !== undefined)
     throw new Error('Give either --last, or both --from and --to.')
   return { from, to }
@@ -75,28 +79,45 @@ function words({ field, message }: EmbedFault): string {
   return option === undefined ? message : `${option}: ${message}`
 }
 
-function statedOf(options: CreateOptions, service: string, now: number): StatedEmbed {
+function statedOf(options: CreateOptions, service: string | null, dashboard: Dashboard | null): StatedEmbed {
   const { address, environment, origin, timeZone, theme, name } = options
+  const part: Shown = shown.get(options.show) ?? { part: 'SERVICE', metric: null }
   return {
-    ...(shown.get(options.show) ?? { part: 'SERVICE', metric: null }),
+    ...(dashboard === null ? part : { part: 'DASHBOARD', metric: null }),
     address,
     service,
-    environment,
+    dashboard: dashboard?.name ?? null,
+    environment: environment ?? dashboard?.variables.environments[0] ?? 'production',
     origins: origin ?? [],
-    window: windowOf(options),
-    timeZone,
+    window: windowOf(options, dashboard?.variables.last ?? 'P90D'),
+    timeZone: timeZone ?? dashboard?.variables.timeZone ?? 'UTC',
     theme: themes[theme] ?? 'AUTO',
     name: name ?? null,
-    expiresAt: now + options.days * day,
+    expiresAt: null,
   }
+}
+
+/** The service or the dashboard that is meant, as it is called today. */
+async function subjectOf(
+  db: Database,
+  { service, dashboard }: CreateOptions,
+): Promise<{ readonly service: string | null; readonly dashboard: Dashboard | null }> {
+  if ((service === undefined) === (dashboard === undefined)) throw new Error('Give either --service or --dashboard.')
+  if (dashboard !== undefined) {
+    const found = (await loadDashboards(db)).find(({ name }) => name === dashboard)
+    if (found === undefined) throw new Error(`No dashboard is called "${dashboard}".`)
+    return { service: null, dashboard: found }
+  }
+  const found = await new CatalogueReads(db, false).serviceByName.load(service ?? '')
+  if (found === null) throw new Error(`No service is called "${service}".`)
+  return { service: found.name, dashboard: null }
 }
 
 async function make(options: CreateOptions): Promise<Exclude<MadeEmbed, { faults: unknown }>> {
   const now = Date.now()
   return withExistingDatabase(async (db) => {
-    const service = await new CatalogueReads(db, false).serviceByName.load(options.service)
-    if (service === null) throw new Error(`No service is called "${options.service}".`)
-    const stated = statedOf(options, service.name, now)
+    const named = await subjectOf(db, options)
+    const stated = { ...statedOf(options, named.service, named.dashboard), expiresAt: now + options.days * day }
     const made = await newEmbed({ db, secrets: secretBox() }, stated, { by: 'command line', now })
     if ('faults' in made) throw new Error(made.faults.map(words).join('\n'))
     return made
@@ -123,6 +144,7 @@ async function list(options: { json?: boolean }): Promise<void> {
     part: embed.part,
     metric: embed.metric,
     service: embed.service,
+    dashboard: embed.dashboard,
     environment: embed.environment,
     origins: embed.origins,
     state: stateOf(embed, now).toLowerCase(),
@@ -146,7 +168,7 @@ async function revoke(id: string, options: { json?: boolean }): Promise<void> {
 }
 
 const explanation = `
-An embed shows numbers of one service on a page elsewhere, to whoever sees that page, without an account. Its token is
+An embed shows numbers of one service, or a dashboard, on a page elsewhere, to whoever sees that page, without an account. Its token is
 signed, ends, and is kept nowhere: what is printed is shown once. Pages of other origins than those named show nothing.`
 
 function createCommand(embed: Command): void {
@@ -154,18 +176,19 @@ function createCommand(embed: Command): void {
     .command('create')
     .description('Make an embed; prints a script with its element, and a frame')
     .requiredOption('--address <url>', 'how browsers reach this Leadline')
-    .requiredOption('--service <name>', 'whose numbers it shows')
+    .option('--service <name>', 'whose numbers it shows')
+    .option('--dashboard <name>', 'the dashboard that it shows as a whole, in place of a service')
     .addOption(
       new Option('--show <what>', 'a metric with its trend, where lead time goes, or all five')
         .choices([...shown.keys()])
         .default('service'),
     )
-    .option('--environment <name>', 'an environment, or a tier', 'production')
+    .option('--environment <name>', 'an environment, or a tier (default: production, or that of the dashboard)')
     .option('--origin <origin>', 'pages that may show it, such as https://wiki.example; repeatable', several)
-    .option('--last <duration>', 'a window that ends whenever somebody looks (default: P90D)')
+    .option('--last <duration>', 'a window that ends whenever somebody looks (default: P90D, or that of the dashboard)')
     .option('--from <time>', 'a fixed window, with --to', instant)
     .option('--to <time>', 'the first moment after a fixed window', instant)
-    .option('--time-zone <zone>', 'the zone in which its days are cut', 'UTC')
+    .option('--time-zone <zone>', 'the zone in which its days are cut (default: UTC, or that of the dashboard)')
     .addOption(new Option('--theme <theme>', 'its colours').choices(Object.keys(themes)).default('auto'))
     .option('--days <number>', 'days until it ends, a year at most', days, 90)
     .option('--name <name>', 'what you will know it by (default: what it shows)')

@@ -4,19 +4,20 @@ import type { MetricName } from '../metric-view.ts'
 /** What an embed is of, as the server says. */
 export interface EmbedFacts {
   readonly name: string
-  readonly part: 'METRIC' | 'STAGES' | 'SERVICE'
+  readonly part: 'METRIC' | 'STAGES' | 'SERVICE' | 'DASHBOARD'
   readonly metric: MetricName | null
-  readonly service: string
+  readonly service: string | null
+  readonly dashboard: string | null
   readonly environment: string
   readonly timeZone: string
   readonly theme: 'AUTO' | 'LIGHT' | 'DARK'
   readonly steps: 'DAY' | 'WEEK' | 'MONTH'
 }
 
-/** Of the metrics, those that the part shows are there. */
+/** Of the metrics, those that the part shows are there. Of a dashboard there is no service, and all that it asks. */
 export interface EmbedAnswer {
   readonly viewer: { readonly embed: EmbedFacts }
-  readonly service: { readonly name: string; readonly metrics: Partial<ServiceMetrics> } | null
+  readonly service?: { readonly name: string; readonly metrics: Partial<ServiceMetrics> } | null
 }
 
 /** Why there is nothing to show, in words for whoever looks. */

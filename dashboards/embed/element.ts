@@ -7,10 +7,12 @@ import { stretch } from '../format.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import { dashboardGridStyles } from '../parts/dashboard-grid.ts'
 import '../parts/metric-card.ts'
 import '../parts/trend-chart.ts'
 import theme from '../styles.css?inline'
 import { themeChanged } from '../theme.ts'
+import { type EmbeddedDashboard, wholeDashboard } from './whole-dashboard.ts'
 import { askEmbed, type EmbedAnswer, type EmbedFacts, EmbedProblem } from './ask-embed.ts'
 
 /** The theme of the pages, for the element alone: the page around it keeps its own. */
@@ -38,7 +40,13 @@ export class LeadlineEmbed extends LitElement {
   static override styles = [
     ownTheme,
     baseStyles,
+    dashboardGridStyles,
     css`
+      .title {
+        margin-bottom: 0.7rem;
+        font-size: 1.35rem;
+        overflow-wrap: anywhere;
+      }
       :host {
         display: block;
         color: var(--ink);
@@ -129,7 +137,8 @@ export class LeadlineEmbed extends LitElement {
     if (this.answer === null) return html`<p class="muted" role="status" aria-busy="true">Asking …</p>`
     const { viewer, service } = this.answer
     const { embed } = viewer
-    if (service === null)
+    if (embed.part === 'DASHBOARD') return wholeDashboard(embed, this.answer as unknown as EmbeddedDashboard)
+    if (!service)
       return html`<p class="note warning" role="status">There is no service <span class="name" dir="auto">${embed.service}</span> any more.</p>`
     // The document of the part asks for what is shown, and for nothing else.
     const metrics = service.metrics as ServiceMetrics

@@ -4,7 +4,7 @@ import { isTimeZone } from '#domain/time-zone'
 import { windowOf } from '#domain/window'
 
 /** What an embed can show. */
-export const embedParts = ['METRIC', 'STAGES', 'SERVICE'] as const
+export const embedParts = ['METRIC', 'STAGES', 'SERVICE', 'DASHBOARD'] as const
 export type EmbedPart = (typeof embedParts)[number]
 
 export const embedMetrics = [
@@ -27,7 +27,10 @@ export interface EmbedLock {
   readonly part: EmbedPart
   /** There where the part is METRIC. */
   readonly metric: EmbedMetric | null
-  readonly service: string
+  /** Null where the part is DASHBOARD. */
+  readonly service: string | null
+  /** Name of the dashboard; null unless the part is DASHBOARD. */
+  readonly dashboard: string | null
   readonly environment: string
   readonly window: EmbedWindow
   readonly timeZone: string
@@ -117,15 +120,29 @@ function windowFaults(window: EmbedWindow, timeZone: string, now: Instant): Embe
   return result.ok ? [] : fault('BAD_WINDOW', result.error.message, result.error.field)
 }
 
+/** A dashboard is one whole; everything else is of a service. */
+function subjectFaults(part: EmbedPart, service: string | null, dashboard: string | null): EmbedFault[] {
+  if (part === 'DASHBOARD') {
+    if (dashboard === null) return fault('BAD_DASHBOARD', 'Name the dashboard for the part DASHBOARD.', 'dashboard')
+    const message = 'A dashboard is embedded whole, with the service that it begins with; leave out the service.'
+    return service === null ? [] : fault('BAD_SERVICE', message, 'service')
+  }
+  if (service === null) return fault('BAD_SERVICE', 'Name the service.', 'service')
+  return dashboard === null
+    ? []
+    : fault('BAD_DASHBOARD', 'Name a dashboard for the part DASHBOARD, and for no other.', 'dashboard')
+}
+
 /** What cannot be embedded so; empty when it can. Whether the service is known is not looked at here. */
 export function embedFaults(wanted: WantedEmbed, now: Instant): EmbedFault[] {
-  const { name, part, metric, origins, window, timeZone, expiresAt } = wanted
+  const { name, part, metric, service, dashboard, origins, window, timeZone, expiresAt } = wanted
   const isNamed = /^[^\p{Cc}]{1,300}$/u.test(name) && name.trim() !== ''
   return [
     ...(isNamed ? [] : fault('BAD_NAME', 'A name has 1 to 300 characters.', 'name')),
     ...((part === 'METRIC') === (metric !== null)
       ? []
       : fault('BAD_METRIC', 'Name a metric for the part METRIC, and for no other.', 'metric')),
+    ...subjectFaults(part, service, dashboard),
     ...originFaults(origins),
     ...windowFaults(window, timeZone, now),
     ...endFaults(expiresAt, now),

@@ -2,6 +2,7 @@ import { FirstSchema1763700000000 } from '#migrations/1763700000000-first-schema
 import { Erasure1763800000000 } from '#migrations/1763800000000-erasure'
 import { ReportingViews1764000000000 } from '#migrations/1764000000000-reporting-views'
 import { Outbox1764200000000 } from '#migrations/1764200000000-outbox'
+import { EmbeddedDashboards1764250000000 } from '#migrations/1764250000000-embedded-dashboards'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -9,4 +10,5 @@ export const migrations = [
   Erasure1763800000000,
   ReportingViews1764000000000,
   Outbox1764200000000,
+  EmbeddedDashboards1764250000000,
 ] as const

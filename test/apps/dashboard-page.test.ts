@@ -2,8 +2,10 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyCatalogue } from '../support/apply-catalogue.ts'
 import { findBrowser, settled } from '../support/browser.ts'
+import { makeEmbed, revokeEmbed } from '../support/embed-world.ts'
+import { openForeignSite } from '../support/foreign-site.ts'
 import { OwnPages } from '../support/own-pages.ts'
-import { expectSound } from '../support/page-checks.ts'
+import { expectSound, stickingOut } from '../support/page-checks.ts'
 
 const executable = findBrowser()
 if (executable === null) process.stdout.write('The browser tests of dashboards are skipped: no Chromium was found.\n')
@@ -131,6 +133,29 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await page.getByText('Shown instead: the time that the dashboard begins with').waitFor()
     await part(page, 'METRIC').getByText('There is no service none').waitFor()
     await page.close()
+  })
+
+  it('is shown whole on a page elsewhere, by a script and in a frame, and says when it was revoked', async () => {
+    const site = await openForeignSite()
+    const made = await makeEmbed(world.api, { part: 'DASHBOARD', dashboard: 'sales', origins: [site.origin] })
+    for (const [path, text] of Object.entries({ '/script': made.snippets.script, '/frame': made.snippets.iframe }))
+      site.files.set(path, `<!doctype html><html lang="en"><title>Wiki</title><body>${text}</body></html>`)
+    const page = await (await world.newContext({ bypassCSP: false })).newPage()
+    await page.goto(`${site.origin}/script`)
+    await page.getByRole('heading', { name: `Sales ${hostile}` }).waitFor()
+    await part(page, 'METRIC').locator('data').waitFor()
+    expect(await page.locator('leadline-dashboard-part').count()).toBe(8)
+    expect(await page.locator('leadline-embed').getByRole('link').count()).toBe(0)
+    expect(await page.title()).toBe('Wiki')
+    expect(await page.evaluate(stickingOut)).toEqual([])
+    await page.goto(`${site.origin}/frame`)
+    const frame = page.frameLocator('iframe')
+    await frame.locator('leadline-dashboard-part[data-part="DEPLOYMENTS"] tbody tr').first().waitFor()
+    await revokeEmbed(world.api, made.id)
+    await page.goto(`${site.origin}/script`)
+    await page.getByText('This embed was revoked.').waitFor()
+    await page.context().close()
+    await site.close()
   })
 
   it('is sound, light and dark and at every width', async () => {

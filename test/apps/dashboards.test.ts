@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { askEmbedded, createEmbed, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
 import { applyCatalogue } from '../support/apply-catalogue.ts'
 import { type Api, shortWeek, startApi } from '../support/graphql-api.ts'
 
@@ -12,7 +13,7 @@ function block(language: string): string {
 let api: Api
 beforeAll(async () => {
   api = await startApi(() => Date.parse('2026-03-20T00:00:00Z'))
-  await api.tell(...shortWeek('checkout'), ...shortWeek('search'))
+  await api.tell(...shortWeek('checkout'), ...shortWeek('search'), ...shortWeek('secret'))
 })
 afterAll(() => api.close())
 
@@ -52,6 +53,45 @@ it('answers the dashboard of docs/dashboards.md by the question that stands ther
       ].map((parts) => ({ parts })),
     },
   })
+})
+
+interface Nodes {
+  readonly nodes: readonly { readonly name: string }[]
+}
+
+it('is embedded whole: what it begins with, the services that it names and no other, until it is revoked', async () => {
+  const faults = async (input: object) =>
+    (await createEmbed(api, { part: 'DASHBOARD', ...input })).userErrors.map(({ code }) => code)
+  expect(await faults({ dashboard: 'none' })).toEqual(['NOT_FOUND'])
+  expect(await faults({})).toEqual(['BAD_DASHBOARD'])
+  expect(await faults({ dashboard: 'payments', service: 'search' })).toEqual(['BAD_SERVICE'])
+  expect(await faults({ part: 'STAGES' })).toEqual(['BAD_SERVICE'])
+  expect(await faults({ part: 'STAGES', dashboard: 'payments', service: 'search' })).toEqual(['BAD_DASHBOARD'])
+
+  const made = await makeEmbed(api, { part: 'DASHBOARD', dashboard: 'payments' })
+  expect(made.snippets.iframe).toContain('title="Dashboard payments"')
+  const { body, status } = await askEmbedded(api, made)
+  expect([status, body.errors]).toEqual([200, undefined])
+  const { viewer, dashboard, charted, listed, ofTeam, latest } = body.data as unknown as Record<string, Nodes>
+  const embed = { part: 'DASHBOARD', service: null, dashboard: 'payments', environment: 'production' }
+  expect(viewer).toMatchObject({ embed: { ...embed, timeZone: 'Europe/Berlin', steps: 'DAY' } })
+  expect(dashboard).toMatchObject({ title: 'Payments at a glance' })
+  const names = [charted, listed, ofTeam, latest].map((list) => list?.nodes.map(({ name }) => name))
+  expect(names).toEqual([['checkout'], ['checkout', 'search'], [], ['checkout']])
+  const own = { query: '{ services { nodes { name } } }' }
+  expect((await askEmbedded(api, made, { body: own })).status).toBe(403)
+
+  await revokeEmbed(api, made.id)
+  expect((await askEmbedded(api, made)).status).toBe(401)
+})
+
+it('says in its embed that it is gone', async () => {
+  const made = await makeEmbed(api, { part: 'DASHBOARD', dashboard: 'payments' })
+  expect(await applyCatalogue(api, 'dashboards: []\n')).toEqual([])
+  const { data } = (await askEmbedded(api, made)).body
+  const nothing = { nodes: [] }
+  expect(data).toMatchObject({ dashboard: null, charted: nothing, listed: nothing, ofTeam: nothing, latest: nothing })
+  expect(await applyCatalogue(api, block('yaml'))).toEqual([])
 })
 
 it('follows a service that is renamed, and answers null where there is no dashboard', async () => {

@@ -1,6 +1,7 @@
 import { beforeAll, expect, it, onTestFinished } from 'vitest'
 import { EventDoor } from '#ingest/event-door'
 import { catchUp } from '#ingest/rebuild'
+import { saveDashboards } from '#storage/stores/settings'
 import { buildLeadline, leadline } from '../support/command.ts'
 import { testDatabase } from '../support/database.ts'
 import { temporaryFolder } from '../support/embedded.ts'
@@ -52,6 +53,21 @@ it('makes, lists and ends embeds, and says what is wrong with what was asked', a
     origins: [],
     token: expect.any(String) as string,
   })
+  const variables = {
+    services: [],
+    teams: [],
+    environments: ['staging'],
+    last: 'P30D',
+    timeZone: 'Europe/Berlin',
+  }
+  await saveDashboards(database.db, [{ name: 'wall', title: 'The wall', variables, rows: [] }])
+  const whole = await embed(...here, '--dashboard', 'wall', '--json')
+  expect(JSON.parse(whole.out)).toMatchObject({ name: 'Dashboard wall', origins: [] })
+  for (const [args, words] of [
+    [['--dashboard', 'floor'], 'No dashboard is called "floor".'],
+    [[], 'Give either --service or --dashboard.'],
+  ] as const)
+    expect((await embed(...here, ...args)).err).toContain(words)
   const wrong = await Promise.all([
     embed(...here, '--service', 'chekout'),
     embed(...here, '--service', 'checkout', '--origin', 'https://*.example'),
@@ -70,6 +86,7 @@ it('makes, lists and ends embeds, and says what is wrong with what was asked', a
   expect((await embed('revoke', id)).out).toContain(`Revoked ${id}.`)
   const listed = JSON.parse((await embed('list', '--json')).out) as { readonly id: string; readonly state: string }[]
   expect(listed).toMatchObject([
+    { part: 'DASHBOARD', service: null, dashboard: 'wall', environment: 'staging', state: 'valid' },
     { part: 'STAGES', state: 'valid', createdBy: 'command line' },
     { id, part: 'SERVICE', state: 'revoked', origins: ['https://wiki.example'] },
   ])

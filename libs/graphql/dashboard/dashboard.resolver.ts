@@ -9,7 +9,7 @@ export class DashboardResolver {
   @Query(() => [DashboardType], { description: 'Pages of one’s own, in the order of leadline.yaml; at most 50.' })
   async dashboards(@Context() { reads }: Asked): Promise<DashboardType[]> {
     const dashboards = await loadDashboards(reads.db)
-    return Promise.all(dashboards.map((dashboard) => dashboardView(dashboard, reads)))
+    return Promise.all(dashboards.map((dashboard) => dashboardView(dashboard, reads.catalogue)))
   }
 
   @Query(() => DashboardType, { nullable: true, description: 'The dashboard of this name; null where there is none.' })
@@ -18,6 +18,6 @@ export class DashboardResolver {
     @Context() { reads }: Asked,
   ): Promise<DashboardType | null> {
     const found = (await loadDashboards(reads.db)).find((dashboard) => dashboard.name === name)
-    return found === undefined ? null : dashboardView(found, reads)
+    return found === undefined ? null : dashboardView(found, reads.catalogue)
   }
 }

@@ -120,6 +120,50 @@ fragment Certainty on Metric {
     message
   }
 }`,
+  Values: `
+fragment Values on Metrics {
+  deploymentFrequency {
+    ...Certainty
+    perWeek
+    interval {
+      ...Range
+    }
+  }
+  leadTimeForChanges {
+    ...Certainty
+    medianSeconds
+    interval {
+      ...Range
+    }
+  }
+  changeFailureRate {
+    ...Certainty
+    rate
+    failed
+    deployments
+    interval {
+      ...Range
+    }
+  }
+  timeToRestore {
+    ...Certainty
+    medianSeconds
+    openCount
+    atLeastSeconds
+    interval {
+      ...Range
+    }
+  }
+  deploymentReworkRate {
+    ...Certainty
+    rate
+    rework
+    deployments
+    interval {
+      ...Range
+    }
+  }
+}`,
   Range: `
 fragment Range on Interval {
   low
@@ -155,11 +199,12 @@ function whole(document: string): string {
   const names = Object.keys(fragments)
   const used = (text: string): string[] => names.filter((name) => new RegExp(`\\.\\.\\.${name}\\b`).test(text))
   const first = used(document)
-  const all = new Set([...first, ...first.flatMap((name) => used(fragments[name] ?? ''))])
+  const second = first.flatMap((name) => used(fragments[name] ?? ''))
+  const all = new Set([...first, ...second])
   return `${document}${names.map((name) => (all.has(name) ? fragments[name] : '')).join('')}\n`
 }
 
-const embed = 'viewer { embed { name part metric service environment timeZone theme steps } }'
+const embed = 'viewer { embed { name part metric service dashboard environment timeZone theme steps } }'
 
 function embedDocument(name: string, metrics: readonly EmbedMetric[], more = ''): string {
   const asked = metrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')
@@ -183,11 +228,57 @@ const ofMetric = perMetric((metric) => embedDocument(`Embed_${metric}`, [metric]
 const ofStages = embedDocument('Embed_stages', ['leadTimeForChanges'])
 const ofService = embedDocument('Embed_service', embedMetrics)
 
+/** A dashboard and all that its parts show: as the page asks for them, in one question. */
+const ofDashboard = whole(`query Embed_dashboard(
+  $name: String!
+  $charted: [String!]! = []
+  $listed: [String!]! = []
+  $latest: [String!]! = []
+  $team: String! = ""
+  $environment: String!
+  $window: WindowInput!
+  $by: Bucket!
+) {
+${embed}
+dashboard(name: $name) {
+name
+title
+variables { services teams environments last timeZone }
+rows { parts { kind width title metric service services text } }
+}
+charted: services(filter: { names: $charted }, first: 25) {
+nodes {
+name
+metrics(environment: $environment, window: $window) {
+${embedMetrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')}
+}
+}
+}
+listed: services(filter: { names: $listed }, first: 100) {
+nodes { name metrics(environment: $environment, window: $window) { ...Values } }
+}
+ofTeam: services(filter: { team: $team }, first: 100) {
+totalCount
+nodes { name metrics(environment: $environment, window: $window) { ...Values } }
+}
+latest: services(filter: { names: $latest }, first: 25) {
+nodes {
+name
+deployments(environment: $environment, window: $window, first: 10) {
+totalCount
+nodes { id version kind outcome startedAt finishedAt liveAt }
+}
+}
+}
+}
+`)
+
 /** Name by which the holder of an embed asks for its data: the document is that of the embed's part. */
 export const embedDocumentId = 'embed'
 
 /** The one document that the holder of an embed may run. */
 export function documentOf({ part, metric }: Pick<EmbedLock, 'part' | 'metric'>): string {
+  if (part === 'DASHBOARD') return ofDashboard
   if (part === 'STAGES') return ofStages
   return part === 'METRIC' && metric !== null ? ofMetric[metric] : ofService
 }
@@ -216,7 +307,7 @@ export function badgeDocument(metric: EmbedMetric): string {
   return ofBadge[metric]
 }
 
-const registered = new Set([ofStages, ofService, ...Object.values(ofMetric), ...Object.values(ofBadge)])
+const registered = new Set([ofStages, ofService, ofDashboard, ...Object.values(ofMetric), ...Object.values(ofBadge)])
 
 /** Whether a document is one of ours: all that the holder of an embed may have answered. */
 export function isRegistered(document: string): boolean {

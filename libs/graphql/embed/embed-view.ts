@@ -1,6 +1,7 @@
 import { type Embed, type EmbedLock, embedMetrics, embedParts, embedThemes, stepsOf } from '#access/embed'
 import type { Instant } from '#domain/instant'
 import type { EmbedRow } from '#storage/stores/embeds'
+import type { DashboardQuestion } from '#reports/dashboard-question'
 import { globalId } from '../relay/global-id.ts'
 import type { EmbedState, EmbedType } from './embed.type.ts'
 
@@ -17,13 +18,26 @@ function windowOfRow({ last, from, to }: EmbedRow): EmbedLock['window'] {
 
 /** An embed of its row. */
 export function embedOf(row: EmbedRow): Embed {
-  const { publicId, name, service, environment, timeZone, origins, createdBy, createdAt, expiresAt, revokedAt } = row
+  const {
+    publicId,
+    name,
+    service,
+    dashboard,
+    environment,
+    timeZone,
+    origins,
+    createdBy,
+    createdAt,
+    expiresAt,
+    revokedAt,
+  } = row
   return {
     publicId,
     name,
     part: known(embedParts, row.part),
     metric: row.metric === null ? null : known(embedMetrics, row.metric),
     service,
+    dashboard,
     environment,
     window: windowOfRow(row),
     timeZone,
@@ -49,13 +63,18 @@ export function stateOf({ revokedAt, expiresAt }: Embed, now: Instant): keyof ty
 }
 
 /** The variables of an embed's document: all of them, and nobody else's. */
-export function variablesOf(embed: EmbedLock, now: Instant): Record<string, unknown> {
-  const { service, environment, window, timeZone } = embed
+export function variablesOf(
+  embed: EmbedLock,
+  now: Instant,
+  question: DashboardQuestion | null,
+): Record<string, unknown> {
+  const { service, dashboard, environment, window, timeZone } = embed
   const span =
     'last' in window
       ? { last: window.last }
       : { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() }
-  return { name: service, environment, window: { ...span, timeZone }, by: stepsOf(embed, now) }
+  const scope = { environment, window: { ...span, timeZone }, by: stepsOf(embed, now) }
+  return dashboard === null ? { name: service, ...scope } : { name: dashboard, ...question, ...scope }
 }
 
 /** @param refusedCount see `EmbedType` */

@@ -14,19 +14,22 @@ export class EmbedInput {
   @Field(() => EmbedMetric, { nullable: true, description: 'The metric, where the part is METRIC.' })
   readonly metric?: keyof typeof EmbedMetric | null
 
-  @Field(() => String, { description: 'Name of the service.' })
-  readonly service!: string
+  @Field(() => String, { nullable: true, description: 'Name of the service; left out where the part is DASHBOARD.' })
+  readonly service?: string | null
+
+  @Field(() => String, { nullable: true, description: 'Name of the dashboard, where the part is DASHBOARD.' })
+  readonly dashboard?: string | null
 
   @Field(() => String, {
     nullable: true,
-    defaultValue: 'production',
-    description: 'Name of the environment, or of a tier.',
+    description: 'Name of the environment, or of a tier; production, or the one that the dashboard begins with.',
   })
   readonly environment?: string | null
 
   @Field(() => Duration, {
     nullable: true,
-    description: 'Length of a window that ends whenever it is looked at; P90D when neither this nor `from` is given.',
+    description:
+      'Length of a window that ends whenever it is looked at; when neither this nor `from` is given P90D, or what the dashboard begins with.',
   })
   readonly last?: string | null
 
@@ -38,8 +41,7 @@ export class EmbedInput {
 
   @Field(() => String, {
     nullable: true,
-    defaultValue: 'UTC',
-    description: 'IANA name of the zone in which its days are cut.',
+    description: 'IANA name of the zone in which its days are cut; UTC, or the one that the dashboard begins with.',
   })
   readonly timeZone?: string | null
 

@@ -1,6 +1,9 @@
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
 import type { EmbedWindow } from '#access/embed'
+import type { Dashboard, DashboardVariables } from '#domain/dashboard'
+import type { Database } from '#storage/database'
 import { listEmbeds, revokeEmbed } from '#storage/stores/embeds'
+import { loadDashboards } from '#storage/stores/settings'
 import type { Asked } from '../asked.ts'
 import { quoted } from '../refusal.ts'
 import { parseGlobalId } from '../relay/global-id.ts'
@@ -16,27 +19,35 @@ function refused(...userErrors: readonly UserErrorType[]): EmbedPayloadType {
 }
 
 /** The window that is meant; null where two are, or half of one. */
-function windowOfInput({ last, from, to }: EmbedInput): EmbedWindow | null {
+function windowOfInput({ last, from, to }: EmbedInput, usual: string): EmbedWindow | null {
   const isFixed = typeof from === 'number' || typeof to === 'number'
-  if (!isFixed) return { last: last ?? 'P90D' }
+  if (!isFixed) return { last: last ?? usual }
   return typeof from === 'number' && typeof to === 'number' && !last ? { from, to } : null
 }
 
-function statedOf(input: EmbedInput, window: EmbedWindow): StatedEmbed {
-  const { address, part, metric, service, environment, timeZone, theme, origins, name, expiresAt } = input
+/** What is not stated is as the dashboard begins. */
+function statedOf(input: EmbedInput, window: EmbedWindow, variables: DashboardVariables | null): StatedEmbed {
+  const { address, part, metric, service, dashboard, environment, timeZone, theme, origins, name, expiresAt } = input
   return {
     address,
     part,
     metric: metric ?? null,
-    service,
-    environment: environment ?? 'production',
+    service: service ?? null,
+    dashboard: dashboard ?? null,
+    environment: environment ?? variables?.environments[0] ?? 'production',
     window,
-    timeZone: timeZone ?? 'UTC',
+    timeZone: timeZone ?? variables?.timeZone ?? 'UTC',
     theme: theme ?? 'AUTO',
     origins,
     name: name ?? null,
     expiresAt: expiresAt ?? null,
   }
+}
+
+/** The dashboard of a name; null where none is named, undefined where none is called so. */
+async function dashboardCalled(db: Database, name: string | null | undefined): Promise<Dashboard | null | undefined> {
+  if (typeof name !== 'string') return null
+  return (await loadDashboards(db)).find((dashboard) => dashboard.name === name)
 }
 
 @Resolver()
@@ -56,12 +67,16 @@ export class EmbedResolver {
     input: EmbedInput,
     @Context() { outside, now, viewer, reads }: Asked,
   ): Promise<EmbedPayloadType> {
-    const window = windowOfInput(input)
+    const dashboard = await dashboardCalled(outside.db, input.dashboard)
+    if (dashboard === undefined)
+      return refused(userError('NOT_FOUND', `No dashboard is called ${quoted(input.dashboard ?? '')}.`, 'dashboard'))
+    const window = windowOfInput(input, dashboard?.variables.last ?? 'P90D')
     if (window === null) return refused(userError('BAD_WINDOW', 'Give either `last`, or `from` and `to`.', 'last'))
-    const service = await reads.catalogue.serviceByName.load(input.service)
-    if (service === null)
-      return refused(userError('NOT_FOUND', `No service is called ${quoted(input.service)}.`, 'service'))
-    const stated: StatedEmbed = { ...statedOf(input, window), service: service.name }
+    const named = input.service ?? null
+    const service = named === null ? null : await reads.catalogue.serviceByName.load(named)
+    if (named !== null && service === null)
+      return refused(userError('NOT_FOUND', `No service is called ${quoted(named)}.`, 'service'))
+    const stated = { ...statedOf(input, window, dashboard?.variables ?? null), service: service?.name ?? null }
     const made = await newEmbed({ db: outside.writes, secrets: outside.secrets }, stated, { by: viewer.source, now })
     if ('faults' in made) return refused(...made.faults.map((each) => userError(each.code, each.message, each.field)))
     return { embed: embedView(made.embed, now, 0), token: made.token, snippets: made.snippets, userErrors: [] }

@@ -9,6 +9,7 @@ export const EmbedPart = enumeration('EmbedPart', 'What an embed shows.', {
   METRIC: 'One metric of a service: its value with interval and sample size, and its trend.',
   STAGES: 'Where the lead time of a service goes, stage by stage.',
   SERVICE: 'All five metrics of a service.',
+  DASHBOARD: 'A dashboard as a whole, with what it begins with.',
 })
 
 export const EmbedMetric = enumeration(
@@ -54,8 +55,11 @@ export class EmbedType {
   })
   readonly metric!: keyof typeof EmbedMetric | null
 
-  @Field(() => String, { description: 'Name of the service.' })
-  readonly service!: string
+  @Field(() => String, { nullable: true, description: 'Name of the service; null where the part is DASHBOARD.' })
+  readonly service!: string | null
+
+  @Field(() => String, { nullable: true, description: 'Name of the dashboard; null unless the part is DASHBOARD.' })
+  readonly dashboard!: string | null
 
   @Field(() => String, { description: 'Name of the environment, or of a tier.' })
   readonly environment!: string

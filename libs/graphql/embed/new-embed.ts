@@ -9,7 +9,8 @@ import { rowOf } from './embed-view.ts'
 import { embedTitle, type Snippets, snippetsOf } from './snippets.ts'
 
 /** An embed as somebody asks for it: what is left out has a default. */
-export interface StatedEmbed extends Pick<WantedEmbed, 'part' | 'metric' | 'service' | 'environment' | 'origins'> {
+export interface StatedEmbed
+  extends Pick<WantedEmbed, 'part' | 'metric' | 'service' | 'dashboard' | 'environment' | 'origins'> {
   /** How browsers reach this Leadline. */
   readonly address: string
   readonly window: WantedEmbed['window']
@@ -28,11 +29,11 @@ function fault(code: string, message: string, field: string): { readonly faults:
 }
 
 function wantedOf(stated: StatedEmbed, now: Instant): WantedEmbed {
-  const { part, metric, service, environment, window, timeZone, theme, origins } = stated
-  const name = stated.name ?? Array.from(embedTitle({ part, metric, service })).slice(0, 300).join('')
+  const { part, metric, service, dashboard, environment, window, timeZone, theme, origins } = stated
+  const name = stated.name ?? Array.from(embedTitle({ part, metric, service, dashboard })).slice(0, 300).join('')
   // A token tells whole seconds.
   const expiresAt = Math.floor((stated.expiresAt ?? now + usualEmbed) / SECOND) * SECOND
-  return { part, metric, service, environment, window, timeZone, theme, origins, name, expiresAt }
+  return { part, metric, service, dashboard, environment, window, timeZone, theme, origins, name, expiresAt }
 }
 
 /** Makes an embed and signs its token; the token is nowhere else. Whether its service is known, the caller has seen to. */

@@ -16,7 +16,13 @@ const metricTitles: Readonly<Record<EmbedMetric, string>> = {
 }
 
 /** What an embed shows, in words. */
-export function embedTitle({ part, metric, service }: Pick<Embed, 'part' | 'metric' | 'service'>): string {
+export function embedTitle({
+  part,
+  metric,
+  service,
+  dashboard,
+}: Pick<Embed, 'part' | 'metric' | 'service' | 'dashboard'>): string {
+  if (part === 'DASHBOARD') return `Dashboard ${dashboard}`
   if (part === 'STAGES') return `Stages of lead time of ${service}`
   return metric === null ? `Delivery metrics of ${service}` : `${metricTitles[metric]} of ${service}`
 }
@@ -29,7 +35,7 @@ function attribute(text: string): string {
   return short.replaceAll(/[&<>"]/g, (sign) => entities[sign] ?? sign)
 }
 
-const heights = { METRIC: 400, STAGES: 420, SERVICE: 1_180 } as const
+const heights = { METRIC: 400, STAGES: 420, SERVICE: 1_180, DASHBOARD: 1_400 } as const
 
 /**
  * The frame may run scripts, and ask Leadline as itself (`allow-same-origin`): it is of another origin than the page, so that

@@ -13,6 +13,7 @@ import type { Viewer } from '#access/scope'
 import type { Instant } from '#domain/instant'
 import { isRegistered } from '../embed/documents.ts'
 import { variablesOf } from '../embed/embed-view.ts'
+import { questionOfHolder } from '../embed/holder-question.ts'
 import type { Outside } from '../outside.ts'
 import { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
@@ -112,8 +113,8 @@ export function hooksOf(outside: Outside) {
       const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION)
       if (operations.length > 1) throw new Refusal('BAD_USER_INPUT', 'Send one operation in a document.')
       if (operations[0]?.operation === OperationTypeNode.SUBSCRIPTION) throw new Refusal('BAD_USER_INPUT', notByHttp)
-      const embed = context.viewer?.embed
-      const given = embed === undefined ? variables : variablesOf(embed, outside.clock())
+      const { viewer } = context
+      const given = viewer?.embed ? variablesOf(viewer.embed, outside.clock(), questionOfHolder(viewer)) : variables
       const whole = withDefaults(operations[0], given ?? {})
       context.cost = checkCost(schema, document, whole)
       return { variables: whole }

@@ -4,6 +4,7 @@ import { isLikeEmbedToken } from '#access/embed-token'
 import { embedViewer, type Viewer } from '#access/scope'
 import { bearerOf } from '#access/token'
 import { admitEmbed, embeddedQuestion, originsOfEmbed } from '../embed/admit-embed.ts'
+import { prepareHolder } from '../embed/holder-question.ts'
 import type { Outside } from '../outside.ts'
 import type { RefusalCode } from '../refusal.ts'
 import { documentLimits } from './document-rules.ts'
@@ -87,7 +88,9 @@ async function admitHolder(
     return refuse(reply, admitted.refusal.status, admitted.refusal.code, admitted.refusal.message)
   const wait = outside.embedAsks.take(admitted.embed.publicId, outside.clock())
   if (wait > 0) return refuseForNow(reply, wait)
-  viewers.set(request, embedViewer(admitted.embed))
+  const holder = embedViewer(admitted.embed)
+  await prepareHolder(outside.db, holder, admitted.embed)
+  viewers.set(request, holder)
   return null
 }
 

@@ -8,7 +8,8 @@ export interface EmbedRow {
   readonly name: string
   readonly part: string
   readonly metric: string | null
-  readonly service: string
+  readonly service: string | null
+  readonly dashboard: string | null
   readonly environment: string
   /** A duration; null where the window is fixed. */
   readonly last: string | null
@@ -24,7 +25,7 @@ export interface EmbedRow {
 }
 
 const columns = sql`
-  public_id as "publicId", name, part, metric, service, environment, range_last as "last", range_from as "from",
+  public_id as "publicId", name, part, metric, service, dashboard, environment, range_last as "last", range_from as "from",
   range_to as "to", time_zone as "timeZone", theme, origins, created_by as "createdBy", created_at as "createdAt",
   expires_at as "expiresAt", revoked_at as "revokedAt"`
 
@@ -34,13 +35,13 @@ function timestamp(at: Instant | null): string | null {
 
 /** Stores a new embed. */
 export async function addEmbed(db: Database, embed: Omit<EmbedRow, 'revokedAt'>): Promise<void> {
-  const { publicId, name, part, metric, service, environment, last, from, to } = embed
+  const { publicId, name, part, metric, service, dashboard, environment, last, from, to } = embed
   const { timeZone, theme, origins, createdBy, createdAt, expiresAt } = embed
   await db.query(sql`
     /* add-embed */
-    insert into embed (public_id, name, part, metric, service, environment, range_last, range_from, range_to, time_zone,
+    insert into embed (public_id, name, part, metric, service, dashboard, environment, range_last, range_from, range_to, time_zone,
                        theme, origins, created_by, created_at, expires_at)
-    values (${publicId}, ${name}, ${part}, ${metric}, ${service}, ${environment}, ${last}, ${timestamp(from)}::timestamptz,
+    values (${publicId}, ${name}, ${part}, ${metric}, ${service}, ${dashboard}, ${environment}, ${last}, ${timestamp(from)}::timestamptz,
             ${timestamp(to)}::timestamptz, ${timeZone}, ${theme}, ${origins}::text[], ${createdBy},
             ${toTimestamp(createdAt)}::timestamptz, ${toTimestamp(expiresAt)}::timestamptz)`)
 }

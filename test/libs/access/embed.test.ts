@@ -8,6 +8,7 @@ const wanted: WantedEmbed = {
   part: 'METRIC',
   metric: 'leadTimeForChanges',
   service: 'shop',
+  dashboard: null,
   environment: 'production',
   window: { last: 'P90D' },
   timeZone: 'Europe/Berlin',

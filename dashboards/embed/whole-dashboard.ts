@@ -1,0 +1,29 @@
+import { html, nothing, type TemplateResult } from 'lit'
+import { firstChoice } from '../../libs/reports/dashboard-question.ts'
+import type { DashboardAnswer, DashboardData } from '../dashboard-answers.ts'
+import { stretch } from '../format.ts'
+import { dashboardGrid } from '../parts/dashboard-grid.ts'
+import type { EmbedFacts } from './ask-embed.ts'
+
+/** What the document of an embedded dashboard answers. */
+export type EmbeddedDashboard = Pick<DashboardAnswer, 'dashboard'> & DashboardData
+
+function windowOf({ charted, listed, ofTeam }: DashboardData) {
+  const [first] = [...charted.nodes, ...listed.nodes, ...ofTeam.nodes]
+  return first?.metrics.deploymentFrequency.window
+}
+
+/** A dashboard as a whole, with what it begins with; nothing on it leads away. */
+export function wholeDashboard(facts: EmbedFacts, answer: EmbeddedDashboard): TemplateResult {
+  const { dashboard } = answer
+  const { environment, timeZone, steps } = facts
+  if (dashboard === null)
+    return html`<p class="note warning" role="status">There is no dashboard <span class="name" dir="auto">${facts.dashboard}</span> any more.</p>`
+  const window = windowOf(answer)
+  const frame = { choice: firstChoice(dashboard.variables), by: steps, timeZone, links: null }
+  return html`<h1 class="title name" dir="auto">${dashboard.title}</h1>
+    ${dashboardGrid(dashboard, answer, frame)}
+    <p class="of muted">
+      In <span class="name" dir="auto">${environment}</span>${window === undefined ? nothing : html`, ${stretch(window.from, window.to, timeZone)} (${timeZone})`}
+    </p>`
+}
