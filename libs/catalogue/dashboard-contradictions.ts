@@ -1,4 +1,4 @@
-import { dashboardColumns, mostDashboardParts, subjectOf, widthsOf } from '#domain/dashboard'
+import { dashboardColumns, mostDashboardParts, mostNamedServices, subjectOf, widthsOf } from '#domain/dashboard'
 import type { FileDashboard, FileDashboardPart } from './dashboard-schema.ts'
 import type { Contradiction } from './problem.ts'
 
@@ -45,6 +45,15 @@ function ownFaults(dashboard: FileDashboard, at: Path): Contradiction[] {
     found.push({
       path: [...at, 'rows'],
       message: `has ${count} parts, and a dashboard at most ${mostDashboardParts}; make two of it.`,
+    })
+  const named = dashboard.rows
+    .flat()
+    .flatMap(({ service, services }) => [...(services ?? []), ...(service ? [service] : [])])
+  const services = new Set([...named, ...(dashboard.variables?.services ?? [])])
+  if (services.size > mostNamedServices)
+    found.push({
+      path: at,
+      message: `names ${services.size} services, and a dashboard at most ${mostNamedServices}; make two of it.`,
     })
   dashboard.rows.forEach((row, rowAt) => {
     const path = [...at, 'rows', rowAt]

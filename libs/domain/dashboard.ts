@@ -18,6 +18,8 @@ export const mostDashboardParts = 24
 export const mostDashboards = 50
 /** Services that a part, or a choice, may name. */
 export const mostDashboardServices = 20
+/** Services that a whole dashboard may name: what the API lists in one answer. */
+export const mostNamedServices = 100
 
 /** One tile of a dashboard. What its kind does not need is null, or empty. */
 export interface DashboardPart {

@@ -131,6 +131,16 @@ it('tells a doubled name, a bad name, a bad span and a bad zone', () => {
   expect(fieldsAt(['dashboards', 0, 'variables'])).toContain('timeZone')
 })
 
+it('names a hundred services and no more', () => {
+  const row = (at: number): string =>
+    `      - [{ part: SERVICES, services: [${Array.from({ length: 20 }, (_, index) => `s${at * 20 + index}`).join()}] }]\n`
+  const rows = Array.from({ length: 5 }, (_, at) => row(at)).join('')
+  expect(told(one(rows))).toEqual([])
+  expect(told(one(`${rows}${row(5)}`))).toEqual([
+    'f:2:5 dashboards[0]: names 120 services, and a dashboard at most 100; make two of it.',
+  ])
+})
+
 it('plans what is new, other and gone, moves no number by it, and plans nothing twice', () => {
   const text = (words: string, name = 'a'): string =>
     one(`      - - { part: TEXT, text: ${words} }\n`).replace('name: a', `name: ${name}`)
