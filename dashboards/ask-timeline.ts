@@ -21,7 +21,7 @@ export async function askTimeline(
     const more = next.data.service?.deployments
     if (more === undefined) break
     const nodes = [...service.deployments.nodes, ...more.nodes]
-    answer = { ...answer, data: { ...answer.data, service: { deployments: { ...more, nodes } } } }
+    answer = { ...answer, data: { ...answer.data, service: { ...service, deployments: { ...more, nodes } } } }
   }
   return answer
 }

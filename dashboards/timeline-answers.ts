@@ -19,6 +19,10 @@ export interface TimelineIncident {
 }
 
 export interface TimelineAnswer {
-  readonly service: { readonly deployments: Page<TimelineDeployment> } | null
+  readonly service: {
+    readonly deployments: Page<TimelineDeployment>
+    /** What moved numbers of the past. */
+    readonly ruleChanges: readonly { readonly at: string; readonly reasons: readonly string[] }[]
+  } | null
   readonly incidents: { readonly totalCount: number; readonly nodes: readonly TimelineIncident[] }
 }

@@ -1,4 +1,4 @@
-import { namesToday, type MovedService } from '#catalogue/effects'
+import { namesToday, type MovedService } from '#domain/catalogue-effects'
 import type { CatalogueChange, CatalogueState } from '#domain/catalogue'
 import { DAY, type Instant } from '#domain/instant'
 import type { StreamHistory } from '#domain/stream-history'

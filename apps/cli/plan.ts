@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { effectsOf, type PlanEffects } from '#catalogue/effects'
+import { effectsOf, type PlanEffects } from '#domain/catalogue-effects'
 import { changeWords } from '#catalogue/words'
 import type { CatalogueChange } from '#domain/catalogue'
 import { duration, percent } from '#dashboards/format'

@@ -1,7 +1,7 @@
 /** What happened beside the numbers, drawn into a trend: when it was deployed, when something broke, when the rules changed. Pure. */
 import type { ChartDataset } from 'chart.js'
 import { plural } from '../format.ts'
-import type { DataTable, Palette } from './palette.ts'
+import type { DataTable, Palette, StepMarks } from './palette.ts'
 import type { Step } from './step.ts'
 
 /** Something that happened at one moment. */
@@ -10,13 +10,6 @@ export interface Mark {
   readonly kind: 'INCIDENT' | 'RULES'
   readonly at: string
   readonly text: string
-}
-
-/** What happened in one step of a trend. */
-export interface StepMarks {
-  readonly deployments: number
-  readonly incidents: readonly string[]
-  readonly rules: readonly string[]
 }
 
 /** What happened in each step; `deployments` are counted already, one number for each step. */

@@ -1,5 +1,3 @@
-import type { StepMarks } from './marks.ts'
-
 /** Colours of a chart, as CSS colours; read from the page's theme, or given by whoever draws elsewhere. */
 export interface Palette {
   readonly ink: string
@@ -13,6 +11,13 @@ export interface Palette {
   /** One for each stage of lead time, in their order; told apart in every common kind of colour blindness. */
   readonly stages: readonly string[]
   readonly font: string
+}
+
+/** What happened in one step of a trend. */
+export interface StepMarks {
+  readonly deployments: number
+  readonly incidents: readonly string[]
+  readonly rules: readonly string[]
 }
 
 /** What a chart knows beside its points. */

@@ -26,7 +26,7 @@ import '../parts/other-systems.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { stageSection } from '../parts/stage-section.ts'
 import '../parts/time-choice.ts'
-import { incidentMarks, timelineSection } from '../parts/timeline-section.ts'
+import { timelineMarks, timelineSection } from '../parts/timeline-section.ts'
 import '../parts/why-changed.ts'
 import beforeQuery from '../queries/before.graphql?raw'
 import serviceQuery from '../queries/service.graphql?raw'
@@ -176,7 +176,7 @@ export class ServicePage extends LitElement {
         before: this.earlier.answer?.data.service?.metrics ?? null,
         state: this.state,
         loading: this.service.loading,
-        marks: this.timeline.answer === null ? [] : incidentMarks(this.timeline.answer.data),
+        marks: this.timeline.answer === null ? [] : timelineMarks(this.timeline.answer.data),
         query: queryLink('service', this.variables),
         why: this.state.why ? null : formatUrl({ ...this.state, why: true }),
         chooseStep: (name, index) => this.focusStep(name, metrics, index),

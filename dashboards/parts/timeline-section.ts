@@ -53,11 +53,17 @@ export function timelineSection({ service: name, answer, window, starts, state, 
   </section>`
 }
 
-/** The incidents as marks of trends; those that do not count are left out. */
-export function incidentMarks({ incidents }: TimelineAnswer): Mark[] {
-  return incidents.nodes
-    .filter(({ classification }) => classification === 'incident')
-    .map(({ openedAt, title, externalId }) => ({ kind: 'INCIDENT', at: openedAt, text: title ?? externalId }))
+/** Incidents and changed rules as marks of trends; incidents that do not count are left out. */
+export function timelineMarks({ service, incidents }: TimelineAnswer): Mark[] {
+  const counted = incidents.nodes.filter(({ classification }) => classification === 'incident')
+  return [
+    ...counted.map(({ openedAt, title, externalId }) => mark('INCIDENT', openedAt, title ?? externalId)),
+    ...(service?.ruleChanges ?? []).map(({ at, reasons }) => mark('RULES', at, reasons.join('; '))),
+  ]
+}
+
+function mark(kind: Mark['kind'], at: string, text: string): Mark {
+  return { kind, at, text }
 }
 
 function leftOut({ service, incidents }: TimelineAnswer): string {

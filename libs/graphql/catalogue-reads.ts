@@ -10,6 +10,7 @@ import {
 } from '#storage/queries/services'
 import { type ServiceNameRow, serviceNames } from '#storage/queries/service-names'
 import { type StreamRow, streamsById, streamsOfServices } from '#storage/queries/streams'
+import { readRuleChanges, type RuleChangeRow } from '#storage/stores/rule-changes'
 import { readServicesCalled } from '#storage/stores/service-names'
 import { byText, groupedBy, loaderOf } from './relay/loader.ts'
 import { environmentView } from './environment/environment-view.ts'
@@ -36,6 +37,8 @@ export class CatalogueReads {
   readonly streamById
   readonly streamsOfService
   readonly placementsOf
+  /** What changed the rules of a service, or of all, the latest first. */
+  readonly ruleChangesOf
 
   constructor(db: Database, cache: boolean) {
     this.db = db
@@ -92,6 +95,16 @@ export class CatalogueReads {
     this.placementsOf = loaderOf(
       async (ids: readonly number[]) =>
         groupedBy(await db.query<PlacementRow>(placements(ids)), (row) => String(row.environmentId)),
+      String,
+      cache,
+    )
+    this.ruleChangesOf = loaderOf(
+      async (ids: readonly number[]) => {
+        const rows = await readRuleChanges(db, ids)
+        const own = (id: number): RuleChangeRow[] =>
+          rows.filter(({ serviceId }) => serviceId === null || serviceId === id)
+        return new Map(ids.map((id) => [String(id), own(id)]))
+      },
       String,
       cache,
     )

@@ -3,6 +3,7 @@ import { Erasure1763800000000 } from '#migrations/1763800000000-erasure'
 import { ReportingViews1764000000000 } from '#migrations/1764000000000-reporting-views'
 import { Outbox1764200000000 } from '#migrations/1764200000000-outbox'
 import { EmbeddedDashboards1764250000000 } from '#migrations/1764250000000-embedded-dashboards'
+import { RuleChanges1764300000000 } from '#migrations/1764300000000-rule-changes'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   ReportingViews1764000000000,
   Outbox1764200000000,
   EmbeddedDashboards1764250000000,
+  RuleChanges1764300000000,
 ] as const

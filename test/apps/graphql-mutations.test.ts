@@ -308,6 +308,26 @@ describe('serviceUpdate', () => {
     ).toMatchObject({ service: { metrics: { deploymentFrequency: { count: 2 } } } })
   })
 
+  it('keeps when numbers of the past were moved and why, and of what moves none nothing', async () => {
+    const day = 86_400_000
+    const [from, to] = [-day, day].map((by) => new Date(Date.now() + by).toISOString())
+    const asked =
+      'query ($n: String!, $w: WindowInput!) { service(name: $n) { ruleChanges(window: $w) { everyService reasons } } }'
+    const changes = async (n: string) =>
+      (await api.data<{ service: { ruleChanges: object[] } }>(asked, { n, w: { from, to } })).service.ruleChanges
+    const before = await changes('shop')
+    await change(update, { n: 'shop', t: 'sales' })
+    expect(await changes('shop')).toEqual(before)
+    await change(update, { n: 'shop', p: ['shop/**'] })
+    expect(await changes('shop')).toEqual([
+      { everyService: false, reasons: ['other paths: other commits are its own'] },
+      ...before,
+    ])
+    await change(update, { n: 'shop', p: [] })
+    const past = { from: new Date(Date.now() - 3 * day).toISOString(), to: from }
+    expect(await api.data(asked, { n: 'shop', w: past })).toEqual({ service: { ruleChanges: [] } })
+  })
+
   it('tells what to mend', async () => {
     expect(await change(update, { n: 'nobody', t: 'x' })).toMatchObject({
       serviceUpdate: { userErrors: [{ code: 'NOT_FOUND', field: ['name'] }] },

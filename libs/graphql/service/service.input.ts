@@ -27,3 +27,9 @@ export class ServiceDeploymentsArgs extends PageArgs {
   @Field(() => WindowInput, { nullable: true, description: 'Only those that stand in this window; all when left out.' })
   readonly window?: WindowInput | null
 }
+
+@ArgsType()
+export class RuleChangesArgs {
+  @Field(() => WindowInput, { description: 'Only those that were made in this window.' })
+  readonly window!: WindowInput
+}

@@ -17,8 +17,10 @@ import { questionOf, readCursor } from '../relay/cursor.ts'
 import { pageOf, pageSize } from '../relay/page.ts'
 import { TeamType } from '../team/team.type.ts'
 import type { DeploymentView, EnvironmentView, ServiceView, TeamView } from '../views.ts'
-import { ServiceDeploymentsArgs, ServicesArgs } from './service.input.ts'
+import { RuleChangeType } from './rule-change.type.ts'
+import { RuleChangesArgs, ServiceDeploymentsArgs, ServicesArgs } from './service.input.ts'
 import { serviceView } from './service-view.ts'
+import { windowFrom } from '../window/window-view.ts'
 import { ServiceConnection, ServiceType } from './service.type.ts'
 import { streamOrRefusal } from './stream-of.ts'
 
@@ -110,6 +112,22 @@ export class ServiceResolver {
     const questions = presets.map((preset) => questionAt(asked, { ...words, definition: { preset } }, info))
     const stream = await streamOrRefusal(asked.reads, service.databaseId, words.environment)
     return questions.map((question) => question.ofStream(stream))
+  }
+
+  @ResolveField(() => [RuleChangeType], {
+    description: 'What changed the rules by which its numbers are computed, the latest first; at most 100.',
+  })
+  async ruleChanges(
+    @Parent() service: ServiceView,
+    @Args() { window }: RuleChangesArgs,
+    @Context() { reads, now }: Asked,
+  ): Promise<readonly RuleChangeType[]> {
+    const { from, to } = windowFrom(window, now)
+    const all = (await reads.catalogue.ruleChangesOf.load(service.databaseId)) ?? []
+    return all
+      .filter(({ at }) => at >= from && at < to)
+      .slice(0, 100)
+      .map(({ at, serviceId, reasons }) => ({ at, everyService: serviceId === null, reasons }))
   }
 
   @ResolveField(() => DeploymentConnection, { description: 'Its deployments, the latest first.' })

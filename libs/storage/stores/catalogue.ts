@@ -1,4 +1,5 @@
 import type { CatalogueChange, CatalogueState, EnvironmentRule } from '#domain/catalogue'
+import { effectsOf } from '#domain/catalogue-effects'
 import { type Tier, tierOf } from '#domain/environment'
 import type { Database } from '../database.ts'
 import {
@@ -12,6 +13,7 @@ import { sql } from '../sql.ts'
 import { lockLog, wantRebuild } from './cursor.ts'
 import { keepEnvironmentStreams, mergeEnvironmentStreams } from './merged-streams.ts'
 import { ensureEnvironments } from './names.ts'
+import { keepRuleChange } from './rule-changes.ts'
 import { addAlias, type IdentifiedService, mergeService, renameService, splitService } from './service-identity.ts'
 import { changeService, describeService, describeTeam } from './services.ts'
 import {
@@ -154,6 +156,7 @@ export async function changeCatalogue(
       changes = plan(await readCatalogueState(tx))
     }
     for (const change of changes) await take(tx, change)
+    await keepRuleChange(tx, effectsOf(changes))
     return changes
   })
 }

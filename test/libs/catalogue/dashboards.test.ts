@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { effectsOf } from '#catalogue/effects'
+import { effectsOf } from '#domain/catalogue-effects'
 import { fieldsAt } from '#catalogue/file-schema'
 import { planCatalogue } from '#catalogue/plan'
 import { problemText } from '#catalogue/problem'

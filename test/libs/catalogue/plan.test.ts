@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { effectsOf, namesToday } from '#catalogue/effects'
+import { effectsOf, namesToday } from '#domain/catalogue-effects'
 import { planCatalogue, type RuleOfEnvironment } from '#catalogue/plan'
 import { changeWords } from '#catalogue/words'
 import type {

@@ -1,4 +1,4 @@
-import type { CatalogueChange, CatalogueState } from '#domain/catalogue'
+import type { CatalogueChange, CatalogueState } from './catalogue.ts'
 
 /** A service whose numbers a plan moves, and why. */
 export interface MovedService {
