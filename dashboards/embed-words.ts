@@ -1,7 +1,7 @@
 /** What the dialog and the list of embeds read and say. Pure. */
 import { day, spanWords, stretch } from './format.ts'
 import { type MetricName, metricInfo, metricNames } from './metric-view.ts'
-import type { TimeRange } from './url-state.ts'
+import type { TimeRange } from './url-values.ts'
 import { rangeDays } from './window-choice.ts'
 
 /** What an embed can show: one metric with its trend, where lead time goes, or all five. */

@@ -1,4 +1,5 @@
 /** Which page an address is of. Pure. */
+import { type MeasureName, measureNames } from '../libs/reports/measures.ts'
 
 /** What is looked at. `unknown` is an address that no page has. */
 export type PageAddress =
@@ -24,6 +25,8 @@ export type PageAddress =
   | { readonly name: 'coverage' }
   /** Who sends, and how to add another one. */
   | { readonly name: 'setup' }
+  /** What the numbers count; of one of them, if it is named. */
+  | { readonly name: 'definitions'; readonly metric: MeasureName | null }
   /** Who is signed in, and the tokens. */
   | { readonly name: 'account' }
   /** One source of GitHub: its repositories, and how far they were read. */
@@ -50,6 +53,8 @@ export function parsePage(pathname: string, parameters: URLSearchParams): PageAd
   if (pathname === '/compare') return { name: 'compare' }
   if (pathname === '/account') return { name: 'account' }
   if (pathname === '/running') return { name: 'running' }
+  const definitions = parseDefinitions(pathname)
+  if (definitions !== null) return definitions
   const record = parseRecord(pathname)
   if (record !== null) return record
   const source = sourceOf(pathname, parameters.get('name'))
@@ -67,6 +72,12 @@ function nameIn(folder: string, pathname: string, parameters: URLSearchParams): 
   if (pathname === `/${folder}`) return parameters.get('name') || null
   const below = pathname.startsWith(`/${folder}/`) ? pathname.slice(folder.length + 2) : ''
   return below === '' || below.includes('/') ? null : decoded(below)
+}
+
+function parseDefinitions(pathname: string): PageAddress | null {
+  if (pathname === '/definitions') return { name: 'definitions', metric: null }
+  const metric = measureNames.find((name) => pathname === `/definitions/${name}`)
+  return metric === undefined ? null : { name: 'definitions', metric }
 }
 
 /** Ids of the API are letters, digits, `-` and `_`. */
@@ -125,6 +136,8 @@ export function formatPage(page: PageAddress, parameters: URLSearchParams): stri
       return '/d'
     case 'dashboard':
       return `/d/${page.dashboard}`
+    case 'definitions':
+      return page.metric === null ? '/definitions' : `/definitions/${page.metric}`
     case 'unknown':
       return page.path
     default:

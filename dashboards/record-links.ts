@@ -1,4 +1,5 @@
 /** Addresses of the pages of single records. Pure. */
+import type { MeasureName } from '../libs/reports/measures.ts'
 import { formatUrl, stateOfPage, type UrlState } from './url-state.ts'
 
 /** The page that draws the way of a deployment. */
@@ -14,6 +15,11 @@ export function changeHref(state: UrlState, change: string): string {
 /** The page of an incident. */
 export function incidentHref(state: UrlState, incident: string): string {
   return formatUrl(stateOfPage(state, { name: 'incident', incident }))
+}
+
+/** What the numbers count; of one of them, if it is named. */
+export function definitionsHref(state: UrlState, metric: MeasureName | null = null): string {
+  return formatUrl(stateOfPage(state, { name: 'definitions', metric }))
 }
 
 /** The page of a team. */

@@ -1,6 +1,8 @@
 /** What of an address was not understood, and what is shown in its place: a link must not change its meaning in silence. Pure. */
+import { definitionFaults } from './definition-choice.ts'
 import { spanWords } from './format.ts'
-import { defaultState, isDuration, isMoment, isTimeZone, parseUrl } from './url-state.ts'
+import { defaultState, parseUrl } from './url-state.ts'
+import { isDuration, isMoment, isTimeZone } from './url-values.ts'
 
 function quoted(name: string, value: string): string {
   return `${name}=${value.slice(0, 60)}`
@@ -49,7 +51,7 @@ export function faultsOf(pathname: string, search: string): string[] {
   const shown = own ? 'the time that the dashboard begins with' : given
   const windows = [badPair(from, to), badLength(parameters.get('last'), 'from' in range)].filter((bad) => bad !== null)
   const faults = windows.map((bad) => `${bad}. Shown instead: ${shown}.`)
-  faults.push(...zoneFaults(zone))
+  faults.push(...zoneFaults(zone), ...definitionFaults(parameters))
   const narrowed = parameters.get('focus')
   if (narrowed !== null && focus === null)
     faults.push(`${quoted('focus', narrowed)} is no step. The rows are of the whole window.`)

@@ -1,14 +1,21 @@
 /** The state of the pages that a link must carry. Everything in it comes from the address and goes back into it. */
 import { type Against, comparisonBases } from '../libs/reports/comparison-question.ts'
+import { type DefinitionChoice, formatDefinition, ownDefinition, parseDefinition } from './definition-choice.ts'
 import { formatPage, type PageAddress, parsePage, type StatedOfDashboard, statedOfDashboard } from './page-address.ts'
+import {
+  accepted,
+  type Focus,
+  isDuration,
+  isMoment,
+  isName,
+  isTimeZone,
+  parseFocus,
+  parseRange,
+  type TimeRange,
+  usualLength,
+} from './url-values.ts'
 
 export type { PageAddress } from './page-address.ts'
-
-/**
- * What stretch of time: an ISO 8601 duration that ends now, or a half-open pair. The pair is of local dates (`2026-03-02`,
- * midnight in the chosen zone) or of instants (`2026-03-02T09:30:00Z`).
- */
-export type TimeRange = { readonly last: string } | { readonly from: string; readonly to: string }
 
 export const sortColumns = [
   'name',
@@ -68,18 +75,14 @@ export const addKinds = [
 /** What kind of source the setup page offers to add: the system that it will be of. */
 export type AddKind = (typeof addKinds)[number]
 
-/** A part of the window that the evidence is narrowed to; instants, half-open. */
-export interface Focus {
-  readonly from: string
-  readonly to: string
-}
-
 export interface UrlState {
   readonly page: PageAddress
   readonly range: TimeRange
   /** IANA name. */
   readonly timeZone: string
   readonly environment: string
+  /** By which definition numbers are counted. */
+  readonly definition: DefinitionChoice
   readonly search: string
   /** Empty: all teams. */
   readonly team: string
@@ -105,9 +108,10 @@ export interface UrlState {
 /** What an address without any parameter means. */
 export const defaultState: UrlState = {
   page: { name: 'overview' },
-  range: { last: 'P90D' },
+  range: { last: usualLength },
   timeZone: 'UTC',
   environment: 'production',
+  definition: ownDefinition,
   search: '',
   team: '',
   services: [],
@@ -122,33 +126,6 @@ export const defaultState: UrlState = {
   onlyOpen: false,
 }
 
-const durationPattern = /^P(?=\d|T\d)(\d{1,4}Y)?(\d{1,4}M)?(\d{1,4}W)?(\d{1,5}D)?(T(\d{1,5}H)?(\d{1,6}M)?)?$/
-const datePattern = /^\d{4}-\d{2}-\d{2}$/
-const instantPattern = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,3})?)?(Z|[+-]\d{2}:\d{2})$/
-
-/** Whether this is a duration that the API takes, such as `P90D`; nothing that lasts no time. */
-export function isDuration(text: string): boolean {
-  return durationPattern.test(text) && /[1-9]/.test(text) && !text.endsWith('T')
-}
-
-/** Whether this is a real date (`2026-03-02`) or a real instant with its offset. */
-export function isMoment(text: string): boolean {
-  if (instantPattern.test(text)) return !Number.isNaN(Date.parse(text))
-  if (!datePattern.test(text)) return false
-  const at = new Date(`${text}T00:00:00Z`)
-  return !Number.isNaN(at.getTime()) && at.toISOString().startsWith(text)
-}
-
-/** Whether the browser knows this IANA time zone. */
-export function isTimeZone(text: string): boolean {
-  if (text === '' || text.length > 60) return false
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: text }).format(0) !== ''
-  } catch {
-    return false
-  }
-}
-
 /** The state that an address stands for. Takes anything; what it does not understand counts as left out. */
 export function parseUrl(pathname: string, search: string): UrlState {
   const parameters = new URLSearchParams(search)
@@ -158,6 +135,7 @@ export function parseUrl(pathname: string, search: string): UrlState {
     range: parseRange(parameters),
     timeZone: accepted(parameters.get('tz'), isTimeZone) ?? defaultState.timeZone,
     environment: accepted(parameters.get('env'), isName) ?? defaultState.environment,
+    definition: parseDefinition(parameters),
     search: parameters.get('q') ?? '',
     team: parameters.get('team') ?? '',
     services: parseServices(parameters),
@@ -178,6 +156,7 @@ export function formatUrl(state: UrlState): string {
   const parameters = new URLSearchParams()
   const path = formatPage(state.page, parameters)
   formatScope(state, parameters)
+  formatDefinition(state.definition, parameters)
   setUnless(parameters, 'q', state.search, '')
   setUnless(parameters, 'team', state.team, '')
   for (const service of state.services) parameters.append('service', service)
@@ -199,7 +178,7 @@ function formatScope({ page, range, timeZone, environment }: UrlState, parameter
   const stated = page.name === 'dashboard' ? page.stated : null
   const writes = (field: StatedOfDashboard): boolean => stated?.includes(field) ?? true
   const unless = (usual: string): string => (stated === null ? usual : '')
-  if (writes('range') && 'last' in range) setUnless(parameters, 'last', range.last, unless('P90D'))
+  if (writes('range') && 'last' in range) setUnless(parameters, 'last', range.last, unless(usualLength))
   if (writes('range') && 'from' in range) {
     parameters.set('from', range.from)
     parameters.set('to', range.to)
@@ -218,18 +197,14 @@ function statedIn(parameters: URLSearchParams): readonly StatedOfDashboard[] {
   return statedOfDashboard.filter((field) => stated[field])
 }
 
-/** The overview, or another page, over the same time, zone and environment; what belongs to one page only is left behind. */
+/** The overview, or another page, over the same time, zone and environment, by the same definition; what belongs to one page only is left behind. */
 export function stateOfPage(state: UrlState, page: PageAddress): UrlState {
-  const { range, timeZone, environment } = state
-  return { ...defaultState, page, range, timeZone, environment }
+  const { range, timeZone, environment, definition } = state
+  return { ...defaultState, page, range, timeZone, environment, definition }
 }
 
 function setUnless(parameters: URLSearchParams, name: string, value: string, unless: string): void {
   if (value !== unless) parameters.set(name, value)
-}
-
-function accepted(text: string | null, accepts: (text: string) => boolean): string | null {
-  return text !== null && accepts(text) ? text : null
 }
 
 function parseServices(parameters: URLSearchParams): readonly string[] {
@@ -247,27 +222,9 @@ export function chooseService(state: UrlState, service: string, chosen: boolean)
   return { ...state, services: chosen ? [...others, service].toSorted(byCodeUnit) : others }
 }
 
-function isName(text: string): boolean {
-  return text !== '' && text.length <= 1000
-}
-
-function parseRange(parameters: URLSearchParams): TimeRange {
-  const from = accepted(parameters.get('from'), isMoment)
-  const to = accepted(parameters.get('to'), isMoment)
-  if (from !== null && to !== null && Date.parse(from) < Date.parse(to)) return { from, to }
-  return { last: accepted(parameters.get('last'), isDuration) ?? 'P90D' }
-}
-
 function parseSort(text: string | null): Sort {
   const descending = text?.startsWith('-') ?? false
   const name = descending ? text?.slice(1) : text
   const column = sortColumns.find((known) => known === name)
   return column === undefined ? defaultState.sort : { column, descending }
-}
-
-function parseFocus(text: string | null): Focus | null {
-  const [from, to, more] = text?.split('~') ?? []
-  if (from === undefined || to === undefined || more !== undefined) return null
-  if (!instantPattern.test(from) || !instantPattern.test(to)) return null
-  return Date.parse(from) < Date.parse(to) ? { from, to } : null
 }

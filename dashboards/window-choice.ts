@@ -1,6 +1,6 @@
 /** The chosen time as the API wants it. Pure. */
 import type { Bucket } from './format.ts'
-import type { TimeRange } from './url-state.ts'
+import type { TimeRange } from './url-values.ts'
 
 /** `WindowInput` of the API. */
 export interface WindowInput {

@@ -2,6 +2,7 @@ import { comparisonQuestion } from '../../libs/reports/comparison-question.ts'
 import before from '../queries/before.graphql?raw'
 import changeWay from '../queries/change-way.graphql?raw'
 import coverage from '../queries/coverage.graphql?raw'
+import definitions from '../queries/definitions.graphql?raw'
 import deploymentWay from '../queries/deployment-way.graphql?raw'
 import dashboard from '../queries/dashboard.graphql?raw'
 import dashboardData from '../queries/dashboard-data.graphql?raw'
@@ -29,6 +30,7 @@ const documents: Readonly<Record<string, string>> = {
   coverage,
   dashboard,
   'dashboard-data': dashboardData,
+  definitions,
   deployment,
   'deployment-way': deploymentWay,
   deployments,

@@ -5,6 +5,7 @@ import { type Answer, ask } from '../api.ts'
 import { moment, plural, stretch } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { overviewTable } from '../exports.ts'
+import { definitionInput } from '../definition-choice.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { commonChips } from '../doubts.ts'
 import { go, queryLink } from '../navigation.ts'
@@ -13,12 +14,14 @@ import { newestAt, nothingCounted } from '../empty-window.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
 import '../parts/demo-banner.ts'
+import { definitionNote } from '../parts/definition-note.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/export-buttons.ts'
 import { allViews } from '../parts/service-table.ts'
 import '../parts/time-choice.ts'
 import overviewQuery from '../queries/overview.graphql?raw'
+import { definitionsHref } from '../record-links.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { type WindowInput, windowInput } from '../window-choice.ts'
 
@@ -69,9 +72,9 @@ export class Overview extends LitElement {
   @property({ type: Number }) revision = 0
   private readonly overview = new Loader<readonly OverviewService[]>(this)
 
-  private get variables(): { environment: string; window: WindowInput } {
+  private get variables(): OverviewVariables {
     const { environment, range, timeZone } = this.state
-    return { environment, window: windowInput(range, timeZone) }
+    return { environment, window: windowInput(range, timeZone), definition: definitionInput(this.state.definition) }
   }
 
   protected override willUpdate(): void {
@@ -95,7 +98,7 @@ export class Overview extends LitElement {
         .environments=${this.environments}
         .window=${window}
       ></leadline-time-choice>
-      ${problem === null ? nothing : problemNote(problem, () => this.again())}
+      ${definitionNote(this.state)} ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? this.waiting(loading) : this.list(services, answer.answeredAt, window)}
     `
   }
@@ -151,6 +154,7 @@ export class Overview extends LitElement {
         ${moment(window.to, timeZone)} ${timeZone}. Bars show 90 % intervals; the dot is the value.
       </span>
       ${chipList(common)}
+      <a class="no-print" href=${definitionsHref(this.state)}>What each number counts</a>
       <a class="no-print" href=${queryLink('overview', this.variables)}>The query behind this</a>
     </p>`
   }
@@ -198,6 +202,12 @@ export class Overview extends LitElement {
   }
 }
 
+type OverviewVariables = Readonly<{
+  environment: string
+  window: WindowInput
+  definition: ReturnType<typeof definitionInput>
+}>
+
 /** What to do first. */
 function emptyInstallation(state: UrlState): TemplateResult {
   const setup = formatUrl(stateOfPage(state, { name: 'setup' }))
@@ -214,7 +224,7 @@ function emptyInstallation(state: UrlState): TemplateResult {
 
 /** All pages of the connection, 500 services each: one question for nearly everybody. */
 async function askForAll(
-  variables: { environment: string; window: WindowInput },
+  variables: OverviewVariables,
   signal: AbortSignal,
 ): Promise<Answer<readonly OverviewService[]>> {
   const all: OverviewService[] = []

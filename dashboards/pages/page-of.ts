@@ -8,6 +8,7 @@ import './compare.ts'
 import './coverage.ts'
 import './dashboard.ts'
 import './dashboards.ts'
+import './definitions.ts'
 import './deployment.ts'
 import './incident.ts'
 import './incidents.ts'
@@ -50,6 +51,7 @@ export function titleOf(page: PageAddress): string {
   return {
     ...pageNames,
     account: 'Account',
+    definitions: 'Definitions',
     deployment: 'Deployment',
     change: 'Change',
     incident: 'Incident',
@@ -101,6 +103,8 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-coverage .state=${state} .revision=${revision}></leadline-coverage>`
     case 'setup':
       return html`<leadline-setup .state=${state} .revision=${revision}></leadline-setup>`
+    case 'definitions':
+      return html`<leadline-definitions .state=${state} .revision=${revision}></leadline-definitions>`
     case 'account':
       return html`<leadline-account .state=${state} .revision=${revision}></leadline-account>`
     case 'source':

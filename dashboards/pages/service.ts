@@ -3,6 +3,7 @@ import { customElement, property } from 'lit/decorators.js'
 import type { BeforeAnswer, ServiceAnswer, ServiceMetrics } from '../answers.ts'
 import { ask } from '../api.ts'
 import { askTimeline } from '../ask-timeline.ts'
+import { definitionInput } from '../definition-choice.ts'
 import { stepsOf } from '../drawings.ts'
 import { repositoryText, safeUrl } from '../format.ts'
 import { Loader } from '../loader.ts'
@@ -13,6 +14,7 @@ import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
 import { leadTimePicture } from '../picture-words.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/demo-banner.ts'
+import { definitionNote } from '../parts/definition-note.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import type { EmbedWhat } from '../embed-words.ts'
 import type { EmbedDialog } from '../parts/embed-dialog.ts'
@@ -65,13 +67,14 @@ export class ServicePage extends LitElement {
 
   private get variables() {
     const { environment, range, timeZone } = this.state
-    return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range) }
+    const definition = definitionInput(this.state.definition)
+    return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range), definition }
   }
 
   protected override willUpdate(): void {
     const { environment, range, timeZone } = this.state
-    const scope = { name: this.name, environment }
     const { variables } = this
+    const scope = { name: this.name, environment, definition: variables.definition }
     this.service.load(`service ${this.name}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
       ask<ServiceAnswer>(serviceQuery, variables, signal),
     )
@@ -98,6 +101,7 @@ export class ServicePage extends LitElement {
     return html`
       ${this.demo && isOfDemo(this.name) ? html`<leadline-demo-banner .service=${this.name}></leadline-demo-banner>` : nothing}
       ${this.crumbs()} ${this.head(service)} ${this.choice(service.environments.map(({ name }) => name))} ${trouble}
+      ${definitionNote(this.state)}
       <leadline-on-its-way .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-on-its-way>
       ${this.emptiness(service)} ${this.numbers(service.metrics)}
       <leadline-other-systems .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-other-systems>

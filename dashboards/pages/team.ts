@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { OverviewService, ServiceMetrics, TeamAnswer, TeamBeforeAnswer } from '../answers.ts'
 import { ask } from '../api.ts'
+import { definitionInput } from '../definition-choice.ts'
 import { commonChips } from '../doubts.ts'
 import { newestAt, nothingCounted } from '../empty-window.ts'
 import { plural } from '../format.ts'
@@ -10,6 +11,7 @@ import { queryLink } from '../navigation.ts'
 import { arrange } from '../overview-order.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/copyable.ts'
+import { definitionNote } from '../parts/definition-note.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { distributionSection } from '../parts/distribution-section.ts'
 import { metricCards, metricCardsStyles } from '../parts/metric-cards.ts'
@@ -47,7 +49,8 @@ export class TeamPage extends LitElement {
 
   private get variables() {
     const { environment, range, timeZone } = this.state
-    return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range) }
+    const definition = definitionInput(this.state.definition)
+    return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range), definition }
   }
 
   private get window() {
@@ -61,8 +64,9 @@ export class TeamPage extends LitElement {
       ask<TeamAnswer>(teamQuery, variables, signal),
     )
     if (window === undefined || this.team.loading) return
-    const wanted = { name: this.name, environment, window: windowBefore(window, timeZone) }
-    const key = `team before ${this.name}\n${JSON.stringify({ environment, range, timeZone })}\n${this.revision}`
+    const { definition } = variables
+    const wanted = { name: this.name, environment, window: windowBefore(window, timeZone), definition }
+    const key = `team before ${this.name}\n${JSON.stringify({ environment, range, timeZone, definition })}\n${this.revision}`
     this.earlier.load(key, (signal) => ask<TeamBeforeAnswer>(beforeQuery, wanted, signal))
   }
 
@@ -78,7 +82,7 @@ export class TeamPage extends LitElement {
         .environments=${this.environments}
         .window=${this.window ?? null}
       ></leadline-time-choice>
-      ${trouble} ${team ? this.content(team, answer?.answeredAt ?? '') : nothing}`
+      ${definitionNote(this.state)} ${trouble} ${team ? this.content(team, answer?.answeredAt ?? '') : nothing}`
   }
 
   private again(): void {

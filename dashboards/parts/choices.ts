@@ -1,5 +1,6 @@
 import { css, html, type TemplateResult } from 'lit'
-import { isTimeZone, type UrlState } from '../url-state.ts'
+import type { UrlState } from '../url-state.ts'
+import { isTimeZone } from '../url-values.ts'
 
 export const choiceStyles = css`
   label {

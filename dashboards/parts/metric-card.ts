@@ -118,6 +118,8 @@ export class MetricCard extends LitElement {
   @property({ attribute: false }) picture: PictureOf | null = null
   /** Whether it can be put on pages elsewhere from here. */
   @property({ type: Boolean }) embeddable = false
+  /** Address of what it counts; empty: nothing says that. */
+  @property() definitionHref = ''
   /** The rules, as the server states them. */
   @property() definition = ''
 
@@ -128,6 +130,7 @@ export class MetricCard extends LitElement {
       <div>
         <div class="head">
           <h2 id="title" title=${this.definition === '' ? metricInfo[name].meaning : this.definition}>${title}</h2>
+          ${this.definitionHref === '' ? nothing : html`<a class="small no-print" href=${this.definitionHref}>Definition<span class="unseen"> of: ${title}</span></a>`}
           ${this.embeddable ? embedButton(name, title) : nothing}
         </div>
         ${this.headline(this.view)} ${this.against()}

@@ -8,6 +8,7 @@ import { compareMetric } from '../metric-change.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
 import { metricPicture } from '../picture-words.ts'
+import { definitionsHref } from '../record-links.ts'
 import type { UrlState } from '../url-state.ts'
 import { bucketFor } from '../window-choice.ts'
 import { chipList } from './chips.ts'
@@ -115,6 +116,7 @@ export function metricCards(shown: Shown): TemplateResult {
             .facts=${metricFacts(name, metrics)}
             .above=${common}
             .definition=${metrics[name].definition?.text ?? ''}
+            .definitionHref=${definitionsHref(state, name)}
             .action=${chooseStep === undefined ? '' : 'Show deployments'}
             @leadline-point=${(event: CustomEvent<number>) => chooseStep?.(name, event.detail)}
           ></leadline-metric-card>`,
@@ -122,14 +124,15 @@ export function metricCards(shown: Shown): TemplateResult {
     </div>`
 }
 
-function said({ metrics, state: { timeZone }, query, marks }: Shown, common: readonly Chip[]) {
+function said({ metrics, state, query, marks }: Shown, common: readonly Chip[]) {
+  const { timeZone } = state
   const { window, definition } = metrics.deploymentFrequency
   if (window === undefined) return nothing
   return html`<p class="facts muted small">
     <span>
       ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. ${legendWords(marks)}
     </span>
-    ${definition === undefined ? nothing : rulesWords(definition.rulesVersion)}
+    ${definition === undefined ? nothing : rulesWords(definition.rulesVersion, definitionsHref(state))}
     <span>${chipList(common)}</span>
     <a class="no-print" href=${query}>The query behind this</a>
   </p>`
@@ -143,7 +146,7 @@ function legendWords(marks: readonly Mark[]): string {
   return `Bars behind the points of a trend are 90 % intervals; strokes on its axis are deployments${incidents}${rules}.`
 }
 
-function rulesWords(version: string): TemplateResult {
+function rulesWords(version: string, href: string): TemplateResult {
   const meaning = `Version ${version} of the rules by which the numbers are computed; a release that may move numbers raises it.`
-  return html`<span class="term" title=${meaning}>Rules ${version}<span class="unseen">: ${meaning}</span></span>`
+  return html`<a class="no-print" href=${href} title=${meaning}>Rules ${version}<span class="unseen">: ${meaning}</span></a>`
 }

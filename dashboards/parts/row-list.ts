@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { property, state } from 'lit/decorators.js'
 import type { Table } from '../../libs/reports/table.ts'
+import { definitionInput } from '../definition-choice.ts'
 import { allPages, longestPage } from '../all-pages.ts'
 import type { Page } from '../answers.ts'
 import type { Answer } from '../api.ts'
@@ -18,6 +19,7 @@ export interface RowScope {
   readonly name: string
   readonly environment: string
   readonly window: WindowInput
+  readonly definition: ReturnType<typeof definitionInput>
   readonly after: string | null
   /** How many rows at most; 25 where it is left out. */
   readonly first?: number
@@ -57,7 +59,7 @@ export abstract class RowList<Row> extends LitElement {
     const { environment, focus, range, timeZone } = this.state
     const given = focus ?? this.window
     const window = given ? { from: given.from, to: given.to, timeZone } : windowInput(range, timeZone)
-    return { name: this.service, environment, window, after: null }
+    return { name: this.service, environment, window, definition: definitionInput(this.state.definition), after: null }
   }
 
   /** Every row, not only those that are shown. */
@@ -71,8 +73,8 @@ export abstract class RowList<Row> extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const { environment, focus, range, timeZone } = this.state
-    const scope = JSON.stringify({ name: this.service, environment, focus, range, timeZone })
+    const { environment, focus, range, timeZone, definition } = this.state
+    const scope = JSON.stringify({ name: this.service, environment, focus, range, timeZone, definition })
     if (scope !== this.#scope) this.pages = 1
     this.#scope = scope
     const { pages } = this

@@ -1,5 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
+import { definitionInput } from '../definition-choice.ts'
 import { ask } from '../api.ts'
 import { differenceSummary, differenceTable, leadTimeDifference } from '../charts/lead-time-difference.ts'
 import { duration, moment, plural } from '../format.ts'
@@ -66,7 +67,8 @@ export class WhyChanged extends LitElement {
   private get variables() {
     const { environment, timeZone } = this.state
     const of = this.team === '' ? { service: this.service } : { team: this.team }
-    return { ...of, environment, window: { from: this.window?.from, to: this.window?.to, timeZone } }
+    const definition = definitionInput(this.state.definition)
+    return { ...of, environment, window: { from: this.window?.from, to: this.window?.to, timeZone }, definition }
   }
 
   protected override willUpdate(): void {
@@ -74,7 +76,7 @@ export class WhyChanged extends LitElement {
     const { variables } = this
     const { environment, range, timeZone } = this.state
     const name = `${this.service} ${this.team}`
-    const key = `why ${name}\n${JSON.stringify({ environment, range, timeZone })}\n${this.revision}`
+    const key = `why ${name}\n${JSON.stringify({ environment, range, timeZone, definition: variables.definition })}\n${this.revision}`
     this.why.load(key, (signal) => ask<WhyAnswer>(whyQuery, variables, signal))
   }
 

@@ -99,6 +99,31 @@ describe.skipIf(executable === null)('the pages of teams and tokens', () => {
     })
   })
 
+  describe('the page of definitions', () => {
+    it('is led to from a number, says what it counts, and lets another definition hold on the pages', async () => {
+      const page = await world.open('/services/till?last=P7D')
+      const lead = card(page, 'leadTimeForChanges').first()
+      expect(await lead.locator('data').getAttribute('value')).toBe(String(3 * 3600))
+      await lead.getByRole('link', { name: /^Definition/ }).click()
+      await page.getByRole('heading', { name: 'Definitions', level: 1 }).waitFor()
+      const rule = page.locator('[data-metric="leadTimeForChanges"] .rule')
+      await rule.getByText('first commit').waitFor()
+      await page.getByText('Rules 1, by which this Leadline counts').waitFor()
+      await page.getByLabel('Lead time of').selectOption('DEPLOYMENT')
+      await rule.getByText('each deployment once').waitFor()
+      await page.getByRole('link', { name: 'Show the numbers' }).click()
+      await page.getByText('lead time of each deployment').waitFor()
+      expect(new URL(page.url()).search).toBe('?last=P7D&unit=DEPLOYMENT')
+      await page.getByRole('link', { name: 'till', exact: true }).click()
+      await page.getByText('lead time of each deployment').waitFor()
+      await lead.getByText('2 changes').waitFor()
+      await page.getByRole('link', { name: 'Leadline’s own' }).click()
+      await page.getByText('lead time of each deployment').waitFor({ state: 'detached' })
+      expect(page.url()).toBe(`${world.api.url}/services/till?last=P7D`)
+      await page.close()
+    })
+  })
+
   describe('the account page', () => {
     it('makes a token that is shown once, lists it, and revokes it once that was confirmed', async () => {
       const page = await world.open('/')
@@ -139,7 +164,7 @@ describe.skipIf(executable === null)('the pages of teams and tokens', () => {
 
   it('have no serious fault that axe would find, light or dark, and stick out nowhere', async () => {
     const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
-    for (const path of ['/teams/sales', '/account']) {
+    for (const path of ['/teams/sales', '/account', '/definitions?by=HUMAN']) {
       const page = await world.open(path, world.api.tokens.admin, own)
       await expectSound(page)
       await page.close()

@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { leadStarts, leadUnits, startsOf, writers } from '#dashboards/definition-choice'
+import { measureNames } from '#reports/measures'
 import {
   addKinds,
   againsts,
@@ -7,13 +9,12 @@ import {
   defaultState,
   evidenceKinds,
   formatUrl,
-  isDuration,
-  isMoment,
   parseUrl,
   sortColumns,
   stateOfPage,
   type UrlState,
 } from '#dashboards/url-state'
+import { isDuration, isMoment } from '#dashboards/url-values'
 import { statedOfDashboard } from '#dashboards/page-address'
 
 /** As a browser would split it, dots in the path and all. */
@@ -67,6 +68,7 @@ const states: fc.Arbitrary<UrlState> = fc
         { name: 'running' as const },
         { name: 'changes' as const },
       ),
+      fc.constantFrom(null, ...measureNames).map((metric) => ({ name: 'definitions' as const, metric })),
       id.map((deployment) => ({ name: 'deployment' as const, deployment })),
       id.map((incident) => ({ name: 'incident' as const, incident })),
       id.map((change) => ({ name: 'change' as const, change })),
@@ -84,6 +86,14 @@ const states: fc.Arbitrary<UrlState> = fc
     ),
     timeZone: fc.constantFrom('UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/Argentina/Buenos_Aires'),
     environment: name,
+    definition: fc
+      .record({
+        unit: fc.constantFrom(...leadUnits),
+        start: fc.constantFrom(...leadStarts),
+        excludeWeekend: fc.boolean(),
+        authorship: fc.constantFrom(null, ...writers),
+      })
+      .filter(({ unit, start }) => startsOf(unit).includes(start)),
     search: fc.string({ unit: 'binary', maxLength: 80 }),
     team: fc.string({ unit: 'binary', maxLength: 80 }),
     services: fc
