@@ -22,7 +22,9 @@ Start it with <code>npm start</code>, which builds what is missing.</p>
 async function filesIn(folder: string): Promise<Set<string>> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => [])
   const files = entries.filter((entry) => entry.isFile())
-  return new Set(files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/')))
+  const names = files.map((entry) => relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'))
+  // The same files compressed have no address of their own: whoever takes them so is sent them in place of the others.
+  return new Set(names.filter((name) => !/\.(?:br|gz)$/.test(name)))
 }
 
 const nothingThere = { code: 'NOT_FOUND', message: 'There is nothing at this address.' }
@@ -48,7 +50,14 @@ function send(reply: FastifyReply, file: string, status = 200): FastifyReply {
 export async function pageRoutes(fastify: FastifyInstance, { folder }: { readonly folder: string }): Promise<void> {
   const files = await filesIn(folder)
   const built = files.has('index.html')
-  if (built) await fastify.register(fastifyStatic, { root: folder, serve: false, cacheControl: false, index: false })
+  if (built)
+    await fastify.register(fastifyStatic, {
+      root: folder,
+      serve: false,
+      cacheControl: false,
+      index: false,
+      preCompressed: true,
+    })
 
   const fileAt = (path: string): string | undefined =>
     [path.slice(1), `${path.slice(1).replace(/\/$/, '')}/index.html`].find((file) => files.has(file))

@@ -307,6 +307,23 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     await page.close()
   })
 
+  it('need less than 250 KB of compressed script, charts included', async () => {
+    for (const path of ['/', '/services/checkout']) {
+      const own = await world.newContext()
+      const page = await newPage(own)
+      const scripts: Promise<number>[] = []
+      page.on('requestfinished', (request) => {
+        if (request.resourceType() !== 'script') return
+        scripts.push(request.sizes().then(({ responseBodySize }) => responseBodySize))
+      })
+      await world.load(page, path)
+      const bytes = (await Promise.all(scripts)).reduce((sum, size) => sum + size, 0)
+      expect(bytes).toBeGreaterThan(50_000)
+      expect(bytes).toBeLessThan(250_000)
+      await own.close()
+    }
+  })
+
   it('have spoken to nobody else and complained of nothing', () => {
     expect(world.seen.strangers).toEqual([])
     expect(world.seen.complaints).toEqual([])

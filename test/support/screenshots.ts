@@ -47,6 +47,16 @@ async function takeAll(browser: Browser, url: string, token: string, service: st
   const pictures = [
     { name: 'overview', path: '/', height: 940 },
     { name: 'service', path: `/services/${encodeURIComponent(service)}`, height: 1420 },
+    {
+      name: 'why',
+      path: `/services/${encodeURIComponent(service)}?why=1`,
+      height: 1500,
+      only: 'light',
+      part: 'leadline-why-changed',
+    },
+    { name: 'compare', path: '/compare?team=payments', height: 760, only: 'light' },
+    { name: 'incidents', path: '/incidents', height: 620, only: 'light' },
+    { name: 'team', path: '/teams/payments', height: 900, only: 'light' },
     { name: 'coverage', path: '/coverage', height: 760, only: 'light' },
     { name: 'deployment', path: `/deployments/${deployment}`, height: 620, only: 'light' },
     { name: 'running', path: '/running', height: 620, only: 'light' },
@@ -54,7 +64,7 @@ async function takeAll(browser: Browser, url: string, token: string, service: st
   ]
   for (const scheme of schemes) {
     const context = await browser.newContext({ colorScheme: scheme, deviceScaleFactor: 1.25 })
-    for (const { name, path, height, only = scheme } of pictures) {
+    for (const { name, path, height, only = scheme, part = null } of pictures) {
       if (only !== scheme) continue
       const file = join(folder, `${name}${scheme === 'dark' ? '-dark' : ''}.png`)
       const page = await newPage(context)
@@ -63,7 +73,7 @@ async function takeAll(browser: Browser, url: string, token: string, service: st
       await page.locator('data, h1').first().waitFor()
       await settled(page)
       await page.evaluate(() => document.fonts.ready)
-      await page.screenshot({ path: file })
+      await (part === null ? page : page.locator(part)).screenshot({ path: file })
       await page.close()
       process.stdout.write(`${file} ${Math.round(statSync(file).size / 1024)} KB\n`)
     }
