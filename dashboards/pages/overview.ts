@@ -1,8 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import type { OverviewAnswer, OverviewService } from '../answers.ts'
-import { type Answer, ask } from '../api.ts'
+import type { OverviewService } from '../answers.ts'
+import { ask } from '../api.ts'
+import { askOverview, type OverviewVariables } from '../ask-overview.ts'
 import { moment, plural, stretch } from '../format.ts'
+import { heldAgainst, type LeadTimesBeforeAnswer, mostHeldAgainst, worseLeadTimes } from '../lead-time-worse.ts'
 import { Loader } from '../loader.ts'
 import { overviewTable } from '../exports.ts'
 import { definitionInput } from '../definition-choice.ts'
@@ -15,15 +17,16 @@ import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
 import '../parts/demo-banner.ts'
 import { definitionNote } from '../parts/definition-note.ts'
+import { emptyInstallation } from '../parts/empty-installation.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/export-buttons.ts'
 import { allViews } from '../parts/service-table.ts'
 import '../parts/time-choice.ts'
-import overviewQuery from '../queries/overview.graphql?raw'
+import beforeQuery from '../queries/lead-times-before.graphql?raw'
 import { definitionsHref } from '../record-links.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
-import { type WindowInput, windowInput } from '../window-choice.ts'
+import { windowInput } from '../window-choice.ts'
 
 /** All services side by side: five metrics each, as they stand. No rank, no sum over services. */
 @customElement('leadline-overview')
@@ -71,6 +74,7 @@ export class Overview extends LitElement {
   @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
   private readonly overview = new Loader<readonly OverviewService[]>(this)
+  private readonly earlier = new Loader<LeadTimesBeforeAnswer>(this)
 
   private get variables(): OverviewVariables {
     const { environment, range, timeZone } = this.state
@@ -80,7 +84,21 @@ export class Overview extends LitElement {
   protected override willUpdate(): void {
     const { variables } = this
     const key = `overview\n${JSON.stringify(variables)}\n${this.revision}`
-    this.overview.load(key, (signal) => askForAll(variables, signal))
+    this.overview.load(key, (signal) => askOverview(variables, signal))
+    if (!this.overview.loading) this.askBefore()
+  }
+
+  /** Once, for all that are shown, over the very window that was answered. */
+  private askBefore(): void {
+    const all = this.overview.answer?.data ?? []
+    const window = all[0]?.metrics.deploymentFrequency.window
+    const services = heldAgainst(all, this.state.team)
+    if (window === undefined || services === null || services.length === 0) return
+    const { timeZone } = this.state
+    const variables = { ...this.variables, services, window: { ...window, timeZone } }
+    this.earlier.load(`before ${JSON.stringify(this.variables)}\n${this.revision}\n${services.join('\n')}`, (signal) =>
+      ask<LeadTimesBeforeAnswer>(beforeQuery, variables, signal),
+    )
   }
 
   protected override render() {
@@ -131,6 +149,7 @@ export class Overview extends LitElement {
                 .now=${now}
                 .window=${window}
                 .marksDemo=${this.demo}
+                .worse=${worseLeadTimes(services, this.earlier.answer?.data ?? null)}
                 compares
               ></leadline-service-table>`
         }
@@ -153,10 +172,20 @@ export class Overview extends LitElement {
         <span class="name">${environment}</span>, ${stretch(window.from, window.to, timeZone)}, to
         ${moment(window.to, timeZone)} ${timeZone}. Bars show 90 % intervals; the dot is the value.
       </span>
+      ${this.unheld()}
       ${chipList(common)}
       <a class="no-print" href=${definitionsHref(this.state)}>What each number counts</a>
       <a class="no-print" href=${queryLink('overview', this.variables)}>The query behind this</a>
     </p>`
+  }
+
+  /** Why no lead time is held against the window before; nothing where they are. */
+  private unheld() {
+    if (heldAgainst(this.overview.answer?.data ?? [], this.state.team) === null)
+      return html`<span>Lead times of more than ${mostHeldAgainst} services are not held against the window before; choose a team.</span>`
+    return this.earlier.problem === null
+      ? nothing
+      : html`<span>The lead times of the window before were not answered.</span>`
   }
 
   private tools(services: readonly OverviewService[], shown: readonly OverviewService[]): TemplateResult {
@@ -199,42 +228,6 @@ export class Overview extends LitElement {
     const { team, services } = this.state
     const scope = services.length === 0 ? { team } : { services }
     return formatUrl({ ...stateOfPage(this.state, { name: 'compare' }), ...scope })
-  }
-}
-
-type OverviewVariables = Readonly<{
-  environment: string
-  window: WindowInput
-  definition: ReturnType<typeof definitionInput>
-}>
-
-/** What to do first. */
-function emptyInstallation(state: UrlState): TemplateResult {
-  const setup = formatUrl(stateOfPage(state, { name: 'setup' }))
-  return html`<section class="card empty" aria-label="Begin">
-    <h2>Nobody has told Leadline anything yet</h2>
-    <p>A service appears here by itself with its first deployment. Connect what knows of yours:</p>
-    <p><a class="button strong" href=${setup}>Add a source</a></p>
-    <p class="muted small">
-      Only looking? <code>npx leadline analyze PATH</code> measures a clone of yours without keeping anything, and
-      <code>npx leadline demo</code> brings made-up data.
-    </p>
-  </section>`
-}
-
-/** All pages of the connection, 500 services each: one question for nearly everybody. */
-async function askForAll(
-  variables: OverviewVariables,
-  signal: AbortSignal,
-): Promise<Answer<readonly OverviewService[]>> {
-  const all: OverviewService[] = []
-  let after: string | null = null
-  for (;;) {
-    const answer: Answer<OverviewAnswer> = await ask<OverviewAnswer>(overviewQuery, { ...variables, after }, signal)
-    const { nodes, pageInfo } = answer.data.services
-    all.push(...nodes)
-    if (!pageInfo.hasNextPage || pageInfo.endCursor === null) return { data: all, answeredAt: answer.answeredAt }
-    after = pageInfo.endCursor
   }
 }
 

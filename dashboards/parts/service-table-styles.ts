@@ -56,6 +56,11 @@ export const serviceTableStyles = css`
   tbody tr:hover > * {
     background: color-mix(in srgb, var(--sunken) 55%, transparent);
   }
+  .worse {
+    max-width: 11rem;
+    color: var(--worse);
+    white-space: normal;
+  }
   th.col-name {
     padding-left: 1.1rem;
     min-width: 11rem;

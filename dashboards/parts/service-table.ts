@@ -44,6 +44,8 @@ export class ServiceTable extends LitElement {
   @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
   /** Whether the demo is in the log: its services are marked where others stand beside them. */
   @property({ type: Boolean }) marksDemo = false
+  /** By name, whose lead time got worse, and than what. */
+  @property({ attribute: false }) worse: ReadonlyMap<string, string> = new Map()
   /** Whether services can be chosen for a comparison. */
   @property({ type: Boolean }) compares = false
 
@@ -106,6 +108,7 @@ export class ServiceTable extends LitElement {
         return html`<td role="cell" class="metric" data-metric=${name} data-head=${metricInfo[name].short}>
           ${name === 'deploymentFrequency' ? sparkBars(service.metrics.deploymentFrequency.series) : nothing}
           ${view ? metricCell(view, place, this.above) : nothing}
+          ${name === 'leadTimeForChanges' ? this.whyWorse(service.name) : nothing}
         </td>`
       })}
       <td role="cell" class="col-last" data-head="Last deployment">${this.last(service)}</td>
@@ -123,6 +126,16 @@ export class ServiceTable extends LitElement {
       .checked=${this.state.services.includes(name)}
       @change=${choose}
     />`
+  }
+
+  private whyWorse(name: string) {
+    const words = this.worse.get(name)
+    if (words === undefined) return nothing
+    const href = formatUrl({ ...stateOfPage(this.state, { name: 'service', service: name }), why: true })
+    return html`<div class="certainty worse">
+      <span aria-hidden="true">▼ </span>${words}
+      <a class="no-print" href=${href}>Why?<span class="unseen"> Lead time of ${name}</span></a>
+    </div>`
   }
 
   private last(service: OverviewService): TemplateResult {

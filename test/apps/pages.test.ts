@@ -10,24 +10,12 @@ import type { WhyAnswer } from '#dashboards/why-answers'
 import { whySentences } from '#dashboards/why-words'
 import { windowInput } from '#dashboards/window-choice'
 import { findBrowser, newPage, settled, watch } from '../support/browser.ts'
+import { hostileNames } from '../support/hostile-names.ts'
 import { expectSound, seriousFaults } from '../support/page-checks.ts'
 import { expectCell, inRange, lastMidnight, PagesWorld, scope } from '../support/pages-world.ts'
 
 const executable = findBrowser()
-if (executable === null) {
-  process.stdout.write(
-    'The browser tests of the pages are skipped: no Chromium was found on the PATH or in CHROMIUM_PATH.\n',
-  )
-}
-
-const hostileNames = [
-  '<img src=x onerror="document.title=\'owned\'"> & co',
-  'a/b/../c?d=1#e%2F',
-  'שירות/חיפוש \u202Eevil',
-  '..',
-  `long-${'x'.repeat(295)}`,
-  '🚀 launch',
-]
+if (executable === null) process.stdout.write('The browser tests of the pages are skipped: no Chromium was found.\n')
 
 describe.skipIf(executable === null)('the pages in a browser', () => {
   let world: PagesWorld
@@ -181,14 +169,19 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     await page.close()
   })
 
-  it('lead in two clicks from the overview to why a lead time changed, and a copied link opens the same', async () => {
+  it('lead in one click from the overview, or from its number, to why a lead time got worse, and a copied link opens the same', async () => {
     const permissions = ['clipboard-read', 'clipboard-write']
     const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true, permissions })
     const watched = watch(own, new URL(world.url).origin)
     const page = await world.open('/', own)
-    await page.getByRole('link', { name: 'checkout', exact: true }).click()
-    await page.locator('section[data-metric="leadTimeForChanges"]').getByRole('link', { name: 'Why?' }).click()
+    await row(page, 'checkout')
+      .getByText('Worse than')
+      .getByRole('link', { name: /^Why\?/ })
+      .click()
     const part = page.locator('leadline-why-changed')
+    expect(new URL(page.url()).search).toBe('?why=1')
+    await part.getByRole('link', { name: 'Close' }).click()
+    await page.locator('section[data-metric="leadTimeForChanges"]').getByRole('link', { name: 'Why?' }).click()
     await part.getByText(/^Lead time (rose|fell|went) from .+ to .+ \(trimmed mean\)/).waitFor()
     const sentence = await part.locator('.sentence').innerText()
     await part.getByRole('button', { name: 'Copy link' }).click()
