@@ -53,7 +53,7 @@ export class IncidentList extends LitElement {
           ${overrides.some(({ revoked }) => !revoked) ? html`<span class="chip">corrected</span>` : nothing}
         </div>
       </th>
-      <td>${services.map(({ name }) => html`<div><a class="name" dir="auto" href=${serviceHref(this.state, name, environments[0]?.name)}>${name}</a></div>`)}</td>
+      <td class="services">${services.map(({ name }) => html`<div><a class="name" dir="auto" href=${serviceHref(this.state, name, environments[0]?.name)}>${name}</a></div>`)}</td>
       <td>${environments.map(({ name }) => html`<div class="version" title=${name}>${name}</div>`)}</td>
       <td class="right">${severity ?? html`<span class="muted when">not told</span>`}</td>
       <td>${this.restored(row)}</td>

@@ -85,6 +85,9 @@ export const rowListStyles = css`
   .at {
     white-space: nowrap;
   }
+  .services {
+    min-width: 10rem;
+  }
   .clamp {
     max-width: 30rem;
   }

@@ -75,8 +75,14 @@ export const serviceTableStyles = css`
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 3;
     font-weight: 600;
-    text-decoration: none;
+    text-decoration: underline;
+    text-decoration-color: var(--line);
+    text-underline-offset: 0.2em;
     color: var(--ink);
+  }
+  .col-name .choose {
+    float: left;
+    margin: 0.28rem 0.5rem 0 0;
   }
   .col-name a:hover {
     color: var(--accent);

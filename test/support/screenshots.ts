@@ -11,6 +11,8 @@ import { LeadlineProcess } from './leadline-process.ts'
 const folder = 'docs/images'
 const schemes = ['light', 'dark'] as const
 const width = 1360
+/** Of a part, what does not fit is left out. */
+const tallest = 600
 
 /** The newest deployment of the service whose configuration request and build are known; else its newest. */
 async function wholeDeployment(url: string, token: string, service: string): Promise<string> {
@@ -73,7 +75,11 @@ async function takeAll(browser: Browser, url: string, token: string, service: st
       await page.locator('data, h1').first().waitFor()
       await settled(page)
       await page.evaluate(() => document.fonts.ready)
-      await (part === null ? page : page.locator(part)).screenshot({ path: file })
+      const box = part === null ? null : await page.locator(part).boundingBox()
+      await page.screenshot({
+        path: file,
+        ...(box === null ? {} : { clip: { ...box, height: Math.min(box.height, tallest) } }),
+      })
       await page.close()
       process.stdout.write(`${file} ${Math.round(statSync(file).size / 1024)} KB\n`)
     }
