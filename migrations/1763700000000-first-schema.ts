@@ -44,8 +44,7 @@ create table service (
   team_id integer references team (id) on delete set null,
   repository_id integer references repository (id),
   paths text[] not null default '{}',
-  discovered boolean not null default true,
-  badges boolean not null default false
+  discovered boolean not null default true
 );
 
 -- What the catalogue says: other names that lead to a service, in statements of every kind, as images, in incident tools.
@@ -139,27 +138,6 @@ create table token (
   expires_at timestamptz,
   revoked_at timestamptz,
   last_used_at timestamptz
-);
-
-create table embed (
-  id integer generated always as identity primary key,
-  public_id text not null unique,
-  name text not null,
-  part text not null,
-  metric text,
-  service text not null,
-  environment text not null,
-  range_last text,
-  range_from timestamptz,
-  range_to timestamptz,
-  time_zone text not null,
-  theme text not null,
-  origins text[] not null,
-  created_by text not null,
-  created_at timestamptz not null default now(),
-  expires_at timestamptz not null,
-  revoked_at timestamptz,
-  check ((range_last is null) <> (range_from is null) and (range_from is null) = (range_to is null))
 );
 
 create table person (
@@ -451,7 +429,7 @@ create table service_day (
     await runner.query(`
 drop table service_day, wait, stream_repository, repository_place, pending_change, stream_incident, failure, shipped_commit, shipped_change_detail, shipped_change,
   deployment_detail, deployment, entity_reference, entity, commit_hole, commit, dirty_stream, projection_cursor, event_log, quarantine,
-  delivery, delivery_known, person, embed, token, source, source_progress, source_tally, stream, environment, folded_name, service_name, service, repository, team, setting;
+  delivery, delivery_known, person, token, source, source_progress, source_tally, stream, environment, folded_name, service_name, service, repository, team, setting;
 drop type tier, authorship, confidence, deployment_outcome, deployment_kind;
 `)
   }

@@ -10,7 +10,7 @@ import {
 } from '#storage/queries/services'
 import { type ServiceNameRow, serviceNames } from '#storage/queries/service-names'
 import { type StreamRow, streamsById, streamsOfServices } from '#storage/queries/streams'
-import { readRuleChanges, type RuleChangeRow } from '#storage/stores/rule-changes'
+import { readRuleChanges, type RuleChangesAsked } from '#storage/stores/rule-changes'
 import { readServicesCalled } from '#storage/stores/service-names'
 import { byText, groupedBy, loaderOf } from './relay/loader.ts'
 import { environmentView } from './environment/environment-view.ts'
@@ -37,7 +37,7 @@ export class CatalogueReads {
   readonly streamById
   readonly streamsOfService
   readonly placementsOf
-  /** What changed the rules of a service, or of all, the latest first. */
+  /** What changed the rules of a service in a window, the latest first; at most 100. */
   readonly ruleChangesOf
 
   constructor(db: Database, cache: boolean) {
@@ -98,14 +98,10 @@ export class CatalogueReads {
       String,
       cache,
     )
+    const ruleKey = ({ service, from, to }: RuleChangesAsked): string => `${service} ${from} ${to}`
     this.ruleChangesOf = loaderOf(
-      async (ids: readonly number[]) => {
-        const rows = await readRuleChanges(db, ids)
-        const own = (id: number): RuleChangeRow[] =>
-          rows.filter(({ serviceId }) => serviceId === null || serviceId === id)
-        return new Map(ids.map((id) => [String(id), own(id)]))
-      },
-      String,
+      async (asked: readonly RuleChangesAsked[]) => groupedBy(await readRuleChanges(db, asked, 100), ruleKey),
+      ruleKey,
       cache,
     )
   }

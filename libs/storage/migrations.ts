@@ -1,6 +1,7 @@
 import { FirstSchema1763700000000 } from '#migrations/1763700000000-first-schema'
 import { Erasure1763800000000 } from '#migrations/1763800000000-erasure'
 import { ReportingViews1764000000000 } from '#migrations/1764000000000-reporting-views'
+import { Embeds1764100000000 } from '#migrations/1764100000000-embeds'
 import { Outbox1764200000000 } from '#migrations/1764200000000-outbox'
 import { EmbeddedDashboards1764250000000 } from '#migrations/1764250000000-embedded-dashboards'
 import { RuleChanges1764300000000 } from '#migrations/1764300000000-rule-changes'
@@ -10,6 +11,7 @@ export const migrations = [
   FirstSchema1763700000000,
   Erasure1763800000000,
   ReportingViews1764000000000,
+  Embeds1764100000000,
   Outbox1764200000000,
   EmbeddedDashboards1764250000000,
   RuleChanges1764300000000,

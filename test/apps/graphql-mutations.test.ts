@@ -319,6 +319,8 @@ describe('serviceUpdate', () => {
     await change(update, { n: 'shop', t: 'sales' })
     expect(await changes('shop')).toEqual(before)
     await change(update, { n: 'shop', p: ['shop/**'] })
+    // Whoever says the same again, as a pipeline does each night, moves nothing.
+    await change(update, { n: 'shop', p: ['shop/**'], t: 'sales' })
     expect(await changes('shop')).toEqual([
       { everyService: false, reasons: ['other paths: other commits are its own'] },
       ...before,

@@ -3,6 +3,8 @@ import { quoted } from '../refusal.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 
+type Changeable = 'team' | 'repository' | 'paths' | 'badges'
+
 /** What a mutation asks of a service; null and left out: it stays, but for the team and the repository. */
 export interface ServiceWish extends Omit<ServiceChange, 'paths' | 'badges'> {
   readonly name: string
@@ -51,6 +53,12 @@ function rename(present: CatalogueState, { name }: PresentService, newName: stri
   return { name: newName, steps: [{ type: 'SERVICE_RENAMED', from: name, to: newName }], userError: null }
 }
 
+/** What of a change is not so already: whoever says the same again changes nothing. */
+function differing(change: ServiceChange, before: Pick<PresentService, Changeable>): ServiceChange {
+  const fields = Object.entries(change) as [Changeable, unknown][]
+  return Object.fromEntries(fields.filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field])))
+}
+
 /** The steps that a mutation means, by what the catalogue holds. */
 export function serviceSteps(present: CatalogueState, wish: ServiceWish): ServiceSteps {
   const { name, newName, mergeInto, team, repository, paths, badges } = wish
@@ -64,6 +72,7 @@ export function serviceSteps(present: CatalogueState, wish: ServiceWish): Servic
     ...(typeof badges === 'boolean' ? { badges } : {}),
   }
   const changes = Object.keys(change).length > 0
+  const before = { team: service.team, repository: service.repository, paths: service.paths, badges: service.badges }
   if (typeof mergeInto === 'string') {
     if (changes || typeof newName === 'string') {
       const message = 'Give `mergeInto` alone: the other service keeps its name, team, repository and paths.'
@@ -76,6 +85,8 @@ export function serviceSteps(present: CatalogueState, wish: ServiceWish): Servic
   if (renamed.userError !== null) return renamed
   // A call that names no change confirms a service that appeared by itself.
   if (!changes && renamed.steps.length > 0) return renamed
-  const changed = { type: 'SERVICE_CHANGED', service: renamed.name, change, before: {}, confirmed: true } as const
+  const other = differing(change, before)
+  if (Object.keys(other).length === 0 && !service.discovered) return renamed
+  const changed = { type: 'SERVICE_CHANGED', service: renamed.name, change: other, before, confirmed: true } as const
   return { ...renamed, steps: [...renamed.steps, changed] }
 }

@@ -123,11 +123,7 @@ export class ServiceResolver {
     @Context() { reads, now }: Asked,
   ): Promise<readonly RuleChangeType[]> {
     const { from, to } = windowFrom(window, now)
-    const all = (await reads.catalogue.ruleChangesOf.load(service.databaseId)) ?? []
-    return all
-      .filter(({ at }) => at >= from && at < to)
-      .slice(0, 100)
-      .map(({ at, serviceId, reasons }) => ({ at, everyService: serviceId === null, reasons }))
+    return (await reads.catalogue.ruleChangesOf.load({ service: service.databaseId, from, to })) ?? []
   }
 
   @ResolveField(() => DeploymentConnection, { description: 'Its deployments, the latest first.' })

@@ -6,8 +6,7 @@ import { sql } from '../sql.ts'
 /** A moment at which numbers of the past began to be computed by something else. */
 export interface RuleChangeRow {
   readonly at: Instant
-  /** Null: of every service. */
-  readonly serviceId: number | null
+  readonly everyService: boolean
   readonly reasons: readonly string[]
 }
 
@@ -17,24 +16,42 @@ export async function keepRuleChange(db: Database, { services, everything }: Pla
     await db.query(sql`
       /* rule-changes: of all */
       insert into rule_change (service_id, reasons) values (null, ${everything}::text[])`)
-  for (const { service, reasons } of services)
-    await db.query(sql`
-      /* rule-changes: of one */
-      insert into rule_change (service_id, reasons)
-      select id, ${reasons}::text[] from service where name = ${service}`)
+  if (services.length === 0) return
+  await db.query(sql`
+    /* rule-changes: of services */
+    insert into rule_change (service_id, reasons)
+    select service.id, array_agg(moved.reason order by moved.place)
+      from unnest(${services.flatMap(({ service, reasons }) => reasons.map(() => service))}::text[],
+                  ${services.flatMap(({ reasons }) => reasons)}::text[]) with ordinality as moved (service, reason, place)
+      join service on service.name = moved.service
+     group by service.id`)
 }
 
-/** The newest changes that moved numbers of these services, those of every service too, the latest first. */
+/** Of which service, and in which window. */
+export interface RuleChangesAsked {
+  readonly service: number
+  readonly from: Instant
+  readonly to: Instant
+}
+
+/** What changed the rules of services in their windows, those of every service too; of each the newest `limit`, the latest first. */
 export async function readRuleChanges(
   db: Pick<Database, 'query'>,
-  services: readonly number[],
-  limit = 1_000,
-): Promise<RuleChangeRow[]> {
-  return db.query<RuleChangeRow>(sql`
+  asked: readonly RuleChangesAsked[],
+  limit: number,
+): Promise<(RuleChangeRow & RuleChangesAsked)[]> {
+  return db.query(sql`
     /* rule-changes: read */
-    select (extract(epoch from changed_at) * 1000)::float8 as at, service_id as "serviceId", reasons
-      from rule_change
-     where service_id is null or service_id = any(${services}::integer[])
-     order by changed_at desc, id desc
-     limit ${limit}`)
+    select asked.service, asked.from_ms as "from", asked.to_ms as "to", changed.*
+      from unnest(${asked.map(({ service }) => service)}::integer[], ${asked.map(({ from }) => from)}::float8[],
+                  ${asked.map(({ to }) => to)}::float8[]) as asked (service, from_ms, to_ms)
+     cross join lateral (
+           select (extract(epoch from changed_at) * 1000)::float8 as at, service_id is null as "everyService", reasons
+             from rule_change
+            where (service_id is null or service_id = asked.service)
+              and changed_at >= to_timestamp(asked.from_ms / 1000)
+              and changed_at < to_timestamp(asked.to_ms / 1000)
+            order by changed_at desc, id desc
+            limit ${limit}) as changed
+     order by changed.at desc`)
 }
