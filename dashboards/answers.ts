@@ -1,4 +1,5 @@
 /** Shapes of what the documents in `queries/` ask for. The schema test checks the documents; these follow them. */
+import type { Writer } from './definition-choice.ts'
 
 export interface Interval {
   readonly low: number | null
@@ -141,6 +142,14 @@ export interface StageDuration {
   readonly share: number | null
 }
 
+/** Lead time of what one kind of author wrote. */
+export interface LeadTimeByWriter {
+  readonly authorship: Writer
+  readonly sampleSize: number
+  readonly medianSeconds: number | null
+  readonly unavailableReason: UnavailableReason | null
+}
+
 export interface ServiceMetrics extends MetricAnswers {
   readonly deploymentFrequency: FrequencyAnswer & {
     readonly count: number
@@ -158,6 +167,8 @@ export interface ServiceMetrics extends MetricAnswers {
     readonly p90Seconds: number | null
     readonly changesPerDeployment: number | null
     readonly linesPerChange: number | null
+    /** Only the page of a service asks for it. */
+    readonly byAuthorship?: readonly LeadTimeByWriter[]
     readonly pending: {
       readonly count: number
       /** Where it is `AT_LEAST`, zero says nothing. */
@@ -219,22 +230,6 @@ export interface ServiceAnswer {
 
 export interface BeforeAnswer {
   readonly service: { readonly metrics: MetricAnswers } | null
-}
-
-export type PresetName = 'LEADLINE' | 'GITLAB' | 'DATADOG' | 'DEVLAKE'
-interface CountedBy extends Certainty {
-  readonly definition: { readonly preset: PresetName; readonly text: string; readonly rulesVersion: string }
-}
-export interface PresetAnswers {
-  readonly deploymentFrequency: CountedBy & Pick<FrequencyAnswer, 'perWeek'>
-  readonly leadTimeForChanges: CountedBy & Pick<DurationAnswer, 'medianSeconds'>
-  readonly changeFailureRate: CountedBy & { readonly rate: number | null } & Record<'failed' | 'deployments', number>
-  readonly timeToRestore: CountedBy &
-    Pick<DurationAnswer, 'medianSeconds'> & { readonly openCount: number; readonly atLeastSeconds: number | null }
-  readonly deploymentReworkRate: CountedBy & { readonly rate: number | null } & Record<'rework' | 'deployments', number>
-}
-export interface PresetsAnswer {
-  readonly service: { readonly definitions: readonly PresetAnswers[] } | null
 }
 
 export interface TeamAnswer {

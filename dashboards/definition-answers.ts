@@ -1,6 +1,6 @@
 /** What the document of definitions asks for. */
 import type { MeasureName } from '../libs/reports/measures.ts'
-import type { PresetName } from './answers.ts'
+import type { PresetName } from './preset-answers.ts'
 
 type StatedRules = Readonly<
   Record<

@@ -1,5 +1,6 @@
 /** What is said of each metric beside its headline. Pure. */
 import type { ServiceMetrics } from './answers.ts'
+import { authorshipText } from './authorship-words.ts'
 import { duration, percent, plural, quantity } from './format.ts'
 import type { MetricName } from './metric-view.ts'
 import { kindWords, remedyWords } from './words.ts'
@@ -63,7 +64,8 @@ function waitingText({
 }
 
 function leadTimeFacts(lead: MetricNumbers['leadTimeForChanges']): Fact[] {
-  const { p75Seconds, p90Seconds, changesPerDeployment, linesPerChange, pending } = lead
+  const { p75Seconds, p90Seconds, changesPerDeployment, linesPerChange, pending, byAuthorship = [] } = lead
+  const writtenBy = authorshipText(byAuthorship)
   return [
     ...known('75th percentile', p75Seconds),
     ...known('90th', p90Seconds),
@@ -71,6 +73,7 @@ function leadTimeFacts(lead: MetricNumbers['leadTimeForChanges']): Fact[] {
       ? []
       : [{ label: 'Changes per deployment', text: quantity(changesPerDeployment) }]),
     ...(linesPerChange === null ? [] : [{ label: 'Lines per change', text: quantity(linesPerChange) }]),
+    ...(writtenBy === null ? [] : [{ label: 'Written by', text: writtenBy }]),
     { label: 'Merged, not live', text: waitingText(pending) },
   ]
 }

@@ -186,6 +186,11 @@ export function reasonWords(name: MetricName, reason: UnavailableReason | null, 
   // Whoever asked for one metric has no other.
   const atLeast = name === 'timeToRestore' ? answers[name].atLeastSeconds : null
   if (reason === 'NOT_REACHED' && typeof atLeast === 'number') return `At least ${duration(atLeast).text}: still open`
+  return unavailableWords(reason)
+}
+
+/** The same of whichever number. */
+export function unavailableWords(reason: UnavailableReason | null): string {
   return reason === null ? 'Unknown, and the server does not say why' : reasons[reason]
 }
 

@@ -1,5 +1,5 @@
 /** What several systems say of the same events, in words. Pure. */
-import type { PresetAnswers, PresetName } from './answers.ts'
+import type { PresetAnswers, PresetName } from './preset-answers.ts'
 import { plural, type Words } from './format.ts'
 import { type IntervalView, type MetricName, metricValue, metricWords, reasonWords, viewMetric } from './metric-view.ts'
 

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import type { PresetAnswers, PresetsAnswer } from '../answers.ts'
+import type { PresetAnswers, PresetsAnswer } from '../preset-answers.ts'
 import { ask } from '../api.ts'
 import { Loader } from '../loader.ts'
 import { metricInfo, type MetricName, metricNames } from '../metric-view.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { PresetAnswers, PresetName } from '#dashboards/answers'
+import type { PresetAnswers, PresetName } from '#dashboards/preset-answers'
 import { viewPreset } from '#dashboards/preset-words'
 import { certainty, metricAnswers } from './answers.ts'
 
