@@ -1,3 +1,4 @@
+import { blockingError, type Envelope } from './blocking-error.ts'
 import { currentToken } from './session.ts'
 
 /** Why a question has no answer, as far as the reader can do something about it. */
@@ -17,27 +18,6 @@ export interface Answer<T> {
   readonly data: T
   /** The server's clock when it answered, ISO 8601; the pages read no other. */
   readonly answeredAt: string
-}
-
-interface GraphqlError {
-  readonly message: string
-  readonly path?: readonly (string | number)[]
-  readonly extensions?: { readonly code?: string }
-}
-
-interface Envelope<T> {
-  readonly data?: T | null
-  readonly errors?: readonly GraphqlError[]
-}
-
-/** The error of one entry of a list, whose numbers say so too: it keeps the others from nobody. */
-function isOfOneAmongMany({ path, extensions }: GraphqlError): boolean {
-  return extensions?.code === 'AMBIGUOUS_ENVIRONMENT' && (path ?? []).some((part) => /^\d+$/.test(String(part)))
-}
-
-/** The error for which an answer cannot be shown; undefined where it can. */
-export function blockingError({ data, errors = [] }: Envelope<unknown>): GraphqlError | undefined {
-  return errors.find((error) => !data || !isOfOneAmongMany(error))
 }
 
 /**

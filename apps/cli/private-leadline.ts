@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { processConfig } from '#config/config'
 import { openExistingServer, openServer } from '#database/choose'
 import type { RunningDatabase } from '#database/embedded'
+import { blockingError, type Envelope } from '#dashboards/blocking-error'
 import type { OpenDatabase } from '#storage/database'
 import { untilAsked } from './until-asked.ts'
 
@@ -32,7 +33,7 @@ interface Ingest {
 const askAgain = 100
 
 /**
- * Asks a Leadline.
+ * Asks a Leadline. One service of several that has no numbers keeps the others from nobody, as on the pages.
  *
  * @throws an error with the API's own message.
  */
@@ -42,11 +43,10 @@ export async function answer<T>(url: string, token: string, body: unknown): Prom
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   })
-  const { data, errors } = (await response.json()) as { data?: T; errors?: readonly { readonly message: string }[] }
-  const [first] = errors ?? []
-  if (data === undefined || data === null || first !== undefined)
-    throw new Error(first?.message ?? `The API answered ${response.status}.`)
-  return data
+  const envelope = (await response.json()) as Envelope<T>
+  const error = blockingError(envelope)
+  if (!envelope.data || error !== undefined) throw new Error(error?.message ?? `The API answered ${response.status}.`)
+  return envelope.data
 }
 
 async function settle(server: { drain(): Promise<void> }, pending: () => Promise<number>, tell: (n: number) => void) {

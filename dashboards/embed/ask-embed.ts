@@ -1,4 +1,5 @@
 import type { ServiceMetrics } from '../answers.ts'
+import { blockingError, type Envelope } from '../blocking-error.ts'
 import type { MetricName } from '../metric-view.ts'
 
 /** What an embed is of, as the server says. */
@@ -31,12 +32,7 @@ export class EmbedProblem extends Error {
   }
 }
 
-interface Envelope {
-  readonly data?: EmbedAnswer | null
-  readonly errors?: readonly {
-    readonly message: string
-    readonly extensions?: { readonly retryAfterSeconds?: number }
-  }[]
+interface EmbedEnvelope extends Envelope<EmbedAnswer> {
   readonly message?: string
 }
 
@@ -91,8 +87,8 @@ export async function askEmbed(
   if (origin === null || publicId === '' || !/^[\w.-]{1,1000}$/.test(token))
     throw new EmbedProblem('The snippet of this embed is not whole. Put it in anew.')
   const response = await send(origin, publicId, token, signal)
-  const envelope = (await response.json().catch(() => ({}))) as Envelope
-  const [error] = envelope.errors ?? []
+  const envelope = (await response.json().catch(() => ({}))) as EmbedEnvelope
+  const error = blockingError(envelope)
   if (error !== undefined) throw new EmbedProblem(error.message, error.extensions?.retryAfterSeconds ?? null)
   if (!response.ok || !envelope.data)
     throw new EmbedProblem(envelope.message ?? `Leadline answered with status ${response.status}.`)
