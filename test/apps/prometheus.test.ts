@@ -91,7 +91,10 @@ describe('GET /metrics', () => {
   it('has no numbers of a service whose environment is not one', async () => {
     const { status, text } = await scraped()
     expect(status).toBe(200)
-    expect(text).not.toMatch(/^leadline_.*median.*service="globe"/m)
+    expect(text.split('\n').filter((line) => line.includes('service="globe"'))).toEqual([
+      'leadline_service_unavailable{service="globe",reason="AMBIGUOUS_ENVIRONMENT"} 1',
+    ])
+    expect(text).not.toMatch(/^leadline_service_unavailable.*service="shop"/m)
   })
 
   it('tells how Leadline itself is doing', async () => {

@@ -14,6 +14,7 @@ export const scrapeDocument = /* GraphQL */ `
         }
         metrics(environment: $environment, window: $window) {
           deploymentFrequency {
+            unavailableReason
             count
             perDay
           }
@@ -66,7 +67,11 @@ export interface ScrapedService {
   readonly name: string
   readonly team: { readonly name: string } | null
   readonly metrics: {
-    readonly deploymentFrequency: { readonly count: number; readonly perDay: number | null }
+    readonly deploymentFrequency: {
+      readonly unavailableReason: string | null
+      readonly count: number
+      readonly perDay: number | null
+    }
     readonly leadTimeForChanges: {
       readonly sampleSize: number
       readonly medianSeconds: number | null

@@ -82,11 +82,32 @@ export const serviceSeries: readonly Series[] = [
   },
 ]
 
+/** Why nothing is known of a service; its counts, which may not be null in GraphQL, stand for nothing then. */
+function reasonOf({ metrics }: ScrapedService): string | null {
+  const { unavailableReason } = metrics.deploymentFrequency
+  return unavailableReason === 'AMBIGUOUS_ENVIRONMENT' ? unavailableReason : null
+}
+
+function addUnavailable(registry: Registry, services: readonly ScrapedService[]): void {
+  const gauge = new Gauge({
+    name: 'leadline_service_unavailable',
+    help: 'Services that have no other series here, with the reason; always 1.',
+    labelNames: ['service', 'reason'],
+    registers: [registry],
+  })
+  for (const service of services) {
+    const reason = reasonOf(service)
+    if (reason !== null) gauge.set({ service: service.name, reason }, 1)
+  }
+}
+
 /** Adds the numbers of services to a registry; what is unknown is left out, so that nothing counts it as zero. */
 export function addServices(registry: Registry, services: readonly ScrapedService[], environment: string): void {
+  addUnavailable(registry, services)
+  const measured = services.filter((service) => reasonOf(service) === null)
   for (const { name, help, value } of serviceSeries) {
     const gauge = new Gauge({ name, help, labelNames: ['service', 'team', 'environment'], registers: [registry] })
-    for (const service of services) {
+    for (const service of measured) {
       const known = value(service.metrics)
       if (known !== null) gauge.set({ service: service.name, team: service.team?.name ?? '', environment }, known)
     }
