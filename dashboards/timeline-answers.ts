@@ -24,5 +24,5 @@ export interface TimelineAnswer {
     /** What moved numbers of the past. */
     readonly ruleChanges: readonly { readonly at: string; readonly reasons: readonly string[] }[]
   } | null
-  readonly incidents: { readonly totalCount: number; readonly nodes: readonly TimelineIncident[] }
+  readonly incidents: Page<TimelineIncident>
 }

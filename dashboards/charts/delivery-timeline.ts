@@ -1,18 +1,20 @@
 import type { ChartConfiguration } from 'chart.js'
 import { timeOf } from '../empty-window.ts'
 import { bucketLabel, duration, moment, plural, shortVersion } from '../format.ts'
+import { classificationText } from '../incident-words.ts'
 import type { TimelineDeployment, TimelineIncident } from '../timeline-answers.ts'
 import { basisWords, kindWords, outcomeWords } from '../words.ts'
 import { fontOf, tooltipLook } from './axes.ts'
 import type { DataTable, Frame, Palette } from './palette.ts'
 
 /** What stands in a line of its own, from the top down; a line that would be empty is left out. */
-const lanes = ['Incidents', 'Failed in use', 'Failed runs', 'Rollbacks', 'Other', 'Deployments'] as const
+const lanes = ['Incidents', 'Not counted', 'Failed in use', 'Failed runs', 'Rollbacks', 'Other', 'Deployments'] as const
 type Lane = (typeof lanes)[number]
 
 /** Shapes, so that no colour is needed to tell the lines apart. */
 const shapes: Readonly<Record<Lane, string>> = {
   Incidents: 'triangle',
+  'Not counted': 'star',
   'Failed in use': 'crossRot',
   'Failed runs': 'cross',
   Rollbacks: 'rectRot',
@@ -50,13 +52,15 @@ function pointOf(deployment: TimelineDeployment): TimelinePoint[] {
   return [{ id, is: 'DEPLOYMENT', lane: laneOf(deployment), at, until: null, name: shortVersion(version), words }]
 }
 
-function incidentPoint({ id, title, externalId, source, openedAt, restoredAt }: TimelineIncident): TimelinePoint {
+function incidentPoint(incident: TimelineIncident): TimelinePoint {
+  const { id, title, externalId, source, classification, openedAt, restoredAt } = incident
   const lasted =
     restoredAt === null
       ? 'still open'
       : `restored after ${duration((Date.parse(restoredAt) - Date.parse(openedAt)) / 1_000).text}`
-  const words = `Incident of ${source}, ${lasted}`
-  return { id, is: 'INCIDENT', lane: 'Incidents', at: openedAt, until: restoredAt, name: title ?? externalId, words }
+  const words = `${classificationText(classification)}; told by ${source}, ${lasted}`
+  const lane = classification === 'incident' ? 'Incidents' : 'Not counted'
+  return { id, is: 'INCIDENT', lane, at: openedAt, until: restoredAt, name: title ?? externalId, words }
 }
 
 /** All that happened, by time. A deployment without any time stands nowhere. */
@@ -146,8 +150,13 @@ function laneAxis(shown: readonly Lane[], palette: Palette) {
 }
 
 function pointSet(points: readonly TimelinePoint[], shown: readonly Lane[], palette: Palette) {
-  const colour = ({ lane }: TimelinePoint) =>
-    lane === 'Deployments' || lane === 'Rollbacks' || lane === 'Other' ? palette.series : palette.warning
+  const colours: Readonly<Partial<Record<Lane, string>>> = {
+    Deployments: palette.series,
+    Rollbacks: palette.series,
+    Other: palette.series,
+    'Not counted': palette.muted,
+  }
+  const colour = ({ lane }: TimelinePoint) => colours[lane] ?? palette.warning
   return {
     label: 'What happened',
     data: points.map(({ at, lane }) => ({ x: Date.parse(at), y: shown.indexOf(lane) })),
@@ -155,7 +164,7 @@ function pointSet(points: readonly TimelinePoint[], shown: readonly Lane[], pale
     pointStyle: points.map(({ lane }) => shapes[lane]) as ('circle' | 'cross')[],
     pointBackgroundColor: points.map(colour),
     pointBorderColor: points.map(colour),
-    pointBorderWidth: points.map(({ lane }) => (shapes[lane].startsWith('cross') ? 2 : 0)),
+    pointBorderWidth: points.map(({ lane }) => (/^(?:cross|star)/.test(shapes[lane]) ? 2 : 0)),
     pointRadius: 5,
     pointHoverRadius: 7,
     pointHitRadius: 8,
@@ -163,9 +172,9 @@ function pointSet(points: readonly TimelinePoint[], shown: readonly Lane[], pale
   }
 }
 
-/** How long each incident lasted; an open one runs to the end of the window. */
+/** How long each incident that counts lasted; an open one runs to the end of the window. */
 function spanSet(points: readonly TimelinePoint[], shown: readonly Lane[], { to }: Span, palette: Palette) {
-  const incidents = points.filter(({ is }) => is === 'INCIDENT')
+  const incidents = points.filter(({ lane }) => lane === 'Incidents')
   return {
     label: 'How long incidents lasted',
     data: incidents.flatMap(({ at, until, lane }) => {

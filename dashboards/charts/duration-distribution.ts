@@ -87,7 +87,7 @@ function linesOf(bin: NamedBin | undefined, one: string): string[] {
 export function distributionTable(bins: readonly DurationBin[], one: string): DataTable {
   const name = `${one[0]?.toUpperCase()}${one.slice(1)}s`
   return {
-    columns: ['Took', name, 'Share', 'That or less'],
+    columns: ['Took', name, 'Share', 'Up to its end'],
     rows: namedBins(bins).map(({ title, count, share, within }) => [
       title,
       String(count),
@@ -108,5 +108,7 @@ export function distributionSummary(bins: readonly DurationBin[], one: string): 
     slow === undefined || slow === most
       ? ''
       : ` The slowest ${slow.count === 1 ? 'one' : String(slow.count)} took ${slow.title}.`
-  return `Of ${plural(total, one)}, ${most.count} took ${most.title}, more than any other length.${end}`
+  const isOne = named.filter(({ count }) => count === most.count).length === 1
+  const rank = isOne ? 'more than any other length' : 'and no length has more'
+  return `Of ${plural(total, one)}, ${most.count} took ${most.title}, ${rank}.${end}`
 }

@@ -80,6 +80,11 @@ export function leadTimeDifference(
   }
 }
 
+/** What is said of each bar. */
+export function fallWords(difference: Difference): string[] {
+  return fallsOf(difference).map(({ label, words }) => `${label}: ${words}`)
+}
+
 /** The same as rows, which add up: stages to the trimmed mean, and with the tail to the median. */
 export function differenceTable({ before, after, stages, ...moved }: Difference): DataTable {
   const words = (seconds: number | null) => (seconds === null ? 'unknown' : duration(seconds).text)

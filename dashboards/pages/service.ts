@@ -195,7 +195,8 @@ export class ServicePage extends LitElement {
   }
 
   private happened({ deploymentFrequency: { window, series } }: ServiceMetrics) {
-    const { answer } = this.timeline
+    const { answer, problem } = this.timeline
+    if (problem !== null) return problemNote(problem, () => this.timeline.expire())
     if (answer === null || window === undefined) return nothing
     const starts = series.map(({ start }) => start)
     return timelineSection({

@@ -27,9 +27,10 @@ export function nextPoint(key: string, at: number | null, count: number): number
   }
 }
 
-/** Shows the tooltip of a point, as if the mouse were over it; null: none. */
+/** Shows the tooltip of a point, as if the mouse were over it; null: none. Where the first dataset has a gap, its marks are shown. */
 export function showPoint(chart: Chart, index: number | null): void {
-  const items = index === null ? [] : chart.data.datasets.flatMap((_, set) => elementAt(chart, set, index))
+  const all = index === null ? [] : chart.data.datasets.flatMap((_, set) => elementAt(chart, set, index))
+  const items = all[0]?.datasetIndex === 0 ? all.slice(0, 1) : all
   chart.setActiveElements(items)
   chart.tooltip?.setActiveElements(items, { x: 0, y: 0 })
   chart.update('none')
@@ -42,8 +43,19 @@ function elementAt(chart: Chart, datasetIndex: number, index: number) {
 }
 
 /** A row of the table as a sentence, for whoever hears it. */
-export function rowWords({ columns, rows }: DataTable, index: number): string {
+function rowWords({ columns, rows }: DataTable, index: number): string {
   const [first = '', ...rest] = rows[index] ?? []
   const cells = rest.flatMap((cell, place) => (cell === '' ? [] : [`${columns[place + 1]} ${cell}`]))
   return `${first}: ${cells.join(', ')}`
+}
+
+/** What is said of each point: of a chart whose points are no rows of its table it says so itself. */
+export function pointWords({
+  table,
+  points,
+}: {
+  readonly table: DataTable
+  readonly points?: readonly string[]
+}): string[] {
+  return [...(points ?? table.rows.map((_, index) => rowWords(table, index)))]
 }

@@ -22,7 +22,9 @@ interface TeamNowAnswer {
   readonly running: readonly Pick<RunningRow, 'placement' | 'service' | 'onItsWay'>[]
 }
 
-/** What of a team is open now, whatever window is looked at; nothing where nothing is. */
+const shownAtMost = 10
+
+/** What of a team is open now in an environment, whatever window is looked at; nothing where nothing is. */
 @customElement('leadline-team-now')
 export class TeamNow extends LitElement {
   static override styles = [
@@ -48,6 +50,11 @@ export class TeamNow extends LitElement {
     return { team: this.team, environment: this.state.environment }
   }
 
+  /** Open incidents that count: an alert or a drill is none. */
+  private get lasting() {
+    return (this.open.answer?.data.incidents.nodes ?? []).filter(({ classification }) => classification === 'incident')
+  }
+
   private get coming() {
     return (this.open.answer?.data.running ?? []).filter(({ onItsWay }) => onItsWay !== null)
   }
@@ -58,7 +65,7 @@ export class TeamNow extends LitElement {
       ask<TeamNowAnswer>(nowQuery, variables, signal),
     )
     const { answer, problem } = this.open
-    this.hidden = problem === null && (answer?.data.incidents.totalCount ?? 0) === 0 && this.coming.length === 0
+    this.hidden = problem === null && answer !== null && this.lasting.length === 0 && this.coming.length === 0
   }
 
   protected override render() {
@@ -67,16 +74,18 @@ export class TeamNow extends LitElement {
     if (answer === null || this.hidden) return nothing
     const { incidents } = answer.data
     return html`<section class="note" aria-label="Open now">
-      ${incidents.totalCount === 0 ? nothing : this.incidents(incidents)} ${this.coming.length === 0 ? nothing : this.waiting()}
+      ${this.lasting.length === 0 ? nothing : this.incidents(incidents.totalCount > incidents.nodes.length)} ${this.coming.length === 0 ? nothing : this.waiting()}
       <p class="small no-print"><a href=${queryLink('team-now', this.variables)}>The query behind this</a></p>
     </section>`
   }
 
-  private incidents({ totalCount, nodes }: TeamNowAnswer['incidents']) {
-    return html`<h2>${plural(totalCount, 'incident')} open</h2>
+  private incidents(areMore: boolean) {
+    const { lasting } = this
+    const shown = lasting.slice(0, shownAtMost)
+    return html`<h2>${areMore ? 'At least ' : ''}${plural(lasting.length, 'incident')} open</h2>
       <ul>
-        ${nodes.map((incident) => html`<li>${this.names(incident.services)} ${incidentName(incident, this.state, null)}</li>`)}
-        ${totalCount > nodes.length ? html`<li class="muted">and ${totalCount - nodes.length} more</li>` : nothing}
+        ${shown.map((incident) => html`<li>${this.names(incident.services)} ${incidentName(incident, this.state, null)}</li>`)}
+        ${lasting.length > shown.length ? html`<li class="muted">and ${lasting.length - shown.length} more</li>` : nothing}
       </ul>`
   }
 

@@ -5,7 +5,7 @@ import type { DataTable, Palette } from '../charts/palette.ts'
 import type { PictureOf } from '../picture-words.ts'
 import { themeChanged } from '../theme.ts'
 import { baseStyles } from './base-styles.ts'
-import { nextPoint, rowWords, showPoint } from './chart-points.ts'
+import { nextPoint, pointWords, showPoint } from './chart-points.ts'
 import { dataTable } from './data-table.ts'
 import { saveFile } from './save-file.ts'
 import { themePalette } from './theme-palette.ts'
@@ -15,6 +15,8 @@ export interface Drawing {
   readonly title: string
   readonly summary: string
   readonly table: DataTable
+  /** What is said of each point, by its index; left out: a row of the table each. */
+  readonly points?: readonly string[]
   readonly configure: (palette: Palette) => ChartConfiguration
 }
 
@@ -177,7 +179,7 @@ export class TrendChart extends LitElement {
   private step(event: KeyboardEvent): void {
     const at = this.pointed
     if (event.key === 'Enter' && at !== null && this.action !== '') this.choose(at)
-    const wanted = nextPoint(event.key, at, this.drawing?.table.rows.length ?? 0)
+    const wanted = nextPoint(event.key, at, this.drawing === null ? 0 : pointWords(this.drawing).length)
     if (wanted === undefined) return
     event.preventDefault()
     this.point(wanted)
@@ -208,7 +210,7 @@ export class TrendChart extends LitElement {
           @blur=${() => this.point(null)}
         >
           <canvas role="img" aria-label=${`${title}. ${summary}`}></canvas>
-          <p class="unseen" role="status">${this.pointed === null ? nothing : rowWords(table, this.pointed)}</p>
+          <p class="unseen" role="status">${this.pointed === null ? nothing : pointWords(this.drawing)[this.pointed]}</p>
         </div>
         ${this.failed ? html`<p class="muted small">The picture could not be loaded. ${summary}</p>` : nothing}
         <div class="below no-print">

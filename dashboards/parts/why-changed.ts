@@ -2,7 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { definitionInput } from '../definition-choice.ts'
 import { ask } from '../api.ts'
-import { differenceSummary, differenceTable, leadTimeDifference } from '../charts/lead-time-difference.ts'
+import { differenceSummary, differenceTable, fallWords, leadTimeDifference } from '../charts/lead-time-difference.ts'
 import { duration, moment, plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
@@ -118,6 +118,7 @@ export class WhyChanged extends LitElement {
       title: 'Lead time before and now',
       summary: differenceSummary(difference),
       table: differenceTable(difference),
+      points: fallWords(difference),
       configure: (palette: Parameters<typeof leadTimeDifference>[1]) => leadTimeDifference(difference, palette),
     }
     return html`

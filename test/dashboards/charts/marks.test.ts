@@ -93,6 +93,8 @@ describe('the spread', () => {
     expect(plain(distributionSummary(bins, 'change'))).toBe(
       'Of 4 changes, 3 took 15 min to under 1 h, more than any other length. The slowest one took 4 h and more.',
     )
+    const tied = [bins[1], { ...bins[3], count: 3 }] as typeof bins
+    expect(plain(distributionSummary(tied, 'change'))).toContain('3 took 15 min to under 1 h, and no length has more.')
     expect(distributionSummary([], 'change')).toBe('No change of this window has a lead time.')
   })
 })
@@ -108,6 +110,15 @@ describe('the timeline', () => {
     liveAt: null,
     failure: basis === null ? null : { basis },
   })
+  const incident = (externalId: string, classification: string, openedAt: string) => ({
+    id: externalId,
+    source: 'pagerduty',
+    externalId,
+    title: null,
+    classification,
+    openedAt,
+    restoredAt: null,
+  })
   const points = timelinePoints(
     [
       deployment('5', 'CODE'),
@@ -116,17 +127,7 @@ describe('the timeline', () => {
       deployment('2', 'CONFIG', 'FAILED'),
       { ...deployment('1', 'CODE'), finishedAt: null },
     ],
-    [
-      {
-        id: 'i',
-        source: 'pagerduty',
-        externalId: 'P1',
-        title: null,
-        classification: 'incident',
-        openedAt: '2026-03-03T12:00:00.000Z',
-        restoredAt: null,
-      },
-    ],
+    [incident('P1', 'incident', '2026-03-03T12:00:00.000Z'), incident('P2', 'drill', '2026-03-03T13:00:00.000Z')],
   )
   const window = { from: '2026-03-02T00:00:00.000Z', to: '2026-03-09T00:00:00.000Z' }
 
@@ -135,19 +136,19 @@ describe('the timeline', () => {
       ['Failed runs', '2'],
       ['Failed in use', '3'],
       ['Incidents', 'P1'],
+      ['Not counted', 'P2'],
       ['Rollbacks', '4'],
       ['Deployments', '5'],
     ])
     const { data } = deliveryTimeline(points, window, [window.from], { by: 'WEEK', timeZone: 'UTC', palette })
-    expect(data.datasets[0]?.data.map(({ y }) => y)).toEqual([2, 3, 4, 1, 0])
+    expect(data.datasets[0]?.data.map(({ y }) => y)).toEqual([2, 3, 5, 4, 1, 0])
   })
 
-  it('draws an open incident to the end of the window and not beyond', () => {
+  it('draws an open incident to the end of the window and not beyond, and no length of what does not count', () => {
     const { data } = deliveryTimeline(points, window, [window.from], { by: 'WEEK', timeZone: 'UTC', palette })
-    expect(data.datasets[1]?.data.slice(0, 2).map(({ x }) => new Date(x).toISOString())).toEqual([
-      '2026-03-03T12:00:00.000Z',
-      window.to,
-    ])
+    expect(
+      data.datasets[1]?.data.filter(({ y }) => !Number.isNaN(y)).map(({ x }) => new Date(x).toISOString()),
+    ).toEqual(['2026-03-03T12:00:00.000Z', window.to])
   })
 
   it('is a table and a sentence as well', () => {
@@ -158,7 +159,7 @@ describe('the timeline', () => {
       'Code, succeeded; failed in use: reverted',
     ])
     expect(timelineSummary(points)).toBe(
-      '5 entries by time: deployments 1, rollbacks 1, failed runs 1, failed in use 1, incidents 1.',
+      '6 entries by time: deployments 1, rollbacks 1, failed runs 1, failed in use 1, not counted 1, incidents 1.',
     )
   })
 })
