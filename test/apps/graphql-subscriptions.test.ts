@@ -116,6 +116,39 @@ describe('deploymentRecorded', () => {
     await client.dispose()
   })
 
+  it.each([
+    ['moments', '$t: DateTime!', 'asOf: $t', { t: '2026-03-15T00:00:00Z' }],
+    ['a rule of blame', '$s: [FailureSign!]', 'definition: { failureSigns: $s }', { s: ['ROLLBACK'] }],
+    ['the whole definition', '$d: DefinitionInput', 'definition: $d', { d: { failureSigns: 'ROLLBACK' } }],
+  ])(
+    'is refused where it would cost too much by %s that stand in its variables',
+    async (_w, sent, asked, variables) => {
+      const replays = Array.from(
+        { length: 99 },
+        (_, n) => `a${n}: metrics(window: { last: "P3D" }, ${asked}) { deploymentFrequency { count } }`,
+      )
+      const client = openSocket(api.url, api.tokens.read)
+      const heard = hear(
+        client,
+        `subscription (${sent}) { deploymentRecorded { service { ${replays.join(' ')} } } }`,
+        variables,
+      )
+      await until('a refusal', 10, async () => (heard.ended ? true : null))
+      expect(heard.errors).toMatchObject([{ extensions: { code: 'TOO_COSTLY' } }])
+      await client.dispose()
+    },
+  )
+
+  it('is refused where pages would be too large by its variables', async () => {
+    const nested =
+      'service { deployments(first: $n) { nodes { service { deployments(first: $n) { nodes { version service { name } } } } } } }'
+    const client = openSocket(api.url, api.tokens.read)
+    const heard = hear(client, `subscription ($n: Int) { deploymentRecorded { ${nested} } }`, { n: 500 })
+    await until('a refusal', 10, async () => (heard.ended ? true : null))
+    expect(heard.errors).toMatchObject([{ extensions: { code: 'TOO_COSTLY' } }])
+    await client.dispose()
+  })
+
   it('is refused without a line in the log: nobody has to mend what its asker can', async () => {
     const before = api.logged.length
     const client = openSocket(api.url, api.tokens.read)

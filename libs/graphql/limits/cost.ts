@@ -115,12 +115,14 @@ function pageOf(field: FieldNode, definition: GraphQLField<unknown, unknown>, { 
 }
 
 function isReplay(field: FieldNode, variables: Variables): boolean {
-  if (typeof argument(field, 'asOf', variables) === 'string') return true
+  // A text as it is sent, a moment where it was read already.
+  if ((argument(field, 'asOf', variables) ?? null) !== null) return true
   const definition = argument(field, 'definition', variables)
   if (typeof definition !== 'object' || definition === null) return false
+  // A list of one may be sent without brackets.
   const { blame, blameWindowHours, failureSigns } = definition as Readonly<Record<string, unknown>>
   const isOther = (blame ?? defaultDefinition.blame) !== defaultDefinition.blame
-  return isOther || typeof blameWindowHours === 'number' || Array.isArray(failureSigns)
+  return isOther || (blameWindowHours ?? failureSigns ?? null) !== null
 }
 
 function ownCostOf(parent: Parent, field: FieldNode, { variables }: Walk): number {

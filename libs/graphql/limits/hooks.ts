@@ -17,7 +17,8 @@ import { questionOfHolder } from '../embed/holder-question.ts'
 import type { Outside } from '../outside.ts'
 import { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
-import { costLimit, costOf } from './cost.ts'
+import { checkCost } from './check-cost.ts'
+import { costLimit } from './cost.ts'
 import { documentLimits, documentRule } from './document-rules.ts'
 
 /** Longest document, in characters: documents are kept, to be compiled once. */
@@ -52,22 +53,6 @@ function check(schema: GraphQLSchema, document: DocumentNode): void {
     throw new Refusal('BAD_USER_INPUT', 'Send the document as text.')
   }
   if (errors[0] !== undefined) throw errors[0]
-}
-
-function checkCost(
-  schema: GraphQLSchema,
-  document: DocumentNode,
-  variables: Readonly<Record<string, unknown>>,
-): number {
-  const cost = costOf(schema, document, variables)
-  if (cost <= costLimit) return cost
-  throw new Refusal(
-    'TOO_COSTLY',
-    `The question would cost ${cost}, more than ${costLimit}; ask for smaller pages or fewer of them.`,
-    {
-      cost: { asked: cost, limit: costLimit },
-    },
-  )
 }
 
 /** Variables that were left out get their defaults here: the compiler of documents forgets those of non-null variables. */
@@ -127,11 +112,10 @@ export function hooksOf(outside: Outside) {
       })
     },
 
-    /** Mercurius validates no subscription by itself. */
+    /** Mercurius validates no subscription by itself. What it costs, its variables say, which are not known here: see `answering`. */
     preSubscriptionExecution(schema: GraphQLSchema, document: DocumentNode, context: Prepared): void {
       prepare(context, outside, false)
       check(schema, document)
-      checkCost(schema, document, {})
     },
   }
 }
