@@ -26,6 +26,20 @@ export function chosenOn({ variables }: Variables, { services, team }: UrlState)
   }
 }
 
+/** What the parts of a dashboard were asked for. */
+export interface Asked {
+  readonly shown: UrlState
+  readonly choice: DashboardChoice
+}
+
+/** Whether what was answered to one question may stand under another: never under another service or team; under another time or environment only until its answer comes. */
+export function isAnswerTo(asked: Asked, now: Asked, failed: boolean): boolean {
+  const { service, team } = asked.choice
+  if (service !== now.choice.service || team !== now.choice.team) return false
+  const scope = ({ shown: { range, timeZone, environment } }: Asked) => JSON.stringify([range, timeZone, environment])
+  return !failed || scope(asked) === scope(now)
+}
+
 /** The state after a choice: what differs from what was shown is stated from now on, beside what was stated already. */
 export function statedAfter(state: UrlState, shown: UrlState, chosen: UrlState): UrlState {
   if (state.page.name !== 'dashboard') return chosen

@@ -14,12 +14,18 @@ export function forgetAnswers(): void {
   kept.clear()
 }
 
-/** One question of a part: what it last answered, whether it is being asked, what went wrong. Late answers are dropped. */
-export class Loader<T> implements ReactiveController {
+/**
+ * One question of a part: what it last answered, whether it is being asked, what went wrong. Late answers are dropped.
+ * The last answer stands while other arguments are being asked, and when they fail: what names it reads `scope`.
+ */
+export class Loader<T, Scope = null> implements ReactiveController {
   answer: Answer<T> | null = null
+  /** What the answer was asked for, which need not be what is asked now; null without an answer. */
+  scope: Scope | null = null
   problem: ApiProblem | null = null
   loading = false
   #key = ''
+  #answered = ''
   #running: AbortController | null = null
   readonly #host: ReactiveControllerHost & EventTarget
 
@@ -33,15 +39,21 @@ export class Loader<T> implements ReactiveController {
     this.#key = ''
   }
 
+  /** Whether the answer is that of what is asked now, and no other is on its way. */
+  get isSettled(): boolean {
+    return this.answer !== null && this.problem === null && !this.loading
+  }
+
   /** Asks, unless the same was asked last. `key` names the question with all its arguments. */
-  load(key: string, fetching: Fetching<T>): void {
+  load(key: string, fetching: Fetching<T>, scope: Scope | null = null): void {
+    if (key === this.#answered) this.scope = scope
     if (key === this.#key) return
     const sameQuestion = key.split('\n')[0] === this.#key.split('\n')[0]
     this.#key = key
     const known = kept.get(key) as Answer<T> | undefined
-    if (known !== undefined) this.answer = known
-    else if (!sameQuestion) this.answer = null
-    void this.#run(key, fetching)
+    if (known !== undefined) this.#show(key, known, scope)
+    else if (!sameQuestion) this.#show('', null, null)
+    void this.#run(key, fetching, scope)
   }
 
   /** Forgets what was asked, so that the next `load` asks again; the answer stays until then. */
@@ -49,7 +61,13 @@ export class Loader<T> implements ReactiveController {
     this.#key = `${this.#key.split('\n')[0]}\n`
   }
 
-  async #run(key: string, fetching: Fetching<T>): Promise<void> {
+  #show(key: string, answer: Answer<T> | null, scope: Scope | null): void {
+    this.#answered = key
+    this.answer = answer
+    this.scope = scope
+  }
+
+  async #run(key: string, fetching: Fetching<T>, scope: Scope | null): Promise<void> {
     this.#running?.abort()
     const running = new AbortController()
     this.#running = running
@@ -59,7 +77,7 @@ export class Loader<T> implements ReactiveController {
     try {
       const answer = await fetching(running.signal)
       if (running.signal.aborted) return
-      this.answer = answer
+      this.#show(key, answer, scope)
       keep(key, answer)
     } catch (error) {
       if (running.signal.aborted) return

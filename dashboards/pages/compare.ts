@@ -64,10 +64,9 @@ export class Compare extends LitElement {
   @property({ attribute: false }) environments: readonly string[] = []
   @property({ type: Number }) revision = 0
   @own() private copied = ''
-  private readonly compared = new Loader<ComparedAnswer>(this)
+  private readonly compared = new Loader<ComparedAnswer, UrlState>(this)
 
-  private get variables() {
-    const { environment, range, timeZone, services, team, against } = this.state
+  private variables({ environment, range, timeZone, services, team, against }: UrlState) {
     return {
       services: services.length === 0 ? null : services,
       team: team === '' ? null : team,
@@ -78,21 +77,21 @@ export class Compare extends LitElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    const { variables } = this
+    const { state } = this
+    const variables = this.variables(state)
     if (changed.has('state')) this.copied = ''
     const key = `compare\n${JSON.stringify(variables)}\n${this.revision}`
-    this.compared.load(key, (signal) => ask<ComparedAnswer>(comparisonQuestion, variables, signal))
+    this.compared.load(key, (signal) => ask<ComparedAnswer>(comparisonQuestion, variables, signal), state)
   }
 
   /** Whoever prints the page waits for this. */
   protected override updated(): void {
-    const { answer, problem, loading } = this.compared
-    this.toggleAttribute('data-shown', answer !== null && problem === null && !loading)
-    this.toggleAttribute('data-problem', problem !== null)
+    this.toggleAttribute('data-shown', this.compared.isSettled)
+    this.toggleAttribute('data-problem', this.compared.problem !== null)
   }
 
   protected override render() {
-    const { answer, problem, loading } = this.compared
+    const { answer, problem, loading, scope } = this.compared
     return html`
       <h1>Compare</h1>
       <leadline-time-choice
@@ -103,7 +102,7 @@ export class Compare extends LitElement {
       ></leadline-time-choice>
       <leadline-comparison-choice class="no-print" .state=${this.state} .revision=${this.revision}></leadline-comparison-choice>
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
-      ${answer === null ? html`<p class="muted" role="status">${loading ? 'Asking for the numbers …' : ''}</p>` : this.report(answer.data, answer.answeredAt)}
+      ${answer === null ? html`<p class="muted" role="status">${loading ? 'Asking for the numbers …' : ''}</p>` : this.report(answer.data, answer.answeredAt, scope ?? this.state)}
     `
   }
 
@@ -112,20 +111,21 @@ export class Compare extends LitElement {
     this.requestUpdate()
   }
 
-  private report(answer: ComparedAnswer, answeredAt: string): TemplateResult {
+  /** Of the state that it was asked for: the address may say another by now. */
+  private report(answer: ComparedAnswer, answeredAt: string, state: UrlState): TemplateResult {
     const { rows } = answer.compare
-    const report = comparisonReport(answer, this.state.environment)
+    const report = comparisonReport(answer, state.environment)
     const views = rows.flatMap((row) => comparedViews(row))
     const common = commonChips(views.map(({ now }) => now))
     const scales = scalesOf(rows)
     return html`
       <p class="muted small">
-        ${comparisonScope(answer, this.state.environment)} ${comparisonNotes} Filled dots are of this window${answer.compare.against === null ? '' : ', hollow ones of the one before'}; all
-        of a metric share one scale. Asked on ${moment(answeredAt, this.state.timeZone)}${report.rulesVersion === null ? '' : `, rules version ${report.rulesVersion}`}.
+        ${comparisonScope(answer, state.environment)} ${comparisonNotes} Filled dots are of this window${answer.compare.against === null ? '' : ', hollow ones of the one before'}; all
+        of a metric share one scale. Asked on ${moment(answeredAt, state.timeZone)}${report.rulesVersion === null ? '' : `, rules version ${report.rulesVersion}`}.
         ${chipList(common)}
-        <a class="no-print" href=${queryLink('compare', this.variables)}>The query behind this</a>
+        <a class="no-print" href=${queryLink('compare', this.variables(state))}>The query behind this</a>
       </p>
-      ${rows.length === 0 ? html`<p class="card empty muted">No service is known here.</p>` : this.tools(answer)}
+      ${rows.length === 0 ? html`<p class="card empty muted">No service is known here.</p>` : this.tools(answer, state)}
       <div class="rows ${this.compared.loading ? 'stale' : ''}" aria-busy=${this.compared.loading}>
         ${rows.map(
           (row, at) =>
@@ -133,7 +133,7 @@ export class Compare extends LitElement {
               .row=${row}
               .stages=${report.rows[at]?.stages ?? []}
               .scales=${scales}
-              .state=${this.state}
+              .state=${state}
               .above=${common}
             ></leadline-comparison-row>`,
         )}
@@ -141,8 +141,8 @@ export class Compare extends LitElement {
     `
   }
 
-  private tools(answer: ComparedAnswer): TemplateResult {
-    const { environment } = this.state
+  private tools(answer: ComparedAnswer, { environment }: UrlState): TemplateResult {
+    const other = !this.compared.isSettled
     const save = (ending: string, type: string, text: string) => saveText(`comparison.${ending}`, type, text)
     const report = () => comparisonReport(answer, environment)
     const forms = [
@@ -151,8 +151,8 @@ export class Compare extends LitElement {
       { words: 'Markdown', save: () => save('md', 'text/markdown', comparisonMarkdown(answer, environment)) },
     ]
     return html`<div class="tools no-print" role="group" aria-label="The report as a file">
-      ${forms.map((form) => html`<button class="button" type="button" @click=${form.save}><span class="unseen">Download </span>${form.words}</button>`)}
-      <button class="button" type="button" @click=${() => window.print()}>Print</button>
+      ${forms.map((form) => html`<button class="button" type="button" ?disabled=${other} @click=${form.save}><span class="unseen">Download </span>${form.words}</button>`)}
+      <button class="button" type="button" ?disabled=${other} @click=${() => window.print()}>Print</button>
       <button class="button" type="button" @click=${() => void this.copy()}>Copy link</button>
       <span class="muted small" role="status">${this.copied}</span>
     </div>`

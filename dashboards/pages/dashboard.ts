@@ -3,11 +3,12 @@ import { customElement, property } from 'lit/decorators.js'
 import { type DashboardChoice, dashboardQuestion } from '../../libs/reports/dashboard-question.ts'
 import { ask } from '../api.ts'
 import type { DashboardAnswer, DashboardAnswerOf, DashboardData } from '../dashboard-answers.ts'
-import { chosenOn, shownOn, statedAfter } from '../dashboard-state.ts'
+import { type Asked, chosenOn, isAnswerTo, shownOn, statedAfter } from '../dashboard-state.ts'
 import { Loader } from '../loader.ts'
 import { go, type Navigation, queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { choiceStyles, oneOf } from '../parts/choices.ts'
+import type { DashboardLinks } from '../parts/dashboard-tables.ts'
 import { dashboardGrid, dashboardGridStyles } from '../parts/dashboard-grid.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/time-choice.ts'
@@ -46,7 +47,7 @@ export class DashboardPage extends LitElement {
   @property({ attribute: false }) state: UrlState = defaultState
   @property({ type: Number }) revision = 0
   private readonly described = new Loader<DashboardAnswer>(this)
-  private readonly data = new Loader<DashboardData>(this)
+  private readonly data = new Loader<DashboardData, Asked>(this)
 
   private get name(): string {
     return this.state.page.name === 'dashboard' ? this.state.page.dashboard : ''
@@ -66,10 +67,10 @@ export class DashboardPage extends LitElement {
     )
     const dashboard = this.described.answer?.data.dashboard ?? null
     if (dashboard === null) return
-    const variables = this.variables(dashboard, shownOn(dashboard, this.state), chosenOn(dashboard, this.state))
-    this.data.load(`dashboard data ${name}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
-      ask<DashboardData>(dataQuery, variables, signal),
-    )
+    const asked = { shown: shownOn(dashboard, this.state), choice: chosenOn(dashboard, this.state) }
+    const variables = this.variables(dashboard, asked.shown, asked.choice)
+    const key = `dashboard data ${name}\n${JSON.stringify(variables)}\n${this.revision}`
+    this.data.load(key, (signal) => ask<DashboardData>(dataQuery, variables, signal), asked)
   }
 
   protected override render() {
@@ -101,7 +102,7 @@ export class DashboardPage extends LitElement {
   private content(dashboard: DashboardAnswerOf): TemplateResult {
     const shown = shownOn(dashboard, this.state)
     const choice = chosenOn(dashboard, this.state)
-    const { answer, problem, loading } = this.data
+    const { problem, loading } = this.data
     const links = {
       service: (name: string) => serviceHref(shown, name, shown.environment),
       deployment: (id: string) => deploymentHref(shown, id),
@@ -112,10 +113,17 @@ export class DashboardPage extends LitElement {
       <p class="muted small no-print">
         <a href=${queryLink('dashboard-data', this.variables(dashboard, shown, choice))}>The query behind this</a>
       </p>
-      <div class=${loading ? 'stale' : ''} aria-busy=${loading}>
-        ${dashboardGrid(dashboard, answer?.data ?? null, { choice, by: bucketFor(shown.range), timeZone: shown.timeZone, links })}
-      </div>
+      <div class=${loading ? 'stale' : ''} aria-busy=${loading}>${this.parts(dashboard, { shown, choice }, links)}</div>
     `
+  }
+
+  /** Numbers that stand for another choice are none of this one; those of another time stand while this one is asked. */
+  private parts(dashboard: DashboardAnswerOf, now: Asked, links: DashboardLinks): TemplateResult | typeof nothing {
+    const { answer, scope, problem } = this.data
+    const data = scope !== null && isAnswerTo(scope, now, problem !== null) ? (answer?.data ?? null) : null
+    if (data === null && problem !== null) return nothing
+    const { range, timeZone } = (data === null ? now : (scope ?? now)).shown
+    return dashboardGrid(dashboard, data, { choice: now.choice, by: bucketFor(range), timeZone, links })
   }
 
   private tools({ variables }: DashboardAnswerOf, shown: UrlState, { service, team }: DashboardChoice): TemplateResult {

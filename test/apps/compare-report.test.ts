@@ -155,6 +155,32 @@ describe.skipIf(executable === null)('the comparison', () => {
     expect(markdown).toContain(String.raw`## =1+1\|\<b\>bold\</b\>`)
   })
 
+  it('stays of what it was asked for while another is asked, and saves nothing then or when that failed', async () => {
+    const other = await world.open(`/compare?${inRange}&service=service-01`)
+    let refuse = () => {}
+    const refused = new Promise<void>((resolve) => (refuse = resolve))
+    await other.route('**/graphql', async (route) => {
+      if (!(route.request().postData() ?? '').includes('"environment":"staging"')) return route.continue()
+      await refused
+      return route.fulfill({ json: { data: null, errors: [{ message: 'Not today.' }] } })
+    })
+    const scope = other.getByText(/1 service in /)
+    const save = other.getByRole('button', { name: 'Download CSV' })
+    expect(await save.isEnabled()).toBe(true)
+    await other.evaluate(() => {
+      history.pushState(null, '', `${location.href}&env=staging`)
+      dispatchEvent(new PopStateEvent('popstate'))
+    })
+    await other.locator('.rows[aria-busy="true"]').waitFor()
+    expect(await scope.innerText()).toMatch(/^1 service in production,/)
+    expect(await save.isEnabled()).toBe(false)
+    refuse()
+    await other.getByText('Not today.').waitFor()
+    expect(await scope.innerText()).toMatch(/^1 service in production,/)
+    expect(await save.isEnabled()).toBe(false)
+    await other.close()
+  })
+
   const ask = (...args: string[]) =>
     leadline(['report', '--from', comparedRange.from, '--to', comparedRange.to, ...args, '--url', world.api.url], {
       env: { LEADLINE_TOKEN: world.api.tokens.read, CHROMIUM_PATH: executable ?? '' },

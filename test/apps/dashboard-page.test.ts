@@ -135,6 +135,26 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await page.close()
   })
 
+  it('shows nothing of one service under another, while that is asked and when it is refused', async () => {
+    const page = await world.open('/d/sales')
+    let refuse = () => {}
+    const refused = new Promise<void>((resolve) => (refuse = resolve))
+    await page.route('**/graphql', async (route) => {
+      if (!/DashboardData/.test(route.request().postData() ?? '')) return route.continue()
+      await refused
+      return route.fulfill({ json: { data: null, errors: [{ message: 'Not today.' }] } })
+    })
+    await part(page, 'DEPLOYMENTS').getByRole('link', { name: 'shop-2' }).waitFor()
+    await page.getByLabel('Service', { exact: true }).selectOption('cart')
+    await part(page, 'DEPLOYMENTS').getByText('Asking for the numbers').waitFor()
+    expect(await page.getByText('There is no service').count()).toBe(0)
+    refuse()
+    await page.getByText('Not today.').waitFor()
+    expect(await page.getByText('shop-2').count()).toBe(0)
+    expect(await page.getByText('There is no service').count()).toBe(0)
+    await page.close()
+  })
+
   it('is shown whole on a page elsewhere, by a script and in a frame, and says when it was revoked', async () => {
     const site = await openForeignSite()
     const made = await makeEmbed(world.api, { part: 'DASHBOARD', dashboard: 'sales', origins: [site.origin] })
