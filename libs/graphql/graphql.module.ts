@@ -4,8 +4,9 @@ import { APP_FILTER } from '@nestjs/core'
 import { GraphQLModule } from '@nestjs/graphql'
 import { GraphQLError } from 'graphql'
 import type { MercuriusDriverConfig } from '@nestjs/mercurius'
+import type { Viewer } from '#access/scope'
 import { SchemaDriver } from './driver.ts'
-import { answerOf } from './limits/answer-errors.ts'
+import { answerOf, forHolder } from './limits/answer-errors.ts'
 import { documentLimits, documentRule } from './limits/document-rules.ts'
 import { noteFirstMessage } from './limits/first-message.ts'
 import { guardSchema } from './limits/guard.ts'
@@ -25,13 +26,14 @@ const silenceLimit = 60_000
 const pingEvery = 25_000
 
 function errorFormatter(outside: Outside): NonNullable<MercuriusDriverConfig['errorFormatter']> {
-  return ({ data, errors }) => {
+  return ({ data, errors }, context) => {
     const report = (id: string, error: unknown): void => outside.reportFault(id, error)
     const flat = errors.flatMap((error) => {
       const many = (error.originalError as { readonly errors?: unknown } | undefined)?.errors
       return Array.isArray(many) ? many.map(refusedByTransport) : [error]
     })
-    const answers = flat.map((error) => answerOf(error, report))
+    const isHolder = (context as { readonly viewer?: Viewer | null } | null)?.viewer?.embed !== undefined
+    const answers = flat.map((error) => answerOf(error, report)).map((each) => (isHolder ? forHolder(each) : each))
     return {
       statusCode: data === undefined ? statusOf(errors[0], answers[0]) : 200,
       response: { data: data ?? null, errors: answers },

@@ -4,6 +4,7 @@ import { asksPerMinute } from '#access/ask-limit'
 import { embedMetrics, embedParts } from '#access/embed'
 import { badgeDocument, documentOf } from '#graphql/embed/documents'
 import { productSchema } from '#graphql/product-schema'
+import { sql } from '#storage/sql'
 import { askEmbedded, createEmbed, type MadeEmbed, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
 import { type Api, shortWeek, startApi } from '../support/graphql-api.ts'
 import { openSocket, hear } from '../support/graphql-socket.ts'
@@ -169,6 +170,22 @@ describe('the holder of an embed', () => {
     expect((await askEmbedded(api, busy)).status).toBe(200)
     now = start
   })
+
+  it('learns of no environment but its own, where that went away or is several', async () => {
+    const at = { type: 'deployment', service: 'forked', version: '1', liveAt: '2026-03-10T10:00:00Z' }
+    await api.tell({ ...at, environment: 'prod' }, { ...at, environment: 'live' })
+    const several = await makeEmbed(api, { service: 'forked', part: 'SERVICE', environment: 'Production' })
+    const gone = await makeEmbed(api, { service: 'shop', part: 'SERVICE', environment: 'prod' })
+    await api.db.query(sql`update embed set environment = 'nosuch' where public_id = ${gone.publicId}`)
+    for (const [embed, code] of [
+      [several, 'AMBIGUOUS_ENVIRONMENT'],
+      [gone, 'UNKNOWN_ENVIRONMENT'],
+    ] as const) {
+      const { body } = await askEmbedded(api, embed)
+      expect(body.errors).toMatchObject([{ extensions: { code } }])
+      expect(JSON.stringify(body.errors)).not.toMatch(/\bprod\b|live|preview|staging/)
+    }
+  })
 })
 
 describe('who makes an embed', () => {
@@ -179,6 +196,7 @@ describe('who makes an embed', () => {
     ['BAD_ADDRESS', 'address', { service: 'shop', part: 'STAGES', address: 'javascript:alert(1)' }],
     ['BAD_WINDOW', 'last', { service: 'shop', part: 'STAGES', last: 'P7D', from: '2026-01-01T00:00:00Z' }],
     ['TOO_LONG', 'expiresAt', { service: 'shop', part: 'STAGES', expiresAt: '2028-01-01T00:00:00Z' }],
+    ['NOT_FOUND', 'environment', { service: 'shop', part: 'STAGES', environment: 'nosuch' }],
     ['BAD_TIME_ZONE', 'timeZone', { service: 'shop', part: 'STAGES', timeZone: 'Mars' }],
   ])('is told of %s at %s', async (code, field, input) => {
     expect(await createEmbed(api, input)).toMatchObject({

@@ -4,7 +4,10 @@ import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { makeToken } from '#access/token'
 import { type Instant, SECOND } from '#domain/instant'
 import type { Database } from '#storage/database'
+import { type EnvironmentRow, environments } from '#storage/queries/environments'
 import { addEmbed } from '#storage/stores/embeds'
+import { isEnvironmentName } from '../environment/environment-named.ts'
+import { quoted } from '../refusal.ts'
 import { rowOf } from './embed-view.ts'
 import { embedTitle, type Snippets, snippetsOf } from './snippets.ts'
 
@@ -45,6 +48,9 @@ export async function newEmbed(
   const wanted = wantedOf(stated, now)
   const faults = embedFaults(wanted, now)
   if (faults.length > 0) return { faults }
+  const { environment } = wanted
+  if (!isEnvironmentName(environment, await db.query<EnvironmentRow>(environments())))
+    return fault('NOT_FOUND', `No environment is called ${quoted(environment)}.`, 'environment')
   const origin = originOf(stated.address.replace(/\/$/, ''))
   if (origin === null)
     return fault(

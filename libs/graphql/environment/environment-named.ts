@@ -7,6 +7,11 @@ function tierNamed(name: string): (typeof tiers)[number] | null {
   return tiers.find((tier) => tier === name.toUpperCase()) ?? null
 }
 
+/** Whether anything can be asked of a name: an environment that there is, or a tier. */
+export function isEnvironmentName(name: string, known: readonly Pick<EnvironmentView, 'name'>[]): boolean {
+  return tierNamed(name) !== null || known.some((environment) => environment.name === name)
+}
+
 function unknown(name: string, known: readonly EnvironmentView[], field: string): never {
   const names = listed(known.map((environment) => environment.name))
   throw new Refusal('UNKNOWN_ENVIRONMENT', `No environment is called ${quoted(name)}; there is: ${names}.`, { field })

@@ -30,6 +30,18 @@ function place(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'path'
   }
 }
 
+/** Who holds an embed is answered of one environment, and learns of no other. */
+const toHolders: Readonly<Record<string, string>> = {
+  UNKNOWN_ENVIRONMENT: 'There is no such environment any more.',
+  AMBIGUOUS_ENVIRONMENT: 'There are several environments of this tier; the embed must name one of them.',
+}
+
+/** An answer to whoever holds an embed: without the names that one who may read everything could choose from. */
+export function forHolder(answered: GraphQLFormattedError): GraphQLFormattedError {
+  const code = answered.extensions?.['code']
+  return { ...answered, message: (typeof code === 'string' ? toHolders[code] : undefined) ?? answered.message }
+}
+
 /** Errors of the language itself (syntax, validation, variables) have no cause, or one that GraphQL made. */
 function isOfLanguage(error: unknown): error is GraphQLError {
   if (!(error instanceof GraphQLError)) return false
