@@ -4,24 +4,15 @@ import { badge } from '#access/badge'
 import { type EmbedMetric, embedMetrics } from '#access/embed'
 import { publicViewer } from '#access/scope'
 import { badgeDocument } from '#graphql/embed/documents'
+import { badgeLabels, type BadgeNumber, badgeScope, badgeWords } from './badges/badge-words.ts'
+import { Drawings, TooManyDrawings } from './badges/drawings.ts'
 import { answerProblem, HttpProblem } from './answer.ts'
 import { refuseOthers } from './methods.ts'
 
 /** Milliseconds for which a badge is drawn from memory. */
 const staysFor = 300_000
-const mostKept = 1_000
-/** Badges that are asked of the database at a time; nobody who looks at badges keeps others from their answers. */
-const mostAtOnce = 4
 
 const windows = ['P30D', 'P90D', 'P180D', 'P365D']
-const labels: Readonly<Record<EmbedMetric, string>> = {
-  deploymentFrequency: 'deployments',
-  leadTimeForChanges: 'lead time',
-  changeFailureRate: 'change fail rate',
-  timeToRestore: 'recovery time',
-  deploymentReworkRate: 'rework rate',
-}
-
 interface Asked {
   readonly service: string
   readonly metric: EmbedMetric
@@ -33,25 +24,15 @@ interface Answered {
   readonly data?: {
     readonly service: {
       readonly badges: boolean
-      readonly metrics: Readonly<Record<string, { readonly value: number | null } | undefined>>
+      readonly metrics: Readonly<Record<string, BadgeNumber | undefined>>
     } | null
   } | null
+  readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[]
 }
 
 /** What Mercurius adds to the server. */
 interface AsksGraphql {
   graphql(document: string, context: object, variables: object): Promise<Answered>
-}
-
-const rounded = (value: number): string => String(value < 10 ? Math.round(value * 10) / 10 : Math.round(value))
-
-/** A value with its unit. */
-function words(metric: EmbedMetric, value: number | null): string {
-  if (value === null) return 'no data'
-  if (metric === 'deploymentFrequency') return `${rounded(value)} a week`
-  if (metric === 'changeFailureRate' || metric === 'deploymentReworkRate') return `${rounded(value * 100)} %`
-  if (value < 5_400) return `${rounded(value / 60)} min`
-  return value < 172_800 ? `${rounded(value / 3_600)} h` : `${rounded(value / 86_400)} d`
 }
 
 /** What is asked for; null where there can be no such badge. */
@@ -63,23 +44,37 @@ function askedOf(request: FastifyRequest): Asked | null {
   return metric === undefined || !isShort || !windows.includes(last) ? null : { service, metric, environment, last }
 }
 
-/** Draws a badge; null where the service shows none, or there is no such service. */
+/** What is wrong with what was asked, and stays so: no failure of ours. */
+const askedInVain: readonly unknown[] = ['AMBIGUOUS_ENVIRONMENT', 'UNKNOWN_ENVIRONMENT']
+
+/**
+ * Draws a badge; null where the service shows none, or there is no such service.
+ *
+ * @throws an error where the numbers cannot be had now
+ */
 async function drawn(fastify: FastifyInstance, { service, metric, environment, last }: Asked): Promise<string | null> {
   const variables = { name: service, environment, window: { last, timeZone: 'UTC' } }
-  const { data } = await (fastify as unknown as AsksGraphql).graphql(
+  const { data, errors = [] } = await (fastify as unknown as AsksGraphql).graphql(
     badgeDocument(metric),
     { viewer: publicViewer, reply: null },
     variables,
   )
+  const failure = errors.find(({ extensions }) => !askedInVain.includes(extensions?.code))
+  if (failure !== undefined) throw failure
   const found = data?.service
-  if (found?.badges !== true) return null
-  return badge(`${service} ${labels[metric]}`, words(metric, found.metrics[metric]?.value ?? null))
+  const number = found?.metrics[metric]
+  if (found?.badges !== true || number === undefined) return null
+  return badge(
+    `${service} ${badgeLabels[metric]}`,
+    badgeWords(metric, number),
+    badgeScope(number, { environment, last }),
+  )
 }
 
 const none = new HttpProblem(404, { code: 'NOT_FOUND', message: 'There is no badge at this address.' })
 const busy = new HttpProblem(
   503,
-  { code: 'BUSY', message: 'Too many badges are asked for at this moment.' },
+  { code: 'BUSY', message: 'This badge cannot be drawn at this moment.' },
   { 'retry-after': '5' },
 )
 
@@ -100,24 +95,17 @@ export async function badgeRoutes(
   fastify: FastifyInstance,
   { clock }: { readonly clock: () => number },
 ): Promise<void> {
-  const kept = new Map<string, { readonly svg: string | null; readonly until: number }>()
-  let underWay = 0
+  const drawings = new Drawings<string | null>({ clock, staysFor })
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = askedOf(request)
     if (asked === null) return answerProblem(request, reply, none)
-    const key = JSON.stringify(asked)
-    const known = kept.get(key)
-    if (known === undefined || known.until <= clock()) {
-      if (underWay >= mostAtOnce) return answerProblem(request, reply, busy)
-      underWay += 1
-      const svg = await drawn(fastify, asked).finally(() => {
-        underWay -= 1
-      })
-      if (kept.size >= mostKept) kept.clear()
-      kept.set(key, { svg, until: clock() + staysFor })
+    try {
+      const svg = await drawings.of(JSON.stringify(asked), () => drawn(fastify, asked))
+      return svg === null ? answerProblem(request, reply, none) : send(request, reply, svg)
+    } catch (error) {
+      if (!(error instanceof TooManyDrawings)) request.log.warn({ err: error }, 'A badge could not be drawn.')
+      return answerProblem(request, reply, busy)
     }
-    const svg = kept.get(key)?.svg ?? null
-    return svg === null ? answerProblem(request, reply, none) : send(request, reply, svg)
   }
   fastify.get('/badge/:service/:file', answer)
   refuseOthers(fastify, '/badge/:service/:file', ['GET', 'HEAD'])

@@ -2,6 +2,8 @@ import { parse, print, validate } from 'graphql'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asksPerMinute } from '#access/ask-limit'
 import { embedMetrics, embedParts } from '#access/embed'
+import { badgeWords } from '#apps/server/badges/badge-words'
+import { Drawings, TooManyDrawings } from '#apps/server/badges/drawings'
 import { badgeDocument, documentOf } from '#graphql/embed/documents'
 import { productSchema } from '#graphql/product-schema'
 import { sql } from '#storage/sql'
@@ -13,6 +15,9 @@ import { until } from '../support/leadline-process.ts'
 const start = Date.parse('2026-03-20T00:00:00Z')
 const day = 86_400_000
 const wiki = 'https://wiki.example'
+/** What the server asks by itself meanwhile. */
+const inBackground =
+  /^(touch-tokens|cursor|dirty-streams|read-log|ingest|sources-with-part|webhook-sources|otherwise-told|take-from-outbox|take-due-schedule)/
 let now = start
 let api: Api
 let lead: MadeEmbed
@@ -244,18 +249,79 @@ describe('a badge', () => {
     expect(shown.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8')
     expect(shown.headers.get('cache-control')).toBe('public, max-age=300')
     const svg = await shown.text()
-    expect(svg).toMatch(/<title>shop lead time: [\d.]+ (?:min|h|d)<\/title>/)
+    expect(svg).toMatch(/<title>shop lead time: [\d.]+ (?:min|h|d) \(last 30 days, n = 3, production\)<\/title>/)
     api.statements.length = 0
     const again = await get('shop/leadTimeForChanges.svg?last=P30D', {
       'if-none-match': shown.headers.get('etag') ?? '',
     })
     expect(again.status).toBe(304)
-    expect(api.statements).toEqual([])
+    expect(api.statements.filter((name) => !inBackground.test(name))).toEqual([])
     for (const path of [
       'shop/other.svg',
       'shop/leadTimeForChanges.svg?last=P9D',
       `${'x'.repeat(400)}/timeToRestore.svg`,
     ])
       expect((await get(path)).status).toBe(404)
+  })
+
+  it('is drawn however many a page shows, once for all who look, and says no zero that is none', async () => {
+    const seven = [...embedMetrics, ...embedMetrics, 'timeToRestore', 'timeToRestore']
+    api.statements.length = 0
+    const shown = await Promise.all(seven.map((metric) => get(`shop/${metric}.svg?last=P365D`)))
+    expect(shown.map(({ status }) => status)).toEqual(seven.map(() => 200))
+    const titles = await Promise.all(shown.map(async (each) => /<title>(.*)<\/title>/.exec(await each.text())?.[1]))
+    expect(titles[0]).toMatch(/^shop deployments: under 0\.1 a week \(last 365 days, n = [1-9]\d*, production\)$/)
+    expect(titles[3]).toMatch(/^shop recovery time: 30 min \(last 365 days, n = 1, production\)$/)
+    const nothing = { value: null, sampleSize: 0, unavailableReason: 'NO_DATA' }
+    expect([badgeWords('timeToRestore', nothing), badgeWords('leadTimeForChanges', nothing)]).toEqual([
+      'no failures',
+      'no data',
+    ])
+    const exact = { sampleSize: 9, unavailableReason: null }
+    expect([0, 1, 300].map((value) => badgeWords('timeToRestore', { value, ...exact }))).toEqual([
+      '0 min',
+      'under 0.1 min',
+      '5 min',
+    ])
+  })
+
+  it('that failed says so, and is kept for nobody', async () => {
+    const rename = (from: string, to: string) => ({ text: `alter table ${from} rename to ${to}`, values: [] })
+    await api.db.query(rename('service', 'service_away'))
+    const failed = await get('shop/timeToRestore.svg?last=P180D')
+    await api.db.query(rename('service_away', 'service'))
+    expect([failed.status, failed.headers.get('retry-after')]).toEqual([503, '5'])
+    expect((await get('shop/timeToRestore.svg?last=P180D')).status).toBe(200)
+  })
+
+  it('is pushed out by the newest alone, and by no name that nobody knows', async () => {
+    const drawings = new Drawings<string | null>({ clock: () => now, staysFor: day })
+    let drawn = 0
+    const ask = (key: string) => drawings.of(key, () => Promise.resolve(String((drawn += 1))))
+    await ask('first')
+    for (let at = 0; at < 2_000; at += 1) await drawings.of(`unknown ${at}`, () => Promise.resolve(null))
+    for (let at = 0; at < 999; at += 1) await ask(`shown ${at}`)
+    expect([await ask('first'), drawn]).toEqual(['1', 1_000])
+    await ask('one more')
+    expect([await ask('shown 0'), await ask('first')]).toEqual(['2', '1002'])
+  })
+
+  it('waits for its turn, and not where too many wait', async () => {
+    const drawings = new Drawings<number>({ clock: () => now, staysFor: day })
+    let open = (): void => undefined
+    const gate = new Promise<void>((resolve) => (open = resolve))
+    let working = 0
+    const draw = async (): Promise<number> => {
+      working += 1
+      await gate
+      return working
+    }
+    const asked = Array.from({ length: 104 }, (_, at) => drawings.of(String(at), draw))
+    const shared = drawings.of('0', draw)
+    expect(working).toBe(4)
+    await expect(drawings.of('last', draw)).rejects.toThrow(TooManyDrawings)
+    open()
+    await Promise.all([...asked, shared])
+    expect(working).toBe(104)
   })
 })

@@ -296,7 +296,7 @@ const ofBadge = perMetric(
 service(name: $name) {
 name
 badges
-metrics(environment: $environment, window: $window) { ${metric} { value: ${values[metric]} } }
+metrics(environment: $environment, window: $window) { ${metric} { value: ${values[metric]} sampleSize unavailableReason } }
 }
 }
 `,

@@ -8,9 +8,9 @@ const ours = marks(badge('shop lead time', '4.2 h'))
 
 describe('a badge', () => {
   it('says its label and value, for those who see and those who hear', () => {
-    const svg = badge('shop lead time', '4.2 h')
+    const svg = badge('shop lead time', '4.2 h', 'last 90 days, n = 12, production')
     expect(svg).toMatch(
-      /^<svg [^>]*role="img" aria-label="shop lead time: 4\.2 h"><title>shop lead time: 4\.2 h<\/title>/,
+      /^<svg [^>]*role="img"><title>shop lead time: 4\.2 h \(last 90 days, n = 12, production\)<\/title>/,
     )
     expect(svg).toContain('>4.2 h</text>')
   })
@@ -24,8 +24,8 @@ describe('a badge', () => {
       }),
     )
     fc.assert(
-      fc.property(hostile, hostile, (label, value) => {
-        const svg = badge(label, value)
+      fc.property(hostile, hostile, hostile, (label, value, detail) => {
+        const svg = badge(label, value, detail)
         expect(Buffer.byteLength(svg)).toBeLessThan(2_048)
         expect(marks(svg)).toEqual(ours)
         expect(svg).not.toMatch(/[\p{Cs}\p{Cc}\u202a-\u202e\u2066-\u2069\ufffe\uffff]|&(?!(?:amp|lt|gt|quot|#39);)/u)
