@@ -29,8 +29,14 @@ export interface Message {
 
 /** How a try ended. */
 export type Sent =
-  | { readonly state: 'DELIVERED' }
+  | {
+      readonly state: 'DELIVERED'
+      /** Who of several did not get it; nobody who got it is told again. */
+      readonly message?: string
+    }
   /** Not now: it is tried again, after `pause` milliseconds where the receiver asks for it. */
   | { readonly state: 'LATER'; readonly message: string; readonly pause?: number }
   /** Never like this: somebody must mend it. */
   | { readonly state: 'REFUSED'; readonly message: string }
+  /** The receiver wants nothing more: it is not tried again. */
+  | { readonly state: 'GONE'; readonly message: string }

@@ -6,10 +6,11 @@ import { channelSecretOf } from '#access/webhook-secret'
 import type { Notification } from '#alerts/notification'
 import { makeSecret } from '#alerts/notifiers/webhook/signature'
 import { post } from '#apps/server/asking/get'
-import { deliverDue, type DeliveringOptions } from '#apps/server/outbox/delivering'
+import { deliverDue, type DeliveringOptions, startDelivering } from '#apps/server/outbox/delivering'
 import { addChannel, channelNamed, removeChannel } from '#storage/stores/channels'
 import { outboxState, putIntoOutbox, takeFromOutbox, trimOutbox } from '#storage/stores/outbox'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { until } from '../support/leadline-process.ts'
 import { SmtpServer } from '../support/smtp-server.ts'
 
 const box = new SecretBox({ given: 'what the secrets of channels are sealed with', home: null })
@@ -68,6 +69,7 @@ beforeEach(() => {
   answers = {}
   arrived = []
   smtp.refusal = null
+  smtp.unknown = []
   smtp.mails.length = 0
   options = {
     db: database.db,
@@ -162,6 +164,17 @@ describe('a webhook', () => {
     expect(state?.message).not.toContain('/hook')
   })
 
+  it('that wants nothing more (410) is not tried again', async () => {
+    answers['/hook'] = 410
+    const id = await put(await webhook('ops', '/hook'), 'k gone')
+    await deliverDue(options)
+    expect(await outboxState(database.db, id)).toMatchObject({
+      deliveredAt: null,
+      givenUpAt: start,
+      message: expect.stringContaining('wants nothing more (410)'),
+    })
+  })
+
   it('does not read what is answered, however much it is', async () => {
     answers['/hook'] = 'huge'
     const id = await put(await webhook('ops', '/hook'), 'k4')
@@ -188,6 +201,18 @@ describe('mail', () => {
     expect(mail.text).toContain('Subject: Weekly: shop')
     expect(mail.text).toContain('filename=report.csv')
     expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: now })
+  })
+
+  it('that is refused for one of its recipients says so, and goes to the others once', async () => {
+    smtp.unknown = ['bob@shop.example']
+    const id = await put(await email('team'), 'm some')
+    await deliverDue(options)
+    const message = 'The mail server took it for 1 of 2, not for bob@shop.example.'
+    expect(smtp.mails.map(({ to }) => to)).toEqual([['ada@shop.example']])
+    expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: start, message })
+    expect(await channelNamed(database.db, 'team')).toMatchObject({ failingSince: null, message, waiting: 0 })
+    now += 86_400_000
+    expect(await deliverDue(options)).toBe(0)
   })
 
   it.each([
@@ -237,6 +262,25 @@ describe('the outbox', () => {
     const rows = await takeFromOutbox(database.db, { now, lease: 1, most: 16, perChannel: 3 })
     expect(rows.filter(({ channelId }) => channelId === dead)).toHaveLength(3)
     expect(rows).toHaveLength(4)
+  })
+
+  it('goes on with others while one does not answer, and takes no more of that one', async () => {
+    answers['/dead'] = 'hang'
+    const dead = await webhook('dead', '/dead')
+    for (let at = 0; at < 60; at += 1) await put(dead, `silent ${at}`)
+    const ends = new AbortController()
+    const delivering = startDelivering({
+      ...options,
+      post: (url, body, how) => post(url, body, { ...how, signal: ends.signal }),
+    })
+    await until('what does not answer', 10, () => (arrived.length === 3 ? true : null))
+    const id = await put(await webhook('other', '/other'), 'beside it')
+    delivering.hint()
+    await until('what is beside it', 10, async () => (await outboxState(database.db, id))?.deliveredAt ?? null)
+    expect(arrived).toHaveLength(4)
+    const stopped = delivering.stop()
+    ends.abort()
+    await stopped
   })
 
   it('goes with its channel, and forgets what is done', async () => {

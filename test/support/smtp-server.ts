@@ -12,6 +12,8 @@ export class SmtpServer {
   readonly mails: Mail[] = []
   /** What it answers to a mail instead of taking it, such as `451 later`; null: it takes it. */
   refusal: string | null = null
+  /** Recipients that it does not take. */
+  unknown: readonly string[] = []
   readonly #server: Server
   readonly #open = new Set<Socket>()
 
@@ -61,7 +63,12 @@ export class SmtpServer {
         said = said.slice(end + 2)
         const command = line.slice(0, 4).toUpperCase()
         if (command === 'MAIL') [from, to] = [line, []]
-        if (command === 'RCPT') to = [...to, /<(.*)>/.exec(line)?.[1] ?? '']
+        const recipient = command === 'RCPT' ? (/<(.*)>/.exec(line)?.[1] ?? '') : ''
+        if (this.unknown.includes(recipient)) {
+          socket.write('550 nobody here\r\n')
+          continue
+        }
+        if (command === 'RCPT') to = [...to, recipient]
         if (command === 'DATA' && this.refusal === null) data = ''
         socket.write(this.#answer(command))
         if (command === 'QUIT') socket.end()

@@ -10,7 +10,8 @@ import { send, type Senders } from './send.ts'
 const lookEvery = SECOND
 /** Who took something has it for so long: longer than the longest try. */
 const lease = 3 * MINUTE
-const mostAtOnce = 16
+/** Under way at a time: many more than of one channel, so that several dead ones leave room. */
+const mostAtOnce = 48
 const mostOfChannel = 3
 /** What somebody must mend is tried again after this at the earliest. */
 const mendPause = 5 * MINUTE
@@ -37,6 +38,7 @@ function againAt(
   now: Instant,
   share: number,
 ): Instant | null {
+  if (sent.state === 'GONE') return null
   const pause = sent.state === 'REFUSED' ? mendPause : (sent.pause ?? 0)
   return nextTry(tries, now, pause, share)
 }
@@ -48,23 +50,49 @@ async function deliver(row: OutboxRow, options: DeliveringOptions): Promise<void
   if (channel === null) return
   const sent = await send(channel, row, options, clock())
   const now = clock()
-  if (sent.state === 'DELIVERED') return noteDelivered(db, row, now)
+  if (sent.state === 'DELIVERED') return noteDelivered(db, row, { now, message: sent.message ?? null })
   const nextAt = againAt(sent, row.tries, now, random())
   await noteNotDelivered(db, row, { now, message: sent.message, nextAt })
 }
 
-/** Sends what is due, some of each channel at a time: a dead one holds up no other. */
-export async function deliverDue(options: DeliveringOptions): Promise<number> {
-  const { db, clock, report } = options
-  const rows = await takeFromOutbox(db, { now: clock(), lease, most: mostAtOnce, perChannel: mostOfChannel })
-  await Promise.all(rows.map((row) => deliver(row, options).catch(report)))
-  return rows.length
+/** One that is being sent. */
+interface UnderWay {
+  readonly channelId: number
+  readonly ended: Promise<void>
 }
 
-/** Sends what is put into the outbox, for as long as the process works. */
+/** Begins what is due, some of each channel at a time; gives what began. */
+async function begin(options: DeliveringOptions, underWay: Set<UnderWay>): Promise<readonly UnderWay[]> {
+  const { db, clock, report } = options
+  const most = mostAtOnce - underWay.size
+  if (most === 0) return []
+  const busy = Array.from(underWay, ({ channelId }) => channelId)
+  const rows = await takeFromOutbox(db, { now: clock(), lease, most, perChannel: mostOfChannel, busy })
+  const begun = rows.map((row) => ({ channelId: row.channelId, ended: deliver(row, options).catch(report) }))
+  for (const one of begun) underWay.add(one)
+  return begun
+}
+
+/** Sends what is due once, and waits for all of it. */
+export async function deliverDue(options: DeliveringOptions): Promise<number> {
+  const begun = await begin(options, new Set())
+  await Promise.all(begun.map(({ ended }) => ended))
+  return begun.length
+}
+
+/**
+ * Sends what is put into the outbox, for as long as the process works. Each that ends makes room for the next: a dead
+ * channel holds up no other.
+ */
 export function startDelivering(options: DeliveringOptions): Delivering {
   const ending = new AbortController()
+  const underWay = new Set<UnderWay>()
+  let isWoken = false
   let wake: (() => void) | null = null
+  const hint = (): void => {
+    isWoken = true
+    wake?.()
+  }
   const rest = (): Promise<void> =>
     new Promise((resolve) => {
       const timer = setTimeout(resolve, lookEvery)
@@ -72,18 +100,26 @@ export function startDelivering(options: DeliveringOptions): Delivering {
         clearTimeout(timer)
         resolve()
       }
+      if (isWoken) wake()
     })
   const running = (async () => {
     while (!ending.signal.aborted) {
-      const sent = await deliverDue(options).catch((error: unknown) => {
+      isWoken = false
+      const begun = await begin(options, underWay).catch((error: unknown) => {
         options.report(error)
-        return 0
+        return []
       })
-      if (sent === 0 && !ending.signal.aborted) await rest()
+      for (const one of begun)
+        void one.ended.then(() => {
+          underWay.delete(one)
+          hint()
+        })
+      if (begun.length === 0 && !ending.signal.aborted) await rest()
     }
+    await Promise.all(Array.from(underWay, ({ ended }) => ended))
   })()
   return {
-    hint: () => wake?.(),
+    hint,
     stop: async () => {
       ending.abort()
       wake?.()

@@ -28,7 +28,10 @@ export class ChannelType {
   @Field(() => DateTime, { nullable: true, description: 'Since when nothing arrives there; null while it does.' })
   readonly failingSince!: number | null
 
-  @Field(() => String, { nullable: true, description: 'Why not, and what to do.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why not, and what to do; or who of several did not get what arrived last.',
+  })
   readonly message!: string | null
 
   @Field(() => Int, { description: 'What is on its way there.' })

@@ -33,12 +33,19 @@ export async function putIntoOutbox(
 }
 
 /**
- * Takes what is due, oldest first and only some of each channel, so that a slow one holds up no other. Who takes it has it
- * until the lease ends: where that process dies, another takes it again.
+ * Takes what is due, oldest first and only some of each channel, so that a slow one holds up no other; `busy` names the
+ * channel of each that is under way already. Who takes it has it until the lease ends: where that process dies, another
+ * takes it again.
  */
 export function takeFromOutbox(
   db: Database,
-  { now, lease, most, perChannel }: { now: Instant; lease: Milliseconds; most: number; perChannel: number },
+  {
+    now,
+    lease,
+    most,
+    perChannel,
+    busy = [],
+  }: { now: Instant; lease: Milliseconds; most: number; perChannel: number; busy?: readonly number[] },
 ): Promise<OutboxRow[]> {
   return db.query<OutboxRow>(sql`
     /* take-from-outbox */
@@ -49,7 +56,8 @@ export function takeFromOutbox(
     ), taken as (
       select outbox.id
         from outbox
-        join due on due.id = outbox.id and due.place <= ${perChannel}
+        join due on due.id = outbox.id
+         and due.place + cardinality(array_positions(${busy}::integer[], outbox.channel_id)) <= ${perChannel}
        where outbox.next_try_at <= ${toTimestamp(now)}::timestamptz
        order by outbox.next_try_at, outbox.id
        limit ${most}
@@ -62,15 +70,20 @@ export function takeFromOutbox(
     returning outbox.id, outbox.channel_id as "channelId", outbox.notification, outbox.created_at as "createdAt", outbox.tries`)
 }
 
-/** Notes that it arrived, and that its channel works. */
-export async function noteDelivered(db: Database, { id, channelId }: OutboxRow, now: Instant): Promise<void> {
+/** Notes that it arrived, and that its channel works; with a message where it arrived at some only. */
+export async function noteDelivered(
+  db: Database,
+  { id, channelId }: OutboxRow,
+  { now, message }: { now: Instant; message: string | null },
+): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.query(sql`
       /* outbox-delivered */
-      update outbox set delivered_at = ${toTimestamp(now)}::timestamptz, next_try_at = null, message = null where id = ${id}`)
+      update outbox set delivered_at = ${toTimestamp(now)}::timestamptz, next_try_at = null, message = ${message}
+       where id = ${id}`)
     await tx.query(sql`
       /* channel-works */
-      update channel set delivered_at = ${toTimestamp(now)}::timestamptz, failing_since = null, message = null
+      update channel set delivered_at = ${toTimestamp(now)}::timestamptz, failing_since = null, message = ${message}
        where id = ${channelId}`)
   })
 }

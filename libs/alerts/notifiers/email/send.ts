@@ -49,7 +49,7 @@ export async function sendEmail(
   const { subject, text, attachments } = notification
   const transport = mailTransport(server)
   try {
-    await transport.sendMail({
+    const { rejected } = (await transport.sendMail({
       from: server.from,
       to: [...recipients],
       subject,
@@ -59,12 +59,27 @@ export async function sendEmail(
       messageId: `<${id}@leadline>`,
       headers: { 'auto-submitted': 'auto-generated' },
       attachments: attachments.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
-    })
-    return { state: 'DELIVERED' }
+    })) as { readonly rejected?: readonly unknown[] }
+    return deliveredTo(recipients, rejected ?? [])
   } catch (error) {
     return problemOf(error)
   } finally {
     transport.close()
+  }
+}
+
+/** Most addresses that are named. */
+const mostNamed = 5
+
+/** The mail server took it for some at least: those got it, and get it no second time. */
+function deliveredTo(recipients: readonly string[], rejected: readonly unknown[]): Sent {
+  if (rejected.length === 0) return { state: 'DELIVERED' }
+  const named = recipients.filter((each) => rejected.includes(each))
+  const more = rejected.length - Math.min(named.length, mostNamed)
+  const who = [...named.slice(0, mostNamed), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+  return {
+    state: 'DELIVERED',
+    message: `The mail server took it for ${recipients.length - rejected.length} of ${recipients.length}, not for ${who}.`,
   }
 }
 

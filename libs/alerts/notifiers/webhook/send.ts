@@ -60,6 +60,8 @@ function outcomeOf(host: string, status: number, retryAfterSeconds: number | nul
       message: `${host} answered ${status}.`,
       ...(retryAfterSeconds === null ? {} : { pause: retryAfterSeconds * 1_000 }),
     }
+  if (status === 410)
+    return { state: 'GONE', message: `${host} wants nothing more (410); remove the channel, or add it anew.` }
   if (status >= 300 && status < 400)
     return { state: 'REFUSED', message: `${host} leads elsewhere (${status}); give the address that it leads to.` }
   return { state: 'REFUSED', message: `${host} answered ${status}.` }
