@@ -1,9 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-
-interface GraphqlError {
-  readonly message: string
-  readonly extensions?: { readonly code?: string }
-}
+import type { GraphqlError } from '#dashboards/blocking-error'
 
 /** What the API answered: what a caller over the network would have got. */
 export interface InsideAnswer {

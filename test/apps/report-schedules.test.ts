@@ -151,6 +151,23 @@ describe('a scheduled report', () => {
     })
   })
 
+  it('that fails in a way nobody foresaw stands in no way of others, and says so', async () => {
+    const services = ['shop']
+    await change('reportScheduleCreate', { ...weekly, name: 'broken', services })
+    await change('reportScheduleCreate', { ...weekly, name: 'after it', services })
+    const due = "update report_schedule set report = '{}', next_at = '2020-01-01T00:00:00Z' where name = 'broken'"
+    await api.db.query({ text: due, values: [] })
+    await named('reportScheduleRun', 'after it')
+    await until('the other report', 30, () => arrived.find(({ data }) => data['schedule'] === 'after it') ?? null)
+    const { body } = await api.ask('{ reportSchedules { name message nextAt } }', {}, api.tokens.admin)
+    expect(body.data?.['reportSchedules']).toContainEqual({
+      name: 'broken',
+      message: 'The report cannot be made; the log of the server says why.',
+      nextAt: new Date(worldNow + 300_000).toISOString(),
+    })
+    for (const name of ['broken', 'after it']) await named('reportScheduleRemove', name)
+  })
+
   it.each([
     [{ ...weekly }, 'NAME_TAKEN', 'name'],
     [{ ...weekly, name: 'x', channel: 'none' }, 'NOT_FOUND', 'channel'],

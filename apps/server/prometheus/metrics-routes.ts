@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Gauge, Registry } from 'prom-client'
+import { blockingError } from '#dashboards/blocking-error'
 import { answerProblem, HttpProblem } from '../answer.ts'
 import { askInside } from '../ask-inside.ts'
 import { refuseOthers } from '../methods.ts'
@@ -40,7 +41,7 @@ async function ask(
   const variables = { environment, window: { last }, after, withHealth: after === null }
   const { status, data, errors } = await askInside(fastify, request.headers.authorization, scrapeDocument, variables)
   // An error that concerns one service stands for that service; its numbers are unknown then.
-  const [error] = errors.filter(({ extensions }) => extensions?.code !== 'AMBIGUOUS_ENVIRONMENT')
+  const error = blockingError({ data, errors })
   if (data !== null && error === undefined) return data as ScrapeAnswer
   const code = error?.extensions?.code ?? 'INTERNAL'
   const problem = { code, message: error?.message ?? 'The API did not answer.' }

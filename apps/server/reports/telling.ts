@@ -8,6 +8,7 @@ import { nextTime, type Timing } from '#reports/timing'
 import type { Database, OpenDatabase } from '#storage/database'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { moveSchedule, type ReportSchedule, takeDueSchedule } from '#storage/stores/report-schedules'
+import { blockingError } from '#dashboards/blocking-error'
 import type { ComparedAnswer } from '#dashboards/comparison-answers'
 import { comparisonMarkdown, comparisonScope } from '#dashboards/comparison-markdown'
 import type { AskInside } from '../ask-inside.ts'
@@ -48,7 +49,7 @@ async function contentOf({ name, ...schedule }: ReportSchedule, ask: AskInside):
     against,
   }
   const { data, errors } = await ask(comparisonQuestion, variables)
-  const [error] = errors.filter(({ extensions }) => extensions?.code !== 'AMBIGUOUS_ENVIRONMENT')
+  const error = blockingError({ data, errors })
   if (data === null || error !== undefined) throw new NoReport(error?.message ?? 'The API did not answer.')
   const answer = data as ComparedAnswer
   const made = comparisonReport(answer, environment)
@@ -61,28 +62,40 @@ async function contentOf({ name, ...schedule }: ReportSchedule, ask: AskInside):
   }
 }
 
-/** Tells one that is due, once however many processes look; false where none is. */
-async function tellOne(tx: Database, { clock, ask }: TellingOptions): Promise<boolean> {
-  const now = clock()
-  const schedule = await takeDueSchedule(tx, now)
-  if (schedule === null) return false
+/** Tells one, in the transaction in which it was taken. */
+async function tell(tx: Database, schedule: ReportSchedule, { ask }: TellingOptions, now: Instant): Promise<void> {
   const { id, channelId, nextAt } = schedule
+  const notification = await contentOf(schedule, ask)
+  await putIntoOutbox(tx, { channelId, key: `report ${id} ${nextAt}`, notification, at: now })
+  // Times that passed while nothing ran are told together, as one.
+  await moveSchedule(tx, schedule, { nextAt: nextTime(schedule.timing as Timing, now), toldAt: now, message: null })
+}
+
+/** Tells one that is due, once however many processes look; false where none is. One that fails stands in nobody's way. */
+async function tellOne(options: TellingOptions): Promise<boolean> {
+  const { db, clock, report } = options
+  const now = clock()
+  let taken = null as ReportSchedule | null
   try {
-    const notification = await contentOf(schedule, ask)
-    await putIntoOutbox(tx, { channelId, key: `report ${id} ${nextAt}`, notification, at: now })
-    // Times that passed while nothing ran are told together, as one.
-    await moveSchedule(tx, id, { nextAt: nextTime(schedule.timing as Timing, now), toldAt: now, message: null })
+    await db.transaction(async (tx) => {
+      taken = await takeDueSchedule(tx, now)
+      if (taken !== null) await tell(tx, taken, options, now)
+    })
+    return taken !== null
   } catch (error) {
-    if (!(error instanceof NoReport)) throw error
-    await moveSchedule(tx, id, { nextAt: now + mendPause, toldAt: null, message: error.message })
+    if (taken === null) throw error
+    const isTold = error instanceof NoReport
+    if (!isTold) report(error)
+    const message = isTold ? error.message : 'The report cannot be made; the log of the server says why.'
+    await moveSchedule(db, taken, { nextAt: now + mendPause, toldAt: null, message })
+    return true
   }
-  return true
 }
 
 /** Puts the reports that are due into the outbox. */
 export async function tellDue(options: TellingOptions): Promise<void> {
   for (let told = 0; told < mostAtOnce; told += 1) {
-    if (!(await options.db.transaction((tx) => tellOne(tx, options)))) break
+    if (!(await tellOne(options))) break
     options.onPut()
   }
 }

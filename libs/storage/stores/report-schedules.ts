@@ -75,10 +75,10 @@ export async function takeDueSchedule(db: Database, now: Instant): Promise<Repor
   return found ?? null
 }
 
-/** Notes that it was told, or why not, and when it is due again. */
+/** Notes that it was told, or why not, and when it is due again; nothing where others moved it meanwhile. */
 export async function moveSchedule(
   db: Database,
-  id: number,
+  { id, nextAt: takenAt }: Pick<ReportSchedule, 'id' | 'nextAt'>,
   { nextAt, toldAt, message }: { nextAt: Instant; toldAt: Instant | null; message: string | null },
 ): Promise<void> {
   await db.query(sql`
@@ -87,7 +87,7 @@ export async function moveSchedule(
        set next_at = ${toTimestamp(nextAt)}::timestamptz,
            last_at = coalesce(${toldAt === null ? null : toTimestamp(toldAt)}::timestamptz, last_at),
            message = ${message}
-     where id = ${id}`)
+     where id = ${id} and next_at = ${toTimestamp(takenAt)}::timestamptz`)
 }
 
 /** Services that nobody knows among these, under the names too that they once had; and the team, where nobody knows it. */
