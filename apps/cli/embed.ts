@@ -11,6 +11,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { secretBox } from './secret-box.ts'
 import { several } from './source-options.ts'
 import { examples, harmless, print, printJson, say, table } from './terminal.ts'
+import { usualWindow, windowOf, zone } from './window-options.ts'
 import { withExistingDatabase } from './with-database.ts'
 
 interface CreateOptions {
@@ -21,8 +22,8 @@ interface CreateOptions {
   readonly environment?: string
   readonly origin?: readonly string[]
   readonly last?: string
-  readonly from?: number
-  readonly to?: number
+  readonly from?: string
+  readonly to?: string
   readonly timeZone?: string
   readonly theme: string
   readonly days: number
@@ -47,18 +48,16 @@ function days(value: string): number {
   return number
 }
 
-/** Midnight of a day in UTC, or an instant. */
-function instant(value: string): number {
-  const at = Date.parse(value)
-  if (Number.isNaN(at)) throw new InvalidArgumentError('It is no time; write it as 2026-01-31 or 2026-01-31T09:00:00Z.')
-  return at
-}
-
-function windowOf({ last, from, to }: CreateOptions, usual: string): EmbedWindow {
-  if (from === undefined && to === undefined) return { last: last ?? usual }
-  if (from === undefined || to === undefined || last !== undefined)
-    throw new Error('Give either --last, or both --from and --to.')
-  return { from, to }
+/** A window that ends whenever somebody looks, or a fixed one, whose dates are local days as those of `report`. */
+function shownWindow({ last, from, to }: CreateOptions, timeZone: string, usual: string): EmbedWindow {
+  if (from !== undefined && to === undefined) throw new Error('Give either --last, or both --from and --to.')
+  const asked = windowOf('--last', last, {
+    timeZone,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  })
+  if (!('from' in asked)) return { last: last ?? usual }
+  return { from: Date.parse(asked.from), to: Date.parse(asked.to) }
 }
 
 /** Options by the field of GraphQL that a fault names. */
@@ -81,6 +80,7 @@ function words({ field, message }: EmbedFault): string {
 
 function statedOf(options: CreateOptions, service: string | null, dashboard: Dashboard | null): StatedEmbed {
   const { address, environment, origin, timeZone, theme, name } = options
+  const localZone = timeZone ?? dashboard?.variables.timeZone ?? 'UTC'
   const part: Shown = shown.get(options.show) ?? { part: 'SERVICE', metric: null }
   return {
     ...(dashboard === null ? part : { part: 'DASHBOARD', metric: null }),
@@ -89,8 +89,8 @@ function statedOf(options: CreateOptions, service: string | null, dashboard: Das
     dashboard: dashboard?.name ?? null,
     environment: environment ?? dashboard?.variables.environments[0] ?? 'production',
     origins: origin ?? [],
-    window: windowOf(options, dashboard?.variables.last ?? 'P90D'),
-    timeZone: timeZone ?? dashboard?.variables.timeZone ?? 'UTC',
+    window: shownWindow(options, localZone, dashboard?.variables.last ?? usualWindow),
+    timeZone: localZone,
     theme: themes[theme] ?? 'AUTO',
     name: name ?? null,
     expiresAt: null,
@@ -186,9 +186,9 @@ function createCommand(embed: Command): void {
     .option('--environment <name>', 'an environment, or a tier (default: production, or that of the dashboard)')
     .option('--origin <origin>', 'pages that may show it, such as https://wiki.example; repeatable', several)
     .option('--last <duration>', 'a window that ends whenever somebody looks (default: P90D, or that of the dashboard)')
-    .option('--from <time>', 'a fixed window, with --to', instant)
-    .option('--to <time>', 'the first moment after a fixed window', instant)
-    .option('--time-zone <zone>', 'the zone in which its days are cut (default: UTC, or that of the dashboard)')
+    .option('--from <time>', 'a fixed window, with --to: its first day, or moment')
+    .option('--to <time>', 'with --from: the first day, or moment, that is no longer in it')
+    .option('--time-zone <zone>', 'the zone in which its days are cut (default: UTC, or that of the dashboard)', zone)
     .addOption(new Option('--theme <theme>', 'its colours').choices(Object.keys(themes)).default('auto'))
     .option('--days <number>', 'days until it ends, a year at most', days, 90)
     .option('--name <name>', 'what you will know it by (default: what it shows)')

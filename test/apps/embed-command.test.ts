@@ -46,8 +46,15 @@ it('makes, lists and ends embeds, and says what is wrong with what was asked', a
     '2026-01-01',
     '--to',
     '2026-03-01',
+    '--time-zone',
+    'America/New_York',
     '--json',
   )
+  const [fixed] = await database.db.query<{ from: number; to: number }>({
+    text: `select range_from as "from", range_to as "to" from embed where range_from is not null`,
+    values: [],
+  })
+  expect(fixed).toEqual({ from: Date.parse('2026-01-01T05:00:00Z'), to: Date.parse('2026-03-01T05:00:00Z') })
   expect(JSON.parse(stages.out)).toMatchObject({
     name: 'Stages of lead time of checkout',
     origins: [],
@@ -72,6 +79,7 @@ it('makes, lists and ends embeds, and says what is wrong with what was asked', a
     embed(...here, '--service', 'chekout'),
     embed(...here, '--service', 'checkout', '--origin', 'https://*.example'),
     embed(...here, '--service', 'checkout', '--from', '2026-01-01'),
+    embed(...here, '--service', 'checkout', '--from', '5', '--to', '2026-01-01'),
     embed('revoke', 'nobody'),
   ])
   expect(wrong.map(({ code, out }) => [code, out])).toEqual(wrong.map(() => [1, '']))
@@ -79,6 +87,7 @@ it('makes, lists and ends embeds, and says what is wrong with what was asked', a
     'No service is called "chekout".',
     '--origin: An origin is',
     'both --from and --to',
+    '--from 5 is no date',
     'There is no embed nobody.',
   ]
   for (const [at, part] of said.entries()) expect(wrong[at]?.err).toContain(part)
