@@ -9,6 +9,7 @@ import { listChannels, removeChannel } from '#storage/stores/channels'
 import { outboxState } from '#storage/stores/outbox'
 import { type Command, InvalidArgumentError } from 'commander'
 import { secretBox } from './secret-box.ts'
+import { nameList } from './source-options.ts'
 import { examples, harmless, print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
@@ -23,11 +24,6 @@ interface AddOptions {
 /** Longest time that a test is waited for, and how often it is looked at, in milliseconds. */
 const patience = 60_000
 const often = 200
-
-function addresses(text: string, before: readonly string[] = []): readonly string[] {
-  const given = text.split(',').map((each) => each.trim())
-  return [...before, ...given.filter((each) => each !== '')]
-}
 
 function seconds(text: string): number {
   const number = Number(text)
@@ -88,8 +84,7 @@ async function outcomeOf(db: Database, id: string, longest: number): Promise<str
   for (;;) {
     const state = await outboxState(db, id)
     if (state === null) throw new Error('The channel was removed meanwhile.')
-    if (state.deliveredAt !== null) return null
-    if (state.message !== null) return state.message
+    if (state.deliveredAt !== null || state.message !== null) return state.message
     if (performance.now() > end)
       return `Nothing was sent within ${longest / 1_000} seconds: is a Leadline with the role all or worker running?`
     await pause(often)
@@ -120,7 +115,7 @@ export function channelCommand(program: Command): void {
     .command('add')
     .argument('<name>', 'what it is called')
     .description('Add a channel: mail to people, or signed requests to an address')
-    .option('--to <addresses>', 'mail: to these, with commas between them; may be given several times', addresses)
+    .option('--to <addresses>', 'mail: to these, with commas between them; may be given several times', nameList)
     .option('--url <address>', 'webhook: where it is posted to')
     .option('--secret-file <file>', 'webhook: file with what it is signed with, as whsec_… (default: one is made)')
     .option('--allow-private', 'webhook: the address may be of a private network, and http')

@@ -1,5 +1,6 @@
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { stripVTControlCharacters } from 'node:util'
 import { type Command, Option } from 'commander'
 import { serverToken } from '#config/server-token'
 import type { ComparedAnswer } from '#dashboards/comparison-answers'
@@ -12,6 +13,7 @@ import { answer, withExistingLeadline } from './private-leadline.ts'
 import { printPage } from './report/print-page.ts'
 import { reportText } from './report/text.ts'
 import { writeWhole } from './report/whole-file.ts'
+import { nameList } from './source-options.ts'
 import { examples, say } from './terminal.ts'
 import { type AskedWindow, usualWindow, windowOf, zone } from './window-options.ts'
 
@@ -117,13 +119,9 @@ async function run(options: ReportOptions, built: URL): Promise<void> {
     throw new Error('A PDF is nothing for a terminal: write it to a file with --output report.pdf.')
   const content = await withLeadline(options, built, (asked) => contentOf(options, asked))
   if (file === undefined) return void process.stdout.write(content)
-  await writeWhole(file, content)
+  // Colours are for a terminal alone, whatever this one can show.
+  await writeWhole(file, typeof content === 'string' ? stripVTControlCharacters(content) : content)
   say(`Written to ${file}.`)
-}
-
-function names(text: string, before: readonly string[] = []): readonly string[] {
-  const given = text.split(',').map((name) => name.trim())
-  return [...new Set([...before, ...given.filter((name) => name !== '')])]
 }
 
 /** `leadline report`. */
@@ -133,7 +131,11 @@ export function reportCommand(program: Command, built: URL): void {
     .description(
       'Compare services over a window and the one before: five numbers each with their intervals, what changed, stages, and what is doubtful',
     )
-    .option('--services <names>', 'these, with commas between them; may be given several times (default: all)', names)
+    .option(
+      '--services <names>',
+      'these, with commas between them; may be given several times (default: all)',
+      nameList,
+    )
     .option('--team <name>', 'those of this team')
     .option('--environment <name>', 'where', 'production')
     .option('--last <duration>', `how long a window that ends now (default: ${usualWindow})`)

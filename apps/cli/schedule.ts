@@ -5,6 +5,7 @@ import { comparisonBases } from '#reports/comparison-question'
 import { newSchedule } from '#graphql/report-schedule/new-schedule'
 import { listSchedules, removeSchedule, type ReportSchedule, wishSchedule } from '#storage/stores/report-schedules'
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { nameList } from './source-options.ts'
 import { examples, harmless, print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
@@ -22,11 +23,6 @@ interface AddOptions {
   readonly at: string
   readonly timeZone: string
   readonly json?: boolean
-}
-
-function names(text: string, before: readonly string[] = []): readonly string[] {
-  const given = text.split(',').map((name) => name.trim())
-  return [...before, ...given.filter((name) => name !== '')]
 }
 
 /** A day of the week by its name or number, or of the month. */
@@ -108,7 +104,11 @@ function addCommand(schedule: Command): void {
     .argument('<name>', 'what it is called; the subject begins with it')
     .description('Have the comparison of services told regularly')
     .requiredOption('--channel <name>', 'over which channel')
-    .option('--services <names>', 'these, with commas between them; may be given several times (default: all)', names)
+    .option(
+      '--services <names>',
+      'these, with commas between them; may be given several times (default: all)',
+      nameList,
+    )
     .option('--team <name>', 'those of this team')
     .option('--environment <name>', 'where', 'production')
     .option('--last <duration>', 'how long a window that ends when it is told', 'P28D')

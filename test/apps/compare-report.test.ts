@@ -193,6 +193,23 @@ describe.skipIf(executable === null)('the comparison', () => {
     expect(text.out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 
+  it('has no colours in a file, and no PDF for a token that is not known, which is said at once', async () => {
+    const report = (token: string, file: string) =>
+      leadline(['report', '--url', world.api.url, '--output', join(folder, file)], {
+        env: { LEADLINE_TOKEN: token, CHROMIUM_PATH: executable ?? '', FORCE_COLOR: '1' },
+      }).ended
+    const [text, refused] = await Promise.all([
+      report(world.api.tokens.read, 'report.txt'),
+      report('llt_nobody', 'bad.pdf'),
+    ])
+    expect(text).toMatchObject({ code: 0 })
+    const written = readFileSync(join(folder, 'report.txt'), 'utf8')
+    expect(written).toContain('METRIC')
+    expect(written).not.toContain('\u001b')
+    rmSync(join(folder, 'report.txt'))
+    expect(refused.err).toContain('The page cannot be printed: The token is missing, wrong, expired or revoked.')
+  }, 30_000)
+
   it('is printed by the command, and not with a service that nobody knows', async () => {
     const file = join(folder, 'report.pdf')
     const [printed, refused] = await Promise.all([

@@ -7,7 +7,10 @@ const often = 100
 
 /** In the page: whether the report stands there, or why not. */
 const look = `(() => {
-  const page = document.querySelector('leadline-app')?.shadowRoot?.querySelector('leadline-compare')
+  const app = document.querySelector('leadline-app')?.shadowRoot
+  const signIn = app?.querySelector('leadline-sign-in')
+  if (signIn) return signIn.problem || 'it asks for a token'
+  const page = app?.querySelector('leadline-compare')
   if (page?.hasAttribute('data-problem')) return page.shadowRoot.querySelector('[role=alert], .note')?.textContent?.trim() || 'the page shows no report'
   return page?.hasAttribute('data-shown') ? 'shown' : ''
 })()`
