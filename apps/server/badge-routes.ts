@@ -13,6 +13,7 @@ import { refuseOthers } from './methods.ts'
 const staysFor = 300_000
 
 const windows = ['P30D', 'P90D', 'P180D', 'P365D']
+
 interface Asked {
   readonly service: string
   readonly metric: EmbedMetric
@@ -60,7 +61,7 @@ async function drawn(fastify: FastifyInstance, { service, metric, environment, l
     variables,
   )
   const failure = errors.find(({ extensions }) => !askedInVain.includes(extensions?.code))
-  if (failure !== undefined) throw failure
+  if (failure !== undefined) throw new Error(failure.message, { cause: failure })
   const found = data?.service
   const number = found?.metrics[metric]
   if (found?.badges !== true || number === undefined) return null
@@ -99,13 +100,14 @@ export async function badgeRoutes(
   const answer = async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
     const asked = askedOf(request)
     if (asked === null) return answerProblem(request, reply, none)
+    let svg: string | null
     try {
-      const svg = await drawings.of(JSON.stringify(asked), () => drawn(fastify, asked))
-      return svg === null ? answerProblem(request, reply, none) : send(request, reply, svg)
+      svg = await drawings.of(JSON.stringify(asked), () => drawn(fastify, asked))
     } catch (error) {
       if (!(error instanceof TooManyDrawings)) request.log.warn({ err: error }, 'A badge could not be drawn.')
       return answerProblem(request, reply, busy)
     }
+    return svg === null ? answerProblem(request, reply, none) : send(request, reply, svg)
   }
   fastify.get('/badge/:service/:file', answer)
   refuseOthers(fastify, '/badge/:service/:file', ['GET', 'HEAD'])
