@@ -17,6 +17,9 @@ export interface StageDifference {
 }
 
 interface ServicePart {
+  readonly sampleSize: number
+  /** Of its own changes alone. */
+  readonly trimmedMeanSeconds: number | null
   readonly keptSize: number
   readonly meanSeconds: number | null
 }

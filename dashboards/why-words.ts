@@ -1,7 +1,7 @@
 /** Why lead time changed, in plain sentences. Pure. */
 import { stageNames } from './charts/lead-time-stages.ts'
 import { duration } from './format.ts'
-import type { Difference } from './why-answers.ts'
+import type { Difference, ServiceDifference } from './why-answers.ts'
 
 /** How much more or less: `+4 h`, `−20 min`. */
 export function signed(seconds: number): string {
@@ -23,7 +23,7 @@ export function whySentences(difference: Difference): readonly string[] {
     clear === true
       ? `Lead time ${verb} ${ends}.`
       : `Lead time went ${ends}, which is no clear change${rangeWords(difference)}.`
-  return [first, ...stageWords(difference), ...mixWords(difference)]
+  return [first, ...stageWords(difference), ...mixWords(difference), ...selectionWords(difference)]
 }
 
 function rangeWords({ interval }: Difference): string {
@@ -48,6 +48,27 @@ function mixWords({ services, mixSeconds, reversedByMix }: Difference): string[]
   if (reversedByMix === true)
     return ['No service by itself moved this way: what moved is how many of the changes each of them has.']
   return mixSeconds === 0 ? [] : [`The mix of services makes ${signed(mixSeconds)} of it.`]
+}
+
+/** What its own lead time moved by, its own fastest and slowest fifth left out; null where it had none in a window. */
+export function ownDifference({ before, after }: ServiceDifference): number | null {
+  const [was, is] = [before.trimmedMeanSeconds, after.trimmedMeanSeconds]
+  return was === null || is === null ? null : is - was
+}
+
+/**
+ * The fifths that are left out of a pool are not those of each service: where its share grew, more of a slow service stands
+ * between the ends. Services that seem to have moved one way, and by themselves moved the other, are named.
+ */
+function selectionWords({ services }: Difference): string[] {
+  if (services.length < 2) return []
+  return services
+    .filter((each) => each.withinSeconds * (ownDifference(each) ?? 0) < 0)
+    .map((each) => {
+      const { service, before, after } = each
+      const kept = `${before.keptSize} of ${before.sampleSize} of its changes counted before and ${after.keptSize} of ${after.sampleSize} now`
+      return `${service.name} by itself moved by ${signed(ownDifference(each) ?? 0)}: ${kept}, because the fastest and slowest fifth of all services are left out.`
+    })
 }
 
 /** What the median has to do with it, which the card shows. */

@@ -125,7 +125,7 @@ function addCommand(schedule: Command): void {
     .addHelpText(
       'after',
       examples(
-        'npx leadline schedule add "Payments, weekly" --channel payments-leads --team payments --time-zone Europe/Berlin',
+        'npx leadline schedule add "Payments weekly" --channel payments-leads --team payments --time-zone Europe/Berlin',
         'npx leadline schedule add monthly --channel warehouse --every month --day 1 --last P1M --against last-year',
       ),
     )

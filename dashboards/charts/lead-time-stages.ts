@@ -9,7 +9,7 @@ export const stageNames: Readonly<Record<string, { readonly title: string; reado
   REVIEW: { title: 'Review', meaning: 'request opened to merged' },
   BUILD: { title: 'Build', meaning: 'merged to artifact' },
   PROMOTE: { title: 'Promote', meaning: 'artifact to the request that deploys it' },
-  APPROVE: { title: 'Approve', meaning: 'that request opened to merged, gates included' },
+  APPROVE: { title: 'Approve', meaning: 'the request that deploys it, from opened to merged, gates included' },
   RECONCILE: { title: 'Reconcile', meaning: 'configuration merged to synced' },
   ROLLOUT: { title: 'Roll out', meaning: 'synced to live' },
   UNACCOUNTED: { title: 'Unaccounted', meaning: 'no event says what happened' },

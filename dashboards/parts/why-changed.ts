@@ -3,13 +3,14 @@ import { customElement, property, state } from 'lit/decorators.js'
 import { definitionInput } from '../definition-choice.ts'
 import { ask } from '../api.ts'
 import { differenceSummary, differenceTable, fallWords, leadTimeDifference } from '../charts/lead-time-difference.ts'
+import { stageNames } from '../charts/lead-time-stages.ts'
 import { duration, moment, plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import whyQuery from '../queries/why.graphql?raw'
 import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
 import type { Difference, Mover, WhyAnswer } from '../why-answers.ts'
-import { signed, stageTitle, tailWords, whySentences } from '../why-words.ts'
+import { ownDifference, signed, stageTitle, tailWords, whySentences } from '../why-words.ts'
 import { type PictureOf, pictureOf } from '../picture-words.ts'
 import { baseStyles } from './base-styles.ts'
 import { changeName } from './change-name.ts'
@@ -113,7 +114,7 @@ export class WhyChanged extends LitElement {
 
   private content(difference: Difference): TemplateResult {
     const { unavailableBecause, before, after } = difference
-    if (unavailableBecause !== null) return html`<p>${unavailableBecause}</p>`
+    if (unavailableBecause !== null) return html`<p>${unavailableBecause} ${this.longer()}</p>`
     const drawing = {
       title: 'Lead time before and now',
       summary: differenceSummary(difference),
@@ -123,6 +124,7 @@ export class WhyChanged extends LitElement {
     }
     return html`
       <p class="sentence">${whySentences(difference).join(' ')}</p>
+      ${this.meaning(difference)}
       <leadline-chart .drawing=${drawing} .picture=${this.picture}></leadline-chart>
       <p class="muted small">
         ${tailWords(difference)} The trimmed mean leaves the fastest and the slowest fifth out: it is over ${before.keptSize} of
@@ -131,26 +133,42 @@ export class WhyChanged extends LitElement {
       </p>
       ${difference.services.length > 1 ? this.services(difference) : nothing}
       ${this.movers('Changes that moved it most', difference.came, difference)}
-      ${this.movers('Changes of the window before whose like is gone', difference.gone, difference)}
+      ${this.movers('Changes of the time before that have no like now', difference.gone, difference)}
     `
+  }
+
+  /** What the stage is that moved most. */
+  private meaning({ stageMovedMost }: Difference) {
+    const stage = stageMovedMost === null ? undefined : stageNames[stageMovedMost]
+    return stage === undefined ? nothing : html`<p class="muted small">${stage.title}: ${stage.meaning}.</p>`
+  }
+
+  /** A way out where there is too little to explain. */
+  private longer() {
+    const range = { last: 'P90D' }
+    if (JSON.stringify(this.state.range) === JSON.stringify(range)) return 'Choose a longer window above.'
+    return html`<a href=${formatUrl({ ...this.state, range })}>Look at 90 days</a>, or choose a window above in which both have enough.`
   }
 
   private services({ services }: Difference): TemplateResult {
     const mean = (seconds: number | null) => (seconds === null ? 'none' : duration(seconds).text)
     return scrolled(
       'By service',
-      ['Service', 'Changes before', 'Changes now', 'Mean before', 'Mean now', 'By itself', 'By the mix'],
-      services.map(
-        ({ service, before, after, withinSeconds, mixSeconds }) => html`<tr>
+      ['Service', 'Counted before', 'Counted now', 'Mean before', 'Mean now', 'Within it', 'By the mix', 'By itself'],
+      services.map((each) => {
+        const { service, before, after, withinSeconds, mixSeconds } = each
+        const own = ownDifference(each)
+        return html`<tr>
           <th scope="row" dir="auto">${service.name}</th>
-          <td>${before.keptSize}</td>
-          <td>${after.keptSize}</td>
+          <td>${before.keptSize} of ${before.sampleSize}</td>
+          <td>${after.keptSize} of ${after.sampleSize}</td>
           <td>${mean(before.meanSeconds)}</td>
           <td>${mean(after.meanSeconds)}</td>
           <td>${signed(withinSeconds)}</td>
           <td>${signed(mixSeconds)}</td>
-        </tr>`,
-      ),
+          <td>${own === null ? 'unknown' : signed(own)}</td>
+        </tr>`
+      }),
     )
   }
 

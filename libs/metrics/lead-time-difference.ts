@@ -86,7 +86,7 @@ export function leadTimeDifference<S extends TimedSample>(
     tail: medianDifference - difference,
     stages,
     movedMost,
-    ...serviceMix(was, is),
+    ...serviceMix({ ...was, samples: before.samples }, { ...is, samples: after.samples }),
     came: movedMost === null ? [] : movers(is, movedMost, (time) => time - movedMost.before),
     gone: movedMost === null ? [] : movers(was, movedMost, (time) => movedMost.after - time),
   }

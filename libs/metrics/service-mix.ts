@@ -2,10 +2,19 @@ import type { Milliseconds } from '#domain/instant'
 import { compareKeys } from './population.ts'
 import { apportion } from './statistics/apportion.ts'
 import { type TimedSample, timeOf } from './timed-samples.ts'
-import type { TrimmedWindow } from './trimmed-window.ts'
+import { type TrimmedWindow, trimmedWindow } from './trimmed-window.ts'
+
+/** A pooled trimmed mean, with all samples of its window. */
+export interface PooledWindow extends Pick<TrimmedWindow<TimedSample>, 'kept' | 'trimmedMean'> {
+  readonly samples: readonly TimedSample[]
+}
 
 /** What a service gave to the trimmed mean of a window: only samples between the ends count. */
 export interface ServicePart {
+  /** All of its samples in the window, those at the ends too. */
+  readonly all: number
+  /** The trimmed mean of these alone, as it is told of the service by itself; null without any. */
+  readonly ownTrimmedMean: Milliseconds | null
   readonly kept: number
   /** Of all samples between the ends. */
   readonly share: number
@@ -42,11 +51,13 @@ export interface ServiceMix {
  * the rest. A service with samples in one window only has no mean in the other: it is held to have been as it is, so that its
  * coming or going is all mix. All parts are whole milliseconds and add up to the difference.
  */
-export function serviceMix(before: TrimmedWindow<TimedSample>, after: TrimmedWindow<TimedSample>): ServiceMix {
-  const [was, is] = [partsOf(before.kept), partsOf(after.kept)]
+export function serviceMix(before: PooledWindow, after: PooledWindow): ServiceMix {
+  const [was, is] = [partsOf(before), partsOf(after)]
   const [pooledBefore, pooledAfter] = [before.trimmedMean ?? 0, after.trimmedMean ?? 0]
   const names = [...new Set([...was.keys(), ...is.keys()])].toSorted(compareKeys)
-  const pairs = names.map((service) => ({ service, before: was.get(service) ?? none, after: is.get(service) ?? none }))
+  const pairs = names
+    .map((service) => ({ service, before: was.get(service) ?? none, after: is.get(service) ?? none }))
+    .filter(({ before: old, after: now }) => old.kept + now.kept > 0)
   const exact = pairs.flatMap((pair) => exactly(pair, (pooledBefore + pooledAfter) / 2))
   const whole = apportion(exact, pooledAfter - pooledBefore)
   const services = pairs.map((pair, index) => ({
@@ -62,19 +73,29 @@ export function serviceMix(before: TrimmedWindow<TimedSample>, after: TrimmedWin
   }
 }
 
-const none: ServicePart = { kept: 0, share: 0, mean: null }
+const none: ServicePart = { all: 0, ownTrimmedMean: null, kept: 0, share: 0, mean: null }
 
-function partsOf(kept: readonly TimedSample[]): Map<string, ServicePart> {
-  const sums = new Map<string, { kept: number; time: number }>()
-  for (const sample of kept) {
-    const sum = sums.get(sample.service) ?? { kept: 0, time: 0 }
-    sums.set(sample.service, { kept: sum.kept + 1, time: sum.time + timeOf(sample) })
+function partsOf({ kept, samples }: PooledWindow): Map<string, ServicePart> {
+  const ofService = (of: readonly TimedSample[]): Map<string, TimedSample[]> => {
+    const groups = new Map<string, TimedSample[]>()
+    for (const sample of of) {
+      const group = groups.get(sample.service)
+      if (group === undefined) groups.set(sample.service, [sample])
+      else group.push(sample)
+    }
+    return groups
   }
+  const between = ofService(kept)
   return new Map(
-    [...sums].map(([service, sum]) => [
-      service,
-      { kept: sum.kept, share: sum.kept / kept.length, mean: sum.time / sum.kept },
-    ]),
+    [...ofService(samples)].map(([service, own]) => {
+      const of = between.get(service) ?? []
+      const { trimmedMean } = trimmedWindow(own)
+      const mean = of.length === 0 ? null : sumOf(of, timeOf) / of.length
+      return [
+        service,
+        { all: own.length, ownTrimmedMean: trimmedMean, kept: of.length, share: of.length / kept.length, mean },
+      ]
+    }),
   )
 }
 
@@ -93,8 +114,8 @@ function isReversed(services: readonly ServiceDifference[], difference: Millisec
   return moves.some((move) => move < 0) && moves.every((move) => move <= 0)
 }
 
-function sumOf(services: readonly ServiceDifference[], part: (service: ServiceDifference) => number): number {
+function sumOf<T>(all: readonly T[], part: (one: T) => number): number {
   let sum = 0
-  for (const service of services) sum += part(service)
+  for (const one of all) sum += part(one)
   return sum
 }

@@ -36,8 +36,8 @@ function difference(given: Partial<Difference> = {}): Difference {
 const plain = (texts: readonly string[]) => texts.map((text) => text.replaceAll('\u00A0', ' '))
 const service = (name: string) => ({
   service: { name },
-  before: { keptSize: 1, meanSeconds: 1 },
-  after: { keptSize: 1, meanSeconds: 1 },
+  before: { sampleSize: 1, trimmedMeanSeconds: 1, keptSize: 1, meanSeconds: 1 },
+  after: { sampleSize: 1, trimmedMeanSeconds: 1, keptSize: 1, meanSeconds: 1 },
   withinSeconds: 0,
   mixSeconds: 0,
 })
@@ -45,6 +45,22 @@ const service = (name: string) => ({
 describe('why lead time changed, in words', () => {
   it.each<[string, Partial<Difference>, string]>([
     ['a rise', {}, 'Lead time rose from 5 h to 10 h (trimmed mean). Review explains 4 h of 5 h.'],
+    [
+      'a service whose share grew, and that by itself moved the other way',
+      {
+        services: [
+          service('a'),
+          {
+            ...service('slow'),
+            before: { sampleSize: 19, trimmedMeanSeconds: 10 * hour, keptSize: 4, meanSeconds: 3 * hour },
+            after: { sampleSize: 28, trimmedMeanSeconds: 8 * hour, keptSize: 14, meanSeconds: 5 * hour },
+            withinSeconds: hour,
+          },
+        ],
+        mixSeconds: 0,
+      },
+      'Lead time rose from 5 h to 10 h (trimmed mean). Review explains 4 h of 5 h. slow by itself moved by −2 h: 4 of 19 of its changes counted before and 14 of 28 now, because the fastest and slowest fifth of all services are left out.',
+    ],
     [
       'no clear change',
       { clear: false, interval: { low: -hour, high: 11 * hour, level: 0.9 } },

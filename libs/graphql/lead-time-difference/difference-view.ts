@@ -118,8 +118,9 @@ function trimmedView({ sampleSize, kept, trimmedMean, median }: TrimmedWindow<Re
   }
 }
 
-function partView({ kept, share, mean }: ServicePart) {
-  return { keptSize: kept, share, meanSeconds: orNull(mean) }
+function partView({ all, ownTrimmedMean, kept, share, mean }: ServicePart) {
+  const own = { sampleSize: all, trimmedMeanSeconds: orNull(ownTrimmedMean) }
+  return { ...own, keptSize: kept, share, meanSeconds: orNull(mean) }
 }
 
 function moverView(

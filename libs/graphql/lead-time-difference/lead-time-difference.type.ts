@@ -42,6 +42,16 @@ class StageDifferenceType {
 
 @ObjectType('ServicePart', { description: 'What one service gave to the pooled trimmed mean of a window.' })
 class ServicePartType {
+  @Field(() => Int, { description: 'All of its lead times in the window, those at the ends too.' })
+  readonly sampleSize!: number
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'The trimmed mean of these alone in seconds, as it is answered of the service by itself; null without any.',
+  })
+  readonly trimmedMeanSeconds!: number | null
+
   @Field(() => Int, { description: 'Its lead times among those that the trimmed mean is over.' })
   readonly keptSize!: number
 

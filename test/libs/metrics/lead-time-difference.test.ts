@@ -225,6 +225,21 @@ describe('the mix of services', () => {
   })
 })
 
+describe('a service whose share grew and that did not change', () => {
+  it('is told as what it did by itself, beside what stands between the ends of the pool', () => {
+    const slow = [20, 60, 100, 140, 180]
+    const many = [...slow, ...slow]
+    const before = both(reviews(windowBefore, Array(20).fill(1), 'quick'), reviews(windowBefore, slow, 'slow'))
+    const after = both(reviews(windowAfter, Array(20).fill(1), 'quick'), reviews(windowAfter, many, 'slow'))
+    const ofSlow = leadTimeDifference(before, after).explained?.services.find(({ service }) => service === 'slow')
+    const own = leadTimeDifference(reviews(windowBefore, slow, 'slow'), reviews(windowAfter, many, 'slow'))
+    expect([ofSlow?.before.all, ofSlow?.after.all]).toEqual([5, 10])
+    expect([ofSlow?.before.kept, ofSlow?.after.kept]).toEqual([0, 4])
+    expect(ofSlow?.before.ownTrimmedMean).toBe(own.before.trimmedMean)
+    expect(ofSlow?.after.ownTrimmedMean).toBe(own.after.trimmedMean)
+  })
+})
+
 describe('shares of a whole', () => {
   it('are rounded so that they add up, each to a number next to it, and alike for negatives', () => {
     fc.assert(
