@@ -48,6 +48,18 @@ const postgresUrl = z
     'must be a URL such as postgres://user:password@host:5432/leadline',
   )
 
+/** The name and the password of a URL are percent-encoded; what is not cannot be read. */
+function isReadable(text: string): boolean {
+  try {
+    const { username, password } = new URL(text)
+    decodeURIComponent(username)
+    decodeURIComponent(password)
+    return true
+  } catch {
+    return false
+  }
+}
+
 const schema = z.object({
   PORT: z.coerce
     .number('must be a port number, such as 4000')
@@ -75,6 +87,10 @@ const schema = z.object({
     .refine(
       (value) => /^smtps?:$/.test(URL.canParse(value) ? new URL(value).protocol : ''),
       'must be a URL such as smtp://user:password@mail.example:587 or smtps://…:465',
+    )
+    .refine(
+      (value) => !URL.canParse(value) || isReadable(value),
+      'has a name or a password that is not percent-encoded: a % in it is written %25',
     )
     .optional(),
   LEADLINE_MAIL_FROM: z

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { SecretBox } from '#access/secret-box'
 import { channelSecretOf } from '#access/webhook-secret'
 import type { Notification } from '#alerts/notification'
+import { sendEmail } from '#alerts/notifiers/email/send'
 import { makeSecret } from '#alerts/notifiers/webhook/signature'
 import { post } from '#apps/server/asking/get'
 import { deliverDue, type DeliveringOptions, startDelivering } from '#apps/server/outbox/delivering'
@@ -225,6 +226,27 @@ describe('mail', () => {
       deliveredAt: null,
       message: expect.stringContaining(words),
     })
+  })
+
+  it('that takes too long ends with its connection, so that it is not sent twice', async () => {
+    smtp.silentAt = 'RCPT'
+    const message = { id: 'm', at: start, notification }
+    expect(await sendEmail(options.mail, ['ada@shop.example'], message, 500)).toEqual({
+      state: 'LATER',
+      message: 'The mail server takes too long.',
+    })
+    smtp.silentAt = null
+    await until('the end of the connection', 10, async () => (smtp.connections === 0 ? true : null))
+  })
+
+  it('that we cannot send counts as a try, and is told', async () => {
+    const reported: unknown[] = []
+    const id = await put(await email('team'), 'm3')
+    const mail = { url: 'smtp://user:hunter2%zz@127.0.0.1:9', from: 'a@b.example' }
+    await deliverDue({ ...options, mail, report: (error) => reported.push(error) })
+    expect(reported).toHaveLength(1)
+    const state = await outboxState(database.db, id)
+    expect(state).toMatchObject({ deliveredAt: null, message: expect.stringContaining('its log says why') })
   })
 
   it('that is refused for good is told without the words of the server', async () => {

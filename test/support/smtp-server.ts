@@ -14,6 +14,8 @@ export class SmtpServer {
   refusal: string | null = null
   /** Recipients that it does not take. */
   unknown: readonly string[] = []
+  /** A command that it never answers. */
+  silentAt: string | null = null
   readonly #server: Server
   readonly #open = new Set<Socket>()
 
@@ -30,6 +32,10 @@ export class SmtpServer {
   get url(): string {
     const address = this.#server.address()
     return `smtp://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`
+  }
+
+  get connections(): number {
+    return this.#open.size
   }
 
   async end(): Promise<void> {
@@ -70,6 +76,7 @@ export class SmtpServer {
         }
         if (command === 'RCPT') to = [...to, recipient]
         if (command === 'DATA' && this.refusal === null) data = ''
+        if (command === this.silentAt) return
         socket.write(this.#answer(command))
         if (command === 'QUIT') socket.end()
       }

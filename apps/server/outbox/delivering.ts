@@ -48,7 +48,10 @@ async function deliver(row: OutboxRow, options: DeliveringOptions): Promise<void
   const channel = await channelOf(db, row.channelId)
   // Whoever took the channel away took with it what was on its way.
   if (channel === null) return
-  const sent = await send(channel, row, options, clock())
+  const sent = await send(channel, row, options, clock()).catch((error: unknown): Sent => {
+    options.report(error)
+    return { state: 'LATER', message: 'Leadline itself could not send it; its log says why.' }
+  })
   const now = clock()
   if (sent.state === 'DELIVERED') return noteDelivered(db, row, { now, message: sent.message ?? null })
   const nextAt = againAt(sent, row.tries, now, random())

@@ -83,6 +83,7 @@ describe('settings', () => {
     ['DATABASE_URL', 'mysql://db', 'DATABASE_URL must be a URL such as postgres://'],
     ['DATABASE_DIRECT_URL', 'db:5432', 'DATABASE_DIRECT_URL must be a URL such as postgres://'],
     ['LEADLINE_TOKEN', 'short', 'LEADLINE_TOKEN must have at least 32 characters; make one with: openssl rand -hex 32'],
+    ['LEADLINE_SMTP_URL', 'smtp://user:hunter2%zz@mail.example', 'a % in it is written %25'],
     ['LEADLINE_DEMO', 'no', 'LEADLINE_DEMO must be 0 (start empty) or 1'],
     ['LEADLINE_ROLE', 'boss', 'LEADLINE_ROLE must be one of all, ingest, worker, api'],
     ['LEADLINE_LOG', 'loud', 'LEADLINE_LOG must be one of silent, error, warn, info, debug'],

@@ -1,8 +1,11 @@
-import { createTransport, type Transporter } from 'nodemailer'
+import { Socket } from 'node:net'
+import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import type { Message, Sent } from '../../notification.ts'
 
 /** Milliseconds that a mail server may take to answer, to greet, and to be silent. */
 const patience = 20_000
+/** Milliseconds for a whole mail, to however many: below the time for which the outbox leaves it to one process. */
+const longest = 60_000
 
 /** How mail is sent: `LEADLINE_SMTP_URL` and `LEADLINE_MAIL_FROM`. */
 export interface MailServer {
@@ -17,13 +20,14 @@ function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || host === '[::1]' || /^127(?:\.\d{1,3}){3}$/.test(host)
 }
 
-/** A mail server that is connected to anew for each mail. */
-export function mailTransport({ url }: MailServer): Transporter {
+/** A mail server that is connected to anew for each mail, by a socket that whoever sends can end. */
+export function mailTransport({ url }: MailServer, socket: Socket): Transporter {
   const { protocol, hostname, port, username, password } = new URL(url)
   const secure = protocol === 'smtps:'
   return createTransport({
     host: hostname.replace(/^\[|\]$/g, ''),
     port: Number(port || (secure ? 465 : 587)),
+    socket,
     secure,
     requireTLS: !secure && !isLoopback(hostname),
     ...(username === '' ? {} : { auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) } }),
@@ -35,35 +39,50 @@ export function mailTransport({ url }: MailServer): Transporter {
   })
 }
 
+function mailOf({ from }: MailServer, to: readonly string[], { id, at, notification }: Message): SendMailOptions {
+  const { subject, text, attachments } = notification
+  return {
+    from,
+    to: [...to],
+    subject,
+    text,
+    date: new Date(at),
+    // The same at each try: a mailbox that got it already shows it once.
+    messageId: `<${id}@leadline>`,
+    headers: { 'auto-submitted': 'auto-generated' },
+    attachments: attachments.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
+  }
+}
+
 /** Sends a notification to people. A mail server that says 4xx or nothing is tried again; 5xx says that it never will. */
 export async function sendEmail(
   server: MailServer | null,
   recipients: readonly string[],
-  { id, at, notification }: Message,
+  message: Message,
+  within = longest,
 ): Promise<Sent> {
   if (server === null)
     return {
       state: 'REFUSED',
       message: 'No mail server is set: LEADLINE_SMTP_URL says where one is, LEADLINE_MAIL_FROM who mail is from.',
     }
-  const { subject, text, attachments } = notification
-  const transport = mailTransport(server)
+  const socket = new Socket()
+  const transport = mailTransport(server, socket)
+  let isLate = false
+  const timer = setTimeout(() => {
+    isLate = true
+    socket.destroy()
+  }, within)
   try {
-    const { rejected } = (await transport.sendMail({
-      from: server.from,
-      to: [...recipients],
-      subject,
-      text,
-      date: new Date(at),
-      // The same at each try: a mailbox that got it already shows it once.
-      messageId: `<${id}@leadline>`,
-      headers: { 'auto-submitted': 'auto-generated' },
-      attachments: attachments.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
-    })) as { readonly rejected?: readonly unknown[] }
+    const { rejected } = (await transport.sendMail(mailOf(server, recipients, message))) as {
+      readonly rejected?: readonly unknown[]
+    }
     return deliveredTo(recipients, rejected ?? [])
   } catch (error) {
+    if (isLate) return { state: 'LATER', message: 'The mail server takes too long.' }
     return problemOf(error)
   } finally {
+    clearTimeout(timer)
     transport.close()
   }
 }
