@@ -3,7 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { badge } from '#access/badge'
 import { type EmbedMetric, embedMetrics } from '#access/embed'
 import { publicViewer } from '#access/scope'
-import { badgeDocument } from '#graphql/embed/documents'
+import { badgeDocument, badgesDocument } from '#graphql/embed/documents'
 import { badgeLabels, type BadgeNumber, badgeScope, badgeWords } from './badges/badge-words.ts'
 import { Drawings, TooManyDrawings } from './badges/drawings.ts'
 import { answerProblem, HttpProblem } from './answer.ts'
@@ -25,7 +25,7 @@ interface Answered {
   readonly data?: {
     readonly service: {
       readonly badges: boolean
-      readonly metrics: Readonly<Record<string, BadgeNumber | undefined>>
+      readonly metrics?: Readonly<Record<string, BadgeNumber | undefined>>
     } | null
   } | null
   readonly errors?: readonly { readonly message: string; readonly extensions?: { readonly code?: unknown } }[]
@@ -48,23 +48,25 @@ function askedOf(request: FastifyRequest): Asked | null {
 /** What is wrong with what was asked, and stays so: no failure of ours. */
 const askedInVain: readonly unknown[] = ['AMBIGUOUS_ENVIRONMENT', 'UNKNOWN_ENVIRONMENT']
 
+/** @throws an error where the answer cannot be had now */
+async function ask(fastify: FastifyInstance, document: string, variables: object) {
+  const context = { viewer: publicViewer, reply: null }
+  const { data, errors = [] } = await (fastify as unknown as AsksGraphql).graphql(document, context, variables)
+  const failure = errors.find(({ extensions }) => !askedInVain.includes(extensions?.code))
+  if (failure !== undefined) throw new Error(failure.message, { cause: failure })
+  return data?.service ?? null
+}
+
 /**
  * Draws a badge; null where the service shows none, or there is no such service.
  *
  * @throws an error where the numbers cannot be had now
  */
 async function drawn(fastify: FastifyInstance, { service, metric, environment, last }: Asked): Promise<string | null> {
+  if ((await ask(fastify, badgesDocument, { name: service }))?.badges !== true) return null
   const variables = { name: service, environment, window: { last, timeZone: 'UTC' } }
-  const { data, errors = [] } = await (fastify as unknown as AsksGraphql).graphql(
-    badgeDocument(metric),
-    { viewer: publicViewer, reply: null },
-    variables,
-  )
-  const failure = errors.find(({ extensions }) => !askedInVain.includes(extensions?.code))
-  if (failure !== undefined) throw new Error(failure.message, { cause: failure })
-  const found = data?.service
-  const number = found?.metrics[metric]
-  if (found?.badges !== true || number === undefined) return null
+  const number = (await ask(fastify, badgeDocument(metric), variables))?.metrics?.[metric]
+  if (number === undefined) return null
   return badge(
     `${service} ${badgeLabels[metric]}`,
     badgeWords(metric, number),

@@ -4,7 +4,7 @@ import { asksPerMinute } from '#access/ask-limit'
 import { embedMetrics, embedParts } from '#access/embed'
 import { badgeWords } from '#apps/server/badges/badge-words'
 import { Drawings, TooManyDrawings } from '#apps/server/badges/drawings'
-import { badgeDocument, documentOf } from '#graphql/embed/documents'
+import { badgeDocument, badgesDocument, documentOf } from '#graphql/embed/documents'
 import { productSchema } from '#graphql/product-schema'
 import { sql } from '#storage/sql'
 import { askEmbedded, createEmbed, type MadeEmbed, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
@@ -41,6 +41,7 @@ describe('the documents of embeds', () => {
   it('fit the schema, and are no two alike', async () => {
     const schema = await productSchema()
     const documents = [
+      badgesDocument,
       ...embedParts.map((part) => documentOf({ part, metric: null })),
       ...embedMetrics.flatMap((metric) => [documentOf({ part: 'METRIC', metric }), badgeDocument(metric)]),
     ]

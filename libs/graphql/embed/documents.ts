@@ -307,7 +307,20 @@ export function badgeDocument(metric: EmbedMetric): string {
   return ofBadge[metric]
 }
 
-const registered = new Set([ofStages, ofService, ofDashboard, ...Object.values(ofMetric), ...Object.values(ofBadge)])
+/** Whether anybody may see badges of a service: asked first, so that of others nothing is reckoned, and no failure tells of them. */
+export const badgesDocument = `query Badges($name: String!) {
+service(name: $name) { badges }
+}
+`
+
+const registered = new Set([
+  ofStages,
+  ofService,
+  ofDashboard,
+  ...Object.values(ofMetric),
+  badgesDocument,
+  ...Object.values(ofBadge),
+])
 
 /** Whether a document is one of ours: all that the holder of an embed may have answered. */
 export function isRegistered(document: string): boolean {
