@@ -119,6 +119,10 @@ export const baseStyles = css`
     color: var(--on-accent);
     font-weight: 600;
   }
+  .button:disabled {
+    opacity: 0.5;
+    cursor: not-allowed;
+  }
   .field {
     min-height: 2.15rem;
     padding: 0.3rem 0.6rem;

@@ -19,7 +19,7 @@ export const choiceStyles = css`
     gap: 0.4rem;
   }
   select {
-    max-width: 13rem;
+    max-width: 16rem;
   }
 `
 

@@ -138,7 +138,7 @@ export class CorrectionDialog extends LitElement {
 
   private moves() {
     if (!this.isChosen)
-      return html`<p class="muted">Here stands what would move, as soon as it is said what is right.</p>`
+      return html`<p class="muted">Choose above what is right: the effect on the numbers appears here before anything is changed.</p>`
     const { answer, problem, loading } = this.preview
     if (loading) return html`<p class="muted">Trying it out …</p>`
     if (problem !== null) return html`<p>${problem.message}</p>`

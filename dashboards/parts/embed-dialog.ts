@@ -84,12 +84,17 @@ export class EmbedDialog extends LitElement {
     const { answer, problem } = this.choice
     return html`<div class="content">
       <div class="head">
-        <h2 id="heading" tabindex="-1">${this.made === null ? 'Embed numbers of' : 'Put this into a page:'} <span class="name" dir="auto">${this.service}</span></h2>
+        <h2 id="heading" tabindex="-1">${this.heading} <span class="name" dir="auto">${this.service}</span></h2>
         <button class="button quiet" type="button" @click=${() => this.dialog.close()}>Close</button>
       </div>
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? html`<p class="muted" role="status">Asking who may …</p>` : this.asked(what, answer.data, answer.answeredAt)}
     </div>`
+  }
+
+  private get heading(): string {
+    if (this.made === null) return 'Embed numbers of'
+    return this.made.embed.origins.length === 0 ? 'Made: numbers of' : 'Put this into a page:'
   }
 
   private asked(what: EmbedWhat, { viewer, service }: EmbedChoiceAnswer, now: string): TemplateResult {
@@ -131,10 +136,17 @@ export class EmbedDialog extends LitElement {
         It shows until ${day(embed.expiresAt, this.state.timeZone)}, ${where}, and asks Leadline at ${origin}. The token in it is shown
         this once; <a href="/setup">Setup</a> lists all embeds and revokes them.
       </p>
+      ${embed.origins.length === 0 ? html`<p class="muted">For a page elsewhere make one that names the origin of that page, such as https://wiki.example.com.</p>` : this.elsewhere({ snippets, token }, id)}
+      <leadline-copyable label="Address of it alone" wraps .text=${snippets.address}></leadline-copyable>
+    `
+  }
+
+  /** What goes into pages elsewhere, which only work where the embed is for them. */
+  private elsewhere({ snippets, token }: Pick<Made, 'snippets' | 'token'>, id: string): TemplateResult {
+    return html`
       <leadline-copyable label="Script and element" .text=${snippets.script}></leadline-copyable>
       <leadline-copyable label="Frame, for pages that take no scripts of others" .text=${snippets.iframe}></leadline-copyable>
-      <leadline-copyable label="React" .text=${reactSnippet({ src: origin, embed: id, token })}></leadline-copyable>
-      <leadline-copyable label="Address of it alone" wraps .text=${snippets.address}></leadline-copyable>
+      <leadline-copyable label="React" .text=${reactSnippet({ src: window.location.origin, embed: id, token })}></leadline-copyable>
     `
   }
 

@@ -130,7 +130,7 @@ function said({ metrics, state, query, marks }: Shown, common: readonly Chip[]) 
   if (window === undefined) return nothing
   return html`<p class="facts muted small">
     <span>
-      ${stretch(window.from, window.to, timeZone)}, to ${moment(window.to, timeZone)} ${timeZone}. ${legendWords(marks)}
+      ${stretch(window.from, window.to, timeZone)}; until ${moment(window.to, timeZone)} ${timeZone}. ${legendWords(marks)}
     </span>
     ${definition === undefined ? nothing : rulesWords(definition.rulesVersion, definitionsHref(state))}
     <span>${chipList(common)}</span>
