@@ -48,10 +48,10 @@ function webhook({ recipients, url, secret, allowPrivate }: StatedChannel): Kept
   const isPrivate = allowPrivate === true
   if (!url || url.length > 2_000 || !URL.canParse(url))
     return { refused: 'Give the address that is posted to, as https://HOST/PATH.', field: 'url' }
-  const { protocol, host, username } = new URL(url)
+  const { protocol, host, username, password } = new URL(url)
   if (protocol !== 'https:' && !(protocol === 'http:' && isPrivate))
     return { refused: 'Only https is posted to; http only within a private network (allowPrivate).', field: 'url' }
-  if (username !== '') return { refused: 'The address must hold no name or password.', field: 'url' }
+  if (username !== '' || password !== '') return { refused: 'The address must hold no name or password.', field: 'url' }
   if (secret && !isSecret(secret))
     return {
       refused: 'The secret is whsec_ and 24 to 64 bytes in base64; leave it out, and one is made.',

@@ -1,5 +1,5 @@
 /** Markdown gives these a meaning wherever they stand; a text must not. Parentheses have one after brackets only. */
-const special = /[\\`*_{}[\]<>|~]/g
+const special = /[\\`*_{}[\]<>|~@&]/g
 /** Signs that are not seen, or that turn what follows around. */
 const hidden = /[\p{Cc}\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
 

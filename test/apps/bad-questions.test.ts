@@ -53,6 +53,8 @@ describe.each(Object.entries({ ...places, ...windows }))('a window of %s', (_pla
 describe.each(Object.entries(places))('a definition of %s', (_place, query) => {
   it.each([
     [{ kinds: [] }, 'kinds'],
+    [{ failureSigns: [] }, 'failureSigns'],
+    [{ reworkReasons: [] }, 'reworkReasons'],
     [{ labels: [] }, 'labels'],
     [{ unit: 'COMMIT', start: 'PUSHED' }, 'start'],
     [{ blameWindowHours: -1 }, 'blameWindowHours'],

@@ -3,8 +3,10 @@ import { createServer, type IncomingMessage, type Server } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { channelSecretOf } from '#access/webhook-secret'
+import { keptChannel } from '#alerts/channel'
 import type { Notification } from '#alerts/notification'
 import { sendEmail } from '#alerts/notifiers/email/send'
+import { sendWebhook } from '#alerts/notifiers/webhook/send'
 import { makeSecret } from '#alerts/notifiers/webhook/signature'
 import { post } from '#apps/server/asking/get'
 import { deliverDue, type DeliveringOptions, startDelivering } from '#apps/server/outbox/delivering'
@@ -173,6 +175,22 @@ describe('a webhook', () => {
       deliveredAt: null,
       givenUpAt: start,
       message: expect.stringContaining('wants nothing more (410)'),
+    })
+  })
+
+  it('to an address that is never allowed is told so, and not to allow it', async () => {
+    const settings = { url: 'http://169.254.169.254/hook', secret, allowPrivate: true }
+    const sent = await sendWebhook(settings, { id: 'w', at: start, notification }, now, options.post)
+    expect(sent).toEqual({
+      state: 'REFUSED',
+      message: '169.254.169.254 is at an address that nothing is ever sent to, such as one of a link or a group.',
+    })
+  })
+
+  it.each(['https://ada@shop.example/', 'https://:pass@shop.example/'])('at %s is not taken', (url) => {
+    expect(keptChannel({ name: 'ops', kind: 'WEBHOOK', url })).toEqual({
+      refused: 'The address must hold no name or password.',
+      field: 'url',
     })
   })
 

@@ -18,6 +18,8 @@ it.each([
   ['::ffff:169.254.169.254', 'NEVER'],
   ['::ffff:a9fe:a9fe', 'NEVER'],
   ['64:ff9b::a9fe:a9fe', 'NEVER'],
+  ['::a9fe:a9fe', 'NEVER'],
+  ['64:ff9b:1::a9fe:a9fe', 'NEVER'],
   ['fe80::1', 'NEVER'],
   ['0.0.0.0', 'NEVER'],
   ['224.0.0.1', 'NEVER'],

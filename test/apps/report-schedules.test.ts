@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { subjectOf } from '#apps/server/reports/telling'
 import { comparisonQuestion } from '#reports/comparison-question'
 import type { Api } from '../support/graphql-api.ts'
 import { smallWorld, worldNow } from '../support/graphql-world.ts'
@@ -99,6 +100,11 @@ describe('a channel', () => {
 })
 
 const weekly = { name: 'weekly', channel: 'hook', every: 'WEEK', day: 1, at: '09:00', timeZone: 'Europe/Berlin' }
+
+it('the subject of a mail turns nothing around, is one line, and ends with a whole sign', () => {
+  expect(subjectOf('of\u202E\u2066 shop\r\nBcc: x\u0007')).toBe('of shop Bcc: x')
+  expect(subjectOf('🚀'.repeat(300))).toBe('🚀'.repeat(250))
+})
 
 describe('a scheduled report', () => {
   it('is told over its channel, with what the comparison answers', async () => {

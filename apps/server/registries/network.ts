@@ -20,15 +20,17 @@ const privately = listOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.
 /** Of links (clouds keep credentials there), of groups, of nobody. */
 const never = listOf(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4', '::/128', 'fe80::/10', 'ff00::/8'])
 /** An address of version 4 may be written in 6 in ways that lists of 4 do not see. */
-const embedded = listOf(['64:ff9b::/96', '2002::/16', '2001::/32'])
+const embedded = listOf(['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32'])
 
 /** How near an IP address is. */
 export function nearnessOf(address: string): Nearness {
   const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1]
   const plain = mapped ?? address
   const family = isIP(plain) === 4 ? 'ipv4' : 'ipv6'
-  if (isIP(plain) === 0 || never.check(plain, family) || embedded.check(plain, family)) return 'NEVER'
+  if (isIP(plain) === 0 || never.check(plain, family)) return 'NEVER'
+  // ::1 looks like an address of version 4, and is none.
   if (local.check(plain, family)) return 'LOCAL'
+  if (embedded.check(plain, family)) return 'NEVER'
   return privately.check(plain, family) ? 'PRIVATE' : 'PUBLIC'
 }
 

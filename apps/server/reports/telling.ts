@@ -33,6 +33,15 @@ export interface Telling {
   stop(): Promise<void>
 }
 
+/** Signs that are not seen, or that turn what follows around. */
+const hidden = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
+const longestSubject = 250
+
+/** A subject of one line that reads as it is written, whole signs only. */
+export function subjectOf(text: string): string {
+  return Array.from(text.replaceAll(/\s+/g, ' ').replaceAll(hidden, '')).slice(0, longestSubject).join('')
+}
+
 /** A report cannot be made; the message says why, for whoever scheduled it. */
 class NoReport extends Error {}
 
@@ -55,7 +64,7 @@ async function contentOf({ name, ...schedule }: ReportSchedule, ask: AskInside):
   const made = comparisonReport(answer, environment)
   return {
     kind: 'report',
-    subject: `${name}: ${comparisonScope(answer, environment)}`.slice(0, 250),
+    subject: subjectOf(`${name}: ${comparisonScope(answer, environment)}`),
     text: comparisonMarkdown(answer, environment),
     data: { schedule: name, report: JSON.parse(comparisonJson(made)) as unknown },
     attachments: [{ name: 'comparison.csv', type: 'text/csv', content: comparisonCsv(made) }],

@@ -82,7 +82,7 @@ function checkPreset(input: DefinitionInput): void {
 export function definitionFrom(input: DefinitionInput | null | undefined): Asked {
   if (input === null || input === undefined) return { definition: defaultDefinition, rules: null }
   checkPreset(input)
-  for (const field of ['kinds', 'authorship', 'labels'] as const) {
+  for (const field of ['kinds', 'authorship', 'labels', 'failureSigns', 'reworkReasons'] as const) {
     if (input[field]?.length === 0)
       refuse(field, `\`${field}\` is empty, so nothing could be counted; name some, or leave it out.`)
   }

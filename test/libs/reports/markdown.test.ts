@@ -8,6 +8,7 @@ it.each([
   ['`code` **bold**', String.raw`\`code\` \*\*bold\*\*`],
   ['two\nlines\r\n\tof', 'two lines of'],
   ['turned\u202Earound\u0007', 'turned\uFFFDaround\uFFFD'],
+  ['@acme/all &lt;', String.raw`\@acme/all \&lt;`],
   ['back\\|slash', String.raw`back\\\|slash`],
 ])('%j means nothing in Markdown', (text, escaped) => {
   expect(markdownInline(text)).toBe(escaped)

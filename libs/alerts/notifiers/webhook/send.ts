@@ -45,7 +45,9 @@ export async function sendWebhook(
     if (answer.failed === 'PRIVATE_ADDRESS')
       return {
         state: 'REFUSED',
-        message: `${address.host} is at a private address; where that is meant, add the channel with --allow-private.`,
+        message: allowPrivate
+          ? `${address.host} is at an address that nothing is ever sent to, such as one of a link or a group.`
+          : `${address.host} is at a private address; where that is meant, add the channel with --allow-private.`,
       }
     return { state: 'LATER', message: `There is no answer from ${address.host}.` }
   }
