@@ -93,7 +93,7 @@ export class Running extends LitElement {
       <p class="muted small">
         <span role="status">${plural(services, 'service')}${running.length === services ? '' : ` in ${plural(running.length, 'place')}`}.</span>
         <a class="no-print" href=${queryLink('running', this.variables)}>The query behind this</a>
-        <leadline-export .name=${'running'} .fetch=${async () => ({ table: runningTable(running), total: running.length })}></leadline-export>
+        <leadline-export .name=${'running'} ?disabled=${!this.running.isSettled} .fetch=${async () => ({ table: runningTable(running), total: running.length })}></leadline-export>
       </p>
       <section class="card ${this.running.loading ? 'stale' : ''}" aria-label="Services" aria-busy=${this.running.loading}>
         <leadline-running-table .rows=${running} .state=${this.state} .now=${now}></leadline-running-table>

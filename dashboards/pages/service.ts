@@ -49,7 +49,7 @@ export class ServicePage extends LitElement {
   /** Whether the demo is in the log. */
   @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
-  private readonly service = new Loader<ServiceAnswer>(this)
+  private readonly service = new Loader<ServiceAnswer, UrlState>(this)
   private readonly earlier = new Loader<BeforeAnswer>(this)
   private readonly timeline = new Loader<TimelineAnswer>(this)
 
@@ -65,24 +65,27 @@ export class ServicePage extends LitElement {
     return this.state.page.name === 'service' ? this.state.page.service : ''
   }
 
-  private get variables() {
-    const { environment, range, timeZone } = this.state
-    const definition = definitionInput(this.state.definition)
+  /** What its numbers were asked for, which the address may no longer say. */
+  private get told(): UrlState {
+    return this.service.scope ?? this.state
+  }
+
+  private variables({ environment, range, timeZone, definition: chosen }: UrlState) {
+    const definition = definitionInput(chosen)
     return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range), definition }
   }
 
   protected override willUpdate(): void {
     const { environment, range, timeZone } = this.state
-    const { variables } = this
+    const variables = this.variables(this.state)
     const scope = { name: this.name, environment, definition: variables.definition }
-    this.service.load(`service ${this.name}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
-      ask<ServiceAnswer>(serviceQuery, variables, signal),
-    )
+    const asked = `service ${this.name}\n${JSON.stringify(variables)}\n${this.revision}`
+    this.service.load(asked, (signal) => ask<ServiceAnswer>(serviceQuery, variables, signal), this.state)
     const window = this.metrics?.deploymentFrequency.window
-    if (window === undefined || this.service.loading) return
+    if (window === undefined || !this.service.isSettled) return
     const wanted = { ...scope, window: windowBefore(window, timeZone) }
     const key = `before ${this.name}\n${JSON.stringify({ ...scope, range, timeZone })}\n${this.revision}`
-    this.earlier.load(key, (signal) => ask<BeforeAnswer>(beforeQuery, wanted, signal))
+    this.earlier.load(key.replace('\n', ' '), (signal) => ask<BeforeAnswer>(beforeQuery, wanted, signal))
     const { from, to } = window
     this.timeline.load(`timeline ${key}`, (signal) => askTimeline({ ...scope, window: { from, to, timeZone } }, signal))
   }
@@ -101,7 +104,7 @@ export class ServicePage extends LitElement {
     return html`
       ${this.demo && isOfDemo(this.name) ? html`<leadline-demo-banner .service=${this.name}></leadline-demo-banner>` : nothing}
       ${this.crumbs()} ${this.head(service)} ${this.choice(service.environments.map(({ name }) => name))} ${trouble}
-      ${definitionNote(this.state)}
+      ${definitionNote(this.told)}
       <leadline-on-its-way .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-on-its-way>
       ${this.emptiness(service)} ${this.numbers(service.metrics)}
       <leadline-other-systems .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-other-systems>
@@ -178,17 +181,17 @@ export class ServicePage extends LitElement {
         embeddable: true,
         metrics,
         before: this.earlier.answer?.data.service?.metrics ?? null,
-        state: this.state,
+        state: this.told,
         loading: this.service.loading,
         marks: this.timeline.answer === null ? [] : timelineMarks(this.timeline.answer.data),
-        query: queryLink('service', this.variables),
+        query: queryLink('service', this.variables(this.told)),
         why: this.state.why ? null : formatUrl({ ...this.state, why: true }),
         chooseStep: (name, index) => this.focusStep(name, metrics, index),
       })}
       ${this.why(metrics)}
       <div class="ways">
-        ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, this.state), embeddable: true })}
-        ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, this.state))}
+        ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, this.told), embeddable: true })}
+        ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, this.told))}
       </div>
       ${this.happened(metrics)}
     `

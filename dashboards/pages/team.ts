@@ -5,12 +5,14 @@ import { ask } from '../api.ts'
 import { definitionInput } from '../definition-choice.ts'
 import { commonChips } from '../doubts.ts'
 import { newestAt, nothingCounted } from '../empty-window.ts'
+import { overviewTable } from '../exports.ts'
 import { plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import { arrange } from '../overview-order.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/copyable.ts'
+import '../parts/export-buttons.ts'
 import { definitionNote } from '../parts/definition-note.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
 import { distributionSection } from '../parts/distribution-section.ts'
@@ -40,16 +42,20 @@ export class TeamPage extends LitElement {
   /** Whether the demo is in the log. */
   @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
-  private readonly team = new Loader<TeamAnswer>(this)
+  private readonly team = new Loader<TeamAnswer, UrlState>(this)
   private readonly earlier = new Loader<TeamBeforeAnswer>(this)
 
   private get name(): string {
     return this.state.page.name === 'team' ? this.state.page.team : ''
   }
 
-  private get variables() {
-    const { environment, range, timeZone } = this.state
-    const definition = definitionInput(this.state.definition)
+  /** What its numbers were asked for, which the address may no longer say. */
+  private get told(): UrlState {
+    return this.team.scope ?? this.state
+  }
+
+  private variables({ environment, range, timeZone, definition: chosen }: UrlState) {
+    const definition = definitionInput(chosen)
     return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range), definition }
   }
 
@@ -58,15 +64,15 @@ export class TeamPage extends LitElement {
   }
 
   protected override willUpdate(): void {
-    const { variables, window } = this
+    const { window } = this
+    const variables = this.variables(this.state)
     const { environment, range, timeZone } = this.state
-    this.team.load(`team ${this.name}\n${JSON.stringify(variables)}\n${this.revision}`, (signal) =>
-      ask<TeamAnswer>(teamQuery, variables, signal),
-    )
-    if (window === undefined || this.team.loading) return
+    const asked = `team ${this.name}\n${JSON.stringify(variables)}\n${this.revision}`
+    this.team.load(asked, (signal) => ask<TeamAnswer>(teamQuery, variables, signal), this.state)
+    if (window === undefined || !this.team.isSettled) return
     const { definition } = variables
     const wanted = { name: this.name, environment, window: windowBefore(window, timeZone), definition }
-    const key = `team before ${this.name}\n${JSON.stringify({ environment, range, timeZone, definition })}\n${this.revision}`
+    const key = `team before ${this.name} ${JSON.stringify({ environment, range, timeZone, definition })}\n${this.revision}`
     this.earlier.load(key, (signal) => ask<TeamBeforeAnswer>(beforeQuery, wanted, signal))
   }
 
@@ -82,7 +88,7 @@ export class TeamPage extends LitElement {
         .environments=${this.environments}
         .window=${this.window ?? null}
       ></leadline-time-choice>
-      ${definitionNote(this.state)} ${trouble} ${team ? this.content(team, answer?.answeredAt ?? '') : nothing}`
+      ${definitionNote(this.told)} ${trouble} ${team ? this.content(team, answer?.answeredAt ?? '') : nothing}`
   }
 
   private again(): void {
@@ -140,15 +146,15 @@ export class TeamPage extends LitElement {
   }
 
   private numbers(metrics: ServiceMetrics): TemplateResult {
-    const { state } = this
+    const { state, told } = this
     return html`${metricCards({
       of: this.name,
       metrics,
       before: this.earlier.answer?.data.team?.metrics.pooled ?? null,
-      state,
+      state: told,
       loading: this.team.loading,
       marks: [],
-      query: queryLink('team', this.variables),
+      query: queryLink('team', this.variables(told)),
       why: state.why ? null : formatUrl({ ...state, why: true }),
     })}
     ${
@@ -162,7 +168,7 @@ export class TeamPage extends LitElement {
         : nothing
     }
     <div class="ways">
-      ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, state) })} ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, state))}
+      ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, told) })} ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, told))}
     </div>`
   }
 
@@ -172,6 +178,11 @@ export class TeamPage extends LitElement {
       <div class="title">
         <h2 id="services">Its services</h2>
         <p class="muted small">Each by itself; its name leads to the rows behind its numbers.</p>
+        <leadline-export
+          .name=${`services of ${this.name}`}
+          ?disabled=${!this.team.isSettled}
+          .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}
+        ></leadline-export>
       </div>
       <leadline-service-table
         .services=${shown}

@@ -41,12 +41,14 @@ export class ExportButtons extends LitElement {
   /** What the table is of, in words; the file is called by it. */
   @property() name = ''
   @property({ attribute: false }) fetch: () => Promise<Exported> = () => Promise.reject(new Error('nothing to fetch'))
+  /** While what would be saved is not what is asked for. */
+  @property({ type: Boolean }) disabled = false
   @state() private said = ''
   @state() private busy = false
 
   protected override render() {
     const button = (words: 'CSV' | 'JSON') =>
-      html`<button class="button quiet" type="button" ?disabled=${this.busy} @click=${() => void this.save(words)}>
+      html`<button class="button quiet" type="button" ?disabled=${this.busy || this.disabled} @click=${() => void this.save(words)}>
         ${words}<span class="unseen"> of ${this.name}</span>
       </button>`
     return html`${button('CSV')}${button('JSON')}<span class="muted small" role="status">${this.said}</span>`
