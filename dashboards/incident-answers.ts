@@ -34,7 +34,8 @@ export interface ListedIncident extends IncidentHead {
 
 export interface IncidentsAnswer {
   readonly incidents: Page<ListedIncident>
-  readonly unattributed: { readonly nodes: readonly { readonly kind: string; readonly count: number }[] }
+  /** Names that incidents use for services of which nothing is deployed. */
+  readonly unattributed: { readonly totalCount: number; readonly nodes: readonly { readonly count: number }[] }
   readonly sources: readonly { readonly name: string; readonly system: string }[]
   readonly services: { readonly nodes: readonly Named[] }
   readonly teams: { readonly nodes: readonly Named[] }

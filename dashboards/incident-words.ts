@@ -74,10 +74,11 @@ export function isToolConnected(sources: IncidentsAnswer['sources']): boolean {
 
 /** What is missing of the incidents of the window; null where nothing is known to be. */
 export function unownedWords(unattributed: IncidentsAnswer['unattributed']): string | null {
-  const names = unattributed.nodes.filter(({ kind }) => kind === 'INCIDENT_WITHOUT_SERVICE')
-  const count = names.reduce((sum, each) => sum + each.count, 0)
+  const { nodes, totalCount } = unattributed
+  const count = nodes.reduce((sum, each) => sum + each.count, 0)
   if (count === 0) return null
-  return `${plural(count, 'incident is', 'incidents are')} not listed: ${count === 1 ? 'it names a service' : 'they name services'} of which nothing is deployed, by ${plural(names.length, 'name')}.`
+  const least = totalCount > nodes.length ? 'At least ' : ''
+  return `${least}${plural(count, 'incident is', 'incidents are')} not listed: ${count === 1 ? 'it names a service' : 'they name services'} of which nothing is deployed, by ${plural(totalCount, 'name')}.`
 }
 
 /** How many of those that are shown were laid to a deployment. */

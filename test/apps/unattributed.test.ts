@@ -117,6 +117,10 @@ describe('what nobody has claimed', () => {
       ['REPOSITORY_WITHOUT_SERVICE', 'github.com/acme/web', 1, null],
       ['INCIDENT_WITHOUT_SERVICE', "Bob's cart", 1, null],
     ])
+    const question = `{ unattributed(kind: INCIDENT_WITHOUT_SERVICE, first: 1) { totalCount nodes { kind name } } }`
+    expect(await api.data(question)).toEqual({
+      unattributed: { totalCount: 1, nodes: [{ kind: 'INCIDENT_WITHOUT_SERVICE', name: "Bob's cart" }] },
+    })
     const words = await shell('leadline unattributed')
     expect(words).toContain('leadline source add git NAME --url https://git.example.com/acme/gate')
     expect(words).toContain(

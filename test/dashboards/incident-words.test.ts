@@ -58,13 +58,16 @@ describe('the times of an incident', () => {
 })
 
 it('what is missing of incidents is said, with how many', () => {
-  const row = { kind: 'INCIDENT_WITHOUT_SERVICE', count: 1 }
-  expect(unownedWords({ nodes: [{ kind: 'IMAGE_WITHOUT_SERVICE', count: 3 }] })).toBeNull()
-  expect(unownedWords({ nodes: [row] })).toBe(
+  const row = { count: 1 }
+  expect(unownedWords({ totalCount: 0, nodes: [] })).toBeNull()
+  expect(unownedWords({ totalCount: 1, nodes: [row] })).toBe(
     '1 incident is not listed: it names a service of which nothing is deployed, by 1 name.',
   )
-  expect(unownedWords({ nodes: [row, { ...row, count: 2 }] })).toContain(
+  expect(unownedWords({ totalCount: 2, nodes: [row, { count: 2 }] })).toContain(
     '3 incidents are not listed: they name services',
+  )
+  expect(unownedWords({ totalCount: 300, nodes: [row, { count: 2 }] })).toBe(
+    'At least 3 incidents are not listed: they name services of which nothing is deployed, by 300 names.',
   )
   expect(isToolConnected([{ name: 'x', system: 'github' }])).toBe(false)
   expect(isToolConnected([{ name: 'x', system: 'pagerduty' }])).toBe(true)

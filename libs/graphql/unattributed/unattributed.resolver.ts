@@ -8,7 +8,7 @@ import { PageArgs } from '../relay/page.input.ts'
 import { pageOfList } from '../relay/page.ts'
 import { WindowInput } from '../window/window.input.ts'
 import { windowFrom } from '../window/window-view.ts'
-import { UnattributedConnection, type UnattributedType } from './unattributed.type.ts'
+import { UnattributedConnection, UnattributedKind, type UnattributedType } from './unattributed.type.ts'
 
 @ArgsType()
 class UnattributedArgs extends PageArgs {
@@ -18,6 +18,9 @@ class UnattributedArgs extends PageArgs {
       'The span of time to look at; the last 90 days when left out, and `unattributedBefore` says what is older. Repositories are listed whenever.',
   })
   readonly window?: WindowInput | null
+
+  @Field(() => UnattributedKind, { nullable: true, description: 'Only what is of this kind; all kinds when left out.' })
+  readonly kind?: keyof typeof UnattributedKind | null
 }
 
 @ArgsType()
@@ -37,13 +40,15 @@ export class UnattributedResolver {
     description: 'What is known and nobody has claimed, the most frequent of each kind first, with its repair.',
   })
   async unattributed(
-    @Args() { window, ...page }: UnattributedArgs,
+    @Args() { window, kind, ...page }: UnattributedArgs,
     @Context() { reads, now }: Asked,
   ): Promise<Connection<UnattributedType>> {
     const asked = window ?? usual
     const { rows, services } = await readUnattributed(reads.db, windowFrom(asked, now))
-    const found = unattributedOf(rows, services).map((item, at) => ({ item, at }))
-    return pageOfList(found, page, questionOf('unattributed', asked), {
+    const found = unattributedOf(rows, services)
+      .filter((item) => !kind || item.kind === kind)
+      .map((item, at) => ({ item, at }))
+    return pageOfList(found, page, questionOf('unattributed', asked, ...(kind ? [kind] : [])), {
       key: ({ at }) => [at],
       node: ({ item }) => item,
     })
