@@ -3,6 +3,7 @@ import { boundsOf, measureNames, valueOf } from '../libs/reports/measures.ts'
 import { type Cell, type Table, tableOf } from '../libs/reports/table.ts'
 import type { Flag, OverviewService } from './answers.ts'
 import { stageNames } from './charts/lead-time-stages.ts'
+import type { ListedIncident } from './incident-answers.ts'
 import type { DeploymentRow, FailureRow, SampleRow } from './evidence-answers.ts'
 
 function flagText(flags: readonly Flag[]): string {
@@ -130,6 +131,46 @@ export function failuresTable(rows: readonly FailureRow[]): Table {
       restored_by_flag: row.restoredByFlag,
       incident_ids: row.incidents.map(({ externalId }) => externalId).join(' '),
       incident_titles: row.incidents.map(({ title }) => title ?? '').join('; '),
+    })),
+  )
+}
+
+const incidentColumns = [
+  'incident_id',
+  'external_id',
+  'source',
+  'title',
+  'severity',
+  'classification',
+  'opened_at',
+  'restored_at',
+  'impact_seconds',
+  'services',
+  'environments',
+  'laid_to_deployment_ids',
+  'bases',
+  'confidences',
+] as const
+
+/** Incidents, each with the deployments that it was laid to. */
+export function incidentsTable(rows: readonly ListedIncident[]): Table {
+  return table(
+    incidentColumns,
+    rows.map((row) => ({
+      incident_id: row.id,
+      external_id: row.externalId,
+      source: row.source,
+      title: row.title,
+      severity: row.severity,
+      classification: row.classification,
+      opened_at: row.openedAt,
+      restored_at: row.restoredAt,
+      impact_seconds: row.impactSeconds,
+      services: row.services.map(({ name }) => name).join(' '),
+      environments: row.environments.map(({ name }) => name).join(' '),
+      laid_to_deployment_ids: row.failures.map(({ deployment }) => deployment.id).join(' '),
+      bases: row.failures.map(({ basis }) => basis).join(' '),
+      confidences: row.failures.map(({ confidence }) => confidence).join(' '),
     })),
   )
 }

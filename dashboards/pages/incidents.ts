@@ -1,6 +1,8 @@
 import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
+import { allPages, longestPage } from '../all-pages.ts'
 import { type Answer, ask } from '../api.ts'
+import { incidentsTable } from '../exports.ts'
 import { group, plural } from '../format.ts'
 import type { IncidentsAnswer } from '../incident-answers.ts'
 import { incidentTools, isToolConnected, laidWords, unownedWords } from '../incident-words.ts'
@@ -8,6 +10,8 @@ import { Loader } from '../loader.ts'
 import { go, queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { choiceStyles, teamChoice } from '../parts/choices.ts'
+import '../parts/export-buttons.ts'
+import type { Exported } from '../parts/export-buttons.ts'
 import '../parts/incident-list.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/time-choice.ts'
@@ -88,6 +92,16 @@ export class Incidents extends LitElement {
     return answer
   }
 
+  /** Every incident, not only those that are shown. */
+  private async whole(): Promise<Exported> {
+    const { variables } = this
+    const { rows, total } = await allPages(async (after) => {
+      const answer = await ask<IncidentsAnswer>(incidentsQuery, { ...variables, after, first: longestPage })
+      return answer.data.incidents
+    })
+    return { table: incidentsTable(rows), total }
+  }
+
   protected override render() {
     const { answer, problem, loading } = this.incidents
     return html`
@@ -151,6 +165,7 @@ export class Incidents extends LitElement {
           : html`<p class="muted small">
                 <span role="status">${plural(incidents.totalCount, 'incident')}. ${laidWords(incidents)}</span>
                 <a class="no-print" href=${queryLink('incidents', this.variables)}>The query behind this</a>
+                <leadline-export .name=${'incidents'} .fetch=${() => this.whole()}></leadline-export>
               </p>
               <section class="card ${loading ? 'stale' : ''}" aria-label="Incidents" aria-busy=${loading}>
                 <leadline-incident-list .rows=${incidents.nodes} .state=${this.state}></leadline-incident-list>

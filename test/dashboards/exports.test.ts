@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { allPages } from '#dashboards/all-pages'
-import { failuresTable, overviewTable, samplesTable } from '#dashboards/exports'
+import { failuresTable, incidentsTable, overviewTable, samplesTable } from '#dashboards/exports'
 import { coverageTable, runningTable } from '#dashboards/exports-of-streams'
 import { csvText } from '#reports/csv'
 import { tableJson } from '#reports/table-json'
@@ -43,6 +43,32 @@ describe('an export', () => {
       deployments_per_week_coverage_share: 0.5,
       change_fail_share: 0.1,
       lead_time_median_seconds: 66_000,
+    })
+  })
+
+  it('of incidents has each with what it was laid to', () => {
+    const incident = {
+      id: 'I1',
+      externalId: 'i1',
+      source: 'pager',
+      title: null,
+      severity: 2,
+      classification: 'incident',
+      openedAt: deployment.liveAt,
+      restoredAt: null,
+      impactSeconds: null,
+      services: [{ name: 'shop' }, { name: 'till' }],
+      environments: [{ name: 'production' }],
+      failures: [{ basis: 'EXPLICIT', confidence: 'HIGH', deployment: { ...deployment, service: { name: 'shop' } } }],
+      overrides: [],
+    }
+    expect(first(incidentsTable([incident]))).toMatchObject({
+      incident_id: 'I1',
+      opened_at: deployment.liveAt,
+      restored_at: null,
+      services: 'shop till',
+      laid_to_deployment_ids: 'd1',
+      bases: 'EXPLICIT',
     })
   })
 
