@@ -1,6 +1,15 @@
 /** What can be chosen in a correction, looked up where it has to be. */
+import { allPages } from './all-pages.ts'
+import type { Page } from './answers.ts'
 import { type Answer, ask } from './api.ts'
-import { type Choice, type Correction, fixedChoices, noDeployment, windowBeforeIncident } from './corrections-of.ts'
+import {
+  type Choice,
+  type Correction,
+  fixedChoices,
+  noDeployment,
+  unlistedChoices,
+  windowBeforeIncident,
+} from './corrections-of.ts'
 import { moment, shortVersion } from './format.ts'
 import deploymentsBefore from './queries/deployments-before.graphql?raw'
 import serviceNames from './queries/service-names.graphql?raw'
@@ -18,6 +27,8 @@ interface Deployed {
 const nobody: Choice = { value: noDeployment, words: 'None: no deployment caused it' }
 /** Services and environments of one incident in which deployments are looked for. */
 const mostPlaces = 6
+/** Deployments of one place among which can be chosen. */
+const mostOfPlace = 500
 
 export async function choicesOf(
   correction: Correction,
@@ -47,15 +58,20 @@ async function deploymentsOf(
   const several = places.length > 1
   const found = await Promise.all(
     places.slice(0, mostPlaces).map(async ({ service, environment }) => {
-      const variables = { service, environment, window }
-      const answer = await ask<{ deployments: { nodes: readonly Deployed[] } }>(deploymentsBefore, variables, signal)
-      return answer.data.deployments.nodes.map((deployed) => ({
+      const { rows, total } = await allPages(async (after) => {
+        const variables = { service, environment, window, after }
+        return (await ask<{ deployments: Page<Deployed> }>(deploymentsBefore, variables, signal)).data.deployments
+      }, mostOfPlace)
+      const choices = rows.map((deployed) => ({
         value: deployed.id,
         words: `${several ? `${service} in ${environment}: ` : ''}${deployedWords(deployed, timeZone)}`,
       }))
+      return { choices, left: total - rows.length }
     }),
   )
-  return { data: [nobody, ...found.flat()], answeredAt: '' }
+  const left = found.reduce((sum, place) => sum + place.left, 0)
+  const unlisted = unlistedChoices(left, Math.max(0, places.length - mostPlaces))
+  return { data: [nobody, ...found.flatMap(({ choices }) => choices), ...unlisted], answeredAt: '' }
 }
 
 function deployedWords({ version, kind, liveAt, finishedAt, startedAt }: Deployed, timeZone: string): string {

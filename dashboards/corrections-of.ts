@@ -1,4 +1,5 @@
 /** What people can settle where they see an error: the four corrections, and taking one back. Pure. */
+import { plural } from './format.ts'
 import type { Settled } from './settled-words.ts'
 
 /** Where an incident counts: its deployments are looked for there. */
@@ -40,6 +41,20 @@ export function correctionsOfIncident(incident: CorrectableIncident, places: rea
 export interface Choice {
   readonly value: string
   readonly words: string
+  /** Says something, and cannot be chosen. */
+  readonly disabled?: boolean
+}
+
+/** What of the deployments cannot be chosen, as the last line of the list; none where all can. */
+export function unlistedChoices(deployments: number, places: number): readonly Choice[] {
+  const parts = [
+    ...(deployments === 0 ? [] : [plural(deployments, 'earlier deployment')]),
+    ...(places === 0 ? [] : [`those of ${plural(places, 'more place')}`]),
+  ]
+  if (parts.length === 0) return []
+  return [
+    { value: '', words: `Not listed: ${parts.join(', and ')}. GraphQL’s overrideCreate takes any.`, disabled: true },
+  ]
 }
 
 const classifications: readonly Choice[] = [

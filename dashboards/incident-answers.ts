@@ -60,6 +60,8 @@ export interface IncidentFailure extends Blamed {
 }
 
 export interface IncidentDetail extends IncidentHead {
+  /** Where it counts: not every service in every environment. */
+  readonly places: readonly { readonly service: Named; readonly environment: Named }[]
   readonly url: string | null
   readonly impactStartedAt: string
   readonly mitigatedAt: string | null

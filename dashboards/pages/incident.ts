@@ -69,10 +69,11 @@ export class IncidentPage extends LitElement {
   }
 
   private content(incident: IncidentDetail): TemplateResult {
-    const { title, externalId, services, environments, overrides, failures } = incident
-    const places = services.flatMap((service) =>
-      environments.map((environment) => ({ service: service.name, environment: environment.name })),
-    )
+    const { title, externalId, overrides, failures } = incident
+    const places = incident.places.map(({ service, environment }) => ({
+      service: service.name,
+      environment: environment.name,
+    }))
     return html`
       ${this.head(incident)}
       <section class="card" aria-label="Correct it">

@@ -125,7 +125,7 @@ export class CorrectionDialog extends LitElement {
       ${asked}
       <select class="field" name="value" required @change=${choose}>
         <option value="">${answer === null ? 'Asking …' : 'Choose'}</option>
-        ${choices.map(({ value, words }) => html`<option value=${value}>${words}</option>`)}
+        ${choices.map(({ value, words, disabled = false }) => html`<option value=${value} ?disabled=${disabled}>${words}</option>`)}
       </select>
     </label>`
   }

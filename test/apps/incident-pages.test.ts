@@ -174,6 +174,36 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     await page.close()
   })
 
+  it('an incident counts in pairs of service and environment, and no other pair is offered', async () => {
+    const deployed = { type: 'deployment', version: '1', liveAt: at(10) }
+    await world.api.tell(
+      { ...deployed, id: 'lamp1', service: 'lamp', environment: 'production' },
+      { ...deployed, id: 'desk1', service: 'desk', environment: 'live' },
+      { type: 'incident', id: 'i9', services: ['lamp', 'desk'], title: 'Dark', openedAt: at(20), resolvedAt: at(21) },
+    )
+    const { incidents } = await world.api.data<{ incidents: { nodes: readonly object[] } }>(
+      '{ incidents(filter: { service: "desk" }) { nodes { places { service { name } environment { name } } } } }',
+    )
+    expect(incidents.nodes).toEqual([
+      {
+        places: [
+          { service: { name: 'desk' }, environment: { name: 'live' } },
+          { service: { name: 'lamp' }, environment: { name: 'production' } },
+        ],
+      },
+    ])
+    const page = await open(`/incidents?${days}&env=production`)
+    await page.getByRole('link', { name: 'Dark' }).click()
+    await page.getByRole('button', { name: /^Not this deployment/ }).click()
+    const offered = dialog(page).getByRole('option', { name: / in / })
+    await offered.nth(1).waitFor({ state: 'attached' })
+    expect(await offered.allTextContents()).toEqual([
+      expect.stringMatching(/^desk in live: /),
+      expect.stringMatching(/^lamp in production: /),
+    ])
+    await page.close()
+  })
+
   it('a deployment of the wrong kind is made another, which nobody may who only reads', async () => {
     const { deployments } = await world.api.data<{ deployments: { nodes: { id: string }[] } }>(
       '{ deployments(filter: { service: "till", environment: "production" }, first: 1) { nodes { id } } }',

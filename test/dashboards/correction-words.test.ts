@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { type MoveAnswer, type PreviewAnswer, previewWords } from '#dashboards/correction-words'
-import { correctionsOfIncident, fixedChoices, inputOf, windowBeforeIncident } from '#dashboards/corrections-of'
+import {
+  correctionsOfIncident,
+  fixedChoices,
+  inputOf,
+  unlistedChoices,
+  windowBeforeIncident,
+} from '#dashboards/corrections-of'
 import { certainty, metricAnswers } from './answers.ts'
 
 const window = { from: '2026-03-02T00:00:00.000Z', to: '2026-03-09T00:00:00.000Z' }
@@ -129,4 +135,14 @@ describe('a correction', () => {
     expect(fixedChoices({ form: 'SERVICE', incident, places: [] })).toBeNull()
     expect(windowBeforeIncident(incident)).toEqual({ from: '2026-01-02T09:20:00.000Z', to: '2026-03-03T09:20:00.001Z' })
   })
+})
+
+it('what of the deployments cannot be chosen stands in the list', () => {
+  expect(unlistedChoices(0, 0)).toEqual([])
+  expect(unlistedChoices(20, 0)).toMatchObject([
+    { words: expect.stringContaining('Not listed: 20 earlier deployments.') },
+  ])
+  expect(unlistedChoices(1, 2)).toMatchObject([
+    { words: expect.stringContaining('1 earlier deployment, and those of 2 more places'), disabled: true },
+  ])
 })

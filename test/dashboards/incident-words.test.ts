@@ -20,6 +20,7 @@ const incident: IncidentDetail = {
   impactSeconds: 4_200,
   services: [],
   environments: [],
+  places: [],
   failures: [],
   switchedFlags: [],
   overrides: [],

@@ -8,6 +8,7 @@ import { ServiceType } from '../service/service.type.ts'
 import type { EnvironmentView, FailureView, IncidentView, ServiceView } from '../views.ts'
 import { IncidentsArgs } from './incident.input.ts'
 import { incidentsAsOf, incidentsOf } from './incident-list.ts'
+import { IncidentPlaceType } from './incident-place.type.ts'
 import { IncidentConnection, IncidentType } from './incident.type.ts'
 
 @Resolver(() => IncidentType)
@@ -40,6 +41,29 @@ export class IncidentResolver {
     const ids = new Set(places.map(({ stream }) => stream.environmentId))
     const known = await reads.catalogue.environments()
     return known.filter(({ databaseId }) => ids.has(databaseId)).toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  }
+
+  @ResolveField(() => [IncidentPlaceType], {
+    description:
+      'Where it counts: each service with the environment, as deployments and failures are of both together.',
+  })
+  async places(
+    { places }: IncidentView,
+    _args: unknown,
+    { reads }: Asked,
+  ): Promise<readonly { readonly service: ServiceView; readonly environment: EnvironmentView }[]> {
+    const known = await reads.catalogue.environments()
+    const found = await Promise.all(
+      places.map(async ({ stream }) => ({
+        service: await reads.catalogue.serviceById.load(stream.serviceId),
+        environment: known.find(({ databaseId }) => databaseId === stream.environmentId),
+      })),
+    )
+    const name = ({ service, environment }: (typeof paired)[number]) => `${service.name}\u0000${environment.name}`
+    const paired = found.flatMap(({ service, environment }) =>
+      service === null || environment === undefined ? [] : [{ service, environment }],
+    )
+    return paired.toSorted((a, b) => (name(a) < name(b) ? -1 : 1))
   }
 
   @ResolveField(() => [FailureType], { description: 'The failures that it shows, one for each place.' })
