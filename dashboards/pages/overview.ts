@@ -73,23 +73,19 @@ export class Overview extends LitElement {
   /** Whether the demo is in the log. */
   @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
-  private readonly overview = new Loader<readonly OverviewService[], UrlState>(this)
+  private readonly overview = new Loader<readonly OverviewService[]>(this)
   private readonly earlier = new Loader<LeadTimesBeforeAnswer>(this)
 
   private get variables(): OverviewVariables {
-    return variablesOf(this.state)
-  }
-
-  /** What is told was asked for, which the address may no longer say. */
-  private get told(): UrlState {
-    return this.overview.scope ?? this.state
+    const { environment, range, timeZone } = this.state
+    return { environment, window: windowInput(range, timeZone), definition: definitionInput(this.state.definition) }
   }
 
   protected override willUpdate(): void {
     const { variables } = this
     const key = `overview\n${JSON.stringify(variables)}\n${this.revision}`
-    this.overview.load(key, (signal) => askOverview(variables, signal), this.state)
-    if (this.overview.isSettled) this.askBefore()
+    this.overview.load(key, (signal) => askOverview(variables, signal))
+    if (!this.overview.loading) this.askBefore()
   }
 
   /** Once, for all that are shown, over the very window that was answered. */
@@ -120,7 +116,7 @@ export class Overview extends LitElement {
         .environments=${this.environments}
         .window=${window}
       ></leadline-time-choice>
-      ${definitionNote(this.told)} ${problem === null ? nothing : problemNote(problem, () => this.again())}
+      ${definitionNote(this.state)} ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? this.waiting(loading) : this.list(services, answer.answeredAt, window)}
     `
   }
@@ -170,8 +166,7 @@ export class Overview extends LitElement {
   }
 
   private said(window: { from: string; to: string }, common: ReturnType<typeof commonChips>): TemplateResult {
-    const { told } = this
-    const { timeZone, environment } = told
+    const { timeZone, environment } = this.state
     return html`<p class="said muted small">
       <span>
         <span class="name">${environment}</span>, ${stretch(window.from, window.to, timeZone)}, to
@@ -179,8 +174,8 @@ export class Overview extends LitElement {
       </span>
       ${this.unheld()}
       ${chipList(common)}
-      <a class="no-print" href=${definitionsHref(told)}>What each number counts</a>
-      <a class="no-print" href=${queryLink('overview', variablesOf(told))}>The query behind this</a>
+      <a class="no-print" href=${definitionsHref(this.state)}>What each number counts</a>
+      <a class="no-print" href=${queryLink('overview', this.variables)}>The query behind this</a>
     </p>`
   }
 
@@ -223,7 +218,7 @@ export class Overview extends LitElement {
         ${teams.map((name) => html`<option .value=${name} ?selected=${name === team}>${name}</option>`)}
       </select>
       <span class="count muted small" role="status">${count}</span>
-      <leadline-export .name=${'services'} ?disabled=${!this.overview.isSettled} .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}></leadline-export>
+      <leadline-export .name=${'services'} .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}></leadline-export>
       <a class="button" href=${this.comparison()}>${compareWords(chosen, team)}</a>
     </div>`
   }
@@ -234,10 +229,6 @@ export class Overview extends LitElement {
     const scope = services.length === 0 ? { team } : { services }
     return formatUrl({ ...stateOfPage(this.state, { name: 'compare' }), ...scope })
   }
-}
-
-function variablesOf({ environment, range, timeZone, definition }: UrlState): OverviewVariables {
-  return { environment, window: windowInput(range, timeZone), definition: definitionInput(definition) }
 }
 
 function compareWords(chosen: number, team: string): string {
