@@ -76,5 +76,5 @@ async function deploymentsOf(
 
 function deployedWords({ version, kind, liveAt, finishedAt, startedAt }: Deployed, timeZone: string): string {
   const at = liveAt ?? finishedAt ?? startedAt
-  return `${shortVersion(version)}, ${kindWords(kind).toLowerCase()}${at === null ? '' : `, ${moment(at, timeZone)}`}`
+  return `${shortVersion(version)}, ${kindWords(kind).toLowerCase()}${at === null ? '' : `, ${moment(at, timeZone)}`}${liveAt === null ? ', not live' : ''}`
 }

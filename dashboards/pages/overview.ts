@@ -73,19 +73,23 @@ export class Overview extends LitElement {
   /** Whether the demo is in the log. */
   @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
-  private readonly overview = new Loader<readonly OverviewService[]>(this)
+  private readonly overview = new Loader<readonly OverviewService[], UrlState>(this)
   private readonly earlier = new Loader<LeadTimesBeforeAnswer>(this)
 
   private get variables(): OverviewVariables {
-    const { environment, range, timeZone } = this.state
-    return { environment, window: windowInput(range, timeZone), definition: definitionInput(this.state.definition) }
+    return variablesOf(this.state)
+  }
+
+  /** What is told was asked for, which the address may no longer say. */
+  private get told(): UrlState {
+    return this.overview.scope ?? this.state
   }
 
   protected override willUpdate(): void {
     const { variables } = this
     const key = `overview\n${JSON.stringify(variables)}\n${this.revision}`
-    this.overview.load(key, (signal) => askOverview(variables, signal))
-    if (!this.overview.loading) this.askBefore()
+    this.overview.load(key, (signal) => askOverview(variables, signal), this.state)
+    if (this.overview.isSettled) this.askBefore()
   }
 
   /** Once, for all that are shown, over the very window that was answered. */
@@ -116,7 +120,7 @@ export class Overview extends LitElement {
         .environments=${this.environments}
         .window=${window}
       ></leadline-time-choice>
-      ${definitionNote(this.state)} ${problem === null ? nothing : problemNote(problem, () => this.again())}
+      ${definitionNote(this.told)} ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? this.waiting(loading) : this.list(services, answer.answeredAt, window)}
     `
   }
@@ -166,7 +170,8 @@ export class Overview extends LitElement {
   }
 
   private said(window: { from: string; to: string }, common: ReturnType<typeof commonChips>): TemplateResult {
-    const { timeZone, environment } = this.state
+    const { told } = this
+    const { timeZone, environment } = told
     return html`<p class="said muted small">
       <span>
         <span class="name">${environment}</span>, ${stretch(window.from, window.to, timeZone)}, to
@@ -174,8 +179,8 @@ export class Overview extends LitElement {
       </span>
       ${this.unheld()}
       ${chipList(common)}
-      <a class="no-print" href=${definitionsHref(this.state)}>What each number counts</a>
-      <a class="no-print" href=${queryLink('overview', this.variables)}>The query behind this</a>
+      <a class="no-print" href=${definitionsHref(told)}>What each number counts</a>
+      <a class="no-print" href=${queryLink('overview', variablesOf(told))}>The query behind this</a>
     </p>`
   }
 
@@ -218,7 +223,7 @@ export class Overview extends LitElement {
         ${teams.map((name) => html`<option .value=${name} ?selected=${name === team}>${name}</option>`)}
       </select>
       <span class="count muted small" role="status">${count}</span>
-      <leadline-export .name=${'services'} .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}></leadline-export>
+      <leadline-export .name=${'services'} ?disabled=${!this.overview.isSettled} .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}></leadline-export>
       <a class="button" href=${this.comparison()}>${compareWords(chosen, team)}</a>
     </div>`
   }
@@ -229,6 +234,10 @@ export class Overview extends LitElement {
     const scope = services.length === 0 ? { team } : { services }
     return formatUrl({ ...stateOfPage(this.state, { name: 'compare' }), ...scope })
   }
+}
+
+function variablesOf({ environment, range, timeZone, definition }: UrlState): OverviewVariables {
+  return { environment, window: windowInput(range, timeZone), definition: definitionInput(definition) }
 }
 
 function compareWords(chosen: number, team: string): string {
