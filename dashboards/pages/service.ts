@@ -199,7 +199,11 @@ export class ServicePage extends LitElement {
 
   private happened({ deploymentFrequency: { window, series } }: ServiceMetrics) {
     const { answer, problem } = this.timeline
-    if (problem !== null) return problemNote(problem, () => this.timeline.expire())
+    if (problem !== null)
+      return problemNote(problem, () => {
+        this.timeline.expire()
+        this.requestUpdate()
+      })
     if (answer === null || window === undefined) return nothing
     const starts = series.map(({ start }) => start)
     return timelineSection({
