@@ -47,7 +47,7 @@ export interface EmbedRevokeAnswer {
   readonly embedRevoke: { readonly userErrors: readonly UserErrorAnswer[] }
 }
 
-export interface BadgesShowAnswer {
+export interface BadgesSwitchAnswer {
   readonly serviceUpdate: {
     readonly service: { readonly badges: boolean } | null
     readonly userErrors: readonly UserErrorAnswer[]

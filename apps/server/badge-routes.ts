@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { badge } from '#access/badge'
 import { type EmbedMetric, embedMetrics } from '#access/embed'
 import { publicViewer } from '#access/scope'
+import { tiers } from '#domain/environment'
 import { badgeDocument, badgesDocument } from '#graphql/embed/documents'
 import { badgeLabels, type BadgeNumber, badgeScope, badgeWords } from './badges/badge-words.ts'
 import { Drawings, TooManyDrawings } from './badges/drawings.ts'
@@ -36,13 +37,25 @@ interface AsksGraphql {
   graphql(document: string, context: object, variables: object): Promise<Answered>
 }
 
+/**
+ * A tier is found however it is written, and each way would be drawn and kept apart: only those stay as they are that may
+ * be the name of an environment too, such as Production.
+ */
+function environmentOf(asked: string): string {
+  const lower = asked.toLowerCase()
+  const upper = asked.toUpperCase()
+  const usual = [lower, upper, `${upper.slice(0, 1)}${lower.slice(1)}`]
+  return tiers.some((tier) => tier === upper) && !usual.includes(asked) ? lower : asked
+}
+
 /** What is asked for; null where there can be no such badge. */
 function askedOf(request: FastifyRequest): Asked | null {
   const { service = '', file = '' } = request.params as { readonly service?: string; readonly file?: string }
   const { environment = 'production', last = 'P90D' } = request.query as Readonly<Record<string, string | undefined>>
   const metric = embedMetrics.find((each) => `${each}.svg` === file)
   const isShort = [service, environment].every((name) => typeof name === 'string' && name !== '' && name.length <= 300)
-  return metric === undefined || !isShort || !windows.includes(last) ? null : { service, metric, environment, last }
+  if (metric === undefined || !isShort || !windows.includes(last)) return null
+  return { service, metric, environment: environmentOf(environment), last }
 }
 
 /** What is wrong with what was asked, and stays so: no failure of ours. */
@@ -74,7 +87,11 @@ async function drawn(fastify: FastifyInstance, { service, metric, environment, l
   )
 }
 
-const none = new HttpProblem(404, { code: 'NOT_FOUND', message: 'There is no badge at this address.' })
+const none = new HttpProblem(
+  404,
+  { code: 'NOT_FOUND', message: 'There is no badge at this address.' },
+  { 'cache-control': 'no-store' },
+)
 const busy = new HttpProblem(
   503,
   { code: 'BUSY', message: 'This badge cannot be drawn at this moment.' },

@@ -107,7 +107,7 @@ export class EmbedDialog extends LitElement {
         .of=${of}
         .shows=${service?.badges === true}
         .mayAdminister=${viewer.mayAdminister}
-        @leadline-badges-shown=${() => this.again()}
+        @leadline-badges-switched=${() => this.again()}
       ></leadline-embed-badge>
     `
   }

@@ -240,11 +240,13 @@ describe('a badge', () => {
       get('nobody/leadTimeForChanges.svg'),
     ])
     expect([hidden.status, unknown.status]).toEqual([404, 404])
+    expect(hidden.headers.get('cache-control')).toBe('no-store')
     expect(await hidden.text()).toBe(await unknown.text())
     const on = 'mutation { serviceUpdate(name: "shop", badges: true) { service { badges } userErrors { code } } }'
     expect((await api.ask(on, {}, api.tokens.admin)).body.data).toEqual({
       serviceUpdate: { service: { badges: true }, userErrors: [] },
     })
+    expect((await get('shop/leadTimeForChanges.svg')).status).toBe(200)
     const shown = await get('shop/leadTimeForChanges.svg?last=P30D')
     expect(shown.status).toBe(200)
     expect(shown.headers.get('content-type')).toBe('image/svg+xml; charset=utf-8')
@@ -286,6 +288,16 @@ describe('a badge', () => {
     ])
   })
 
+  it('of a tier is kept once however its name is written', async () => {
+    const titleOf = async (environment: string) =>
+      /<title>(.*)<\/title>/.exec(await (await get(`shop/timeToRestore.svg?environment=${environment}`)).text())?.[1]
+    const title = await titleOf('pRODUCTIOn')
+    expect(title).toContain(', production)')
+    api.statements.length = 0
+    expect(await titleOf('ProDUCtion')).toBe(title)
+    expect(api.statements.filter((name) => !inBackground.test(name))).toEqual([])
+  })
+
   it('that failed says so, and is kept for nobody', async () => {
     const rename = (from: string, to: string) => ({ text: `alter table ${from} rename to ${to}`, values: [] })
     await api.db.query(rename('service', 'service_away'))
@@ -305,6 +317,14 @@ describe('a badge', () => {
     expect([await ask('first'), drawn]).toEqual(['1', 1_000])
     await ask('one more')
     expect([await ask('shown 0'), await ask('first')]).toEqual(['2', '1002'])
+  })
+
+  it('that is not there is asked for each time, together where several ask', async () => {
+    const drawings = new Drawings<string | null>({ clock: () => now, staysFor: day })
+    let looked = 0
+    const look = async () => ((looked += 1) < 2 ? null : 'drawn')
+    expect(await Promise.all([drawings.of('one', look), drawings.of('one', look)])).toEqual([null, null])
+    expect([await drawings.of('one', look), await drawings.of('one', look), looked]).toEqual(['drawn', 'drawn', 2])
   })
 
   it('waits for its turn, and not where too many wait', async () => {

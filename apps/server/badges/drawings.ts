@@ -1,6 +1,6 @@
 import type { Instant, Milliseconds } from '#domain/instant'
 
-/** Most that are kept of each kind: what was drawn, and that there is nothing to draw. */
+/** Most that are kept. */
 const mostKept = 1_000
 /** Those that are made at a time; nobody who looks at badges keeps others from their answers. */
 const mostAtOnce = 4
@@ -23,13 +23,14 @@ function keep<T>(kept: Map<string, Kept<T>>, key: string, one: Kept<T>): void {
   if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest)
 }
 
-/** What is drawn once for all who ask for the same: some at a time, the rest in turn. A failure is kept for nobody. */
+/**
+ * What is drawn once for all who ask for the same: some at a time, the rest in turn. Neither a failure is kept nor that there
+ * is nothing to draw: a badge that was switched on is there at once, and names that nobody knows push out none.
+ */
 export class Drawings<T> {
   readonly #clock: () => Instant
   readonly #staysFor: Milliseconds
   readonly #drawn = new Map<string, Kept<T>>()
-  /** Apart, so that names which nobody knows push out no badge. */
-  readonly #missing = new Map<string, Kept<T>>()
   readonly #underWay = new Map<string, Promise<T>>()
   readonly #waiting: (() => void)[] = []
   #working = 0
@@ -45,7 +46,7 @@ export class Drawings<T> {
    * @throws TooManyDrawings, and what `draw` throws
    */
   of(key: string, draw: () => Promise<T>): Promise<T> {
-    const known = this.#drawn.get(key) ?? this.#missing.get(key)
+    const known = this.#drawn.get(key)
     if (known !== undefined && known.until > this.#clock()) return Promise.resolve(known.made)
     const shared = this.#underWay.get(key)
     if (shared !== undefined) return shared
@@ -61,9 +62,8 @@ export class Drawings<T> {
     else await new Promise<void>((resolve) => this.#waiting.push(resolve))
     try {
       const made = await draw()
-      const [kept, other] = made === null ? [this.#missing, this.#drawn] : [this.#drawn, this.#missing]
-      other.delete(key)
-      keep(kept, key, { made, until: this.#clock() + this.#staysFor })
+      if (made === null) this.#drawn.delete(key)
+      else keep(this.#drawn, key, { made, until: this.#clock() + this.#staysFor })
       return made
     } finally {
       const next = this.#waiting.shift()
