@@ -10,6 +10,7 @@ import { leftOutOfFailures } from '../failure-words.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import { cardTableStyles } from '../parts/card-table-styles.ts'
 import '../parts/correct.ts'
 import { switchedWords, toolLink } from '../parts/incident-name.ts'
 import { jointTable } from '../parts/joints.ts'
@@ -25,7 +26,7 @@ import { recordStyles } from './record-styles.ts'
 /** One incident: when, where, what it was laid to and by which rule, and what corrects that. */
 @customElement('leadline-incident-page')
 export class IncidentPage extends LitElement {
-  static override styles = [baseStyles, recordStyles, incidentStyles]
+  static override styles = [baseStyles, recordStyles, cardTableStyles, incidentStyles]
 
   @property({ attribute: false }) state: UrlState = defaultState
   @property({ type: Number }) revision = 0
@@ -132,7 +133,7 @@ export class IncidentPage extends LitElement {
       <h2 id="times">When</h2>
       <p>${impactSeconds === null ? html`<span class="chip bad">still open</span>` : html`Lasted <strong title=${duration(impactSeconds).spoken}>${duration(impactSeconds).text}</strong>.`}</p>
       <div class="scroll" tabindex="0" role="region" aria-label="Times">
-        <table class="data">
+        <table class="data cards">
           <caption class="unseen">
             Times of the incident, and where each comes from
           </caption>
@@ -147,9 +148,9 @@ export class IncidentPage extends LitElement {
             ${incidentTimes(incident).map(
               ({ name, at, from }) =>
                 html`<tr>
-                  <td>${name}</td>
-                  <td>${at === null ? html`<span class="muted">not known</span>` : moment(at, timeZone)}</td>
-                  <td class="name">${from}</td>
+                  <td data-head="What">${name}</td>
+                  <td data-head="When">${at === null ? html`<span class="muted">not known</span>` : moment(at, timeZone)}</td>
+                  <td class="name across" data-head="Where it comes from">${from}</td>
                 </tr>`,
             )}
           </tbody>

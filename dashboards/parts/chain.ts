@@ -4,6 +4,7 @@ import { chainSummary, chainTable } from '../chain/chain.ts'
 import type { Branch, Chain, Step } from '../chain/step.ts'
 import { duration, moment, plural } from '../format.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { chainStyles } from './chain-styles.ts'
 import { dataTable } from './data-table.ts'
 
@@ -13,7 +14,7 @@ const mostBranches = 12
 /** The chain from commit to live with the times between its links and its holes; a picture, and the same as a table. */
 @customElement('leadline-chain')
 export class ChainPart extends LitElement {
-  static override styles = [baseStyles, chainStyles]
+  static override styles = [baseStyles, chainStyles, cardTableStyles]
 
   @property({ attribute: false }) chain: Chain | null = null
   @property() timeZone = 'UTC'

@@ -8,7 +8,7 @@ export function dataTable(
   act?: { readonly label: string; readonly at: (index: number) => void },
 ): TemplateResult {
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
-    <table class="data">
+    <table class=${columns.length > 3 ? 'data cards' : 'data'}>
       <caption class="unseen">
         ${caption}
       </caption>
@@ -22,7 +22,7 @@ export function dataTable(
         ${rows.map(
           (row, index) =>
             html`<tr>
-              ${row.map((cell, place) => (place === 0 ? html`<th scope="row">${cell}</th>` : html`<td>${cell}</td>`))}
+              ${row.map((cell, place) => (place === 0 ? html`<th scope="row">${cell}</th>` : html`<td data-head=${columns[place] ?? nothing}>${cell}</td>`))}
               ${
                 act
                   ? html`<td>

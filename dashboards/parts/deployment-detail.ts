@@ -13,6 +13,7 @@ import { isRepairable, shippedTitle, unknownShipped } from '../shipped-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { basisWords, remedyByWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { changeItem } from './change-item.ts'
 import './copyable.ts'
 import { deploymentFacts } from './deployment-facts.ts'
@@ -24,7 +25,7 @@ import { problemNote } from './problem-note.ts'
 /** One deployment opened: what is known of it, what it shipped, and the evidence for both. */
 @customElement('leadline-deployment')
 export class DeploymentPart extends LitElement {
-  static override styles = [baseStyles, deploymentDetailStyles]
+  static override styles = [baseStyles, deploymentDetailStyles, cardTableStyles]
 
   /** Its id. */
   @property() deployment = ''

@@ -44,7 +44,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
 
   protected override table(rows: readonly DeploymentRow[]): TemplateResult {
     return html`${this.elsewhere(rows)}
-      <table class="rows">
+      <table class="rows cards">
         <caption class="unseen">
           Deployments, newest first. Buttons open them.
         </caption>
@@ -80,20 +80,20 @@ export class DeploymentList extends RowList<DeploymentRow> {
     const bad = row.outcome === 'FAILED' || row.outcome === 'ABORTED'
     const toggle = () => go(this, { ...this.state, open: opened ? null : row.id })
     return html`<tr class="row" data-deployment=${row.id}>
-        <td>
+        <td class="across">
           <button class="toggle" type="button" aria-expanded=${opened} @click=${toggle}>
             <span class="sign" aria-hidden="true">▸</span>
             <span class="when">${at === null ? 'time unknown' : moment(at, timeZone)}</span>
             <span class="unseen">: ${opened ? 'close' : 'open'}</span>
           </button>
         </td>
-        <td><a class="mono version" dir="auto" href=${deploymentHref(this.state, row.id)} title=${row.version}>${shortVersion(row.version)}</a></td>
-        <td>${kindWords(row.kind)}</td>
-        <td>${bad ? html`<span class="chip bad">${outcomeWords(row.outcome)}</span>` : outcomeWords(row.outcome)}</td>
-        <td class="right" title=${isRepairable(row.changesUnavailableReason) ? unknownShipped(row.changesUnavailableReason) : nothing}>
+        <td data-head="Version"><a class="mono version" dir="auto" href=${deploymentHref(this.state, row.id)} title=${row.version}>${shortVersion(row.version)}</a></td>
+        <td data-head="Kind">${kindWords(row.kind)}</td>
+        <td data-head="Outcome">${bad ? html`<span class="chip bad">${outcomeWords(row.outcome)}</span>` : outcomeWords(row.outcome)}</td>
+        <td class="right" data-head="Changes" title=${isRepairable(row.changesUnavailableReason) ? unknownShipped(row.changesUnavailableReason) : nothing}>
           <span class=${row.changesUnavailableReason === null ? '' : 'muted'}>${shippedCount(row)}</span>
         </td>
-        <td>
+        <td class="across">
           ${this.failure(row)}
           ${chipList([...reworkChips(row), ...(row.commitConfidence === 'MEDIUM' ? [guessed] : []), ...row.flags.map(chipOf)])}
         </td>

@@ -27,7 +27,7 @@ export class FailureList extends RowList<FailureRow> {
   }
 
   protected override table(rows: readonly FailureRow[]): TemplateResult {
-    return html`<table class="rows">
+    return html`<table class="rows cards">
       <caption class="unseen">
         Failures
       </caption>
@@ -50,11 +50,11 @@ export class FailureList extends RowList<FailureRow> {
     const { timeZone } = this.state
     const weak = row.confidence === 'LOW' ? 'warning' : ''
     return html`<tr class="row">
-      <td>${this.version(row.deployment)}</td>
-      <td>${basisWords(row.basis)} <span class="chip ${weak}">${row.confidence.toLowerCase()} confidence</span></td>
-      <td class="at">${moment(row.impactStartedAt, timeZone)}</td>
-      <td>${this.recovery(row)}</td>
-      <td>
+      <td data-head="Deployment" class="across">${this.version(row.deployment)}</td>
+      <td data-head="Why it counts">${basisWords(row.basis)} <span class="chip ${weak}">${row.confidence.toLowerCase()} confidence</span></td>
+      <td class="at" data-head=${`Impact from (${timeZone})`}>${moment(row.impactStartedAt, timeZone)}</td>
+      <td data-head="Recovery">${this.recovery(row)}</td>
+      <td data-head="Incidents" class="across incidents">
         ${row.incidents.length === 0 ? html`<span class="muted">none recorded</span>` : nothing}
         ${row.incidents.map((incident) => html`<div>${incidentName(incident, this.state, { service: this.service, environment: this.state.environment })}</div>`)}
       </td>

@@ -7,19 +7,20 @@ import { deploymentHref, incidentHref, serviceHref } from '../record-links.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { basisWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { rowListStyles } from './row-list-styles.ts'
 
 /** Incidents, each with what it was laid to and how surely; each leads to its page. */
 @customElement('leadline-incident-list')
 export class IncidentList extends LitElement {
-  static override styles = [baseStyles, rowListStyles]
+  static override styles = [baseStyles, rowListStyles, cardTableStyles]
 
   @property({ attribute: false }) state: UrlState = defaultState
   @property({ attribute: false }) rows: readonly ListedIncident[] = []
 
   protected override render() {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="Incident list">
-      <table class="rows">
+      <table class="rows cards">
         <caption class="unseen">
           Incidents, the latest first
         </caption>
@@ -44,7 +45,7 @@ export class IncidentList extends LitElement {
   private row(row: ListedIncident): TemplateResult {
     const { id, externalId, title, source, severity, classification, openedAt, services, environments, overrides } = row
     return html`<tr class="row" data-incident=${externalId}>
-      <td class="at">${moment(openedAt, this.state.timeZone)}</td>
+      <td class="at" data-head=${`Opened (${this.state.timeZone})`}>${moment(openedAt, this.state.timeZone)}</td>
       <th scope="row" class="clamp">
         <a class="name" dir="auto" href=${incidentHref(this.state, id)}>${title ?? externalId}</a>
         <div class="muted small">
@@ -53,11 +54,11 @@ export class IncidentList extends LitElement {
           ${overrides.some(({ revoked }) => !revoked) ? html`<span class="chip">corrected</span>` : nothing}
         </div>
       </th>
-      <td class="services">${services.map(({ name }) => html`<div><a class="name" dir="auto" href=${serviceHref(this.state, name, environments[0]?.name)}>${name}</a></div>`)}</td>
-      <td>${environments.map(({ name }) => html`<div class="version" title=${name}>${name}</div>`)}</td>
-      <td class="right">${severity ?? html`<span class="muted when">not told</span>`}</td>
-      <td>${this.restored(row)}</td>
-      <td>${this.blamed(row)}</td>
+      <td class="services" data-head="Services">${services.map(({ name }) => html`<div><a class="name" dir="auto" href=${serviceHref(this.state, name, environments[0]?.name)}>${name}</a></div>`)}</td>
+      <td data-head="Environment">${environments.map(({ name }) => html`<div class="version" title=${name}>${name}</div>`)}</td>
+      <td class="right" data-head="Severity">${severity ?? html`<span class="muted when">not told</span>`}</td>
+      <td data-head="Time to restore">${this.restored(row)}</td>
+      <td data-head="Laid to" class="across">${this.blamed(row)}</td>
     </tr>`
   }
 

@@ -13,7 +13,7 @@ export function jointTable(
 ): TemplateResult {
   if (joints.length === 0) return html`<p class="muted small">No joint is recorded.</p>`
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${caption}>
-    <table class="data">
+    <table class="data cards">
       <caption class="unseen">
         ${caption}
       </caption>
@@ -41,18 +41,18 @@ function jointRow(
 ): TemplateResult {
   const { from, to, method, confidence, at, missing, mend } = joint
   return html`<tr>
-    <td class="name" dir="auto">${endWords(from, incidents)}</td>
-    <td class="name" dir="auto">${endWords(to, incidents)}</td>
-    <td>${methodWords(method) ?? plainWords(method)}</td>
-    <td>
+    <td class="name" dir="auto" data-head="From">${endWords(from, incidents)}</td>
+    <td class="name" dir="auto" data-head="To">${endWords(to, incidents)}</td>
+    <td data-head="How">${methodWords(method) ?? plainWords(method)}</td>
+    <td data-head="Confidence">
       ${
         missing
           ? html`<span class="chip warning">missing</span>`
           : html`<span class="chip ${confidence === 'LOW' ? 'warning' : ''}">${confidence.toLowerCase()}</span>`
       }
     </td>
-    <td>${at === null ? nothing : moment(at, timeZone)}</td>
-    <td>${missing ? html`<span class="name">${mend ?? 'nothing says so'}</span>` : basis(joint)}</td>
+    <td data-head="When">${at === null ? nothing : moment(at, timeZone)}</td>
+    <td data-head="Rests on" class="across">${missing ? html`<span class="name">${mend ?? 'nothing says so'}</span>` : basis(joint)}</td>
   </tr>`
 }
 

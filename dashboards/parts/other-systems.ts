@@ -10,6 +10,7 @@ import presetsQuery from '../queries/presets.graphql?raw'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { windowInput } from '../window-choice.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { problemNote } from './problem-note.ts'
 
 /** The five metrics of a service as other systems count them, beside our own. Asked for when it is unfolded. */
@@ -17,6 +18,7 @@ import { problemNote } from './problem-note.ts'
 export class OtherSystems extends LitElement {
   static override styles = [
     baseStyles,
+    cardTableStyles,
     css`
       .card {
         padding: 0.85rem 1.15rem;
@@ -103,7 +105,7 @@ export class OtherSystems extends LitElement {
       aria-label="As other systems count"
       aria-busy=${loading}
     >
-      <table class="data">
+      <table class="data cards">
         <caption class="unseen">The five metrics of this window as several systems count them</caption>
         <thead>
           <tr>
@@ -122,7 +124,7 @@ export class OtherSystems extends LitElement {
     const { title } = metricInfo[name]
     return html`<tr data-metric=${name}>
       <th scope="row">${title}</th>
-      ${presets.map((answers) => html`<td>${cell(title, viewPreset(name, answers))}</td>`)}
+      ${presets.map((answers) => html`<td data-head=${viewPreset(name, answers).system}>${cell(title, viewPreset(name, answers))}</td>`)}
     </tr>`
   }
 

@@ -88,7 +88,9 @@ export const rowListStyles = css`
   .services {
     min-width: 10rem;
   }
-  .clamp {
+  .clamp,
+  .incidents {
+    min-width: 12rem;
     max-width: 30rem;
   }
   .stage-1 {

@@ -10,6 +10,7 @@ import { Loader } from '../loader.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { type WindowInput, windowInput } from '../window-choice.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import './export-buttons.ts'
 import type { Exported } from './export-buttons.ts'
 import { problemNote } from './problem-note.ts'
@@ -30,7 +31,7 @@ const pageLength = 25
 
 /** A list of rows behind a number: 25 at once and more on demand. What the rows are is said by who extends this. */
 export abstract class RowList<Row> extends LitElement {
-  static override styles = [baseStyles, rowListStyles]
+  static override styles = [baseStyles, rowListStyles, cardTableStyles]
 
   @property({ attribute: false }) state: UrlState = defaultState
   @property() service = ''

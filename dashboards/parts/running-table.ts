@@ -9,6 +9,7 @@ import { changesWords, runningKey } from '../running-words.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { kindWords } from '../words.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { chipList } from './chips.ts'
 import './difference.ts'
 import { onItsWayWords } from './on-its-way.ts'
@@ -22,6 +23,7 @@ export class RunningTable extends LitElement {
   static override styles = [
     baseStyles,
     rowListStyles,
+    cardTableStyles,
     css`
       tbody th {
         min-width: 9rem;
@@ -46,7 +48,7 @@ export class RunningTable extends LitElement {
 
   protected override render() {
     return html`<div class="scroll" tabindex="0" role="region" aria-label="What runs">
-      <table class="rows">
+      <table class="rows cards">
         <caption class="unseen">
           What runs, by service and placement. Buttons open the changes between it and what ran there before.
         </caption>
@@ -69,18 +71,18 @@ export class RunningTable extends LitElement {
     const at = moment(since, this.state.timeZone)
     return html`<tr class="row" data-service=${service.name} data-placement=${placement ?? ''}>
         <th scope="row">${this.place(row)}</th>
-        <td>
+        <td data-head="Version">
           ${this.version(deployment)} ${deployment.kind === 'CODE' ? nothing : html`<span class="chip">${kindWords(deployment.kind).toLowerCase()}</span>`}
           ${row.onItsWay === null ? nothing : html`<div class="small coming">${onItsWayWords(this.state, row.onItsWay)}</div>`}
         </td>
-        <td>${this.commit(row)}</td>
-        <td>${team === null ? html`<span class="muted">nobody</span>` : html`<a class="name" dir="auto" href=${teamHref(this.state, team.name)}>${team.name}</a>`}</td>
-        <td>
+        <td data-head="Commit">${this.commit(row)}</td>
+        <td data-head="Owner">${team === null ? html`<span class="muted">nobody</span>` : html`<a class="name" dir="auto" href=${teamHref(this.state, team.name)}>${team.name}</a>`}</td>
+        <td data-head="Since">
           <time datetime=${since} title=${`${at} ${this.state.timeZone}`}>${ago(since, this.now)}</time>
           <div class="muted small at">${at}</div>
         </td>
-        <td>${row.previous === null ? html`<span class="muted">nothing</span>` : this.version(row.previous)}</td>
-        <td>${this.changes(row, opened)}</td>
+        <td data-head="Before">${row.previous === null ? html`<span class="muted">nothing</span>` : this.version(row.previous)}</td>
+        <td data-head="Changes between">${this.changes(row, opened)}</td>
       </tr>
       ${opened && row.previous !== null ? this.between(row.previous.id, deployment.id) : nothing}`
   }

@@ -32,7 +32,7 @@ export class SampleList extends RowList<SampleRow> {
   }
 
   protected override table(rows: readonly SampleRow[]): TemplateResult {
-    return html`<table class="rows">
+    return html`<table class="rows cards">
       <caption class="unseen">
         Lead times, the slowest first
       </caption>
@@ -54,13 +54,13 @@ export class SampleList extends RowList<SampleRow> {
     const { timeZone } = this.state
     const href = deploymentHref(this.state, deployment.id)
     return html`<tr class="row">
-      <td class="clamp">${change === null ? nothing : changeName(change, this.state)} ${chipList(flags.map(chipOf))}</td>
-      <td>
+      <td class="clamp across">${change === null ? nothing : changeName(change, this.state)} ${chipList(flags.map(chipOf))}</td>
+      <td data-head="Lead time and stages" class="across">
         <span title=${duration(seconds).spoken}>${duration(seconds).text}</span>
         ${stageStrip(stages, seconds)}
       </td>
-      <td class="at">${moment(startedAt, timeZone)}</td>
-      <td class="at">
+      <td class="at" data-head="First commit">${moment(startedAt, timeZone)}</td>
+      <td class="at" data-head=${`Live (${timeZone})`}>
         ${moment(liveAt, timeZone)}
         <div class="small">with <a href=${href} class="mono version" title=${deployment.version}>${shortVersion(deployment.version)}</a></div>
       </td>

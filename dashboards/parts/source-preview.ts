@@ -5,6 +5,7 @@ import { ago, perWeek, plural } from '../format.ts'
 import previewQuery from '../queries/source-preview.graphql?raw'
 import type { EnvironmentLine, PreviewAnswer, RepositoryPreview } from '../source-answers.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 
 /** Repositories that are looked at with one press. */
 const together = 5
@@ -22,6 +23,7 @@ interface Looked {
 export class SourcePreview extends LitElement {
   static override styles = [
     baseStyles,
+    cardTableStyles,
     css`
       :host {
         display: grid;
@@ -127,7 +129,7 @@ function repositoryOf({ repository, found, problem, at }: Looked): TemplateResul
 function table(repository: string, environments: readonly EnvironmentLine[], at: string): TemplateResult {
   const columns = ['Environment', 'For', 'Would count', 'A week', 'Last', 'Not counted']
   return html`<div class="scroll" tabindex="0" role="region" aria-label=${`Environments of ${repository}`}>
-    <table class="data">
+    <table class="data cards">
       <caption class="unseen">
         Environments of ${repository}
       </caption>
@@ -147,11 +149,11 @@ function row(line: EnvironmentLine, now: string): TemplateResult {
   const rate = line.perWeek === null ? null : perWeek(line.perWeek)
   return html`<tr data-environment=${line.name}>
     <th scope="row" class="name">${line.name}</th>
-    <td>${line.tier.toLowerCase()}</td>
-    <td>${line.counted} of ${line.deployments}</td>
-    <td>${rate === null ? 'none' : html`<span aria-label=${rate.spoken} role="text">${rate.text}</span>`}</td>
-    <td>${line.lastAt === null ? 'never' : html`<time datetime=${line.lastAt}>${ago(line.lastAt, now)}</time>`}</td>
-    <td>${reasons(line).join('; ')}</td>
+    <td data-head="For">${line.tier.toLowerCase()}</td>
+    <td data-head="Would count">${line.counted} of ${line.deployments}</td>
+    <td data-head="A week">${rate === null ? 'none' : html`<span aria-label=${rate.spoken} role="text">${rate.text}</span>`}</td>
+    <td data-head="Last">${line.lastAt === null ? 'never' : html`<time datetime=${line.lastAt}>${ago(line.lastAt, now)}</time>`}</td>
+    <td data-head="Not counted">${reasons(line).join('; ')}</td>
   </tr>`
 }
 

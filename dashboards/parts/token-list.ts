@@ -6,6 +6,7 @@ import tokenRevoke from '../queries/token-revoke.graphql?raw'
 import { scopeWords, stateWords, type Token, type TokenPayload } from '../token-words.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { tokensChanged } from './new-token.ts'
 
 const columns = ['Token', 'Source', 'May', 'State', 'Made', 'Last used', 'Ends'] as const
@@ -15,6 +16,7 @@ const columns = ['Token', 'Source', 'May', 'State', 'Made', 'Last used', 'Ends']
 export class TokenList extends LitElement {
   static override styles = [
     baseStyles,
+    cardTableStyles,
     css`
       .gone {
         color: var(--muted);
@@ -42,7 +44,7 @@ export class TokenList extends LitElement {
   protected override render() {
     return html`${this.problem === '' ? nothing : html`<p class="note warning" role="alert">${this.problem}</p>`}
       <div class="scroll" tabindex="0" role="region" aria-label="All tokens">
-        <table class="data">
+        <table class="data cards">
           <caption class="unseen">Tokens, the newest first</caption>
           <thead>
             <tr>
@@ -67,13 +69,13 @@ export class TokenList extends LitElement {
         <span class="name" dir="auto">${name}</span> ${isOwn ? html`<span class="chip">you are signed in with it</span>` : nothing}
         <div class="mono muted small">ll_${publicId}_…</div>
       </th>
-      <td class="name">${source}</td>
-      <td title=${scopeWords(scopes)}>${scopes.join(', ')}</td>
-      <td>${stateWords(token, this.now)}</td>
-      <td>${when(createdAt)}</td>
-      <td>${lastUsedAt === null ? 'never' : when(lastUsedAt)}</td>
-      <td>${expiresAt === null ? 'never' : day(expiresAt, timeZone)}</td>
-      <td>${state === 'VALID' ? this.revoking(token) : nothing}</td>
+      <td class="name" data-head="Source">${source}</td>
+      <td data-head="May" title=${scopeWords(scopes)}>${scopes.join(', ')}</td>
+      <td data-head="State">${stateWords(token, this.now)}</td>
+      <td data-head="Made">${when(createdAt)}</td>
+      <td data-head="Last used">${lastUsedAt === null ? 'never' : when(lastUsedAt)}</td>
+      <td data-head="Ends">${expiresAt === null ? 'never' : day(expiresAt, timeZone)}</td>
+      <td class="across">${state === 'VALID' ? this.revoking(token) : nothing}</td>
     </tr>`
   }
 

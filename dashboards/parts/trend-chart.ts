@@ -5,6 +5,7 @@ import type { DataTable, Palette } from '../charts/palette.ts'
 import type { PictureOf } from '../picture-words.ts'
 import { themeChanged } from '../theme.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { nextPoint, pointWords, showPoint } from './chart-points.ts'
 import { dataTable } from './data-table.ts'
 import { saveFile } from './save-file.ts'
@@ -27,6 +28,7 @@ export const pointChosen = 'leadline-point'
 export class TrendChart extends LitElement {
   static override styles = [
     baseStyles,
+    cardTableStyles,
     css`
       figure {
         display: flex;

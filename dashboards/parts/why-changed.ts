@@ -13,6 +13,7 @@ import type { Difference, Mover, WhyAnswer } from '../why-answers.ts'
 import { ownDifference, signed, stageTitle, tailWords, whySentences } from '../why-words.ts'
 import { type PictureOf, pictureOf } from '../picture-words.ts'
 import { baseStyles } from './base-styles.ts'
+import { cardTableStyles } from './card-table-styles.ts'
 import { changeName } from './change-name.ts'
 import { problemNote } from './problem-note.ts'
 import './trend-chart.ts'
@@ -22,6 +23,7 @@ import './trend-chart.ts'
 export class WhyChanged extends LitElement {
   static override styles = [
     baseStyles,
+    cardTableStyles,
     css`
       .card {
         display: grid;
@@ -47,8 +49,8 @@ export class WhyChanged extends LitElement {
       .link {
         overflow-wrap: anywhere;
       }
-      table.data td:first-child,
       table.data tbody th {
+        min-width: 12rem;
         overflow-wrap: anywhere;
       }
     `,
@@ -158,16 +160,16 @@ export class WhyChanged extends LitElement {
       services.map((each) => {
         const { service, before, after, withinSeconds, mixSeconds } = each
         const own = ownDifference(each)
-        return html`<tr>
-          <th scope="row" dir="auto">${service.name}</th>
-          <td>${before.keptSize} of ${before.sampleSize}</td>
-          <td>${after.keptSize} of ${after.sampleSize}</td>
-          <td>${mean(before.meanSeconds)}</td>
-          <td>${mean(after.meanSeconds)}</td>
-          <td>${signed(withinSeconds)}</td>
-          <td>${signed(mixSeconds)}</td>
-          <td>${own === null ? 'unknown' : signed(own)}</td>
-        </tr>`
+        return [
+          service.name,
+          `${before.keptSize} of ${before.sampleSize}`,
+          `${after.keptSize} of ${after.sampleSize}`,
+          mean(before.meanSeconds),
+          mean(after.meanSeconds),
+          signed(withinSeconds),
+          signed(mixSeconds),
+          own === null ? 'unknown' : signed(own),
+        ]
       }),
     )
   }
@@ -186,16 +188,14 @@ export class WhyChanged extends LitElement {
     return scrolled(
       title,
       columns,
-      movers.map(
-        ({ change, service, liveAt, seconds, stageSeconds, movedSeconds }) => html`<tr>
-          <th scope="row">${change === null ? 'Deployment' : changeName(change, this.state)}</th>
-          ${isOfTeam ? html`<td dir="auto">${service.name}</td>` : nothing}
-          <td>${moment(liveAt, this.state.timeZone)}</td>
-          <td>${duration(stageSeconds).text}</td>
-          <td>${duration(seconds).text}</td>
-          <td>${signed(movedSeconds)}</td>
-        </tr>`,
-      ),
+      movers.map(({ change, service, liveAt, seconds, stageSeconds, movedSeconds }) => [
+        change === null ? 'Deployment' : changeName(change, this.state),
+        ...(isOfTeam ? [service.name] : []),
+        moment(liveAt, this.state.timeZone),
+        duration(stageSeconds).text,
+        duration(seconds).text,
+        signed(movedSeconds),
+      ]),
     )
   }
 
@@ -223,10 +223,12 @@ export class WhyChanged extends LitElement {
   }
 }
 
-function scrolled(title: string, columns: readonly string[], rows: readonly TemplateResult[]): TemplateResult {
+type Cells = readonly (TemplateResult | string)[]
+
+function scrolled(title: string, columns: readonly string[], rows: readonly Cells[]): TemplateResult {
   return html`<h3>${title}</h3>
     <div class="scroll" tabindex="0" role="region" aria-label=${title}>
-      <table class="data">
+      <table class="data cards">
         <caption class="unseen">${title}</caption>
         <thead>
           <tr>
@@ -234,7 +236,12 @@ function scrolled(title: string, columns: readonly string[], rows: readonly Temp
           </tr>
         </thead>
         <tbody>
-          ${rows}
+          ${rows.map(
+            ([first, ...cells]) => html`<tr>
+              <th scope="row" dir="auto">${first}</th>
+              ${cells.map((cell, place) => html`<td dir="auto" data-head=${columns[place + 1] ?? nothing}>${cell}</td>`)}
+            </tr>`,
+          )}
         </tbody>
       </table>
     </div>`

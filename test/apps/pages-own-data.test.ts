@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { linkConfidenceAttribute, linkMethodAttribute } from '#domain/statement-attributes'
 import { findBrowser, settled, watch } from '../support/browser.ts'
-import { stickingOut } from '../support/page-checks.ts'
+import { brokenWords, stickingOut } from '../support/page-checks.ts'
 import { lastMidnight, PagesWorld } from '../support/pages-world.ts'
 
 const executable = findBrowser()
@@ -257,6 +257,27 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
       await page.close()
     },
   )
+
+  it('are as wide as a telephone there, and break no word', async () => {
+    const page = await world.open('/')
+    await page.setViewportSize({ width: 390, height: 844 })
+    for (const path of [
+      '/',
+      '/services/checkout?why=1',
+      `/services/till?${days(0, 7)}&show=failures`,
+      '/teams/payments?why=1',
+      '/incidents',
+      '/running',
+      '/compare',
+      '/coverage',
+    ]) {
+      await world.load(page, path)
+      const wide = () => page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth)
+      await expect.poll(wide, { message: path }).toBe(true)
+      expect(await page.evaluate(brokenWords), path).toEqual([])
+    }
+    await page.close()
+  })
 
   it('tell at the sign-in how to come by a token when the first one is lost', async () => {
     const own = await world.newContext()

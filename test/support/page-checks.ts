@@ -69,3 +69,25 @@ export function stickingOut(): string[] {
   look(document.body, root.clientWidth)
   return faults
 }
+
+/** Words that stand on two lines, the long ones aside: a column is too narrow for them. In the browser. */
+export function brokenWords(): string[] {
+  const broken: string[] = []
+  const read = (text: Text): void => {
+    for (const { 0: word, index } of text.data.matchAll(/[\p{L}\p{N}]{2,20}/gu)) {
+      const range = document.createRange()
+      range.setStart(text, index)
+      range.setEnd(text, index + word.length)
+      const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)))
+      if (lines.size > 1) broken.push(word)
+    }
+  }
+  const look = (parent: ParentNode): void => {
+    for (const node of parent.childNodes) {
+      if (node instanceof Text) read(node)
+      else if (node instanceof HTMLElement && getComputedStyle(node).clipPath === 'none') look(node.shadowRoot ?? node)
+    }
+  }
+  look(document.body)
+  return broken
+}
