@@ -5,6 +5,9 @@
  */
 const key = 'leadline.token'
 
+/** Sent, bubbling, by whoever wants to be signed out. */
+export const leaving = 'leadline-leaving'
+
 /** Takes a token out of a fragment such as `#token=lead_…`; null where there is none. */
 export function tokenOfFragment(fragment: string): string | null {
   const token = new URLSearchParams(fragment.replace(/^#/, '')).get('token')?.trim()

@@ -59,7 +59,10 @@ export default defineConfig({
         embed: at('embed/script.ts'),
       },
       // The one name that pages elsewhere write down.
-      output: { entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
+        codeSplitting: { groups: [{ name: 'common', minShareCount: 3, test: /dashboards|[\\/]@?lit/ }] },
+      },
       // React's libraries mark their modules for servers that render; nothing is lost by bundling them.
       checks: { moduleLevelDirective: false },
     },

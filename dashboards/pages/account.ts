@@ -10,11 +10,9 @@ import { sourceStyles } from '../parts/source-styles.ts'
 import '../parts/token-list.ts'
 import accountQuery from '../queries/account.graphql?raw'
 import tokensQuery from '../queries/tokens.graphql?raw'
+import { leaving } from '../session.ts'
 import { type AccountAnswer, scopeMeanings, type ScopeName, type TokensAnswer } from '../token-words.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
-
-/** Sent, bubbling, by whoever wants to be signed out. */
-export const leaving = 'leadline-leaving'
 
 /** Who is signed in and what they may do; and, for administrators, all tokens. */
 @customElement('leadline-account')

@@ -12,12 +12,12 @@ import { liveNote } from '../parts/live-note.ts'
 import type { PageLink } from '../parts/page-head.ts'
 import '../parts/page-head.ts'
 import statusQuery from '../queries/status.graphql?raw'
-import { adoptToken, currentToken, forgetToken } from '../session.ts'
+import { adoptToken, currentToken, forgetToken, leaving } from '../session.ts'
 import { faultsOf } from '../url-faults.ts'
 import { isSamePage } from '../page-address.ts'
 import { formatUrl, parseUrl, stateOfPage, type UrlState } from '../url-state.ts'
-import { leaving } from './account.ts'
-import { namedPages, pageNames, pageOf, titleOf } from './page-of.ts'
+import { missingPage, namedPages, pageNames, pageOf, titleOf } from './page-of.ts'
+import { PageParts } from './page-parts.ts'
 import { signedIn } from './sign-in.ts'
 
 /** How long to wait before asking again how many events still wait, in milliseconds. */
@@ -61,6 +61,7 @@ export class App extends LitElement {
   /** Grows when the pages should ask anew. */
   @state() private revision = 0
   private readonly status = new Loader<StatusAnswer>(this)
+  private readonly parts = new PageParts(this)
   private readonly live = new LiveUpdates(this, () => (this.revision += 1))
   private timer: ReturnType<typeof setTimeout> | undefined
   private waiting = 0
@@ -149,6 +150,7 @@ export class App extends LitElement {
   }
 
   protected override willUpdate(): void {
+    if (!this.needsToken) this.parts.show(this.address.page)
     if (!this.needsToken)
       this.status.load(`status\n${this.revision}`, (signal) => ask<StatusAnswer>(statusQuery, {}, signal))
     const { answer, problem, loading } = this.status
@@ -225,7 +227,7 @@ export class App extends LitElement {
               ${this.faults.map((fault) => html`<p class="name">${fault}</p>`)}
             </div>`
       }
-      ${pageOf(this.address, status, this.revision)}
+      ${this.parts.isMissing ? missingPage() : pageOf(this.address, status, this.revision)}
     `
   }
 }

@@ -1,23 +1,6 @@
 import { html, type TemplateResult } from 'lit'
 import type { StatusAnswer } from '../answers.ts'
 import { formatUrl, type PageAddress, stateOfPage, type UrlState } from '../url-state.ts'
-import './account.ts'
-import './change.ts'
-import './changes.ts'
-import './compare.ts'
-import './coverage.ts'
-import './dashboard.ts'
-import './dashboards.ts'
-import './definitions.ts'
-import './deployment.ts'
-import './incident.ts'
-import './incidents.ts'
-import './overview.ts'
-import './running.ts'
-import './service.ts'
-import './setup.ts'
-import './source.ts'
-import './team.ts'
 
 /** Pages that the bar at the top leads to, in its order. */
 export const namedPages = [
@@ -124,5 +107,14 @@ function unknownPage(state: UrlState, page: PageAddress): TemplateResult {
   return html`<div class="note warning">
     <h1>There is no such page</h1>
     <p>Nothing is at <span class="mono name">${path}</span>. <a href=${overview}>To the overview</a></p>
+  </div>`
+}
+
+/** Instead of a page that the server did not give. */
+export function missingPage(): TemplateResult {
+  return html`<div class="note warning" role="alert">
+    <h1>This page could not be loaded</h1>
+    <p>Leadline does not answer, or it was updated while this tab was open.</p>
+    <button type="button" @click=${() => window.location.reload()}>Load again</button>
   </div>`
 }

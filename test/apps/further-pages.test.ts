@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { findBrowser, settled } from '../support/browser.ts'
+import { findBrowser, settled, watch } from '../support/browser.ts'
 import { OwnPages } from '../support/own-pages.ts'
 import { expectSound } from '../support/page-checks.ts'
 
@@ -161,6 +161,40 @@ describe.skipIf(executable === null)('the pages of teams and tokens', () => {
       expect(await page.getByRole('region', { name: 'All tokens' }).count()).toBe(0)
       await page.close()
     })
+  })
+
+  it('ask for a token, and say what is wrong with a bad one', async () => {
+    const own = await world.newContext({})
+    const watched = watch(own, world.api.url, /status of 401/)
+    const page = await own.newPage()
+    await page.goto(world.api.url)
+    await page.getByLabel('Token', { exact: true }).fill('wrong')
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('alert').getByText('The token is missing, wrong, expired or revoked.').waitFor()
+    await page.getByLabel('Token', { exact: true }).fill(world.api.tokens.read)
+    await page.getByRole('button', { name: 'Sign in' }).click()
+    await page.getByRole('link', { name: 'shop' }).first().waitFor()
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByLabel('Token', { exact: true }).waitFor()
+    expect(watched.complaints).toEqual([])
+    await own.close()
+  })
+
+  it('say so where a page cannot be loaded, and load it again', async () => {
+    const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
+    const page = await world.open('/', world.api.tokens.read, own)
+    await own.route(/\/assets\/coverage-[^/]*\.js$/, (route) => route.fulfill({ status: 404 }))
+    await page.getByRole('link', { name: 'Coverage' }).click()
+    await page.getByRole('alert').getByText('it was updated while this tab was open').waitFor()
+    await expectSound(page)
+    await page.getByRole('link', { name: 'Overview' }).click()
+    await page.getByRole('link', { name: 'shop' }).first().waitFor()
+    await page.goBack()
+    await page.getByRole('alert').waitFor()
+    await own.unroute(/\/assets\/coverage-[^/]*\.js$/)
+    await page.getByRole('button', { name: 'Load again' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Coverage' }).waitFor()
+    await own.close()
   })
 
   it('have no serious fault that axe would find, light or dark, and stick out nowhere', async () => {

@@ -323,23 +323,6 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     expect(world.seen.complaints).toEqual([])
   })
 
-  it('ask for a token, and say what is wrong with a bad one', async () => {
-    const own = await world.newContext()
-    const watched = watch(own, new URL(world.url).origin, /status of 401/)
-    const page = await own.newPage()
-    await page.goto(world.url)
-    await page.getByLabel('Token', { exact: true }).fill('wrong')
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.getByRole('alert').getByText('The token is missing, wrong, expired or revoked.').waitFor()
-    await page.getByLabel('Token', { exact: true }).fill(world.token)
-    await page.getByRole('button', { name: 'Sign in' }).click()
-    await page.locator('data').first().waitFor()
-    await page.getByRole('button', { name: 'Sign out' }).click()
-    await page.getByLabel('Token', { exact: true }).waitFor()
-    expect(watched.complaints).toEqual([])
-    await own.close()
-  })
-
   it('show hostile names as what they are: names', async () => {
     const events = hostileNames.map((service) => ({
       type: 'deployment',
