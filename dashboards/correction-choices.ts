@@ -7,24 +7,15 @@ import {
   type Correction,
   fixedChoices,
   noDeployment,
+  type Place,
   unlistedChoices,
   windowBeforeIncident,
 } from './corrections-of.ts'
-import { moment, shortVersion } from './format.ts'
+import { type Deployed, deployedWords } from './deployed-words.ts'
+import blamedDeployments from './queries/blamed-deployments.graphql?raw'
 import deploymentsBefore from './queries/deployments-before.graphql?raw'
 import serviceNames from './queries/service-names.graphql?raw'
-import { kindWords } from './words.ts'
 
-interface Deployed {
-  readonly id: string
-  readonly version: string
-  readonly kind: string
-  readonly liveAt: string | null
-  readonly finishedAt: string | null
-  readonly startedAt: string | null
-}
-
-const nobody: Choice = { value: noDeployment, words: 'None: no deployment caused it' }
 /** Services and environments of one incident in which deployments are looked for. */
 const mostPlaces = 6
 /** Deployments of one place among which can be chosen. */
@@ -49,32 +40,40 @@ export async function choicesOf(
   }
 }
 
+/** The deployments of a place that the incident may be laid to, the latest first, and how many more there are. */
+async function deployedAt(place: Place, window: object, signal: AbortSignal) {
+  const { rows, total } = await allPages(async (after) => {
+    const variables = { ...place, window, after }
+    return (await ask<{ deployments: Page<Deployed> }>(deploymentsBefore, variables, signal)).data.deployments
+  }, mostOfPlace)
+  return { rows, left: total - rows.length }
+}
+
+/** What the incident is laid to at present. */
+async function blamedOf(id: string, signal: AbortSignal): Promise<readonly Deployed[]> {
+  type Blamed = { readonly incident: { readonly failures: readonly { readonly deployment: Deployed }[] } | null }
+  const { incident } = (await ask<Blamed>(blamedDeployments, { id }, signal)).data
+  return incident?.failures.map(({ deployment }) => deployment) ?? []
+}
+
 async function deploymentsOf(
   { incident, places }: Extract<Correction, { form: 'DEPLOYMENT' }>,
   timeZone: string,
   signal: AbortSignal,
 ): Promise<Answer<readonly Choice[]>> {
   const window = windowBeforeIncident(incident)
-  const several = places.length > 1
-  const found = await Promise.all(
-    places.slice(0, mostPlaces).map(async ({ service, environment }) => {
-      const { rows, total } = await allPages(async (after) => {
-        const variables = { service, environment, window, after }
-        return (await ask<{ deployments: Page<Deployed> }>(deploymentsBefore, variables, signal)).data.deployments
-      }, mostOfPlace)
-      const choices = rows.map((deployed) => ({
-        value: deployed.id,
-        words: `${several ? `${service} in ${environment}: ` : ''}${deployedWords(deployed, timeZone)}`,
-      }))
-      return { choices, left: total - rows.length }
-    }),
-  )
+  const [blamed, ...found] = await Promise.all([
+    blamedOf(incident.id, signal),
+    ...places.slice(0, mostPlaces).map((place) => deployedAt(place, window, signal)),
+  ])
+  const now = new Set(blamed.map(({ id }) => id))
+  const rows = found.flatMap((place) => place.rows)
+  const listed = new Set(rows.map(({ id }) => id))
+  // What is blamed may be older than what is listed.
+  const all = [...blamed.filter(({ id }) => !listed.has(id)), ...rows]
+  const nobody = { value: noDeployment, words: `${now.size === 0 ? 'Now: none' : 'None'}: no deployment caused it` }
+  const choices = all.map((each) => ({ value: each.id, words: deployedWords(each, timeZone, now.has(each.id)) }))
   const left = found.reduce((sum, place) => sum + place.left, 0)
   const unlisted = unlistedChoices(left, Math.max(0, places.length - mostPlaces))
-  return { data: [nobody, ...found.flatMap(({ choices }) => choices), ...unlisted], answeredAt: '' }
-}
-
-function deployedWords({ version, kind, liveAt, finishedAt, startedAt }: Deployed, timeZone: string): string {
-  const at = liveAt ?? finishedAt ?? startedAt
-  return `${shortVersion(version)}, ${kindWords(kind).toLowerCase()}${at === null ? '' : `, ${moment(at, timeZone)}`}${liveAt === null ? ', not live' : ''}`
+  return { data: [nobody, ...choices, ...unlisted], answeredAt: '' }
 }

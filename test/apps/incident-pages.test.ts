@@ -111,6 +111,9 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     await expect.poll(() => button.evaluate((found) => found.matches(':focus'))).toBe(true)
 
     await button.click()
+    const now = dialog(page).getByRole('option', { name: /^Now: / })
+    await now.waitFor({ state: 'attached' })
+    expect(await now.allTextContents()).toEqual(['Now: till in production, 5 Mar 2026, 00:00: 1.3.0, code'])
     await dialog(page)
       .getByLabel('Which deployment caused it?')
       .selectOption({ label: 'None: no deployment caused it' })
@@ -125,6 +128,10 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     await dialog(page).getByRole('button', { name: 'Correct it' }).click()
     await corrected(page, /^It is corrected: the numbers follow it\.$/)
     await page.getByText('To no deployment, as somebody settled.').waitFor()
+    await button.click()
+    await now.waitFor({ state: 'attached' })
+    expect(await now.allTextContents()).toEqual(['Now: none: no deployment caused it'])
+    await page.keyboard.press('Escape')
     await page
       .getByText(/admin settled on .* that no deployment caused incident i1: the provider was down/)
       .first()
@@ -198,8 +205,8 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     const offered = dialog(page).getByRole('option', { name: / in / })
     await offered.nth(1).waitFor({ state: 'attached' })
     expect(await offered.allTextContents()).toEqual([
-      expect.stringMatching(/^desk in live: /),
-      expect.stringMatching(/^lamp in production: /),
+      expect.stringMatching(/^(?:Now: )?desk in live, .*: 1, code$/),
+      expect.stringMatching(/^(?:Now: )?lamp in production, .*: 1, code$/),
     ])
     await page.close()
   })
