@@ -1,6 +1,7 @@
 /** The chains that the pages draw, from what the API answers. Pure. */
 import { duration, moment, safeUrl, shortSha } from '../format.ts'
 import { endWords, methodWords } from '../joint-words.ts'
+import { weekendWords } from '../weekends.ts'
 import { plainWords } from '../words.ts'
 import type { ChangeWay, Hrefs, Shipment, WayDeployment } from './answers.ts'
 import { artifactSteps, buildStep, commitsStep, commitStep, isThirdParty, requestStep } from './code-steps.ts'
@@ -128,12 +129,30 @@ export function jointText({ joint }: Step): string | null {
   return joint.since === null ? text : `${text} since ${joint.since}`
 }
 
+/** How long a step went on itself: `Approve took 2 d 22 h, includes a weekend`; null where no time lies in it. */
+export function tookText({ from, to, stage }: Step, timeZone: string): string | null {
+  if (from === null || to === null || from === to) return null
+  const [began, ended] = [Date.parse(from), Date.parse(to)]
+  const took = `${stage === null ? '' : `${stage} `}took ${duration((ended - began) / 1000).text}`
+  return [took, weekendWords(began, ended, timeZone)].filter((part) => part !== null).join(', ')
+}
+
+/** `includes a weekend`, of the time that a step's joint stands for. */
+export function jointWeekend({ joint, from, to }: Step, timeZone: string): string | null {
+  const ended = from ?? to
+  if (joint === null || joint.seconds === null || ended === null) return null
+  return weekendWords(Date.parse(ended) - joint.seconds * 1000, Date.parse(ended), timeZone)
+}
+
 function row(step: Step, place: string, timeZone: string): readonly string[] {
   const { title, name, from, to, state, words, joint, mend } = step
   const time = (iso: string | null): string => (iso === null ? '' : moment(iso, timeZone))
   const sure = joint?.confidence == null ? joint?.how : `${joint.how ?? ''} (${joint.confidence.toLowerCase()})`
-  const told = [stateWords[state], words, sure, mend].filter((part) => part != null && part !== '')
-  return [place, title, name ?? '', time(from), time(to), jointText(step) ?? '', told.join('; ')]
+  const gap = [jointText(step), jointWeekend(step, timeZone)].filter((part) => part !== null).join(', ')
+  const told = [stateWords[state], tookText(step, timeZone), words, sure, mend].filter(
+    (part) => part != null && part !== '',
+  )
+  return [place, title, name ?? '', time(from), time(to), gap, told.join('; ')]
 }
 
 /** The same chain as a table, for those who cannot see it. */

@@ -1,6 +1,7 @@
 /** From the commit to the artifact. Pure. */
 import { group, plural, safeUrl, shortSha } from '../format.ts'
 import { methodWords } from '../joint-words.ts'
+import { stageTitle } from '../why-words.ts'
 import { plainWords } from '../words.ts'
 import type { Hrefs, WayArtifact, WayBuild, WayChange, WayDeployment } from './answers.ts'
 import { type Draft, draft } from './step.ts'
@@ -86,6 +87,7 @@ export function requestStep(change: WayChange | null, href: string | null, other
     href,
     from: openedAt,
     to: mergedAt,
+    stage: stageTitle('REVIEW'),
     state,
     words: `${change.title ?? ''}${more}`,
   })

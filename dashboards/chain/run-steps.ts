@@ -1,5 +1,6 @@
 /** From the configuration request to live at each placement. Pure. */
 import { shortSha } from '../format.ts'
+import { stageTitle } from '../why-words.ts'
 import { outcomeWords, plainWords } from '../words.ts'
 import type { Hrefs, WayArrival, WayDeployment } from './answers.ts'
 import { type LiveRule, liveRuleOf } from '../live-rules.ts'
@@ -37,6 +38,7 @@ export function configStep(deployment: WayDeployment, hrefs: Hrefs): Draft {
     href: hrefs.change(change.id),
     from: openedAt,
     to: mergedAt,
+    stage: stageTitle('APPROVE'),
     words,
   })
 }

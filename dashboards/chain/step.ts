@@ -27,6 +27,8 @@ export interface Step {
   readonly href: string | null
   readonly from: string | null
   readonly to: string | null
+  /** The stage of lead time that goes on between both. */
+  readonly stage: string | null
   readonly state: StepState
   readonly words: string | null
   /** What would fill the hole. */
@@ -63,6 +65,7 @@ export function draft(kind: StepKind, title: string, given: Partial<Draft> = {})
     href: null,
     from: null,
     to: null,
+    stage: null,
     state: 'known',
     words: null,
     mend: null,

@@ -7,6 +7,7 @@ import { LiveUpdates, liveScope } from '../live-updates.ts'
 import { forgetAnswers, Loader, signedOut } from '../loader.ts'
 import { corrected } from '../make-correction.ts'
 import { type Navigation, navigated, ownLink } from '../navigation.ts'
+import { cameFrom } from '../parts/back-link.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { liveNote } from '../parts/live-note.ts'
 import type { PageLink } from '../parts/page-head.ts'
@@ -100,8 +101,8 @@ export class App extends LitElement {
 
   private follow({ state, replace }: Navigation): void {
     const url = formatUrl(state)
-    if (replace) window.history.replaceState(null, '', url)
-    else window.history.pushState(null, '', url)
+    if (replace) window.history.replaceState(window.history.state, '', url)
+    else window.history.pushState(cameFrom(titleOf(this.address.page)), '', url)
     const turned = !isSamePage(state.page, this.address.page)
     this.address = state
     this.faults = []
@@ -196,7 +197,7 @@ export class App extends LitElement {
       .filter((name) => own || name !== 'dashboards')
       .map((name) => ({
         words: pageNames[name],
-        href: formatUrl(stateOfPage(this.address, { name })),
+        href: formatUrl(stateOfPage(this.address, name === 'definitions' ? { name, metric: null } : { name })),
         current: page.name === name,
       }))
   }

@@ -9,6 +9,7 @@ import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/chain.ts'
+import { backLink } from '../parts/back-link.ts'
 import { gapList } from '../parts/gap-list.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import changeWayQuery from '../queries/change-way.graphql?raw'
@@ -71,6 +72,7 @@ export class ChangePage extends LitElement {
       ${this.head(change)}
       <section class="card ${this.way.loading ? 'stale' : ''}" aria-labelledby="code" aria-busy=${this.way.loading}>
         <h2 id="code">The change itself</h2>
+        <p class="muted small">Times are by the clock: nights and weekends count.</p>
         <leadline-chain .chain=${trunk} .timeZone=${state.timeZone}></leadline-chain>
       </section>
       ${lanes.map(({ shipment, chain }) => this.lane(shipment, chain))} ${this.waiting(change)}
@@ -83,7 +85,7 @@ export class ChangePage extends LitElement {
     const { id, number, sha, title, url, repository, authorship, additions, deletions, labels } = change
     const reference = number === null ? shortSha(sha ?? '') : `#${number}`
     const href = safeUrl(url)
-    return html`<div>
+    return html`${backLink()}<div>
       <h1 class="name" dir="auto">${title ?? 'Untitled change'}</h1>
       <p class="facts muted">
         <span class="mono">${href === null ? reference : html`<a href=${href} rel="noopener">${reference}</a>`}</span>

@@ -19,6 +19,7 @@ import { metricInfo, type MetricName, metricNames } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { problemNote } from '../parts/problem-note.ts'
+import { stageDefinitions } from '../parts/stage-definitions.ts'
 import { presetNames } from '../preset-words.ts'
 import definitionsQuery from '../queries/definitions.graphql?raw'
 import { rulesHistory } from '../rules-history.ts'
@@ -75,6 +76,11 @@ export class Definitions extends LitElement {
       }
       dt {
         font-weight: 600;
+      }
+      .stages div {
+        display: grid;
+        grid-template-columns: 7rem minmax(0, 1fr);
+        gap: 0.6rem;
       }
     `,
   ]
@@ -196,6 +202,7 @@ export class Definitions extends LitElement {
       <h2 id=${name} tabindex="-1">${title}</h2>
       <p>${meaning}</p>
       ${service === undefined ? nothing : html`<p class="rule">${service.metrics[name].definition.text}</p>`}
+      ${name === 'leadTimeForChanges' ? stageDefinitions : nothing}
       ${service === undefined ? nothing : this.elsewhere(name, service)}
     </section>`
   }

@@ -11,6 +11,7 @@ export const namedPages = [
   'dashboards',
   'changes',
   'coverage',
+  'definitions',
   'setup',
 ] as const
 
@@ -22,6 +23,7 @@ export const pageNames = {
   dashboards: 'Dashboards',
   changes: 'Find a commit',
   coverage: 'Coverage',
+  definitions: 'Definitions',
   setup: 'Setup',
 } as const
 
@@ -34,7 +36,6 @@ export function titleOf(page: PageAddress): string {
   return {
     ...pageNames,
     account: 'Account',
-    definitions: 'Definitions',
     deployment: 'Deployment',
     change: 'Change',
     incident: 'Incident',

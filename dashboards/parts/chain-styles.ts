@@ -125,8 +125,10 @@ export const chainStyles = css`
     color: var(--muted);
     font-size: 0.85rem;
   }
-  .scroll > table.data {
-    min-width: 50rem;
+  @media (min-width: 37.51rem) {
+    .scroll > table.data {
+      min-width: 50rem;
+    }
   }
   @container (max-width: 64rem) {
     .way,

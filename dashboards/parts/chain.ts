@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
-import { chainSummary, chainTable } from '../chain/chain.ts'
+import { chainSummary, chainTable, jointWeekend, tookText } from '../chain/chain.ts'
 import type { Branch, Chain, Step } from '../chain/step.ts'
 import { duration, moment, plural } from '../format.ts'
 import { baseStyles } from './base-styles.ts'
@@ -87,15 +87,16 @@ export class ChainPart extends LitElement {
     return html`<a href=${href} rel=${external ? 'noopener' : nothing}>${name}</a>`
   }
 
-  private time({ from, to }: Step): TemplateResult | typeof nothing {
-    const at = from ?? to
+  private time(step: Step): TemplateResult | typeof nothing {
+    const at = step.from ?? step.to
     if (at === null) return nothing
-    const long = from !== null && to !== null && from !== to
-    const took = long ? duration((Date.parse(to) - Date.parse(from)) / 1000) : null
-    return html`<time datetime=${at}>${moment(at, this.timeZone)}</time>${took === null ? nothing : html`<span>took ${took.text}</span>`}`
+    const took = tookText(step, this.timeZone)
+    return html`<time datetime=${at}>${moment(at, this.timeZone)}</time>${took === null ? nothing : html`<span>${took}</span>`}`
   }
 
-  private joint({ joint }: Step): TemplateResult {
+  private joint(step: Step): TemplateResult {
+    const { joint } = step
+    const weekend = jointWeekend(step, this.timeZone)
     if (joint === null) return html`<span class="joint"></span>`
     const { seconds, since, how, confidence } = joint
     const told = how === null ? '' : `${how}${confidence === null ? '' : `, ${confidence.toLowerCase()} confidence`}`
@@ -105,8 +106,8 @@ export class ChainPart extends LitElement {
     const short = text.replaceAll(/(?<=\p{L})\u00A0/gu, ' ')
     const after = since === null ? '' : ` since ${since.toLowerCase()}`
     const doubt = seconds < 0 ? '. The clocks disagree' : ''
-    return html`<span class="joint" title=${`${spoken}${after}${doubt}${told === '' ? '' : `. ${told}`}`}>
-      ${seconds === 0 ? nothing : html`<span class=${seconds < 0 ? 'doubt' : ''}>${short}${after}</span>`}
+    return html`<span class="joint" title=${`${spoken}${after}${weekend === null ? '' : `, ${weekend}`}${doubt}${told === '' ? '' : `. ${told}`}`}>
+      ${seconds === 0 ? nothing : html`<span class=${seconds < 0 ? 'doubt' : ''}>${short}${after}${weekend === null ? '' : `, ${weekend}`}</span>`}
     </span>`
   }
 }

@@ -22,7 +22,7 @@ export class PageHead extends LitElement {
         display: flex;
         flex-wrap: wrap;
         align-items: center;
-        gap: 0.25rem 1.2rem;
+        gap: 0.25rem 0.8rem;
         max-width: var(--wide);
         margin: 0 auto;
         padding: 0.7rem 1.25rem;
@@ -46,11 +46,13 @@ export class PageHead extends LitElement {
         gap: 0.15rem;
       }
       nav a,
-      .account {
-        padding: 0.3rem 0.6rem;
+      .account,
+      .button {
+        padding: 0.3rem 0.4rem;
         border-radius: 6px;
         color: var(--muted);
         text-decoration: none;
+        white-space: nowrap;
       }
       nav a:hover,
       .account:hover {
@@ -61,19 +63,21 @@ export class PageHead extends LitElement {
         color: var(--ink);
         font-weight: 560;
       }
-      @media (max-width: 30rem) {
+      nav,
+      .account,
+      .button,
+      select {
+        font-size: 0.93rem;
+      }
+      @media (max-width: 68rem) {
         nav {
-          margin-left: -0.35rem;
-        }
-        nav a {
-          padding: 0.3rem 0.35rem;
-          font-size: 0.93rem;
+          margin-left: -0.4rem;
         }
       }
       .end {
         display: flex;
         align-items: center;
-        gap: 0.4rem;
+        gap: 0.3rem;
         margin-left: auto;
       }
       .live {

@@ -152,6 +152,9 @@ describe.skipIf(executable === null)('the pages of a deployment and of a change'
     await chain.locator('[data-step="request"]').getByRole('link', { name: '#7' }).click()
     await page.waitForURL((url) => url.pathname === `/changes/${ids.change}`)
     await page.getByRole('heading', { name: 'Sell more', level: 1 }).waitFor()
+    await page.reload()
+    await page.getByRole('link', { name: 'Back to Deployment' }).click()
+    await page.waitForURL((url) => url.pathname === `/deployments/${ids.deployment}`)
     await page.close()
   })
 

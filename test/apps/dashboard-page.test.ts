@@ -182,6 +182,11 @@ describe.skipIf(executable === null)('a dashboard', () => {
     const context = await world.newContext({ bypassCSP: true })
     const page = await world.open('/d/sales', world.api.tokens.read, context)
     await part(page, 'METRIC').locator('data').waitFor()
+    await page.setViewportSize({ width: 1265, height: 800 })
+    const bar = page.locator('leadline-page-head')
+    await bar.getByRole('link', { name: 'Dashboards' }).waitFor()
+    // The name, all pages with that of definitions, colours, account: one line beside a scroll bar.
+    expect(await bar.evaluate((element) => element.clientHeight)).toBeLessThan(64)
     await expectSound(page)
     await context.close()
   })

@@ -100,16 +100,19 @@ describe.skipIf(executable === null)('the pages of teams and tokens', () => {
   })
 
   describe('the page of definitions', () => {
-    it('is led to from a number, says what it counts, and lets another definition hold on the pages', async () => {
+    it('is led to from the menu and from a number, says what it counts, and lets another definition hold on the pages', async () => {
       const page = await world.open('/services/till?last=P7D')
       const lead = card(page, 'leadTimeForChanges').first()
       expect(await lead.locator('data').getAttribute('value')).toBe(String(3 * 3600))
       await lead.getByText('bots 1, too few samples; not known by whom 1, too few samples').waitFor()
+      const menu = page.getByRole('navigation', { name: 'Pages' })
+      expect(await menu.getByRole('link', { name: 'Definitions' }).getAttribute('href')).toBe('/definitions?last=P7D')
       await lead.getByRole('link', { name: /^Definition/ }).click()
       await page.getByRole('heading', { name: 'Definitions', level: 1 }).waitFor()
       const rule = page.locator('[data-metric="leadTimeForChanges"] .rule')
       await rule.getByText('first commit').waitFor()
       await page.getByText('Rules 1, by which this Leadline counts').waitFor()
+      expect(await page.locator('[data-metric="leadTimeForChanges"] .stages dt').allInnerTexts()).toContain('Approve')
       await page.getByLabel('Lead time of').selectOption('DEPLOYMENT')
       await rule.getByText('each deployment once').waitFor()
       await page.getByRole('link', { name: 'Show the numbers' }).click()

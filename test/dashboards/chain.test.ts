@@ -144,8 +144,9 @@ describe('the chain of a deployment of which everything is known', () => {
       '2 Mar 2026, 02:21',
       '2 Mar 2026, 02:30',
       '1\u00A0min',
-      '',
+      'took 9\u00A0min',
     ])
+    expect(rows.find(([, step]) => step === 'Config request')?.at(-1)).toMatch(/^Approve took /)
     expect(chainSummary(chain)).toContain(
       'Build ci, Artifact shop:v2, Config request #3; Sync, Rollout All traffic, Live production',
     )
