@@ -32,11 +32,24 @@ export interface DashboardAnswer {
 export interface ListedService {
   readonly name: string
   readonly metrics: MetricAnswers
+  /** Over the window before, where it is asked with the rest, as in an embed. */
+  readonly before?: MetricAnswers
+}
+
+export interface ChartedService extends ListedService {
+  readonly metrics: ServiceMetrics
+}
+
+/** What the services of a dashboard are held against. */
+export interface DashboardBefore {
+  readonly compare: {
+    readonly rows: readonly { readonly service: { readonly name: string }; readonly before: MetricAnswers | null }[]
+  }
 }
 
 /** All that the parts of a dashboard show. A service that there is none of is missing. */
 export interface DashboardData {
-  readonly charted: { readonly nodes: readonly { readonly name: string; readonly metrics: ServiceMetrics }[] }
+  readonly charted: { readonly nodes: readonly ChartedService[] }
   readonly listed: { readonly nodes: readonly ListedService[] }
   readonly ofTeam: { readonly totalCount: number; readonly nodes: readonly ListedService[] }
   readonly latest: {

@@ -36,3 +36,8 @@ export function dashboardHref(state: UrlState, dashboard: string): string {
 export function serviceHref(state: UrlState, service: string, environment = state.environment): string {
   return formatUrl({ ...stateOfPage(state, { name: 'service', service }), environment })
 }
+
+/** The page of a service, where it explains the change of its lead time. */
+export function whyHref(state: UrlState, service: string, environment = state.environment): string {
+  return formatUrl({ ...stateOfPage(state, { name: 'service', service }), environment, why: true })
+}

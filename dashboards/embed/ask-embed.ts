@@ -1,4 +1,4 @@
-import type { ServiceMetrics } from '../answers.ts'
+import type { MetricAnswers, ServiceMetrics } from '../answers.ts'
 import { blockingError, type Envelope } from '../blocking-error.ts'
 import type { MetricName } from '../metric-view.ts'
 
@@ -18,7 +18,12 @@ export interface EmbedFacts {
 /** Of the metrics, those that the part shows are there. Of a dashboard there is no service, and all that it asks. */
 export interface EmbedAnswer {
   readonly viewer: { readonly embed: EmbedFacts }
-  readonly service?: { readonly name: string; readonly metrics: Partial<ServiceMetrics> } | null
+  readonly service?: {
+    readonly name: string
+    readonly metrics: Partial<ServiceMetrics>
+    /** Over the window before. */
+    readonly before?: Partial<MetricAnswers>
+  } | null
 }
 
 /** Why there is nothing to show, in words for whoever looks. */

@@ -1,9 +1,10 @@
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
-import type { ServiceMetrics } from '../answers.ts'
+import type { MetricAnswers, ServiceMetrics } from '../answers.ts'
 import { hasKnownStages } from '../charts/lead-time-stages.ts'
 import { stagesDrawing, trendDrawing } from '../drawings.ts'
 import { stretch } from '../format.ts'
+import { compareMetric } from '../metric-change.ts'
 import { metricFacts } from '../metric-facts.ts'
 import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
 import { baseStyles } from '../parts/base-styles.ts'
@@ -69,6 +70,10 @@ export class LeadlineEmbed extends LitElement {
       .of {
         padding: 0.4rem 0.2rem 0;
         font-size: 0.8rem;
+      }
+      .said {
+        margin-bottom: 0.9rem;
+        font-size: 0.87rem;
       }
     `,
   ]
@@ -142,7 +147,7 @@ export class LeadlineEmbed extends LitElement {
       return html`<p class="note warning" role="status">There is no service <span class="name" dir="auto">${embed.service}</span> any more.</p>`
     // The document of the part asks for what is shown, and for nothing else.
     const metrics = service.metrics as ServiceMetrics
-    return html`${embed.part === 'STAGES' ? stages(metrics) : cards(embed, metrics)} ${this.of(service.name, embed, metrics)}`
+    return html`${embed.part === 'STAGES' ? stages(metrics) : cards(embed, metrics, service.before as MetricAnswers | undefined)} ${this.of(service.name, embed, metrics)}`
   }
 
   private of(service: string, { environment, timeZone, metric }: EmbedFacts, metrics: ServiceMetrics): TemplateResult {
@@ -155,13 +160,14 @@ export class LeadlineEmbed extends LitElement {
   }
 }
 
-function cards({ metric, steps, timeZone }: EmbedFacts, metrics: ServiceMetrics): TemplateResult {
+function cards({ metric, steps, timeZone }: EmbedFacts, metrics: ServiceMetrics, before?: MetricAnswers) {
   const shown: readonly MetricName[] = metric === null ? metricNames : [metric]
   return html`<div class="cards">
     ${shown.map(
       (name) =>
         html`<leadline-metric-card
           .view=${viewMetric(name, metrics)}
+          .change=${before === undefined ? null : compareMetric(name, metrics, before)}
           .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, { by: steps, timeZone })}
           .facts=${metricFacts(name, metrics)}
           .definition=${metrics[name].definition?.text ?? ''}

@@ -1,17 +1,14 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import { firstChoice } from '../../libs/reports/dashboard-question.ts'
 import type { DashboardAnswer, DashboardData } from '../dashboard-answers.ts'
+import { beforeWithin, commonDoubts, windowShown } from '../dashboard-shown.ts'
 import { stretch } from '../format.ts'
+import { chipList } from '../parts/chips.ts'
 import { dashboardGrid } from '../parts/dashboard-grid.ts'
 import type { EmbedFacts } from './ask-embed.ts'
 
 /** What the document of an embedded dashboard answers. */
 export type EmbeddedDashboard = Pick<DashboardAnswer, 'dashboard'> & DashboardData
-
-function windowOf({ charted, listed, ofTeam }: DashboardData) {
-  const [first] = [...charted.nodes, ...listed.nodes, ...ofTeam.nodes]
-  return first?.metrics.deploymentFrequency.window
-}
 
 /** A dashboard as a whole, with what it begins with; nothing on it leads away. */
 export function wholeDashboard(facts: EmbedFacts, answer: EmbeddedDashboard): TemplateResult {
@@ -19,11 +16,14 @@ export function wholeDashboard(facts: EmbedFacts, answer: EmbeddedDashboard): Te
   const { environment, timeZone, steps } = facts
   if (dashboard === null)
     return html`<p class="note warning" role="status">There is no dashboard <span class="name" dir="auto">${facts.dashboard}</span> any more.</p>`
-  const window = windowOf(answer)
-  const frame = { choice: firstChoice(dashboard.variables), by: steps, timeZone, links: null }
+  const window = windowShown(answer)
+  const choice = firstChoice(dashboard.variables)
+  const above = commonDoubts(dashboard, answer, choice)
+  const frame = { choice, by: steps, timeZone, links: null, before: beforeWithin(answer), above }
   return html`<h1 class="title name" dir="auto">${dashboard.title}</h1>
-    ${dashboardGrid(dashboard, answer, frame)}
-    <p class="of muted">
+    <p class="said muted">
       In <span class="name" dir="auto">${environment}</span>${window === undefined ? nothing : html`, ${stretch(window.from, window.to, timeZone)} (${timeZone})`}
-    </p>`
+      ${chipList(above)}
+    </p>
+    ${dashboardGrid(dashboard, answer, frame)}`
 }

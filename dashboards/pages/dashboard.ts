@@ -2,19 +2,25 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { type DashboardChoice, dashboardQuestion } from '../../libs/reports/dashboard-question.ts'
 import { ask } from '../api.ts'
-import type { DashboardAnswer, DashboardAnswerOf, DashboardData } from '../dashboard-answers.ts'
+import type { DashboardAnswer, DashboardAnswerOf, DashboardBefore, DashboardData } from '../dashboard-answers.ts'
+import { type Before, beforeOf, commonDoubts, heldOnDashboard, windowShown } from '../dashboard-shown.ts'
 import { type Asked, chosenOn, isAnswerTo, shownOn, statedAfter } from '../dashboard-state.ts'
+import { moment, stretch } from '../format.ts'
+import { mostHeldAgainst } from '../lead-time-worse.ts'
+import type { Chip } from '../doubts.ts'
 import { Loader } from '../loader.ts'
 import { go, type Navigation, queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import { chipList } from '../parts/chips.ts'
 import { choiceStyles, oneOf } from '../parts/choices.ts'
 import type { DashboardLinks } from '../parts/dashboard-tables.ts'
 import { dashboardGrid, dashboardGridStyles } from '../parts/dashboard-grid.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/time-choice.ts'
+import beforeQuery from '../queries/dashboard-before.graphql?raw'
 import dashboardQuery from '../queries/dashboard.graphql?raw'
 import dataQuery from '../queries/dashboard-data.graphql?raw'
-import { deploymentHref, serviceHref } from '../record-links.ts'
+import { deploymentHref, serviceHref, whyHref } from '../record-links.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { bucketFor, windowInput } from '../window-choice.ts'
 import { dashboardList } from './dashboards.ts'
@@ -41,6 +47,12 @@ export class DashboardPage extends LitElement {
         align-items: center;
         gap: 0.6rem;
       }
+      .said {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 0.3rem 0.8rem;
+        margin-bottom: 0.8rem;
+      }
     `,
   ]
 
@@ -48,6 +60,7 @@ export class DashboardPage extends LitElement {
   @property({ type: Number }) revision = 0
   private readonly described = new Loader<DashboardAnswer>(this)
   private readonly data = new Loader<DashboardData, Asked>(this)
+  private readonly earlier = new Loader<DashboardBefore, Asked>(this)
 
   private get name(): string {
     return this.state.page.name === 'dashboard' ? this.state.page.dashboard : ''
@@ -71,6 +84,25 @@ export class DashboardPage extends LitElement {
     const variables = this.variables(dashboard, asked.shown, asked.choice)
     const key = `dashboard data ${name}\n${JSON.stringify(variables)}\n${this.revision}`
     this.data.load(key, (signal) => ask<DashboardData>(dataQuery, variables, signal), asked)
+    if (this.data.isSettled) this.askBefore(key, asked)
+  }
+
+  /** Once, for all that are shown, over the very window that was answered. */
+  private askBefore(key: string, asked: Asked): void {
+    const { environment, timeZone } = asked.shown
+    const data = this.data.answer?.data
+    const services = data === undefined ? null : heldOnDashboard(data)
+    const window = data === undefined ? undefined : windowShown(data)
+    if (services === null || services.length === 0 || window === undefined) return
+    const variables = { services, environment, window: { ...window, timeZone } }
+    const question = `before ${key.replace('\n', ' ')}`
+    this.earlier.load(question, (signal) => ask<DashboardBefore>(beforeQuery, variables, signal), asked)
+  }
+
+  /** What the numbers that were answered to this are held against; nothing while that is not known. */
+  private beforeTo(asked: Asked): Before {
+    const { answer, scope } = this.earlier
+    return answer !== null && scope !== null && isAnswerTo(scope, asked, true) ? beforeOf(answer.data) : new Map()
   }
 
   protected override render() {
@@ -106,6 +138,7 @@ export class DashboardPage extends LitElement {
     const links = {
       service: (name: string) => serviceHref(shown, name, shown.environment),
       deployment: (id: string) => deploymentHref(shown, id),
+      why: (name: string) => whyHref(shown, name, shown.environment),
     }
     return html`
       <h1 class="name" dir="auto">${dashboard.title}</h1>
@@ -122,8 +155,32 @@ export class DashboardPage extends LitElement {
     const { answer, scope, problem } = this.data
     const data = scope !== null && isAnswerTo(scope, now, problem !== null) ? (answer?.data ?? null) : null
     if (data === null && problem !== null) return nothing
-    const { range, timeZone } = (data === null ? now : (scope ?? now)).shown
-    return dashboardGrid(dashboard, data, { choice: now.choice, by: bucketFor(range), timeZone, links })
+    const { shown } = data === null ? now : (scope ?? now)
+    const above = data === null ? [] : commonDoubts(dashboard, data, now.choice)
+    const before = this.beforeTo(scope ?? now)
+    const frame = { choice: now.choice, by: bucketFor(shown.range), timeZone: shown.timeZone, links, before, above }
+    return html`${data === null ? nothing : this.said(data, shown, above)} ${dashboardGrid(dashboard, data, frame)}`
+  }
+
+  /** Of which time and place all numbers are, and the doubts that all of them have. */
+  private said(data: DashboardData, { environment, timeZone }: UrlState, above: readonly Chip[]) {
+    const window = windowShown(data)
+    if (window === undefined) return nothing
+    return html`<p class="said muted small">
+      <span>
+        <span class="name" dir="auto">${environment}</span>, ${stretch(window.from, window.to, timeZone)}, to
+        ${moment(window.to, timeZone)} ${timeZone}. Bars are 90 % intervals.
+      </span>
+      ${this.unheld(data)}
+      <span>${chipList(above)}</span>
+    </p>`
+  }
+
+  /** Why no number is held against the window before; nothing where they are. */
+  private unheld(data: DashboardData) {
+    if (heldOnDashboard(data) === null)
+      return html`<span>Numbers of more than ${mostHeldAgainst} services are not held against the window before.</span>`
+    return this.earlier.problem === null ? nothing : html`<span>The window before was not answered.</span>`
   }
 
   private tools({ variables }: DashboardAnswerOf, shown: UrlState, { service, team }: DashboardChoice): TemplateResult {

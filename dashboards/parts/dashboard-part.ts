@@ -3,24 +3,24 @@ import { customElement, property } from 'lit/decorators.js'
 import type { DashboardChoice } from '../../libs/reports/dashboard-question.ts'
 import type { ServiceMetrics } from '../answers.ts'
 import { hasKnownStages } from '../charts/lead-time-stages.ts'
-import type { DashboardData, DashboardPartAnswer as Part } from '../dashboard-answers.ts'
+import type { ChartedService, DashboardData, DashboardPartAnswer as Part } from '../dashboard-answers.ts'
+import { chartedOf, columnsOf, listedOf, metricOf } from '../dashboard-shown.ts'
 import { stagesDrawing, trendDrawing } from '../drawings.ts'
 import type { Bucket } from '../format.ts'
+import { compareMetric } from '../metric-change.ts'
 import { metricFacts } from '../metric-facts.ts'
-import { type MetricName, metricInfo, metricNames, viewMetric } from '../metric-view.ts'
+import { type MetricName, metricInfo, viewMetric } from '../metric-view.ts'
 import { baseStyles } from './base-styles.ts'
-import { type DashboardLinks, dashboardTableStyles, latestTable, servicesTable } from './dashboard-tables.ts'
+import { type Among, dashboardTableStyles, latestTable, servicesTable } from './dashboard-tables.ts'
 import './metric-card.ts'
 import { metricCellStyles } from './metric-cell.ts'
 import './trend-chart.ts'
 
-/** What a part is drawn in. */
-export interface DashboardFrame {
+/** What a part is drawn in. Its links are null where nothing is to be followed, as in an embed. */
+export interface DashboardFrame extends Among {
   readonly choice: DashboardChoice
   readonly by: Bucket
   readonly timeZone: string
-  /** Null where nothing is to be followed, as in an embed. */
-  readonly links: DashboardLinks | null
 }
 
 /** One tile of a dashboard, from what was answered for all of them. */
@@ -111,20 +111,23 @@ function partBody(part: Part, data: DashboardData, frame: DashboardFrame): Templ
       ? noService(service)
       : html`<div class="card">${latestTable(latest.deployments, frame.timeZone, frame.links)}</div>`
   }
-  const charted = data.charted.nodes.find(({ name }) => name === service)
+  const charted = chartedOf(part, data, frame.choice)
   if (charted === undefined) return noService(service)
-  return part.kind === 'STAGES'
-    ? stages(charted.metrics)
-    : card(part.metric ?? 'deploymentFrequency', charted.metrics, frame)
+  return part.kind === 'STAGES' ? stages(charted.metrics) : card(metricOf(part), charted, frame)
 }
 
 function noService(service: string | null): TemplateResult {
   return html`<p class="note warning">There is no service <span class="name" dir="auto">${service}</span>.</p>`
 }
 
-function card(name: MetricName, metrics: ServiceMetrics, { by, timeZone }: DashboardFrame): TemplateResult {
+function card(name: MetricName, { name: service, metrics }: ChartedService, frame: DashboardFrame): TemplateResult {
+  const { by, timeZone, links, above } = frame
+  const before = frame.before.get(service)
   return html`<leadline-metric-card
     .view=${viewMetric(name, metrics)}
+    .change=${before === undefined ? null : compareMetric(name, metrics, before)}
+    .why=${name === 'leadTimeForChanges' && links !== null ? links.why(service) : null}
+    .above=${above}
     .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, { by, timeZone })}
     .facts=${metricFacts(name, metrics)}
     .definition=${metrics[name].definition?.text ?? ''}
@@ -140,17 +143,14 @@ function stages(metrics: ServiceMetrics): TemplateResult {
   </div>`
 }
 
-function severalBody(part: Part, data: DashboardData, { links, choice }: DashboardFrame): TemplateResult {
+function severalBody(part: Part, data: DashboardData, frame: DashboardFrame): TemplateResult {
   const isOfTeam = part.services.length === 0
-  const found = isOfTeam
-    ? data.ofTeam.nodes
-    : part.services.flatMap((name) => data.listed.nodes.find((node) => node.name === name) ?? [])
+  const found = listedOf(part, data)
   const missing = isOfTeam ? [] : part.services.filter((name) => !found.some((node) => node.name === name))
-  const shown = part.kind === 'COMPARISON' && part.metric !== null ? [part.metric] : metricNames
   const more = isOfTeam ? data.ofTeam.totalCount - found.length : 0
   return html`<div class="card">
-    ${found.length === 0 && isOfTeam ? html`<p class="muted">The team <span class="name" dir="auto">${choice.team}</span> owns no service.</p>` : nothing}
-    ${found.length === 0 ? nothing : servicesTable(found, shown, links)}
+    ${found.length === 0 && isOfTeam ? html`<p class="muted">The team <span class="name" dir="auto">${frame.choice.team}</span> owns no service.</p>` : nothing}
+    ${found.length === 0 ? nothing : servicesTable(found, columnsOf(part), frame)}
     ${missing.length === 0 ? nothing : html`<p class="note warning">There is no service ${missing.map((name, at) => html`${at === 0 ? '' : ', '}<span class="name" dir="auto">${name}</span>`)}.</p>`}
     ${more > 0 ? html`<p class="muted small">And ${more} more services of the team.</p>` : nothing}
   </div>`

@@ -1,7 +1,10 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
 import type { LastDeployment } from '../answers.ts'
 import type { ListedService } from '../dashboard-answers.ts'
+import type { Before } from '../dashboard-shown.ts'
+import type { Chip } from '../doubts.ts'
 import { moment, shortVersion } from '../format.ts'
+import { compareMetric } from '../metric-change.ts'
 import { type MetricName, metricInfo, viewMetric } from '../metric-view.ts'
 import { kindWords, outcomeWords } from '../words.ts'
 import { columnScale } from './interval-bar.ts'
@@ -11,6 +14,17 @@ import { metricCell } from './metric-cell.ts'
 export interface DashboardLinks {
   service(name: string): string
   deployment(id: string): string
+  /** What explains the lead time of a service. */
+  why(service: string): string
+}
+
+/** What the numbers of a table stand among. */
+export interface Among {
+  readonly links: DashboardLinks | null
+  /** Empty while it is not known. */
+  readonly before: Before
+  /** Doubts that are said above all numbers. */
+  readonly above: readonly Chip[]
 }
 
 export const dashboardTableStyles = css`
@@ -38,6 +52,10 @@ export const dashboardTableStyles = css`
     overflow-wrap: anywhere;
     min-width: 7rem;
   }
+  .worse {
+    color: var(--worse);
+    white-space: normal;
+  }
 `
 
 function scrolled(label: string, table: TemplateResult): TemplateResult {
@@ -50,11 +68,23 @@ function named(name: string, links: DashboardLinks | null): TemplateResult {
     : html`<a class="name" dir="auto" href=${links.service(name)}>${name}</a>`
 }
 
+/** That a number got worse against the window before, in the words of every page. */
+function worse({ name: service, metrics }: ListedService, name: MetricName, { before, links }: Among) {
+  const earlier = before.get(service)
+  const change = earlier === undefined ? null : compareMetric(name, metrics, earlier)
+  if (change === null || change.verdict !== 'worse') return nothing
+  const why = name === 'leadTimeForChanges' && links !== null ? links.why(service) : null
+  return html`<div class="certainty worse">
+    <span aria-hidden="true">▼ </span>${change.text}
+    ${why === null ? nothing : html`<a class="no-print" href=${why}>Why?<span class="unseen"> Lead time of ${service}</span></a>`}
+  </div>`
+}
+
 /** Services with these metrics, by name; the values of a column share one scale. */
 export function servicesTable(
   services: readonly ListedService[],
   metrics: readonly MetricName[],
-  links: DashboardLinks | null,
+  among: Among,
 ): TemplateResult {
   const scales = new Map(
     metrics.map((name) => [name, columnScale(services.map((service) => viewMetric(name, service.metrics)))] as const),
@@ -72,8 +102,8 @@ export function servicesTable(
         ${services.map(
           (service) =>
             html`<tr data-service=${service.name}>
-              <th scope="row">${named(service.name, links)}</th>
-              ${metrics.map((name) => html`<td data-metric=${name}>${metricCell(viewMetric(name, service.metrics), scales.get(name) ?? null, [])}</td>`)}
+              <th scope="row">${named(service.name, among.links)}</th>
+              ${metrics.map((name) => html`<td data-metric=${name}>${metricCell(viewMetric(name, service.metrics), scales.get(name) ?? null, among.above)} ${worse(service, name, among)}</td>`)}
             </tr>`,
         )}
       </tbody>

@@ -107,6 +107,17 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await page.close()
   })
 
+  it('says once of which days all numbers are and what is doubted of all, and what each is held against', async () => {
+    const page = await world.open('/d/sales')
+    await part(page, 'METRIC').getByText('No value in the window before').waitFor()
+    const said = page.locator('leadline-dashboard-page .said')
+    const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', year: 'numeric' }).format(now)
+    expect(await said.innerText()).toMatch(new RegExp(`^production, .* – .* ${day}, to .* Europe/Berlin\\.`))
+    expect(await said.locator('.chip', { hasText: 'provisional' }).count()).toBe(1)
+    expect(await page.locator('leadline-dashboard-part .chip', { hasText: 'provisional' }).count()).toBe(0)
+    await page.close()
+  })
+
   it('is chosen on, and the address holds what was chosen and nothing else; the way back leads back', async () => {
     const page = await world.open('/d/sales')
     await page.getByLabel('Service', { exact: true }).focus()
@@ -165,6 +176,8 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await page.getByRole('heading', { name: `Sales ${hostile}` }).waitFor()
     await part(page, 'METRIC').locator('data').waitFor()
     expect(await page.locator('leadline-dashboard-part').count()).toBe(8)
+    await part(page, 'METRIC').getByText('No value in the window before').waitFor()
+    expect(await page.locator('leadline-embed .chip', { hasText: 'provisional' }).count()).toBe(1)
     expect(await page.locator('leadline-embed').getByRole('link').count()).toBe(0)
     expect(await page.title()).toBe('Wiki')
     expect(await page.evaluate(stickingOut)).toEqual([])

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { askEmbedded, createEmbed, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
 import { applyCatalogue } from '../support/apply-catalogue.ts'
-import { type Api, shortWeek, startApi } from '../support/graphql-api.ts'
+import { type Api, shortWeek, startApi, week } from '../support/graphql-api.ts'
 
 const page = readFileSync('docs/dashboards.md', 'utf8')
 
@@ -83,6 +83,21 @@ it('is embedded whole: what it begins with, the services that it names and no ot
 
   await revokeEmbed(api, made.id)
   expect((await askEmbedded(api, made)).status).toBe(401)
+})
+
+it('is embedded with what its numbers are held against: those of the window as long, right before', async () => {
+  const next = { from: week.to, to: '2026-03-16T00:00:00Z' }
+  const made = await makeEmbed(api, { part: 'DASHBOARD', dashboard: 'payments', ...next })
+  const question = `query ($week: WindowInput!) { service(name: "checkout") { metrics(window: $week) {
+    deploymentFrequency { perWeek sampleSize } leadTimeForChanges { medianSeconds } changeFailureRate { rate } } } }`
+  const { service } = await api.data<{ readonly service: { readonly metrics: object } }>(question, { week })
+  expect(service.metrics).toMatchObject({ deploymentFrequency: { sampleSize: expect.any(Number) } })
+  const data = (await askEmbedded(api, made)).body.data as unknown as Record<string, Nodes>
+  expect(data['charted']?.nodes[0]).toMatchObject({ before: service.metrics })
+  expect(data['listed']?.nodes[0]).toMatchObject({ name: 'checkout', before: service.metrics })
+  const alone = await makeEmbed(api, { part: 'METRIC', metric: 'leadTimeForChanges', service: 'checkout', ...next })
+  const { leadTimeForChanges } = service.metrics as Record<string, object>
+  expect((await askEmbedded(api, alone)).body.data).toMatchObject({ service: { before: { leadTimeForChanges } } })
 })
 
 it('says in its embed that it is gone', async () => {

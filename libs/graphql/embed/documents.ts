@@ -98,6 +98,19 @@ const selections: Readonly<Record<EmbedMetric, string>> = {
   }`,
 }
 
+const values: Readonly<Record<EmbedMetric, string>> = {
+  deploymentFrequency: 'perWeek',
+  leadTimeForChanges: 'medianSeconds',
+  changeFailureRate: 'rate',
+  timeToRestore: 'medianSeconds',
+  deploymentReworkRate: 'rate',
+}
+
+/** What a metric is held against: of the window before, what decides whether it got better. */
+function valueBefore(metric: EmbedMetric): string {
+  return `{ sampleSize insufficient unavailableReason ${values[metric]} interval { ...Range } }`
+}
+
 const fragments: Readonly<Record<string, string>> = {
   Certainty: `
 fragment Certainty on Metric {
@@ -164,6 +177,10 @@ fragment Values on Metrics {
     }
   }
 }`,
+  Before: `
+fragment Before on Metrics {
+${embedMetrics.map((metric) => `  ${metric} ${valueBefore(metric)}`).join('\n')}
+}`,
   Range: `
 fragment Range on Interval {
   low
@@ -206,14 +223,24 @@ function whole(document: string): string {
 
 const embed = 'viewer { embed { name part metric service dashboard environment timeZone theme steps } }'
 
-function embedDocument(name: string, metrics: readonly EmbedMetric[], more = ''): string {
+function embedDocument(name: string, metrics: readonly EmbedMetric[]): string {
   const asked = metrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')
-  return whole(`query ${name}($name: String!, $environment: String!, $window: WindowInput!, $by: Bucket!) {
+  const before = metrics.map((metric) => `${metric} ${valueBefore(metric)}`).join('\n')
+  return whole(`query ${name}(
+  $name: String!
+  $environment: String!
+  $window: WindowInput!
+  $before: WindowInput!
+  $by: Bucket!
+) {
 ${embed}
 service(name: $name) {
 name
 metrics(environment: $environment, window: $window) {
-${asked}${more}
+${asked}
+}
+before: metrics(environment: $environment, window: $before) {
+${before}
 }
 }
 }
@@ -228,6 +255,8 @@ const ofMetric = perMetric((metric) => embedDocument(`Embed_${metric}`, [metric]
 const ofStages = embedDocument('Embed_stages', ['leadTimeForChanges'])
 const ofService = embedDocument('Embed_service', embedMetrics)
 
+const before = 'before: metrics(environment: $environment, window: $before) { ...Before }'
+
 /** A dashboard and all that its parts show: as the page asks for them, in one question. */
 const ofDashboard = whole(`query Embed_dashboard(
   $name: String!
@@ -237,6 +266,7 @@ const ofDashboard = whole(`query Embed_dashboard(
   $team: String! = ""
   $environment: String!
   $window: WindowInput!
+  $before: WindowInput!
   $by: Bucket!
 ) {
 ${embed}
@@ -252,14 +282,15 @@ name
 metrics(environment: $environment, window: $window) {
 ${embedMetrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')}
 }
+${before}
 }
 }
 listed: services(filter: { names: $listed }, first: 100) {
-nodes { name metrics(environment: $environment, window: $window) { ...Values } }
+nodes { name metrics(environment: $environment, window: $window) { ...Values } ${before} }
 }
 ofTeam: services(filter: { team: $team }, first: 100) {
 totalCount
-nodes { name metrics(environment: $environment, window: $window) { ...Values } }
+nodes { name metrics(environment: $environment, window: $window) { ...Values } ${before} }
 }
 latest: services(filter: { names: $latest }, first: 25) {
 nodes {
@@ -281,14 +312,6 @@ export function documentOf({ part, metric }: Pick<EmbedLock, 'part' | 'metric'>)
   if (part === 'DASHBOARD') return ofDashboard
   if (part === 'STAGES') return ofStages
   return part === 'METRIC' && metric !== null ? ofMetric[metric] : ofService
-}
-
-const values: Readonly<Record<EmbedMetric, string>> = {
-  deploymentFrequency: 'perWeek',
-  leadTimeForChanges: 'medianSeconds',
-  changeFailureRate: 'rate',
-  timeToRestore: 'medianSeconds',
-  deploymentReworkRate: 'rate',
 }
 
 const ofBadge = perMetric(

@@ -1,7 +1,17 @@
-import { type Embed, type EmbedLock, embedMetrics, embedParts, embedThemes, stepsOf } from '#access/embed'
+import {
+  type Embed,
+  type EmbedLock,
+  type EmbedWindow,
+  embedMetrics,
+  embedParts,
+  embedThemes,
+  stepsOf,
+} from '#access/embed'
 import type { Instant } from '#domain/instant'
+import { windowOf } from '#domain/window'
 import type { EmbedRow } from '#storage/stores/embeds'
 import type { DashboardQuestion } from '#reports/dashboard-question'
+import { windowAgainst } from '../comparison/window-against.ts'
 import { globalId } from '../relay/global-id.ts'
 import type { EmbedState, EmbedType } from './embed.type.ts'
 
@@ -62,6 +72,18 @@ export function stateOf({ revokedAt, expiresAt }: Embed, now: Instant): keyof ty
   return expiresAt <= now ? 'EXPIRED' : 'VALID'
 }
 
+function spanOf(window: EmbedWindow) {
+  const text = (at: Instant): string => new Date(at).toISOString()
+  return 'last' in window ? { last: window.last } : { from: text(window.from), to: text(window.to) }
+}
+
+/** The span that an embed's window is held against: as long, and right before it; null where the window is none. */
+function spanBefore({ window, timeZone }: EmbedLock, now: Instant) {
+  const result = windowOf({ ...window, timeZone }, now)
+  const before = result.ok ? windowAgainst(result.window, 'PREVIOUS_WINDOW') : null
+  return before === null ? null : spanOf(before)
+}
+
 /** The variables of an embed's document: all of them, and nobody else's. */
 export function variablesOf(
   embed: EmbedLock,
@@ -69,11 +91,13 @@ export function variablesOf(
   question: DashboardQuestion | null,
 ): Record<string, unknown> {
   const { service, dashboard, environment, window, timeZone } = embed
-  const span =
-    'last' in window
-      ? { last: window.last }
-      : { from: new Date(window.from).toISOString(), to: new Date(window.to).toISOString() }
-  const scope = { environment, window: { ...span, timeZone }, by: stepsOf(embed, now) }
+  const span = spanOf(window)
+  const scope = {
+    environment,
+    window: { ...span, timeZone },
+    before: { ...(spanBefore(embed, now) ?? span), timeZone },
+    by: stepsOf(embed, now),
+  }
   return dashboard === null ? { name: service, ...scope } : { name: dashboard, ...question, ...scope }
 }
 
