@@ -40,14 +40,18 @@ interface Part {
   readonly long: string
 }
 
+function nearest(seconds: number, step: number): number {
+  return Math.round(seconds / step) * step
+}
+
 function split(seconds: number): [Part, Part] {
   for (const [index, unit] of units.entries()) {
     const next = units[index + 1]
     if (next === undefined) break
+    // What rounds up to it in the units below: `23 h 54 min` is no day.
+    if (nearest(seconds, units[index + 2]?.seconds ?? next.seconds) < unit.seconds) continue
     const coarse = unit.short === 'd' && seconds >= 10 * unit.seconds
-    const step = coarse ? unit.seconds : next.seconds
-    const rounded = Math.round(seconds / step) * step
-    if (rounded < unit.seconds) continue
+    const rounded = nearest(seconds, coarse ? unit.seconds : next.seconds)
     const count = Math.floor(rounded / unit.seconds)
     const rest = Math.round((rounded - count * unit.seconds) / next.seconds)
     return [
