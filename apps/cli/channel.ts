@@ -9,9 +9,10 @@ import { listChannels, removeChannel } from '#storage/stores/channels'
 import { outboxState } from '#storage/stores/outbox'
 import { type Command, InvalidArgumentError } from 'commander'
 import { secretBox } from './secret-box.ts'
-import { nameList } from './source-options.ts'
+import { nameList } from './name-list.ts'
 import { examples, harmless, print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
+import { warnWithoutMail } from './without-mail.ts'
 
 interface AddOptions {
   readonly to?: readonly string[]
@@ -45,6 +46,7 @@ async function add(name: string, options: AddOptions): Promise<void> {
   const stated = await statedOf(name, options)
   const made = await withExistingDatabase((db) => newChannel(db, secretBox(), stated))
   if ('code' in made) throw new Error(made.message)
+  warnWithoutMail(stated.kind)
   const { secret } = made
   if (options.json === true) return printJson({ name, kind: stated.kind, secret })
   if (secret !== null) {

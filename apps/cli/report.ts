@@ -13,7 +13,7 @@ import { answer, withExistingLeadline } from './private-leadline.ts'
 import { printPage } from './report/print-page.ts'
 import { reportText } from './report/text.ts'
 import { writeWhole } from './report/whole-file.ts'
-import { nameList } from './source-options.ts'
+import { listWords, nameList } from './name-list.ts'
 import { examples, say } from './terminal.ts'
 import { type AskedWindow, usualWindow, windowOf, zone } from './window-options.ts'
 
@@ -38,13 +38,24 @@ interface ReportOptions {
 const endings: Readonly<Record<string, Format>> = {
   '.csv': 'csv',
   '.md': 'markdown',
+  '.markdown': 'markdown',
   '.json': 'json',
   '.pdf': 'pdf',
+  '.txt': 'terminal',
 }
 
-/** As it is said, else by the ending of the file. */
-function formatOf({ format, output }: ReportOptions): Format {
-  return format ?? endings[extname(output ?? '').toLowerCase()] ?? 'terminal'
+/**
+ * As it is said, else by the ending of the file; a name without one gets what a terminal gets.
+ *
+ * @throws an error for an ending that says nothing
+ */
+export function formatOf({ format, output = '' }: Pick<ReportOptions, 'format' | 'output'>): Format {
+  const ending = extname(output).toLowerCase()
+  const found = format ?? (ending === '' ? 'terminal' : endings[ending])
+  if (found !== undefined) return found
+  throw new Error(
+    `The ending ${ending} says no format: write ${Object.keys(endings).join(', ')}, or name one with --format ${formats.join('|')}.`,
+  )
 }
 
 /** A Leadline to ask: the one that runs at an address, or one that this command starts on the database of the settings. */
@@ -131,11 +142,7 @@ export function reportCommand(program: Command, built: URL): void {
     .description(
       'Compare services over a window and the one before: five numbers each with their intervals, what changed, stages, and what is doubtful',
     )
-    .option(
-      '--services <names>',
-      'these, with commas between them; may be given several times (default: all)',
-      nameList,
-    )
+    .option('--services <names>', `these, ${listWords} (default: all)`, nameList)
     .option('--team <name>', 'those of this team')
     .option('--environment <name>', 'where', 'production')
     .option('--last <duration>', `how long a window that ends now (default: ${usualWindow})`)
@@ -151,7 +158,10 @@ export function reportCommand(program: Command, built: URL): void {
         .default('previous'),
     )
     .addOption(
-      new Option('--format <format>', 'as what (default: by the ending of the file, else terminal)').choices(formats),
+      new Option(
+        '--format <format>',
+        `as what (default: by the ending of the file, ${Object.keys(endings).join(' ')}, else terminal)`,
+      ).choices(formats),
     )
     .option('--output <file>', 'into this file, which is whole or not there; - or without it: to standard output')
     .option('--url <url>', 'ask the Leadline that runs there (default: the database of the settings)')
@@ -164,6 +174,7 @@ Services stand in the order of their names: there is no rank and no sum.
 ${examples(
   'npx leadline report --team payments',
   'npx leadline report --services checkout,search --last P30D --format markdown > report.md',
+  `npx leadline report --services '"Billing, legacy",checkout'`,
   'npx leadline report --from 2026-07-01 --to 2026-10-01 --against last-year --output quarter.pdf',
   'npx leadline report --url https://leadline.example.com --token-file token.txt --output report.csv',
 )}`,

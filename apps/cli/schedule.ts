@@ -3,11 +3,14 @@ import type { ScheduledReport, StatedSchedule } from '#reports/scheduled-report'
 import type { Timing } from '#reports/timing'
 import { comparisonBases } from '#reports/comparison-question'
 import { newSchedule } from '#graphql/report-schedule/new-schedule'
+import type { Database } from '#storage/database'
+import { channelNamed } from '#storage/stores/channels'
 import { listSchedules, removeSchedule, type ReportSchedule, wishSchedule } from '#storage/stores/report-schedules'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { nameList } from './source-options.ts'
+import { listWords, nameList } from './name-list.ts'
 import { examples, harmless, print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
+import { warnWithoutMail } from './without-mail.ts'
 
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
 
@@ -35,6 +38,10 @@ function day(text: string): number {
 
 const every = { day: 'DAY', week: 'WEEK', month: 'MONTH' } as const
 
+async function scheduleNamed(db: Database, name: string): Promise<ReportSchedule | undefined> {
+  return (await listSchedules(db)).find((each) => each.name === name)
+}
+
 async function add(name: string, options: AddOptions): Promise<void> {
   const stated: StatedSchedule = {
     ...options,
@@ -43,12 +50,14 @@ async function add(name: string, options: AddOptions): Promise<void> {
     day: options.day ?? null,
     team: options.team ?? null,
   }
-  const schedule = await withExistingDatabase(async (db) => {
+  const { schedule, kind } = await withExistingDatabase(async (db) => {
     const wrong = await newSchedule(db, { ...stated, name, channel: options.channel }, Date.now())
     if (wrong !== null) throw new Error(`${wrong.field === 'name' ? '' : `${wrong.field}: `}${wrong.message}`)
-    return (await listSchedules(db)).find((each) => each.name === name)
+    const [made, channel] = await Promise.all([scheduleNamed(db, name), channelNamed(db, options.channel)])
+    return { schedule: made, kind: channel?.kind }
   })
   if (schedule === undefined) throw new Error(`${name} was removed meanwhile.`)
+  warnWithoutMail(kind)
   if (options.json === true) return printJson(shown(schedule))
   print(`${name} is told next at ${new Date(schedule.nextAt).toISOString()}.`)
   say(`Have it told now: ${leadlineCommand('schedule', 'run', name)}`)
@@ -88,7 +97,12 @@ async function list(options: { readonly json?: boolean }): Promise<void> {
 const unknown = (name: string): Error => new Error(`There is no schedule ${name}. See: npx leadline schedule list`)
 
 async function run(name: string): Promise<void> {
-  if (!(await withExistingDatabase((db) => wishSchedule(db, name, Date.now())))) throw unknown(name)
+  const kind = await withExistingDatabase(async (db) => {
+    const schedule = await scheduleNamed(db, name)
+    if (schedule === undefined || !(await wishSchedule(db, name, Date.now()))) throw unknown(name)
+    return (await channelNamed(db, schedule.channel))?.kind
+  })
+  warnWithoutMail(kind)
   print(`${name} is told as soon as a Leadline with the role all or worker runs, and then as scheduled.`)
 }
 
@@ -104,11 +118,7 @@ function addCommand(schedule: Command): void {
     .argument('<name>', 'what it is called; the subject begins with it')
     .description('Have the comparison of services told regularly')
     .requiredOption('--channel <name>', 'over which channel')
-    .option(
-      '--services <names>',
-      'these, with commas between them; may be given several times (default: all)',
-      nameList,
-    )
+    .option('--services <names>', `these, ${listWords} (default: all)`, nameList)
     .option('--team <name>', 'those of this team')
     .option('--environment <name>', 'where', 'production')
     .option('--last <duration>', 'how long a window that ends when it is told', 'P28D')

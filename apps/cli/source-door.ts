@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { apiTokenOf, makeWebhookSecret, oldSecretCounts, webhookSecretOf } from '#access/webhook-secret'
 import { manifestOf } from '#dashboards/manifests'
 import { githubToken } from '#config/github-token'
-import { isGivenName, nameRule } from '#domain/given-name'
+import { nameFault } from '#domain/given-name'
 import { leadlineCommand } from '#domain/shell-command'
 import { isStandardSecret } from '#sources/signatures'
 import type { Database } from '#storage/database'
@@ -111,7 +111,8 @@ function mayBeMade({ name, system }: SourceRow, { secretFile }: TellOptions): vo
 
 /** `leadline source add`. */
 export async function addSource(system: string, name: string, options: AddOptions): Promise<void> {
-  if (!isGivenName(name)) throw new Error(nameRule)
+  const wrong = nameFault(name)
+  if (wrong !== null) throw new Error(wrong)
   if (readSystems.includes(system)) {
     mayBePasted(system, options)
     return addRepository(system, name, options)

@@ -5,12 +5,6 @@ export function several(value: string, before: readonly string[] = []): string[]
   return [...before, value]
 }
 
-/** Names with commas between them, of an option that may be given several times; each stands once. */
-export function nameList(text: string, before: readonly string[] = []): readonly string[] {
-  const given = text.split(',').map((name) => name.trim())
-  return [...new Set([...before, ...given.filter((name) => name !== '')])]
-}
-
 /** Repositories (`owner/name`, of GitLab with groups between, of Azure DevOps with spaces) of an option that is given several times. */
 export function repository(value: string, before: readonly string[] = []): string[] {
   if (!/^[\w.-]+(?: [\w.-]+)*(?:\/[\w.-]+(?: [\w.-]+)*)+$/.test(value))

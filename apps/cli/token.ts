@@ -1,7 +1,7 @@
 import { whyNotPosted } from '#access/one-sender'
 import { scopes, scopesFor } from '#access/scope'
 import { makeToken } from '#access/token'
-import { isGivenName, nameRule } from '#domain/given-name'
+import { nameFault } from '#domain/given-name'
 import { namesOfRepositories } from '#storage/stores/repository-sources'
 import { addToken, listTokens, revokeToken } from '#storage/stores/tokens'
 import { type Command, InvalidArgumentError } from 'commander'
@@ -29,7 +29,8 @@ function scope(value: string, before: readonly string[] = []): string[] {
 /** As long as the event contract lets a source be. */
 function source(value: string): string {
   if (value === '' || value.length > 100) throw new InvalidArgumentError('It must have 1 to 100 characters.')
-  if (!isGivenName(value)) throw new InvalidArgumentError(nameRule)
+  const wrong = nameFault(value)
+  if (wrong !== null) throw new InvalidArgumentError(wrong)
   return value
 }
 

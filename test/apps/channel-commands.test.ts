@@ -101,11 +101,29 @@ describe('leadline channel and schedule', () => {
     [['schedule', 'add', 'x', '--channel', 'leads', '--day', 'someday'], 'Write monday, tuesday'],
     [['schedule', 'add', 'x', '--channel', 'nobody'], 'channel: There is no channel of this name.'],
     [['schedule', 'run', 'x'], 'There is no schedule x.'],
+    [['schedule', 'add', 'a, b', '--channel', 'leads'], 'It holds “,” (U+002C).'],
+    [['channel', 'add', 'a, b', '--to', 'a@b.example'], 'For example: payments weekly.'],
   ])('%j ends with 1 and says what to mend', async (args, words) => {
     const { code, err, out } = await run(...args)
     expect(code).toBe(1)
     expect(`${err}${out}`).toContain(words)
     expect(err).not.toMatch(/\n +at /)
+  })
+
+  it('say at once that no mail server is set, and what to set', async () => {
+    const without = (...args: string[]) =>
+      leadline(args, { env: { DATABASE_URL: database.url, LEADLINE_HOME: home } }).ended
+    for (const args of [
+      ['channel', 'add', 'others', '--to', 'ada@shop.example'],
+      ['schedule', 'add', 'unsent', '--channel', 'leads', '--json'],
+      ['schedule', 'run', 'unsent'],
+    ])
+      expect(await without(...args)).toMatchObject({
+        code: 0,
+        err: expect.stringMatching(/LEADLINE_SMTP_URL and LEADLINE_MAIL_FROM are set/),
+      })
+    const sent = await run('schedule', 'run', 'unsent')
+    expect([sent.code, sent.err]).toEqual([0, ''])
   })
 
   it('are taken away, the reports of a channel with it', async () => {

@@ -1,7 +1,7 @@
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { channelSecretOf } from '#access/webhook-secret'
 import { keptChannel, type StatedChannel } from '#alerts/channel'
-import { isGivenName, nameRule } from '#domain/given-name'
+import { nameFault } from '#domain/given-name'
 import type { Database } from '#storage/database'
 import { addChannel } from '#storage/stores/channels'
 
@@ -13,7 +13,8 @@ export type NewChannel =
 /** Checks, seals and keeps a channel. */
 export async function newChannel(db: Database, secrets: SecretBox, stated: StatedChannel): Promise<NewChannel> {
   const { name, kind } = stated
-  if (!isGivenName(name)) return { code: 'BAD_NAME', message: nameRule, field: 'name' }
+  const wrong = nameFault(name)
+  if (wrong !== null) return { code: 'BAD_NAME', message: wrong, field: 'name' }
   const kept = keptChannel(stated)
   if ('refused' in kept) return { code: 'INVALID', message: kept.refused, field: kept.field }
   const { settings, sealed } = kept

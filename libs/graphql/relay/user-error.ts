@@ -1,4 +1,4 @@
-import { isGivenName, nameRule } from '#domain/given-name'
+import { nameFault } from '#domain/given-name'
 import type { UserErrorType } from './user-error.type.ts'
 
 /** A reason of refusal that the caller can mend. */
@@ -8,5 +8,6 @@ export function userError(code: string, message: string, ...field: readonly stri
 
 /** Why a text cannot be a name; null when it can. */
 export function badName(text: string, ...field: readonly string[]): UserErrorType | null {
-  return isGivenName(text) ? null : userError('BAD_NAME', nameRule, ...field)
+  const wrong = nameFault(text)
+  return wrong === null ? null : userError('BAD_NAME', wrong, ...field)
 }

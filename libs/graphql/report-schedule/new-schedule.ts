@@ -1,4 +1,4 @@
-import { isGivenName, nameRule } from '#domain/given-name'
+import { nameFault } from '#domain/given-name'
 import type { Instant } from '#domain/instant'
 import { scheduleOf, type StatedSchedule } from '#reports/scheduled-report'
 import { nextTime } from '#reports/timing'
@@ -19,7 +19,8 @@ export async function newSchedule(
   now: Instant,
 ): Promise<{ readonly code: string; readonly message: string; readonly field: string } | null> {
   const { name } = stated
-  if (!isGivenName(name)) return { code: 'BAD_NAME', message: nameRule, field: 'name' }
+  const wrong = nameFault(name)
+  if (wrong !== null) return { code: 'BAD_NAME', message: wrong, field: 'name' }
   const kept = scheduleOf(stated)
   if ('refused' in kept) return { code: 'INVALID', message: kept.refused, field: kept.field }
   const unknown = await unknownInReport(db, kept.report)
