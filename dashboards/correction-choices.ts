@@ -40,7 +40,7 @@ export async function choicesOf(
   }
 }
 
-/** The deployments of a place that the incident may be laid to, the latest first, and how many more there are. */
+/** The deployments of a place that the incident may be blamed on, the latest first, and how many more there are. */
 async function deployedAt(place: Place, window: object, signal: AbortSignal) {
   const { rows, total } = await allPages(async (after) => {
     const variables = { ...place, window, after }
@@ -49,7 +49,7 @@ async function deployedAt(place: Place, window: object, signal: AbortSignal) {
   return { rows, left: total - rows.length }
 }
 
-/** What the incident is laid to at present. */
+/** What the incident is blamed on at present. */
 async function blamedOf(id: string, signal: AbortSignal): Promise<readonly Deployed[]> {
   type Blamed = { readonly incident: { readonly failures: readonly { readonly deployment: Deployed }[] } | null }
   const { incident } = (await ask<Blamed>(blamedDeployments, { id }, signal)).data

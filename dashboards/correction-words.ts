@@ -110,14 +110,14 @@ function incidentMoved({ before, after }: Moved<CountedAnswer>, service: string)
   if (after === null) return `Incident ${name} no longer concerns ${service}`
   const blamed = after.failures.map(({ deployment }) => named(shortVersion(deployment.version))).join(', ')
   if (before === null)
-    return `Incident ${name} concerns ${service}${blamed === '' ? '' : `, and is laid to deployment ${blamed}`}`
+    return `Incident ${name} concerns ${service}${blamed === '' ? '' : `, and is blamed on deployment ${blamed}`}`
   if (before.classification !== after.classification)
     return `Incident ${name} counts as ${classificationWords(after.classification)}, not as ${classificationWords(before.classification)}`
   const blamedBefore = before.failures.map(({ deployment }) => named(shortVersion(deployment.version))).join(', ')
   if (blamed === blamedBefore) return `Incident ${name} lasts for another time`
   return blamed === ''
-    ? `Incident ${name} is laid to no deployment`
-    : `Incident ${name} is laid to deployment ${blamed}${blamedBefore === '' ? '' : `, not ${blamedBefore}`}`
+    ? `Incident ${name} is blamed on no deployment`
+    : `Incident ${name} is blamed on deployment ${blamed}${blamedBefore === '' ? '' : `, not ${blamedBefore}`}`
 }
 
 /** What moves of one service. */

@@ -112,10 +112,10 @@ export function inputOf(
   }
 }
 
-/** Days before an incident in which deployments are looked for that it may be laid to. */
+/** Days before an incident in which deployments are looked for that it may be blamed on. */
 const daysBefore = 60
 
-/** From when on to when deployments went live that an incident may be laid to. */
+/** From when on to when deployments went live that an incident may be blamed on. */
 export function windowBeforeIncident({ openedAt }: Pick<CorrectableIncident, 'openedAt'>): {
   readonly from: string
   readonly to: string

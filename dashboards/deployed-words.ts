@@ -1,4 +1,4 @@
-/** A deployment that an incident may be laid to, as a choice. Pure. */
+/** A deployment that an incident may be blamed on, as a choice. Pure. */
 import { moment, shortVersion } from './format.ts'
 import { kindWords } from './words.ts'
 
@@ -39,7 +39,7 @@ function whatWords(version: string, title: string | null): string {
 /**
  * `till in production, 4 Mar 2026, 09:00: 1.3.0 “Round receipts”, code`.
  *
- * @param isBlamed whether the incident is laid to it at present
+ * @param isBlamed whether the incident is blamed on it at present
  */
 export function deployedWords(deployed: Deployed, timeZone: string, isBlamed: boolean): string {
   const { service, environment, version, change, kind, liveAt, finishedAt, startedAt } = deployed

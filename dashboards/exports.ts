@@ -147,12 +147,12 @@ const incidentColumns = [
   'impact_seconds',
   'services',
   'environments',
-  'laid_to_deployment_ids',
+  'blamed_on_deployment_ids',
   'bases',
   'confidences',
 ] as const
 
-/** Incidents, each with the deployments that it was laid to. */
+/** Incidents, each with the deployments that it was blamed on. */
 export function incidentsTable(rows: readonly ListedIncident[]): Table {
   return table(
     incidentColumns,
@@ -168,7 +168,7 @@ export function incidentsTable(rows: readonly ListedIncident[]): Table {
       impact_seconds: row.impactSeconds,
       services: row.services.map(({ name }) => name).join(' '),
       environments: row.environments.map(({ name }) => name).join(' '),
-      laid_to_deployment_ids: row.failures.map(({ deployment }) => deployment.id).join(' '),
+      blamed_on_deployment_ids: row.failures.map(({ deployment }) => deployment.id).join(' '),
       bases: row.failures.map(({ basis }) => basis).join(' '),
       confidences: row.failures.map(({ confidence }) => confidence).join(' '),
     })),

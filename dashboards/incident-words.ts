@@ -81,9 +81,9 @@ export function unownedWords(unattributed: IncidentsAnswer['unattributed']): str
   return `${least}${plural(count, 'incident is', 'incidents are')} not listed: ${count === 1 ? 'it names a service' : 'they name services'} of which nothing is deployed, by ${plural(totalCount, 'name')}.`
 }
 
-/** How many of those that are shown were laid to a deployment. */
-export function laidWords({ nodes, totalCount }: IncidentsAnswer['incidents']): string {
+/** How many of those that are shown were blamed on a deployment. */
+export function blamedOnWords({ nodes, totalCount }: IncidentsAnswer['incidents']): string {
   const laid = nodes.filter(({ failures }) => failures.length > 0).length
   const shown = nodes.length === totalCount ? 'Of' : 'Of the latest'
-  return `${shown} ${plural(nodes.length, 'incident')} ${laid === 0 ? 'none is' : `${laid} ${laid === 1 ? 'is' : 'are'}`} laid to a deployment.`
+  return `${shown} ${plural(nodes.length, 'incident')} ${laid === 0 ? 'none is' : `${laid} ${laid === 1 ? 'is' : 'are'}`} blamed on a deployment.`
 }

@@ -84,7 +84,7 @@ const methods: Readonly<Record<string, string>> = {
   CONFIG_COMMIT: 'Configuration commit',
   EXPLICIT: 'Named',
   REMEDIATES: 'Named as repaired',
-  TIME_ONLY: 'Nearness in time alone',
+  TIME_ONLY: 'Only began shortly after',
   FLAG_STATED: 'Flag switched for it',
   FLAG_REASON: 'Named by the reason of the switch',
   FLAG_TITLE: 'Flag named by the incident’s title',
@@ -112,7 +112,7 @@ const grounds: Readonly<Record<string, string>> = {
   EXPLICIT: 'the deployment’s own remediates',
   HOTFIX: 'the fix’s own remediates',
   REMEDIATES: 'the fix’s own remediates, or the incident’s fixedBySha',
-  TIME_ONLY: 'nearness in time alone',
+  TIME_ONLY: 'the time alone',
   OUTCOME: 'the outcome that its sender told',
   OVERRIDE: 'what a person said',
 }

@@ -44,7 +44,7 @@ function frequencyFacts(frequency: MetricNumbers['deploymentFrequency']): Fact[]
     { label: 'Working days', text: String(workingDays) },
     ...(config > 0 ? [{ label: 'Configuration only', text: String(config) }] : []),
     ...others.map(({ kind, count }) => ({ label: `${kindWords(kind)}, not counted`, text: String(count) })),
-    ...(attempts > 0 ? [{ label: 'Failed attempts', text: `${failedAttempts} of ${attempts}` }] : []),
+    ...(attempts > 0 ? [{ label: 'Attempts', text: `${failedAttempts} of ${attempts} failed` }] : []),
     ...(aborted > 0 ? [{ label: 'Aborted', text: String(aborted) }] : []),
   ]
 }
@@ -82,8 +82,9 @@ function failureFacts(failure: MetricNumbers['changeFailureRate']): Fact[] {
   const { confirmedRate, byTimeAlone, byTimeAloneExpectedByChance } = failure
   if (byTimeAlone === 0) return []
   const chance = byTimeAloneExpectedByChance === null ? '' : `; chance gives ${quantity(byTimeAloneExpectedByChance)}`
+  const why = 'only because an incident began shortly after, which may be wrong'
   return [
-    { label: 'By nearness in time alone', text: `${byTimeAlone}${chance}` },
+    { label: 'Blamed by time alone', text: `${byTimeAlone}, ${why}${chance}` },
     ...(confirmedRate === null ? [] : [{ label: 'Without those', text: percent(confirmedRate).text }]),
   ]
 }

@@ -17,7 +17,7 @@ export type PageAddress =
   | { readonly name: 'changes' }
   /** Where one change is, by its id. */
   | { readonly name: 'change'; readonly change: string }
-  /** What went wrong, and what it was laid to. */
+  /** What went wrong, and what it was blamed on. */
   | { readonly name: 'incidents' }
   /** One incident, by its id. */
   | { readonly name: 'incident'; readonly incident: string }

@@ -20,7 +20,7 @@ const bases: Readonly<Record<string, string>> = {
   ROLLBACK: 'rolled back',
   REVERT: 'reverted',
   HOTFIX: 'named by its fix',
-  TIME_ONLY: 'nearness in time alone',
+  TIME_ONLY: 'only an incident that began shortly after',
   OUTCOME: 'its own run ended failed',
 }
 const remedies: Readonly<Record<string, string>> = {

@@ -168,7 +168,7 @@ export class DashboardPage extends LitElement {
     if (window === undefined) return nothing
     return html`<p class="said muted small">
       <span>
-        <span class="name" dir="auto">${environment}</span>, ${stretch(window.from, window.to, timeZone)}, to
+        <span class="name" dir="auto">${environment}</span>, ${stretch(window.from, window.to, timeZone)}; until
         ${moment(window.to, timeZone)} ${timeZone}. Bars are 90 % intervals.
       </span>
       ${this.unheld(data)}

@@ -23,7 +23,7 @@ import { basisWords, plainWords, remedyByWords } from '../words.ts'
 import { incidentStyles } from './incident-styles.ts'
 import { recordStyles } from './record-styles.ts'
 
-/** One incident: when, where, what it was laid to and by which rule, and what corrects that. */
+/** One incident: when, where, what it was blamed on and by which rule, and what corrects that. */
 @customElement('leadline-incident-page')
 export class IncidentPage extends LitElement {
   static override styles = [baseStyles, recordStyles, cardTableStyles, incidentStyles]
@@ -89,9 +89,9 @@ export class IncidentPage extends LitElement {
         ${overrides.map((settled) => settledItem(settled, this.state))}
       </section>
       ${this.times(incident)}
-      <section class="card" aria-labelledby="laid">
-        <h2 id="laid">What it was laid to</h2>
-        ${failures.length === 0 ? html`<p>${this.laidToNothing(incident)}</p>` : failures.map((failure) => this.failure(failure, incident))}
+      <section class="card" aria-labelledby="blamed">
+        <h2 id="blamed">What it is blamed on</h2>
+        ${failures.length === 0 ? html`<p>${this.blamedOnNothing(incident)}</p>` : failures.map((failure) => this.failure(failure, incident))}
       </section>
       ${this.flags(incident)}
     `
@@ -159,10 +159,10 @@ export class IncidentPage extends LitElement {
     </section>`
   }
 
-  private laidToNothing({ classification, overrides }: IncidentDetail): string {
-    if (classification !== 'incident') return 'To nothing: it does not count as an incident.'
-    if (overrides.some(({ revoked }) => !revoked)) return 'To no deployment, as somebody settled.'
-    return 'To no deployment: none is named by it, rolled back, reverted or mended for it, and none went live shortly before it opened.'
+  private blamedOnNothing({ classification, overrides }: IncidentDetail): string {
+    if (classification !== 'incident') return 'Nothing: it does not count as an incident.'
+    if (overrides.some(({ revoked }) => !revoked)) return 'No deployment, as somebody settled.'
+    return 'No deployment: none is named by it, rolled back, reverted or mended for it, and none went live shortly before it opened.'
   }
 
   private failure(failure: IncidentFailure, { externalId }: IncidentDetail): TemplateResult {

@@ -5,7 +5,7 @@ import { type Answer, ask } from '../api.ts'
 import { incidentsTable } from '../exports.ts'
 import { group, plural } from '../format.ts'
 import type { IncidentsAnswer } from '../incident-answers.ts'
-import { incidentTools, isToolConnected, laidWords, unownedWords } from '../incident-words.ts'
+import { incidentTools, isToolConnected, blamedOnWords, unownedWords } from '../incident-words.ts'
 import { Loader } from '../loader.ts'
 import { go, queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
@@ -19,7 +19,7 @@ import incidentsQuery from '../queries/incidents.graphql?raw'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { windowInput } from '../window-choice.ts'
 
-/** What went wrong in a window, how long it lasted, and which deployment it was laid to. */
+/** What went wrong in a window, how long it lasted, and which deployment it was blamed on. */
 @customElement('leadline-incidents')
 export class Incidents extends LitElement {
   static override styles = [
@@ -106,7 +106,7 @@ export class Incidents extends LitElement {
     const { answer, problem, loading } = this.incidents
     return html`
       <h1>Incidents</h1>
-      <p class="muted">What went wrong, how long it lasted, and which deployment it was laid to.</p>
+      <p class="muted">What went wrong, how long it lasted, and which deployment it was blamed on.</p>
       <leadline-time-choice class="no-print" .state=${this.state} .environments=${this.environments}></leadline-time-choice>
       ${this.choices(answer?.data)}
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
@@ -163,7 +163,7 @@ export class Incidents extends LitElement {
         incidents.nodes.length === 0
           ? this.empty(answer)
           : html`<p class="muted small">
-                <span role="status">${plural(incidents.totalCount, 'incident')}. ${laidWords(incidents)}</span>
+                <span role="status">${plural(incidents.totalCount, 'incident')}. ${blamedOnWords(incidents)}</span>
                 <a class="no-print" href=${queryLink('incidents', this.variables)}>The query behind this</a>
                 <leadline-export .name=${'incidents'} .fetch=${() => this.whole()}></leadline-export>
               </p>

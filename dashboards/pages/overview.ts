@@ -174,7 +174,7 @@ export class Overview extends LitElement {
     const { timeZone, environment } = told
     return html`<p class="said muted small">
       <span>
-        <span class="name">${environment}</span>, ${stretch(window.from, window.to, timeZone)}, to
+        <span class="name">${environment}</span>, ${stretch(window.from, window.to, timeZone)}; until
         ${moment(window.to, timeZone)} ${timeZone}. Bars show 90 % intervals; the dot is the value.
       </span>
       ${this.unheld()}

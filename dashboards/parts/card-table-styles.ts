@@ -40,6 +40,9 @@ export const cardTableStyles = css`
     .cards > tbody > tr > .wide {
       grid-column: 1 / -1;
     }
+    .cards .chip {
+      white-space: normal;
+    }
     .cards > tbody > tr > :empty {
       display: none;
     }

@@ -70,7 +70,7 @@ export class DeploymentList extends RowList<DeploymentRow> {
     const why = basisWords(row.failure.basis)
     return leftOut === null
       ? html`<span class="chip bad">failed in use: ${why}</span> `
-      : chipList([{ text: 'no failure', explanation: `It is ${why}, but ${leftOut}.`, tone: 'note' }])
+      : chipList([{ text: 'no failure', explanation: `What points at it: ${why}; but ${leftOut}.`, tone: 'note' }])
   }
 
   private row(row: DeploymentRow) {

@@ -10,7 +10,7 @@ import { baseStyles } from './base-styles.ts'
 import { cardTableStyles } from './card-table-styles.ts'
 import { rowListStyles } from './row-list-styles.ts'
 
-/** Incidents, each with what it was laid to and how surely; each leads to its page. */
+/** Incidents, each with what it was blamed on and how surely; each leads to its page. */
 @customElement('leadline-incident-list')
 export class IncidentList extends LitElement {
   static override styles = [baseStyles, rowListStyles, cardTableStyles]
@@ -32,7 +32,7 @@ export class IncidentList extends LitElement {
             <th scope="col">Environment</th>
             <th scope="col" class="right">Severity</th>
             <th scope="col">Time to restore</th>
-            <th scope="col">Laid to</th>
+            <th scope="col">Blamed on</th>
           </tr>
         </thead>
         <tbody>
@@ -58,7 +58,7 @@ export class IncidentList extends LitElement {
       <td data-head="Environment">${environments.map(({ name }) => html`<div class="version" title=${name}>${name}</div>`)}</td>
       <td class="right" data-head="Severity">${severity ?? html`<span class="muted when">not told</span>`}</td>
       <td data-head="Time to restore">${this.restored(row)}</td>
-      <td data-head="Laid to" class="across">${this.blamed(row)}</td>
+      <td data-head="Blamed on" class="across">${this.blamed(row)}</td>
     </tr>`
   }
 

@@ -135,7 +135,7 @@ export class WhyChanged extends LitElement {
       </p>
       ${difference.services.length > 1 ? this.services(difference) : nothing}
       ${this.movers('Changes that moved it most', difference.came, difference)}
-      ${this.movers('Changes of the time before that have no like now', difference.gone, difference)}
+      ${this.movers('Changes before, with no counterpart now', difference.gone, difference)}
     `
   }
 

@@ -179,7 +179,7 @@ describe('the evidence of a preset', () => {
     },
   )
 
-  it('DEVLAKE is deployments with the incidents that are laid to them', async () => {
+  it('DEVLAKE is deployments with the incidents that are blamed on them', async () => {
     const { changeFailureRate, timeToRestore } = await of('DEVLAKE')
     const failure = { basis: 'TIME_ONLY', seconds: 90 * 60, deployment: { kind: 'CODE' } }
     expect(changeFailureRate).toMatchObject({

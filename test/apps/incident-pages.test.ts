@@ -13,7 +13,7 @@ const at = (hours: number) => new Date(monday + hours * hour).toISOString()
 const live = { type: 'deployment', service: 'till', environment: 'production' }
 const hostile = '<img src=x onerror="document.title=1"> No receipts \u202e'
 
-/** Four deployments, and an incident that somebody laid to the wrong one. */
+/** Four deployments, and an incident that somebody blamed on the wrong one. */
 const story = [
   ...[1, 2, 3, 4].map((day) => ({ ...live, id: `d${day}`, version: `1.${day}.0`, liveAt: at(24 * day) })),
   { ...live, id: 'k1', service: 'kiosk', version: '7.0.0', liveAt: at(30) },
@@ -86,7 +86,7 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     const page = await open(`/incidents?${days}`)
     const rows = page.locator('tr[data-incident]')
     expect(await rows.count()).toBe(2)
-    await page.getByText('Of 2 incidents 1 is laid to a deployment.').waitFor()
+    await page.getByText('Of 2 incidents 1 is blamed on a deployment.').waitFor()
     const wrong = page.locator('tr[data-incident="i1"]')
     expect(await wrong.innerText()).toMatch(/1\.3\.0\s+named by the incident\s+high confidence/)
     await expectSound(page)
@@ -127,7 +127,7 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     await dialog(page).getByLabel('Why? It is kept').fill('the provider was down')
     await dialog(page).getByRole('button', { name: 'Correct it' }).click()
     await corrected(page, /^It is corrected: the numbers follow it\.$/)
-    await page.getByText('To no deployment, as somebody settled.').waitFor()
+    await page.getByText('No deployment, as somebody settled.').waitFor()
     await button.click()
     await now.waitFor({ state: 'attached' })
     expect(await now.allTextContents()).toEqual(['Now: none: no deployment caused it'])

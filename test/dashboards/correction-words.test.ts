@@ -90,16 +90,16 @@ describe('a preview says', () => {
 
   it.each([
     [{ before: counted, after: null }, 'Incident Down no longer concerns till'],
-    [{ before: null, after: counted }, 'Incident Down concerns till, and is laid to deployment 1.4.2'],
+    [{ before: null, after: counted }, 'Incident Down concerns till, and is blamed on deployment 1.4.2'],
     [{ before: null, after: { ...counted, title: null, failures: [] } }, 'Incident i1 concerns till'],
     [
       { before: counted, after: { ...counted, classification: 'false_positive' } },
       'Incident Down counts as false positive, not as incident',
     ],
-    [{ before: counted, after: { ...counted, failures: [] } }, 'Incident Down is laid to no deployment'],
+    [{ before: counted, after: { ...counted, failures: [] } }, 'Incident Down is blamed on no deployment'],
     [
       { before: counted, after: { ...counted, failures: laid('1.4.1') } },
-      'Incident Down is laid to deployment 1.4.1, not 1.4.2',
+      'Incident Down is blamed on deployment 1.4.1, not 1.4.2',
     ],
     [{ before: counted, after: counted }, 'Incident Down lasts for another time'],
     [{ before: { ...counted, title: 'Up \u202E' }, after: null }, 'Incident Up  no longer concerns till'],

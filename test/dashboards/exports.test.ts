@@ -46,7 +46,7 @@ describe('an export', () => {
     })
   })
 
-  it('of incidents has each with what it was laid to', () => {
+  it('of incidents has each with what it was blamed on', () => {
     const incident = {
       id: 'I1',
       externalId: 'i1',
@@ -67,7 +67,7 @@ describe('an export', () => {
       opened_at: deployment.liveAt,
       restored_at: null,
       services: 'shop till',
-      laid_to_deployment_ids: 'd1',
+      blamed_on_deployment_ids: 'd1',
       bases: 'EXPLICIT',
     })
   })

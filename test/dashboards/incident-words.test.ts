@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { IncidentDetail } from '#dashboards/incident-answers'
-import { incidentTimes, isToolConnected, laidWords, unownedWords } from '#dashboards/incident-words'
+import { incidentTimes, isToolConnected, blamedOnWords, unownedWords } from '#dashboards/incident-words'
 
 const opened = '2026-03-03T09:20:00Z'
 const resolved = '2026-03-03T10:30:00Z'
@@ -74,16 +74,16 @@ it('what is missing of incidents is said, with how many', () => {
   expect(isToolConnected([{ name: 'x', system: 'pagerduty' }])).toBe(true)
 })
 
-it('how many are laid to a deployment is said of what is shown', () => {
+it('how many are blamed on a deployment is said of what is shown', () => {
   const pageInfo = { hasNextPage: false, endCursor: null }
   const laid = {
     ...incident,
     failures: [{ basis: '', confidence: 'LOW', deployment: { id: '', version: '', service: { name: '' } } }],
   }
-  expect(laidWords({ totalCount: 2, pageInfo, nodes: [incident, laid] })).toBe(
-    'Of 2 incidents 1 is laid to a deployment.',
+  expect(blamedOnWords({ totalCount: 2, pageInfo, nodes: [incident, laid] })).toBe(
+    'Of 2 incidents 1 is blamed on a deployment.',
   )
-  expect(laidWords({ totalCount: 9, pageInfo, nodes: [incident] })).toBe(
-    'Of the latest 1 incident none is laid to a deployment.',
+  expect(blamedOnWords({ totalCount: 9, pageInfo, nodes: [incident] })).toBe(
+    'Of the latest 1 incident none is blamed on a deployment.',
   )
 })

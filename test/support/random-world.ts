@@ -314,7 +314,7 @@ export class RandomWorld {
     }
   }
 
-  /** Incidents that are laid to a deployment of another service, by their own word and by a correction. */
+  /** Incidents that are blamed on a deployment of another service, by their own word and by a correction. */
   #laidElsewhere(): void {
     const openedAt = iso(start + 4 * DAY + HOUR)
     const incident = { type: 'incident', service: 'api', openedAt }

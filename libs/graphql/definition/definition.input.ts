@@ -51,7 +51,7 @@ export class DefinitionInput {
   @Field(() => Float, {
     nullable: true,
     description:
-      'Hours after a deployment within which an incident without any other clue is laid to it; by default a tenth of the usual gap.',
+      'Hours after a deployment within which an incident without any other clue is blamed on it; by default a tenth of the usual gap.',
   })
   readonly blameWindowHours?: number | null
 

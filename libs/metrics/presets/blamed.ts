@@ -5,7 +5,7 @@ import { countWhile } from '../weeks.ts'
 import type { PresetFailure } from './failures.ts'
 import { incidentsOf, inOrder, reach, type Told, type ToldIncident, toldOf } from './told.ts'
 
-/** An incident that was laid to a deployment of the window. */
+/** An incident that was blamed on a deployment of the window. */
 export interface Blamed extends ToldIncident {
   readonly told: Told
   /** As if the deployment had failed by this incident alone. */
@@ -13,7 +13,7 @@ export interface Blamed extends ToldIncident {
 }
 
 /**
- * Incidents laid to the last successful deployment of the scope that finished before they were opened, without limit of
+ * Incidents blamed on the last successful deployment of the scope that finished before they were opened, without limit of
  * time: apache/devlake:backend/plugins/dora/tasks/incident_deploy_connector.go. Those of the window's deployments.
  */
 export function blamedByTime(facts: Facts, scope: MeasureScope): Blamed[] {
@@ -28,7 +28,7 @@ export function blamedByTime(facts: Facts, scope: MeasureScope): Blamed[] {
   })
 }
 
-/** The window's deployments to which at least one incident was laid, by the end of their run. */
+/** The window's deployments on which at least one incident was blamed, by the end of their run. */
 export function blamedDeployments(facts: Facts, scope: MeasureScope): PresetFailure[] {
   const found = new Map<Told, ToldIncident[]>()
   for (const blamed of blamedByTime(facts, scope)) {

@@ -33,13 +33,13 @@ export const devlake: PresetMetrics = {
   }),
   changeFailureRate: failuresBy({
     definition:
-      'As Apache DevLake computes it: deployments to which at least one incident is laid, over all successful deployments. Each incident is laid to the last successful deployment that finished before it was opened, however long ago and whether its ticket says so or not. DevLake looks through the whole project, which may hold many services; here that is the service, or all services of a team that was asked for. Incidents opened more than 90 days after the window are left out.',
+      'As Apache DevLake computes it: deployments on which at least one incident is blamed, over all successful deployments. Each incident is blamed on the last successful deployment that finished before it was opened, however long ago and whether its ticket says so or not. DevLake looks through the whole project, which may hold many services; here that is the service, or all services of a team that was asked for. Incidents opened more than 90 days after the window are left out.',
     failuresOf: blamedDeployments,
     byTimeAlone: true,
   }),
   timeToRestore: restoresBy({
     definition:
-      'As Apache DevLake computes it: from the end of the deployment that an incident is laid to until the incident was resolved, in whole minutes rounded down; the lower median over incidents of which both moments lie in the window. Incidents that are still open, were resolved later, or belong to an earlier deployment, are left out, of which a short window has more.',
+      'As Apache DevLake computes it: from the end of the deployment that an incident is blamed on until the incident was resolved, in whole minutes rounded down; the lower median over incidents of which both moments lie in the window. Incidents that are still open, were resolved later, or belong to an earlier deployment, are left out, of which a short window has more.',
     restoresOf: (facts, scope) => {
       const blamed = blamedByTime(facts, scope)
       return {
