@@ -1,7 +1,7 @@
 /** What a list of the pages holds, as a table to keep: raw values, ISO times, ids. One function a list. Pure. */
-import { boundsOf, measureNames, valueOf } from '../libs/reports/measures.ts'
+import { boundsOf, type MeasureName, measureNames, valueOf } from '../libs/reports/measures.ts'
 import { type Cell, type Table, tableOf } from '../libs/reports/table.ts'
-import type { Flag, OverviewService } from './answers.ts'
+import type { Flag, MetricAnswers, OverviewService } from './answers.ts'
 import { stageNames } from './charts/lead-time-stages.ts'
 import type { ListedIncident } from './incident-answers.ts'
 import type { DeploymentRow, FailureRow, SampleRow } from './evidence-answers.ts'
@@ -184,16 +184,29 @@ const valueColumns = {
   deploymentReworkRate: 'rework_share',
 } as const
 
+const valueParts = ['', '_n', '_low', '_high', '_reason', '_coverage_share', '_flags']
+
+/** Names of the columns that each metric fills. */
+export function metricColumns(measure: MeasureName): string[] {
+  return valueParts.map((part) => `${valueColumns[measure]}${part}`)
+}
+
+/** A metric of a service: its value with what it rests on. */
+export function metricCells(measure: MeasureName, metrics: MetricAnswers): Cell[] {
+  const { sampleSize, interval, unavailableReason, coverage = null, flags = [] } = metrics[measure]
+  const { low, high } = boundsOf(measure, interval)
+  return [valueOf(measure, metrics), sampleSize, low, high, unavailableReason, coverage, flagText(flags)]
+}
+
 /** Services with their five metrics, in the order of the page. */
 export function overviewTable(services: readonly OverviewService[]): Table {
-  const parts = ['', '_n', '_low', '_high', '_reason', '_coverage_share', '_flags']
   const columns = [
     'service',
     'team',
     'last_deployment_id',
     'last_deployment_version',
     'last_deployment_live_at',
-    ...measureNames.flatMap((name) => parts.map((part) => `${valueColumns[name]}${part}`)),
+    ...measureNames.flatMap(metricColumns),
   ]
   const cells = ({ name, team, deployments, metrics }: OverviewService): Cell[] => {
     const last = deployments.nodes[0]
@@ -203,11 +216,7 @@ export function overviewTable(services: readonly OverviewService[]): Table {
       last?.id ?? null,
       last?.version ?? null,
       last?.liveAt ?? null,
-      ...measureNames.flatMap((measure): Cell[] => {
-        const { sampleSize, interval, unavailableReason, coverage = null, flags = [] } = metrics[measure]
-        const { low, high } = boundsOf(measure, interval)
-        return [valueOf(measure, metrics), sampleSize, low, high, unavailableReason, coverage, flagText(flags)]
-      }),
+      ...measureNames.flatMap((measure) => metricCells(measure, metrics)),
     ]
   }
   return { columns, rows: services.map(cells) }

@@ -2,7 +2,13 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { type DashboardChoice, dashboardQuestion } from '../../libs/reports/dashboard-question.ts'
 import { ask } from '../api.ts'
-import type { DashboardAnswer, DashboardAnswerOf, DashboardBefore, DashboardData } from '../dashboard-answers.ts'
+import type {
+  DashboardAnswer,
+  DashboardAnswerOf,
+  DashboardBefore,
+  DashboardData,
+  DashboardPartAnswer,
+} from '../dashboard-answers.ts'
 import { type Before, beforeOf, commonDoubts, heldOnDashboard, windowShown } from '../dashboard-shown.ts'
 import { type Asked, chosenOn, isAnswerTo, shownOn, statedAfter } from '../dashboard-state.ts'
 import { moment, stretch } from '../format.ts'
@@ -14,6 +20,7 @@ import { baseStyles } from '../parts/base-styles.ts'
 import { chipList } from '../parts/chips.ts'
 import { choiceStyles, oneOf } from '../parts/choices.ts'
 import type { DashboardLinks } from '../parts/dashboard-tables.ts'
+import { dashboardExport } from '../parts/dashboard-export.ts'
 import { dashboardGrid, dashboardGridStyles } from '../parts/dashboard-grid.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/time-choice.ts'
@@ -159,7 +166,9 @@ export class DashboardPage extends LitElement {
     const above = data === null ? [] : commonDoubts(dashboard, data, now.choice)
     const before = this.beforeTo(scope ?? now)
     const frame = { choice: now.choice, by: bucketFor(shown.range), timeZone: shown.timeZone, links, before, above }
-    return html`${data === null ? nothing : this.said(data, shown, above)} ${dashboardGrid(dashboard, data, frame)}`
+    const saving = data === null ? null : { data, asked: scope ?? now, before, isSettled: this.data.isSettled }
+    const save = (part: DashboardPartAnswer) => (saving === null ? nothing : dashboardExport(part, saving))
+    return html`${data === null ? nothing : this.said(data, shown, above)} ${dashboardGrid(dashboard, data, { ...frame, save })}`
   }
 
   /** Of which time and place all numbers are, and the doubts that all of them have. */

@@ -21,6 +21,8 @@ export interface DashboardFrame extends Among {
   readonly choice: DashboardChoice
   readonly by: Bucket
   readonly timeZone: string
+  /** Saves the table of a part; left out: nothing can be saved. */
+  readonly save?: (part: Part) => TemplateResult | typeof nothing
 }
 
 /** One tile of a dashboard, from what was answered for all of them. */
@@ -42,6 +44,15 @@ export class DashboardPart extends LitElement {
       h2 {
         font-size: 1rem;
         overflow-wrap: anywhere;
+      }
+      .head {
+        display: flex;
+        flex-wrap: wrap;
+        align-items: baseline;
+        gap: 0 0.8rem;
+      }
+      .head leadline-export {
+        margin-left: auto;
       }
       .head p {
         overflow-wrap: anywhere;
@@ -81,7 +92,7 @@ function usualTitle({ kind, metric }: Part): string | null {
 }
 
 /** What a part is called, and of which service or team it is. The card of a metric says the rest. */
-function partHead(part: Part, { choice, links }: DashboardFrame): TemplateResult | typeof nothing {
+function partHead(part: Part, { choice, links, save }: DashboardFrame): TemplateResult | typeof nothing {
   const title = part.title ?? usualTitle(part)
   const isOfOne = ['METRIC', 'STAGES', 'DEPLOYMENTS'].includes(part.kind)
   const service = isOfOne ? (part.service ?? choice.service) : null
@@ -93,7 +104,7 @@ function partHead(part: Part, { choice, links }: DashboardFrame): TemplateResult
   if (title === null) return service === null ? nothing : html`<div class="head"><h2>${of}</h2></div>`
   return html`<div class="head">
     <h2 class="name" dir="auto">${title}</h2>
-    ${service === null && team === null ? nothing : html`<p class="muted small">${of}</p>`}
+    ${service === null && team === null ? nothing : html`<p class="muted small">${of}</p>`} ${save?.(part)}
   </div>`
 }
 

@@ -16,6 +16,7 @@ import { baseStyles } from './base-styles.ts'
 import { cardTableStyles } from './card-table-styles.ts'
 import { changeName } from './change-name.ts'
 import { problemNote } from './problem-note.ts'
+import { whyExports } from './why-exports.ts'
 import './trend-chart.ts'
 
 /** Why the lead time of a service or of a team is another than in the window before. */
@@ -64,7 +65,7 @@ export class WhyChanged extends LitElement {
   @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
   @property({ type: Number }) revision = 0
   @state() private said = ''
-  private readonly why = new Loader<WhyAnswer>(this)
+  private readonly why = new Loader<WhyAnswer, UrlState>(this)
   private shown = false
 
   private get variables() {
@@ -80,7 +81,7 @@ export class WhyChanged extends LitElement {
     const { environment, range, timeZone } = this.state
     const name = `${this.service} ${this.team}`
     const key = `why ${name}\n${JSON.stringify({ environment, range, timeZone, definition: variables.definition })}\n${this.revision}`
-    this.why.load(key, (signal) => ask<WhyAnswer>(whyQuery, variables, signal))
+    this.why.load(key, (signal) => ask<WhyAnswer>(whyQuery, variables, signal), this.state)
   }
 
   /** Whoever opened it, by a click or by a link, looks at it once. */
@@ -136,6 +137,7 @@ export class WhyChanged extends LitElement {
       ${difference.services.length > 1 ? this.services(difference) : nothing}
       ${this.movers('Changes that moved it most', difference.came, difference)}
       ${this.movers('Changes before, with no counterpart now', difference.gone, difference)}
+      ${whyExports(difference, `${this.team || this.service}, ${this.why.scope?.environment ?? ''}`, this.why.isSettled)}
     `
   }
 

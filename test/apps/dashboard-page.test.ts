@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { applyCatalogue } from '../support/apply-catalogue.ts'
@@ -115,6 +116,15 @@ describe.skipIf(executable === null)('a dashboard', () => {
     expect(await said.innerText()).toMatch(new RegExp(`^production, .* – .* ${day}, to .* Europe/Berlin\\.`))
     expect(await said.locator('.chip', { hasText: 'provisional' }).count()).toBe(1)
     expect(await page.locator('leadline-dashboard-part .chip', { hasText: 'provisional' }).count()).toBe(0)
+    const [file] = await Promise.all([
+      page.waitForEvent('download'),
+      part(page, 'DEPLOYMENTS').getByRole('button', { name: 'JSON of deployments of shop, production' }).click(),
+    ])
+    expect(file.suggestedFilename()).toBe('deployments-of-shop-production.json')
+    const { rows } = JSON.parse(readFileSync(await file.path(), 'utf8')) as { rows: { version: string }[] }
+    expect(rows.map(({ version }) => version)).toEqual(['shop-2', 'shop-1'])
+    expect(await part(page, 'SERVICES').getByRole('button').count()).toBe(2)
+    expect(await part(page, 'COMPARISON').getByRole('button').count()).toBe(2)
     await page.close()
   })
 
@@ -179,6 +189,7 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await part(page, 'METRIC').getByText('No value in the window before').waitFor()
     expect(await page.locator('leadline-embed .chip', { hasText: 'provisional' }).count()).toBe(1)
     expect(await page.locator('leadline-embed').getByRole('link').count()).toBe(0)
+    expect(await page.locator('leadline-embed').getByRole('button').count()).toBe(0)
     expect(await page.title()).toBe('Wiki')
     expect(await page.evaluate(stickingOut)).toEqual([])
     await page.goto(`${site.origin}/frame`)
