@@ -27,6 +27,14 @@ export interface Message {
   readonly notification: Notification
 }
 
+/** How far a notification to several recipients came. */
+export interface Progress {
+  /** Those who are still to be told. */
+  readonly left: readonly string[]
+  /** Those who will never be. */
+  readonly refused: readonly string[]
+}
+
 /** How a try ended. */
 export type Sent =
   | {
@@ -34,8 +42,8 @@ export type Sent =
       /** Who of several did not get it; nobody who got it is told again. */
       readonly message?: string
     }
-  /** Not now: it is tried again, after `pause` milliseconds where the receiver asks for it. */
-  | { readonly state: 'LATER'; readonly message: string; readonly pause?: number }
+  /** Not now: it is tried again, after `pause` milliseconds where the receiver asks for it; with progress for those who are left alone. */
+  | { readonly state: 'LATER'; readonly message: string; readonly pause?: number; readonly progress?: Progress }
   /** Never like this: somebody must mend it. */
   | { readonly state: 'REFUSED'; readonly message: string }
   /** The receiver wants nothing more: it is not tried again. */

@@ -5,6 +5,7 @@ import { Embeds1764100000000 } from '#migrations/1764100000000-embeds'
 import { Outbox1764200000000 } from '#migrations/1764200000000-outbox'
 import { EmbeddedDashboards1764250000000 } from '#migrations/1764250000000-embedded-dashboards'
 import { RuleChanges1764300000000 } from '#migrations/1764300000000-rule-changes'
+import { OutboxProgress1764350000000 } from '#migrations/1764350000000-outbox-progress'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   Outbox1764200000000,
   EmbeddedDashboards1764250000000,
   RuleChanges1764300000000,
+  OutboxProgress1764350000000,
 ] as const

@@ -81,7 +81,7 @@ beforeEach(() => {
     random: () => 0,
     mail: { url: smtp.url, from: 'Leadline <leadline@shop.example>' },
     secrets: box,
-    post: (url, body, how) => post(url, body, { ...how, signal: ends.signal }),
+    post: (url, body, how) => post(url, body, { ...how, signal: AbortSignal.any([how.signal, ends.signal]) }),
   }
 })
 afterEach(async () => {
@@ -180,7 +180,9 @@ describe('a webhook', () => {
 
   it('to an address that is never allowed is told so, and not to allow it', async () => {
     const settings = { url: 'http://169.254.169.254/hook', secret, allowPrivate: true }
-    const sent = await sendWebhook(settings, { id: 'w', at: start, notification }, now, options.post)
+    const sent = await sendWebhook(settings, { id: 'w', at: start, notification }, now, (to, body, how) =>
+      options.post(to, body, { ...how, signal: AbortSignal.timeout(10_000) }),
+    )
     expect(sent).toEqual({
       state: 'REFUSED',
       message: '169.254.169.254 is at an address that nothing is ever sent to, such as one of a link or a group.',
@@ -249,7 +251,7 @@ describe('mail', () => {
   it('that takes too long ends with its connection, so that it is not sent twice', async () => {
     smtp.silentAt = 'RCPT'
     const message = { id: 'm', at: start, notification }
-    expect(await sendEmail(options.mail, ['ada@shop.example'], message, 500)).toEqual({
+    expect(await sendEmail(options.mail, ['ada@shop.example'], message, { within: 500 })).toEqual({
       state: 'LATER',
       message: 'The mail server takes too long.',
     })
@@ -308,19 +310,15 @@ describe('the outbox', () => {
     answers['/dead'] = 'hang'
     const dead = await webhook('dead', '/dead')
     for (let at = 0; at < 60; at += 1) await put(dead, `silent ${at}`)
-    const ends = new AbortController()
-    const delivering = startDelivering({
-      ...options,
-      post: (url, body, how) => post(url, body, { ...how, signal: ends.signal }),
-    })
+    const delivering = startDelivering({ ...options, stopsWithin: 0 })
     await until('what does not answer', 10, () => (arrived.length === 3 ? true : null))
     const id = await put(await webhook('other', '/other'), 'beside it')
     delivering.hint()
     await until('what is beside it', 10, async () => (await outboxState(database.db, id))?.deliveredAt ?? null)
     expect(arrived).toHaveLength(4)
-    const stopped = delivering.stop()
-    ends.abort()
-    await stopped
+    await delivering.stop()
+    answers = {}
+    expect(await deliverDue(options)).toBe(3)
   })
 
   it('goes with its channel, and forgets what is done', async () => {

@@ -14,6 +14,8 @@ export class SmtpServer {
   refusal: string | null = null
   /** Recipients that it does not take. */
   unknown: readonly string[] = []
+  /** Recipients that it puts off. */
+  putOff: readonly string[] = []
   /** A command that it never answers. */
   silentAt: string | null = null
   readonly #server: Server
@@ -70,8 +72,8 @@ export class SmtpServer {
         const command = line.slice(0, 4).toUpperCase()
         if (command === 'MAIL') [from, to] = [line, []]
         const recipient = command === 'RCPT' ? (/<(.*)>/.exec(line)?.[1] ?? '') : ''
-        if (this.unknown.includes(recipient)) {
-          socket.write('550 nobody here\r\n')
+        if (this.unknown.includes(recipient) || this.putOff.includes(recipient)) {
+          socket.write(this.putOff.includes(recipient) ? '450 later\r\n' : '550 nobody here\r\n')
           continue
         }
         if (command === 'RCPT') to = [...to, recipient]

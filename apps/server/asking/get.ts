@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { SECOND } from '#domain/instant'
+import { retryAfterSeconds } from './retry-after.ts'
 import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts'
 
 /** Longest time for one answer. */
@@ -63,8 +64,8 @@ export function get(url: URL, { credentials, allowPrivate, most, signal }: Askin
 export function post(url: URL, body: string, { headers, allowPrivate, signal }: Posting): Promise<Posted> {
   return exchange(url, { method: 'POST', headers, body, allowPrivate, signal }, async (response) => {
     response.destroy()
-    const after = Number(response.headers['retry-after'] ?? Number.NaN)
-    return { status: response.statusCode ?? 0, retryAfterSeconds: after >= 0 ? after : null }
+    const after = retryAfterSeconds(response.headers['retry-after'], Date.now())
+    return { status: response.statusCode ?? 0, retryAfterSeconds: after }
   })
 }
 

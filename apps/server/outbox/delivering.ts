@@ -3,7 +3,13 @@ import type { Sent } from '#alerts/notification'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import type { OpenDatabase } from '#storage/database'
 import { channelOf } from '#storage/stores/channels'
-import { noteDelivered, noteNotDelivered, type OutboxRow, takeFromOutbox } from '#storage/stores/outbox'
+import {
+  giveBackToOutbox,
+  noteDelivered,
+  noteNotDelivered,
+  type OutboxRow,
+  takeFromOutbox,
+} from '#storage/stores/outbox'
 import { send, type Senders } from './send.ts'
 
 /** How often it is looked what is due. */
@@ -13,6 +19,8 @@ const lease = 3 * MINUTE
 /** Under way at a time: many more than of one channel, so that several dead ones leave room. */
 const mostAtOnce = 48
 const mostOfChannel = 3
+/** What is under way when the process stops may take so long to its end; a server that works answers within that. */
+const lastCall = 3 * SECOND
 /** What somebody must mend is tried again after this at the earliest. */
 const mendPause = 5 * MINUTE
 
@@ -22,12 +30,14 @@ export interface DeliveringOptions extends Senders {
   readonly report: (error: unknown) => void
   /** From 0 to 1, at random. */
   readonly random: () => number
+  /** Milliseconds, in place of the usual ones, after which a stop cuts off what is under way. */
+  readonly stopsWithin?: number
 }
 
 export interface Delivering {
   /** There is something to send. */
   hint(): void
-  /** Ends after what is at hand. */
+  /** Ends what is at hand: after a few seconds even where nobody answers, and then it is tried again later. */
   stop(): Promise<void>
 }
 
@@ -43,19 +53,22 @@ function againAt(
   return nextTry(tries, now, pause, share)
 }
 
-async function deliver(row: OutboxRow, options: DeliveringOptions): Promise<void> {
+async function deliver(row: OutboxRow, options: DeliveringOptions, signal: AbortSignal): Promise<void> {
   const { db, clock, random } = options
   const channel = await channelOf(db, row.channelId)
   // Whoever took the channel away took with it what was on its way.
   if (channel === null) return
-  const sent = await send(channel, row, options, clock()).catch((error: unknown): Sent => {
+  const sent = await send(channel, row, options, { now: clock(), signal }).catch((error: unknown): Sent => {
     options.report(error)
     return { state: 'LATER', message: 'Leadline itself could not send it; its log says why.' }
   })
   const now = clock()
   if (sent.state === 'DELIVERED') return noteDelivered(db, row, { now, message: sent.message ?? null })
+  const progress = sent.state === 'LATER' ? (sent.progress ?? null) : null
+  // It was cut off; what is known of some of its recipients is kept in any case.
+  if (signal.aborted && sent.state === 'LATER' && progress === null) return giveBackToOutbox(db, row, now)
   const nextAt = againAt(sent, row.tries, now, random())
-  await noteNotDelivered(db, row, { now, message: sent.message, nextAt })
+  await noteNotDelivered(db, row, { now, message: sent.message, nextAt, progress })
 }
 
 /** One that is being sent. */
@@ -65,20 +78,24 @@ interface UnderWay {
 }
 
 /** Begins what is due, some of each channel at a time; gives what began. */
-async function begin(options: DeliveringOptions, underWay: Set<UnderWay>): Promise<readonly UnderWay[]> {
+async function begin(
+  options: DeliveringOptions,
+  underWay: Set<UnderWay>,
+  signal: AbortSignal,
+): Promise<readonly UnderWay[]> {
   const { db, clock, report } = options
   const most = mostAtOnce - underWay.size
   if (most === 0) return []
   const busy = Array.from(underWay, ({ channelId }) => channelId)
   const rows = await takeFromOutbox(db, { now: clock(), lease, most, perChannel: mostOfChannel, busy })
-  const begun = rows.map((row) => ({ channelId: row.channelId, ended: deliver(row, options).catch(report) }))
+  const begun = rows.map((row) => ({ channelId: row.channelId, ended: deliver(row, options, signal).catch(report) }))
   for (const one of begun) underWay.add(one)
   return begun
 }
 
 /** Sends what is due once, and waits for all of it. */
 export async function deliverDue(options: DeliveringOptions): Promise<number> {
-  const begun = await begin(options, new Set())
+  const begun = await begin(options, new Set(), new AbortController().signal)
   await Promise.all(begun.map(({ ended }) => ended))
   return begun.length
 }
@@ -89,6 +106,7 @@ export async function deliverDue(options: DeliveringOptions): Promise<number> {
  */
 export function startDelivering(options: DeliveringOptions): Delivering {
   const ending = new AbortController()
+  const cutting = new AbortController()
   const underWay = new Set<UnderWay>()
   let isWoken = false
   let wake: (() => void) | null = null
@@ -108,7 +126,7 @@ export function startDelivering(options: DeliveringOptions): Delivering {
   const running = (async () => {
     while (!ending.signal.aborted) {
       isWoken = false
-      const begun = await begin(options, underWay).catch((error: unknown) => {
+      const begun = await begin(options, underWay, cutting.signal).catch((error: unknown) => {
         options.report(error)
         return []
       })
@@ -126,7 +144,9 @@ export function startDelivering(options: DeliveringOptions): Delivering {
     stop: async () => {
       ending.abort()
       wake?.()
+      const timer = setTimeout(() => cutting.abort(), options.stopsWithin ?? lastCall)
       await running
+      clearTimeout(timer)
     },
   }
 }

@@ -12,6 +12,8 @@ export interface OutboxRow {
   readonly createdAt: Instant
   /** How often it was tried, this time included. */
   readonly tries: number
+  /** Whom of several it reached and whom not; null where that is not told apart. */
+  readonly progress: unknown
 }
 
 /**
@@ -67,7 +69,8 @@ export function takeFromOutbox(
        set tries = outbox.tries + 1, next_try_at = ${toTimestamp(now + lease)}::timestamptz
       from taken
      where outbox.id = taken.id
-    returning outbox.id, outbox.channel_id as "channelId", outbox.notification, outbox.created_at as "createdAt", outbox.tries`)
+    returning outbox.id, outbox.channel_id as "channelId", outbox.notification, outbox.created_at as "createdAt", outbox.tries,
+              outbox.progress`)
 }
 
 /** Notes that it arrived, and that its channel works; with a message where it arrived at some only. */
@@ -88,11 +91,24 @@ export async function noteDelivered(
   })
 }
 
-/** Notes that it did not arrive and why, and when it is tried again; null: no more. */
+/** Gives back what could not be tried to its end because the process stops: another tries it. */
+export async function giveBackToOutbox(db: Database, { id }: OutboxRow, now: Instant): Promise<void> {
+  await db.query(sql`
+    /* give-back-to-outbox */
+    update outbox set tries = tries - 1, next_try_at = ${toTimestamp(now)}::timestamptz
+     where id = ${id} and next_try_at is not null`)
+}
+
+/** Notes that it did not arrive and why, and when it is tried again; null: no more. What was noted of its progress stays where none is given. */
 export async function noteNotDelivered(
   db: Database,
   { id, channelId }: OutboxRow,
-  { now, message, nextAt }: { now: Instant; message: string; nextAt: Instant | null },
+  {
+    now,
+    message,
+    nextAt,
+    progress,
+  }: { now: Instant; message: string; nextAt: Instant | null; progress: object | null },
 ): Promise<void> {
   const next = nextAt === null ? null : toTimestamp(nextAt)
   const givenUp = nextAt === null ? toTimestamp(now) : null
@@ -100,7 +116,8 @@ export async function noteNotDelivered(
     await tx.query(sql`
       /* outbox-not-delivered */
       update outbox
-         set next_try_at = ${next}::timestamptz, given_up_at = ${givenUp}::timestamptz, message = ${message}
+         set next_try_at = ${next}::timestamptz, given_up_at = ${givenUp}::timestamptz, message = ${message},
+             progress = coalesce(${progress === null ? null : JSON.stringify(progress)}::json, progress)
        where id = ${id}`)
     await tx.query(sql`
       /* channel-fails */

@@ -1,6 +1,7 @@
 import { Socket } from 'node:net'
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
-import type { Message, Sent } from '../../notification.ts'
+import type { Message, Progress, Sent } from '../../notification.ts'
+import { mailOutcome, type Rejected } from './outcome.ts'
 
 /** Milliseconds that a mail server may take to answer, to greet, and to be silent. */
 const patience = 20_000
@@ -54,52 +55,71 @@ function mailOf({ from }: MailServer, to: readonly string[], { id, at, notificat
   }
 }
 
-/** Sends a notification to people. A mail server that says 4xx or nothing is tried again; 5xx says that it never will. */
+/** What bounds one try, and whom it is for. */
+export interface MailTry {
+  /** Milliseconds for all of it. */
+  readonly within?: number
+  /** Ends it at once. */
+  readonly signal?: AbortSignal
+  /** How far earlier tries came; null: this is the first, or none came anywhere. */
+  readonly progress?: Progress | null
+}
+
+const noServer: Sent = {
+  state: 'REFUSED',
+  message: 'No mail server is set: LEADLINE_SMTP_URL says where one is, LEADLINE_MAIL_FROM who mail is from.',
+}
+
+/**
+ * Sends a notification to people. A mail server that says 4xx or nothing is tried again; 5xx says that it never will. Where
+ * it says so of some recipients, those are tried again alone.
+ */
 export async function sendEmail(
   server: MailServer | null,
   recipients: readonly string[],
   message: Message,
-  within = longest,
+  { within = longest, signal, progress }: MailTry = {},
 ): Promise<Sent> {
-  if (server === null)
-    return {
-      state: 'REFUSED',
-      message: 'No mail server is set: LEADLINE_SMTP_URL says where one is, LEADLINE_MAIL_FROM who mail is from.',
-    }
+  if (server === null) return noServer
+  const before = progress ?? { left: recipients, refused: [] }
   const socket = new Socket()
   const transport = mailTransport(server, socket)
-  let isLate = false
-  const timer = setTimeout(() => {
-    isLate = true
-    socket.destroy()
-  }, within)
+  const ends = AbortSignal.any([AbortSignal.timeout(within), ...(signal === undefined ? [] : [signal])])
   try {
-    const { rejected } = (await transport.sendMail(mailOf(server, recipients, message))) as {
-      readonly rejected?: readonly unknown[]
-    }
-    return deliveredTo(recipients, rejected ?? [])
+    const mail = mailOf(server, before.left, message)
+    const { rejectedErrors = [] } = (await untilEnded(() => transport.sendMail(mail), socket, ends)) as RejectedSome
+    return mailOutcome(recipients, before, rejectedErrors) ?? { state: 'DELIVERED' }
   } catch (error) {
-    if (isLate) return { state: 'LATER', message: 'The mail server takes too long.' }
-    return problemOf(error)
+    if (ends.aborted) return { state: 'LATER', message: 'The mail server takes too long.' }
+    const { rejectedErrors = [] } = error as RejectedSome
+    // Fewer are named where it took some and then the mail itself from nobody.
+    const some = rejectedErrors.length < before.left.length ? null : mailOutcome(recipients, before, rejectedErrors)
+    return some ?? problemOf(error)
   } finally {
-    clearTimeout(timer)
     transport.close()
   }
 }
 
-/** Most addresses that are named. */
-const mostNamed = 5
+/** What nodemailer answers, and throws, where a server did not take all recipients. */
+interface RejectedSome {
+  readonly rejectedErrors?: readonly Rejected[]
+}
 
-/** The mail server took it for some at least: those got it, and get it no second time. */
-function deliveredTo(recipients: readonly string[], rejected: readonly unknown[]): Sent {
-  if (rejected.length === 0) return { state: 'DELIVERED' }
-  const named = recipients.filter((each) => rejected.includes(each))
-  const more = rejected.length - Math.min(named.length, mostNamed)
-  const who = [...named.slice(0, mostNamed), ...(more > 0 ? [`${more} more`] : [])].join(', ')
-  return {
-    state: 'DELIVERED',
-    message: `The mail server took it for ${recipients.length - rejected.length} of ${recipients.length}, not for ${who}.`,
-  }
+/** What is sent over a socket until that has to end, and nothing from then on. */
+async function untilEnded<T>(send: () => Promise<T>, socket: Socket, ends: AbortSignal): Promise<T> {
+  ends.throwIfAborted()
+  return new Promise<T>((resolve, reject) => {
+    const end = (): void => {
+      socket.destroy()
+      reject(new Error('It has to end.'))
+    }
+    ends.addEventListener('abort', end, { once: true })
+    // While the name of the server is looked up, there is nothing yet that could end.
+    socket.on('connect', () => ends.aborted && socket.destroy())
+    send()
+      .then(resolve, reject)
+      .finally(() => ends.removeEventListener('abort', end))
+  })
 }
 
 /** Words for what nodemailer throws; never its own, which may hold credentials. */

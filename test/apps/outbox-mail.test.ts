@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { SecretBox } from '#access/secret-box'
+import { deliverDue, type DeliveringOptions, startDelivering } from '#apps/server/outbox/delivering'
+import { addChannel } from '#storage/stores/channels'
+import { outboxState, putIntoOutbox } from '#storage/stores/outbox'
+import { type TestDatabase, testDatabase } from '../support/database.ts'
+import { until } from '../support/leadline-process.ts'
+import { SmtpServer } from '../support/smtp-server.ts'
+
+let database: TestDatabase
+let smtp: SmtpServer
+let now = Date.parse('2026-03-23T08:00:00Z')
+let options: DeliveringOptions
+
+beforeAll(async () => {
+  database = await testDatabase()
+  smtp = await SmtpServer.begin()
+  options = {
+    db: database.db,
+    clock: () => now,
+    report: (error) => expect.fail(String(error)),
+    random: () => 0,
+    mail: { url: smtp.url, from: 'Leadline <leadline@shop.example>' },
+    secrets: new SecretBox({ given: 'what the secrets of channels are sealed with', home: null }),
+    post: () => expect.fail('nothing is posted'),
+  }
+})
+beforeEach(() => {
+  smtp.mails.length = 0
+  smtp.unknown = []
+  smtp.putOff = []
+})
+afterAll(async () => {
+  await smtp.end()
+  await database.close()
+})
+
+async function put(channelId: number): Promise<string> {
+  const notification = { kind: 'test', subject: 'Weekly', text: 'All well.', data: {}, attachments: [] }
+  const id = await putIntoOutbox(database.db, { channelId, key: `k${channelId}`, notification, at: now })
+  return id ?? expect.fail('there already')
+}
+
+describe('mail', () => {
+  it('that is put off for some of its recipients is tried again for those alone', async () => {
+    const recipients = ['ada@shop.example', 'bob@shop.example', 'cid@SHOP.example']
+    const id = await addChannel(database.db, { name: 'team', kind: 'EMAIL', settings: { recipients }, sealed: null })
+    smtp.unknown = ['ada@shop.example']
+    smtp.putOff = ['cid@shop.example']
+    const mail = await put(id ?? 0)
+    await deliverDue(options)
+    const first =
+      'The mail server took it for 1 of 3, not for ada@shop.example; it wants it later for cid@SHOP.example.'
+    expect(await outboxState(database.db, mail)).toMatchObject({ deliveredAt: null, message: first })
+    now += 5_000
+    smtp.refusal = '451 later'
+    smtp.putOff = []
+    await deliverDue(options)
+    expect(await outboxState(database.db, mail)).toMatchObject({ deliveredAt: null })
+    smtp.refusal = null
+    now += 3_600_000
+    await deliverDue(options)
+    expect(smtp.mails.map(({ to }) => to)).toEqual([['bob@shop.example'], ['cid@shop.example']])
+    const message = 'The mail server took it for 2 of 3, not for ada@shop.example.'
+    expect(await outboxState(database.db, mail)).toMatchObject({ deliveredAt: now, message })
+  })
+
+  it('that is under way at a stop is cut off, and tried again under the same id', async () => {
+    smtp.silentAt = 'RCPT'
+    const settings = { recipients: ['ada@shop.example'] }
+    const id = await put((await addChannel(database.db, { name: 'ada', kind: 'EMAIL', settings, sealed: null })) ?? 0)
+    const delivering = startDelivering({ ...options, stopsWithin: 0 })
+    await until('the connection', 10, () => (smtp.connections > 0 ? true : null))
+    await delivering.stop()
+    smtp.silentAt = null
+    await until('the end of the connection', 10, () => (smtp.connections === 0 ? true : null))
+    expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: null, message: null })
+    await deliverDue(options)
+    expect(smtp.mails.map(({ text }) => text.includes(`<${id}@leadline>`))).toEqual([true])
+  })
+})
