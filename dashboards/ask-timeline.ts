@@ -29,6 +29,18 @@ export async function askTimeline(
   return { ...answer, data: { service: { ...service, deployments }, incidents: opened } }
 }
 
+/** The incidents that a filter lets through, page after page. */
+export async function askIncidents(
+  filter: object,
+  signal: AbortSignal,
+): Promise<Answer<Pick<TimelineAnswer, 'incidents'>>> {
+  const more = (after: string | null) =>
+    ask<Pick<TimelineAnswer, 'incidents'>>(incidentsQuery, { incidents: filter, after }, signal)
+  const first = await more(null)
+  const incidents = await whole(first.data.incidents, async (after) => (await more(after)).data.incidents)
+  return { ...first, data: { incidents } }
+}
+
 /** A list with its further pages. */
 async function whole<T>(first: Page<T>, more: (after: string | null) => Promise<Page<T> | null>): Promise<Page<T>> {
   let page = first

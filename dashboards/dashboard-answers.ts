@@ -38,6 +38,8 @@ export interface ListedService {
 
 export interface ChartedService extends ListedService {
   readonly metrics: ServiceMetrics
+  /** What moved its numbers of the past; an embed is not told why. */
+  readonly ruleChanges: readonly { readonly at: string; readonly reasons?: readonly string[] }[]
 }
 
 /** What the services of a dashboard are held against. */

@@ -12,6 +12,11 @@ export interface Mark {
   readonly text: string
 }
 
+/** Changes of the rules; without reasons where these are for nobody else, as in an embed. */
+export function ruleMarks(changes: readonly { readonly at: string; readonly reasons?: readonly string[] }[]): Mark[] {
+  return changes.map(({ at, reasons }) => ({ kind: 'RULES', at, text: reasons?.join('; ') ?? 'changed' }))
+}
+
 /** What happened in each step; `deployments` are counted already, one number for each step. */
 export function marksOfSteps(
   steps: readonly Step[],

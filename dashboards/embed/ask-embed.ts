@@ -23,6 +23,8 @@ export interface EmbedAnswer {
     readonly metrics: Partial<ServiceMetrics>
     /** Over the window before. */
     readonly before?: Partial<MetricAnswers>
+    /** When the rules changed. */
+    readonly ruleChanges?: readonly { readonly at: string }[]
   } | null
 }
 

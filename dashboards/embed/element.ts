@@ -1,6 +1,7 @@
 import { css, html, LitElement, nothing, type TemplateResult, unsafeCSS } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import type { MetricAnswers, ServiceMetrics } from '../answers.ts'
+import { ruleMarks } from '../charts/marks.ts'
 import { hasKnownStages } from '../charts/lead-time-stages.ts'
 import { stagesDrawing, trendDrawing } from '../drawings.ts'
 import { stretch } from '../format.ts'
@@ -147,7 +148,7 @@ export class LeadlineEmbed extends LitElement {
       return html`<p class="note warning" role="status">There is no service <span class="name" dir="auto">${embed.service}</span> any more.</p>`
     // The document of the part asks for what is shown, and for nothing else.
     const metrics = service.metrics as ServiceMetrics
-    return html`${embed.part === 'STAGES' ? stages(metrics) : cards(embed, metrics, service.before as MetricAnswers | undefined)} ${this.of(service.name, embed, metrics)}`
+    return html`${embed.part === 'STAGES' ? stages(metrics) : cards(embed, service)} ${this.of(service.name, embed, metrics)}`
   }
 
   private of(service: string, { environment, timeZone, metric }: EmbedFacts, metrics: ServiceMetrics): TemplateResult {
@@ -160,15 +161,20 @@ export class LeadlineEmbed extends LitElement {
   }
 }
 
-function cards({ metric, steps, timeZone }: EmbedFacts, metrics: ServiceMetrics, before?: MetricAnswers) {
+function cards({ metric, steps, timeZone }: EmbedFacts, service: NonNullable<EmbedAnswer['service']>) {
+  const metrics = service.metrics as ServiceMetrics
+  const before = service.before as MetricAnswers | undefined
   const shown: readonly MetricName[] = metric === null ? metricNames : [metric]
+  const time = { by: steps, timeZone }
+  const { deploymentFrequency: frequency } = service.metrics
+  const meanwhile = { deployments: frequency?.series ?? [], marks: ruleMarks(service.ruleChanges ?? []) }
   return html`<div class="cards">
     ${shown.map(
       (name) =>
         html`<leadline-metric-card
           .view=${viewMetric(name, metrics)}
           .change=${before === undefined ? null : compareMetric(name, metrics, before)}
-          .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, { by: steps, timeZone })}
+          .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, time, meanwhile)}
           .facts=${metricFacts(name, metrics)}
           .definition=${metrics[name].definition?.text ?? ''}
           action=""

@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { OverviewService, ServiceMetrics, TeamAnswer, TeamBeforeAnswer } from '../answers.ts'
 import { ask } from '../api.ts'
+import { askIncidents } from '../ask-timeline.ts'
 import { definitionInput } from '../definition-choice.ts'
 import { commonChips } from '../doubts.ts'
 import { newestAt, nothingCounted } from '../empty-window.ts'
@@ -21,11 +22,13 @@ import { leadTimePicture } from '../picture-words.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import { allViews } from '../parts/service-table.ts'
 import { stageSection } from '../parts/stage-section.ts'
+import { timelineMarks } from '../parts/timeline-section.ts'
 import '../parts/team-now.ts'
 import '../parts/time-choice.ts'
 import '../parts/why-changed.ts'
 import teamQuery from '../queries/team.graphql?raw'
 import beforeQuery from '../queries/team-before.graphql?raw'
+import type { TimelineAnswer } from '../timeline-answers.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
 import { servicePageStyles } from './service-styles.ts'
@@ -44,6 +47,7 @@ export class TeamPage extends LitElement {
   @property({ type: Number }) revision = 0
   private readonly team = new Loader<TeamAnswer, UrlState>(this)
   private readonly earlier = new Loader<TeamBeforeAnswer>(this)
+  private readonly opened = new Loader<Pick<TimelineAnswer, 'incidents'>>(this)
 
   private get name(): string {
     return this.state.page.name === 'team' ? this.state.page.team : ''
@@ -57,6 +61,22 @@ export class TeamPage extends LitElement {
   private variables({ environment, range, timeZone, definition: chosen }: UrlState) {
     const definition = definitionInput(chosen)
     return { name: this.name, environment, window: windowInput(range, timeZone), by: bucketFor(range), definition }
+  }
+
+  /** Incidents of its services, for the trends; rules change by the service, and so have their marks on its page. */
+  private get marks() {
+    const incidents = this.opened.answer?.data.incidents
+    return incidents === undefined ? [] : timelineMarks({ service: null, incidents })
+  }
+
+  /** What of the incidents is not marked; nothing where all are. */
+  private unmarked() {
+    const { answer, problem } = this.opened
+    if (problem !== null) return html`<p class="muted small">The incidents of this time were not answered.</p>`
+    const { nodes, totalCount } = answer?.data.incidents ?? { nodes: [], totalCount: 0 }
+    return nodes.length < totalCount
+      ? html`<p class="muted small">Only the newest ${nodes.length} of ${totalCount} incidents are marked.</p>`
+      : nothing
   }
 
   private get window() {
@@ -74,6 +94,8 @@ export class TeamPage extends LitElement {
     const wanted = { name: this.name, environment, window: windowBefore(window, timeZone), definition }
     const key = `team before ${this.name} ${JSON.stringify({ environment, range, timeZone, definition })}\n${this.revision}`
     this.earlier.load(key, (signal) => ask<TeamBeforeAnswer>(beforeQuery, wanted, signal))
+    const incidents = { team: this.name, environment, window: { ...window, timeZone } }
+    this.opened.load(`incidents ${key}`, (signal) => askIncidents(incidents, signal))
   }
 
   protected override render() {
@@ -132,7 +154,7 @@ export class TeamPage extends LitElement {
         The services as one pool: counts, rates and changes of all of them together. A median is that of all changes, never a mean of the
         services’ medians.
       </p>
-      ${this.numbers(pooled)} ${this.table(rows, now)}`
+      ${this.unmarked()} ${this.numbers(pooled)} ${this.table(rows, now)}`
   }
 
   private emptiness(rows: readonly OverviewService[]) {
@@ -153,7 +175,7 @@ export class TeamPage extends LitElement {
       before: this.earlier.answer?.data.team?.metrics.pooled ?? null,
       state: told,
       loading: this.team.loading,
-      marks: [],
+      marks: this.marks,
       query: queryLink('team', this.variables(told)),
       why: state.why ? null : formatUrl({ ...state, why: true }),
     })}

@@ -2,6 +2,7 @@ import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { DashboardChoice } from '../../libs/reports/dashboard-question.ts'
 import type { ServiceMetrics } from '../answers.ts'
+import { ruleMarks } from '../charts/marks.ts'
 import { hasKnownStages } from '../charts/lead-time-stages.ts'
 import type { ChartedService, DashboardData, DashboardPartAnswer as Part } from '../dashboard-answers.ts'
 import { chartedOf, columnsOf, listedOf, metricOf } from '../dashboard-shown.ts'
@@ -131,7 +132,9 @@ function noService(service: string | null): TemplateResult {
   return html`<p class="note warning">There is no service <span class="name" dir="auto">${service}</span>.</p>`
 }
 
-function card(name: MetricName, { name: service, metrics }: ChartedService, frame: DashboardFrame): TemplateResult {
+function card(name: MetricName, charted: ChartedService, frame: DashboardFrame): TemplateResult {
+  const { name: service, metrics, ruleChanges } = charted
+  const meanwhile = { deployments: metrics.deploymentFrequency.series, marks: ruleMarks(ruleChanges) }
   const { by, timeZone, links, above } = frame
   const before = frame.before.get(service)
   return html`<leadline-metric-card
@@ -139,7 +142,7 @@ function card(name: MetricName, { name: service, metrics }: ChartedService, fram
     .change=${before === undefined ? null : compareMetric(name, metrics, before)}
     .why=${name === 'leadTimeForChanges' && links !== null ? links.why(service) : null}
     .above=${above}
-    .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, { by, timeZone })}
+    .drawing=${metrics[name].sampleSize === 0 ? null : trendDrawing(name, metrics, { by, timeZone }, meanwhile)}
     .facts=${metricFacts(name, metrics)}
     .definition=${metrics[name].definition?.text ?? ''}
     action=""

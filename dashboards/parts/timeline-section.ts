@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit'
 import { deliveryTimeline, timelinePoints, timelineSummary, timelineTable } from '../charts/delivery-timeline.ts'
-import type { Mark } from '../charts/marks.ts'
+import { type Mark, ruleMarks } from '../charts/marks.ts'
 import type { Frame } from '../charts/palette.ts'
 import { pictureOf } from '../picture-words.ts'
 import type { TimelineAnswer } from '../timeline-answers.ts'
@@ -56,14 +56,10 @@ export function timelineSection({ service: name, answer, window, starts, state, 
 /** Incidents and changed rules as marks of trends; incidents that do not count are left out. */
 export function timelineMarks({ service, incidents }: TimelineAnswer): Mark[] {
   const counted = incidents.nodes.filter(({ classification }) => classification === 'incident')
-  return [
-    ...counted.map(({ openedAt, title, externalId }) => mark('INCIDENT', openedAt, title ?? externalId)),
-    ...(service?.ruleChanges ?? []).map(({ at, reasons }) => mark('RULES', at, reasons.join('; '))),
-  ]
-}
-
-function mark(kind: Mark['kind'], at: string, text: string): Mark {
-  return { kind, at, text }
+  const opened = counted.map(
+    ({ openedAt, title, externalId }): Mark => ({ kind: 'INCIDENT', at: openedAt, text: title ?? externalId }),
+  )
+  return [...opened, ...ruleMarks(service?.ruleChanges ?? [])]
 }
 
 function leftOut({ service, incidents }: TimelineAnswer): string {

@@ -223,6 +223,9 @@ function whole(document: string): string {
 
 const embed = 'viewer { embed { name part metric service dashboard environment timeZone theme steps } }'
 
+/** When, and not why: reasons name what else was changed. */
+const ruleChanges = 'ruleChanges(window: $window) { at }'
+
 function embedDocument(name: string, metrics: readonly EmbedMetric[]): string {
   const asked = metrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')
   const before = metrics.map((metric) => `${metric} ${valueBefore(metric)}`).join('\n')
@@ -236,6 +239,7 @@ function embedDocument(name: string, metrics: readonly EmbedMetric[]): string {
 ${embed}
 service(name: $name) {
 name
+${ruleChanges}
 metrics(environment: $environment, window: $window) {
 ${asked}
 }
@@ -279,6 +283,7 @@ rows { parts { kind width title metric service services text } }
 charted: services(filter: { names: $charted }, first: 25) {
 nodes {
 name
+${ruleChanges}
 metrics(environment: $environment, window: $window) {
 ${embedMetrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')}
 }
