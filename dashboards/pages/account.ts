@@ -70,8 +70,9 @@ export class Account extends LitElement {
       <h2 id="who">Who you are</h2>
       <p>
         You are signed in with
-        ${own === undefined ? 'a token' : html`the token <strong class="name">${own.name}</strong>`} of the source
-        <strong class="name">${source}</strong>. ${tokens !== undefined && own === undefined ? preset : nothing} It may:
+        ${own === undefined ? 'a token' : html`the token <strong class="name">${own.name}</strong>`}.
+        ${tokens !== undefined && own === undefined ? preset : nothing} Events that it sends stand under the source
+        <span class="name">${source}</span>. It may:
       </p>
       <ul>
         ${scopes.map((scope) => html`<li><code>${scope}</code>: ${scopeMeanings[scope as ScopeName] ?? ''}</li>`)}

@@ -247,6 +247,8 @@ describe.skipIf(executable === null)('embeds in pages of another origin', () => 
     const setup = await world.open('/setup')
     const row = setup.locator('leadline-embed-list tbody tr').first()
     expect(await row.innerText()).toMatch(/Change lead time of shop[^]*last 90 days[^]*localhost[^]*Valid until/)
+    // The name of the token, as corrections and the account page call it.
+    await row.getByText('by admin').waitFor()
     await row.getByRole('button', { name: /^Revoke/ }).click()
     await row.getByRole('button', { name: /^Yes, revoke/ }).click()
     await row.getByText('Revoked').waitFor()

@@ -9,6 +9,7 @@ import { quoted } from '../refusal.ts'
 import { parseGlobalId } from '../relay/global-id.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
+import { viewerName } from '../viewer/viewer-name.ts'
 import { embedOf, embedView } from './embed-view.ts'
 import { EmbedInput } from './embed.input.ts'
 import { EmbedPayloadType, EmbedType } from './embed.type.ts'
@@ -65,8 +66,9 @@ export class EmbedResolver {
   async embedCreate(
     @Args('input', { type: () => EmbedInput, description: 'What it shows, where, and for how long.' })
     input: EmbedInput,
-    @Context() { outside, now, viewer, reads }: Asked,
+    @Context() asked: Asked,
   ): Promise<EmbedPayloadType> {
+    const { outside, now, reads } = asked
     const dashboard = await dashboardCalled(outside.db, input.dashboard)
     if (dashboard === undefined)
       return refused(userError('NOT_FOUND', `No dashboard is called ${quoted(input.dashboard ?? '')}.`, 'dashboard'))
@@ -77,7 +79,10 @@ export class EmbedResolver {
     if (named !== null && service === null)
       return refused(userError('NOT_FOUND', `No service is called ${quoted(named)}.`, 'service'))
     const stated = { ...statedOf(input, window, dashboard?.variables ?? null), service: service?.name ?? null }
-    const made = await newEmbed({ db: outside.writes, secrets: outside.secrets }, stated, { by: viewer.source, now })
+    const made = await newEmbed({ db: outside.writes, secrets: outside.secrets }, stated, {
+      by: await viewerName(asked),
+      now,
+    })
     if ('faults' in made) return refused(...made.faults.map((each) => userError(each.code, each.message, each.field)))
     return { embed: embedView(made.embed, now, 0), token: made.token, snippets: made.snippets, userErrors: [] }
   }

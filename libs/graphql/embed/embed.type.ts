@@ -88,7 +88,7 @@ export class EmbedType {
   @Field(() => [String], { description: 'Origins of the pages that may show it.' })
   readonly origins!: readonly string[]
 
-  @Field(() => String, { description: 'The source of the token that made it.' })
+  @Field(() => String, { description: 'The name of the token that made it.' })
   readonly createdBy!: string
 
   @Field(() => DateTime, { description: 'When it was made.' })

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { Args, Context, ID, Mutation, Query, Resolver } from '@nestjs/graphql'
-import { tokenName, type TokenNameRow } from '#storage/queries/token-name'
 import type { Asked } from '../asked.ts'
 import type { Connection } from '../relay/connection.ts'
 import { PageArgs } from '../relay/page.input.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
+import { viewerName } from '../viewer/viewer-name.ts'
 import type { DeploymentView, IncidentView, OverrideView } from '../views.ts'
 import { OverrideInput } from './override.input.ts'
 import { overridesOf } from './override-list.ts'
@@ -30,12 +30,6 @@ const longestReason = 2_000
 function badReason(reason: string, ...field: readonly string[]): UserErrorType | null {
   if (reason.trim().length > 0 && reason.length <= longestReason) return null
   return userError('BAD_REASON', `Say why, in at most ${longestReason} characters.`, ...field)
-}
-
-async function author({ viewer, outside }: Asked): Promise<string> {
-  if (viewer.tokenId === null) return 'LEADLINE_TOKEN'
-  const [row] = await outside.writes.query<TokenNameRow>(tokenName(viewer.tokenId))
-  return row?.name ?? `token ${viewer.tokenId}`
 }
 
 async function record(asked: Asked, event: Readonly<Record<string, unknown>>): Promise<UserErrorType[]> {
@@ -65,7 +59,12 @@ export class OverrideResolver {
     const stated = await statedOverride(asked, input)
     if ('code' in stated) return refused(stated)
     const { settles, deployment, incident } = stated
-    const head = { type: 'override', id: randomUUID(), at: new Date(asked.now).toISOString(), by: await author(asked) }
+    const head = {
+      type: 'override',
+      id: randomUUID(),
+      at: new Date(asked.now).toISOString(),
+      by: await viewerName(asked),
+    }
     const userErrors = await record(asked, { ...head, reason: input.reason, ...settles })
     return userErrors.length > 0 ? refused(...userErrors) : { deployment, incident, userErrors }
   }
@@ -86,7 +85,7 @@ export class OverrideResolver {
     const { event } = standing
     const at = new Date(event.at).toISOString()
     const updatedAt = new Date(Math.max(asked.now, (event.updatedAt ?? event.at) + 1)).toISOString()
-    const again = { ...event, at, updatedAt, revoked: true, by: await author(asked), reason }
+    const again = { ...event, at, updatedAt, revoked: true, by: await viewerName(asked), reason }
     const userErrors = await record(asked, again)
     return { deployment: null, incident: null, userErrors }
   }
