@@ -71,6 +71,11 @@ export function pictureOf(
   return { of: [of, environment, ...span].join(', '), value, definition, file }
 }
 
+/** The same with what the page says of the window before: `Worse than 1 d 2 h before`. */
+export function withChange(picture: PictureOf, change: { readonly text: string } | null): PictureOf {
+  return change === null ? picture : { ...picture, value: `${picture.value}. ${change.text}` }
+}
+
 interface Within extends Pick<UrlState, 'environment' | 'timeZone'> {
   /** Left out where the metrics say their own. */
   readonly window?: { readonly from: string; readonly to: string }

@@ -44,7 +44,10 @@ export function tooltipLook(palette: Palette) {
     displayColors: false,
     padding: 10,
     cornerRadius: 6,
-    caretSize: 5,
+    // It stands away from its point.
+    caretSize: 0,
+    caretPadding: 0,
+    position: 'farSide' as const,
   } satisfies Partial<Record<keyof TooltipOptions, unknown>>
 }
 

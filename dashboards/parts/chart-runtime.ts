@@ -10,6 +10,7 @@ import {
   PointElement,
   Tooltip,
 } from 'chart.js'
+import { farSide } from '../charts/tooltip-place.ts'
 
 Chart.register(
   BarController,
@@ -21,5 +22,10 @@ Chart.register(
   PointElement,
   Tooltip,
 )
+
+Tooltip.positioners.farSide = function (items) {
+  const [item] = items
+  return item !== undefined && farSide(item.element, this.chart.chartArea)
+}
 
 export { Chart }

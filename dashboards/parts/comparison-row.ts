@@ -11,9 +11,10 @@ import {
   stageTexts,
 } from '../comparison-words.ts'
 import type { Chip } from '../doubts.ts'
+import type { Change } from '../metric-change.ts'
 import { type MetricName, metricInfo } from '../metric-view.ts'
 import { serviceHref } from '../record-links.ts'
-import { defaultState, type UrlState } from '../url-state.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { chipList } from './chips.ts'
 import { type Placing, twoBands } from './interval-bar.ts'
@@ -142,9 +143,19 @@ export class ComparisonRow extends LitElement {
           <span aria-hidden="true">${boundsWords(now)}</span><span class="unseen">${now.interval?.spoken ?? ''}</span>
         </div>
         <div class="certainty samples">${now.samples}</div>
-        ${change === null ? nothing : html`<div class="change ${change.verdict}"><span aria-hidden="true">${signs[change.verdict]}</span>${change.text}</div>`}
+        ${change === null ? nothing : html`<div class="change ${change.verdict}"><span aria-hidden="true">${signs[change.verdict]}</span>${change.text}${this.why(name, change)}</div>`}
       </dd>
     </div>`
+  }
+
+  /** What explains a lead time that changed; it holds every window against the one before. */
+  private why(metric: MetricName, { verdict }: Change) {
+    const { row, state } = this
+    const moved = verdict === 'worse' || verdict === 'better'
+    if (metric !== 'leadTimeForChanges' || !moved || row === null || state.against !== 'previous') return nothing
+    const { name } = row.service
+    const href = formatUrl({ ...stateOfPage(state, { name: 'service', service: name }), why: true })
+    return html`<span class="no-print"> · <a href=${href}>Why?<span class="unseen"> Lead time of ${name}</span></a></span>`
   }
 
   private changed(row: ComparedRow) {

@@ -6,7 +6,7 @@ import type { Change } from '../metric-change.ts'
 import { metricInfo, type MetricView, noInterval } from '../metric-view.ts'
 import { baseStyles } from './base-styles.ts'
 import { chipList } from './chips.ts'
-import type { PictureOf } from '../picture-words.ts'
+import { type PictureOf, withChange } from '../picture-words.ts'
 import { embedButton } from './embed-button.ts'
 import './trend-chart.ts'
 import type { Drawing } from './trend-chart.ts'
@@ -135,7 +135,7 @@ export class MetricCard extends LitElement {
         </div>
         ${this.headline(this.view)} ${this.against()}
       </div>
-      ${this.drawing === null ? nothing : html`<leadline-chart .drawing=${this.drawing} .picture=${this.picture} action=${this.action}></leadline-chart>`}
+      ${this.drawing === null ? nothing : html`<leadline-chart .drawing=${this.drawing} .picture=${this.picture === null ? null : withChange(this.picture, this.change)} action=${this.action}></leadline-chart>`}
       ${
         this.facts.length === 0
           ? nothing

@@ -268,14 +268,16 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
       '/teams/payments?why=1',
       '/incidents',
       '/running',
-      '/compare',
       '/coverage',
+      '/compare',
     ]) {
       await world.load(page, path)
       const wide = () => page.evaluate(() => document.documentElement.scrollWidth <= globalThis.innerWidth)
       await expect.poll(wide, { message: path }).toBe(true)
       expect(await page.evaluate(brokenWords), path).toEqual([])
     }
+    const why = page.getByRole('link', { name: 'Why? Lead time of checkout' })
+    expect(await why.getAttribute('href')).toBe('/services/checkout?why=1')
     await page.close()
   })
 

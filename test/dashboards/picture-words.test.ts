@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { linesWithin, metricPicture, pictureName, pictureOf } from '#dashboards/picture-words'
+import { linesWithin, metricPicture, pictureName, pictureOf, withChange } from '#dashboards/picture-words'
 import { certainty, metricAnswers } from './answers.ts'
 
 it('a file is named by service, metric, environment and window, and holds no sign of a path', () => {
@@ -33,8 +33,11 @@ it('a picture of a metric says its number, interval, n, doubts, rules and window
     },
   })
   const within = { environment: 'production', timeZone: 'UTC', window }
-  const { of, value, definition } = metricPicture('shop', 'leadTimeForChanges', answers, within)
+  const picture = metricPicture('shop', 'leadTimeForChanges', answers, within)
+  const { of, value, definition } = picture
   expect(of).toBe('shop, production, 1 Jan 2026 – 31 Jan 2026 (UTC)')
   expect(value.replaceAll('\u00A0', ' ')).toBe('18 h 20 min, 90 % interval 14 h – 1 d 4 h, 41 changes, provisional')
   expect(definition).toBe('The median.')
+  expect(withChange(picture, null)).toEqual(picture)
+  expect(withChange(picture, { text: 'Worse than 4 h before' }).value).toBe(`${value}. Worse than 4 h before`)
 })
