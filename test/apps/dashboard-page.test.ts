@@ -113,7 +113,7 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await part(page, 'METRIC').getByText('No value in the window before').waitFor()
     const said = page.locator('leadline-dashboard-page .said')
     const day = new Intl.DateTimeFormat('en-GB', { timeZone: 'Europe/Berlin', year: 'numeric' }).format(now)
-    expect(await said.innerText()).toMatch(new RegExp(`^production, .* – .* ${day}, to .* Europe/Berlin\\.`))
+    expect(await said.innerText()).toMatch(new RegExp(`^production, .* – .* ${day}; until .* Europe/Berlin\\.`))
     expect(await said.locator('.chip', { hasText: 'provisional' }).count()).toBe(1)
     expect(await page.locator('leadline-dashboard-part .chip', { hasText: 'provisional' }).count()).toBe(0)
     const [file] = await Promise.all([
