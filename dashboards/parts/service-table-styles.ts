@@ -63,7 +63,7 @@ export const serviceTableStyles = css`
   }
   th.col-name {
     padding-left: 1.1rem;
-    min-width: 11rem;
+    min-width: 12.75rem;
     max-width: 16rem;
   }
   thead th.col-name {
@@ -125,7 +125,7 @@ export const serviceTableStyles = css`
     text-overflow: ellipsis;
     font-family: var(--mono);
   }
-  @media (max-width: 68rem) {
+  @media (max-width: 77rem) {
     table,
     tbody,
     tr,
