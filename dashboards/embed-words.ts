@@ -4,8 +4,8 @@ import { type MetricName, metricInfo, metricNames } from './metric-view.ts'
 import type { TimeRange } from './url-values.ts'
 import { rangeDays } from './window-choice.ts'
 
-/** What an embed can show: one metric with its trend, where lead time goes, or all five. */
-export type EmbedWhat = MetricName | 'STAGES' | 'SERVICE'
+/** What an embed can show: of a service one metric with its trend, where lead time goes, or all five; or a dashboard as a whole. */
+export type EmbedWhat = MetricName | 'STAGES' | 'SERVICE' | 'DASHBOARD'
 
 export const embedChoices: readonly { readonly what: EmbedWhat; readonly title: string }[] = [
   ...metricNames.map((what) => ({ what, title: metricInfo[what].title })),
@@ -13,9 +13,15 @@ export const embedChoices: readonly { readonly what: EmbedWhat; readonly title: 
   { what: 'SERVICE', title: 'All five metrics' },
 ]
 
+/** What can be chosen where this was: a dashboard is embedded as a whole. */
+export function choicesBeside(what: EmbedWhat): typeof embedChoices {
+  return what === 'DASHBOARD' ? [{ what, title: 'The dashboard, as it begins' }] : embedChoices
+}
+
 /** `part` and `metric` of `EmbedInput`. */
 export function partOf(what: EmbedWhat): { readonly part: string; readonly metric: MetricName | null } {
-  return what === 'STAGES' || what === 'SERVICE' ? { part: what, metric: null } : { part: 'METRIC', metric: what }
+  const isMetric = what !== 'STAGES' && what !== 'SERVICE' && what !== 'DASHBOARD'
+  return isMetric ? { part: 'METRIC', metric: what } : { part: what, metric: null }
 }
 
 export const mostOrigins = 20

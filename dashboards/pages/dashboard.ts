@@ -23,6 +23,9 @@ import type { DashboardLinks } from '../parts/dashboard-tables.ts'
 import { dashboardExport } from '../parts/dashboard-export.ts'
 import { dashboardGrid, dashboardGridStyles } from '../parts/dashboard-grid.ts'
 import { problemNote } from '../parts/problem-note.ts'
+import { embedButton, embedding } from '../parts/embed-button.ts'
+import type { EmbedDialog } from '../parts/embed-dialog.ts'
+import '../parts/embed-dialog.ts'
 import '../parts/time-choice.ts'
 import beforeQuery from '../queries/dashboard-before.graphql?raw'
 import dashboardQuery from '../queries/dashboard.graphql?raw'
@@ -68,6 +71,14 @@ export class DashboardPage extends LitElement {
   private readonly described = new Loader<DashboardAnswer>(this)
   private readonly data = new Loader<DashboardData, Asked>(this)
   private readonly earlier = new Loader<DashboardBefore, Asked>(this)
+
+  constructor() {
+    super()
+    this.addEventListener(embedding, () => {
+      const dialog = this.renderRoot.querySelector<EmbedDialog>('leadline-embed-dialog')
+      void dialog?.open('DASHBOARD')
+    })
+  }
 
   private get name(): string {
     return this.state.page.name === 'dashboard' ? this.state.page.dashboard : ''
@@ -152,9 +163,16 @@ export class DashboardPage extends LitElement {
       ${this.tools(dashboard, shown, choice)} ${problem === null ? nothing : problemNote(problem, () => this.again())}
       <p class="muted small no-print">
         <a href=${queryLink('dashboard-data', this.variables(dashboard, shown, choice))}>The query behind this</a>
+        ${embedButton('DASHBOARD', dashboard.title)}
       </p>
       <div class=${loading ? 'stale' : ''} aria-busy=${loading}>${this.parts(dashboard, { shown, choice }, links)}</div>
+      <leadline-embed-dialog .state=${shown} .dashboard=${dashboard.name} .window=${this.window}></leadline-embed-dialog>
     `
+  }
+
+  private get window() {
+    const { answer } = this.data
+    return answer === null ? null : (windowShown(answer.data) ?? null)
   }
 
   /** Numbers that stand for another choice are none of this one; those of another time stand while this one is asked. */

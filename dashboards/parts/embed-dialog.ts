@@ -51,7 +51,9 @@ export class EmbedDialog extends LitElement {
   ]
 
   @property({ attribute: false }) state: UrlState = defaultState
+  /** Either this or `dashboard`. */
   @property() service = ''
+  @property() dashboard = ''
   /** The window that the page shows. */
   @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
   @own() private what: EmbedWhat | null = null
@@ -84,7 +86,7 @@ export class EmbedDialog extends LitElement {
     const { answer, problem } = this.choice
     return html`<div class="content">
       <div class="head">
-        <h2 id="heading" tabindex="-1">${this.heading} <span class="name" dir="auto">${this.service}</span></h2>
+        <h2 id="heading" tabindex="-1">${this.heading} <span class="name" dir="auto">${this.service || this.dashboard}</span></h2>
         <button class="button quiet" type="button" @click=${() => this.dialog.close()}>Close</button>
       </div>
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
@@ -103,12 +105,16 @@ export class EmbedDialog extends LitElement {
     const of = { src: window.location.origin, service: this.service, metric, environment, range }
     return html`
       ${viewer.mayAdminister ? this.making(what, now) : refusal}
-      <leadline-embed-badge
+      ${
+        what === 'DASHBOARD'
+          ? nothing
+          : html`<leadline-embed-badge
         .of=${of}
         .shows=${service?.badges === true}
         .mayAdminister=${viewer.mayAdminister}
         @leadline-badges-switched=${() => this.again()}
-      ></leadline-embed-badge>
+      ></leadline-embed-badge>`
+      }
     `
   }
 
@@ -154,7 +160,8 @@ export class EmbedDialog extends LitElement {
     this.busy = true
     this.failures = []
     try {
-      const input = { address: window.location.origin, service: this.service, ...wanted }
+      const of = this.dashboard === '' ? { service: this.service } : { dashboard: this.dashboard }
+      const input = { address: window.location.origin, ...of, ...wanted }
       const { embedCreate: answer } = (await ask<EmbedCreateAnswer>(embedCreate, { input })).data
       const { embed, token, snippets, userErrors } = answer
       this.failures = userErrors.map(({ message }) => message)

@@ -1,6 +1,6 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
-import { embedChoices, type EmbedWhat, partOf, readOrigins, rollingLength } from '../embed-words.ts'
+import { choicesBeside, type EmbedWhat, partOf, readOrigins, rollingLength } from '../embed-words.ts'
 import { spanWords, stretch } from '../format.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
@@ -68,7 +68,7 @@ export class EmbedForm extends LitElement {
       <label>
         What
         <select class="field" name="what">
-          ${embedChoices.map(({ what, title }) => html`<option value=${what} ?selected=${what === this.what}>${title}</option>`)}
+          ${choicesBeside(this.what).map(({ what, title }) => html`<option value=${what} ?selected=${what === this.what}>${title}</option>`)}
         </select>
       </label>
       <label>

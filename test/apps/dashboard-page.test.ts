@@ -176,6 +176,19 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await page.close()
   })
 
+  it('is embedded from its page, as it begins', async () => {
+    const page = await world.open('/d/sales')
+    await page.getByRole('button', { name: 'Embed Sales' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Embed numbers of sales' })
+    expect(await dialog.getByLabel('What').locator('option').allInnerTexts()).toEqual(['The dashboard, as it begins'])
+    expect(await dialog.locator('leadline-embed-badge').count()).toBe(0)
+    await dialog.getByRole('button', { name: 'Make the embed' }).click()
+    await page.getByRole('dialog', { name: 'Made: numbers of sales' }).waitFor()
+    const address = page.locator('leadline-copyable[label="Address of it alone"]')
+    expect(await address.evaluate((element) => Reflect.get(element, 'text') as string)).toContain('/embed/')
+    await page.close()
+  })
+
   it('is shown whole on a page elsewhere, by a script and in a frame, and says when it was revoked', async () => {
     const site = await openForeignSite()
     const made = await makeEmbed(world.api, { part: 'DASHBOARD', dashboard: 'sales', origins: [site.origin] })
