@@ -93,3 +93,21 @@ describe('examples/pipeline', () => {
     })
   })
 })
+
+describe('examples/query', () => {
+  const ask = (...args: string[]) =>
+    run(process.execPath, [resolve('examples/query/ask.mjs'), ...args], {
+      env: { ...process.env, LEADLINE_URL: leadline.url, LEADLINE_TOKEN: leadline.token },
+    })
+
+  it('prints the five metrics of a service, one a line, each with its n', async () => {
+    const { stdout } = await ask('shop', 'production')
+    expect(stdout.match(/^.+: .+ \(n = \d+.*\)$/gm)).toHaveLength(5)
+    expect(stdout).toMatch(/^Change lead time: \d.*s \(n = 2/m)
+  })
+
+  it('says that there is no such service, and how it is used', async () => {
+    await expect(ask('nobody')).rejects.toMatchObject({ code: 1, stderr: 'There is no service nobody.\n' })
+    await expect(ask()).rejects.toMatchObject({ code: 2 })
+  })
+})
