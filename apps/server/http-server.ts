@@ -2,6 +2,7 @@ import type { DynamicModule, INestApplication, Type } from '@nestjs/common'
 import { NestFactory } from '@nestjs/core'
 import { FastifyAdapter } from '@nestjs/platform-fastify'
 import { type FastifyInstance, LogController } from 'fastify'
+import { EmbedLimits } from '#access/ask-limit'
 import type { SecretBox } from '#access/secret-box'
 import { EventDoor } from '#ingest/event-door'
 import type { OpenDatabase } from '#storage/database'
@@ -57,6 +58,7 @@ export interface ServerParts {
   readonly door: EventDoor
   readonly authenticator: Authenticator
   readonly senders: Senders
+  readonly embedLimits: EmbedLimits
   readonly clock: () => number
 }
 
@@ -131,12 +133,13 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
   await fastify.register(webhookRoutes, { db, secrets, clock, onReceived, ...silenceOf(options) })
   await fastify.register(setupRoutes, { db, secrets, clock })
   await fastify.register(healthRoutes, { db })
-  await fastify.register(metricsRoutes)
+  const embedLimits = new EmbedLimits()
+  await fastify.register(metricsRoutes, { db, clock, embedLimits })
   await fastify.register(pageRoutes, { folder: options.pages })
   await fastify.register(embedRoutes, { db, folder: options.pages })
   await fastify.register(badgeRoutes, { clock })
   refuseOthers(fastify, '/graphql', ['GET', 'HEAD', 'OPTIONS', 'POST'], refuseMethod('POST'))
-  const module = options.module({ db, door, authenticator, senders, clock })
+  const module = options.module({ db, door, authenticator, senders, embedLimits, clock })
   const app = await NestFactory.create(module, adapter, {
     bodyParser: false,
     abortOnError: false,
@@ -152,6 +155,7 @@ export async function openHttpServer(options: HttpServerOptions): Promise<HttpSe
     door,
     authenticator,
     senders,
+    embedLimits,
     clock,
     url: addressOf(fastify),
     ask,

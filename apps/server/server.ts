@@ -3,7 +3,6 @@ import { SecretBox } from '#access/secret-box'
 import { GraphqlModule } from '#graphql/graphql.module'
 import { PeriodCache } from '#graphql/metric/period-cache'
 import { StreamMemory } from '#graphql/metric/stream-memory'
-import { AskLimit } from '#access/ask-limit'
 import type { Outside } from '#graphql/outside'
 import { Histories } from '#ingest/histories'
 import { ingestStatus } from '#ingest/ingest-status'
@@ -105,7 +104,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
       read: () => behind.toRead(),
     },
     histories: (streams, how) => behind.histories.of(streams, { ...how, now: clock() }),
-    embedAsks: new AskLimit(),
+    embedLimits: parts.embedLimits,
     periods: new PeriodCache(),
     streams: new StreamMemory(streamMemory),
     builds: (commits, asOf) => behind.histories.builds(commits, asOf),

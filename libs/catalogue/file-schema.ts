@@ -101,9 +101,10 @@ const rules = z
     agentAddresses: names('Addresses, logins or names that your agents write as; * is anything. Others are known.'),
     failureSigns: z
       .array(z.enum(failureSigns))
+      .min(1)
       .max(failureSigns.length)
       .nullish()
-      .describe('What may show that a deployment failed, beside corrections; default: all of them.'),
+      .describe('What may show that a deployment failed, beside corrections: at least one; default: all of them.'),
     mergeWindow: duration('Two reports of one arrival lie this close together; default PT30M.'),
     waveWindow: duration('Arrivals of one version within this time are one deployment; default P1D.'),
     blameWindow: duration('How long after a deployment an incident may be its failure; default: a tenth of the gap.'),

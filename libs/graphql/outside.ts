@@ -1,4 +1,4 @@
-import type { AskLimit } from '#access/ask-limit'
+import type { EmbedLimits } from '#access/ask-limit'
 import type { Viewer } from '#access/scope'
 import type { SecretBox } from '#access/secret-box'
 import type { Group } from '#attribution/change-groups'
@@ -124,8 +124,8 @@ export interface Outside {
   ): Promise<ReadonlyMap<number, StreamHistory>>
   /** Builds of these commits, as they were known at a moment; each once. */
   builds(commits: readonly Pick<ShippedCommit, 'repository' | 'sha'>[], asOf: Instant): Promise<readonly BuildState[]>
-  /** How often holders of embeds may ask, by the embed's public id. */
-  readonly embedAsks: AskLimit
+  /** How often holders of embeds may ask, and whose tokens are no good. */
+  readonly embedLimits: EmbedLimits
   /** Points of series that need not be measured again. */
   readonly periods: PeriodCache
   /** What was read of streams, for as long as their facts stay. */

@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { sql } from '#storage/sql'
+import { putIntoOutbox } from '#storage/stores/outbox'
+import { addChannel } from '#storage/stores/channels'
+import { askEmbedded } from '../support/embed-world.ts'
 import type { Api } from '../support/graphql-api.ts'
-import { smallWorld } from '../support/graphql-world.ts'
+import { smallWorld, worldNow } from '../support/graphql-world.ts'
 
 let api: Api
 
@@ -110,6 +114,33 @@ describe('GET /metrics', () => {
     expect(sources.length).toBeGreaterThan(0)
     expect(series.get('nodejs_eventloop_lag_seconds')).toBeGreaterThanOrEqual(0)
     expect(series.get('leadline_services_left_out')).toBe(0)
+  })
+
+  it('tells what waits for channels, what was given up, and what was refused of embeds', async () => {
+    const before = seriesOf((await scraped()).text)
+    const names = ['leadline_outbox_waiting', 'leadline_outbox_oldest_waiting_seconds', 'leadline_outbox_failed']
+    expect(names.map((name) => before.get(name))).toEqual([0, 0, 0])
+    const settings = { recipients: ['ada@shop.example'] }
+    const channelId = (await addChannel(api.db, { name: 'ops', kind: 'EMAIL', settings, sealed: null })) ?? 0
+    // In one transaction, so that the process that sends does not take it meanwhile.
+    await api.db.transaction(async (tx) => {
+      for (const key of ['waits', 'failed'])
+        await putIntoOutbox(tx, { channelId, key, notification: {}, at: worldNow - 90_000 })
+      await tx.query(sql`update outbox set next_try_at = 'infinity' where key = 'waits'`)
+      await tx.query(sql`update outbox set next_try_at = null, given_up_at = now() where key = 'failed'`)
+    })
+    const refused = 'leadline_embed_refused_total{reason="bad_token"}'
+    expect(before.get(refused)).toBe(0)
+    const statuses: number[] = []
+    for (let times = 0; times < 32; times += 1) {
+      const answer = await askEmbedded(api, { token: 'a.b.c', publicId: 'nobody' })
+      statuses.push(answer.status)
+      if (answer.status === 429) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    }
+    expect(statuses).toEqual([...Array.from({ length: 30 }, () => 401), 429, 429])
+    const after = seriesOf((await scraped()).text)
+    expect([...names, refused].map((name) => after.get(name))).toEqual([1, 90, 1, 2])
+    expect(after.get('leadline_embed_refused_total{reason="asked_too_often"}')).toBe(0)
   })
 
   it('keeps each series on one line, whatever a service is called', async () => {

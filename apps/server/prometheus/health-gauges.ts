@@ -1,4 +1,7 @@
-import { collectDefaultMetrics, Gauge, Registry } from 'prom-client'
+import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client'
+import type { EmbedLimits } from '#access/ask-limit'
+import type { Instant } from '#domain/instant'
+import type { OutboxHealth } from '#storage/stores/outbox'
 import type { ScrapedHealth, ScrapedSource } from './scrape.ts'
 
 let ofProcess: Registry | null = null
@@ -62,4 +65,30 @@ export function addHealth(registry: Registry, { ingest, sources }: ScrapedHealth
     if (lastEventAt !== null) last.set({ source, system }, secondsOf(lastEventAt))
     failing.set({ source, system }, state === 'FAILING' ? 1 : 0)
   }
+}
+
+/** Adds what is on its way to channels: mail and webhooks. */
+export function addOutbox(registry: Registry, { waiting, oldestAt, failed }: OutboxHealth, now: Instant): void {
+  const gauges = [
+    ['leadline_outbox_waiting', 'What is on its way to channels, and is tried now or again.', waiting],
+    [
+      'leadline_outbox_oldest_waiting_seconds',
+      'For how long the oldest of it has waited; 0 where nothing waits.',
+      oldestAt === null ? 0 : Math.max(0, (now - oldestAt) / 1_000),
+    ],
+    ['leadline_outbox_failed', 'What was given up, of the last 30 days.', failed],
+  ] as const
+  for (const [name, help, value] of gauges) new Gauge({ name, help, registers: [registry] }).set(value)
+}
+
+/** Adds what this process refused of those who hold embeds, or say so. */
+export function addEmbeds(registry: Registry, { asks, failures }: EmbedLimits): void {
+  const refused = new Counter({
+    name: 'leadline_embed_refused_total',
+    help: 'Questions of embeds that this process answered with 429, by reason: asked_too_often, or bad_token.',
+    labelNames: ['reason'],
+    registers: [registry],
+  })
+  refused.inc({ reason: 'asked_too_often' }, asks.refusedInAll)
+  refused.inc({ reason: 'bad_token' }, failures.refusedInAll)
 }

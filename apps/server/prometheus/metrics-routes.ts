@@ -1,10 +1,13 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { Gauge, Registry } from 'prom-client'
+import type { EmbedLimits } from '#access/ask-limit'
 import { blockingError } from '#dashboards/blocking-error'
+import type { Database } from '#storage/database'
+import { outboxHealth } from '#storage/stores/outbox'
 import { answerProblem, HttpProblem } from '../answer.ts'
 import { askInside } from '../ask-inside.ts'
 import { refuseOthers } from '../methods.ts'
-import { addHealth, processRegistry } from './health-gauges.ts'
+import { addEmbeds, addHealth, addOutbox, processRegistry } from './health-gauges.ts'
 import { type ScrapeAnswer, scrapeDocument, type ScrapedService } from './scrape.ts'
 import { addServices } from './service-gauges.ts'
 
@@ -57,7 +60,17 @@ function statusOf(code: string, status: number): number {
   return status >= 400 ? status : 400
 }
 
-async function scrape(fastify: FastifyInstance, request: FastifyRequest): Promise<string> {
+export interface MetricsRoutesOptions {
+  readonly db: Database
+  readonly clock: () => number
+  readonly embedLimits: EmbedLimits
+}
+
+async function scrape(
+  fastify: FastifyInstance,
+  request: FastifyRequest,
+  { db, clock, embedLimits }: MetricsRoutesOptions,
+): Promise<string> {
   const asked = askedOf(request)
   const registry = new Registry()
   const services: ScrapedService[] = []
@@ -69,6 +82,8 @@ async function scrape(fastify: FastifyInstance, request: FastifyRequest): Promis
     page = await ask(fastify, request, asked, page.services.pageInfo.endCursor)
     services.push(...page.services.nodes)
   }
+  addOutbox(registry, await outboxHealth(db), clock())
+  addEmbeds(registry, embedLimits)
   addServices(registry, services.slice(0, mostServices), asked.environment)
   const leftOut = new Gauge({
     name: 'leadline_services_left_out',
@@ -80,10 +95,10 @@ async function scrape(fastify: FastifyInstance, request: FastifyRequest): Promis
 }
 
 /** `GET /metrics`: the five metrics of each service and Leadline's own health, for Prometheus; for who may read. */
-export async function metricsRoutes(fastify: FastifyInstance): Promise<void> {
+export async function metricsRoutes(fastify: FastifyInstance, options: MetricsRoutesOptions): Promise<void> {
   fastify.get('/metrics', async (request, reply) => {
     try {
-      const text = await scrape(fastify, request)
+      const text = await scrape(fastify, request, options)
       return await reply.type(Registry.PROMETHEUS_CONTENT_TYPE).send(text)
     } catch (error) {
       if (error instanceof HttpProblem) return answerProblem(request, reply, error)

@@ -56,7 +56,7 @@ export class EmbedResolver {
   @Query(() => [EmbedType], { description: 'All embeds, the newest first; at most 1,000.' })
   async embeds(@Context() { outside, now }: Asked): Promise<EmbedType[]> {
     return (await listEmbeds(outside.db)).map((row) =>
-      embedView(embedOf(row), now, outside.embedAsks.refused(row.publicId)),
+      embedView(embedOf(row), now, outside.embedLimits.asks.refused(row.publicId)),
     )
   }
 
@@ -95,7 +95,7 @@ export class EmbedResolver {
     const parsed = parseGlobalId(id)
     const row = await revokeEmbed(outside.writes, parsed?.type === 'Embed' ? (parsed.parts[0] ?? '') : id, now)
     if (row === null) return refused(userError('NOT_FOUND', 'There is no embed with this id.', 'id'))
-    const refusedCount = outside.embedAsks.refused(row.publicId)
+    const refusedCount = outside.embedLimits.asks.refused(row.publicId)
     return { embed: embedView(embedOf(row), now, refusedCount), token: null, snippets: null, userErrors: [] }
   }
 }

@@ -1,9 +1,9 @@
 import { type DocumentNode, Kind, parse, print, separateOperations } from 'graphql'
-import { asksPerMinute } from '#access/ask-limit'
+import { asksPerMinute, networkOf } from '#access/ask-limit'
 import { isLikeEmbedToken } from '#access/embed-token'
 import { embedViewer, type Viewer } from '#access/scope'
 import { bearerOf } from '#access/token'
-import { admitEmbed, embeddedQuestion, originsOfEmbed } from '../embed/admit-embed.ts'
+import { admitEmbed, embeddedQuestion, type EmbedRefusal, originsOfEmbed } from '../embed/admit-embed.ts'
 import { prepareHolder } from '../embed/holder-question.ts'
 import type { Outside } from '../outside.ts'
 import type { RefusalCode } from '../refusal.ts'
@@ -16,6 +16,8 @@ interface HttpRequest {
   readonly method: string
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>
   readonly ws?: unknown
+  /** Address of who asks. */
+  readonly ip?: string
   readonly server: object
   readonly query?: unknown
   body?: unknown
@@ -84,19 +86,30 @@ async function admitHolder(
   const { origins } = 'embed' in admitted ? admitted.embed : admitted
   if (from.origin !== undefined && (origins ?? (await originsOfEmbed(outside.db, named)) ?? []).includes(from.origin))
     reply.header('access-control-allow-origin', from.origin).header('vary', 'Origin')
-  if ('refusal' in admitted)
-    return refuse(reply, admitted.refusal.status, admitted.refusal.code, admitted.refusal.message)
-  const wait = outside.embedAsks.take(admitted.embed.publicId, outside.clock())
-  if (wait > 0) return refuseForNow(reply, wait)
+  if ('refusal' in admitted) return refuseHolder(request, reply, admitted.refusal, outside)
+  const wait = outside.embedLimits.asks.take(admitted.embed.publicId, outside.clock())
+  const often = `This embed is asked for more than ${asksPerMinute} times a minute. It asks again by itself.`
+  if (wait > 0) return refuseForNow(reply, wait, often)
   const holder = embedViewer(admitted.embed)
   await prepareHolder(outside.db, holder, admitted.embed)
   viewers.set(request, holder)
   return null
 }
 
+/** Whoever tries tokens is slowed; a good one is answered however many others of its network are not. */
+function refuseHolder(
+  request: HttpRequest,
+  reply: HttpReply,
+  { status, code, message }: EmbedRefusal,
+  outside: Outside,
+): HttpReply {
+  const wait = status === 401 ? outside.embedLimits.failures.take(networkOf(request.ip ?? ''), outside.clock()) : 0
+  const many = 'Too many embed tokens that are no good came from this network.'
+  return wait > 0 ? refuseForNow(reply, wait, many) : refuse(reply, status, code, message)
+}
+
 /** How long to wait stands in the answer too: a page of another origin cannot read the header. */
-function refuseForNow(reply: HttpReply, retryAfterSeconds: number): HttpReply {
-  const message = `This embed is asked for more than ${asksPerMinute} times a minute. It asks again by itself.`
+function refuseForNow(reply: HttpReply, retryAfterSeconds: number, message: string): HttpReply {
   const extensions = { code: 'EMBED_BUSY' satisfies RefusalCode, retryAfterSeconds }
   reply.code(429).header('retry-after', String(retryAfterSeconds))
   reply.send({ data: null, errors: [{ message, extensions }] })

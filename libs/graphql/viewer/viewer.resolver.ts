@@ -14,7 +14,7 @@ export class ViewerResolver {
       scopes: [...viewer.scopes].filter(isScope),
       mayAdminister: may(viewer, 'administer'),
       mayIngest: may(viewer, 'ingest'),
-      embed: embed === undefined ? null : embedView(embed, now, outside.embedAsks.refused(embed.publicId)),
+      embed: embed === undefined ? null : embedView(embed, now, outside.embedLimits.asks.refused(embed.publicId)),
     }
   }
 }

@@ -142,6 +142,24 @@ export async function outboxState(
   return row ?? null
 }
 
+/** What is on its way to channels, and what never arrived of the last thirty days. */
+export interface OutboxHealth {
+  readonly waiting: number
+  /** When the oldest of it was put there; null where nothing waits. */
+  readonly oldestAt: Instant | null
+  readonly failed: number
+}
+
+export async function outboxHealth(db: Pick<Database, 'query'>): Promise<OutboxHealth> {
+  const [row] = await db.query<OutboxHealth>(sql`
+    /* outbox-health */
+    select (count(*) filter (where next_try_at is not null))::integer as waiting,
+           min(created_at) filter (where next_try_at is not null) as "oldestAt",
+           (count(*) filter (where given_up_at is not null))::integer as failed
+      from outbox`)
+  return row ?? { waiting: 0, oldestAt: null, failed: 0 }
+}
+
 /** Forgets what arrived or was given up before a moment. */
 export async function trimOutbox(db: Database, before: Instant): Promise<void> {
   await db.query(sql`

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { AskLimit, asksPerMinute } from '#access/ask-limit'
+import { AskLimit, asksPerMinute, networkOf } from '#access/ask-limit'
 
 const start = Date.parse('2026-03-20T00:00:00Z')
 
@@ -14,7 +14,7 @@ describe('how often an asker may ask', () => {
     const limit = new AskLimit()
     expect(exhausted(limit, 'a', start)).toBe(asksPerMinute)
     expect(limit.take('a', start)).toBe(1)
-    expect(limit.refused('a')).toBe(2)
+    expect([limit.refused('a'), limit.refusedInAll]).toEqual([2, 2])
     expect(exhausted(limit, 'a', start + 30_000)).toBe(asksPerMinute / 2)
     expect(exhausted(limit, 'a', start + 3_600_000)).toBe(asksPerMinute)
   })
@@ -49,4 +49,17 @@ describe('how often an asker may ask', () => {
     expect(limit.refused('first')).toBe(0)
     expect(limit.take('first', start)).toBe(0)
   })
+})
+
+it.each([
+  ['192.0.2.7', '192.0.2.7'],
+  ['::ffff:192.0.2.7', '192.0.2.7'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2'],
+  ['2001:db8::1', '2001:db8:0:0'],
+  ['2001:0db8:0001::', '2001:db8:1:0'],
+  ['::1', '0:0:0:0'],
+  ['fe80::1%eth0', 'fe80:0:0:0'],
+  ['', ''],
+])('the network of %s is %s', (address, network) => {
+  expect(networkOf(address)).toBe(network)
 })

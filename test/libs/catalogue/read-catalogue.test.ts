@@ -127,6 +127,11 @@ describe('a leadline.yaml', () => {
       'leadline.yaml:2:17 rules.revertWindow: must be an ISO 8601 duration without months and years: PT30M, PT12H, P7D.',
     ],
     [
+      'no sign of a failure at all',
+      'rules:\n  failureSigns: []\n',
+      'leadline.yaml:2:17 rules.failureSigns: is empty; give it a value or leave it out.',
+    ],
+    [
       'an environment that would be folded into previews',
       'environments:\n  - name: pr-7\n',
       'leadline.yaml:2:11 environments[0].name: begins like a preview environment (pr-, preview-, review/); all of these are one environment called "preview". Choose another name.',
