@@ -111,3 +111,22 @@ describe('examples/query', () => {
     await expect(ask()).rejects.toMatchObject({ code: 2 })
   })
 })
+
+describe('examples/compare', () => {
+  const compare = (services: string[], token = leadline.token) =>
+    run(process.execPath, [resolve('examples/compare/lead-times.mjs'), ...services], {
+      env: { ...process.env, LEADLINE_URL: leadline.url, LEADLINE_TOKEN: token },
+    })
+
+  it('prints each service with the time before, and what is too little to tell', async () => {
+    const { stdout } = await compare(['shop'])
+    expect(stdout).toMatch(/^shop: \d+\.\d h \(n = 2\), before unknown \(\w+\): too little is known to say more\n$/)
+    expect((await compare([])).stdout).toContain(stdout)
+  })
+
+  it('fails with what the server says', async () => {
+    await expect(compare(['nobody'])).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('nobody') })
+    await expect(compare([], '')).rejects.toMatchObject({ code: 2 })
+    await expect(compare([], 'll_wrong')).rejects.toMatchObject({ code: 1 })
+  })
+})
