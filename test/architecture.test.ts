@@ -113,8 +113,15 @@ const textRules: readonly TextRule[] = [
     broken: { path: 'libs/domain/a.ts', text: '// TODO: later' },
   },
   {
+    rule: 'time is limited by #domain/time-limit: of other limits, garbage collection takes some away',
+    within: /^(apps|libs)\//,
+    pattern: /\bAbortSignal\.timeout\(/,
+    broken: { path: 'apps/server/a.ts', text: 'await fetch(url, { signal: AbortSignal.timeout(1_000) })' },
+  },
+  {
     rule: 'the pure core waits for nothing and prints nothing',
     within: /^libs\/(domain|attribution|metrics)\//,
+    except: /^libs\/domain\/time-limit\.ts$/,
     pattern: /\basync\b|\bawait\b|\bconsole\.|\bsetTimeout\(/,
     broken: { path: 'libs/metrics/a.ts', text: 'export async function measure() {}' },
   },

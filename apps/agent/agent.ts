@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events'
+import { within } from '#domain/time-limit'
 import { Cluster, type ClusterAccess } from './cluster/cluster.ts'
 import { Collection, objectAt } from './cluster/collection.ts'
 import { Follower, type FollowState } from './follower.ts'
@@ -92,8 +93,9 @@ export class Agent {
   }
 
   async #drained(): Promise<void> {
-    const late = AbortSignal.timeout(farewell)
-    while (this.#outbox.size > 0 && !late.aborted && this.#poster.trouble === null) await pause(20, late)
+    await within(farewell, undefined, async (late) => {
+      while (this.#outbox.size > 0 && !late.aborted && this.#poster.trouble === null) await pause(20, late)
+    })
   }
 
   #follower(resource: Resource): Follower {

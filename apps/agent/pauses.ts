@@ -31,22 +31,3 @@ export function retryAfter(failures: number, { firstRetry, longestRetry }: Pause
   const doubled = Math.min(longestRetry, firstRetry * 2 ** Math.min(failures - 1, 20))
   return Math.max(atLeast ?? 0, doubled * (0.5 + Math.random() / 2))
 }
-
-/** Does something that may take so long at most; the signal that it is given aborts then, or with `signal`. */
-export async function within<T>(
-  milliseconds: number,
-  signal: AbortSignal,
-  work: (signal: AbortSignal) => Promise<T>,
-): Promise<T> {
-  const ending = new AbortController()
-  const end = (): void => ending.abort(signal.reason)
-  const timer = setTimeout(() => ending.abort(new Error(`no answer within ${milliseconds / 1_000} s`)), milliseconds)
-  signal.addEventListener('abort', end, { once: true })
-  if (signal.aborted) end()
-  try {
-    return await work(ending.signal)
-  } finally {
-    clearTimeout(timer)
-    signal.removeEventListener('abort', end)
-  }
-}

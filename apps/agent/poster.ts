@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
+import { within } from '#domain/time-limit'
 import type { Memory } from './memory.ts'
 import type { Entry, Outbox } from './outbox.ts'
-import { pause, type Pauses, retryAfter, within } from './pauses.ts'
+import { pause, type Pauses, retryAfter } from './pauses.ts'
 import type { Reporter } from './reporter.ts'
 
 /** Where objects are posted, and what is said of all of them. */

@@ -181,7 +181,7 @@ describe('a webhook', () => {
   it('to an address that is never allowed is told so, and not to allow it', async () => {
     const settings = { url: 'http://169.254.169.254/hook', secret, allowPrivate: true }
     const sent = await sendWebhook(settings, { id: 'w', at: start, notification }, now, (to, body, how) =>
-      options.post(to, body, { ...how, signal: AbortSignal.timeout(10_000) }),
+      options.post(to, body, { ...how, signal: new AbortController().signal }),
     )
     expect(sent).toEqual({
       state: 'REFUSED',

@@ -1,6 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
 import { request as requestHttps } from 'node:https'
 import { SECOND } from '#domain/instant'
+import { within } from '#domain/time-limit'
 import { retryAfterSeconds } from './retry-after.ts'
 import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts'
 
@@ -74,27 +75,30 @@ interface Exchange extends Posting {
   readonly body?: string
 }
 
+function answerOf(url: URL, { method, headers, body, allowPrivate, signal }: Exchange): Promise<IncomingMessage> {
+  const request = url.protocol === 'http:' ? requestHttp : requestHttps
+  const how = {
+    method,
+    headers: { 'user-agent': 'leadline', ...headers },
+    signal,
+    agent: false,
+    lookup: checkedLookup(allowPrivate),
+  } as const
+  return new Promise((resolve, reject) => {
+    request(url, how, resolve).on('error', reject).end(body)
+  })
+}
+
 /** One question over a connection of its own, to an address that was checked; `read` is given the answer. */
 async function exchange<T>(
   url: URL,
-  { method, headers, body, allowPrivate, signal }: Exchange,
+  asked: Exchange,
   read: (response: IncomingMessage) => Promise<T>,
 ): Promise<T | Failed> {
+  const { allowPrivate, signal } = asked
   if (!isAllowedHost(url.hostname, allowPrivate)) return { failed: 'PRIVATE_ADDRESS' }
-  const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  const request = url.protocol === 'http:' ? requestHttp : requestHttps
   try {
-    const response = await new Promise<IncomingMessage>((resolve, reject) => {
-      const how = {
-        method,
-        headers: { 'user-agent': 'leadline', ...headers },
-        signal: ends,
-        agent: false,
-        lookup: checkedLookup(allowPrivate),
-      } as const
-      request(url, how, resolve).on('error', reject).end(body)
-    })
-    return await read(response)
+    return await within(patience, signal, async (ends) => read(await answerOf(url, { ...asked, signal: ends })))
   } catch (error) {
     if ((error as { code?: unknown }).code === isRefusedCode) return { failed: 'PRIVATE_ADDRESS' }
     return { failed: signal.aborted ? 'STOPPED' : 'UNREACHABLE' }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { nextTry } from '#alerts/retry'
 import type { Sent } from '#alerts/notification'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
@@ -107,6 +108,7 @@ export async function deliverDue(options: DeliveringOptions): Promise<number> {
 export function startDelivering(options: DeliveringOptions): Delivering {
   const ending = new AbortController()
   const cutting = new AbortController()
+  setMaxListeners(mostAtOnce, cutting.signal)
   const underWay = new Set<UnderWay>()
   let isWoken = false
   let wake: (() => void) | null = null

@@ -3,7 +3,7 @@ import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import type { Message, Notification, Progress, Sent } from '#alerts/notification'
 import { type MailServer, sendEmail } from '#alerts/notifiers/email/send'
 import { type Post, sendWebhook } from '#alerts/notifiers/webhook/send'
-import { type Instant, SECOND } from '#domain/instant'
+import type { Instant } from '#domain/instant'
 import type { Channel } from '#storage/stores/channels'
 import type { OutboxRow } from '#storage/stores/outbox'
 import { post, type Posting } from '../asking/get.ts'
@@ -16,12 +16,8 @@ export interface Senders {
   readonly post: (url: URL, body: string, how: Posting) => ReturnType<Post>
 }
 
-/** Longest time for one delivery. */
-const patience = 30 * SECOND
-
 export function sendersOf(mail: MailServer | null, secrets: SecretBox): Senders {
-  const within = (signal: AbortSignal) => AbortSignal.any([signal, AbortSignal.timeout(patience)])
-  return { mail, secrets, post: (url, body, how) => post(url, body, { ...how, signal: within(how.signal) }) }
+  return { mail, secrets, post }
 }
 
 function messageOf({ id, createdAt, notification }: OutboxRow): Message {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { apiTokenOf } from '#access/webhook-secret'
 import type { ApiBudget } from '#domain/api-budget'
@@ -128,6 +129,8 @@ class Poller {
   constructor(options: PollingOptions, systems: readonly PolledSystem[]) {
     this.#options = options
     this.#systems = systems
+    // Each question of each source listens.
+    setMaxListeners(0, this.#ending.signal)
   }
 
   /** Begins with every source that is due or asked for. */

@@ -1,5 +1,6 @@
 import { request as plain } from 'node:http'
 import { type RequestOptions, request as secure } from 'node:https'
+import { within } from '#domain/time-limit'
 import type { Reach } from './network.ts'
 
 export interface Asking {
@@ -44,9 +45,12 @@ function reasonOf(error: Error & { readonly code?: string }): string {
 
 /** Asks once, by GET, and follows nothing. The body is never larger than `largest`, and never unpacked. */
 export function askOnce(url: URL, asking: Asking): Promise<Answered | Unanswered> {
+  return within(asking.patience, asking.signal, (ending) => answerOf(url, asking, ending))
+}
+
+function answerOf(url: URL, asking: Asking, ending: AbortSignal): Promise<Answered | Unanswered> {
   const { headers, largest, reach, patience, signal } = asking
   return new Promise((resolve) => {
-    const ending = AbortSignal.any([signal, AbortSignal.timeout(patience)])
     const failed = (error: Error & { readonly code?: string }): void => {
       const late = ending.aborted && !signal.aborted
       resolve({ unanswered: late ? `it took longer than ${patience / 1_000} seconds` : reasonOf(error) })

@@ -3,6 +3,7 @@ import * as z from 'zod'
 import type { ApiBudget } from '#domain/api-budget'
 import type { Instant, Milliseconds } from '#domain/instant'
 import { parseInstant } from '#domain/parse-instant'
+import { within } from '#domain/time-limit'
 import { type Ask, HistoryStopped, Pages, StaleCursor, TooMuch, type Variables } from './history-pages.ts'
 import { readPart } from './history-parts.ts'
 import type { HistoryPage, PartName, PartState } from './history-state.ts'
@@ -194,9 +195,10 @@ export class GithubHistory {
   #ask(what: string, document: string, variables: Variables): Promise<unknown> {
     const { signal, token } = this.#options
     return this.#patiently(what, async () => {
-      const ends = AbortSignal.any([signal, AbortSignal.timeout(patience)])
-      const headers = { authorization: `bearer ${await token(what)}` }
-      const answer: unknown = await this.#graphql(document, { ...variables, headers, request: { signal: ends } })
+      const answer: unknown = await within(patience, signal, async (ends) => {
+        const headers = { authorization: `bearer ${await token(what)}` }
+        return this.#graphql(document, { ...variables, headers, request: { signal: ends } })
+      })
       if (typeof answer === 'object' && answer !== null) {
         this.#budget = budgetIn(answer) ?? this.#budget
         return answer

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
+import { within } from '#domain/time-limit'
 import { HistoryStopped } from './history-pages.ts'
 
 /** Longest time for one answer. */
@@ -58,13 +59,13 @@ export async function askRest(url: string, asked: Asked): Promise<Answer> {
   const { method = 'GET', authorization, signal } = asked
   const headers = { accept: 'application/vnd.github+json', 'user-agent': 'leadline' }
   const sent = authorization === undefined ? headers : { ...headers, authorization }
-  const timeout = AbortSignal.timeout(patience)
-  const ends = signal === undefined ? timeout : AbortSignal.any([signal, timeout])
   try {
-    const response = await fetch(url, { method, headers: sent, signal: ends })
-    const body = await response.text()
-    if (response.ok) return { headers: response.headers, body }
-    throw refusalOf(response, body, asked)
+    return await within(patience, signal, async (ends) => {
+      const response = await fetch(url, { method, headers: sent, signal: ends })
+      const body = await response.text()
+      if (response.ok) return { headers: response.headers, body }
+      throw refusalOf(response, body, asked)
+    })
   } catch (error) {
     if (error instanceof HistoryStopped) throw error
     if (signal?.aborted === true) throw new HistoryStopped('STOPPED', 'Stopped; run the same command again to go on.')

@@ -1,5 +1,6 @@
 import { Socket } from 'node:net'
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
+import { within as withinTime } from '#domain/time-limit'
 import type { Message, Progress, Sent } from '../../notification.ts'
 import { mailOutcome, type Rejected } from './outcome.ts'
 
@@ -82,9 +83,20 @@ export async function sendEmail(
 ): Promise<Sent> {
   if (server === null) return noServer
   const before = progress ?? { left: recipients, refused: [] }
+  return withinTime(within, signal, (ends) => offer(server, { recipients, before, message }, ends))
+}
+
+interface Offered {
+  /** All of the channel. */
+  readonly recipients: readonly string[]
+  readonly before: Progress
+  readonly message: Message
+}
+
+/** Offers a mail to those who are left, over a connection of its own. */
+async function offer(server: MailServer, { recipients, before, message }: Offered, ends: AbortSignal): Promise<Sent> {
   const socket = new Socket()
   const transport = mailTransport(server, socket)
-  const ends = AbortSignal.any([AbortSignal.timeout(within), ...(signal === undefined ? [] : [signal])])
   try {
     const mail = mailOf(server, before.left, message)
     const { rejectedErrors = [] } = (await untilEnded(() => transport.sendMail(mail), socket, ends)) as RejectedSome
