@@ -1,6 +1,7 @@
 /** What of a dashboard is shown: what the address states, else what the dashboard begins with. Pure. */
 import { type DashboardChoice, firstChoice } from '../libs/reports/dashboard-question.ts'
 import type { DashboardAnswerOf } from './dashboard-answers.ts'
+import { spanWords } from './format.ts'
 import { statedOfDashboard } from './page-address.ts'
 import type { UrlState } from './url-state.ts'
 
@@ -15,6 +16,14 @@ export function shownOn({ variables }: Variables, state: UrlState): UrlState {
     timeZone: stated.includes('timeZone') ? state.timeZone : variables.timeZone,
     environment: stated.includes('environment') ? state.environment : (variables.environments[0] ?? state.environment),
   }
+}
+
+/** What a dashboard begins with, in words: `checkout and team payments in production, the last 90 days`. */
+export function beginsWith({ variables }: Variables): string {
+  const { service, team } = firstChoice(variables)
+  const who = [service, team === null ? null : `team ${team}`].filter((each) => each !== null).join(' and ')
+  const where = `${variables.environments[0] ?? 'production'}, the last ${spanWords(variables.last)}`
+  return who === '' ? where : `${who} in ${where}`
 }
 
 /** The service and the team that are chosen; null where the dashboard offers none. */

@@ -8,20 +8,23 @@ import { metricCells, metricColumns } from './exports.ts'
 import { compareMetric } from './metric-change.ts'
 import type { MetricName } from './metric-view.ts'
 
-/** Services with the metrics of a part, each with its value in the window before and how it stands to that; null where that is not known. */
+/** Services with the metrics of a part, each with its value in the window before and how it stands to that; null where that is not known, and without these columns where none is held against it. */
 export function listedTable(services: readonly ListedService[], metrics: readonly MetricName[], before: Before): Table {
+  const isHeld = before.size > 0
   const columns = metrics.flatMap((name) => {
     const own = metricColumns(name)
-    return [...own, `${own[0]}_before`, `${own[0]}_verdict`]
+    return isHeld ? [...own, `${own[0]}_before`, `${own[0]}_verdict`] : own
   })
   return {
     columns: ['service', ...columns],
     rows: services.map((service) => {
       const earlier = before.get(service.name)
-      const held = (name: MetricName) =>
-        earlier === undefined
+      const held = (name: MetricName) => {
+        if (!isHeld) return []
+        return earlier === undefined
           ? [null, null]
           : [valueOf(name, earlier), compareMetric(name, service.metrics, earlier).verdict]
+      }
       return [service.name, ...metrics.flatMap((name) => [...metricCells(name, service.metrics), ...held(name)])]
     }),
   }

@@ -10,7 +10,7 @@ import type {
   DashboardPartAnswer,
 } from '../dashboard-answers.ts'
 import { type Before, beforeOf, commonDoubts, heldOnDashboard, windowShown } from '../dashboard-shown.ts'
-import { type Asked, chosenOn, isAnswerTo, shownOn, statedAfter } from '../dashboard-state.ts'
+import { beginsWith, type Asked, chosenOn, isAnswerTo, shownOn, statedAfter } from '../dashboard-state.ts'
 import { moment, stretch } from '../format.ts'
 import { mostHeldAgainst } from '../lead-time-worse.ts'
 import type { Chip } from '../doubts.ts'
@@ -166,13 +166,8 @@ export class DashboardPage extends LitElement {
         ${embedButton('DASHBOARD', dashboard.title)}
       </p>
       <div class=${loading ? 'stale' : ''} aria-busy=${loading}>${this.parts(dashboard, { shown, choice }, links)}</div>
-      <leadline-embed-dialog .state=${shown} .dashboard=${dashboard.name} .window=${this.window}></leadline-embed-dialog>
+      <leadline-embed-dialog .state=${shown} .dashboard=${dashboard.name} .begins=${beginsWith(dashboard)}></leadline-embed-dialog>
     `
-  }
-
-  private get window() {
-    const { answer } = this.data
-    return answer === null ? null : (windowShown(answer.data) ?? null)
   }
 
   /** Numbers that stand for another choice are none of this one; those of another time stand while this one is asked. */
@@ -184,7 +179,7 @@ export class DashboardPage extends LitElement {
     const above = data === null ? [] : commonDoubts(dashboard, data, now.choice)
     const before = this.beforeTo(scope ?? now)
     const frame = { choice: now.choice, by: bucketFor(shown.range), timeZone: shown.timeZone, links, before, above }
-    const saving = data === null ? null : { data, asked: scope ?? now, before, isSettled: this.data.isSettled }
+    const saving = data === null ? null : { data, asked: scope ?? now, before, isSettled: this.isSettled(data) }
     const save = (part: DashboardPartAnswer) => (saving === null ? nothing : dashboardExport(part, saving))
     return html`${data === null ? nothing : this.said(data, shown, above)} ${dashboardGrid(dashboard, data, { ...frame, save })}`
   }
@@ -201,6 +196,12 @@ export class DashboardPage extends LitElement {
       ${this.unheld(data)}
       <span>${chipList(above)}</span>
     </p>`
+  }
+
+  /** Whether what the tables say is all there: of the window before too, or known not to come. */
+  private isSettled(data: DashboardData): boolean {
+    const held = (heldOnDashboard(data) ?? []).length > 0
+    return this.data.isSettled && (!held || this.earlier.isSettled || this.earlier.problem !== null)
   }
 
   /** Why no number is held against the window before; nothing where they are. */

@@ -54,6 +54,8 @@ export class EmbedDialog extends LitElement {
   /** Either this or `dashboard`. */
   @property() service = ''
   @property() dashboard = ''
+  /** What the dashboard begins with, in words. */
+  @property() begins = ''
   /** The window that the page shows. */
   @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
   @own() private what: EmbedWhat | null = null
@@ -128,6 +130,7 @@ export class EmbedDialog extends LitElement {
         .window=${this.window}
         .now=${now}
         .busy=${this.busy}
+        .begins=${this.begins}
         @leadline-embed-wanted=${(event: CustomEvent<object>) => void this.make(event.detail)}
       ></leadline-embed-form>
     `

@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing } from 'lit'
+import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state as own } from 'lit/decorators.js'
 import { choicesBeside, type EmbedWhat, partOf, readOrigins, rollingLength } from '../embed-words.ts'
 import { spanWords, stretch } from '../format.ts'
@@ -59,11 +59,11 @@ export class EmbedForm extends LitElement {
   /** The server's clock. */
   @property() now = ''
   @property({ type: Boolean }) busy = false
+  /** Of a dashboard: what it begins with, in words. */
+  @property() begins = ''
   @own() private faults: readonly string[] = []
 
   protected override render() {
-    const { range, timeZone } = this.state
-    const isRolling = 'last' in range
     return html`<form @submit=${(event: SubmitEvent) => this.submit(event)}>
       <label>
         What
@@ -71,17 +71,7 @@ export class EmbedForm extends LitElement {
           ${choicesBeside(this.what).map(({ what, title }) => html`<option value=${what} ?selected=${what === this.what}>${title}</option>`)}
         </select>
       </label>
-      <label>
-        Time
-        <select class="field" name="time">
-          <option value="rolling" ?selected=${isRolling}>The last ${spanWords(rollingLength(range))}, whenever it is looked at</option>
-          ${
-            this.window === null
-              ? nothing
-              : html`<option value="fixed" ?selected=${!isRolling}>Fixed: ${stretch(this.window.from, this.window.to, timeZone)}</option>`
-          }
-        </select>
-      </label>
+      ${this.what === 'DASHBOARD' ? html`<p class="small muted">It shows ${this.begins}, whatever is chosen on this page.</p>` : this.time()}
       <label>
         Origins of the pages that may show it, one a line
         <textarea
@@ -114,6 +104,30 @@ export class EmbedForm extends LitElement {
     </form>`
   }
 
+  private time(): TemplateResult {
+    const { range, timeZone } = this.state
+    const isRolling = 'last' in range
+    return html`<label>
+        Time
+        <select class="field" name="time">
+          <option value="rolling" ?selected=${isRolling}>The last ${spanWords(rollingLength(range))}, whenever it is looked at</option>
+          ${
+            this.window === null
+              ? nothing
+              : html`<option value="fixed" ?selected=${!isRolling}>Fixed: ${stretch(this.window.from, this.window.to, timeZone)}</option>`
+          }
+        </select>
+      </label>`
+  }
+
+  /** Of what time and place: a dashboard keeps its own. */
+  private scope(isFixed: boolean): object {
+    if (this.what === 'DASHBOARD') return {}
+    const { environment, range, timeZone } = this.state
+    const window = isFixed ? { from: this.window?.from, to: this.window?.to } : { last: rollingLength(range) }
+    return { environment, timeZone, ...window }
+  }
+
   private submit(event: SubmitEvent): void {
     event.preventDefault()
     const chosen = new FormData(event.target as HTMLFormElement)
@@ -124,13 +138,9 @@ export class EmbedForm extends LitElement {
     const { origins, faults } = readOrigins(of('origins'))
     this.faults = faults
     if (faults.length > 0) return this.renderRoot.querySelector('textarea')?.focus()
-    const { environment, range, timeZone } = this.state
-    const isFixed = of('time') === 'fixed' && this.window !== null
     const detail = {
       ...partOf(of('what') as EmbedWhat),
-      environment,
-      ...(isFixed ? { from: this.window?.from, to: this.window?.to } : { last: rollingLength(range) }),
-      timeZone,
+      ...this.scope(of('time') === 'fixed' && this.window !== null),
       theme: of('theme'),
       origins,
       expiresAt: new Date(Date.parse(this.now) + Number(of('days')) * dayLong).toISOString(),

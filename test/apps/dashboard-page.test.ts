@@ -176,16 +176,23 @@ describe.skipIf(executable === null)('a dashboard', () => {
     await page.close()
   })
 
-  it('is embedded from its page, as it begins', async () => {
-    const page = await world.open('/d/sales')
+  it('is embedded from its page, as it begins whatever is chosen on it', async () => {
+    const page = await world.open('/d/sales?environment=staging&last=P7D&services=cart')
     await page.getByRole('button', { name: 'Embed Sales' }).click()
     const dialog = page.getByRole('dialog', { name: 'Embed numbers of sales' })
     expect(await dialog.getByLabel('What').locator('option').allInnerTexts()).toEqual(['The dashboard, as it begins'])
     expect(await dialog.locator('leadline-embed-badge').count()).toBe(0)
+    expect(await dialog.getByLabel('Time').count()).toBe(0)
+    await dialog
+      .getByText('It shows shop and team Sales in production, the last 30 days, whatever is chosen on this page.')
+      .waitFor()
     await dialog.getByRole('button', { name: 'Make the embed' }).click()
     await page.getByRole('dialog', { name: 'Made: numbers of sales' }).waitFor()
     const address = page.locator('leadline-copyable[label="Address of it alone"]')
     expect(await address.evaluate((element) => Reflect.get(element, 'text') as string)).toContain('/embed/')
+    const answer = await world.api.ask('{ embeds { dashboard environment last timeZone } }', {}, world.api.tokens.admin)
+    const begins = { dashboard: 'sales', environment: 'production', last: 'P30D', timeZone: 'Europe/Berlin' }
+    expect(answer.body).toMatchObject({ data: { embeds: [begins] } })
     await page.close()
   })
 

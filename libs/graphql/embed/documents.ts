@@ -226,27 +226,24 @@ const embed = 'viewer { embed { name part metric service dashboard environment t
 /** When, and not why: reasons name what else was changed. */
 const ruleChanges = 'ruleChanges(window: $window) { at }'
 
-function embedDocument(name: string, metrics: readonly EmbedMetric[]): string {
+/** `held`: those that are held against the window before. */
+function embedDocument(name: string, metrics: readonly EmbedMetric[], held = metrics): string {
   const asked = metrics.map((metric) => `${metric} {${selections[metric]}\n}`).join('\n')
-  const before = metrics.map((metric) => `${metric} ${valueBefore(metric)}`).join('\n')
+  const before = held.map((metric) => `${metric} ${valueBefore(metric)}`).join('\n')
+  const beside = `before: metrics(environment: $environment, window: $before) {\n${before}\n}\n`
   return whole(`query ${name}(
   $name: String!
   $environment: String!
-  $window: WindowInput!
-  $before: WindowInput!
+  $window: WindowInput!${held.length > 0 ? '\n  $before: WindowInput!' : ''}
   $by: Bucket!
 ) {
 ${embed}
 service(name: $name) {
-name
-${ruleChanges}
+name${held.length > 0 ? `\n${ruleChanges}` : ''}
 metrics(environment: $environment, window: $window) {
 ${asked}
 }
-before: metrics(environment: $environment, window: $before) {
-${before}
-}
-}
+${held.length > 0 ? beside : ''}}
 }
 `)
 }
@@ -256,7 +253,8 @@ function perMetric(make: (metric: EmbedMetric) => string): Readonly<Record<Embed
 }
 
 const ofMetric = perMetric((metric) => embedDocument(`Embed_${metric}`, [metric]))
-const ofStages = embedDocument('Embed_stages', ['leadTimeForChanges'])
+/** Stages are held against nothing and have no trend. */
+const ofStages = embedDocument('Embed_stages', ['leadTimeForChanges'], [])
 const ofService = embedDocument('Embed_service', embedMetrics)
 
 const before = 'before: metrics(environment: $environment, window: $before) { ...Before }'

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type DocumentNode, Kind, parse, print, visit } from 'graphql'
 import { expect, it } from 'vitest'
+import { metricNames } from '#dashboards/metric-view'
 import { documentOf } from '#graphql/embed/documents'
 
 /**
@@ -46,7 +47,16 @@ it('an embedded dashboard asks of the window before what its page asks', () => {
   expect(askedBefore(documentOf({ part: 'DASHBOARD', metric: null }))).toBe(page)
 })
 
-it('an embed is never told why rules changed', () => {
-  for (const part of ['DASHBOARD', 'SERVICE', 'STAGES'] as const)
-    expect(documentOf({ part, metric: null })).toMatch(/ruleChanges\(window: \$window\) \{ at \}/)
+const parts = (['DASHBOARD', 'SERVICE', 'STAGES'] as const).map((part) => ({ part, metric: null }))
+const ofMetrics = metricNames.map((metric) => ({ part: 'METRIC' as const, metric }))
+
+it.each([...parts, ...ofMetrics])('an embed of $part $metric is never told why rules changed', (of) => {
+  const document = documentOf(of)
+  expect(document).not.toMatch(/\breasons\b/)
+  expect(document.match(/ruleChanges\(window: \$window\) \{ at \}/g)?.length ?? 0).toBe(of.part === 'STAGES' ? 0 : 1)
+  expect(document.match(/ruleChanges/g)?.length ?? 0).toBe(of.part === 'STAGES' ? 0 : 1)
+})
+
+it('an embed of stages asks for no time but its own', () => {
+  expect(documentOf({ part: 'STAGES', metric: null })).not.toMatch(/before/i)
 })
