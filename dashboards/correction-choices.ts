@@ -11,7 +11,7 @@ import {
   unlistedChoices,
   windowBeforeIncident,
 } from './corrections-of.ts'
-import { type Deployed, deployedWords } from './deployed-words.ts'
+import { type Deployed, deployedLines } from './deployed-words.ts'
 import blamedDeployments from './queries/blamed-deployments.graphql?raw'
 import deploymentsBefore from './queries/deployments-before.graphql?raw'
 import serviceNames from './queries/service-names.graphql?raw'
@@ -67,13 +67,19 @@ async function deploymentsOf(
     ...places.slice(0, mostPlaces).map((place) => deployedAt(place, window, signal)),
   ])
   const now = new Set(blamed.map(({ id }) => id))
-  const rows = found.flatMap((place) => place.rows)
+  const told = found.flatMap((place) => place.rows)
+  const rows = told.filter(({ id, liveAt }) => liveAt !== null || now.has(id))
   const listed = new Set(rows.map(({ id }) => id))
   // What is blamed may be older than what is listed.
   const all = [...blamed.filter(({ id }) => !listed.has(id)), ...rows]
   const nobody = { value: noDeployment, words: `${now.size === 0 ? 'Now: none' : 'None'}: no deployment caused it` }
-  const choices = all.map((each) => ({ value: each.id, words: deployedWords(each, timeZone, now.has(each.id)) }))
+  const lines = deployedLines(all, timeZone, (id) => now.has(id))
+  const choices = all.map(({ id }, index) => ({ value: id, words: lines[index] ?? '' }))
   const left = found.reduce((sum, place) => sum + place.left, 0)
-  const unlisted = unlistedChoices(left, Math.max(0, places.length - mostPlaces))
+  const unlisted = unlistedChoices({
+    earlier: left,
+    notLive: told.length - rows.length,
+    places: Math.max(0, places.length - mostPlaces),
+  })
   return { data: [nobody, ...choices, ...unlisted], answeredAt: '' }
 }

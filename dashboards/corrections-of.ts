@@ -45,10 +45,19 @@ export interface Choice {
   readonly disabled?: boolean
 }
 
+interface Unlisted {
+  /** Deployments before those that are listed. */
+  readonly earlier: number
+  /** Runs that never went live: an incident is blamed on one only if somebody names it. */
+  readonly notLive: number
+  readonly places: number
+}
+
 /** What of the deployments cannot be chosen, as the last line of the list; none where all can. */
-export function unlistedChoices(deployments: number, places: number): readonly Choice[] {
+export function unlistedChoices({ earlier, notLive, places }: Unlisted): readonly Choice[] {
   const parts = [
-    ...(deployments === 0 ? [] : [plural(deployments, 'earlier deployment')]),
+    ...(earlier === 0 ? [] : [plural(earlier, 'earlier deployment')]),
+    ...(notLive === 0 ? [] : [plural(notLive, 'deployment that never went live', 'deployments that never went live')]),
     ...(places === 0 ? [] : [`those of ${plural(places, 'more place')}`]),
   ]
   if (parts.length === 0) return []

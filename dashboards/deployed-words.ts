@@ -13,6 +13,8 @@ export interface Deployed {
   readonly environment: { readonly name: string }
   /** The newest change in it; null where it is not known. */
   readonly change: { readonly title: string | null } | null
+  /** Where it ran: clusters, namespaces or regions. */
+  readonly arrivals: readonly { readonly placement: string }[]
 }
 
 /** Characters of a title that stand in a list. */
@@ -23,17 +25,19 @@ function inert(name: string): string {
   return name.replaceAll(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '')
 }
 
-function isHash(version: string): boolean {
-  return /^(?:sha256:)?[0-9a-f]{7,64}$/i.test(version) && /[a-f]/i.test(version)
-}
-
-/** What was deployed: its version, and the title of its newest change; of a hash the title alone where there is one. */
+/** What was deployed: its version, of a hash the beginning, and the title of its newest change where that is known. */
 function whatWords(version: string, title: string | null): string {
   const short = inert(shortVersion(version))
   if (title === null || title.trim() === '') return short
   const letters = Array.from(inert(title))
   const cut = letters.length > titleLength ? `${letters.slice(0, titleLength - 1).join('')}…` : letters.join('')
-  return isHash(short) ? `“${cut}”` : `${short} “${cut}”`
+  return `${short} “${cut}”`
+}
+
+/** Where it ran: `, in eu-1 and us-2`; empty where nobody said. */
+function placementWords({ arrivals }: Deployed): string {
+  const places = [...new Set(arrivals.map(({ placement }) => inert(placement)))].filter((place) => place !== '')
+  return places.length === 0 ? '' : `, in ${places.toSorted().join(' and ')}`
 }
 
 /**
@@ -48,4 +52,19 @@ export function deployedWords(deployed: Deployed, timeZone: string, isBlamed: bo
   const what = `${whatWords(version, change?.title ?? null)}, ${kindWords(kind).toLowerCase()}`
   const place = `${inert(service.name)} in ${inert(environment.name)}`
   return `${isBlamed ? 'Now: ' : ''}${place}${time}: ${what}${liveAt === null ? ', not live' : ''}`
+}
+
+/** Each as one line, with where it ran if another of them reads the same without that. */
+export function deployedLines(
+  all: readonly Deployed[],
+  timeZone: string,
+  isBlamed: (id: string) => boolean,
+): readonly string[] {
+  const plain = all.map((each) => deployedWords(each, timeZone, isBlamed(each.id)))
+  const count = new Map<string, number>()
+  for (const words of plain) count.set(words, (count.get(words) ?? 0) + 1)
+  return all.map((each, index) => {
+    const words = plain[index] ?? ''
+    return count.get(words) === 1 ? words : `${words}${placementWords(each)}`
+  })
 }

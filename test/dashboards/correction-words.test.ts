@@ -138,11 +138,17 @@ describe('a correction', () => {
 })
 
 it('what of the deployments cannot be chosen stands in the list', () => {
-  expect(unlistedChoices(0, 0)).toEqual([])
-  expect(unlistedChoices(20, 0)).toMatchObject([
+  const none = { earlier: 0, notLive: 0, places: 0 }
+  expect(unlistedChoices(none)).toEqual([])
+  expect(unlistedChoices({ ...none, earlier: 20 })).toMatchObject([
     { words: expect.stringContaining('Not listed: 20 earlier deployments.') },
   ])
-  expect(unlistedChoices(1, 2)).toMatchObject([
-    { words: expect.stringContaining('1 earlier deployment, and those of 2 more places'), disabled: true },
+  expect(unlistedChoices({ earlier: 1, notLive: 2, places: 2 })).toMatchObject([
+    {
+      words: expect.stringContaining(
+        '1 earlier deployment, and 2 deployments that never went live, and those of 2 more places',
+      ),
+      disabled: true,
+    },
   ])
 })

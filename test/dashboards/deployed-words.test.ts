@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Deployed, deployedWords } from '#dashboards/deployed-words'
+import { type Deployed, deployedLines, deployedWords } from '#dashboards/deployed-words'
 
 const deployed: Deployed = {
   id: 'D',
@@ -11,15 +11,16 @@ const deployed: Deployed = {
   service: { name: 'till' },
   environment: { name: 'production' },
   change: { title: 'Round receipts' },
+  arrivals: [{ placement: 'eu-1' }, { placement: 'eu-1' }],
 }
 const hash = 'a94a8fe5ccb19ba61c4c0873d391e987982fbbd3'
 const told = 'till in production, 4 Mar 2026, 09:00: '
 
 it.each<[string, Partial<Deployed>, string]>([
   ['its version and the title of its newest change', {}, `${told}1.3.0 “Round receipts”, code`],
-  ['the title alone where the version is a hash', { version: hash }, `${told}“Round receipts”, code`],
+  ['the beginning of a hash', { version: hash }, `${told}a94a8fe5cc “Round receipts”, code`],
   ['the version alone', { change: null }, `${told}1.3.0, code`],
-  ['at last the beginning of a hash', { version: hash, change: { title: ' ' } }, `${told}a94a8fe5cc, code`],
+  ['a hash alone', { version: hash, change: { title: ' ' } }, `${told}a94a8fe5cc, code`],
   ['a version of figures alone', { version: '20260304', change: { title: 'x' } }, `${told}20260304 “x”, code`],
   [
     'a title in one line',
@@ -38,4 +39,14 @@ it.each<[string, Partial<Deployed>, string]>([
 
 it('the one that is blamed at present says so', () => {
   expect(deployedWords(deployed, 'Europe/Berlin', true)).toBe(`Now: ${told}1.3.0 “Round receipts”, code`)
+})
+
+it('two that read the same say where each ran', () => {
+  const other = { ...deployed, id: 'E', arrivals: [{ placement: 'us-2' }, { placement: 'ap-3' }] }
+  const lines = deployedLines([deployed, other, { ...other, version: '1.4.0' }], 'Europe/Berlin', (id) => id === 'none')
+  expect(lines).toEqual([
+    `${told}1.3.0 “Round receipts”, code, in eu-1`,
+    `${told}1.3.0 “Round receipts”, code, in ap-3 and us-2`,
+    `${told}1.4.0 “Round receipts”, code`,
+  ])
 })
