@@ -20,6 +20,7 @@ const chipTexts: Readonly<Record<string, string>> = {
   MISSING_COMMIT: 'commits missing',
   MISSING_REQUEST: 'requests missing',
   MISSING_START: 'starts missing',
+  OTHER_ENVIRONMENT: 'another environment left out',
 }
 
 /** Doubts that belong to every healthy service at some time. */

@@ -130,3 +130,41 @@ describe('a service with two environments of the tier that is asked for', () => 
     expect(said.errors.map((error) => error.message)).toEqual([message, message])
   })
 })
+
+describe('a service with an environment that is called as its tier is, and another of the tier', () => {
+  it('is answered for that one, and every number says what is left out', async () => {
+    const live = (environment: string, day: number) => ({
+      type: 'deployment',
+      service: 'twin',
+      environment,
+      version: `${environment}-${day}`,
+      liveAt: `2026-03-0${day}T10:00:00Z`,
+    })
+    await api.tell(live('prod', 3), live('prod', 4), live('production', 5))
+    const question = `query ($w: WindowInput!, $e: String!) { service(name: "twin") { metrics(environment: $e, window: $w) {
+      flags { code message metrics } deploymentFrequency { count flags { code count } } leadTimeForChanges { flags { code } } } } }`
+    const ask = async (environment: string) => {
+      const { body } = await api.ask(question, { w: week, e: environment })
+      return body.data?.['service'] as { metrics: Numbers & { flags: readonly { code: string }[] } }
+    }
+    const { metrics } = await ask('production')
+    expect(metrics['deploymentFrequency']).toMatchObject({ count: 1 })
+    expect(metrics['deploymentFrequency']?.['flags']).toContainEqual({ code: 'OTHER_ENVIRONMENT', count: 1 })
+    expect(metrics['leadTimeForChanges']?.['flags']).toContainEqual({ code: 'OTHER_ENVIRONMENT' })
+    expect(metrics.flags.find(({ code }) => code === 'OTHER_ENVIRONMENT')).toEqual({
+      code: 'OTHER_ENVIRONMENT',
+      message:
+        'twin also goes to prod, of the same tier, which is not counted as production: choose it by its name, or let all senders use one name.',
+      metrics: [
+        'deploymentFrequency',
+        'leadTimeForChanges',
+        'changeFailureRate',
+        'timeToRestore',
+        'deploymentReworkRate',
+      ],
+    })
+    const other = await ask('prod')
+    expect(other.metrics['deploymentFrequency']).toMatchObject({ count: 2 })
+    expect(JSON.stringify(other)).not.toContain('OTHER_ENVIRONMENT')
+  })
+})

@@ -17,6 +17,11 @@ function unknown(name: string, known: readonly EnvironmentView[], field: string)
   throw new Refusal('UNKNOWN_ENVIRONMENT', `No environment is called ${quoted(name)}; there is: ${names}.`, { field })
 }
 
+/** A stream, and the environments of its tier that were left out because one is called as the tier is. */
+export interface NamedStream extends StreamRow {
+  readonly leftOut?: readonly string[]
+}
+
 /**
  * The stream of a service in the environment of this name: as senders write it, or the name of a tier of which the
  * service has one environment. Null where the service never went there.
@@ -28,12 +33,15 @@ export function streamNamed(
   name: string,
   streams: readonly StreamRow[],
   known: readonly EnvironmentView[],
-): StreamRow | null {
-  const exact = streams.find((stream) => stream.environment === name)
-  if (exact !== undefined) return exact
-
+): NamedStream | null {
   const tier = tierNamed(name)
   const ofTier = streams.filter((stream) => stream.tier === tier)
+  const exact = streams.find((stream) => stream.environment === name)
+  if (exact !== undefined) {
+    const leftOut = ofTier.filter((stream) => stream !== exact).map(({ environment }) => environment)
+    return leftOut.length === 0 ? exact : { ...exact, leftOut }
+  }
+
   if (ofTier.length > 1) {
     const names = listed(ofTier.map((stream) => stream.environment))
     const service = ofTier[0]?.service ?? ''

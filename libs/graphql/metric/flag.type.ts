@@ -13,6 +13,8 @@ export const FlagCode = enumeration('FlagCode', 'What is doubtful about a number
   PROVISIONAL: 'The window ended less than seven days ago, so late events may still move the number.',
   SMALL_SAMPLE: 'Too few samples for the number to mean much.',
   APPROXIMATE: 'Computed from a sketch, not from every value.',
+  OTHER_ENVIRONMENT:
+    'The service has other environments of this tier; the one that is called as the tier is was taken, and they are not counted.',
 })
 
 @ObjectType('DataQualityFlag', { description: 'A doubt about the data behind a number.' })

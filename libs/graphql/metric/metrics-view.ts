@@ -1,13 +1,13 @@
 import type { Facts } from '#metrics/facts'
-import type { Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
+import type { DataQualityFlag, Measurement, MeasureScope, Metric, MetricId } from '#metrics/metric'
 import { ruleOf } from '#metrics/rule'
 import type { Instant } from '#domain/instant'
 import type { ShippedCommit } from '#domain/stream-history'
 import type { Bucket, Window } from '#domain/window'
 import type { Definition } from '#metrics/definition'
 import { definitionText } from '#metrics/definition-text'
-import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
+import type { NamedStream } from '../environment/environment-named.ts'
 import { inTurn, ownTurn } from '../own-turn.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Origin } from '../views.ts'
@@ -24,7 +24,7 @@ export interface InStream {
 
 /** The five metrics of one scope before any was measured: each is measured when it is asked for. */
 export interface MetricsView {
-  readonly streams: readonly StreamRow[]
+  readonly streams: readonly NamedStream[]
   readonly scope: MeasureScope
   /** Reads them when first asked. */
   readonly facts: () => Promise<Facts>
@@ -95,8 +95,25 @@ export function metricView<M extends Measurement, P>(
   view.better = metric.better
   view.measured = measured
   view.metrics = metrics
+  const beside = flagsBeside(metrics)
+  if (beside.length > 0) view.flags = [...measured.flags, ...beside]
   if (metrics.refusal !== null) Object.assign(view, unavailable)
   return view as unknown as Omit<M, 'definition' | 'window'> & MetricView<M>
+}
+
+/** What was left out because an environment is called as its tier is. */
+export function flagsBeside({ streams }: MetricsView): readonly DataQualityFlag[] {
+  return streams.flatMap(({ service, environment, leftOut = [] }) =>
+    leftOut.length === 0
+      ? []
+      : [
+          {
+            code: 'OTHER_ENVIRONMENT' as const,
+            count: leftOut.length,
+            message: `${service} also goes to ${leftOut.join(', ')}, of the same tier, which is not counted as ${environment}: choose it by its name, or let all senders use one name.`,
+          },
+        ],
+  )
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

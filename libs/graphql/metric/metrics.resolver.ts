@@ -9,7 +9,7 @@ import { refuseBesideData } from '../beside-data.ts'
 import { checksIn } from './checks-in.ts'
 import { emptyFacts } from './fact-reads.ts'
 import { MetricsType } from './metrics.type.ts'
-import { measureIn, metricView, type MetricsView } from './metrics-view.ts'
+import { flagsBeside, measureIn, metricView, type MetricsView } from './metrics-view.ts'
 
 const told = new WeakSet<MetricsView>()
 
@@ -99,8 +99,10 @@ export class MetricsResolver {
   ): Promise<readonly SharedFlag[]> {
     tellRefusal(view, asked, info)
     if (view.refusal !== null) return []
-    return flagsOfAll(
-      await Promise.all(Object.values(metrics).map(async (metric) => measureIn<Measurement, unknown>(metric, view))),
+    const beside = flagsBeside(view)
+    const all = await Promise.all(
+      Object.values(metrics).map(async (metric) => measureIn<Measurement, unknown>(metric, view)),
     )
+    return flagsOfAll(all.map(({ metric, flags }) => ({ metric, flags: [...flags, ...beside] })))
   }
 }

@@ -1,5 +1,4 @@
-import type { StreamRow } from '#storage/queries/streams'
-import { environmentIdsNamed, streamNamed } from '../environment/environment-named.ts'
+import { environmentIdsNamed, type NamedStream, streamNamed } from '../environment/environment-named.ts'
 import type { Reads } from '../reads.ts'
 import { Refusal } from '../refusal.ts'
 
@@ -8,7 +7,7 @@ import { Refusal } from '../refusal.ts'
  *
  * @throws Refusal UNKNOWN_ENVIRONMENT, AMBIGUOUS_ENVIRONMENT
  */
-export async function streamOf(reads: Reads, serviceId: number, environment: string): Promise<StreamRow | null> {
+export async function streamOf(reads: Reads, serviceId: number, environment: string): Promise<NamedStream | null> {
   const [streams, known] = await Promise.all([
     reads.catalogue.streamsOfService.load(serviceId),
     reads.catalogue.environments(),
@@ -26,7 +25,7 @@ export async function streamOrRefusal(
   reads: Reads,
   serviceId: number,
   environment: string,
-): Promise<StreamRow | Refusal | null> {
+): Promise<NamedStream | Refusal | null> {
   try {
     return await streamOf(reads, serviceId, environment)
   } catch (error) {

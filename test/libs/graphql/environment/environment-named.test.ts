@@ -35,6 +35,14 @@ describe('an environment by its name', () => {
     expect(streamNamed(name, streams(...has), known)?.environment).toBe(found)
   })
 
+  it.each([
+    ['production', ['production', 'live', 'prod-eu', 'staging'], ['live', 'prod-eu']],
+    ['production', ['production', 'staging'], undefined],
+    ['live', ['production', 'live'], undefined],
+  ])('%s of %j leaves out %j of its tier', (name, has, leftOut) => {
+    expect(streamNamed(name, streams(...has), known)?.leftOut).toEqual(leftOut)
+  })
+
   it('is nothing where the service never went', () => {
     expect(streamNamed('lab', streams('live'), known)).toBeNull()
     expect(streamNamed('production', streams('staging'), known)).toBeNull()
