@@ -1,5 +1,5 @@
 import type { MetricAnswers, ServiceMetrics } from '../answers.ts'
-import { blockingError, type Envelope } from '../blocking-error.ts'
+import { blockingError, type Envelope, type GraphqlError } from '../blocking-error.ts'
 import type { MetricName } from '../metric-view.ts'
 
 /** What an embed is of, as the server says. */
@@ -32,7 +32,7 @@ export interface EmbedAnswer {
 export class EmbedProblem extends Error {
   constructor(
     message: string,
-    /** Seconds after which to ask again; null where only the usual next look does. */
+    /** Seconds after which a good embed asks again, and shows what it shows until then; null where only the usual next look does. */
     readonly retryAfter: number | null = null,
   ) {
     super(message)
@@ -79,6 +79,11 @@ async function send(origin: string, publicId: string, token: string, signal: Abo
   }
 }
 
+/** The limit of an embed says that the embed is good; that of a network says nothing of it. */
+function patienceOf({ extensions }: GraphqlError): number | null {
+  return extensions?.code === 'EMBED_BUSY' ? (extensions.retryAfterSeconds ?? null) : null
+}
+
 /**
  * Asks the GraphQL API of a Leadline for what an embed is of.
  *
@@ -96,7 +101,7 @@ export async function askEmbed(
   const response = await send(origin, publicId, token, signal)
   const envelope = (await response.json().catch(() => ({}))) as EmbedEnvelope
   const error = blockingError(envelope)
-  if (error !== undefined) throw new EmbedProblem(error.message, error.extensions?.retryAfterSeconds ?? null)
+  if (error !== undefined) throw new EmbedProblem(error.message, patienceOf(error))
   if (!response.ok || !envelope.data)
     throw new EmbedProblem(envelope.message ?? `Leadline answered with status ${response.status}.`)
   return envelope.data

@@ -67,14 +67,14 @@ export class AskLimit {
   }
 }
 
-/** Embed tokens that are no good, of one network in a minute. */
-const failuresPerMinute = 30
+/** Embed tokens of nobody, of one network in a minute: enough for all pages behind one proxy after the secret key changed. */
+export const failuresPerMinute = 300
 
 /** What bounds who asks with embed tokens, in the memory of this process. */
 export class EmbedLimits {
   /** By the public id of the embed. */
   readonly asks = new AskLimit()
-  /** By the network that sent a token which is no good. */
+  /** By the network that sent a token of nobody. */
   readonly failures = new AskLimit(failuresPerMinute)
 }
 

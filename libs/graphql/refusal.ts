@@ -23,6 +23,7 @@ export type RefusalCode =
   | 'EMBED_ORIGIN'
   | 'EMBED_DOCUMENT'
   | 'EMBED_BUSY'
+  | 'EMBED_SLOWED'
   | 'TOO_DEEP'
   | 'TOO_COSTLY'
   | 'TOO_LARGE'

@@ -212,6 +212,18 @@ describe.skipIf(executable === null)('embeds in pages of another origin', () => 
     await page.unroute('**/graphql?*')
   })
 
+  it('shows nothing any more where it is not told of its own limit but of that of its network', async () => {
+    const headers = { 'access-control-allow-origin': site.origin }
+    const errors = [{ message: 'Too many.', extensions: { code: 'EMBED_SLOWED', retryAfterSeconds: 60 } }]
+    await show('/slowed', lead.snippets.script)
+    expect(await value(page)).toMatch(/^\d+$/)
+    await page.route('**/graphql?*', (route) => route.fulfill({ status: 429, headers, json: { data: null, errors } }))
+    await seen(page).evaluate((element) => document.body.append(element))
+    await seen(page).getByText('Too many.').waitFor()
+    expect(await seen(page).locator('data').count()).toBe(0)
+    await page.unroute('**/graphql?*')
+  })
+
   it('are made by a dialog, shown elsewhere, listed and revoked', async () => {
     const own = await world.open('/services/shop')
     await own.setViewportSize({ width: 320, height: 700 })

@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { failuresPerMinute } from '#access/ask-limit'
 import { sql } from '#storage/sql'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { addChannel } from '#storage/stores/channels'
-import { askEmbedded } from '../support/embed-world.ts'
+import { askEmbedded, makeEmbed, revokeEmbed } from '../support/embed-world.ts'
 import type { Api } from '../support/graphql-api.ts'
 import { smallWorld, worldNow } from '../support/graphql-world.ts'
 
 let api: Api
 
+const shown = { service: 'shop', part: 'SERVICE', origins: ['https://wiki.example'] }
 const hostile = 'a"b\\c\nd{e="f"} \u202Eevil 🚀'
 
 beforeAll(async () => {
@@ -21,6 +23,20 @@ beforeAll(async () => {
   })
 })
 afterAll(() => api.close())
+
+function codeOf({ status, body }: Awaited<ReturnType<typeof askEmbedded>>): readonly [number, string | undefined] {
+  return [status, body.errors?.[0]?.extensions.code]
+}
+
+/** Tries a token as often as one network may in a minute; gives how that was answered. */
+async function tryOften(tried: { readonly token: string; readonly publicId: string }): Promise<number[]> {
+  const statuses: number[] = []
+  while (statuses.length < failuresPerMinute)
+    statuses.push(
+      ...(await Promise.all(Array.from({ length: 30 }, async () => (await askEmbedded(api, tried)).status))),
+    )
+  return statuses
+}
 
 async function scraped(query = '', token: string | null = api.tokens.read) {
   const headers: Record<string, string> = token === null ? {} : { authorization: `Bearer ${token}` }
@@ -131,16 +147,30 @@ describe('GET /metrics', () => {
     })
     const refused = 'leadline_embed_refused_total{reason="bad_token"}'
     expect(before.get(refused)).toBe(0)
-    const statuses: number[] = []
-    for (let times = 0; times < 32; times += 1) {
-      const answer = await askEmbedded(api, { token: 'a.b.c', publicId: 'nobody' })
-      statuses.push(answer.status)
-      if (answer.status === 429) expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
+    const tried = { token: 'a.b.c', publicId: 'nobody' }
+    expect(await tryOften(tried)).toEqual(Array.from({ length: failuresPerMinute }, () => 401))
+    for (let times = 0; times < 2; times += 1) {
+      const answer = await askEmbedded(api, tried)
+      expect(answer.status).toBe(429)
+      expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0)
     }
-    expect(statuses).toEqual([...Array.from({ length: 30 }, () => 401), 429, 429])
     const after = seriesOf((await scraped()).text)
     expect([...names, refused].map((name) => after.get(name))).toEqual([1, 90, 1, 2])
     expect(after.get('leadline_embed_refused_total{reason="asked_too_often"}')).toBe(0)
+  })
+
+  it('a network that tried many tokens is told of an embed of its own that it was revoked, or its time is over', async () => {
+    const [revoked, old] = [await makeEmbed(api, shown), await makeEmbed(api, shown)]
+    await revokeEmbed(api, revoked.id)
+    await api.db.query(sql`update embed set expires_at = to_timestamp(0) where public_id = ${old.publicId}`)
+    const tried = { token: 'a.b.c', publicId: old.publicId }
+    await tryOften(tried)
+    expect(codeOf(await askEmbedded(api, revoked))).toEqual([401, 'EMBED_REVOKED'])
+    expect(codeOf(await askEmbedded(api, old))).toEqual([401, 'EMBED_EXPIRED'])
+    const slowed = await askEmbedded(api, tried, { headers: { origin: 'https://wiki.example' } })
+    expect(codeOf(slowed)).toEqual([429, 'EMBED_SLOWED'])
+    // Any page may read it, because nobody looked up whose this is.
+    expect(slowed.headers.get('access-control-allow-origin')).toBe('*')
   })
 
   it('keeps each series on one line, whatever a service is called', async () => {

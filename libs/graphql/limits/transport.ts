@@ -3,7 +3,7 @@ import { asksPerMinute, networkOf } from '#access/ask-limit'
 import { isLikeEmbedToken } from '#access/embed-token'
 import { embedViewer, type Viewer } from '#access/scope'
 import { bearerOf } from '#access/token'
-import { admitEmbed, embeddedQuestion, type EmbedRefusal, originsOfEmbed } from '../embed/admit-embed.ts'
+import { admitEmbed, embeddedQuestion, originsOfEmbed } from '../embed/admit-embed.ts'
 import { prepareHolder } from '../embed/holder-question.ts'
 import type { Outside } from '../outside.ts'
 import type { RefusalCode } from '../refusal.ts'
@@ -82,35 +82,41 @@ async function admitHolder(
     site: header(request, 'sec-fetch-site'),
   }
   const admitted = await admitEmbed(outside, token, from)
+  const slowed = 'refusal' in admitted && admitted.refusal.code === 'EMBED_UNKNOWN' ? slowDown(request, outside) : 0
+  const many = 'Too many embed tokens that are not of this Leadline came from this network.'
+  // It says nothing of any embed: any page may read it, and none is looked up for it.
+  if (slowed > 0) return refuseForNow(reply.header('access-control-allow-origin', '*'), slowed, 'EMBED_SLOWED', many)
   const named = (request.query as { readonly embed?: unknown } | undefined)?.embed
   const { origins } = 'embed' in admitted ? admitted.embed : admitted
   if (from.origin !== undefined && (origins ?? (await originsOfEmbed(outside.db, named)) ?? []).includes(from.origin))
     reply.header('access-control-allow-origin', from.origin).header('vary', 'Origin')
-  if ('refusal' in admitted) return refuseHolder(request, reply, admitted.refusal, outside)
+  if ('refusal' in admitted)
+    return refuse(reply, admitted.refusal.status, admitted.refusal.code, admitted.refusal.message)
   const wait = outside.embedLimits.asks.take(admitted.embed.publicId, outside.clock())
   const often = `This embed is asked for more than ${asksPerMinute} times a minute. It asks again by itself.`
-  if (wait > 0) return refuseForNow(reply, wait, often)
+  if (wait > 0) return refuseForNow(reply, wait, 'EMBED_BUSY', often)
   const holder = embedViewer(admitted.embed)
   await prepareHolder(outside.db, holder, admitted.embed)
   viewers.set(request, holder)
   return null
 }
 
-/** Whoever tries tokens is slowed; a good one is answered however many others of its network are not. */
-function refuseHolder(
-  request: HttpRequest,
-  reply: HttpReply,
-  { status, code, message }: EmbedRefusal,
-  outside: Outside,
-): HttpReply {
-  const wait = status === 401 ? outside.embedLimits.failures.take(networkOf(request.ip ?? ''), outside.clock()) : 0
-  const many = 'Too many embed tokens that are no good came from this network.'
-  return wait > 0 ? refuseForNow(reply, wait, many) : refuse(reply, status, code, message)
+/**
+ * Seconds that whoever tries tokens has to wait. One that was ever good is answered however many others of its network are
+ * not, and told that it was revoked: what shows it must stop.
+ */
+function slowDown(request: HttpRequest, outside: Outside): number {
+  return outside.embedLimits.failures.take(networkOf(request.ip ?? ''), outside.clock())
 }
 
 /** How long to wait stands in the answer too: a page of another origin cannot read the header. */
-function refuseForNow(reply: HttpReply, retryAfterSeconds: number, message: string): HttpReply {
-  const extensions = { code: 'EMBED_BUSY' satisfies RefusalCode, retryAfterSeconds }
+function refuseForNow(
+  reply: HttpReply,
+  retryAfterSeconds: number,
+  code: Extract<RefusalCode, 'EMBED_BUSY' | 'EMBED_SLOWED'>,
+  message: string,
+): HttpReply {
+  const extensions = { code, retryAfterSeconds }
   reply.code(429).header('retry-after', String(retryAfterSeconds))
   reply.send({ data: null, errors: [{ message, extensions }] })
   return reply
