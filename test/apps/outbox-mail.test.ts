@@ -1,6 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SecretBox } from '#access/secret-box'
-import { deliverDue, type DeliveringOptions, startDelivering } from '#apps/server/outbox/delivering'
+import { deliverDue, type DeliveringOptions, lastCall, startDelivering } from '#apps/server/outbox/delivering'
 import { addChannel } from '#storage/stores/channels'
 import { outboxState, putIntoOutbox } from '#storage/stores/outbox'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
@@ -77,5 +78,28 @@ describe('mail', () => {
     expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: null, message: null })
     await deliverDue(options)
     expect(smtp.mails.map(({ text }) => text.includes(`<${id}@leadline>`))).toEqual([true])
+  })
+
+  it('that each stop cuts off is tried no more often than one that fails', async () => {
+    smtp.silentAt = 'RCPT'
+    const settings = { recipients: ['eve@shop.example'] }
+    const id = await put((await addChannel(database.db, { name: 'eve', kind: 'EMAIL', settings, sealed: null })) ?? 0)
+    for (let stops = 0; stops < 10; stops += 1) {
+      expect(await outboxState(database.db, id)).toMatchObject({ givenUpAt: null })
+      const delivering = startDelivering({ ...options, stopsWithin: 0 })
+      await until('the connection', 10, () => (smtp.connections > 0 ? true : null))
+      await delivering.stop()
+      await until('the end of the connection', 10, () => (smtp.connections === 0 ? true : null))
+    }
+    smtp.silentAt = null
+    expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: null, givenUpAt: now })
+    expect(await deliverDue(options)).toBe(0)
+  })
+
+  it('has nearly all the time that Docker gives to a stop, before it is cut off', () => {
+    const grace = Number(/stop_grace_period: (\d+)s/.exec(readFileSync('docker-compose.yml', 'utf8'))?.[1]) * 1_000
+    const requests = 10_000
+    expect(lastCall).toBeGreaterThanOrEqual(15_000)
+    expect(lastCall + requests).toBeLessThan(grace)
   })
 })

@@ -20,8 +20,11 @@ const lease = 3 * MINUTE
 /** Under way at a time: many more than of one channel, so that several dead ones leave room. */
 const mostAtOnce = 48
 const mostOfChannel = 3
-/** What is under way when the process stops may take so long to its end; a server that works answers within that. */
-const lastCall = 3 * SECOND
+/**
+ * What is under way when the process stops may take so long to its end: nearly all that `docker-compose.yml` gives, because a
+ * server that had taken a mail and could not say so gets it again.
+ */
+export const lastCall = 15 * SECOND
 /** What somebody must mend is tried again after this at the earliest. */
 const mendPause = 5 * MINUTE
 
@@ -38,7 +41,7 @@ export interface DeliveringOptions extends Senders {
 export interface Delivering {
   /** There is something to send. */
   hint(): void
-  /** Ends what is at hand: after a few seconds even where nobody answers, and then it is tried again later. */
+  /** Ends what is at hand: after a quarter of a minute even where nobody answers, and then it is tried again later. */
   stop(): Promise<void>
 }
 
@@ -66,9 +69,10 @@ async function deliver(row: OutboxRow, options: DeliveringOptions, signal: Abort
   const now = clock()
   if (sent.state === 'DELIVERED') return noteDelivered(db, row, { now, message: sent.message ?? null })
   const progress = sent.state === 'LATER' ? (sent.progress ?? null) : null
-  // It was cut off; what is known of some of its recipients is kept in any case.
-  if (signal.aborted && sent.state === 'LATER' && progress === null) return giveBackToOutbox(db, row, now)
   const nextAt = againAt(sent, row.tries, now, random())
+  // It was cut off; what is known of some of its recipients is kept in any case. The try counts, or nothing bounds them.
+  if (signal.aborted && sent.state === 'LATER' && progress === null && nextAt !== null)
+    return giveBackToOutbox(db, row, now)
   await noteNotDelivered(db, row, { now, message: sent.message, nextAt, progress })
 }
 

@@ -91,11 +91,11 @@ export async function noteDelivered(
   })
 }
 
-/** Gives back what could not be tried to its end because the process stops: another tries it. */
+/** Gives back what could not be tried to its end because the process stops: another tries it. What was begun counts as a try. */
 export async function giveBackToOutbox(db: Database, { id }: OutboxRow, now: Instant): Promise<void> {
   await db.query(sql`
     /* give-back-to-outbox */
-    update outbox set tries = tries - 1, next_try_at = ${toTimestamp(now)}::timestamptz
+    update outbox set next_try_at = ${toTimestamp(now)}::timestamptz
      where id = ${id} and next_try_at is not null`)
 }
 
