@@ -317,8 +317,11 @@ describe('the outbox', () => {
     await until('what is beside it', 10, async () => (await outboxState(database.db, id))?.deliveredAt ?? null)
     expect(arrived).toHaveLength(4)
     await delivering.stop()
+    const cutOff = arrived.slice(0, 3).map(({ headers }) => headers['webhook-id'])
+    arrived = []
     answers = {}
-    expect(await deliverDue(options)).toBe(3)
+    await deliverDue(options)
+    expect(new Set(arrived.map(({ headers }) => headers['webhook-id']))).toEqual(new Set(cutOff))
   })
 
   it('goes with its channel, and forgets what is done', async () => {
