@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander'
 
 /** One name of a list and what follows it: as it stands, or in double quotes, in which a quote is written twice (RFC 4180). */
-const next = /^\s*(?:"(?<quoted>(?:[^"]|"")*)"\s*|(?<plain>[^",][^,]*)?)(?:,|$)/
+const next = /^\s*(?:"(?<quoted>(?:[^"]|"")*)"\s*|(?<plain>[^",\s][^,]*)?)(?:,|$)/
 
 /** What the help of an option with such a list says. */
 export const listWords = 'with commas between them, one that holds a comma in double quotes; may be given several times'

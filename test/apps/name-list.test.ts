@@ -19,7 +19,7 @@ describe('a list of names', () => {
     expect(nameList('"b, c",a', nameList('a'))).toEqual(['a', 'b, c'])
   })
 
-  it.each(['"a', '"a" b', 'a,"b'])('%s is refused', (text) => {
+  it.each(['"a', '"a" b', 'a,"b', 'a, "b, c', ' "a'])('%s is refused', (text) => {
     expect(() => nameList(text)).toThrow('double quotes')
   })
 })
