@@ -66,6 +66,24 @@ describe('mail', () => {
     expect(await outboxState(database.db, mail)).toMatchObject({ deliveredAt: now, message })
   })
 
+  it('that nobody took yet is offered to all again, also to whom it was refused', async () => {
+    const recipients = ['dan@shop.example', 'fay@shop.example']
+    const settings = { recipients }
+    const id = await put((await addChannel(database.db, { name: 'some', kind: 'EMAIL', settings, sealed: null })) ?? 0)
+    smtp.unknown = ['dan@shop.example']
+    smtp.putOff = ['fay@shop.example']
+    await deliverDue(options)
+    const message =
+      'The mail server took it for 0 of 2, not for dan@shop.example; it wants it later for fay@shop.example.'
+    expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: null, givenUpAt: null, message })
+    smtp.unknown = []
+    smtp.putOff = []
+    now += 3_600_000
+    await deliverDue(options)
+    expect(smtp.mails.map(({ to }) => to)).toEqual([recipients])
+    expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: now, message: null })
+  })
+
   it('that is under way at a stop is cut off, and tried again under the same id', async () => {
     smtp.silentAt = 'RCPT'
     const settings = { recipients: ['ada@shop.example'] }

@@ -23,7 +23,8 @@ function known(address: string): string {
 
 /**
  * How a mail ended that was offered to those of `progress.left`. Who was refused with 5xx is offered it no more; who was put
- * off is offered it again, alone. Null where it ended for all alike: nobody took it, now or before.
+ * off is offered it again, alone. While nobody took it, it is offered to all again: a server that puts some off may refuse
+ * the others for a while only. Null where it ended for all alike: nobody took it, now or before.
  *
  * @param all all recipients of the channel
  */
@@ -40,7 +41,7 @@ export function mailOutcome(all: readonly string[], progress: Progress, rejected
     return {
       state: 'LATER',
       message: `${head}${not}; it wants it later for ${named(left)}.`,
-      progress: { left, refused },
+      progress: taken > 0 ? { left, refused } : progress,
     }
   return refused.length === 0 ? { state: 'DELIVERED' } : { state: 'DELIVERED', message: `${head}${not}.` }
 }
