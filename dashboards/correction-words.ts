@@ -3,24 +3,15 @@ import type { Certainty, MetricAnswers, Quality } from './answers.ts'
 import type { Correction } from './corrections-of.ts'
 import { plural, shortVersion, stretch } from './format.ts'
 import { type MetricName, metricNames, type MetricView, viewMetric } from './metric-view.ts'
+import { type DeployedAnswer, deploymentMoved, type Moved, named } from './moved-words.ts'
 import { kindWords } from './words.ts'
 
-interface DeployedAnswer {
-  readonly version: string
-  readonly kind: string
-  readonly outcome: string
-  readonly failure: { readonly basis: string; readonly seconds: number | null } | null
-}
 interface CountedAnswer {
   readonly externalId: string
   readonly title: string | null
   readonly classification: string
   readonly restoredAt: string | null
   readonly failures: readonly { readonly deployment: { readonly version: string } }[]
-}
-interface Moved<Item> {
-  readonly before: Item | null
-  readonly after: Item | null
 }
 export interface MoveAnswer {
   readonly service: { readonly name: string }
@@ -35,11 +26,6 @@ export interface MoveAnswer {
 export interface PreviewAnswer {
   readonly userErrors: readonly { readonly message: string }[]
   readonly moves: readonly MoveAnswer[]
-}
-
-/** A name inside of a sentence: without the marks that would turn the writing of the rest around. */
-function named(name: string): string {
-  return name.replaceAll(/[\u200E\u200F\u202A-\u202E\u2066-\u2069]/g, '')
 }
 
 /** What the button of a correction says, and the head of what it opens. */
@@ -86,21 +72,6 @@ function numberMoved(name: MetricName, before: MetricAnswers, after: MetricAnswe
   return `${is.title}: ${whole(is)}, moved by less than is shown`
 }
 
-function deploymentMoved({ before, after }: Moved<DeployedAnswer>): string {
-  const version = named(shortVersion((after ?? before)?.version ?? ''))
-  if (before === null) return `${version} counts as a deployment of its own`
-  if (after === null) return `${version} counts as no deployment of its own any more`
-  const said: string[] = []
-  if (before.kind !== after.kind)
-    said.push(`is of kind ${kindWords(after.kind).toLowerCase()}, not ${kindWords(before.kind).toLowerCase()}`)
-  if (before.failure !== null && after.failure === null) said.push('no longer counts as failed')
-  if (before.failure === null && after.failure !== null) said.push('counts as failed')
-  const isSame = said.length === 0
-  if (isSame && before.failure !== null && after.failure !== null)
-    said.push('failed for other reasons or for another time')
-  return `Deployment ${version} ${said.length === 0 ? 'shipped or repaired other things' : said.join(' and ')}`
-}
-
 function classificationWords(classification: string): string {
   return classification.replaceAll('_', ' ')
 }
@@ -130,7 +101,7 @@ export interface MoveWords {
   readonly records: readonly string[]
 }
 
-function moveWords(move: MoveAnswer): MoveWords {
+function moveWords(move: MoveAnswer, timeZone: string): MoveWords {
   const { service, environment, before, after, deployments, deploymentCount, incidents, incidentCount } = move
   const more = deploymentCount - deployments.length + incidentCount - incidents.length
   return {
@@ -138,7 +109,7 @@ function moveWords(move: MoveAnswer): MoveWords {
     numbers: metricNames.flatMap((name) => numberMoved(name, before, after) ?? []),
     records: [
       ...incidents.map((moved) => incidentMoved(moved, service.name)),
-      ...deployments.map(deploymentMoved),
+      ...deployments.map((moved) => deploymentMoved(moved, timeZone)),
       ...(more > 0 ? [`and ${plural(more, 'earlier record')}`] : []),
     ],
   }
@@ -153,7 +124,9 @@ export interface PreviewWords {
 
 /** What a preview says; without a move it says that nothing would. */
 export function previewWords({ moves }: PreviewAnswer, timeZone: string): PreviewWords {
-  const found = moves.map(moveWords).filter(({ numbers, records }) => numbers.length + records.length > 0)
+  const found = moves
+    .map((move) => moveWords(move, timeZone))
+    .filter(({ numbers, records }) => numbers.length + records.length > 0)
   const frequency: (Certainty & Quality) | undefined = moves[0]?.after.deploymentFrequency
   const window = frequency?.window
   const when = window === undefined ? 'the chosen time' : stretch(window.from, window.to, timeZone)

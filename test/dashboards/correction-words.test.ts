@@ -12,8 +12,33 @@ import { certainty, metricAnswers } from './answers.ts'
 const window = { from: '2026-03-02T00:00:00.000Z', to: '2026-03-09T00:00:00.000Z' }
 const frequency = { ...certainty({ window }), perWeek: 4.2 }
 const rate = (failed: number) => ({ ...certainty({ sampleSize: 8 }), rate: failed / 8, failed, deployments: 8 })
-const deployed = { version: '1.4.2', kind: 'CODE', outcome: 'SUCCEEDED', failure: null }
-const failed = { ...deployed, failure: { basis: 'EXPLICIT', seconds: 60 } }
+const deployed = {
+  version: '1.4.2',
+  kind: 'CODE',
+  outcome: 'SUCCEEDED',
+  liveAt: '2026-03-02T08:00:00Z',
+  rolledPast: false,
+  rework: [],
+  changes: { totalCount: 2 },
+  failure: null,
+}
+const failure = {
+  basis: 'EXPLICIT',
+  confidence: 'HIGH',
+  impactStartedAt: '2026-03-02T09:00:00Z',
+  restoredAt: '2026-03-02T10:00:00Z',
+  restoredRule: 'RESOLVED',
+  seconds: 3600,
+  remedy: 'ROLLBACK',
+  incidents: [{ externalId: 'lost', title: 'Baskets lost' }],
+  restoredBy: { version: '1.4.1' },
+}
+const failed = { ...deployed, failure }
+const shown = { ...failed, failure: { ...failure, basis: 'ROLLBACK', incidents: [] } }
+const lasting = { ...failure, restoredAt: null, restoredRule: null, seconds: null, remedy: null, restoredBy: null }
+const open = { ...failed, failure: lasting }
+const repair = { reason: 'INCIDENT', remediates: ['lost'], incidents: failure.incidents, deployments: [] }
+const repairing = { ...deployed, rework: [repair] }
 const laid = (...versions: string[]) => versions.map((version) => ({ deployment: { version } }))
 const counted = {
   externalId: 'i1',
@@ -80,8 +105,21 @@ describe('a preview says', () => {
       { before: failed, after: { ...deployed, kind: 'ROLLBACK' } },
       'Deployment 1.4.2 is of kind rollback, not code and no longer counts as failed',
     ],
-    [{ before: failed, after: failed }, 'Deployment 1.4.2 failed for other reasons or for another time'],
-    [{ before: deployed, after: deployed }, 'Deployment 1.4.2 shipped or repaired other things'],
+    [
+      { before: failed, after: shown },
+      'Deployment 1.4.2 still counts as failed: rolled back (was: named by the incident); by no incident (was: by Baskets lost)',
+    ],
+    [
+      { before: failed, after: open },
+      'Deployment 1.4.2 still counts as failed: still open since 2 Mar 2026, 09:00 (was: from 2 Mar 2026, 09:00 until 2 Mar 2026, 10:00, for 1\u00A0h)',
+    ],
+    [{ before: repairing, after: deployed }, 'Deployment 1.4.2 no longer repairs Baskets lost'],
+    [{ before: deployed, after: repairing }, 'Deployment 1.4.2 repairs Baskets lost'],
+    [
+      { before: deployed, after: { ...deployed, changes: { totalCount: 1 }, rolledPast: true } },
+      'Deployment 1.4.2 was merely rolled past by a rollback of another and ships 1 change (was: 2 changes)',
+    ],
+    [{ before: deployed, after: deployed }, 'Deployment 1.4.2 ships other changes, as many as before'],
     [{ before: null, after: deployed }, '1.4.2 counts as a deployment of its own'],
     [{ before: deployed, after: null }, '1.4.2 counts as no deployment of its own any more'],
   ])('of a deployment %o: %s', (moved, words) => {

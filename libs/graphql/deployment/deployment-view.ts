@@ -115,6 +115,7 @@ export function deploymentView(deployment: Deployment, stream: StreamRow, origin
     attributes: hasAttributes ? deployment.attributes : null,
     links: linksOf(deployment).map(linkView),
     rework: reworkViews(deployment, stream, origin),
+    rolledPast: deployment.rolledPast,
     flags: flagViews(deployment.flags),
     overrides: deployment.overrides.map(overrideView),
     previousKey: deployment.previousKey,

@@ -159,6 +159,9 @@ export class DeploymentType extends NodeType {
   })
   readonly rework!: readonly ReworkType[]
 
+  @Field(() => Boolean, { description: 'Whether a rollback went past it that another deployment caused.' })
+  readonly rolledPast!: boolean
+
   @Field(() => [DataQualityFlagType], { description: 'Doubts about its data.' })
   readonly flags!: readonly DataQualityFlagType[]
 }
