@@ -45,7 +45,7 @@ export function subjectWords(correction: Correction): string {
     case 'KIND':
       return `Deployment ${named(shortVersion(correction.deployment.version))}, of kind ${kindWords(correction.deployment.kind).toLowerCase()}`
     case 'UNDO':
-      return `What ${correction.override.by} settled${correction.override.settles === null ? '' : `: ${correction.override.settles}`}`
+      return `What ${correction.override.by} settled${correction.override.settles === null ? '' : `: ${named(correction.override.settles)}`}`
     default:
       return `Incident ${named(correction.incident.title ?? correction.incident.externalId)}`
   }

@@ -1,5 +1,6 @@
 /** What people settled, in words. Pure. */
 import { moment } from './format.ts'
+import { named } from './moved-words.ts'
 
 export interface Settled {
   readonly id: string
@@ -13,10 +14,10 @@ export interface Settled {
   readonly revokedReason: string | null
 }
 
-/** Who settled what, when and why: `ana settled on 4 Mar 2026, 08:00 that no deployment caused incident i1: the provider`. */
+/** Who settled what, when and why: `ana settled on 4 Mar 2026, 08:00 that no deployment caused incident “Down”: the provider`. */
 export function settledWords(settled: Settled, timeZone: string): string {
   const { by, reason, at, settles, revoked, revokedBy, revokedReason } = settled
-  const what = settles === null ? '' : ` that ${settles}`
+  const what = settles === null ? '' : ` that ${named(settles)}`
   const said = `${by} settled on ${moment(at, timeZone)}${what}: ${reason}`
   if (!revoked) return said
   return `${said} (taken back${revokedBy === null ? '' : ` by ${revokedBy}`}${revokedReason === null ? '' : `: ${revokedReason}`})`

@@ -154,7 +154,7 @@ function incidentOf(found: Blamed, failures: ReadonlyMap<string, Failure>): Stre
     failureKey: failure?.key ?? null,
     ...(found.noDeployment ? { noDeployment: true as const } : {}),
     ...(found.flags.length > 0 ? { flags: found.flags.map(incidentFlag) } : {}),
-    overrides: found.overrides.map(applied),
+    overrides: found.overrides.map((override) => applied(override, event.title ?? null)),
   }
 }
 

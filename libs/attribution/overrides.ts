@@ -2,21 +2,46 @@ import type { OverrideEvent } from '#domain/delivery-event'
 import type { DeploymentState, IncidentState, OverrideState, RollbackState } from '#domain/entity-state'
 import type { AppliedOverride } from '#domain/stream-history'
 
-/** A correction as people see it. */
-export function applied(override: OverrideState): AppliedOverride {
+/**
+ * A correction as people see it.
+ *
+ * @param title of the incident that it is of; null where it is of none, has none, or is not known here
+ */
+export function applied(override: OverrideState, title: string | null = null): AppliedOverride {
   const { id, at, by, reason, revoked = false } = override.event
-  return { id, at, by, reason, revoked, settles: settledBy(override.event), revocation: override.revocation ?? null }
+  const settles = settledBy(override.event, title)
+  return { id, at, by, reason, revoked, settles, revocation: override.revocation ?? null }
 }
 
-function settledBy(event: OverrideEvent): string {
+/** Characters of a title that stand in a sentence. */
+const titleLength = 80
+
+function incidentWords(id: string | undefined, title: string | null): string {
+  if (title === null || title.trim() === '') return `incident ${id}`
+  const letters = Array.from(title)
+  return `incident “${letters.length > titleLength ? `${letters.slice(0, titleLength - 1).join('')}…` : title}”`
+}
+
+/** As the pages offer them; another stands as it was said. */
+const classifications: ReadonlyMap<string, string> = new Map([
+  ['false_positive', 'is a false alarm, nothing was wrong'],
+  ['alert', 'is an alert that nobody had to act on'],
+  ['drill', 'is a drill'],
+  ['duplicate', 'is a duplicate of another incident'],
+  ['incident', 'is an incident after all'],
+])
+
+function settledBy(event: OverrideEvent, title: string | null): string {
   const { incidentId, deploymentId, noDeployment, service, kind, classification } = event
-  const incident = `incident ${incidentId}`
+  const incident = incidentWords(incidentId, title)
   const said = [
     kind === undefined || deploymentId === undefined ? '' : `deployment ${deploymentId} is of kind ${kind}`,
     incidentId === undefined || deploymentId === undefined ? '' : `deployment ${deploymentId} caused ${incident}`,
     noDeployment === true ? `no deployment caused ${incident}` : '',
     service === undefined ? '' : `${incident} is of service ${service}`,
-    classification === undefined ? '' : `${incident} is of class ${classification}`,
+    classification === undefined
+      ? ''
+      : `${incident} ${classifications.get(classification) ?? `is of class ${classification}`}`,
   ]
   return said.filter((each) => each !== '').join('; ')
 }

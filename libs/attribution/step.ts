@@ -78,7 +78,13 @@ function kindsOf(
   const told = new Set([...wave.runs.map(({ state }) => state.entity), ...rollbacks.map(({ entity }) => entity)])
   const overrides = [...told].flatMap((entity) => corrections.kinds.get(entity) ?? [])
   const overridden = standing(overrides)?.event.kind ?? null
-  return { computed, stated, overridden, overrides: overrides.map(applied), kind: overridden ?? stated ?? computed }
+  return {
+    computed,
+    stated,
+    overridden,
+    overrides: overrides.map((override) => applied(override)),
+    kind: overridden ?? stated ?? computed,
+  }
 }
 
 /**

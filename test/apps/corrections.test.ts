@@ -141,7 +141,7 @@ describe('a correction', () => {
       (corrected, index) =>
         `n${index}: incidents(filter: { service: "shop", environment: "production", corrected: ${corrected} }) { totalCount nodes { failures { id } overrides { settles } } }`,
     )
-    const settles = ['deployment shop-4 caused incident shop-outage', 'no deployment caused incident shop-outage'].map(
+    const settles = ['deployment shop-4 caused incident “Down”', 'no deployment caused incident “Down”'].map(
       (said) => ({ settles: said }),
     )
     expect(await api.data(`{ ${found.join(' ')} }`)).toEqual({
@@ -173,7 +173,7 @@ describe('a correction', () => {
     expect(await numbers()).toEqual(before)
     expect((await listed()).nodes.find(({ reason }) => reason === 'practice')).toMatchObject({
       by: 'ada',
-      settles: 'incident shop-outage is of class drill',
+      settles: 'incident shop-outage is a drill',
       revokedAt: '2026-03-06T00:00:00.000Z',
       revokedBy: 'ben',
       revokedReason: 'it was real',

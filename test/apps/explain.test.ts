@@ -113,14 +113,16 @@ describe('leadline explain', () => {
       [
         'Corrected by people',
         '  incident outage-8: Provider is down',
-        '    ana settled on 4 Mar 2026, 09:00 that no deployment caused incident outage-8: the provider',
+        '    ana settled on 4 Mar 2026, 09:00 that no deployment caused incident “Provider is down”: the provider',
         '  incident outage-7: Search is down',
       ].join('\n'),
     )
     const said = await text('shop', 'MTTR', { sample: 1 })
     expect(said).toContain('Failed deployment recovery time of shop')
     expect(said).toContain('impact from 3 Mar 2026, 09:20, restored 3 Mar 2026, 10:20, after 1 h')
-    expect(said).toContain('ana settled on 4 Mar 2026, 08:00 that incident outage-7 is of class incident: no drill')
+    expect(said).toContain(
+      'ana settled on 4 Mar 2026, 08:00 that incident “Search is down” is an incident after all: no drill',
+    )
     expect(said).toMatch(
       /incident outage-7, reported by api → deployment run-1.*\(EXPLICIT\), HIGH\n +record [0-9a-f]{64}/,
     )

@@ -49,6 +49,19 @@ describe('blame', () => {
     expect(projectInMemory(events).incidents[0]?.overrides).toHaveLength(1)
   })
   it.each([
+    ['false_positive', 'Till 2 is out', 'incident “Till 2 is out” is a false alarm, nothing was wrong'],
+    ['alert', '', 'incident I1 is an alert that nobody had to act on'],
+    ['incident', 'long'.repeat(30), `incident “${'long'.repeat(19)}lon…” is an incident after all`],
+  ])('says of a correction to %s what the pages offer, of the incident by its title', (classification, title, said) => {
+    const who = { by: 'ana', reason: 'seen', at: at('4') }
+    const events: DeliveryEvent[] = [
+      ...three,
+      incident('I1', '2 13:00', '2 14:00', { title }),
+      { type: 'override', source: 'api', id: 'O1', ...who, incidentId: 'I1', classification },
+    ]
+    expect(projectInMemory(events).incidents[0]?.overrides).toMatchObject([{ ...who, settles: said }])
+  })
+  it.each([
     { what: 'that nobody told of', named: 'D9', more: [], expected: ['D2 TIME_ONLY'] },
     { what: 'of another service', named: 'D9', more: [deploy('D9', 'x', '2 12:30', { service: 'web' })], expected: [] },
     { what: 'by its full name', named: 'deployment|api|D1', more: [], expected: ['D1 OVERRIDE'] },
