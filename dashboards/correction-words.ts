@@ -62,6 +62,11 @@ export function questionWords({ form }: Correction): string | null {
   }[form]
 }
 
+/** Asks for the reason, and says with whose name it is kept. */
+export function reasonWords(token: string | null): string {
+  return `Why? It is kept with the name of your token${token === null ? '' : `: ${named(token)}`}.`
+}
+
 /** A number before and after, with what it is of; null where neither would be another. */
 function numberMoved(name: MetricName, before: MetricAnswers, after: MetricAnswers): string | null {
   const [was, is] = [viewMetric(name, before), viewMetric(name, after)]

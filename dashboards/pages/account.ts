@@ -119,4 +119,4 @@ const preset = html`It is the one that is set as <code>LEADLINE_TOKEN</code> and
 const whomToAsk = html`<p class="muted">
     An administrator makes, sees and revokes tokens: ask whoever runs Leadline for one that may do more. They make it on this page, or by
   </p>
-  <leadline-copyable label="Command" text="npx leadline token create --scope admin"></leadline-copyable>`
+  <leadline-copyable label="Command" text='npx leadline token create --scope admin --name "Your name"'></leadline-copyable>`

@@ -176,5 +176,5 @@ const refusal = html`<section class="card" aria-label="Not for this token">
     <a href="/coverage">Coverage</a>.
   </p>
   <p class="muted">Whoever runs Leadline makes a token that may do this, to sign in with:</p>
-  <leadline-copyable label="Command" text="npx leadline token create --scope admin"></leadline-copyable>
+  <leadline-copyable label="Command" text='npx leadline token create --scope admin --name "Your name"'></leadline-copyable>
 </section>`

@@ -82,8 +82,8 @@ export class SignIn extends LitElement {
       <button class="button strong" type="submit">Sign in</button>
       <div class="muted small help">
         <p>The first <code>npm start</code> prints an address that signs you in; it shows its token only that once.</p>
-        <p>Lost it? In the folder of Leadline, this prints a new one (<code>read</code> instead: one that only looks):</p>
-        <pre tabindex="0">npx leadline token create --scope admin</pre>
+        <p>Lost it? In the folder of Leadline, this prints a new one (<code>read</code> instead: one that only looks). What you correct or make is kept with its name:</p>
+        <pre tabindex="0">npx leadline token create --scope admin --name "Your name"</pre>
         <p>What you enter stays in this browser.</p>
       </div>
     </form>`

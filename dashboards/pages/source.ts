@@ -100,7 +100,7 @@ export class SourcePage extends LitElement {
     return html`<h1 class="name">${this.source}</h1>
       <div class="note">
         <p>This page is for administrators: it shows and changes what is measured, and the token you signed in with only reads.</p>
-        <p>Whoever runs Leadline makes one that may: <code>npx leadline token create --scope admin</code></p>
+        <p>Whoever runs Leadline makes one that may: <code>npx leadline token create --scope admin --name "Your name"</code></p>
       </div>`
   }
 

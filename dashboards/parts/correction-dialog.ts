@@ -2,13 +2,21 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, query, state as own } from 'lit/decorators.js'
 import { type Answer, ApiProblem, ask } from '../api.ts'
 import { choicesOf } from '../correction-choices.ts'
-import { correctionTitle, type PreviewAnswer, previewWords, questionWords, subjectWords } from '../correction-words.ts'
+import {
+  correctionTitle,
+  type PreviewAnswer,
+  previewWords,
+  questionWords,
+  reasonWords,
+  subjectWords,
+} from '../correction-words.ts'
 import { type Choice, type Correction, inputOf } from '../corrections-of.ts'
 import { Loader } from '../loader.ts'
 import { corrected, followed, makeCorrection } from '../make-correction.ts'
 import overridePreview from '../queries/override-preview.graphql?raw'
 import overrideRevokePreview from '../queries/override-revoke-preview.graphql?raw'
 import { defaultState, type UrlState } from '../url-state.ts'
+import { nameOfToken } from '../viewer.ts'
 import { windowInput } from '../window-choice.ts'
 import { baseStyles } from './base-styles.ts'
 import { correctionDialogStyles } from './correction-dialog-styles.ts'
@@ -33,6 +41,8 @@ export class CorrectionDialog extends LitElement {
   @own() private value = ''
   @own() private isMaking = false
   @own() private complaint = ''
+  /** Of the token; null while it is not known. */
+  @own() private name: string | null = null
   /** What was moved since it was asked last may be another thing. */
   private readonly turn = (opened += 1)
   private readonly choices = new Loader<readonly Choice[]>(this)
@@ -70,6 +80,11 @@ export class CorrectionDialog extends LitElement {
 
   protected override firstUpdated(): void {
     this.dialog?.showModal()
+    void this.look()
+  }
+
+  private async look(): Promise<void> {
+    this.name = await nameOfToken()
   }
 
   protected override render() {
@@ -86,7 +101,7 @@ export class CorrectionDialog extends LitElement {
         <p id="subject" class="name" dir="auto">${subjectWords(correction)}</p>
         ${this.question(correction)}
         <label>
-          Why? It is kept with your name.
+          ${reasonWords(this.name)}
           <textarea class="field" name="reason" required maxlength="2000" autocomplete="off"></textarea>
         </label>
         <div class="preview" role="status" aria-live="polite" aria-label="What moves">${this.moves()}</div>

@@ -193,4 +193,4 @@ export class EmbedDialog extends LitElement {
 }
 
 const refusal = html`<p>Embeds are made by administrators: the token you signed in with only reads.</p>
-  <leadline-copyable label="Whoever runs Leadline makes a token that may" text="npx leadline token create --scope admin"></leadline-copyable>`
+  <leadline-copyable label="Whoever runs Leadline makes a token that may" text='npx leadline token create --scope admin --name "Your name"'></leadline-copyable>`

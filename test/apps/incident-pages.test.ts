@@ -124,7 +124,7 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     )
     await moves.getByText('Deployment 1.3.0 no longer counts as failed').waitFor()
     await expectSound(page)
-    await dialog(page).getByLabel('Why? It is kept').fill('the provider was down')
+    await dialog(page).getByLabel('Why? It is kept with the name of your token: admin.').fill('the provider was down')
     await dialog(page).getByRole('button', { name: 'Correct it' }).click()
     await corrected(page, /^It is corrected: the numbers follow it\.$/)
     await page.getByText('No deployment, as somebody settled.').waitFor()

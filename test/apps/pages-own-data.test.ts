@@ -286,7 +286,7 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     const watched = watch(own, new URL(world.url).origin)
     const page = await own.newPage()
     await page.goto(world.url)
-    await page.getByText('npx leadline token create --scope admin', { exact: true }).waitFor()
+    await page.getByText('npx leadline token create --scope admin --name "Your name"', { exact: true }).waitFor()
     expect(watched.complaints).toEqual([])
     await own.close()
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type MoveAnswer, type PreviewAnswer, previewWords } from '#dashboards/correction-words'
+import { type MoveAnswer, type PreviewAnswer, previewWords, reasonWords } from '#dashboards/correction-words'
 import {
   correctionsOfIncident,
   fixedChoices,
@@ -189,4 +189,9 @@ it('what of the deployments cannot be chosen stands in the list', () => {
       disabled: true,
     },
   ])
+})
+
+it('a reason is asked for with the name that is kept, where that is known', () => {
+  expect(reasonWords('first \u202Eadmin')).toBe('Why? It is kept with the name of your token: first admin.')
+  expect(reasonWords(null)).toBe('Why? It is kept with the name of your token.')
 })
