@@ -103,7 +103,9 @@ async function run(name: string): Promise<void> {
     return (await channelNamed(db, schedule.channel))?.kind
   })
   warnWithoutMail(kind)
-  print(`${name} is told as soon as a Leadline with the role all or worker runs, and then as scheduled.`)
+  print(
+    `${name} is told now, if a Leadline with the role all or worker runs, else as soon as one does; and then as scheduled.`,
+  )
 }
 
 async function remove(name: string, options: { readonly json?: boolean }): Promise<void> {

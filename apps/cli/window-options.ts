@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from 'commander'
 import { startOfDay } from '#domain/calendar'
+import { parseDuration } from '#domain/duration'
 import { DAY } from '#domain/instant'
 import { parseInstant } from '#domain/parse-instant'
 import { isTimeZone } from '#domain/time-zone'
@@ -37,6 +38,8 @@ export function windowOf(
   length: string | undefined,
   { from, to, timeZone }: WindowOptions,
 ): AskedWindow {
+  if (length !== undefined && parseDuration(length) === null)
+    throw new Error(`${option} ${length} is no duration; write it as P30D, P3M or P1Y.`)
   if (from === undefined && to === undefined) return { last: length ?? usualWindow, timeZone }
   if (length !== undefined)
     throw new Error(`${option} ends now, and --from and --to say both ends: give the one or the others, not both.`)

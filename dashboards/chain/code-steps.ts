@@ -54,8 +54,17 @@ export function commitStep(deployment: WayDeployment, hrefs: Hrefs): Draft {
   if (change === null) return draft('commit', title, { name, state: 'missing', words: texts.unknownCommit, mend })
   const { how, confidence } = howOfCommit(deployment) ?? {}
   const guessed = confidence === 'MEDIUM' || confidence === 'LOW'
-  const words = how == null ? null : `${guessed ? 'Guessed by' : 'Known by'}: ${how.toLowerCase()}`
+  const known = how == null ? null : `${guessed ? 'Guessed by' : 'Known by'}: ${how.toLowerCase()}`
+  const before = othersBefore(sha, change)
+  const begun = before === 0 ? null : `From the first of ${plural(before + 1, 'commit')} on`
+  const words = [begun, known].filter((each) => each !== null).join('. ') || null
   return draft('commit', title, { name, href: hrefs.change(change.id), from: change.firstAuthoredAt, words, mend })
+}
+
+/** Commits of a change beside the one that was built: its time is that of the first. */
+function othersBefore(sha: string, { commits }: WayChange): number {
+  const isAmong = commits.nodes.some((commit) => commit.sha === sha)
+  return Math.max(0, commits.totalCount - (isAmong || commits.totalCount > commits.nodes.length ? 1 : 0))
 }
 
 /** The commits of a change. */

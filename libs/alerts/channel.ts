@@ -50,7 +50,10 @@ function webhook({ recipients, url, secret, allowPrivate }: StatedChannel): Kept
     return { refused: 'Give the address that is posted to, as https://HOST/PATH.', field: 'url' }
   const { protocol, host, username, password } = new URL(url)
   if (protocol !== 'https:' && !(protocol === 'http:' && isPrivate))
-    return { refused: 'Only https is posted to; http only within a private network (allowPrivate).', field: 'url' }
+    return {
+      refused: 'Only https is posted to; http only within a private network, with allowPrivate (--allow-private).',
+      field: 'url',
+    }
   if (username !== '' || password !== '') return { refused: 'The address must hold no name or password.', field: 'url' }
   if (secret && !isSecret(secret))
     return {

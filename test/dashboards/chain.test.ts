@@ -153,6 +153,23 @@ describe('the chain of a deployment of which everything is known', () => {
   })
 })
 
+describe('the commit of a version', () => {
+  const own = 'b'.repeat(40)
+  const nodes = (...shas: string[]) => ({ totalCount: shas.length, nodes: shas.map((sha) => ({ sha })) })
+  it.each([
+    ['alone', nodes(own), /^Known by/],
+    ['the last of three', nodes('1'.repeat(40), '2'.repeat(40), own), /^From the first of 3 commits on\. Known by/],
+    ['a merge beside its branch', nodes('1'.repeat(40)), /^From the first of 2 commits on/],
+    ['one of more than are listed', { totalCount: 200, nodes: [] }, /^From the first of 200 commits on/],
+  ])('%s says whose its time is', (_case, commits, words) => {
+    const chain = of({ sha: own, change: { ...change(7, [100, 110, 120]), commits } })
+    expect(step(chain, 'commit')).toMatchObject({
+      name: own.slice(0, 10),
+      words: expect.stringMatching(words) as string,
+    })
+  })
+})
+
 describe('a hole in the chain', () => {
   it.each<[string, Partial<WayDeployment>, Step['kind'], Partial<Step>]>([
     [

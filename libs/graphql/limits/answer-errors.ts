@@ -33,6 +33,8 @@ function place(error: unknown): Pick<GraphQLFormattedError, 'locations' | 'path'
 /** Who holds an embed is answered of one environment, and learns of no other. */
 const toHolders: Readonly<Record<string, string>> = {
   UNKNOWN_ENVIRONMENT: 'There is no such environment any more.',
+  UNKNOWN_SERVICE: 'There is no such service any more.',
+  UNKNOWN_TEAM: 'There is no such team any more.',
   AMBIGUOUS_ENVIRONMENT: 'There are several environments of this tier; the embed must name one of them.',
 }
 

@@ -1,15 +1,26 @@
 import { nameFault } from '#domain/given-name'
 import type { Instant } from '#domain/instant'
+import { leadlineCommand } from '#domain/shell-command'
 import { scheduleOf, type StatedSchedule } from '#reports/scheduled-report'
 import { nextTime } from '#reports/timing'
 import type { Database } from '#storage/database'
-import { quoted } from '../refusal.ts'
-import { channelNamed } from '#storage/stores/channels'
+import { listed, quoted } from '../refusal.ts'
+import { channelNamed, listChannels } from '#storage/stores/channels'
 import { addSchedule, unknownInReport } from '#storage/stores/report-schedules'
 
 export interface NewSchedule extends StatedSchedule {
   readonly name: string
   readonly channel: string
+}
+
+/** That there is none, and which there are. */
+async function unknownChannel(db: Database, name: string): Promise<string> {
+  const names = (await listChannels(db)).map((channel) => channel.name)
+  const there =
+    names.length === 0
+      ? `There is none yet: ${leadlineCommand('channel', 'add')} makes one.`
+      : `There is: ${listed(names)}.`
+  return `No channel is called ${quoted(name)}. ${there}`
 }
 
 /** Checks and keeps a scheduled report; what is wrong with it, null where nothing is. */
@@ -28,7 +39,7 @@ export async function newSchedule(
   if (unknown.service !== null) return notFound(`No service is called ${quoted(unknown.service)}.`, 'services')
   if (unknown.team !== null) return notFound(`No team is called ${quoted(unknown.team)}.`, 'team')
   const channel = await channelNamed(db, stated.channel)
-  if (channel === null) return notFound('There is no channel of this name.', 'channel')
+  if (channel === null) return notFound(await unknownChannel(db, stated.channel), 'channel')
   const nextAt = nextTime(kept.timing, now)
   const id = await addSchedule(db, { name, channelId: channel.id, ...kept, nextAt })
   return id === null

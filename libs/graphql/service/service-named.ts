@@ -1,7 +1,7 @@
 import type { Reads } from '../reads.ts'
 import { nearestName } from '#domain/nearest-name'
 import { quoted, Refusal } from '../refusal.ts'
-import { oneTeam, type TeamRow } from '#storage/queries/teams'
+import { oneTeam, type TeamRow, teams } from '#storage/queries/teams'
 import type { ServiceView } from '../views.ts'
 
 /** Services that are looked through for one that was meant, and that a sentence names. */
@@ -11,11 +11,17 @@ const [mostSeen, mostNamed] = [5_000, 8]
 async function known(reads: Reads, name: string): Promise<string> {
   const rows = await reads.catalogue.services({}, { order: 'NAME', after: null, limit: mostSeen })
   const names = rows.map((row) => row.name)
+  return names.length === 0
+    ? 'There is none yet: services appear when somebody speaks of them.'
+    : among(name, names, 'services')
+}
+
+/** What may have been meant of these, or what they are. */
+function among(name: string, names: readonly string[], field: string): string {
   const near = nearestName(name, names)
   if (near !== null) return `Did you mean ${quoted(near)}?`
-  if (names.length === 0) return 'There is none yet: services appear when somebody speaks of them.'
-  const more = names.length - mostNamed
-  return `There are ${names.slice(0, mostNamed).map(quoted).join(', ')}${more > 0 ? ' and more; `services` of the API lists them all' : ''}.`
+  const more = names.length > mostNamed ? ` and more; \`${field}\` of the API lists them all` : ''
+  return `There ${names.length === 1 ? 'is' : 'are'} ${names.slice(0, mostNamed).map(quoted).join(', ')}${more}.`
 }
 
 /**
@@ -50,7 +56,9 @@ export async function servicesNamed(reads: Reads, names: readonly string[], fiel
 export async function teamNamed(reads: Reads, name: string, field: string): Promise<TeamRow> {
   const [team] = await reads.db.query<TeamRow>(oneTeam({ name }))
   if (team !== undefined) return team
-  throw new Refusal('UNKNOWN_TEAM', `No team is called ${quoted(name)}; \`teams\` lists them all.`, { field })
+  const names = (await reads.db.query<TeamRow>(teams(null, mostSeen))).map((each) => each.name)
+  const there = names.length === 0 ? 'There is none yet: leadline.yaml names them.' : among(name, names, 'teams')
+  throw new Refusal('UNKNOWN_TEAM', `No team is called ${quoted(name)}. ${there}`, { field })
 }
 
 /**
