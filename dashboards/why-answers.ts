@@ -30,6 +30,8 @@ export interface ServiceDifference {
   readonly after: ServicePart
   readonly withinSeconds: number
   readonly mixSeconds: number
+  /** What did most of what it moved by itself; null where that is not known. */
+  readonly ownStageMovedMost: string | null
 }
 
 export interface Mover {

@@ -23,7 +23,42 @@ export function whySentences(difference: Difference): readonly string[] {
     clear === true
       ? `Lead time ${verb} ${ends}.`
       : `Lead time went ${ends}, which is no clear change${rangeWords(difference)}.`
-  return [first, ...stageWords(difference), ...mixWords(difference), ...selectionWords(difference)]
+  const leading = leadingService(difference)
+  return [
+    first,
+    ...(leading === null ? [] : [leadingWords(leading)]),
+    ...stageWords(difference, leading !== null),
+    ...mixWords(difference),
+    ...selectionWords(difference),
+  ]
+}
+
+/** Fewer lead times of a service say nothing of it by itself. */
+const leastOfService = 5
+
+/**
+ * Whose own lead time is to be looked at first, where stages of the whole pool would mislead: half of the difference or more is
+ * the mix, or a service seems to have moved the way that it did not. Of those that by themselves moved as all together did, the
+ * one whose changes weigh most; null where the stages of the pool say it well, or no service did.
+ */
+export function leadingService(difference: Difference): ServiceDifference | null {
+  const { services, mixSeconds, differenceSeconds } = difference
+  const whole = differenceSeconds ?? 0
+  const misleads = 2 * Math.abs(mixSeconds ?? 0) >= Math.abs(whole) || services.some(isContradicted)
+  if (services.length < 2 || whole === 0 || !misleads) return null
+  const weight = (each: ServiceDifference) =>
+    (ownDifference(each) ?? 0) * Math.sign(whole) * (each.before.sampleSize + each.after.sampleSize)
+  const [first] = services
+    .filter(({ before, after }) => Math.min(before.sampleSize, after.sampleSize) >= leastOfService)
+    .filter((each) => weight(each) > 0)
+    .toSorted((a, b) => weight(b) - weight(a))
+  return first ?? null
+}
+
+function leadingWords(each: ServiceDifference): string {
+  const { service, ownStageMovedMost: stage } = each
+  const mostly = stage === null ? '' : `, mostly ${stageTitle(stage)}`
+  return `${service.name} by itself: ${signed(ownDifference(each) ?? 0)}${mostly}.`
 }
 
 function rangeWords({ interval }: Difference): string {
@@ -31,12 +66,15 @@ function rangeWords({ interval }: Difference): string {
   return `: its ${Math.round(interval.level * 100)} % interval is ${signed(interval.low)} to ${signed(interval.high)}`
 }
 
-function stageWords({ stages, stageMovedMost, differenceSeconds }: Difference): string[] {
+function stageWords({ stages, stageMovedMost, differenceSeconds }: Difference, ofPool: boolean): string[] {
   const most = stages.find(({ stage }) => stage === stageMovedMost)
   const whole = Math.abs(differenceSeconds ?? 0)
   if (most === undefined || whole === 0) return []
   const [title, own] = [stageTitle(most.stage), Math.abs(most.differenceSeconds)]
-  if (own <= whole) return [`${title} explains ${duration(own).text} of ${duration(whole).text}.`]
+  if (own <= whole) {
+    const explains = `${title} explains ${duration(own).text} of ${duration(whole).text}`
+    return [ofPool ? `Of all services together, their mix included, ${explains}.` : `${explains}.`]
+  }
   const verb = most.differenceSeconds > 0 ? 'longer' : 'less long'
   return [
     `${title} took ${duration(own).text} ${verb}; the other stages made up for ${duration(own - whole).text} of it.`,
@@ -58,17 +96,19 @@ export function ownDifference({ before, after }: ServiceDifference): number | nu
 
 /**
  * The fifths that are left out of a pool are not those of each service: where its share grew, more of a slow service stands
- * between the ends. Services that seem to have moved one way, and by themselves moved the other, are named.
+ * between the ends. Such a service seems to have moved one way, and by itself moved the other.
  */
+function isContradicted(each: ServiceDifference): boolean {
+  return each.withinSeconds * (ownDifference(each) ?? 0) < 0
+}
+
 function selectionWords({ services }: Difference): string[] {
   if (services.length < 2) return []
-  return services
-    .filter((each) => each.withinSeconds * (ownDifference(each) ?? 0) < 0)
-    .map((each) => {
-      const { service, before, after } = each
-      const kept = `${before.keptSize} of ${before.sampleSize} of its changes counted before and ${after.keptSize} of ${after.sampleSize} now`
-      return `${service.name} by itself moved by ${signed(ownDifference(each) ?? 0)}: ${kept}, because the fastest and slowest fifth of all services are left out.`
-    })
+  return services.filter(isContradicted).map((each) => {
+    const own = ownDifference(each) ?? 0
+    const [is, seems] = own > 0 ? ['slower', 'faster'] : ['faster', 'slower']
+    return `${each.service.name} by itself got ${is} (${signed(own)}); it only seems ${seems} here, because other of its changes count among all services than by itself.`
+  })
 }
 
 /** What the median has to do with it, which the card shows. */

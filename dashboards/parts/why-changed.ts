@@ -4,19 +4,20 @@ import { definitionInput } from '../definition-choice.ts'
 import { ask } from '../api.ts'
 import { differenceSummary, differenceTable, fallWords, leadTimeDifference } from '../charts/lead-time-difference.ts'
 import { stageNames } from '../charts/lead-time-stages.ts'
-import { duration, moment, plural } from '../format.ts'
+import { plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import whyQuery from '../queries/why.graphql?raw'
 import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
-import type { Difference, Mover, WhyAnswer } from '../why-answers.ts'
-import { ownDifference, signed, stageTitle, tailWords, whySentences } from '../why-words.ts'
+import type { Difference, WhyAnswer } from '../why-answers.ts'
+import { whyHref } from '../record-links.ts'
+import { leadingService, tailWords, whySentences } from '../why-words.ts'
 import { type PictureOf, pictureOf } from '../picture-words.ts'
 import { baseStyles } from './base-styles.ts'
 import { cardTableStyles } from './card-table-styles.ts'
-import { changeName } from './change-name.ts'
 import { problemNote } from './problem-note.ts'
 import { whyExports } from './why-exports.ts'
+import { moversOf, servicesOf } from './why-tables.ts'
 import './trend-chart.ts'
 
 /** Why the lead time of a service or of a team is another than in the window before. */
@@ -127,6 +128,7 @@ export class WhyChanged extends LitElement {
     }
     return html`
       <p class="sentence">${whySentences(difference).join(' ')}</p>
+      ${this.first(difference)}
       ${this.meaning(difference)}
       <leadline-chart .drawing=${drawing} .picture=${this.picture}></leadline-chart>
       <p class="muted small">
@@ -134,11 +136,17 @@ export class WhyChanged extends LitElement {
         ${plural(before.sampleSize, 'change')} before and ${after.keptSize} of ${after.sampleSize} now, so that stages add up exactly.
         <a class="no-print" href=${queryLink('why', this.variables)}>The query behind this</a>
       </p>
-      ${difference.services.length > 1 ? this.services(difference) : nothing}
-      ${this.movers('Changes that moved it most', difference.came, difference)}
-      ${this.movers('Changes before, with no counterpart now', difference.gone, difference)}
+      ${difference.services.length > 1 ? servicesOf(difference, this.state) : nothing}
+      ${moversOf(difference, this.state, this.team !== '')}
       ${whyExports(difference, `${this.team || this.service}, ${this.why.scope?.environment ?? ''}`, this.why.isSettled)}
     `
+  }
+
+  /** The way to the service to look at first, where the stages of all of them together would mislead. */
+  private first(difference: Difference) {
+    const name = leadingService(difference)?.service.name
+    if (name === undefined) return nothing
+    return html`<p><a href=${whyHref(this.state, name)}>Why did lead time of <span class="name" dir="auto">${name}</span> change?</a></p>`
   }
 
   /** What the stage is that moved most. */
@@ -152,53 +160,6 @@ export class WhyChanged extends LitElement {
     const range = { last: 'P90D' }
     if (JSON.stringify(this.state.range) === JSON.stringify(range)) return 'Choose a longer window above.'
     return html`<a href=${formatUrl({ ...this.state, range })}>Look at 90 days</a>, or choose a window above in which both have enough.`
-  }
-
-  private services({ services }: Difference): TemplateResult {
-    const mean = (seconds: number | null) => (seconds === null ? 'none' : duration(seconds).text)
-    return scrolled(
-      'By service',
-      ['Service', 'Counted before', 'Counted now', 'Mean before', 'Mean now', 'Within it', 'By the mix', 'By itself'],
-      services.map((each) => {
-        const { service, before, after, withinSeconds, mixSeconds } = each
-        const own = ownDifference(each)
-        return [
-          service.name,
-          `${before.keptSize} of ${before.sampleSize}`,
-          `${after.keptSize} of ${after.sampleSize}`,
-          mean(before.meanSeconds),
-          mean(after.meanSeconds),
-          signed(withinSeconds),
-          signed(mixSeconds),
-          own === null ? 'unknown' : signed(own),
-        ]
-      }),
-    )
-  }
-
-  private movers(title: string, movers: readonly Mover[], { stageMovedMost }: Difference) {
-    if (movers.length === 0 || stageMovedMost === null) return nothing
-    const isOfTeam = this.team !== ''
-    const columns = [
-      'Change',
-      ...(isOfTeam ? ['Service'] : []),
-      'Live',
-      stageTitle(stageMovedMost),
-      'Lead time',
-      'Moved it by',
-    ]
-    return scrolled(
-      title,
-      columns,
-      movers.map(({ change, service, liveAt, seconds, stageSeconds, movedSeconds }) => [
-        change === null ? 'Deployment' : changeName(change, this.state),
-        ...(isOfTeam ? [service.name] : []),
-        moment(liveAt, this.state.timeZone),
-        duration(stageSeconds).text,
-        duration(seconds).text,
-        signed(movedSeconds),
-      ]),
-    )
   }
 
   private again(): void {
@@ -223,28 +184,4 @@ export class WhyChanged extends LitElement {
       this.said = `This browser lets no page copy here. The link is ${link}`
     }
   }
-}
-
-type Cells = readonly (TemplateResult | string)[]
-
-function scrolled(title: string, columns: readonly string[], rows: readonly Cells[]): TemplateResult {
-  return html`<h3>${title}</h3>
-    <div class="scroll" tabindex="0" role="region" aria-label=${title}>
-      <table class="data cards">
-        <caption class="unseen">${title}</caption>
-        <thead>
-          <tr>
-            ${columns.map((column) => html`<th scope="col">${column}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${rows.map(
-            ([first, ...cells]) => html`<tr>
-              <th scope="row" dir="auto">${first}</th>
-              ${cells.map((cell, place) => html`<td dir="auto" data-head=${columns[place + 1] ?? nothing}>${cell}</td>`)}
-            </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>`
 }

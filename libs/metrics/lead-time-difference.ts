@@ -1,21 +1,13 @@
 import type { Milliseconds } from '#domain/instant'
-import { type LeadTimeStage, leadTimeStages } from '#domain/stream-history'
 import { defaultDefinition } from './definition.ts'
 import type { Interval } from './metric.ts'
 import { compareKeys } from './population.ts'
 import { type ServiceMix, serviceMix } from './service-mix.ts'
+import { mostMoved, type StageDifference, stageDifferences } from './stage-differences.ts'
 import { yuenInterval } from './statistics/yuen-interval.ts'
 import { type TimedSample, timeOf } from './timed-samples.ts'
 import { type SampledWindow, type TrimmedWindow, trimmedWindow } from './trimmed-window.ts'
 import { byWeek } from './weeks.ts'
-
-export interface StageDifference {
-  readonly stage: LeadTimeStage
-  /** Trimmed mean over all samples between the ends, those without the stage as zero. */
-  readonly before: Milliseconds
-  readonly after: Milliseconds
-  readonly difference: Milliseconds
-}
 
 /** A sample that is on its side for what the stage did that moved most. */
 export interface Mover<S extends TimedSample> {
@@ -95,24 +87,6 @@ export function leadTimeDifference<S extends TimedSample>(
 
 function weeksOf({ window, samples }: SampledWindow<TimedSample>): number[][] {
   return byWeek(window, samples, ({ liveAt }) => liveAt).map((week) => week.map(timeOf))
-}
-
-function stageDifferences(was: TrimmedWindow<TimedSample>, is: TrimmedWindow<TimedSample>): StageDifference[] {
-  const met = new Set([...was.kept, ...is.kept].flatMap(({ stages }) => Object.keys(stages)))
-  return leadTimeStages.flatMap((stage) => {
-    const [before, after] = [was.stages.get(stage) ?? 0, is.stages.get(stage) ?? 0]
-    return met.has(stage) ? [{ stage, before, after, difference: after - before }] : []
-  })
-}
-
-/** In the direction of the whole; of equal ones the first. */
-function mostMoved(stages: readonly StageDifference[], whole: Milliseconds): StageDifference | null {
-  let most: StageDifference | null = null
-  for (const stage of stages) {
-    const along = stage.difference * Math.sign(whole)
-    if (along > 0 && along > Math.abs(most?.difference ?? 0)) most = stage
-  }
-  return most
 }
 
 function movers<S extends TimedSample>(

@@ -1,5 +1,6 @@
 import type { Milliseconds } from '#domain/instant'
 import { compareKeys } from './population.ts'
+import { mostMoved, type StageDifference, stageDifferences } from './stage-differences.ts'
 import { apportion } from './statistics/apportion.ts'
 import { type TimedSample, timeOf } from './timed-samples.ts'
 import { type TrimmedWindow, trimmedWindow } from './trimmed-window.ts'
@@ -13,8 +14,8 @@ export interface PooledWindow extends Pick<TrimmedWindow<TimedSample>, 'kept' | 
 export interface ServicePart {
   /** All of its samples in the window, those at the ends too. */
   readonly all: number
-  /** The trimmed mean of these alone, as it is told of the service by itself; null without any. */
-  readonly ownTrimmedMean: Milliseconds | null
+  /** These alone, as it is told of the service by itself; null without any. */
+  readonly own: TrimmedWindow<TimedSample> | null
   readonly kept: number
   /** Of all samples between the ends. */
   readonly share: number
@@ -31,6 +32,8 @@ export interface ServiceDifference {
   readonly within: Milliseconds
   /** Because it has another share of the changes. */
   readonly mix: Milliseconds
+  /** The stage that did most of what it moved by itself; null where it did not move, or has none in a window. */
+  readonly ownMovedMost: StageDifference | null
 }
 
 export interface ServiceMix {
@@ -64,6 +67,7 @@ export function serviceMix(before: PooledWindow, after: PooledWindow): ServiceMi
     ...pair,
     within: whole[2 * index] ?? 0,
     mix: whole[2 * index + 1] ?? 0,
+    ownMovedMost: ownMovedMost(pair.before.own, pair.after.own),
   }))
   return {
     services,
@@ -73,7 +77,7 @@ export function serviceMix(before: PooledWindow, after: PooledWindow): ServiceMi
   }
 }
 
-const none: ServicePart = { all: 0, ownTrimmedMean: null, kept: 0, share: 0, mean: null }
+const none: ServicePart = { all: 0, own: null, kept: 0, share: 0, mean: null }
 
 function partsOf({ kept, samples }: PooledWindow): Map<string, ServicePart> {
   const ofService = (of: readonly TimedSample[]): Map<string, TimedSample[]> => {
@@ -89,14 +93,16 @@ function partsOf({ kept, samples }: PooledWindow): Map<string, ServicePart> {
   return new Map(
     [...ofService(samples)].map(([service, own]) => {
       const of = between.get(service) ?? []
-      const { trimmedMean } = trimmedWindow(own)
       const mean = of.length === 0 ? null : sumOf(of, timeOf) / of.length
-      return [
-        service,
-        { all: own.length, ownTrimmedMean: trimmedMean, kept: of.length, share: of.length / kept.length, mean },
-      ]
+      const part = { all: own.length, own: trimmedWindow(own), kept: of.length, share: of.length / kept.length, mean }
+      return [service, part]
     }),
   )
+}
+
+function ownMovedMost(was: ServicePart['own'], is: ServicePart['own']): StageDifference | null {
+  if (was === null || is === null) return null
+  return mostMoved(stageDifferences(was, is), (is.trimmedMean ?? 0) - (was.trimmedMean ?? 0))
 }
 
 /** Within and mix of one service, not rounded. */

@@ -40,6 +40,14 @@ const service = (name: string) => ({
   after: { sampleSize: 1, trimmedMeanSeconds: 1, keptSize: 1, meanSeconds: 1 },
   withinSeconds: 0,
   mixSeconds: 0,
+  ownStageMovedMost: null,
+})
+/** Of a service with as many changes as are given in each window; `own` in hours. */
+const moved = (name: string, own: readonly [number, number], within: number, sampleSize = 20) => ({
+  ...service(name),
+  before: { sampleSize, trimmedMeanSeconds: own[0] * hour, keptSize: 4, meanSeconds: 3 * hour },
+  after: { sampleSize, trimmedMeanSeconds: own[1] * hour, keptSize: 14, meanSeconds: 5 * hour },
+  withinSeconds: within * hour,
 })
 
 describe('why lead time changed, in words', () => {
@@ -48,18 +56,27 @@ describe('why lead time changed, in words', () => {
     [
       'a service whose share grew, and that by itself moved the other way',
       {
-        services: [
-          service('a'),
-          {
-            ...service('slow'),
-            before: { sampleSize: 19, trimmedMeanSeconds: 10 * hour, keptSize: 4, meanSeconds: 3 * hour },
-            after: { sampleSize: 28, trimmedMeanSeconds: 8 * hour, keptSize: 14, meanSeconds: 5 * hour },
-            withinSeconds: hour,
-          },
-        ],
+        services: [service('a'), moved('slow', [10, 8], 1)],
         mixSeconds: 0,
       },
-      'Lead time rose from 5 h to 10 h (trimmed mean). Review explains 4 h of 5 h. slow by itself moved by −2 h: 4 of 19 of its changes counted before and 14 of 28 now, because the fastest and slowest fifth of all services are left out.',
+      'Lead time rose from 5 h to 10 h (trimmed mean). Review explains 4 h of 5 h. slow by itself got faster (−2 h); it only seems slower here, because other of its changes count among all services than by itself.',
+    ],
+    [
+      'first the service that by itself moved this way, where a part of another contradicts it',
+      {
+        services: [
+          moved('slow', [10, 8], 1),
+          moved('some', [1, 2], 0),
+          { ...moved('most', [1, 36], 2), ownStageMovedMost: 'APPROVE' },
+          moved('few', [1, 400], 1, 4),
+        ],
+      },
+      'Lead time rose from 5 h to 10 h (trimmed mean). most by itself: +1 d 11 h, mostly Approve. Of all services together, their mix included, Review explains 4 h of 5 h. slow by itself got faster (−2 h); it only seems slower here, because other of its changes count among all services than by itself.',
+    ],
+    [
+      'first that service, where half of it is the mix',
+      { services: [service('a'), moved('most', [1, 3], 2)], mixSeconds: 2.5 * hour },
+      'Lead time rose from 5 h to 10 h (trimmed mean). most by itself: +2 h. Of all services together, their mix included, Review explains 4 h of 5 h. The mix of services makes +2 h 30 min of it.',
     ],
     [
       'no clear change',

@@ -103,6 +103,7 @@ function explainedView(explained: Explanation<RecordedSample>, places: ReadonlyM
       after: partView(each.after),
       withinSeconds: seconds(each.within),
       mixSeconds: seconds(each.mix),
+      ownStageMovedMost: each.ownMovedMost?.stage ?? null,
     })),
     came: came.map((mover) => moverView(mover, places)),
     gone: gone.map((mover) => moverView(mover, places)),
@@ -118,8 +119,8 @@ function trimmedView({ sampleSize, kept, trimmedMean, median }: TrimmedWindow<Re
   }
 }
 
-function partView({ all, ownTrimmedMean, kept, share, mean }: ServicePart) {
-  const own = { sampleSize: all, trimmedMeanSeconds: orNull(ownTrimmedMean) }
+function partView({ all, own: alone, kept, share, mean }: ServicePart) {
+  const own = { sampleSize: all, trimmedMeanSeconds: orNull(alone?.trimmedMean ?? null) }
   return { ...own, keptSize: kept, share, meanSeconds: orNull(mean) }
 }
 

@@ -80,6 +80,13 @@ export class ServiceDifferenceType {
 
   @Field(() => Float, { description: 'Seconds because more or fewer of the changes are its own.' })
   readonly mixSeconds!: number
+
+  @Field(() => LeadTimeStage, {
+    nullable: true,
+    description:
+      'The stage that did most of what its own trimmed mean moved by, as `stageMovedMost` of the service by itself; null where that did not move or is not known.',
+  })
+  readonly ownStageMovedMost!: keyof typeof LeadTimeStage | null
 }
 
 @ObjectType('LeadTimeMover', { description: 'A change that is on its side for what the stage did that moved most.' })

@@ -235,8 +235,25 @@ describe('a service whose share grew and that did not change', () => {
     const own = leadTimeDifference(reviews(windowBefore, slow, 'slow'), reviews(windowAfter, many, 'slow'))
     expect([ofSlow?.before.all, ofSlow?.after.all]).toEqual([5, 10])
     expect([ofSlow?.before.kept, ofSlow?.after.kept]).toEqual([0, 4])
-    expect(ofSlow?.before.ownTrimmedMean).toBe(own.before.trimmedMean)
-    expect(ofSlow?.after.ownTrimmedMean).toBe(own.after.trimmedMean)
+    expect(ofSlow?.before.own?.trimmedMean).toBe(own.before.trimmedMean)
+    expect(ofSlow?.after.own?.trimmedMean).toBe(own.after.trimmedMean)
+  })
+
+  it('names the stage that it moved most by itself, whatever the pool’s is', () => {
+    const times = (count: number, stages: Stages) => Array.from({ length: count }, () => stages)
+    const quick = (window: Window, CODING: number) => told(window, times(20, { CODING }), 'quick')
+    const slow = (window: Window, REVIEW: number) => told(window, times(5, { CODING: 9, REVIEW }), 'slow')
+    const before = both(quick(windowBefore, 1), slow(windowBefore, 60))
+    const { explained } = leadTimeDifference(before, both(quick(windowAfter, 3), slow(windowAfter, 100)))
+    expect(explained?.movedMost?.stage).toBe('CODING')
+    expect(explained?.services).toMatchObject([
+      { service: 'quick', ownMovedMost: { stage: 'CODING', difference: 2 * HOUR } },
+    ])
+    const came = leadTimeDifference(
+      before,
+      both(quick(windowAfter, 3), told(windowAfter, times(40, { REVIEW: 90 }), 'slow')),
+    )
+    expect(came.explained?.services.find(({ service }) => service === 'slow')?.ownMovedMost?.stage).toBe('REVIEW')
   })
 })
 
