@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
-import { customElement, property } from 'lit/decorators.js'
+import { customElement, property, state as own } from 'lit/decorators.js'
 import type { BeforeAnswer, ServiceAnswer, ServiceMetrics } from '../answers.ts'
 import { ask } from '../api.ts'
 import { askTimeline } from '../ask-timeline.ts'
@@ -7,7 +7,7 @@ import { definitionInput } from '../definition-choice.ts'
 import { stepsOf } from '../drawings.ts'
 import { repositoryText, safeUrl } from '../format.ts'
 import { Loader } from '../loader.ts'
-import type { MetricName } from '../metric-view.ts'
+import { metricInfo, type MetricName } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
@@ -22,6 +22,8 @@ import { embedding } from '../parts/embed-button.ts'
 import '../parts/embed-dialog.ts'
 import { distributionSection } from '../parts/distribution-section.ts'
 import '../parts/evidence.ts'
+import type { Evidence } from '../parts/evidence.ts'
+import type { MetricCard } from '../parts/metric-card.ts'
 import { metricCards, metricCardsStyles } from '../parts/metric-cards.ts'
 import '../parts/on-its-way.ts'
 import '../parts/other-systems.ts'
@@ -33,8 +35,9 @@ import '../parts/why-changed.ts'
 import beforeQuery from '../queries/before.graphql?raw'
 import serviceQuery from '../queries/service.graphql?raw'
 import { teamHref } from '../record-links.ts'
+import { stepEvidence } from '../step-evidence.ts'
 import type { TimelineAnswer } from '../timeline-answers.ts'
-import { defaultState, type EvidenceKind, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
 import { servicePageStyles } from './service-styles.ts'
 
@@ -49,6 +52,8 @@ export class ServicePage extends LitElement {
   /** Whether the demo is in the log. */
   @property({ type: Boolean }) demo = false
   @property({ type: Number }) revision = 0
+  /** The trend that a step was chosen in; null where none was. */
+  @own() private chosenIn: MetricName | null = null
   private readonly service = new Loader<ServiceAnswer, UrlState>(this)
   private readonly earlier = new Loader<BeforeAnswer>(this)
   private readonly timeline = new Loader<TimelineAnswer>(this)
@@ -113,6 +118,8 @@ export class ServicePage extends LitElement {
         .service=${this.name}
         .revision=${this.revision}
         .window=${this.service.loading ? null : (service.metrics.deploymentFrequency.window ?? null)}
+        .trend=${this.chosenIn === null ? '' : metricInfo[this.chosenIn].title}
+        @leadline-back-to-trend=${() => void this.backToTrend()}
       ></leadline-evidence>
       <leadline-embed-dialog .state=${this.state} .service=${service.name} .window=${service.metrics.deploymentFrequency.window ?? null}></leadline-embed-dialog>
     `
@@ -226,18 +233,17 @@ export class ServicePage extends LitElement {
     ></leadline-why-changed>`
   }
 
-  /** A click on a step of a trend narrows the rows below to it, and brings them into view. */
+  /** A step of a trend narrows the rows below to it, and brings them into view and under the keyboard. */
   private focusStep(name: MetricName, metrics: ServiceMetrics, index: number): void {
     const step = stepsOf(name, metrics)[index]
     if (step === undefined) return
-    const evidence = stepEvidence[name] ?? this.state.evidence
-    go(this, { ...this.state, evidence, focus: { from: step.start, to: step.end }, open: null })
-    this.renderRoot.querySelector('leadline-evidence')?.scrollIntoView({ block: 'start' })
+    this.chosenIn = name
+    go(this, { ...this.state, evidence: stepEvidence[name], focus: { from: step.start, to: step.end }, open: null })
+    this.renderRoot.querySelector<Evidence>('leadline-evidence')?.receive()
   }
-}
 
-/** Rows that a step of a trend leads to, whichever stood open. */
-const stepEvidence: Readonly<Partial<Record<MetricName, EvidenceKind>>> = {
-  leadTimeForChanges: 'changes',
-  deploymentReworkRate: 'rework',
+  private async backToTrend(): Promise<void> {
+    const card = this.renderRoot.querySelector<MetricCard>(`leadline-metric-card.${this.chosenIn}`)
+    await card?.focusTrend()
+  }
 }

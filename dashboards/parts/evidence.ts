@@ -17,6 +17,9 @@ const titles: Readonly<Record<EvidenceKind, string>> = {
 }
 const kinds = Object.keys(titles) as EvidenceKind[]
 
+/** Sent when the keyboard is to go back to the trend that the step was chosen in. */
+const backToTrend = 'leadline-back-to-trend'
+
 /** The rows behind the numbers of a service, four kinds of them, for the whole window or a step of it. */
 @customElement('leadline-evidence')
 export class Evidence extends LitElement {
@@ -67,13 +70,15 @@ export class Evidence extends LitElement {
   @property({ attribute: false }) state: UrlState = defaultState
   @property() service = ''
   @property({ type: Number }) revision = 0
+  /** Title of the trend that the step was chosen in; empty where it came with the address. */
+  @property() trend = ''
   @property({ attribute: false }) window: { readonly from: string; readonly to: string } | null = null
 
   protected override render() {
     const { evidence, focus, timeZone } = this.state
     return html`<section class="card" aria-labelledby="title">
       <div class="head">
-        <h2 id="title">Behind the numbers</h2>
+        <h2 id="title" tabindex="-1">Behind the numbers</h2>
         <div role="tablist" aria-labelledby="title" @keydown=${(event: KeyboardEvent) => this.step(event)}>
           ${kinds.map((kind) => this.tab(kind))}
         </div>
@@ -85,11 +90,22 @@ export class Evidence extends LitElement {
                 <button class="button quiet" type="button" @click=${() => go(this, { ...this.state, focus: null })}>
                   Show the whole window
                 </button>
+                ${this.trend === '' ? nothing : html`<button class="button quiet" type="button" @click=${() => this.back()}>Back to the trend<span class="unseen">: ${this.trend}</span></button>`}
               </p>`
         }
       </div>
       <div role="tabpanel" id="panel" aria-labelledby=${`tab-${evidence}`}>${this.list()}</div>
     </section>`
+  }
+
+  /** Brings the rows into view and the keyboard to their head. */
+  receive(): void {
+    this.scrollIntoView({ block: 'start' })
+    this.renderRoot.querySelector<HTMLElement>('#title')?.focus({ preventScroll: true })
+  }
+
+  private back(): void {
+    this.dispatchEvent(new CustomEvent(backToTrend))
   }
 
   private tab(kind: EvidenceKind): TemplateResult {

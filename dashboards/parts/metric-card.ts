@@ -9,7 +9,7 @@ import { chipList } from './chips.ts'
 import { type PictureOf, withChange } from '../picture-words.ts'
 import { embedButton } from './embed-button.ts'
 import './trend-chart.ts'
-import type { Drawing } from './trend-chart.ts'
+import type { Drawing, TrendChart } from './trend-chart.ts'
 
 /** One metric at full size: value with interval and n, against the window before, its trend, and what else belongs to it. */
 @customElement('leadline-metric-card')
@@ -113,7 +113,7 @@ export class MetricCard extends LitElement {
   /** Doubts said above all cards. */
   @property({ attribute: false }) above: readonly Chip[] = []
   /** What choosing a step of the trend does; empty: nothing. */
-  @property() action = 'Show deployments'
+  @property() action = ''
   /** Of what a picture of its trend is; null: none can be kept. */
   @property({ attribute: false }) picture: PictureOf | null = null
   /** Whether it can be put on pages elsewhere from here. */
@@ -144,6 +144,12 @@ export class MetricCard extends LitElement {
             </dl>`
       }
     </section>`
+  }
+
+  /** Takes the keyboard back to the trend. */
+  async focusTrend(): Promise<void> {
+    await this.updateComplete
+    await this.renderRoot.querySelector<TrendChart>('leadline-chart')?.focusPoints()
   }
 
   private headline(view: MetricView): TemplateResult {

@@ -10,6 +10,7 @@ import { type MetricName, metricNames, viewMetric } from '../metric-view.ts'
 import { metricPicture } from '../picture-words.ts'
 import { definitionsHref } from '../record-links.ts'
 import type { UrlState } from '../url-state.ts'
+import { stepAction } from '../step-evidence.ts'
 import { bucketFor } from '../window-choice.ts'
 import { chipList } from './chips.ts'
 import './metric-card.ts'
@@ -117,7 +118,7 @@ export function metricCards(shown: Shown): TemplateResult {
             .above=${common}
             .definition=${metrics[name].definition?.text ?? ''}
             .definitionHref=${definitionsHref(state, name)}
-            .action=${chooseStep === undefined ? '' : 'Show deployments'}
+            .action=${chooseStep === undefined ? '' : stepAction(name)}
             @leadline-point=${(event: CustomEvent<number>) => chooseStep?.(name, event.detail)}
           ></leadline-metric-card>`,
       )}

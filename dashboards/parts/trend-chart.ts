@@ -187,6 +187,12 @@ export class TrendChart extends LitElement {
     this.point(wanted)
   }
 
+  /** Puts the keyboard at the picture, from where arrow keys go on. */
+  async focusPoints(): Promise<void> {
+    await this.updateComplete
+    this.renderRoot.querySelector<HTMLElement>('.picture')?.focus()
+  }
+
   private point(index: number | null): void {
     this.pointed = index
     if (this.chart !== null) showPoint(this.chart, index)

@@ -211,6 +211,20 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     await page.close()
   })
 
+  it('a step of a trend leads the keyboard to the rows that its key announces, and back', async () => {
+    const page = await open(`/services/till?${days}`)
+    const trend = page.getByRole('group', { name: /^Change fail rate, trend: .*, Enter: show failures$/ })
+    await trend.focus()
+    await page.keyboard.press('End')
+    await page.keyboard.press('Enter')
+    await page.waitForURL((url) => url.searchParams.has('focus') && url.searchParams.get('show') === 'failures')
+    const focused = (found: Locator) => expect.poll(() => found.evaluate((each) => each.matches(':focus'))).toBe(true)
+    await focused(page.getByRole('heading', { name: 'Behind the numbers' }))
+    await page.getByRole('button', { name: /^Back to the trend.*Change fail rate$/ }).click()
+    await focused(trend)
+    await page.close()
+  })
+
   it('a deployment of the wrong kind is made another, which nobody may who only reads', async () => {
     const { deployments } = await world.api.data<{ deployments: { nodes: { id: string }[] } }>(
       '{ deployments(filter: { service: "till", environment: "production" }, first: 1) { nodes { id } } }',
