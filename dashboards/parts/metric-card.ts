@@ -83,6 +83,7 @@ export class MetricCard extends LitElement {
       dl {
         display: flex;
         flex-wrap: wrap;
+        align-self: start;
         gap: 0.25rem 1.1rem;
         padding-top: 0.6rem;
         border-top: 1px solid var(--line);
@@ -91,6 +92,7 @@ export class MetricCard extends LitElement {
       dl div {
         display: flex;
         flex-wrap: wrap;
+        align-content: flex-start;
         gap: 0 0.35rem;
       }
       dt {

@@ -225,6 +225,21 @@ describe.skipIf(executable === null)('an error is corrected where it is seen', (
     await page.close()
   })
 
+  it('a card without a trend that stands beside a tall one keeps the words of a fact at its label', async () => {
+    const page = await open(`/services/till?${days}`)
+    const between = await page.locator('leadline-metric-card.leadTimeForChanges').evaluate(async (card) => {
+      const text = 'two words '.repeat(30)
+      const facts = [{ label: 'Merged, not live', text }]
+      const shown = Object.assign(card as HTMLElement & { updateComplete: Promise<boolean> }, { facts, drawing: null })
+      shown.style.height = '700px'
+      await shown.updateComplete
+      const [label, words] = ['dt', 'dd'].map((name) => card.shadowRoot?.querySelector(name)?.getBoundingClientRect())
+      return (words?.top ?? Number.NaN) - (label?.bottom ?? Number.NaN)
+    })
+    expect(Math.abs(between)).toBeLessThan(8)
+    await page.close()
+  })
+
   it('a deployment of the wrong kind is made another, which nobody may who only reads', async () => {
     const { deployments } = await world.api.data<{ deployments: { nodes: { id: string }[] } }>(
       '{ deployments(filter: { service: "till", environment: "production" }, first: 1) { nodes { id } } }',
