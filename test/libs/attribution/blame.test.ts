@@ -1,4 +1,4 @@
-import type { DeliveryEvent } from '#domain/delivery-event'
+import type { DeliveryEvent, IncidentClassification } from '#domain/delivery-event'
 import { HOUR, MINUTE } from '#domain/instant'
 import { describe, expect, it } from 'vitest'
 import { at, baseline, commit, deploy, incident, projectInMemory } from '../../support/stream.ts'
@@ -48,7 +48,7 @@ describe('blame', () => {
     expect(failed(events, { blameWindow: 24 * HOUR })).toEqual(['D1 OVERRIDE'])
     expect(projectInMemory(events).incidents[0]?.overrides).toHaveLength(1)
   })
-  it.each([
+  it.each<[IncidentClassification, string, string]>([
     ['false_positive', 'Till 2 is out', 'incident “Till 2 is out” is a false alarm, nothing was wrong'],
     ['alert', '', 'incident I1 is an alert that nobody had to act on'],
     ['incident', 'long'.repeat(30), `incident “${'long'.repeat(19)}lon…” is an incident after all`],
