@@ -3,6 +3,7 @@ import type { MetricAnswers } from './answers.ts'
 import { stretch } from './format.ts'
 import { type MetricName, viewMetric } from './metric-view.ts'
 import type { UrlState } from './url-state.ts'
+import type { WindowInput } from './window-choice.ts'
 
 /** What stands around the chart in a picture of it. */
 export interface PictureWords {
@@ -21,13 +22,21 @@ export interface PictureOf extends Pick<PictureWords, 'of' | 'value' | 'definiti
   readonly file: string
 }
 
-/** The name of a picture's file: of what is told it keeps letters and digits, and is bounded. */
-export function pictureName(...parts: readonly string[]): string {
+/** The name of a file that is saved: of what is told it keeps letters and digits, and is bounded. */
+export function savedName(ending: string, ...parts: readonly string[]): string {
   const plain = parts.map((part) => part.replaceAll(/[^\p{L}\p{N}._]+/gu, '-').replaceAll(/^[-.]+|-+$/g, ''))
   const name = Array.from(plain.filter((part) => part !== '').join('-'))
     .slice(0, 120)
     .join('')
-  return `${name === '' ? 'chart' : name}.png`
+  return `${name === '' ? 'chart' : name}.${ending}`
+}
+
+/** Of what a file is, for its name: the environment and the first and last day of its window, or how long that is. */
+export function savedWithin(environment: string, window: Partial<WindowInput> | null): readonly string[] {
+  if (window === null) return [environment]
+  const { from, to, last } = window
+  const days = [from, to].flatMap((time) => (time === undefined ? [] : [time.slice(0, 10)]))
+  return [environment, ...(last === undefined ? days : [last])]
 }
 
 /** Words as lines of a width; a word that is wider alone is cut. */
@@ -66,8 +75,7 @@ export function pictureOf(
   timeZone: string,
 ): PictureOf {
   const span = window === null ? [] : [`${stretch(window.from, window.to, timeZone)} (${timeZone})`]
-  const days = window === null ? [] : [window.from.slice(0, 10), window.to.slice(0, 10)]
-  const file = pictureName(of, what, environment, ...days)
+  const file = savedName('png', of, what, ...savedWithin(environment, window))
   return { of: [of, environment, ...span].join(', '), value, definition, file }
 }
 

@@ -17,6 +17,7 @@ import '../parts/time-choice.ts'
 import '../parts/unattributed-list.ts'
 import coverageQuery from '../queries/coverage.graphql?raw'
 import type { CoverageAnswer, StreamCoverageAnswer } from '../setup-answers.ts'
+import { savedWithin } from '../picture-words.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { type WindowInput, windowInput } from '../window-choice.ts'
 
@@ -127,7 +128,7 @@ export class Coverage extends LitElement {
     return html`<p class="muted small">
       ${plural(total, 'service in its environment', 'services in their environments')}, previews left out; ${gapsShown(rows, total)}.
       <a class="no-print" href=${queryLink('coverage', this.variables)}>The query behind this</a>
-      <leadline-export .name=${'coverage'} .fetch=${() => this.whole()}></leadline-export>
+      <leadline-export .name=${'coverage'} .within=${savedWithin('', this.variables.window)} .fetch=${() => this.whole()}></leadline-export>
     </p>`
   }
 }

@@ -16,6 +16,7 @@ import '../parts/incident-list.ts'
 import { problemNote } from '../parts/problem-note.ts'
 import '../parts/time-choice.ts'
 import incidentsQuery from '../queries/incidents.graphql?raw'
+import { savedWithin } from '../picture-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { windowInput } from '../window-choice.ts'
 
@@ -165,7 +166,7 @@ export class Incidents extends LitElement {
           : html`<p class="muted small">
                 <span role="status">${plural(incidents.totalCount, 'incident')}. ${blamedOnWords(incidents)}</span>
                 <a class="no-print" href=${queryLink('incidents', this.variables)}>The query behind this</a>
-                <leadline-export .name=${'incidents'} .fetch=${() => this.whole()}></leadline-export>
+                <leadline-export .name=${'incidents'} .within=${savedWithin(this.state.environment, this.variables.window)} .fetch=${() => this.whole()}></leadline-export>
               </p>
               <section class="card ${loading ? 'stale' : ''}" aria-label="Incidents" aria-busy=${loading}>
                 <leadline-incident-list .rows=${incidents.nodes} .state=${this.state}></leadline-incident-list>

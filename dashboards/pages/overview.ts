@@ -25,6 +25,7 @@ import { allViews } from '../parts/service-table.ts'
 import '../parts/time-choice.ts'
 import beforeQuery from '../queries/lead-times-before.graphql?raw'
 import { definitionsHref } from '../record-links.ts'
+import { savedWithin } from '../picture-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { windowInput } from '../window-choice.ts'
 
@@ -223,7 +224,7 @@ export class Overview extends LitElement {
         ${teams.map((name) => html`<option .value=${name} ?selected=${name === team}>${name}</option>`)}
       </select>
       <span class="count muted small" role="status">${count}</span>
-      <leadline-export .name=${'services'} ?disabled=${!this.overview.isSettled} .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}></leadline-export>
+      <leadline-export .name=${'services'} .within=${savedWithin(this.state.environment, this.variables.window)} ?disabled=${!this.overview.isSettled} .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}></leadline-export>
       <a class="button" href=${this.comparison()}>${compareWords(chosen, team)}</a>
     </div>`
   }

@@ -29,6 +29,7 @@ import '../parts/why-changed.ts'
 import teamQuery from '../queries/team.graphql?raw'
 import beforeQuery from '../queries/team-before.graphql?raw'
 import type { TimelineAnswer } from '../timeline-answers.ts'
+import { savedWithin } from '../picture-words.ts'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { bucketFor, windowBefore, windowInput } from '../window-choice.ts'
 import { servicePageStyles } from './service-styles.ts'
@@ -202,6 +203,7 @@ export class TeamPage extends LitElement {
         <p class="muted small">Each by itself; its name leads to the rows behind its numbers.</p>
         <leadline-export
           .name=${`services of ${this.name}`}
+          .within=${savedWithin(this.state.environment, this.window ?? null)}
           ?disabled=${!this.team.isSettled}
           .fetch=${async () => ({ table: overviewTable(shown), total: shown.length })}
         ></leadline-export>

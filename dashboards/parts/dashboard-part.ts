@@ -51,6 +51,8 @@ export class DashboardPart extends LitElement {
         flex-wrap: wrap;
         align-items: baseline;
         gap: 0 0.8rem;
+        /* Of a button that saves: parts side by side begin alike whether they have one or not. */
+        min-height: 1.9rem;
       }
       .head leadline-export {
         margin-left: auto;

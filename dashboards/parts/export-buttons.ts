@@ -5,6 +5,7 @@ import type { Table } from '../../libs/reports/table.ts'
 import { tableJson } from '../../libs/reports/table-json.ts'
 import { ApiProblem } from '../api.ts'
 import { group } from '../format.ts'
+import { savedName } from '../picture-words.ts'
 import { baseStyles } from './base-styles.ts'
 import { saveText } from './save-file.ts'
 
@@ -40,6 +41,8 @@ export class ExportButtons extends LitElement {
 
   /** What the table is of, in words; the file is called by it. */
   @property() name = ''
+  /** What else its file is called by: the environment and the window of the rows. */
+  @property({ attribute: false }) within: readonly string[] = []
   @property({ attribute: false }) fetch: () => Promise<Exported> = () => Promise.reject(new Error('nothing to fetch'))
   /** While what would be saved is not what is asked for. */
   @property({ type: Boolean }) disabled = false
@@ -59,9 +62,9 @@ export class ExportButtons extends LitElement {
     this.said = ''
     try {
       const { table, total } = await this.fetch()
-      const file = this.name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')
-      if (form === 'CSV') saveText(`${file}.csv`, 'text/csv', csvText(table))
-      else saveText(`${file}.json`, 'application/json', tableJson(table, total))
+      const file = savedName(form.toLowerCase(), this.name.toLowerCase(), ...this.within)
+      if (form === 'CSV') saveText(file, 'text/csv', csvText(table))
+      else saveText(file, 'application/json', tableJson(table, total))
       const { length } = table.rows
       this.said =
         length < total ? `The first ${group(length)} of ${group(total)}; a query of GraphQL gets the others.` : ''

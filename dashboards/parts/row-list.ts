@@ -7,6 +7,7 @@ import type { Page } from '../answers.ts'
 import type { Answer } from '../api.ts'
 import { plural } from '../format.ts'
 import { Loader } from '../loader.ts'
+import { savedWithin } from '../picture-words.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
 import { type WindowInput, windowInput } from '../window-choice.ts'
 import { baseStyles } from './base-styles.ts'
@@ -113,7 +114,7 @@ export abstract class RowList<Row> extends LitElement {
             ? html`<button class="button no-print" type="button" ?disabled=${loading} @click=${() => (this.pages += 1)}>Show more</button>`
             : nothing
         }
-        <leadline-export .name=${`${this.question} of ${this.service}`} .fetch=${() => this.whole()}></leadline-export>
+        <leadline-export .name=${`${this.question} of ${this.service}`} .within=${savedWithin(this.state.environment, this.scope.window)} .fetch=${() => this.whole()}></leadline-export>
       </p>`
   }
 

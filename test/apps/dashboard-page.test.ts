@@ -104,6 +104,13 @@ describe.skipIf(executable === null)('a dashboard', () => {
     expect(await part(page, 'COMPARISON').locator('tbody th').allInnerTexts()).toEqual(['cart', 'shop'])
     expect(await part(page, 'DEPLOYMENTS').locator('tbody tr').count()).toBe(2)
     await part(page, 'DEPLOYMENTS').getByRole('columnheader', { name: 'Live (Europe/Berlin)' }).waitFor()
+    const heights = ['STAGES', 'DEPLOYMENTS', 'METRIC'].map((kind) =>
+      part(page, kind)
+        .locator('.head')
+        .first()
+        .evaluate((head) => head.getBoundingClientRect().height),
+    )
+    expect(new Set(await Promise.all(heights)).size, 'parts side by side begin alike').toBe(1)
     expect(await page.evaluate(() => document.title)).toBe('sales · Leadline')
     await page.close()
   })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { linesWithin, metricPicture, pictureName, pictureOf, withChange } from '#dashboards/picture-words'
+import { linesWithin, metricPicture, pictureOf, savedName, savedWithin, withChange } from '#dashboards/picture-words'
 import { certainty, metricAnswers } from './answers.ts'
 
 it('a file is named by service, metric, environment and window, and holds no sign of a path', () => {
@@ -10,9 +10,18 @@ it('a file is named by service, metric, environment and window, and holds no sig
     definition: '',
     file: 'shop-timeToRestore-production-2026-01-01-2026-02-01.png',
   })
-  expect(pictureName('../../ä/b c\u202e', '', '.hidden')).toBe('ä-b-c-hidden.png')
-  expect(pictureName('')).toBe('chart.png')
-  expect(pictureName('x'.repeat(500))).toHaveLength(124)
+  expect(savedName('png', '../../ä/b c\u202e', '', '.hidden')).toBe('ä-b-c-hidden.png')
+  expect(savedName('png', '')).toBe('chart.png')
+  expect(savedName('png', 'x'.repeat(500))).toHaveLength(124)
+})
+
+it('a table is named by environment and window too', () => {
+  const within = savedWithin('eu/production', { from: '2026-01-01T00:00:00Z', to: '2026-02-01T00:00:00Z' })
+  expect(savedName('csv', 'deployments of shop', ...within)).toBe(
+    'deployments-of-shop-eu-production-2026-01-01-2026-02-01.csv',
+  )
+  expect(savedWithin('production', { last: 'P30D', timeZone: 'UTC' })).toEqual(['production', 'P30D'])
+  expect(savedWithin('production', null)).toEqual(['production'])
 })
 
 it('words become lines of a width, and nothing of them is lost', () => {
