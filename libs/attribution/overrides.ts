@@ -1,4 +1,4 @@
-import type { OverrideEvent } from '#domain/delivery-event'
+import type { IncidentClassification, OverrideEvent } from '#domain/delivery-event'
 import type { DeploymentState, IncidentState, OverrideState, RollbackState } from '#domain/entity-state'
 import type { AppliedOverride } from '#domain/stream-history'
 
@@ -22,14 +22,14 @@ function incidentWords(id: string | undefined, title: string | null): string {
   return `incident “${letters.length > titleLength ? `${letters.slice(0, titleLength - 1).join('')}…` : title}”`
 }
 
-/** As the pages offer them; another stands as it was said. */
-const classifications: ReadonlyMap<string, string> = new Map([
-  ['false_positive', 'is a false alarm, nothing was wrong'],
-  ['alert', 'is an alert that nobody had to act on'],
-  ['drill', 'is a drill'],
-  ['duplicate', 'is a duplicate of another incident'],
-  ['incident', 'is an incident after all'],
-])
+/** As the pages offer them. */
+const classifications: Readonly<Record<IncidentClassification, string>> = {
+  false_positive: 'is a false alarm, nothing was wrong',
+  alert: 'is an alert that nobody had to act on',
+  drill: 'is a drill',
+  duplicate: 'is a duplicate of another incident',
+  incident: 'is an incident after all',
+}
 
 function settledBy(event: OverrideEvent, title: string | null): string {
   const { incidentId, deploymentId, noDeployment, service, kind, classification } = event
@@ -39,9 +39,7 @@ function settledBy(event: OverrideEvent, title: string | null): string {
     incidentId === undefined || deploymentId === undefined ? '' : `deployment ${deploymentId} caused ${incident}`,
     noDeployment === true ? `no deployment caused ${incident}` : '',
     service === undefined ? '' : `${incident} is of service ${service}`,
-    classification === undefined
-      ? ''
-      : `${incident} ${classifications.get(classification) ?? `is of class ${classification}`}`,
+    classification === undefined ? '' : `${incident} ${classifications[classification]}`,
   ]
   return said.filter((each) => each !== '').join('; ')
 }
