@@ -42,6 +42,15 @@ export const guessed: Chip = {
   tone: 'warning',
 }
 
+export const discovered: Chip = {
+  text: 'discovered',
+  explanation:
+    'It appeared by itself with its first event; nobody wrote it into leadline.yaml, which gives it a team and rules.',
+  tone: 'note',
+}
+
+export const ofDemo: Chip = { text: 'demo', explanation: 'Made up: a service of the demo.', tone: 'note' }
+
 /** A share in whole percent as the message beside it says it: never more than is there. */
 function floored(share: number): string {
   return share > 0 && share < 0.01 ? '<\u00A01\u00A0%' : `${Math.floor(share * 100)}\u00A0%`

@@ -9,6 +9,7 @@ import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/chain.ts'
+import { explained } from '../parts/chips.ts'
 import '../parts/deployment-detail.ts'
 import { gapList } from '../parts/gap-list.ts'
 import { problemNote } from '../parts/problem-note.ts'
@@ -92,7 +93,7 @@ export class DeploymentPage extends LitElement {
         ? html`<span>${outcome === 'IN_PROGRESS' ? 'Not live yet' : 'Never live'}</span>`
         : html`<span data-rule=${liveRule ?? ''}>
             Live ${moment(liveAt, this.state.timeZone)} ${this.state.timeZone}, by the rule:
-            <span class="term" title=${rule.meaning}>${rule.words}<span class="unseen">: ${rule.meaning}</span></span>
+            ${explained(rule.words, rule.meaning)}
           </span>`
     return html`<div>
       <h1 class="name" dir="auto" title=${version}>${shortVersion(version)}</h1>

@@ -10,9 +10,11 @@ import { Loader } from '../loader.ts'
 import { metricInfo, type MetricName } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
+import { discovered } from '../doubts.ts'
 import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
 import { leadTimePicture } from '../picture-words.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import { chipList } from '../parts/chips.ts'
 import '../parts/demo-banner.ts'
 import { definitionNote } from '../parts/definition-note.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
@@ -163,7 +165,7 @@ export class ServicePage extends LitElement {
     </div>`
   }
 
-  private head({ name, team, repository, discovered, paths }: Service): TemplateResult {
+  private head({ name, team, repository, discovered: isDiscovered, paths }: Service): TemplateResult {
     const url = safeUrl(repository?.url ?? null)
     const repositoryName = html`<span class="mono name" dir="auto">${repositoryText(repository?.name ?? '')}</span>`
     return html`<div>
@@ -176,7 +178,7 @@ export class ServicePage extends LitElement {
             : html`<span>Repository ${url === null ? repositoryName : html`<a href=${url} rel="noopener">${repositoryName}</a>`}</span>`
         }
         ${paths.length === 0 ? nothing : html`<span>Paths <span class="mono name">${paths.join(', ')}</span></span>`}
-        ${discovered ? html`<span class="chip" title="Appeared by itself with its first event">discovered</span>` : nothing}
+        ${isDiscovered ? chipList([discovered]) : nothing}
       </p>
     </div>`
   }

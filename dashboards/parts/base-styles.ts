@@ -1,4 +1,5 @@
 import { css } from 'lit'
+import { chipStyles } from './chip-styles.ts'
 
 /** What every part wears: boxes, links, buttons, chips, tables, and text for screen readers only. */
 export const baseStyles = css`
@@ -136,32 +137,7 @@ export const baseStyles = css`
     border-radius: var(--radius);
     box-shadow: var(--shadow);
   }
-  .chip {
-    display: inline-block;
-    padding: 0 0.45em;
-    border-radius: 4px;
-    background: color-mix(in srgb, var(--muted) 12%, transparent);
-    color: var(--muted);
-    font-size: 0.78rem;
-    line-height: 1.5;
-    white-space: nowrap;
-  }
-  .chip[title],
-  .term {
-    cursor: help;
-  }
-  .term {
-    text-decoration: underline dotted;
-    text-underline-offset: 0.2em;
-  }
-  .chip.warning {
-    background: var(--warning-soft);
-    color: var(--warning);
-  }
-  .chip.bad {
-    background: var(--worse-soft);
-    color: var(--worse);
-  }
+  ${chipStyles}
   .note {
     padding: 0.6rem 0.9rem;
     border: 1px solid var(--line);
@@ -207,6 +183,9 @@ export const baseStyles = css`
   @media print {
     .no-print {
       display: none !important;
+    }
+    .opens {
+      text-decoration: none;
     }
     .card {
       break-inside: avoid;

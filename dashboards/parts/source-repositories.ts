@@ -178,7 +178,7 @@ export class SourceRepositories extends LitElement {
     return html`<label>
       <input type="checkbox" .checked=${this.chosen.has(name)} @change=${() => this.toggle(name)} />
       <span class="name">${name}</span>
-      ${isVisible ? nothing : html`<span class="chip warning" title="It was renamed or archived, or the App is not installed for it.">not visible</span>`}
+      ${isVisible ? nothing : html`<span class="chip warning">not visible</span> <span class="muted small">renamed, archived, or the App is not installed for it</span>`}
     </label>`
   }
 

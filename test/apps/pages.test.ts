@@ -100,7 +100,7 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
     const shipping = page
       .locator('tr[data-deployment]')
       .filter({ hasNot: page.getByRole('cell', { name: '0', exact: true }) })
-    await shipping.first().getByRole('button').click()
+    await shipping.first().locator('.toggle').click()
     const opened = page.locator('leadline-deployment')
     const count = Number(await shipping.first().getByRole('cell').nth(4).innerText())
     await opened.getByText(new RegExp(`^Shipped ${count} change`)).waitFor()
