@@ -2,7 +2,7 @@
 import type { ReportStage } from '../libs/reports/comparison.ts'
 import { stageNames } from './charts/lead-time-stages.ts'
 import type { ComparedRow } from './comparison-answers.ts'
-import type { Chip } from './doubts.ts'
+import { type Chip, sharedChip } from './doubts.ts'
 import { duration, percent } from './format.ts'
 import { compareMetric, type Change } from './metric-change.ts'
 import { type MetricName, metricInfo, metricNames, type MetricView, noInterval, viewMetric } from './metric-view.ts'
@@ -103,8 +103,8 @@ export function rowDoubts({ metrics, ...row }: ComparedRow): Doubt[] {
   const texts = [...new Set(views.flatMap(({ now }) => now.chips.map(({ text }) => text)))]
   const doubts = texts.flatMap((text) => {
     const having = views.filter(({ now }) => now.chips.some((chip) => chip.text === text))
-    const chip = having[0]?.now.chips.find((one) => one.text === text)
-    return chip === undefined ? [] : [{ ...chip, of: metricList(having.map(({ name }) => name)) }]
+    const chip = sharedChip(having.flatMap(({ now }) => now.chips.filter((one) => one.text === text)))
+    return [{ ...chip, of: metricList(having.map(({ name }) => name)) }]
   })
   const partly = metricNames.flatMap((name): Doubt[] => {
     const { coverage, flags } = metrics[name]

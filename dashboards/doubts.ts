@@ -80,5 +80,23 @@ export function commonChips(views: readonly Doubted[]): Chip[] {
     ? views.filter(({ sampleSize }) => sampleSize > 0)
     : views
   if (first === undefined || rest.length === 0) return []
-  return first.chips.filter(({ text }) => rest.every((view) => view.chips.some((chip) => chip.text === text)))
+  return first.chips
+    .filter(({ text }) => rest.every((view) => view.chips.some((chip) => chip.text === text)))
+    .map(({ text }) => sharedChip(views.flatMap((view) => view.chips.filter((chip) => chip.text === text))))
+}
+
+/** Fewer samples are few: `minN` of the definition, which the pages let nobody choose. */
+const enough = 5
+
+/** One chip for all that have it: what is true of each, where each has a number of its own. */
+export function sharedChip(chips: readonly Chip[]): Chip {
+  const [first] = chips
+  if (first === undefined) throw new Error('nothing is shared by nobody')
+  if (chips.every(({ explanation }) => explanation === first.explanation)) return first
+  if (first.text === 'few samples')
+    return { ...first, explanation: `Each of these numbers rests on few samples: fewer than ${enough}.` }
+  return {
+    ...first,
+    explanation: `This holds for each of these numbers, in its own measure. Of one: ${first.explanation}`,
+  }
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { commonChips } from '#dashboards/doubts'
 import { compareMetric } from '#dashboards/metric-change'
 import { metricNames, reasonWords, viewMetric } from '#dashboards/metric-view'
+import { defaultDefinition } from '#metrics/definition'
 import { certainty, metricAnswers } from './answers.ts'
 
 const plain = (text: string | undefined) => text?.replaceAll('\u00A0', ' ')
@@ -197,6 +198,20 @@ describe('doubts', () => {
     expect(commonChips([view([provisional]), view([])])).toEqual([])
     expect(commonChips([view([provisional], 0), view([provisional], 0)])).toHaveLength(1)
     expect(commonChips([])).toEqual([])
+  })
+
+  it('and where each has its own count, say what is true of all', () => {
+    const few = (count: number) =>
+      viewMetric(
+        'deploymentFrequency',
+        metricAnswers({ deploymentFrequency: { ...certainty({ insufficient: true, sampleSize: count }), perWeek: 1 } }),
+      )
+    expect(commonChips([few(2), few(3)]).map(({ explanation }) => explanation)).toEqual([
+      `Each of these numbers rests on few samples: fewer than ${defaultDefinition.minN.p50}.`,
+    ])
+    expect(commonChips([few(2), few(2)]).map(({ explanation }) => explanation)).toEqual([
+      'Only 2 samples: too few to judge by.',
+    ])
   })
 })
 
