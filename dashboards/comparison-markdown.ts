@@ -49,7 +49,7 @@ function serviceText(row: ComparedRow, stages: Parameters<typeof stageTexts>[0])
     table,
     '',
     ...(changed === null ? [] : [line('What changed', changed.length === 0 ? 'Nothing clearly.' : changed.join(' '))]),
-    line('Where an average change spends its time', parts.length === 0 ? 'Not known.' : parts.join(', ')),
+    line('Stages, plain mean', parts.length === 0 ? 'Not known.' : parts.join(', ')),
     line('Data', doubts.length === 0 ? 'No doubts.' : doubts.join(', ')),
   ].join('\n')
 }

@@ -73,7 +73,7 @@ function stageReason({ metrics, before }: ComparedRow, stages: readonly ReportSt
   const [most] = known.toSorted((a, b) => moved(b) - moved(a))
   if (most === undefined || moved(most) <= 0) return []
   return [
-    `On average a change took ${secondsText(now)} (before ${secondsText(was)}); ${most.title} moved most, from ${secondsText(most.before)} to ${secondsText(most.mean)}.`,
+    `The plain mean is ${secondsText(now)} (before ${secondsText(was)}); ${most.title} moved most of it, from ${secondsText(most.before)} to ${secondsText(most.mean)}. Why? takes the trimmed mean.`,
   ]
 }
 

@@ -118,5 +118,9 @@ export function tailWords({ before, after, medianDifferenceSeconds, tailSeconds 
   const moved = `The median went from ${was} to ${is} (${signed(medianDifferenceSeconds)})`
   return tailSeconds === 0
     ? `${moved}, as the trimmed mean did.`
-    : `${moved}; the ${signed(tailSeconds)} that it moved beside the trimmed mean are the tail, which no stage explains.`
+    : `${moved}: ${signed(tailSeconds)} beside the trimmed mean, which comes of changes in the tails and of no stage.`
 }
+
+/** Which average stands where, for whoever sees three of them. */
+export const averagesWords =
+  'Of one lead time three averages are told: the median on the cards, the trimmed mean here, and the plain mean of its stages on the page of the service, on Compare and in reports. The plain mean is over all changes, so that a few very slow ones move it; the trimmed mean leaves the fastest and the slowest fifth out.'

@@ -167,7 +167,7 @@ export class ComparisonRow extends LitElement {
 
   private whereTimeGoes(): TemplateResult {
     const texts = stageTexts(this.stages)
-    return html`<dt>Stages, on average</dt>
+    return html`<dt>Stages, plain mean</dt>
       <dd class="stages">${texts.length === 0 ? html`<span class="muted">not known</span>` : texts.join(', ')}</dd>`
   }
 

@@ -25,7 +25,7 @@ export function stageSection(
         <h2 id="stages">Where lead time goes</h2>
         ${embeddable ? embedButton('STAGES', 'where lead time goes') : nothing}
       </div>
-      ${isDrawn ? html`<p class="muted small">The way of an average change from its first commit to live. Each stage begins where the one before ends, so they add up exactly.</p>` : nothing}
+      ${isDrawn ? html`<p class="muted small">The way of an average change (plain mean) from its first commit to live. Each stage begins where the one before ends, so they add up exactly.</p>` : nothing}
     </div>
     ${
       isDrawn

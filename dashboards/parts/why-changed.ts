@@ -10,8 +10,8 @@ import { queryLink } from '../navigation.ts'
 import whyQuery from '../queries/why.graphql?raw'
 import { defaultState, formatUrl, type UrlState } from '../url-state.ts'
 import type { Difference, WhyAnswer } from '../why-answers.ts'
-import { whyHref } from '../record-links.ts'
-import { leadingService, tailWords, whySentences } from '../why-words.ts'
+import { definitionsHref, whyHref } from '../record-links.ts'
+import { averagesWords, leadingService, tailWords, whySentences } from '../why-words.ts'
 import { type PictureOf, pictureOf } from '../picture-words.ts'
 import { baseStyles } from './base-styles.ts'
 import { cardTableStyles } from './card-table-styles.ts'
@@ -131,11 +131,17 @@ export class WhyChanged extends LitElement {
       ${this.first(difference)}
       ${this.meaning(difference)}
       <leadline-chart .drawing=${drawing} .picture=${this.picture}></leadline-chart>
-      <p class="muted small">
-        ${tailWords(difference)} The trimmed mean leaves the fastest and the slowest fifth out: it is over ${before.keptSize} of
-        ${plural(before.sampleSize, 'change')} before and ${after.keptSize} of ${after.sampleSize} now, so that stages add up exactly.
-        <a class="no-print" href=${queryLink('why', this.variables)}>The query behind this</a>
-      </p>
+      <details class="muted small">
+        <summary>How is this computed?</summary>
+        <p>
+          ${averagesWords} Here it is over ${before.keptSize} of ${plural(before.sampleSize, 'change')} before and ${after.keptSize} of
+          ${after.sampleSize} now, the same ones for every stage, so that stages add up exactly. ${tailWords(difference)}
+        </p>
+        <p class="no-print">
+          <a href=${definitionsHref(this.state, 'leadTimeForChanges')}>What lead time counts, and every stage</a> ·
+          <a href=${queryLink('why', this.variables)}>The query behind this</a>
+        </p>
+      </details>
       ${difference.services.length > 1 ? servicesOf(difference, this.state) : nothing}
       ${moversOf(difference, this.state, this.team !== '')}
       ${whyExports(difference, `${this.team || this.service}, ${this.why.scope?.environment ?? ''}`, this.why.isSettled)}

@@ -152,6 +152,7 @@ describe.skipIf(executable === null)('the comparison', () => {
     )
     const markdown = await saved('Markdown')
     expect(markdown.match(/^## /gm)?.length).toBe(20)
+    expect(markdown).toContain('- **Stages, plain mean:**')
     expect(markdown).toContain(String.raw`## =1+1\|\<b\>bold\</b\>`)
   })
 
@@ -190,6 +191,7 @@ describe.skipIf(executable === null)('the comparison', () => {
     const [csv, text] = await Promise.all([ask('--format', 'csv'), ask('--services', 'service-01,service-02')])
     expect(csv).toMatchObject({ code: 0, err: '', out: await saved('CSV') })
     expect(text.out).toContain('service-02\n  METRIC')
+    expect(text.out).toContain('Stages, plain mean:')
     expect(text.out.split('\n').filter((line) => line.length > 80)).toEqual([])
   })
 

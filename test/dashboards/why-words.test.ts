@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { differenceTable, fallsOf } from '#dashboards/charts/lead-time-difference'
 import type { Difference } from '#dashboards/why-answers'
-import { tailWords, whySentences } from '#dashboards/why-words'
+import { averagesWords, tailWords, whySentences } from '#dashboards/why-words'
 
 const hour = 3_600
 const stage = (name: string, before: number, after: number) => ({
@@ -105,8 +105,9 @@ describe('why lead time changed, in words', () => {
 
   it('says what the tail is', () => {
     expect(plain([tailWords(difference())])).toEqual([
-      'The median went from 5 h to 9 h (+4 h); the −1 h that it moved beside the trimmed mean are the tail, which no stage explains.',
+      'The median went from 5 h to 9 h (+4 h): −1 h beside the trimmed mean, which comes of changes in the tails and of no stage.',
     ])
+    for (const average of ['median', 'trimmed mean', 'plain mean']) expect(averagesWords).toContain(average)
     expect(tailWords(difference({ tailSeconds: 0 }))).toMatch(/, as the trimmed mean did\.$/)
   })
 })

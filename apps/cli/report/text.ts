@@ -70,7 +70,7 @@ function serviceText(row: ComparedRow, stages: readonly ReportStage[], width: nu
     ...table([head, ...views.map(valueRow)]).split('\n'),
     ...(unknown.length === 0 ? [] : line('Not known', unknown, '')),
     ...(changed === null ? [] : line('Changed', changed, 'nothing clearly')),
-    ...line('Stages on average', parts, 'not known', ', '),
+    ...line('Stages, plain mean', parts, 'not known', ', '),
     ...line('Data', doubts, 'no doubts', ', '),
   ])
 }
