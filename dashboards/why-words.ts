@@ -111,6 +111,13 @@ function selectionWords({ services }: Difference): string[] {
   })
 }
 
+/** Over the changes of the window before that lie furthest from the mean now of the stage that moved most. */
+export function goneTitle({ stages, stageMovedMost }: Pick<Difference, 'stages' | 'stageMovedMost'>): string {
+  const most = stages.find(({ stage }) => stage === stageMovedMost)
+  if (most === undefined) return 'Changes before'
+  return `Changes before that spent ${most.differenceSeconds > 0 ? 'least' : 'most'} in ${stageTitle(most.stage)}`
+}
+
 /** What the median has to do with it, which the card shows. */
 export function tailWords({ before, after, medianDifferenceSeconds, tailSeconds }: Difference): string {
   if (medianDifferenceSeconds === null || tailSeconds === null) return ''

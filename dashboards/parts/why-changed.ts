@@ -158,7 +158,9 @@ export class WhyChanged extends LitElement {
   /** What the stage is that moved most. */
   private meaning({ stageMovedMost }: Difference) {
     const stage = stageMovedMost === null ? undefined : stageNames[stageMovedMost]
-    return stage === undefined ? nothing : html`<p class="muted small">${stage.title}: ${stage.meaning}.</p>`
+    return stage === undefined
+      ? nothing
+      : html`<p class="muted small">${stage.title}: ${stage.meaning}. <a class="no-print" href=${definitionsHref(this.state, 'leadTimeForChanges')}>What the other stages are</a></p>`
   }
 
   /** A way out where there is too little to explain. */

@@ -3,7 +3,7 @@ import { duration, moment } from '../format.ts'
 import { whyHref } from '../record-links.ts'
 import type { UrlState } from '../url-state.ts'
 import type { Difference, Mover } from '../why-answers.ts'
-import { ownDifference, signed, stageTitle } from '../why-words.ts'
+import { goneTitle, ownDifference, signed, stageTitle } from '../why-words.ts'
 import { changeName } from './change-name.ts'
 
 /** What each service of a team did to the difference; its name leads to its own *Why?*. */
@@ -51,7 +51,7 @@ export function moversOf(difference: Difference, state: UrlState, isOfTeam: bool
   ]
   const table = (title: string, movers: readonly Mover[]) =>
     movers.length === 0 ? nothing : scrolled(title, columns, movers.map(row))
-  return html`${table('Changes that moved it most', came)} ${table('Changes before, with no counterpart now', gone)}`
+  return html`${table('Changes that moved it most', came)} ${table(goneTitle(difference), gone)}`
 }
 
 function whyLink(service: string, state: UrlState): TemplateResult {

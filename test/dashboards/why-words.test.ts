@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { differenceTable, fallsOf } from '#dashboards/charts/lead-time-difference'
 import type { Difference } from '#dashboards/why-answers'
-import { averagesWords, tailWords, whySentences } from '#dashboards/why-words'
+import { averagesWords, goneTitle, tailWords, whySentences } from '#dashboards/why-words'
 
 const hour = 3_600
 const stage = (name: string, before: number, after: number) => ({
@@ -101,6 +101,12 @@ describe('why lead time changed, in words', () => {
     ['nothing known', { differenceSeconds: null }, ''],
   ])('%s', (_what, given, words) => {
     expect(plain(whySentences(difference(given))).join(' ')).toBe(words)
+  })
+
+  it('calls the changes of before what they are: far from what the stage takes now', () => {
+    expect(goneTitle(difference())).toBe('Changes before that spent least in Review')
+    const fell = difference({ stages: [stage('REVIEW', 9, 2)] })
+    expect(goneTitle(fell)).toBe('Changes before that spent most in Review')
   })
 
   it('says what the tail is', () => {
