@@ -8,6 +8,8 @@ import { kindWords, remedyWords } from './words.ts'
 export interface Fact {
   readonly label: string
   readonly text: string
+  /** What it means, where its label does not say it. */
+  readonly meaning?: string
 }
 
 /** What is told of each metric at one time; its course is another matter. */
@@ -31,9 +33,13 @@ export function metricFacts(name: MetricName, metrics: MetricNumbers): Fact[] {
   }
 }
 
-function known(label: string, seconds: number | null): Fact[] {
-  return seconds === null ? [] : [{ label, text: duration(seconds).text }]
+function known(label: string, seconds: number | null, meaning?: string): Fact[] {
+  if (seconds === null) return []
+  return [{ label, text: duration(seconds).text, ...(meaning === undefined ? {} : { meaning }) }]
 }
+
+const attemptsMeaning =
+  'Runs that ended in the window, whatever came of them. One deployment may take several, as where it goes to several clusters or is tried again, so that there are more of them than deployments.'
 
 function frequencyFacts(frequency: MetricNumbers['deploymentFrequency']): Fact[] {
   const { activeDays, workingDays, byKind, attempts, failedAttempts, aborted } = frequency
@@ -44,7 +50,9 @@ function frequencyFacts(frequency: MetricNumbers['deploymentFrequency']): Fact[]
     { label: 'Working days', text: String(workingDays) },
     ...(config > 0 ? [{ label: 'Configuration only', text: String(config) }] : []),
     ...others.map(({ kind, count }) => ({ label: `${kindWords(kind)}, not counted`, text: String(count) })),
-    ...(attempts > 0 ? [{ label: 'Attempts', text: `${failedAttempts} of ${attempts} failed` }] : []),
+    ...(attempts > 0
+      ? [{ label: 'Attempts', text: `${failedAttempts} of ${attempts} failed`, meaning: attemptsMeaning }]
+      : []),
     ...(aborted > 0 ? [{ label: 'Aborted', text: String(aborted) }] : []),
   ]
 }
@@ -81,13 +89,17 @@ function leadTimeFacts(lead: MetricNumbers['leadTimeForChanges']): Fact[] {
 function failureFacts(failure: MetricNumbers['changeFailureRate']): Fact[] {
   const { confirmedRate, byTimeAlone, byTimeAloneExpectedByChance } = failure
   if (byTimeAlone === 0) return []
-  const chance = byTimeAloneExpectedByChance === null ? '' : `; chance gives ${quantity(byTimeAloneExpectedByChance)}`
+  const chance =
+    byTimeAloneExpectedByChance === null ? '' : `; random timing would give ${quantity(byTimeAloneExpectedByChance)}`
   const why = 'only because an incident began shortly after, which may be wrong'
   return [
     { label: 'Blamed by time alone', text: `${byTimeAlone}, ${why}${chance}` },
     ...(confirmedRate === null ? [] : [{ label: 'Without those', text: percent(confirmedRate).text }]),
   ]
 }
+
+const impactMeaning =
+  'All time in which at least one failed deployment was doing harm, from its first impact until it was mended; what overlaps counts once.'
 
 function restoreFacts(restore: MetricNumbers['timeToRestore']): Fact[] {
   const { byRemedy, allIncidentsCount, allIncidentsMedianSeconds, impactSeconds } = restore
@@ -98,7 +110,7 @@ function restoreFacts(restore: MetricNumbers['timeToRestore']): Fact[] {
         label: remedyWords(remedy),
         text: `${count}${medianSeconds === null ? '' : `, median ${duration(medianSeconds).text}`}`,
       })),
-    ...(impactSeconds !== null && impactSeconds > 0 ? known('Under impact', impactSeconds) : []),
+    ...(impactSeconds !== null && impactSeconds > 0 ? known('Under impact', impactSeconds, impactMeaning) : []),
     ...(allIncidentsCount > 0 && allIncidentsMedianSeconds !== null
       ? [
           {

@@ -8,7 +8,15 @@ import { fontOf, tooltipLook } from './axes.ts'
 import type { DataTable, Frame, Palette } from './palette.ts'
 
 /** What stands in a line of its own, from the top down; a line that would be empty is left out. */
-const lanes = ['Incidents', 'Not counted', 'Failed in use', 'Failed runs', 'Rollbacks', 'Other', 'Deployments'] as const
+const lanes = [
+  'Incidents',
+  'Not counted',
+  'Failed in use',
+  'Failed runs',
+  'Rollbacks',
+  'Other',
+  'Deployments that held',
+] as const
 type Lane = (typeof lanes)[number]
 
 /** Shapes, so that no colour is needed to tell the lines apart. */
@@ -19,7 +27,7 @@ const shapes: Readonly<Record<Lane, string>> = {
   'Failed runs': 'cross',
   Rollbacks: 'rectRot',
   Other: 'rect',
-  Deployments: 'circle',
+  'Deployments that held': 'circle',
 }
 
 /** Something that happened. */
@@ -40,7 +48,7 @@ function laneOf({ kind, outcome, failure }: TimelineDeployment): Lane {
   if (failure !== null) return 'Failed in use'
   if (outcome === 'FAILED' || outcome === 'ABORTED') return 'Failed runs'
   if (kind === 'ROLLBACK') return 'Rollbacks'
-  return counted.has(kind) ? 'Deployments' : 'Other'
+  return counted.has(kind) ? 'Deployments that held' : 'Other'
 }
 
 function pointOf(deployment: TimelineDeployment): TimelinePoint[] {
@@ -151,7 +159,7 @@ function laneAxis(shown: readonly Lane[], palette: Palette) {
 
 function pointSet(points: readonly TimelinePoint[], shown: readonly Lane[], palette: Palette) {
   const colours: Readonly<Partial<Record<Lane, string>>> = {
-    Deployments: palette.series,
+    'Deployments that held': palette.series,
     Rollbacks: palette.series,
     Other: palette.series,
     'Not counted': palette.muted,

@@ -51,6 +51,11 @@ export function hasKnownStages(stages: readonly StageDuration[]): boolean {
   return stages.some(({ stage, meanSeconds }) => stage !== 'UNACCOUNTED' && (meanSeconds ?? 0) > 0)
 }
 
+/** Whether there is time of which no event says what happened. */
+export function hasUnaccounted(stages: readonly StageDuration[]): boolean {
+  return stages.some(({ stage, meanSeconds }) => stage === 'UNACCOUNTED' && (meanSeconds ?? 0) > 0)
+}
+
 /** The way of an average change from first commit to live: a bar for each stage, each beginning where the last ended. */
 export function leadTimeStages(
   stages: readonly StageDuration[],

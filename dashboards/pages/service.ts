@@ -10,11 +10,10 @@ import { Loader } from '../loader.ts'
 import { metricInfo, type MetricName } from '../metric-view.ts'
 import { go, queryLink } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
-import { discovered } from '../doubts.ts'
 import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
 import { leadTimePicture } from '../picture-words.ts'
 import { baseStyles } from '../parts/base-styles.ts'
-import { chipList } from '../parts/chips.ts'
+import { discoveredChip } from '../parts/chips.ts'
 import '../parts/demo-banner.ts'
 import { definitionNote } from '../parts/definition-note.ts'
 import { emptyWindowNote, emptyWindowStyles } from '../parts/empty-window.ts'
@@ -178,7 +177,7 @@ export class ServicePage extends LitElement {
             : html`<span>Repository ${url === null ? repositoryName : html`<a href=${url} rel="noopener">${repositoryName}</a>`}</span>`
         }
         ${paths.length === 0 ? nothing : html`<span>Paths <span class="mono name">${paths.join(', ')}</span></span>`}
-        ${isDiscovered ? chipList([discovered]) : nothing}
+        ${isDiscovered ? discoveredChip() : nothing}
       </p>
     </div>`
   }
@@ -199,7 +198,7 @@ export class ServicePage extends LitElement {
       })}
       ${this.why(metrics)}
       <div class="ways">
-        ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, this.told), embeddable: true })}
+        ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, this.told), embeddable: true, coverage: formatUrl(stateOfPage(this.state, { name: 'coverage' })) })}
         ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, this.told))}
       </div>
       ${this.happened(metrics)}

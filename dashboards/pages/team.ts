@@ -119,7 +119,7 @@ export class TeamPage extends LitElement {
     this.requestUpdate()
   }
 
-  private pageOf(name: 'overview' | 'running' | 'compare', change: Partial<UrlState> = {}): string {
+  private pageOf(name: 'overview' | 'running' | 'compare' | 'coverage', change: Partial<UrlState> = {}): string {
     return formatUrl({ ...stateOfPage(this.state, { name }), ...change })
   }
 
@@ -191,7 +191,7 @@ export class TeamPage extends LitElement {
         : nothing
     }
     <div class="ways">
-      ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, told) })} ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, told))}
+      ${stageSection(metrics, { picture: leadTimePicture(this.name, 'stages', metrics, told), coverage: this.pageOf('coverage') })} ${distributionSection(metrics, leadTimePicture(this.name, 'spread', metrics, told))}
     </div>`
   }
 

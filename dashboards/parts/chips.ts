@@ -1,12 +1,17 @@
 import { html, type TemplateResult } from 'lit'
 import { ref } from 'lit/directives/ref.js'
-import type { Chip } from '../doubts.ts'
+import { type Chip, discovered } from '../doubts.ts'
 
 /** Doubts in a few words each; the whole sentence opens for pointer, finger and keyboard, and screen readers have it at once. */
 export function chipList(chips: readonly Chip[]): TemplateResult[] {
   return chips.map(
     ({ text, explanation, tone }) => html`${explained(text, explanation, `chip ${tone === 'warning' ? tone : ''}`)} `,
   )
+}
+
+/** Of a service that nobody wrote down. */
+export function discoveredChip(): TemplateResult[] {
+  return chipList([discovered])
 }
 
 /** Words that open what they mean; Escape, or a click elsewhere, closes it. They stand in no link and in no other button. */

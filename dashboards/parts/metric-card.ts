@@ -5,7 +5,7 @@ import type { Chip } from '../doubts.ts'
 import type { Change } from '../metric-change.ts'
 import { metricInfo, type MetricView, noInterval } from '../metric-view.ts'
 import { baseStyles } from './base-styles.ts'
-import { chipList } from './chips.ts'
+import { chipList, explained } from './chips.ts'
 import { type PictureOf, withChange } from '../picture-words.ts'
 import { embedButton } from './embed-button.ts'
 import './trend-chart.ts'
@@ -142,7 +142,7 @@ export class MetricCard extends LitElement {
         this.facts.length === 0
           ? nothing
           : html`<dl>
-              ${this.facts.map(({ label, text }) => html`<div><dt>${label}</dt><dd>${text}</dd></div>`)}
+              ${this.facts.map(({ label, text, meaning }) => html`<div><dt>${meaning === undefined ? label : explained(label, meaning)}</dt><dd>${text}</dd></div>`)}
             </dl>`
       }
     </section>`

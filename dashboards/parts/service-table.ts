@@ -2,7 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { OverviewService } from '../answers.ts'
 import { ago, moment, shortVersion } from '../format.ts'
-import { type Chip, discovered, ofDemo } from '../doubts.ts'
+import { type Chip, ofDemo } from '../doubts.ts'
 import { type MetricName, metricInfo, metricNames, type MetricView, viewMetric } from '../metric-view.ts'
 import { go } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
@@ -10,7 +10,7 @@ import { lastDeploymentAt } from '../overview-order.ts'
 import { deploymentHref, teamHref } from '../record-links.ts'
 import { chooseService, defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
-import { chipList } from './chips.ts'
+import { chipList, discoveredChip } from './chips.ts'
 import { hrefUpTo } from './empty-window.ts'
 import { columnScale, type Placing } from './interval-bar.ts'
 import { metricCell, metricCellStyles } from './metric-cell.ts'
@@ -99,7 +99,7 @@ export class ServiceTable extends LitElement {
         ${this.compares ? this.choice(service.name) : nothing}
         <a class="name" href=${href} dir="auto" title=${service.name.length > 60 ? service.name : nothing}>${service.name}</a>
         ${invented ? chipList([ofDemo]) : nothing}
-        ${service.discovered ? chipList([discovered]) : nothing}
+        ${service.discovered ? discoveredChip() : nothing}
       </th>
       <td role="cell" class="col-team" data-head="Team">
         ${service.team === null ? html`<span class="reason">no team</span>` : html`<a class="name" dir="auto" href=${teamHref(this.state, service.team.name)}>${service.team.name}</a>`}

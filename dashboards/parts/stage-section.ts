@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit'
 import type { ServiceMetrics } from '../answers.ts'
-import { hasKnownStages } from '../charts/lead-time-stages.ts'
+import { hasKnownStages, hasUnaccounted, stageNames } from '../charts/lead-time-stages.ts'
 import { stagesDrawing } from '../drawings.ts'
 import { duration } from '../format.ts'
 import type { PictureOf } from '../picture-words.ts'
@@ -14,7 +14,15 @@ const onlyEnds =
 /** Where the lead time of a service goes. */
 export function stageSection(
   metrics: ServiceMetrics,
-  { picture, embeddable = false }: { readonly picture: PictureOf; readonly embeddable?: boolean },
+  {
+    picture,
+    embeddable = false,
+    coverage,
+  }: {
+    readonly picture: PictureOf
+    readonly embeddable?: boolean /** Where what is missing is listed. */
+    readonly coverage?: string
+  },
 ): TemplateResult {
   const { leadTimeForChanges: lead, checks } = metrics
   const { p50Seconds, p90Seconds, rerunShare, sampleSize } = checks
@@ -31,6 +39,11 @@ export function stageSection(
       isDrawn
         ? html`<leadline-chart .drawing=${stagesDrawing(metrics)} .picture=${picture}></leadline-chart>`
         : html`<p class="muted">${lead.sampleSize === 0 ? 'No change of this window shows its stages.' : onlyEnds}</p>`
+    }
+    ${
+      isDrawn && coverage !== undefined && hasUnaccounted(lead.stages)
+        ? html`<p class="muted small">Unaccounted: ${stageNames['UNACCOUNTED']?.meaning}. <a class="no-print" href=${coverage}>Which events are missing</a></p>`
+        : nothing
     }
     ${
       sampleSize === 0 || p50Seconds === null

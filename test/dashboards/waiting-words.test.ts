@@ -34,3 +34,18 @@ describe('what is merged and not live', () => {
     expect(said({ bound: 'AT_MOST', unknownReason, count: 2 })).toBe('at most 2. Nobody tells which repository it is.')
   })
 })
+
+describe('words that need a meaning', () => {
+  it('have one, and chance is said in plain words', () => {
+    const frequency = { activeDays: 1, workingDays: 5, byKind: [], attempts: 98, failedAttempts: 2, aborted: 0 }
+    const failure = { confirmedRate: null, byTimeAlone: 1, byTimeAloneExpectedByChance: 0.07 }
+    const restore = { byRemedy: [], allIncidentsCount: 0, allIncidentsMedianSeconds: null, impactSeconds: 60 }
+    const metrics = { deploymentFrequency: frequency, changeFailureRate: failure, timeToRestore: restore }
+    const facts = (['deploymentFrequency', 'changeFailureRate', 'timeToRestore'] as const).flatMap((name) =>
+      metricFacts(name, metrics as unknown as ServiceMetrics),
+    )
+    const meanings = facts.flatMap(({ label, meaning }) => (meaning === undefined ? [] : [label]))
+    expect(meanings).toEqual(['Attempts', 'Under impact'])
+    expect(facts.find(({ label }) => label === 'Blamed by time alone')?.text).toMatch(/random timing would give 0\.07$/)
+  })
+})

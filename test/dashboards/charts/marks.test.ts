@@ -138,7 +138,7 @@ describe('the timeline', () => {
       ['Incidents', 'P1'],
       ['Not counted', 'P2'],
       ['Rollbacks', '4'],
-      ['Deployments', '5'],
+      ['Deployments that held', '5'],
     ])
     const { data } = deliveryTimeline(points, window, [window.from], { by: 'WEEK', timeZone: 'UTC', palette })
     expect(data.datasets[0]?.data.map(({ y }) => y)).toEqual([2, 3, 5, 4, 1, 0])
@@ -159,7 +159,7 @@ describe('the timeline', () => {
       'Code, succeeded; failed in use: reverted',
     ])
     expect(timelineSummary(points)).toBe(
-      '6 entries by time: deployments 1, rollbacks 1, failed runs 1, failed in use 1, not counted 1, incidents 1.',
+      '6 entries by time: deployments that held 1, rollbacks 1, failed runs 1, failed in use 1, not counted 1, incidents 1.',
     )
   })
 })
