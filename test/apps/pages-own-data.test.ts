@@ -188,7 +188,7 @@ describe.skipIf(executable === null)('the pages beside one’s own data', () => 
     const corrected = page.getByRole('region', { name: 'Incidents that people corrected' })
     await corrected.waitFor()
     expect(await corrected.getByRole('listitem').allInnerTexts()).toEqual([
-      expect.stringMatching(/No power[^]*ana settled on .* that no deployment caused incident i2: a fuse blew/),
+      expect.stringMatching(/No power[^]*ana settled on .* that no deployment caused incident “No power”: a fuse blew/),
     ])
     await page.close()
   })
