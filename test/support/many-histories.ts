@@ -10,7 +10,7 @@ import { shuffled } from './shuffle.ts'
 /** Seed of the first history; another one is tried with `HISTORIES_SEED=12345 npx vitest run …`. */
 export const firstSeed = Number(process.env['HISTORIES_SEED'] ?? 1)
 /** How many are told side by side. */
-export const howMany = Number(process.env['HISTORIES'] ?? 140)
+export const howMany = Number(process.env['HISTORIES'] ?? 200)
 export const seeds = Array.from({ length: howMany }, (_, index) => firstSeed + index)
 
 /** A stream of a history by its names, as they are kept. */
