@@ -25,5 +25,7 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // Of two cores two workers leave much unused: they wait for PostgreSQL, processes and the browser.
     maxWorkers: 3,
+    // Young objects are collected less often: a twentieth of all processor time.
+    execArgv: ['--max-semi-space-size=64'],
   },
 })

@@ -14,13 +14,15 @@ const steps = [
   { script: 'format', question: 'Is everything formatted? (mend with: npm run format:write)' },
 ]
 const atOnce = 2
+// The compiler makes very many young objects: with room for them it takes a sixth less.
+const env = { ...process.env, NODE_OPTIONS: `${process.env['NODE_OPTIONS'] ?? ''} --max-semi-space-size=64`.trim() }
 
 /** Runs one step to its end; gives whether it passed. */
 function passes({ script, question }) {
   const started = performance.now()
   return new Promise((resolve) => {
     let said = ''
-    const child = spawn('npm', ['run', '--silent', script], { stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = spawn('npm', ['run', '--silent', script], { env, stdio: ['ignore', 'pipe', 'pipe'] })
     const listen = (chunk) => (said += chunk.toString())
     child.stdout.on('data', listen)
     child.stderr.on('data', listen)
