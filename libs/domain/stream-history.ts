@@ -44,7 +44,6 @@ export type FlagCode =
   | 'PROVISIONAL'
   | 'SMALL_SAMPLE'
   | 'APPROXIMATE'
-  | 'OTHER_ENVIRONMENT'
 
 /** One joint of the chain: what was joined, how, how surely, and the records it rests on. */
 export interface Link {

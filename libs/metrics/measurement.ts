@@ -114,5 +114,4 @@ const messages: Readonly<Record<FlagCode, (count: number, definition: Definition
     `The end of the window is not ${one(days, 'day', 'days')} old yet; late events may still change it.`,
   SMALL_SAMPLE: (count) => `It rests on ${one(count, 'sample', 'samples')} only.`,
   APPROXIMATE: (count) => `${one(count, 'value is', 'values are')} approximate.`,
-  OTHER_ENVIRONMENT: (count) => `${one(count, 'environment', 'environments')} of the same tier left out.`,
 }

@@ -33,7 +33,7 @@ export interface Interval {
 }
 
 export interface DataQualityFlag {
-  readonly code: FlagCode
+  readonly code: FlagCode | 'OTHER_ENVIRONMENT'
   readonly count: number
   readonly message: string
 }

@@ -1,4 +1,5 @@
 import type { Database } from '#storage/database'
+import { type DeployedWithinRow, deployedWithin, type StreamSpan } from '#storage/queries/deployed-within'
 import type { DeploymentRow } from '#storage/queries/deployments'
 import {
   type DeploymentSpan,
@@ -20,6 +21,8 @@ interface ServicePageKey {
 
 const alikeOf = ({ span, after, limit }: ServicePageKey): string => JSON.stringify([span, after, limit])
 const textOf = (key: ServicePageKey): string => `${key.serviceId} ${key.streamIds.join(' ')} ${alikeOf(key)}`
+
+const spanText = ({ streamId, from, to }: StreamSpan): string => `${streamId} ${from} ${to}`
 
 function streamsOf(keys: readonly ServicePageKey[]): StreamOfService[] {
   return keys.flatMap(({ serviceId, streamIds }) => streamIds.map((streamId) => ({ serviceId, streamId })))
@@ -52,6 +55,8 @@ async function together<Row extends { readonly serviceId: number }>(
 export class DeploymentReads {
   readonly page
   readonly count
+  /** Whether a stream was deployed to in a span of time. */
+  readonly within
 
   constructor(db: Database, cache: boolean) {
     this.page = loaderOf(
@@ -66,6 +71,14 @@ export class DeploymentReads {
       (keys: readonly ServicePageKey[]) =>
         together(keys, (alike, { span }) => db.query<ServiceCountRow>(deploymentCounts(streamsOf(alike), span))),
       textOf,
+      cache,
+    )
+    this.within = loaderOf(
+      async (spans: readonly StreamSpan[]) => {
+        const rows = await db.query<DeployedWithinRow>(deployedWithin(spans))
+        return new Map(rows.map(({ place }) => [spanText(spans[place] as StreamSpan), true]))
+      },
+      spanText,
       cache,
     )
   }

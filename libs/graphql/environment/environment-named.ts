@@ -17,9 +17,9 @@ function unknown(name: string, known: readonly EnvironmentView[], field: string)
   throw new Refusal('UNKNOWN_ENVIRONMENT', `No environment is called ${quoted(name)}; there is: ${names}.`, { field })
 }
 
-/** A stream, and the environments of its tier that were left out because one is called as the tier is. */
+/** A stream, and the other streams of its tier that were left out because its environment is called as the tier is. */
 export interface NamedStream extends StreamRow {
-  readonly leftOut?: readonly string[]
+  readonly leftOut?: readonly StreamRow[]
 }
 
 /**
@@ -38,7 +38,7 @@ export function streamNamed(
   const ofTier = streams.filter((stream) => stream.tier === tier)
   const exact = streams.find((stream) => stream.environment === name)
   if (exact !== undefined) {
-    const leftOut = ofTier.filter((stream) => stream !== exact).map(({ environment }) => environment)
+    const leftOut = ofTier.filter((stream) => stream !== exact)
     return leftOut.length === 0 ? exact : { ...exact, leftOut }
   }
 

@@ -13,7 +13,6 @@ const messages: Readonly<Record<FlagCode, string>> = {
   PROVISIONAL: 'The window ended less than seven days ago: late events may still change this.',
   SMALL_SAMPLE: 'Too few samples to judge by.',
   APPROXIMATE: 'Computed from a sketch, not from every value.',
-  OTHER_ENVIRONMENT: 'Other environments of the tier are left out.',
 }
 
 /** The doubts about one record. */

@@ -14,7 +14,7 @@ export const FlagCode = enumeration('FlagCode', 'What is doubtful about a number
   SMALL_SAMPLE: 'Too few samples for the number to mean much.',
   APPROXIMATE: 'Computed from a sketch, not from every value.',
   OTHER_ENVIRONMENT:
-    'The service has other environments of this tier; the one that is called as the tier is was taken, and they are not counted.',
+    'In the window the service was deployed to other environments of this tier too; the one that is called as the tier is was taken, and they are not counted.',
 })
 
 @ObjectType('DataQualityFlag', { description: 'A doubt about the data behind a number.' })

@@ -10,6 +10,7 @@ import type { StreamRow } from '#storage/queries/streams'
 import type { Asked } from '../asked.ts'
 import { definitionFrom } from '../definition/definition-view.ts'
 import type { DefinitionInput } from '../definition/definition.input.ts'
+import type { NamedStream } from '../environment/environment-named.ts'
 import { HistoryOrigin } from '../history-origin.ts'
 import { inTurn } from '../own-turn.ts'
 import { Refusal } from '../refusal.ts'
@@ -21,6 +22,7 @@ import { windowFrom } from '../window/window-view.ts'
 import { digestOfStreams, type StreamDigest } from './digest-reads.ts'
 import { type DigestUse, standOf } from './period-cache.ts'
 import { emptyFacts } from './fact-reads.ts'
+import { flagsBeside } from './flags-beside.ts'
 import { factsOfHistory } from './history-facts.ts'
 import { digestNeeds, drawnIn, needsOf, recordedIn, usesIn } from './metrics-needs.ts'
 import type { MetricsView } from './metrics-view.ts'
@@ -115,7 +117,7 @@ export class MetricsQuestion {
     return this.own
   }
 
-  private view(streams: readonly StreamRow[], reads: Partial<MetricsView>): MetricsView {
+  private view(streams: readonly NamedStream[], reads: Partial<MetricsView>): MetricsView {
     return {
       streams,
       scope: this.scopeOf(streams),
@@ -127,6 +129,7 @@ export class MetricsQuestion {
       origin: this.asked.reads.tables,
       known: null,
       refusal: null,
+      beside: flagsBeside(this.asked, streams, this.scope, this.words.asOf ?? null),
       question: once(() =>
         questionOf(
           this.words,
@@ -139,13 +142,13 @@ export class MetricsQuestion {
   }
 
   /** The metrics of one stream; of nothing, where the service never went there; null and why, where it was refused. */
-  ofStream(stream: StreamRow | Refusal | null): MetricsView {
+  ofStream(stream: NamedStream | Refusal | null): MetricsView {
     return this.ofStreams(stream === null ? [] : [stream])
   }
 
   /** The metrics of several streams as one pool, which is not known where one of them is not. */
-  ofStreams(found: readonly (StreamRow | Refusal)[]): MetricsView {
-    const streams: StreamRow[] = []
+  ofStreams(found: readonly (NamedStream | Refusal)[]): MetricsView {
+    const streams: NamedStream[] = []
     for (const each of found) {
       if (each instanceof Refusal) return this.view([], { refusal: each })
       streams.push(each)
@@ -210,7 +213,7 @@ export class MetricsQuestion {
     return this.isPlain ? `What was asked of ${first} is` : 'Definitions other than the default are'
   }
 
-  private projected(streams: readonly StreamRow[]): MetricsView {
+  private projected(streams: readonly NamedStream[]): MetricsView {
     this.bounds.replays(streams.length, this.projectingField)
     const asOf = this.words.asOf ?? null
     const histories = this.asked.outside.histories(streams, { asOf, rules: this.rules ?? {} })
@@ -218,7 +221,7 @@ export class MetricsQuestion {
   }
 
   /** The metrics of streams whose histories were projected: those alone are measured, whatever the tables hold. */
-  ofHistories(streams: readonly StreamRow[], histories: Promise<ReadonlyMap<number, StreamHistory>>): MetricsView {
+  ofHistories(streams: readonly NamedStream[], histories: Promise<ReadonlyMap<number, StreamHistory>>): MetricsView {
     const origin = new HistoryOrigin(this.asked.reads.records, histories)
     const facts = histories.then(async (found) => {
       const ids = streams.map(({ id }) => id)

@@ -6,8 +6,8 @@ import type { ShippedCommit } from '#domain/stream-history'
 import type { Bucket, Window } from '#domain/window'
 import type { Definition } from '#metrics/definition'
 import { definitionText } from '#metrics/definition-text'
+import type { StreamRow } from '#storage/queries/streams'
 import { definitionView } from '../definition/definition-view.ts'
-import type { NamedStream } from '../environment/environment-named.ts'
 import { inTurn, ownTurn } from '../own-turn.ts'
 import type { Refusal } from '../refusal.ts'
 import type { Origin } from '../views.ts'
@@ -24,7 +24,7 @@ export interface InStream {
 
 /** The five metrics of one scope before any was measured: each is measured when it is asked for. */
 export interface MetricsView {
-  readonly streams: readonly NamedStream[]
+  readonly streams: readonly StreamRow[]
   readonly scope: MeasureScope
   /** Reads them when first asked. */
   readonly facts: () => Promise<Facts>
@@ -46,6 +46,8 @@ export interface MetricsView {
   readonly question: () => string
   /** Why there can be no numbers; their places say so, and what may not be null counts nothing. */
   readonly refusal: Refusal | null
+  /** Reads what all its numbers leave out; null where nothing can be. */
+  readonly beside: (() => Promise<readonly DataQualityFlag[]>) | null
 }
 
 /** A measured metric, and what its lists and series are read from. */
@@ -79,11 +81,16 @@ function windowOf(window: Window): WindowType {
   return view
 }
 
-/** What every metric answers, put to its own numbers: `measured` is of this view alone. */
+/**
+ * What every metric answers, put to its own numbers: `measured` is of this view alone.
+ *
+ * @param beside what `metrics` read of that name
+ */
 export function metricView<M extends Measurement, P>(
   metric: Metric<M, P>,
   measured: M,
   metrics: MetricsView,
+  beside: readonly DataQualityFlag[],
 ): Omit<M, 'definition' | 'window'> & MetricView<M> {
   // Not spread into another object: that would find out what is only found when it is read.
   const view = measured as unknown as Writable<MetricView<M>>
@@ -95,25 +102,9 @@ export function metricView<M extends Measurement, P>(
   view.better = metric.better
   view.measured = measured
   view.metrics = metrics
-  const beside = flagsBeside(metrics)
   if (beside.length > 0) view.flags = [...measured.flags, ...beside]
   if (metrics.refusal !== null) Object.assign(view, unavailable)
   return view as unknown as Omit<M, 'definition' | 'window'> & MetricView<M>
-}
-
-/** What was left out because an environment is called as its tier is. */
-export function flagsBeside({ streams }: MetricsView): readonly DataQualityFlag[] {
-  return streams.flatMap(({ service, environment, leftOut = [] }) =>
-    leftOut.length === 0
-      ? []
-      : [
-          {
-            code: 'OTHER_ENVIRONMENT' as const,
-            count: leftOut.length,
-            message: `${service} also goes to ${leftOut.join(', ')}, of the same tier, which is not counted as ${environment}: choose it by its name, or let all senders use one name.`,
-          },
-        ],
-  )
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] }

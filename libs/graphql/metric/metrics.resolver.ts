@@ -9,7 +9,7 @@ import { refuseBesideData } from '../beside-data.ts'
 import { checksIn } from './checks-in.ts'
 import { emptyFacts } from './fact-reads.ts'
 import { MetricsType } from './metrics.type.ts'
-import { flagsBeside, measureIn, metricView, type MetricsView } from './metrics-view.ts'
+import { measureIn, metricView, type MetricsView } from './metrics-view.ts'
 
 const told = new WeakSet<MetricsView>()
 
@@ -28,12 +28,14 @@ function measured<M extends Measurement, P>(
   info: GraphQLResolveInfo,
 ): object | Promise<object> {
   tellRefusal(view, asked, info)
-  if (view.drawn.has(metric.id))
-    return metricView(metric, ruleOf(metric, view.scope.definition).measure(emptyFacts, view.scope), view)
-  const found = measureIn(metric, view)
+  const found = view.drawn.has(metric.id)
+    ? ruleOf(metric, view.scope.definition).measure(emptyFacts, view.scope)
+    : measureIn(metric, view)
+  if (view.beside !== null)
+    return Promise.all([found, view.beside()]).then(([numbers, beside]) => metricView(metric, numbers, view, beside))
   return found instanceof Promise
-    ? found.then((numbers) => metricView(metric, numbers, view))
-    : metricView(metric, found, view)
+    ? found.then((numbers) => metricView(metric, numbers, view, []))
+    : metricView(metric, found, view, [])
 }
 
 @Resolver(() => MetricsType)
@@ -99,10 +101,10 @@ export class MetricsResolver {
   ): Promise<readonly SharedFlag[]> {
     tellRefusal(view, asked, info)
     if (view.refusal !== null) return []
-    const beside = flagsBeside(view)
-    const all = await Promise.all(
-      Object.values(metrics).map(async (metric) => measureIn<Measurement, unknown>(metric, view)),
-    )
+    const [beside, ...all] = await Promise.all([
+      view.beside?.() ?? [],
+      ...Object.values(metrics).map(async (metric) => measureIn<Measurement, unknown>(metric, view)),
+    ])
     return flagsOfAll(all.map(({ metric, flags }) => ({ metric, flags: [...flags, ...beside] })))
   }
 }

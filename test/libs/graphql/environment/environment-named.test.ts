@@ -40,7 +40,7 @@ describe('an environment by its name', () => {
     ['production', ['production', 'staging'], undefined],
     ['live', ['production', 'live'], undefined],
   ])('%s of %j leaves out %j of its tier', (name, has, leftOut) => {
-    expect(streamNamed(name, streams(...has), known)?.leftOut).toEqual(leftOut)
+    expect(streamNamed(name, streams(...has), known)?.leftOut?.map(({ environment }) => environment)).toEqual(leftOut)
   })
 
   it('is nothing where the service never went', () => {
