@@ -1,26 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { setTimeout as pause } from 'node:timers/promises'
-import type { StatedChannel } from '#alerts/channel'
-import { newChannel } from '#graphql/channel/new-channel'
 import { tryChannel } from '#graphql/channel/try-channel'
-import { leadlineCommand } from '#domain/shell-command'
 import type { Database } from '#storage/database'
 import { listChannels, removeChannel } from '#storage/stores/channels'
 import { outboxState } from '#storage/stores/outbox'
 import { type Command, InvalidArgumentError } from 'commander'
-import { secretBox } from './secret-box.ts'
-import { nameList } from './name-list.ts'
-import { examples, harmless, print, printJson, say, table } from './terminal.ts'
+import { channelAddCommand } from './channel-add.ts'
+import { harmless, print, printJson, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
-import { warnWithoutMail } from './without-mail.ts'
-
-interface AddOptions {
-  readonly to?: readonly string[]
-  readonly url?: string
-  readonly secretFile?: string
-  readonly allowPrivate?: boolean
-  readonly json?: boolean
-}
 
 /** Longest time that a test is waited for, and how often it is looked at, in milliseconds. */
 const patience = 60_000
@@ -31,29 +17,6 @@ function seconds(text: string): number {
   if (!Number.isInteger(number) || number < 1 || number > 3_600)
     throw new InvalidArgumentError('It must be 1 to 3600 seconds.')
   return number
-}
-
-async function statedOf(name: string, { to, url, secretFile, allowPrivate }: AddOptions): Promise<StatedChannel> {
-  if ((to === undefined) === (url === undefined))
-    throw new Error('Give --to ADDRESS for mail, or --url ADDRESS for a webhook.')
-  const secret = secretFile === undefined ? null : (await readFile(secretFile, 'utf8')).trim()
-  return to === undefined
-    ? { name, kind: 'WEBHOOK', url: url ?? null, secret, allowPrivate: allowPrivate ?? false }
-    : { name, kind: 'EMAIL', recipients: to }
-}
-
-async function add(name: string, options: AddOptions): Promise<void> {
-  const stated = await statedOf(name, options)
-  const made = await withExistingDatabase((db) => newChannel(db, secretBox(), stated))
-  if ('code' in made) throw new Error(made.message)
-  warnWithoutMail(stated.kind)
-  const { secret } = made
-  if (options.json === true) return printJson({ name, kind: stated.kind, secret })
-  if (secret !== null) {
-    print(secret)
-    say('The secret that each delivery is signed with (Standard Webhooks); shown once.')
-  }
-  say(`Try it: ${leadlineCommand('channel', 'test', name)}`)
 }
 
 async function list(options: { readonly json?: boolean }): Promise<void> {
@@ -113,25 +76,7 @@ async function remove(name: string, options: { readonly json?: boolean }): Promi
 /** `leadline channel add|list|test|remove`. */
 export function channelCommand(program: Command): void {
   const channel = program.command('channel').description('Where Leadline tells people and machines something')
-  channel
-    .command('add')
-    .argument('<name>', 'what it is called')
-    .description('Add a channel: mail to people, or signed requests to an address')
-    .option('--to <addresses>', 'mail: to these, with commas between them; may be given several times', nameList)
-    .option('--url <address>', 'webhook: where it is posted to')
-    .option('--secret-file <file>', 'webhook: file with what it is signed with, as whsec_… (default: one is made)')
-    .option('--allow-private', 'webhook: the address may be of a private network, and http')
-    .option('--json', 'for machines')
-    .addHelpText(
-      'after',
-      `
-Mail is sent over the server of LEADLINE_SMTP_URL, from LEADLINE_MAIL_FROM.
-${examples(
-  'npx leadline channel add payments-leads --to ada@example.org,bob@example.org',
-  'npx leadline channel add warehouse --url https://hooks.example.org/leadline',
-)}`,
-    )
-    .action(add)
+  channelAddCommand(channel)
   channel
     .command('list')
     .description('All channels, and how they are doing')

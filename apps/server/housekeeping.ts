@@ -1,5 +1,6 @@
 import { DAY, HOUR } from '#domain/instant'
 import type { Database } from '#storage/database'
+import { trimThreadMarks } from '#storage/stores/channel-threads'
 import { keepPartitions } from '#storage/stores/deliveries'
 import { noteLostSyncs } from '#storage/stores/lost-syncs'
 import { trimOutbox } from '#storage/stores/outbox'
@@ -8,6 +9,9 @@ import { noteActiveDays } from '#storage/stores/sources'
 
 /** How long raw deliveries are kept, and what was sent. */
 const rawKept = 30 * DAY
+
+/** How long it is known where an alert was told first; one that goes on for longer is told anew. */
+const threadsKept = 400 * DAY
 
 /** Makes the coming days' partitions, drops old ones, lets old refused bodies go, and notes who sent today, and what of Argo CD was lost: now, and every hour. */
 export function startHousekeeping(
@@ -19,6 +23,7 @@ export function startHousekeeping(
     await keepPartitions(db, clock(), rawKept)
     await trimQuarantine(db, clock())
     await trimOutbox(db, clock() - rawKept)
+    await trimThreadMarks(db, clock() - threadsKept)
     await noteActiveDays(db)
     await noteLostSyncs(db, clock())
   }

@@ -6,12 +6,27 @@ export interface Attachment {
   /** Media type, such as text/csv. */
   readonly type: string
   readonly content: string
+  /** How `content` is written where it is no text, such as a picture. */
+  readonly encoding?: 'base64'
 }
 
-/** What is told over a channel. It is the same however often it is tried. */
-export interface Notification {
-  /** What it is about: `report`, or `test` for one that only tries the channel. */
-  readonly kind: 'report' | 'test'
+/** What happened to an alert. */
+export type AlertEvent = 'OPENED' | 'CHANGED' | 'ACKNOWLEDGED' | 'RESOLVED' | 'WITHDRAWN'
+
+/** An alert, for channels that keep all that is told of it together. */
+export interface Alert {
+  /** The same from its opening to its end, and of no other alert. */
+  readonly key: string
+  readonly event: AlertEvent
+  readonly severity: 'CRITICAL' | 'WARNING' | 'INFO'
+  /** A line of text, not Markdown. */
+  readonly title: string
+  /** https address of its page; null where nobody said where Leadline is reached. */
+  readonly link: string | null
+  readonly services: readonly string[]
+}
+
+interface Told {
   readonly subject: string
   /** Markdown. */
   readonly text: string
@@ -20,11 +35,38 @@ export interface Notification {
   readonly attachments: readonly Attachment[]
 }
 
+/** What is told by itself: a report, or `test` for one that only tries the channel. */
+export interface Note extends Told {
+  readonly kind: 'report' | 'test'
+}
+
+/**
+ * What is told of an alert. It is put into the outbox with the key of the alert as `thread`: then it arrives after what was
+ * told of that alert before.
+ */
+export interface AlertNotification extends Told {
+  readonly kind: 'alert'
+  readonly alert: Alert
+}
+
+/** What is told over a channel. It is the same however often it is tried. */
+export type Notification = Note | AlertNotification
+
 /** A notification on its way: the id is the same at each try, so that a receiver knows it again. */
 export interface Message {
   readonly id: string
   readonly at: Instant
+  /** How often it was tried, this time included. */
+  readonly tries: number
   readonly notification: Notification
+}
+
+/** What a channel keeps of the messages that belong together. */
+export interface Thread {
+  /** What was kept: null before the first message arrived, and of a message of its own. */
+  readonly mark: string | null
+  /** Keeps it for the messages that follow. */
+  keep(mark: string): Promise<void>
 }
 
 /** How far a notification to several recipients came. */

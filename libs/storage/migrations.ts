@@ -6,6 +6,7 @@ import { Outbox1764200000000 } from '#migrations/1764200000000-outbox'
 import { EmbeddedDashboards1764250000000 } from '#migrations/1764250000000-embedded-dashboards'
 import { RuleChanges1764300000000 } from '#migrations/1764300000000-rule-changes'
 import { OutboxProgress1764350000000 } from '#migrations/1764350000000-outbox-progress'
+import { ChatChannels1764400000000 } from '#migrations/1764400000000-chat-channels'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   EmbeddedDashboards1764250000000,
   RuleChanges1764300000000,
   OutboxProgress1764350000000,
+  ChatChannels1764400000000,
 ] as const

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -93,9 +93,34 @@ describe('leadline channel and schedule', () => {
     expect(out).not.toMatch(/whsec_|abc/)
   })
 
+  it('are added as docs/channels.md says, and show nothing that is secret', async () => {
+    const secrets: Readonly<Record<string, string>> = {
+      'slack-url.txt': 'https://hooks.slack.com/services/T0/B0/hidden',
+      'slack-token.txt': 'xoxb-1234567890-hidden',
+      'teams-url.txt': 'https://prod-01.westeurope.logic.azure.com/workflows/1?sig=hidden',
+    }
+    for (const [file, secret] of Object.entries(secrets)) writeFileSync(join(home, file), `${secret}\n`)
+    const commands = readFileSync('docs/channels.md', 'utf8').matchAll(/^ {4}npx leadline (channel add .*)$/gm)
+    for (const [, command = ''] of commands) {
+      const args = command.split(' ').map((word) => (word in secrets ? join(home, word) : word))
+      expect(await run(...args)).toMatchObject({ code: 0 })
+      expect((await run('channel', 'list', '--json')).out).toContain(`"name": "${args[2]}"`)
+    }
+    expect((await run('channel', 'list')).out).not.toContain('hidden')
+    for (const { name } of JSON.parse((await run('channel', 'list', '--json')).out) as { name: string }[])
+      if (!['leads', 'hook', 'own'].includes(name)) await run('channel', 'remove', name)
+  })
+
   it.each([
-    [['channel', 'add', 'x'], 'Give --to ADDRESS for mail, or --url ADDRESS for a webhook.'],
-    [['channel', 'add', 'x', '--to', 'ada'], 'ada is no mail address.'],
+    [['channel', 'add', 'x'], 'Give --to ADDRESS for mail, --url ADDRESS for a webhook, or --kind for another.'],
+    [['channel', 'add', 'x', '--to', 'ada'], '--to: ada is no mail address.'],
+    [['channel', 'add', 'x', '--kind', 'slack', '--slack-channel', 'C0123456789'], '--token-file: Give the Bot User'],
+    [
+      ['channel', 'add', 'x', '--kind', 'teams', '--url', 'https://a.webhook.office.com/b'],
+      'has retired the connectors',
+    ],
+    [['channel', 'add', 'x', '--kind', 'slack', '--url-file', '-'], 'There is nothing in what was sent.'],
+    [['channel', 'add', 'x', '--kind', 'irc'], 'Allowed choices are email, webhook, slack, teams'],
     [['channel', 'test', 'x'], 'There is no channel x.'],
     [['schedule', 'add', 'x', '--channel', 'leads', '--services', 'shops'], 'services: No service is called "shops".'],
     [['schedule', 'add', 'x', '--channel', 'leads', '--day', 'someday'], 'Write monday, tuesday'],

@@ -4,6 +4,7 @@ import { SecretBox } from '#access/secret-box'
 import { deliverDue, type DeliveringOptions, lastCall, startDelivering } from '#apps/server/outbox/delivering'
 import { addChannel } from '#storage/stores/channels'
 import { outboxState, putIntoOutbox } from '#storage/stores/outbox'
+import { alertNotification } from '../support/alert.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { until } from '../support/leadline-process.ts'
 import { SmtpServer } from '../support/smtp-server.ts'
@@ -112,6 +113,25 @@ describe('mail', () => {
     smtp.silentAt = null
     expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: null, givenUpAt: now })
     expect(await deliverDue(options)).toBe(0)
+  })
+
+  it('of an alert is shown with the others of it, with its picture', async () => {
+    const settings = { recipients: ['gus@shop.example'] }
+    const id = await addChannel(database.db, { name: 'gus', kind: 'EMAIL', settings, sealed: null })
+    const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47]).toString('base64')
+    const attachments = [{ name: 'lead-time.png', type: 'image/png', content: picture, encoding: 'base64' as const }]
+    for (const event of ['OPENED', 'RESOLVED'] as const) {
+      const notification = { ...alertNotification(event), attachments }
+      const thread = notification.alert.key
+      await putIntoOutbox(database.db, { channelId: id ?? 0, key: event, notification, thread, at: now })
+      await deliverDue(options)
+    }
+    const [opened = '', resolved = ''] = smtp.mails.map(({ text }) => text)
+    expect(opened).toContain(`filename=lead-time.png`)
+    expect(opened).toContain(picture)
+    const reference = /^References: (<alert-[0-9a-f]{32}@leadline>)/m.exec(opened)?.[1] ?? expect.fail('no reference')
+    expect(resolved).toContain(`References: ${reference}`)
+    expect(resolved).toContain(`In-Reply-To: ${reference}`)
   })
 
   it('has nearly all the time that Docker gives to a stop, before it is cut off', () => {

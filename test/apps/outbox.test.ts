@@ -12,6 +12,7 @@ import { post } from '#apps/server/asking/get'
 import { deliverDue, type DeliveringOptions, startDelivering } from '#apps/server/outbox/delivering'
 import { addChannel, channelNamed, removeChannel } from '#storage/stores/channels'
 import { outboxState, putIntoOutbox, takeFromOutbox, trimOutbox } from '#storage/stores/outbox'
+import { alertNotification } from '../support/alert.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { until } from '../support/leadline-process.ts'
 import { SmtpServer } from '../support/smtp-server.ts'
@@ -129,6 +130,17 @@ describe('a webhook', () => {
     expect(await deliverDue(options)).toBe(0)
   })
 
+  it('of an alert says which, and what happened', async () => {
+    await putIntoOutbox(database.db, {
+      channelId: await webhook('ops', '/hook'),
+      key: 'alert',
+      notification: alertNotification('OPENED'),
+      at: now,
+    })
+    await deliverDue(options)
+    expect(JSON.parse(arrived[0]?.body ?? '')).toMatchObject({ type: 'alert', data: { alert: { event: 'OPENED' } } })
+  })
+
   it('is tried again under the same id, no earlier than the receiver asks, and then no more after three days', async () => {
     answers['/hook'] = 503
     const id = await put(await webhook('ops', '/hook'), 'k2')
@@ -180,7 +192,7 @@ describe('a webhook', () => {
 
   it('to an address that is never allowed is told so, and not to allow it', async () => {
     const settings = { url: 'http://169.254.169.254/hook', secret, allowPrivate: true }
-    const sent = await sendWebhook(settings, { id: 'w', at: start, notification }, now, (to, body, how) =>
+    const sent = await sendWebhook(settings, { id: 'w', at: start, tries: 1, notification }, now, (to, body, how) =>
       options.post(to, body, { ...how, signal: new AbortController().signal }),
     )
     expect(sent).toEqual({
@@ -250,7 +262,7 @@ describe('mail', () => {
 
   it('that takes too long ends with its connection, so that it is not sent twice', async () => {
     smtp.silentAt = 'RCPT'
-    const message = { id: 'm', at: start, notification }
+    const message = { id: 'm', at: start, tries: 1, notification }
     expect(await sendEmail(options.mail, ['ada@shop.example'], message, { within: 500 })).toEqual({
       state: 'LATER',
       message: 'The mail server takes too long.',

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { retryAfterSeconds } from '#apps/server/asking/retry-after'
+import { pauseAskedFor, retryAfterSeconds } from '#apps/server/asking/retry-after'
 
 const now = Date.parse('2026-03-23T08:00:00Z')
 
@@ -15,4 +15,14 @@ it.each([
   [undefined, null],
 ])('Retry-After: %s asks for %s seconds', (header, seconds) => {
   expect(retryAfterSeconds(header, now)).toBe(seconds)
+})
+
+it.each([
+  [{ 'retry-after': '5', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '99999999999' }, 5],
+  [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1_000 + 90) }, 90],
+  [{ 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': String(now / 1_000 - 90) }, 0],
+  [{ 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': String(now / 1_000 + 90) }, null],
+  [{ 'x-ratelimit-remaining': '0' }, null],
+])('%j asks for %s s', (headers, seconds) => {
+  expect(pauseAskedFor(headers, now)).toBe(seconds)
 })

@@ -48,7 +48,7 @@ it('a mail does', async () => {
     sendEmail(
       { url: smtp.url, from: 'leadline@shop.example' },
       ['ada@shop.example'],
-      { id: 'm', at: 0, notification },
+      { id: 'm', at: 0, tries: 1, notification },
       { within: 300, signal: goesOn },
     ),
   )

@@ -2,7 +2,7 @@ import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp 
 import { request as requestHttps } from 'node:https'
 import { SECOND } from '#domain/instant'
 import { within } from '#domain/time-limit'
-import { retryAfterSeconds } from './retry-after.ts'
+import { pauseAskedFor } from './retry-after.ts'
 import { checkedLookup, isAllowedHost, isRefusedCode } from './checked-lookup.ts'
 
 /** Longest time for one answer. */
@@ -22,6 +22,10 @@ export interface Posting {
   readonly headers: Readonly<Record<string, string>>
   readonly allowPrivate: boolean
   readonly signal: AbortSignal
+  /** POST where it is left out. */
+  readonly method?: 'GET' | 'POST' | 'PATCH'
+  /** Largest answer that is read, in bytes; where it is left out, none is. */
+  readonly most?: number
 }
 
 interface Failed {
@@ -29,7 +33,14 @@ interface Failed {
 }
 
 /** The status of an answer with the pause that it asks for, or why there was none. */
-export type Posted = { readonly status: number; readonly retryAfterSeconds: number | null } | Failed
+export type Posted =
+  | {
+      readonly status: number
+      readonly retryAfterSeconds: number | null
+      /** Null where it was not read, or is too large. */
+      readonly said: string | null
+    }
+  | Failed
 
 /** An answer of any status, or why there was none: `PRIVATE_ADDRESS`, `TOO_LARGE`, `STOPPED` or `UNREACHABLE`. */
 export type Got =
@@ -61,17 +72,18 @@ export function get(url: URL, { credentials, allowPrivate, most, signal }: Askin
   })
 }
 
-/** Posts once, in the same bounds. What is answered is not read: its status says all. */
-export function post(url: URL, body: string, { headers, allowPrivate, signal }: Posting): Promise<Posted> {
-  return exchange(url, { method: 'POST', headers, body, allowPrivate, signal }, async (response) => {
+/** Posts once, in the same bounds. Of the answer no more than was asked for is read. */
+export function post(url: URL, body: string, { method = 'POST', most = 0, ...how }: Posting): Promise<Posted> {
+  return exchange(url, { method, body, ...how }, async (response) => {
+    const said = most === 0 ? null : await bodyOf(response, most)
     response.destroy()
-    const after = retryAfterSeconds(response.headers['retry-after'], Date.now())
-    return { status: response.statusCode ?? 0, retryAfterSeconds: after }
+    const retryAfterSeconds = pauseAskedFor(response.headers, Date.now())
+    return { status: response.statusCode ?? 0, retryAfterSeconds, said: said?.toString('utf8') ?? null }
   })
 }
 
 interface Exchange extends Posting {
-  readonly method: 'GET' | 'POST'
+  readonly method: 'GET' | 'POST' | 'PATCH'
   readonly body?: string
 }
 

@@ -1,43 +1,56 @@
 import { channelSecretOf } from '#access/webhook-secret'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
-import type { Message, Notification, Progress, Sent } from '#alerts/notification'
+import type { Message, Notification, Progress, Sent, Thread } from '#alerts/notification'
 import { type MailServer, sendEmail } from '#alerts/notifiers/email/send'
-import { type Post, sendWebhook } from '#alerts/notifiers/webhook/send'
+import type { Post } from '#alerts/notifiers/post'
+import { sendSlack, type SlackSettings } from '#alerts/notifiers/slack/send'
+import { sendTeams, type TeamsSettings } from '#alerts/notifiers/teams/send'
+import { sendWebhook, type WebhookSettings } from '#alerts/notifiers/webhook/send'
 import type { Instant } from '#domain/instant'
-import type { Channel } from '#storage/stores/channels'
+import type { Database } from '#storage/database'
+import { keepThreadMark, threadMark } from '#storage/stores/channel-threads'
+import type { Channel, ChannelKind } from '#storage/stores/channels'
 import type { OutboxRow } from '#storage/stores/outbox'
 import { post, type Posting } from '../asking/get.ts'
 
 /** What it takes to send to a channel of any kind. */
 export interface Senders {
+  readonly db: Database
   /** Null: no mail is sent. */
   readonly mail: MailServer | null
   readonly secrets: SecretBox
   readonly post: (url: URL, body: string, how: Posting) => ReturnType<Post>
 }
 
-export function sendersOf(mail: MailServer | null, secrets: SecretBox): Senders {
+export function sendersOf(mail: MailServer | null, secrets: SecretBox): Omit<Senders, 'db'> {
   return { mail, secrets, post }
 }
 
-function messageOf({ id, createdAt, notification }: OutboxRow): Message {
-  return { id, at: createdAt, notification: notification as Notification }
+function messageOf({ id, createdAt, tries, notification }: OutboxRow): Message {
+  return { id, at: createdAt, tries, notification: notification as Notification }
 }
 
-async function sendSealed(
-  channel: Channel,
-  message: Message,
-  { secrets, post }: Pick<Senders, 'secrets'> & { readonly post: Post },
-  now: Instant,
-): Promise<Sent> {
-  const opened = channel.sealed === null ? null : await secrets.open(channelSecretOf(channel.name), channel.sealed)
-  if (opened === null)
-    return {
-      state: 'REFUSED',
-      message: 'The key with which the address was sealed is another one; add the channel again.',
-    }
-  const { url, secret } = JSON.parse(opened) as { readonly url: string; readonly secret: string }
-  return sendWebhook({ url, secret, allowPrivate: channel.settings['allowPrivate'] === true }, message, now, post)
+async function threadOf({ db }: Senders, { channelId, thread }: OutboxRow, now: Instant): Promise<Thread> {
+  if (thread === null) return { mark: null, keep: async () => undefined }
+  return {
+    mark: await threadMark(db, channelId, thread),
+    keep: (mark) => keepThreadMark(db, { channelId, thread, mark, now }),
+  }
+}
+
+interface Sealed {
+  /** What was sealed, and whether the address may be of a private network. */
+  readonly settings: unknown
+  readonly message: Message
+  readonly thread: Thread
+  readonly now: Instant
+  readonly post: Post
+}
+
+const sealedKinds: Readonly<Record<Exclude<ChannelKind, 'EMAIL'>, (sealed: Sealed) => Promise<Sent>>> = {
+  WEBHOOK: ({ settings, message, now, post }) => sendWebhook(settings as WebhookSettings, message, now, post),
+  SLACK: ({ settings, message, thread, post }) => sendSlack(settings as SlackSettings, message, thread, post),
+  TEAMS: ({ settings, message, post }) => sendTeams(settings as TeamsSettings, message, post),
 }
 
 /** Tries once, at `now`, unless `signal` ends it. */
@@ -47,14 +60,24 @@ export async function send(
   senders: Senders,
   { now, signal }: { readonly now: Instant; readonly signal: AbortSignal },
 ): Promise<Sent> {
+  const { name, kind, sealed } = channel
   const message = messageOf(row)
-  if (channel.kind === 'EMAIL') {
+  if (kind === 'EMAIL') {
     const recipients = (channel.settings['recipients'] ?? []) as readonly string[]
     return sendEmail(senders.mail, recipients, message, { signal, progress: row.progress as Progress | null })
   }
   try {
+    const opened = sealed === null ? null : await senders.secrets.open(channelSecretOf(name), sealed)
+    if (opened === null)
+      return {
+        state: 'REFUSED',
+        message: 'The key with which the address was sealed is another one; add the channel again.',
+      }
+    const allowPrivate = channel.settings['allowPrivate'] === true
+    const settings = { ...(JSON.parse(opened) as object), allowPrivate }
+    const thread = await threadOf(senders, row, now)
     const stoppable: Post = (url, body, how) => senders.post(url, body, { ...how, signal })
-    return await sendSealed(channel, message, { secrets: senders.secrets, post: stoppable }, now)
+    return await sealedKinds[kind]({ settings, message, thread, now, post: stoppable })
   } catch (error) {
     if (error instanceof SecretsClosed) return { state: 'REFUSED', message: error.message }
     throw error

@@ -6,6 +6,8 @@ import { DateTime } from '../scalars/date-time.ts'
 export const ChannelKind = enumeration('ChannelKind', 'How somebody is told something.', {
   EMAIL: 'By mail, over the server of LEADLINE_SMTP_URL.',
   WEBHOOK: 'By a signed request (Standard Webhooks) to an address.',
+  SLACK: 'By a message in Slack: of an incoming webhook, or of a bot, which answers in threads.',
+  TEAMS: 'By a card in Microsoft Teams, which a workflow posts.',
 })
 
 @ObjectType('Channel', { description: 'A way in which Leadline tells somebody something, and how it is doing.' })
@@ -16,7 +18,9 @@ export class ChannelType {
   @Field(() => ChannelKind, { description: 'How it tells.' })
   readonly kind!: keyof typeof ChannelKind
 
-  @Field(() => String, { description: 'Whom: recipients of mail, or the host of an address; its path is not shown.' })
+  @Field(() => String, {
+    description: 'Whom: recipients of mail, a channel of Slack, or the host of an address; its path is not shown.',
+  })
   readonly to!: string
 
   @Field(() => DateTime, { description: 'When it was made.' })
@@ -49,7 +53,11 @@ export class ChannelInput {
   @Field(() => [String], { nullable: true, description: 'Of mail: up to 50 addresses.' })
   readonly recipients?: readonly string[] | null
 
-  @Field(() => String, { nullable: true, description: 'Of a webhook: where it is posted to.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of a webhook, an incoming webhook of Slack and a workflow of Teams: where it is posted to; kept sealed.',
+  })
   readonly url?: string | null
 
   @Field(() => String, {
@@ -58,9 +66,19 @@ export class ChannelInput {
   })
   readonly secret?: string | null
 
+  @Field(() => String, { nullable: true, description: 'Of a bot of Slack: its token, xoxb-…; kept sealed.' })
+  readonly token?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a bot of Slack: the id of the channel that it posts to, such as C0123456789.',
+  })
+  readonly slackChannel?: string | null
+
   @Field(() => Boolean, {
     nullable: true,
-    description: 'Of a webhook: it may lead to an address of a private network, without encryption too.',
+    description:
+      'What is posted may go to an address of a private network, without encryption too, and what is of Slack to another address than its own.',
   })
   readonly allowPrivate?: boolean | null
 }

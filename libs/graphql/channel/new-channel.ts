@@ -1,6 +1,7 @@
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import { channelSecretOf } from '#access/webhook-secret'
-import { keptChannel, type StatedChannel } from '#alerts/channel'
+import { keptChannel } from '#alerts/channel'
+import type { StatedChannel } from '#alerts/stated-channel'
 import { nameFault } from '#domain/given-name'
 import type { Database } from '#storage/database'
 import { addChannel } from '#storage/stores/channels'
@@ -26,5 +27,5 @@ export async function newChannel(db: Database, secrets: SecretBox, stated: State
     if (error instanceof SecretsClosed) return { code: error.code, message: error.message, field: 'name' }
     throw error
   }
-  return { secret: stated.secret ? null : (sealed?.secret ?? null) }
+  return { secret: stated.secret ? null : (sealed?.['secret'] ?? null) }
 }

@@ -9,11 +9,23 @@ export interface OutboxRow {
   readonly id: string
   readonly channelId: number
   readonly notification: unknown
+  /** What it is one of several messages of, such as an alert; null where it stands for itself. */
+  readonly thread: string | null
   readonly createdAt: Instant
   /** How often it was tried, this time included. */
   readonly tries: number
   /** Whom of several it reached and whom not; null where that is not told apart. */
   readonly progress: unknown
+}
+
+/** What is put on its way. */
+export interface NewOutboxRow {
+  readonly channelId: number
+  readonly key: string
+  readonly notification: object
+  /** What it is one of several messages of: they arrive in the order in which they were put here. */
+  readonly thread?: string
+  readonly at: Instant
 }
 
 /**
@@ -22,12 +34,12 @@ export interface OutboxRow {
  */
 export async function putIntoOutbox(
   db: Database,
-  { channelId, key, notification, at }: { channelId: number; key: string; notification: object; at: Instant },
+  { channelId, key, notification, thread, at }: NewOutboxRow,
 ): Promise<string | null> {
   const [row] = await db.query<{ readonly id: string }>(sql`
     /* put-into-outbox */
-    insert into outbox (id, channel_id, key, notification, created_at, next_try_at)
-    values (${randomUUID()}, ${channelId}, ${key}, ${JSON.stringify(notification)}::json,
+    insert into outbox (id, channel_id, key, notification, thread, created_at, next_try_at)
+    values (${randomUUID()}, ${channelId}, ${key}, ${JSON.stringify(notification)}::json, ${thread ?? null},
             ${toTimestamp(at)}::timestamptz, ${toTimestamp(at)}::timestamptz)
     on conflict (key) do nothing
     returning id`)
@@ -36,8 +48,8 @@ export async function putIntoOutbox(
 
 /**
  * Takes what is due, oldest first and only some of each channel, so that a slow one holds up no other; `busy` names the
- * channel of each that is under way already. Who takes it has it until the lease ends: where that process dies, another
- * takes it again.
+ * channel of each that is under way already. Of a thread nothing is taken before what was put there earlier arrived or was
+ * given up. Who takes it has it until the lease ends: where that process dies, another takes it again.
  */
 export function takeFromOutbox(
   db: Database,
@@ -55,6 +67,13 @@ export function takeFromOutbox(
       select id, row_number() over (partition by channel_id order by next_try_at, id) as place
         from outbox
        where next_try_at <= ${toTimestamp(now)}::timestamptz
+         and (thread is null or not exists (
+               select from outbox as earlier
+                where earlier.channel_id = outbox.channel_id
+                  and earlier.thread = outbox.thread
+                  and earlier.place < outbox.place
+                  and earlier.next_try_at is not null
+             ))
     ), taken as (
       select outbox.id
         from outbox
@@ -69,8 +88,8 @@ export function takeFromOutbox(
        set tries = outbox.tries + 1, next_try_at = ${toTimestamp(now + lease)}::timestamptz
       from taken
      where outbox.id = taken.id
-    returning outbox.id, outbox.channel_id as "channelId", outbox.notification, outbox.created_at as "createdAt", outbox.tries,
-              outbox.progress`)
+    returning outbox.id, outbox.channel_id as "channelId", outbox.notification, outbox.thread,
+              outbox.created_at as "createdAt", outbox.tries, outbox.progress`)
 }
 
 /** Notes that it arrived, and that its channel works; with a message where it arrived at some only. */

@@ -1,7 +1,8 @@
+import { createHash } from 'node:crypto'
 import { Socket } from 'node:net'
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import { within as withinTime } from '#domain/time-limit'
-import type { Message, Progress, Sent } from '../../notification.ts'
+import type { Alert, Message, Progress, Sent } from '../../notification.ts'
 import { mailOutcome, type Rejected } from './outcome.ts'
 
 /** Milliseconds that a mail server may take to answer, to greet, and to be silent. */
@@ -41,6 +42,12 @@ export function mailTransport({ url }: MailServer, socket: Socket): Transporter 
   })
 }
 
+/** Mailboxes show together what refers to the same mail, also to one that was never sent. */
+function togetherWith({ key }: Alert): Pick<SendMailOptions, 'inReplyTo' | 'references'> {
+  const reference = `<alert-${createHash('sha256').update(key).digest('hex').slice(0, 32)}@leadline>`
+  return { inReplyTo: reference, references: reference }
+}
+
 function mailOf({ from }: MailServer, to: readonly string[], { id, at, notification }: Message): SendMailOptions {
   const { subject, text, attachments } = notification
   return {
@@ -52,7 +59,13 @@ function mailOf({ from }: MailServer, to: readonly string[], { id, at, notificat
     // The same at each try: a mailbox that got it already shows it once.
     messageId: `<${id}@leadline>`,
     headers: { 'auto-submitted': 'auto-generated' },
-    attachments: attachments.map(({ name, type, content }) => ({ filename: name, contentType: type, content })),
+    ...(notification.kind === 'alert' ? togetherWith(notification.alert) : {}),
+    attachments: attachments.map(({ name, type, content, encoding }) => ({
+      filename: name,
+      contentType: type,
+      content,
+      ...(encoding === undefined ? {} : { encoding }),
+    })),
   }
 }
 

@@ -1,0 +1,62 @@
+/** A channel as a user states it. */
+export interface StatedChannel {
+  readonly name: string
+  readonly kind: 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS'
+  /** Of mail. */
+  readonly recipients?: readonly string[] | null
+  /** Where it is posted to; of a bot of Slack another API than Slack's own. */
+  readonly url?: string | null
+  /** What a webhook is signed with, `whsec_…`; made where it is left out. */
+  readonly secret?: string | null
+  /** Of a bot of Slack. */
+  readonly token?: string | null
+  /** Id of the channel to which a bot of Slack posts. */
+  readonly slackChannel?: string | null
+  readonly allowPrivate?: boolean | null
+}
+
+/** A channel as it is kept: what may be shown, and what is sealed. */
+export interface KeptChannel {
+  readonly settings: { readonly to: string; readonly recipients?: readonly string[]; readonly allowPrivate?: boolean }
+  readonly sealed: Readonly<Record<string, string>> | null
+}
+
+export interface Refused {
+  readonly refused: string
+  readonly field: string
+}
+
+export function isRefused(found: object): found is Refused {
+  return 'refused' in found
+}
+
+const longestAddress = 2_000
+
+/** The address that is posted to: of https, or what a private network has. */
+export function postedAddress({ url, allowPrivate }: StatedChannel): URL | Refused {
+  if (!url || url.length > longestAddress || !URL.canParse(url))
+    return { refused: 'Give the address that is posted to, as https://HOST/PATH.', field: 'url' }
+  const address = new URL(url)
+  if (address.protocol !== 'https:' && !(address.protocol === 'http:' && allowPrivate === true))
+    return {
+      refused: 'Only https is posted to; http only within a private network, with allowPrivate (--allow-private).',
+      field: 'url',
+    }
+  if (address.username !== '' || address.password !== '')
+    return { refused: 'The address must hold no name or password.', field: 'url' }
+  return address
+}
+
+/** The address of the API of a system: its own, another of `hosts`, or any with allowPrivate. */
+export function apiAddress(
+  stated: StatedChannel,
+  { usual, hosts = [] }: { readonly usual: string; readonly hosts?: readonly string[] },
+): URL | Refused {
+  if (!stated.url) return new URL(usual)
+  const address = postedAddress(stated)
+  if (isRefused(address) || stated.allowPrivate === true || hosts.includes(address.host)) return address
+  return {
+    refused: `The token goes to ${[new URL(usual).host, ...hosts].join(' or ')} only; to another address with allowPrivate (--allow-private).`,
+    field: 'url',
+  }
+}
