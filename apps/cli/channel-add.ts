@@ -27,6 +27,7 @@ const kinds: Readonly<Record<string, StatedChannel['kind']>> = {
   webhook: 'WEBHOOK',
   slack: 'SLACK',
   teams: 'TEAMS',
+  pagerduty: 'PAGERDUTY',
 }
 
 /** What a file holds, or what is read from the terminal; null where none is named. */
@@ -94,17 +95,23 @@ export function channelAddCommand(channel: Command): void {
   channel
     .command('add')
     .argument('<name>', 'what it is called')
-    .description('Add a channel: mail to people, a chat, or signed requests to an address')
+    .description('Add a channel: mail to people, a chat, on-call, or signed requests to an address')
     .addOption(
       new Option('--kind <kind>', 'what it is (default: email with --to, webhook with --url)').choices(
         Object.keys(kinds),
       ),
     )
     .option('--to <addresses>', 'mail: to these, with commas between them; may be given several times', nameList)
-    .option('--url <address>', 'webhook, slack, teams: where it is posted to')
+    .option(
+      '--url <address>',
+      'webhook, slack, teams: where it is posted to; pagerduty in Europe: https://events.eu.pagerduty.com',
+    )
     .option('--url-file <file>', 'the same, from a file or - (standard input): the address of a chat is a secret')
     .option('--secret-file <file>', 'webhook: file with what it is signed with, as whsec_… (default: one is made)')
-    .option('--token-file <file>', 'slack: file with the token of a bot, or - (standard input)')
+    .option(
+      '--token-file <file>',
+      'slack: file with the token of a bot; pagerduty: with the integration key; or - (standard input)',
+    )
     .option('--slack-channel <id>', 'slack: id of the channel that a bot posts to, such as C0123456789')
     .option('--allow-private', 'the address may be of a private network, and http')
     .option('--json', 'for machines')
@@ -117,6 +124,7 @@ ${examples(
   'npx leadline channel add warehouse --url https://hooks.example.org/leadline',
   'npx leadline channel add shop-chat --kind slack --token-file slack-token.txt --slack-channel C0123456789',
   'npx leadline channel add shop-team --kind teams --url-file workflow-url.txt',
+  'npx leadline channel add on-call --kind pagerduty --token-file pagerduty-key.txt',
 )}`,
     )
     .action(add)

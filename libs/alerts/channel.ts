@@ -1,4 +1,6 @@
 import { slack, teams } from './chat-channel.ts'
+import { pagerDuty } from './incident-channel.ts'
+import { onlyAlerts } from './notifiers/pagerduty/send.ts'
 import { isSecret, makeSecret } from './notifiers/webhook/signature.ts'
 import { isRefused, type KeptChannel, postedAddress, type Refused, type StatedChannel } from './stated-channel.ts'
 
@@ -52,6 +54,7 @@ const kinds: Readonly<
   WEBHOOK: { title: 'a webhook', fields: ['url', 'secret'], keep: webhook },
   SLACK: { title: 'Slack', fields: ['url', 'token', 'slackChannel'], keep: slack },
   TEAMS: { title: 'Teams', fields: ['url'], keep: teams },
+  PAGERDUTY: { title: 'PagerDuty', fields: ['token', 'url'], keep: pagerDuty },
 }
 
 function isGiven(value: string | readonly string[] | null | undefined): boolean {
@@ -65,4 +68,9 @@ export function keptChannel(stated: StatedChannel): KeptChannel | Refused {
   const strange = [...all].find((field) => !fields.includes(field) && isGiven(stated[field]))
   if (strange === undefined) return keep(stated)
   return { refused: `A channel of ${title} has no ${strange}; it has ${fields.join(', ')}.`, field: strange }
+}
+
+/** Why no reports go to channels of this kind; null where they do. */
+export function reportRefusal(kind: StatedChannel['kind']): string | null {
+  return kind === 'PAGERDUTY' ? onlyAlerts : null
 }

@@ -1,14 +1,14 @@
 /** A channel as a user states it. */
 export interface StatedChannel {
   readonly name: string
-  readonly kind: 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS'
+  readonly kind: 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS' | 'PAGERDUTY'
   /** Of mail. */
   readonly recipients?: readonly string[] | null
-  /** Where it is posted to; of a bot of Slack another API than Slack's own. */
+  /** Where it is posted to; where there is a token, another API than the usual one. */
   readonly url?: string | null
   /** What a webhook is signed with, `whsec_…`; made where it is left out. */
   readonly secret?: string | null
-  /** Of a bot of Slack. */
+  /** Of a bot of Slack; the integration key of PagerDuty. */
   readonly token?: string | null
   /** Id of the channel to which a bot of Slack posts. */
   readonly slackChannel?: string | null

@@ -97,6 +97,7 @@ describe('leadline channel and schedule', () => {
     const secrets: Readonly<Record<string, string>> = {
       'slack-url.txt': 'https://hooks.slack.com/services/T0/B0/hidden',
       'slack-token.txt': 'xoxb-1234567890-hidden',
+      'pagerduty-key.txt': 'hidden0123456789abcdef0123456789',
       'teams-url.txt': 'https://prod-01.westeurope.logic.azure.com/workflows/1?sig=hidden',
     }
     for (const [file, secret] of Object.entries(secrets)) writeFileSync(join(home, file), `${secret}\n`)
@@ -120,7 +121,7 @@ describe('leadline channel and schedule', () => {
       'has retired the connectors',
     ],
     [['channel', 'add', 'x', '--kind', 'slack', '--url-file', '-'], 'There is nothing in what was sent.'],
-    [['channel', 'add', 'x', '--kind', 'irc'], 'Allowed choices are email, webhook, slack, teams'],
+    [['channel', 'add', 'x', '--kind', 'irc'], 'Allowed choices are email, webhook, slack, teams, pagerduty'],
     [['channel', 'test', 'x'], 'There is no channel x.'],
     [['schedule', 'add', 'x', '--channel', 'leads', '--services', 'shops'], 'services: No service is called "shops".'],
     [['schedule', 'add', 'x', '--channel', 'leads', '--day', 'someday'], 'Write monday, tuesday'],

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { keptChannel } from '#alerts/channel'
-import type { Note } from '#alerts/notification'
+import { keptChannel, reportRefusal } from '#alerts/channel'
+import type { Note, Notification } from '#alerts/notification'
 import type { StatedChannel } from '#alerts/stated-channel'
 import { startDelivering } from '#apps/server/outbox/delivering'
 import { channelNamed } from '#storage/stores/channels'
@@ -8,6 +8,7 @@ import { takeFromOutbox } from '#storage/stores/outbox'
 import { alertNotification, hostile } from '../support/alert.ts'
 import { until } from '../support/leadline-process.ts'
 import { OutboxWorld } from '../support/outbox-world.ts'
+import { PagerDutyEvents, routingKey } from '../support/pagerduty-events.ts'
 import type { Receiver } from '../support/receiver.ts'
 import { slackRoom, SlackServer, slackToken } from '../support/slack-server.ts'
 import { TeamsServer } from '../support/teams-server.ts'
@@ -15,6 +16,7 @@ import { TeamsServer } from '../support/teams-server.ts'
 let world: OutboxWorld
 let slack: SlackServer
 let teams: TeamsServer
+let pagerDuty: PagerDutyEvents
 
 beforeAll(async () => {
   world = await OutboxWorld.begin()
@@ -22,11 +24,13 @@ beforeAll(async () => {
 beforeEach(async () => {
   slack = await SlackServer.begin()
   teams = await TeamsServer.begin()
+  pagerDuty = await PagerDutyEvents.begin()
 })
 afterEach(async () => {
   await world.withoutChannels()
   await slack.receiver.end()
   await teams.receiver.end()
+  await pagerDuty.receiver.end()
 })
 afterAll(() => world.end())
 
@@ -39,22 +43,33 @@ const report: Note = {
 }
 const long: Note = { ...report, text: Array.from({ length: 900 }, () => `- ${hostile}`).join('\n') }
 
-/** Each kind of chat, over its fake. */
-const chats = {
+interface Chat {
+  readonly stated: () => StatedChannel
+  readonly receiver: () => Receiver
+  readonly taken: () => number
+}
+
+/** Each kind, over its fake. */
+const chats: Readonly<Record<string, Chat>> = {
   'an incoming webhook of Slack': {
-    stated: (): StatedChannel => ({ name: 'chat', kind: 'SLACK', url: slack.hook, allowPrivate: true }),
-    receiver: (): Receiver => slack.receiver,
+    stated: () => ({ name: 'chat', kind: 'SLACK', url: slack.hook, allowPrivate: true }),
+    receiver: () => slack.receiver,
     taken: () => slack.posts.length,
   },
   'a bot of Slack': {
-    stated: (): StatedChannel => bot(),
-    receiver: (): Receiver => slack.receiver,
+    stated: () => bot(),
+    receiver: () => slack.receiver,
     taken: () => slack.posts.length,
   },
   'a workflow of Teams': {
-    stated: (): StatedChannel => ({ name: 'chat', kind: 'TEAMS', url: teams.workflow, allowPrivate: true }),
-    receiver: (): Receiver => teams.receiver,
+    stated: () => ({ name: 'chat', kind: 'TEAMS', url: teams.workflow, allowPrivate: true }),
+    receiver: () => teams.receiver,
     taken: () => teams.cards.length,
+  },
+  PagerDuty: {
+    stated: () => ({ name: 'chat', kind: 'PAGERDUTY', url: pagerDuty.url, token: routingKey, allowPrivate: true }),
+    receiver: () => pagerDuty.receiver,
+    taken: () => pagerDuty.incidents.length,
   },
 }
 
@@ -64,21 +79,25 @@ function bot(changed: Partial<StatedChannel> = {}): StatedChannel {
 }
 
 describe.each(Object.entries(chats))('%s', (_what, { stated, receiver, taken }) => {
-  it('takes a report, a long one, and an alert', async () => {
+  const told: Notification = alertNotification('OPENED', { text: hostile })
+
+  it('takes an alert, and reports of any length where it takes reports', async () => {
     const id = await world.channel(stated())
-    for (const each of [report, long, alertNotification('OPENED', { text: hostile })]) await world.put(id, each)
+    const reports = reportRefusal(stated().kind) === null ? [report, long] : []
+    const all = [told, alertNotification('OPENED', { key: 'long', text: long.text }), ...reports]
+    for (const each of all) await world.put(id, each)
     await world.deliver()
     expect(await channelNamed(world.database.db, 'chat')).toMatchObject({
       waiting: 0,
       failingSince: null,
       message: null,
     })
-    expect(taken()).toBe(3)
+    expect(taken()).toBe(all.length)
   })
 
   it('is asked again after 500, and after 429 no earlier than it asks', async () => {
     receiver().faults.push({ status: 500 }, { status: 429, headers: { 'retry-after': '900' } })
-    const id = await world.put(await world.channel(stated()), report)
+    const id = await world.put(await world.channel(stated()), told)
     await world.deliver()
     expect(await world.messageOf(id)).toContain('500')
     await world.after(5)
@@ -92,7 +111,7 @@ describe.each(Object.entries(chats))('%s', (_what, { stated, receiver, taken }) 
 
   it('is followed nowhere', async () => {
     receiver().fault = { status: 302, headers: { location: 'http://169.254.169.254/latest/meta-data' } }
-    const id = await world.put(await world.channel(stated()), report)
+    const id = await world.put(await world.channel(stated()), told)
     await world.deliver()
     expect(await world.messageOf(id)).toContain('leads elsewhere (302)')
     receiver().fault = { status: 307, headers: { location: `${receiver().url}/elsewhere` } }
@@ -103,18 +122,18 @@ describe.each(Object.entries(chats))('%s', (_what, { stated, receiver, taken }) 
 
   it('is not read to its end where it answers with 10 MB', async () => {
     receiver().fault = 'HUGE'
-    const id = await world.put(await world.channel(stated()), report)
+    const id = await world.put(await world.channel(stated()), told)
     await world.deliver()
     const message = await world.messageOf(id)
     // The status of a webhook says that it has it; the API of Slack says so in what was too much to read.
-    if (stated().token) expect(message).toContain('does not answer as Slack does')
+    if (stated().kind === 'SLACK' && stated().token) expect(message).toContain('does not answer as Slack does')
     else expect(await world.isDelivered(id)).toBe(true)
   })
 
   it('is reached at no private address that was not allowed, and shows nothing secret', async () => {
     const id = await world.channel(stated())
     await world.database.db.query({ text: "update channel set settings = '{}' where name = 'chat'", values: [] })
-    const sent = await world.put(id, report)
+    const sent = await world.put(id, told)
     await world.deliver()
     expect(await world.messageOf(sent)).toContain('is at a private address')
     expect(receiver().received).toEqual([])
@@ -122,13 +141,14 @@ describe.each(Object.entries(chats))('%s', (_what, { stated, receiver, taken }) 
       text: 'select channel::text, outbox::text from channel, outbox',
       values: [],
     })
-    expect(JSON.stringify(shown)).not.toMatch(/hidden|xoxb/)
+    expect(JSON.stringify(shown)).not.toMatch(/hidden|xoxb|0123456789abcdef/)
   })
 
   it('holds up no other channel while it hangs, and gets the same message after a restart', async () => {
     receiver().fault = 'HANG'
-    const dead = await world.put(await world.channel(stated()), report)
-    const other = chats[stated().kind === 'TEAMS' ? 'a bot of Slack' : 'a workflow of Teams']
+    const dead = await world.put(await world.channel(stated()), told)
+    const other = stated().kind === 'TEAMS' ? chats['a bot of Slack'] : chats['a workflow of Teams']
+    if (other === undefined) expect.fail('no other')
     const delivering = startDelivering({ ...world.options, stopsWithin: 0 })
     await until('what does not answer', 10, () => (receiver().received.length === 1 ? true : null))
     await world.put(await world.channel({ ...other.stated(), name: 'other' }), report)
@@ -202,7 +222,54 @@ describe('a bot of Slack', () => {
   })
 })
 
+describe('PagerDuty', () => {
+  const stated = (changed: Partial<StatedChannel> = {}): StatedChannel => ({
+    name: 'on-call',
+    kind: 'PAGERDUTY',
+    url: pagerDuty.url,
+    token: routingKey,
+    allowPrivate: true,
+    ...changed,
+  })
+
+  it('has one incident of one alert, however often it is told', async () => {
+    const id = await world.channel(stated())
+    pagerDuty.receiver.faults.push('LOST')
+    for (const event of ['OPENED', 'CHANGED', 'ACKNOWLEDGED'] as const) await world.put(id, alertNotification(event))
+    await world.deliver()
+    await world.after(5)
+    expect(pagerDuty.incidents).toMatchObject([{ state: 'acknowledged', triggers: 3 }])
+    await world.put(id, alertNotification('RESOLVED'))
+    await world.deliver()
+    expect(pagerDuty.incidents).toMatchObject([{ state: 'resolved' }])
+  })
+
+  it('is tried by an incident that closes at once', async () => {
+    await world.put(await world.channel(stated()), { ...report, kind: 'test', subject: 'A test of Leadline' })
+    await world.deliver()
+    expect(pagerDuty.incidents).toMatchObject([{ summary: 'A test of Leadline', state: 'resolved' }])
+  })
+
+  it('says what to do where the key is that of nothing', async () => {
+    const id = await world.channel(stated({ token: 'f'.repeat(32) }))
+    const sent = await world.put(id, alertNotification('OPENED'))
+    await world.deliver()
+    expect(await world.messageOf(sent)).toContain('Events API v2')
+    expect(await world.messageOf(sent)).not.toContain('ffff')
+  })
+
+  it('takes no report', async () => {
+    const sent = await world.put(await world.channel(stated()), report)
+    await world.deliver()
+    expect(await world.messageOf(sent)).toContain('takes alerts and no reports')
+    expect(pagerDuty.receiver.received).toEqual([])
+  })
+})
+
 it.each([
+  [{ kind: 'PAGERDUTY', token: 'u+short' }, 'token', 'Events API v2'],
+  [{ kind: 'PAGERDUTY', token: routingKey, url: 'https://evil.example/' }, 'url', 'events.eu.pagerduty.com'],
+  [{ kind: 'PAGERDUTY', token: routingKey, secret: 'whsec_' }, 'secret', 'PagerDuty'],
   [{ kind: 'SLACK' }, 'url', 'incoming webhook'],
   [{ kind: 'SLACK', url: 'https://evil.example/services/x' }, 'url', 'hooks.slack.com'],
   [{ kind: 'SLACK', token: 'xoxp-1234567890-abc', slackChannel: slackRoom }, 'token', 'xoxb-'],
@@ -215,4 +282,12 @@ it.each([
 ] as const)('%j is refused by its %s', (stated, field, words) => {
   const kept = keptChannel({ name: 'x', ...stated })
   expect(kept).toMatchObject({ field, refused: expect.stringContaining(words) })
+})
+
+it('PagerDuty of Europe is known by its host', () => {
+  const url = 'https://events.eu.pagerduty.com'
+  expect(keptChannel({ name: 'x', kind: 'PAGERDUTY', token: routingKey, url })).toMatchObject({
+    settings: { to: 'events.eu.pagerduty.com' },
+    sealed: { url: `${url}/v2/enqueue` },
+  })
 })

@@ -107,6 +107,9 @@ it('the subject of a mail turns nothing around, is one line, and ends with a who
 })
 
 describe('a scheduled report', () => {
+  beforeAll(() => change('channelCreate', { name: 'on-call', kind: 'PAGERDUTY', token: '0'.repeat(32) }))
+  afterAll(() => named('channelRemove', 'on-call'))
+
   it('is told over its channel, with what the comparison answers', async () => {
     const input = { ...weekly, services: ['shop', 'cart'], last: 'P28D' }
     const { schedule, userErrors } = await change('reportScheduleCreate', input)
@@ -177,6 +180,7 @@ describe('a scheduled report', () => {
   it.each([
     [{ ...weekly }, 'NAME_TAKEN', 'name'],
     [{ ...weekly, name: 'x', channel: 'none' }, 'NOT_FOUND', 'channel'],
+    [{ ...weekly, name: 'x', channel: 'on-call' }, 'INVALID', 'channel'],
     [{ ...weekly, name: 'x', services: ['shop', 'nobody'] }, 'NOT_FOUND', 'services'],
     [{ ...weekly, name: 'x', team: 'nobody' }, 'NOT_FOUND', 'team'],
     [{ ...weekly, name: 'x', day: 8 }, 'INVALID', 'day'],
@@ -194,6 +198,6 @@ describe('a scheduled report', () => {
     expect((await named('reportScheduleRemove', 'moon')).userErrors).toMatchObject([{ code: 'NOT_FOUND' }])
     expect((await named('channelRemove', 'hook')).userErrors).toEqual([])
     const { body } = await api.ask('{ reportSchedules { name } channels { name } }', {}, api.tokens.admin)
-    expect(body.data).toEqual({ reportSchedules: [], channels: [] })
+    expect(body.data).toEqual({ reportSchedules: [], channels: [{ name: 'on-call' }] })
   })
 })

@@ -2,6 +2,7 @@ import { channelSecretOf } from '#access/webhook-secret'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import type { Message, Notification, Progress, Sent, Thread } from '#alerts/notification'
 import { type MailServer, sendEmail } from '#alerts/notifiers/email/send'
+import { type PagerDutySettings, sendPagerDuty } from '#alerts/notifiers/pagerduty/send'
 import type { Post } from '#alerts/notifiers/post'
 import { sendSlack, type SlackSettings } from '#alerts/notifiers/slack/send'
 import { sendTeams, type TeamsSettings } from '#alerts/notifiers/teams/send'
@@ -50,6 +51,7 @@ interface Sealed {
 const sealedKinds: Readonly<Record<Exclude<ChannelKind, 'EMAIL'>, (sealed: Sealed) => Promise<Sent>>> = {
   WEBHOOK: ({ settings, message, now, post }) => sendWebhook(settings as WebhookSettings, message, now, post),
   SLACK: ({ settings, message, thread, post }) => sendSlack(settings as SlackSettings, message, thread, post),
+  PAGERDUTY: ({ settings, message, post }) => sendPagerDuty(settings as PagerDutySettings, message, post),
   TEAMS: ({ settings, message, post }) => sendTeams(settings as TeamsSettings, message, post),
 }
 

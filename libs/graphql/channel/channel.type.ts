@@ -8,6 +8,7 @@ export const ChannelKind = enumeration('ChannelKind', 'How somebody is told some
   WEBHOOK: 'By a signed request (Standard Webhooks) to an address.',
   SLACK: 'By a message in Slack: of an incoming webhook, or of a bot, which answers in threads.',
   TEAMS: 'By a card in Microsoft Teams, which a workflow posts.',
+  PAGERDUTY: 'By an incident of PagerDuty; alerts alone, no reports.',
 })
 
 @ObjectType('Channel', { description: 'A way in which Leadline tells somebody something, and how it is doing.' })
@@ -56,7 +57,7 @@ export class ChannelInput {
   @Field(() => String, {
     nullable: true,
     description:
-      'Of a webhook, an incoming webhook of Slack and a workflow of Teams: where it is posted to; kept sealed.',
+      'Of a webhook, an incoming webhook of Slack and a workflow of Teams: where it is posted to; kept sealed. Where there is a token: another API than the usual one.',
   })
   readonly url?: string | null
 
@@ -66,7 +67,10 @@ export class ChannelInput {
   })
   readonly secret?: string | null
 
-  @Field(() => String, { nullable: true, description: 'Of a bot of Slack: its token, xoxb-…; kept sealed.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a bot of Slack its token, xoxb-…; of PagerDuty the integration key. Kept sealed.',
+  })
   readonly token?: string | null
 
   @Field(() => String, {
@@ -78,7 +82,7 @@ export class ChannelInput {
   @Field(() => Boolean, {
     nullable: true,
     description:
-      'What is posted may go to an address of a private network, without encryption too, and what is of Slack to another address than its own.',
+      'What is posted may go to an address of a private network, without encryption too, and what has a usual address to another one.',
   })
   readonly allowPrivate?: boolean | null
 }

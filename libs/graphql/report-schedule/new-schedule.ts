@@ -1,3 +1,4 @@
+import { reportRefusal } from '#alerts/channel'
 import { nameFault } from '#domain/given-name'
 import type { Instant } from '#domain/instant'
 import { leadlineCommand } from '#domain/shell-command'
@@ -40,6 +41,8 @@ export async function newSchedule(
   if (unknown.team !== null) return notFound(`No team is called ${quoted(unknown.team)}.`, 'team')
   const channel = await channelNamed(db, stated.channel)
   if (channel === null) return notFound(await unknownChannel(db, stated.channel), 'channel')
+  const noReports = reportRefusal(channel.kind)
+  if (noReports !== null) return { code: 'INVALID', message: noReports, field: 'channel' }
   const nextAt = nextTime(kept.timing, now)
   const id = await addSchedule(db, { name, channelId: channel.id, ...kept, nextAt })
   return id === null

@@ -1,0 +1,24 @@
+import { apiAddress, isRefused, type KeptChannel, type Refused, type StatedChannel } from './stated-channel.ts'
+
+const events = '/v2/enqueue'
+
+/** PagerDuty: the integration key of a service, and of accounts in Europe the address of their API. */
+export function pagerDuty(stated: StatedChannel): KeptChannel | Refused {
+  const { token, allowPrivate } = stated
+  if (!token || !/^[A-Za-z0-9]{32}$/.test(token))
+    return {
+      refused:
+        'Give the Integration Key of an integration "Events API v2" of the service: 32 letters and digits (an API key is another thing).',
+      field: 'token',
+    }
+  const url = apiAddress(stated, {
+    usual: `https://events.pagerduty.com${events}`,
+    hosts: ['events.eu.pagerduty.com'],
+  })
+  if (isRefused(url)) return url
+  if (url.pathname === '/') url.pathname = events
+  return {
+    settings: { to: url.host, allowPrivate: allowPrivate === true },
+    sealed: { url: url.href, routingKey: token },
+  }
+}
