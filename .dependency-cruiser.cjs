@@ -145,6 +145,11 @@ const allowed = [
     },
   },
   {
+    comment: 'Made-up worlds draw from known distributions by a seed.',
+    from: { path: '^apps/simulate/delivery/chance[.]ts$' },
+    to: { path: packages('pure-rand', 'd3-random') },
+  },
+  {
     comment: 'A migration is SQL with the types of TypeORM.',
     from: { path: '^migrations/' },
     to: { path: ['^migrations/', ...packages('typeorm')] },
@@ -199,6 +204,13 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^test/' },
       to: { path: '^test/' },
+    },
+    {
+      name: 'nothing-imports-simulate',
+      comment: 'What ships rests on nothing that is made up, nor on packages that are there for development alone.',
+      severity: 'error',
+      from: { pathNot: '^(apps/simulate|test)/' },
+      to: { path: '^apps/simulate/' },
     },
     {
       name: 'no-cycles',
