@@ -1,0 +1,44 @@
+import type { Instant } from '#domain/instant'
+
+/** A change of a simulated service. */
+export interface SimulatedChange {
+  readonly startedAt: Instant
+  readonly mergedAt: Instant
+  /** Null where it waits for ever. */
+  readonly liveAt: Instant | null
+  /** Lead time as it was drawn, in hours. */
+  readonly leadHours: number
+}
+
+export interface SimulatedDeployment {
+  readonly liveAt: Instant
+  readonly failed: boolean
+}
+
+/** What a simulated service did. */
+export interface Simulated {
+  readonly from: Instant
+  readonly to: Instant
+  readonly changes: readonly SimulatedChange[]
+  /** By live time. */
+  readonly deployments: readonly SimulatedDeployment[]
+}
+
+/** What becomes of a service from a week on; factors are 1 where left out. */
+export interface Effects {
+  readonly fromWeek?: number
+  readonly leadTime?: number
+  readonly frequency?: number
+  /** More deployments with more changes, the same otherwise. */
+  readonly volume?: number
+  readonly failureShare?: number
+  /** Merges go on, and nothing goes live. */
+  readonly isBlocked?: boolean
+  /** Growth of lead time each week, from the beginning. */
+  readonly driftAWeek?: number
+  /** One week with several times the lead time. */
+  readonly badWeek?: number
+  readonly badWeekFactor?: number
+  /** First of two weeks without work. */
+  readonly holiday?: number
+}

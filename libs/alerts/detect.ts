@@ -1,0 +1,208 @@
+import { HOUR, type Instant, type Milliseconds, MINUTE, SECOND } from '#domain/instant'
+import type { Period } from '#domain/window'
+import { type Block, blocksOf } from './detectors/block.ts'
+import { frequencyTest, type UsualDispersion, type Week } from './detectors/deployment-frequency.ts'
+import { type Alarm, type Unit, walk } from './detectors/excursion.ts'
+import { shareTest, type Trial, yearly } from './detectors/failure-share.ts'
+import { type Direction, leadTimeTest, type UsualVariance } from './detectors/lead-time.ts'
+import { blockages } from './detectors/pending-age.ts'
+import { longFailures, slowerRecoveries } from './detectors/recovery.ts'
+import { type Budgeted, type Sensitivity, thresholdOf } from './detectors/sensitivity.ts'
+import { silences } from './detectors/silence.ts'
+import type { Finding, Level } from './finding.ts'
+import type { Judged, Watched } from './watched.ts'
+
+/** What is usual in the fleet. */
+export interface Fleet {
+  readonly variance: UsualVariance
+  readonly dispersion: UsualDispersion
+}
+
+export interface DetectScope {
+  /** Whole local weeks from the first that is looked at to the last that is over. */
+  readonly weeks: readonly Period[]
+  readonly asOf: Instant
+  readonly timeZone: string
+  readonly fleet: Fleet
+  readonly sensitivityOf: (detector: Budgeted) => Sensitivity
+}
+
+/** A deployment is judged when it has been live for so long: failures are told late. */
+const maturity: Milliseconds = 3 * 24 * HOUR
+/** What WATCH asks for less than ALERT. */
+const watchLess: Readonly<Record<Budgeted, number>> = {
+  leadTimeForChanges: -0.5,
+  deploymentFrequency: 1,
+  changeFailureRate: 1.5,
+  deploymentReworkRate: 1.5,
+}
+
+function lowered(detector: Budgeted, level: Level, threshold: number): number {
+  return level === 'ALERT' ? threshold : Math.max(1, threshold - watchLess[detector])
+}
+
+/** Deployments a week over the weeks, which decides how much can be seen. */
+export function volumeOf({ lives }: Watched, weeks: readonly Period[]): number {
+  const [first, last] = [weeks[0], weeks.at(-1)]
+  if (first === undefined || last === undefined) return 0
+  const begin = Math.max(first.from, lives[0] ?? last.to)
+  const count = lives.filter((at) => at >= begin && at < last.to).length
+  return count === 0 ? 0 : count / Math.max(1, (last.to - begin) / (7 * 24 * HOUR))
+}
+
+function leadTime(watched: Watched, scope: DetectScope, direction: Direction, level: Level): Finding[] {
+  const perWeek = volumeOf(watched, scope.weeks)
+  const threshold = thresholdOf('leadTimeForChanges', perWeek, scope.sensitivityOf('leadTimeForChanges'))
+  const test = leadTimeTest(direction, level, lowered('leadTimeForChanges', level, threshold), scope.fleet.variance)
+  return walk(blocksOf(watched.leadTimes, scope.weeks), test).alarms.map((alarm) => ({
+    ...shared('leadTimeForChanges', direction, level, alarm),
+    before: (Math.exp(alarm.usual.mean) * HOUR) / SECOND,
+    after: (Math.exp(meanOf(alarm.since.map((block: Block) => block.level))) * HOUR) / SECOND,
+  }))
+}
+
+function shared<U extends Unit, B>(
+  detector: Finding['detector'],
+  direction: Direction,
+  level: Level,
+  { onsetAt, openedAt, ended, since, before }: Alarm<U, B>,
+): Omit<Finding, 'before' | 'after'> {
+  const onset = { from: onsetAt, to: since[0]?.to ?? onsetAt }
+  return { detector, direction, level, onset, openedAt, ended, usualFrom: before[0]?.from ?? onsetAt }
+}
+
+function meanOf(values: readonly number[]): number {
+  let sum = 0
+  for (const value of values) sum += value
+  return sum / values.length
+}
+
+/** Deployments of each whole week from the first deployment on. */
+export function weeksOf({ lives }: Watched, weeks: readonly Period[]): Week[] {
+  const counted: Week[] = []
+  let next = 0
+  for (const { from, to } of weeks) {
+    let count = 0
+    for (let at = lives[next]; at !== undefined && at < to; at = lives[next]) {
+      if (at >= from) count += 1
+      next += 1
+    }
+    if (counted.length > 0 || count > 0) counted.push({ from, to, count })
+  }
+  // The first week is one that began before the service did.
+  return counted.slice(1)
+}
+
+function frequency(watched: Watched, scope: DetectScope, direction: Direction, level: Level): Finding[] {
+  const sensitivity = scope.sensitivityOf('deploymentFrequency')
+  const threshold = (mean: number): number =>
+    lowered('deploymentFrequency', level, thresholdOf('deploymentFrequency', mean, sensitivity))
+  const test = frequencyTest(direction, threshold, scope.fleet.dispersion)
+  return walk(weeksOf(watched, scope.weeks), test).alarms.map((alarm) => ({
+    ...shared('deploymentFrequency', direction, level, alarm),
+    before: alarm.usual.mean,
+    after: meanOf(alarm.since.map((week: Week) => week.count)),
+  }))
+}
+
+/** Deployments that are old enough to be judged, as units. */
+export function trialsOf(judged: readonly Judged[], asOf: Instant): Trial[] {
+  return judged.filter(({ at }) => at + maturity <= asOf).map(({ at, hit }) => ({ from: at, to: at + maturity, hit }))
+}
+
+function share(
+  detector: 'changeFailureRate' | 'deploymentReworkRate',
+  watched: Watched,
+  scope: DetectScope,
+  direction: Direction,
+  level: Level,
+): Finding[] {
+  const trials = trialsOf(detector === 'changeFailureRate' ? watched.failures : watched.reworks, scope.asOf)
+  if (trials.length === 0) return []
+  const perWeek = yearly(trials) / 52
+  const threshold = lowered(detector, level, thresholdOf(detector, perWeek, scope.sensitivityOf(detector)))
+  return walk(
+    trials,
+    shareTest(direction, () => threshold),
+  ).alarms.map((alarm) => ({
+    ...shared(detector, direction, level, alarm),
+    before: alarm.usual.share,
+    after: alarm.since.filter(({ hit }) => hit).length / alarm.since.length,
+  }))
+}
+
+function pendingAge({ merged }: Watched, { asOf, timeZone }: DetectScope): Finding[] {
+  return blockages(merged, asOf, timeZone).map(({ onsetAt, openedAt, endedAt, usual, limit }) => ({
+    detector: 'pendingAge',
+    direction: 'WORSE',
+    level: 'ALERT',
+    onset: { from: onsetAt, to: onsetAt },
+    openedAt,
+    ended: endedAt === null ? null : { at: endedAt, how: 'RETURNED' },
+    before: usual === null ? null : usual / SECOND,
+    after: limit / SECOND,
+    usualFrom: onsetAt,
+  }))
+}
+
+function silence({ lives }: Watched, { asOf, timeZone }: DetectScope): Finding[] {
+  return silences(lives, asOf, timeZone).map(({ lastAt, openedAt, endedAt, usual, limit }) => ({
+    detector: 'silence',
+    direction: 'WORSE',
+    level: 'ALERT',
+    onset: { from: lastAt, to: lastAt },
+    openedAt,
+    ended: endedAt === null ? null : { at: endedAt, how: 'RETURNED' },
+    before: usual / SECOND,
+    after: limit / SECOND,
+    usualFrom: lastAt,
+  }))
+}
+
+function recovery({ impacts }: Watched, { asOf }: DetectScope): Finding[] {
+  const slower = slowerRecoveries(impacts, asOf).map(
+    ({ onsetAt, openedAt, endedAt, beforeSeconds, afterSeconds }): Finding => ({
+      detector: 'timeToRestore',
+      direction: 'WORSE',
+      level: 'ALERT',
+      onset: { from: onsetAt, to: openedAt },
+      openedAt,
+      ended: endedAt === null ? null : { at: endedAt, how: 'RETURNED' },
+      before: beforeSeconds,
+      after: afterSeconds,
+      usualFrom: onsetAt,
+    }),
+  )
+  const long = longFailures(impacts, asOf).map(
+    ({ startedAt, openedAt, endedAt, usualSeconds, limitSeconds }): Finding => ({
+      detector: 'openFailure',
+      direction: 'WORSE',
+      level: 'ALERT',
+      onset: { from: startedAt, to: startedAt + MINUTE },
+      openedAt,
+      ended: endedAt === null ? null : { at: endedAt, how: 'RETURNED' },
+      before: usualSeconds,
+      after: limitSeconds,
+      usualFrom: startedAt,
+    }),
+  )
+  return [...slower, ...long]
+}
+
+/** Everything that is or was found in what is watched of a stream, by the moment it was found. */
+export function detect(watched: Watched, scope: DetectScope): Finding[] {
+  const both = (find: (direction: Direction, level: Level) => Finding[]): Finding[] => [
+    ...find('WORSE', 'ALERT'),
+    ...find('WORSE', 'WATCH'),
+    ...find('BETTER', 'WATCH'),
+  ]
+  return [
+    ...both((direction, level) => leadTime(watched, scope, direction, level)),
+    ...both((direction, level) => frequency(watched, scope, direction, level)),
+    ...both((direction, level) => share('changeFailureRate', watched, scope, direction, level)),
+    ...both((direction, level) => share('deploymentReworkRate', watched, scope, direction, level)),
+    ...pendingAge(watched, scope),
+    ...silence(watched, scope),
+    ...recovery(watched, scope),
+  ].toSorted((a, b) => a.openedAt - b.openedAt)
+}

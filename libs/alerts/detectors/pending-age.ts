@@ -1,0 +1,184 @@
+import { DAY, type Instant } from '#domain/instant'
+import { percentileOf } from '#metrics/statistics/percentile'
+import { afterWorkingTime, WORKING_DAY, workingTime } from './working-time.ts'
+
+/** A change that was merged, and went live or waits. */
+export interface Merged {
+  readonly mergedAt: Instant
+  /** Null while it waits. */
+  readonly liveAt: Instant | null
+}
+
+/** Merged changes wait for longer than is usual here while more are merged: the way to production is blocked. */
+export interface Blockage {
+  /** When the median wait passed the limit. */
+  readonly onsetAt: Instant
+  readonly openedAt: Instant
+  /** When the median was below it again, or nothing waited any more; null while it lasts. */
+  readonly endedAt: Instant | null
+  /** Working time, in milliseconds; own p95, or the fixed one. */
+  readonly limit: number
+  readonly isOwnLimit: boolean
+  /** Working time that changes took from merge to live before, in the middle. */
+  readonly usual: number | null
+  readonly waiting: number
+}
+
+const memory = 90 * DAY
+const leastSamples = 20
+/** Of fewer: five working days, and half as much again as any of them took. */
+const fixedLimit = 5 * WORKING_DAY
+const timesLongest = 1.5
+/** Below this nobody would act, however fast the service is. */
+const leastLimit = WORKING_DAY / 2
+/** So many, and more than nine of ten deployments brought: a pipeline that is blocked gathers what is merged. */
+const fewWaiting = 3
+const broughtShare = 0.9
+/** It has to last for so long in working time. */
+const patience = WORKING_DAY
+
+interface Limit {
+  readonly limit: number
+  readonly isOwn: boolean
+  readonly usual: number | null
+  readonly leastWaiting: number
+  /** Without a merge for longer, the team is away. */
+  readonly longestPause: number
+}
+
+/** All blockages up to `asOf`; ages are in working time, so that what is merged on a Friday is not old on Monday. */
+export function blockages(changes: readonly Merged[], asOf: Instant, timeZone: string): Blockage[] {
+  const merges = changes.filter(({ mergedAt }) => mergedAt <= asOf).toSorted((a, b) => a.mergedAt - b.mergedAt)
+  const limits = limitsOf(merges, timeZone)
+  const found: Blockage[] = []
+  let open: (Blockage & { endedAt: null }) | null = null
+  let since: Instant | null = null
+  for (const { from, to, waiting, lastMergeAt } of stretches(merges, asOf)) {
+    const { limit, isOwn, usual, leastWaiting, longestPause } = limits(from)
+    const median = waiting[Math.floor((waiting.length - 1) / 2)]
+    const crossing: Instant | null = median === undefined ? null : afterWorkingTime(median, limit, timeZone)
+    const isOver: boolean = waiting.length >= leastWaiting && crossing !== null && crossing < to
+    if (open !== null) {
+      const isLong = waiting.length > 0 && crossing !== null && crossing < to
+      if (!isLong) {
+        found.push({ ...open, endedAt: from })
+        open = null
+      }
+      since = null
+      continue
+    }
+    if (!isOver || crossing === null) {
+      since = null
+      continue
+    }
+    since = crossing > from || since === null ? Math.max(from, crossing) : since
+    const openedAt = Math.max(from, afterWorkingTime(since, patience, timeZone))
+    if (openedAt >= to || workingTime(lastMergeAt, openedAt, timeZone) > longestPause) continue
+    open = { onsetAt: since, openedAt, endedAt: null, limit, isOwnLimit: isOwn, usual, waiting: waiting.length }
+  }
+  return open === null ? found : [...found, open]
+}
+
+/** A time in which the same changes wait. */
+interface Stretch {
+  readonly from: Instant
+  readonly to: Instant
+  /** Times of merge, ascending. */
+  readonly waiting: readonly Instant[]
+  readonly lastMergeAt: Instant
+}
+
+/**
+ * Between one merge or deployment and the next, up to `asOf`. What was merged before something that is live already does not
+ * wait for the way to production: it was left out, or goes another way.
+ */
+function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch> {
+  const lives = merges.map(({ liveAt }) => liveAt).filter((at) => at !== null && at <= asOf)
+  const times = [...new Set([...merges.map(({ mergedAt }) => mergedAt), ...(lives as Instant[]), asOf])]
+  times.sort((a, b) => a - b)
+  let newest = Number.NEGATIVE_INFINITY
+  let waiting: Merged[] = []
+  let next = 0
+  for (const [index, from] of times.entries()) {
+    for (let merge = merges[next]; merge !== undefined && merge.mergedAt <= from; merge = merges[next]) {
+      waiting.push(merge)
+      next += 1
+    }
+    for (const { mergedAt, liveAt } of waiting)
+      if (liveAt !== null && liveAt <= from) newest = Math.max(newest, mergedAt)
+    waiting = waiting.filter(({ mergedAt, liveAt }) => mergedAt > newest && (liveAt === null || liveAt > from))
+    yield {
+      from,
+      to: times[index + 1] ?? from + 1,
+      waiting: waiting.map(({ mergedAt }) => mergedAt),
+      lastMergeAt: merges[next - 1]?.mergedAt ?? from,
+    }
+  }
+}
+
+/** Limits by what was usual in the 90 days before each Monday or so: found once a week. */
+function limitsOf(merges: readonly Merged[], timeZone: string): (at: Instant) => Limit {
+  const lived = merges.filter(({ liveAt }) => liveAt !== null) as readonly { mergedAt: Instant; liveAt: Instant }[]
+  const byLive = lived.toSorted((a, b) => a.liveAt - b.liveAt)
+  const known = new Map<number, Limit>()
+  return (at) => {
+    const week = Math.floor(at / (7 * DAY))
+    const found = known.get(week) ?? limitAt(week * 7 * DAY, byLive, merges, timeZone)
+    known.set(week, found)
+    return found
+  }
+}
+
+function limitAt(
+  at: Instant,
+  byLive: readonly { readonly mergedAt: Instant; readonly liveAt: Instant }[],
+  merges: readonly Merged[],
+  timeZone: string,
+): Limit {
+  const shipped = byLive.slice(
+    firstFrom(byLive, at - memory, ({ liveAt }) => liveAt),
+    firstFrom(byLive, at, ({ liveAt }) => liveAt),
+  )
+  const waits = shipped.map(({ mergedAt, liveAt }) => workingTime(mergedAt, Math.max(mergedAt, liveAt), timeZone))
+  const merged = merges
+    .slice(
+      firstFrom(merges, at - memory, ({ mergedAt }) => mergedAt),
+      firstFrom(merges, at, ({ mergedAt }) => mergedAt),
+    )
+    .map(({ mergedAt }) => mergedAt)
+  const pauses = pausesOf(merged, timeZone)
+  const isOwn = waits.length >= leastSamples
+  return {
+    limit: isOwn
+      ? Math.max(leastLimit, percentileOf(waits, 0.95) ?? 0)
+      : Math.max(fixedLimit, timesLongest * Math.max(0, ...waits)),
+    isOwn,
+    usual: percentileOf(waits, 0.5),
+    leastWaiting: Math.max(fewWaiting, Math.floor(percentileOf(broughtBy(shipped), broughtShare) ?? 0) + 1),
+    longestPause: Math.max(WORKING_DAY, percentileOf(pauses, 0.9) ?? 0),
+  }
+}
+
+/** Working time between one moment and the next. */
+function pausesOf(times: readonly Instant[], timeZone: string): number[] {
+  return times.slice(1).map((at, index) => workingTime(times[index] ?? at, at, timeZone))
+}
+
+/** How many went live together, each time. */
+function broughtBy(shipped: readonly { readonly liveAt: Instant }[]): number[] {
+  const counts = new Map<Instant, number>()
+  for (const { liveAt } of shipped) counts.set(liveAt, (counts.get(liveAt) ?? 0) + 1)
+  return [...counts.values()]
+}
+
+/** Index of the first of them from a time on; ascending by that time. */
+function firstFrom<T>(items: readonly T[], at: Instant, timeOf: (item: T) => Instant): number {
+  let low = 0
+  let high = items.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (timeOf(items[middle] as T) < at) low = middle + 1
+    else high = middle
+  }
+  return low
+}

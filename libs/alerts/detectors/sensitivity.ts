@@ -1,0 +1,116 @@
+/** What is watched; the names of metrics where a metric has one test. */
+export const detectors = [
+  'leadTimeForChanges',
+  'pendingAge',
+  'deploymentFrequency',
+  'silence',
+  'changeFailureRate',
+  'deploymentReworkRate',
+  'timeToRestore',
+  'openFailure',
+] as const
+export type Detector = (typeof detectors)[number]
+
+/** Tests whose threshold is on a logarithmic scale, so that a budget moves it. */
+export type Budgeted = 'leadTimeForChanges' | 'deploymentFrequency' | 'changeFailureRate' | 'deploymentReworkRate'
+
+/** How a recipient wants to be told. */
+export interface Sensitivity {
+  /** False alarms of one test for a service and year that are put up with. */
+  readonly falseAlarmsPerServiceYear: number
+  /** Services whose alerts reach the same recipient. */
+  readonly servicesOfRecipient: number
+}
+
+/** The note of the algorithm calls it `alertBudgetPerServiceYear`. */
+export const defaultSensitivity: Sensitivity = { falseAlarmsPerServiceYear: 0.25, servicesOfRecipient: 1 }
+
+/** What was simulated at one volume: a threshold, what it costs, and how fast that falls. */
+interface Calibrated {
+  readonly perWeek: number
+  readonly threshold: number
+  readonly falseAlarms: number
+}
+
+/**
+ * Thresholds for the default budget with the false alarms a service-year that they were simulated at (docs/alerting.md; redo
+ * them with `npm run simulate:alerts`). `decay`: by how much the logarithm of false alarms falls for each unit of threshold,
+ * which is less than theory says, because of heavy tails and weeks that depend on each other.
+ */
+const calibration: Readonly<
+  Record<Exclude<Budgeted, 'deploymentReworkRate'>, { readonly decay: number; readonly at: readonly Calibrated[] }>
+> = {
+  leadTimeForChanges: {
+    decay: 0.85,
+    at: [
+      { perWeek: 3, threshold: 2.8, falseAlarms: 0.17 },
+      { perWeek: 10, threshold: 3.2, falseAlarms: 0.2 },
+      { perWeek: 40, threshold: 3.25, falseAlarms: 0.25 },
+    ],
+  },
+  deploymentFrequency: {
+    decay: 0.55,
+    at: [
+      { perWeek: 1, threshold: 8, falseAlarms: 0.15 },
+      { perWeek: 3, threshold: 5.75, falseAlarms: 0.17 },
+      { perWeek: 10, threshold: 5.5, falseAlarms: 0.11 },
+      { perWeek: 40, threshold: 5, falseAlarms: 0.1 },
+    ],
+  },
+  changeFailureRate: {
+    decay: 1,
+    at: [
+      { perWeek: 3, threshold: 0, falseAlarms: 0.05 },
+      { perWeek: 10, threshold: 0, falseAlarms: 0.08 },
+      { perWeek: 40, threshold: 0.3, falseAlarms: 0.1 },
+    ],
+  },
+}
+
+/** One channel with so many services needs no stricter threshold (alerting.md §3, e-BH with q 0.10: n of 40 asks for the usual one). */
+const fewServices = 40
+/** Budgets outside of this have no meaning: what is simulated reaches from one to twenty years. */
+export const leastBudget = 0.05
+export const mostBudget = 1
+
+/** On a logarithmic scale of volume, between those that were simulated. */
+function atVolume(table: readonly Calibrated[], perWeek: number, read: (row: Calibrated) => number): number {
+  const above = table.findIndex((row) => row.perWeek >= perWeek)
+  const high = above < 0 ? table.at(-1) : table[above]
+  const low = above <= 0 ? high : table[above - 1]
+  if (high === undefined || low === undefined) return Number.NaN
+  if (high === low) return read(high)
+  const share = Math.log(perWeek / low.perWeek) / Math.log(high.perWeek / low.perWeek)
+  return read(low) + share * (read(high) - read(low))
+}
+
+function tableOf(detector: Budgeted): (typeof calibration)['leadTimeForChanges'] {
+  return calibration[detector === 'deploymentReworkRate' ? 'changeFailureRate' : detector]
+}
+
+/** How much higher a threshold is than for the default budget and few services. */
+function raised(detector: Budgeted, { falseAlarmsPerServiceYear, servicesOfRecipient }: Sensitivity): number {
+  const budget = Math.min(mostBudget, Math.max(leastBudget, falseAlarmsPerServiceYear))
+  const wanted = Math.log(defaultSensitivity.falseAlarmsPerServiceYear / budget) / tableOf(detector).decay
+  const many = Math.log(Math.max(1, servicesOfRecipient / fewServices))
+  // The sum of lead time's scores is half a log-likelihood ratio: allowance 1 stands for a shift of two deviations.
+  return wanted + (detector === 'leadTimeForChanges' ? many / 2 : many)
+}
+
+/** The sum at which a test raises an alarm for a service with so many deployments a week. */
+export function thresholdOf(detector: Budgeted, perWeek: number, sensitivity: Sensitivity): number {
+  const { at } = tableOf(detector)
+  // Of shares the expected time to a false alarm counts in deployments: h = ln(4 N), N of a year (alerting.md §3).
+  const base = tableOf(detector) === calibration.changeFailureRate ? Math.log(4 * 52 * Math.max(1, perWeek)) : 0
+  return Math.max(
+    1,
+    base + atVolume(at, Math.max(0.1, perWeek), (row) => row.threshold) + raised(detector, sensitivity),
+  )
+}
+
+/** What that costs: false alarms of one test for a service and year, as simulated. */
+export function expectedFalseAlarms(detector: Budgeted, perWeek: number, sensitivity: Sensitivity): number {
+  const { at, decay } = tableOf(detector)
+  const usual = atVolume(at, Math.max(0.1, perWeek), (row) => row.falseAlarms)
+  return usual * Math.exp(-decay * raised(detector, sensitivity))
+}

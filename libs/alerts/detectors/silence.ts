@@ -1,0 +1,72 @@
+import { DAY, type Instant } from '#domain/instant'
+import { percentileOf } from '#metrics/statistics/percentile'
+import { tailLimit } from './tail-limit.ts'
+import { afterWorkingTime, WORKING_DAY, workingTime } from './working-time.ts'
+
+/** No deployment for longer than the service's own pauses explain. */
+export interface Silence {
+  readonly lastAt: Instant
+  /** Working time, in milliseconds. */
+  readonly limit: number
+  /** Median of the pauses before, in working time. */
+  readonly usual: number
+  readonly pauses: number
+  readonly openedAt: Instant
+  /** The next deployment; null while there is none. */
+  readonly endedAt: Instant | null
+}
+
+const leastPauses = 20
+/** What is usual reaches so far back. */
+const memory = 365 * DAY
+const mostPauses = 250
+const leastLimit = 5 * WORKING_DAY
+const timesMedian = 3
+/** False alarms a year. */
+const budget = 0.08
+
+/** What the pauses before say of the next; null of fewer than twenty. */
+export function silenceLimit(pauses: readonly number[], perYear: number): number | null {
+  if (pauses.length < leastPauses) return null
+  const tail = tailLimit(pauses, budget / Math.max(budget, perYear))
+  if (tail === null) return null
+  return Math.max(leastLimit, tail, timesMedian * (percentileOf(pauses, 0.5) ?? 0))
+}
+
+/** Deployments that are missing before silence can be told; 0 where none. */
+export function pausesMissing(lives: readonly Instant[]): number {
+  return Math.max(0, leastPauses + 1 - lives.length)
+}
+
+/** What a service with these deployments may be silent for after the last; null of too few. */
+function limitAfter(lives: readonly Instant[], gaps: readonly number[], last: number): number | null {
+  const lastAt = lives[last] ?? 0
+  let first = Math.max(0, last - mostPauses)
+  while ((lives[first] ?? lastAt) < lastAt - memory) first += 1
+  const pauses = gaps.slice(first, last)
+  const years = Math.max(90 * DAY, lastAt - (lives[first] ?? lastAt)) / (365 * DAY)
+  return silenceLimit(pauses, pauses.length / years)
+}
+
+/**
+ * All silences up to `asOf`, the last of them perhaps open. Each deployment starts a new pause, whose limit is of the pauses
+ * of the year before it.
+ *
+ * @param lives ascending
+ */
+export function silences(lives: readonly Instant[], asOf: Instant, timeZone: string): Silence[] {
+  const gaps = lives.slice(1).map((at, index) => workingTime(lives[index] ?? at, at, timeZone))
+  const found: Silence[] = []
+  for (const [index, lastAt] of lives.entries()) {
+    const endedAt = lives[index + 1] ?? null
+    // Most pauses are shorter than any limit.
+    if ((endedAt ?? asOf) - lastAt < leastLimit) continue
+    const limit = limitAfter(lives, gaps, index)
+    if (limit === null) continue
+    const openedAt = afterWorkingTime(lastAt, limit, timeZone)
+    if (openedAt > asOf || (endedAt !== null && openedAt >= endedAt)) continue
+    const before = gaps.slice(Math.max(0, index - mostPauses), index)
+    found.push({ lastAt, limit, usual: percentileOf(before, 0.5) ?? 0, pauses: before.length, openedAt, endedAt })
+  }
+  return found
+}
