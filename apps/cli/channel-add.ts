@@ -18,6 +18,7 @@ interface AddOptions {
   readonly secretFile?: string
   readonly tokenFile?: string
   readonly slackChannel?: string
+  readonly repository?: string
   readonly allowPrivate?: boolean
   readonly json?: boolean
 }
@@ -28,6 +29,7 @@ const kinds: Readonly<Record<string, StatedChannel['kind']>> = {
   slack: 'SLACK',
   teams: 'TEAMS',
   pagerduty: 'PAGERDUTY',
+  'github-issue': 'GITHUB_ISSUE',
 }
 
 /** What a file holds, or what is read from the terminal; null where none is named. */
@@ -48,7 +50,7 @@ function kindOf({ kind, to, url, urlFile }: AddOptions): StatedChannel['kind'] {
 }
 
 async function statedOf(name: string, options: AddOptions): Promise<StatedChannel> {
-  const { to, url, urlFile, secretFile, tokenFile, slackChannel, allowPrivate } = options
+  const { to, url, urlFile, secretFile, tokenFile, slackChannel, repository, allowPrivate } = options
   const fromInput = [urlFile, secretFile, tokenFile].filter((file) => file === '-').length
   if (fromInput > 1) throw new Error('Only one of --url-file, --secret-file and --token-file can be -.')
   if (url !== undefined && urlFile !== undefined) throw new Error('Give --url or --url-file, not both.')
@@ -60,6 +62,7 @@ async function statedOf(name: string, options: AddOptions): Promise<StatedChanne
     secret: await heldBy(secretFile),
     token: await heldBy(tokenFile),
     slackChannel: slackChannel ?? null,
+    repository: repository ?? null,
     allowPrivate: allowPrivate ?? false,
   }
 }
@@ -71,6 +74,7 @@ const flags: Readonly<Record<string, string>> = {
   secret: '--secret-file',
   token: '--token-file',
   slackChannel: '--slack-channel',
+  repository: '--repository',
 }
 
 async function add(name: string, options: AddOptions): Promise<void> {
@@ -104,15 +108,16 @@ export function channelAddCommand(channel: Command): void {
     .option('--to <addresses>', 'mail: to these, with commas between them; may be given several times', nameList)
     .option(
       '--url <address>',
-      'webhook, slack, teams: where it is posted to; pagerduty in Europe: https://events.eu.pagerduty.com',
+      'webhook, slack, teams: where it is posted to; pagerduty in Europe: https://events.eu.pagerduty.com; github-issue of GitHub Enterprise: https://HOST/api/v3',
     )
     .option('--url-file <file>', 'the same, from a file or - (standard input): the address of a chat is a secret')
     .option('--secret-file <file>', 'webhook: file with what it is signed with, as whsec_… (default: one is made)')
     .option(
       '--token-file <file>',
-      'slack: file with the token of a bot; pagerduty: with the integration key; or - (standard input)',
+      'slack: file with the token of a bot; pagerduty: with the integration key; github-issue: with a token; or - (standard input)',
     )
     .option('--slack-channel <id>', 'slack: id of the channel that a bot posts to, such as C0123456789')
+    .option('--repository <owner/name>', 'github-issue: where issues are opened')
     .option('--allow-private', 'the address may be of a private network, and http')
     .option('--json', 'for machines')
     .addHelpText(
@@ -125,6 +130,7 @@ ${examples(
   'npx leadline channel add shop-chat --kind slack --token-file slack-token.txt --slack-channel C0123456789',
   'npx leadline channel add shop-team --kind teams --url-file workflow-url.txt',
   'npx leadline channel add on-call --kind pagerduty --token-file pagerduty-key.txt',
+  'npx leadline channel add shop-issues --kind github-issue --repository acme/shop --token-file github-token.txt',
 )}`,
     )
     .action(add)

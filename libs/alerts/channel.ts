@@ -1,5 +1,5 @@
 import { slack, teams } from './chat-channel.ts'
-import { pagerDuty } from './incident-channel.ts'
+import { githubIssue, pagerDuty } from './incident-channel.ts'
 import { onlyAlerts } from './notifiers/pagerduty/send.ts'
 import { isSecret, makeSecret } from './notifiers/webhook/signature.ts'
 import { isRefused, type KeptChannel, postedAddress, type Refused, type StatedChannel } from './stated-channel.ts'
@@ -37,7 +37,7 @@ function webhook(stated: StatedChannel): KeptChannel | Refused {
   }
 }
 
-type Field = 'recipients' | 'url' | 'secret' | 'token' | 'slackChannel'
+type Field = 'recipients' | 'url' | 'secret' | 'token' | 'slackChannel' | 'repository'
 
 /** How each kind is called, what it is made of, and how that is checked. */
 const kinds: Readonly<
@@ -54,6 +54,7 @@ const kinds: Readonly<
   WEBHOOK: { title: 'a webhook', fields: ['url', 'secret'], keep: webhook },
   SLACK: { title: 'Slack', fields: ['url', 'token', 'slackChannel'], keep: slack },
   TEAMS: { title: 'Teams', fields: ['url'], keep: teams },
+  GITHUB_ISSUE: { title: 'GitHub issues', fields: ['token', 'repository', 'url'], keep: githubIssue },
   PAGERDUTY: { title: 'PagerDuty', fields: ['token', 'url'], keep: pagerDuty },
 }
 

@@ -22,3 +22,21 @@ export function pagerDuty(stated: StatedChannel): KeptChannel | Refused {
     sealed: { url: url.href, routingKey: token },
   }
 }
+
+/** GitHub: a token, the repository in which issues are opened, and of GitHub Enterprise the address of its API. */
+export function githubIssue(stated: StatedChannel): KeptChannel | Refused {
+  const { token, repository, allowPrivate } = stated
+  if (!token || !/^[\w.-]{20,500}$/.test(token))
+    return {
+      refused: 'Give a token of GitHub that may read and write issues of the repository ("Issues: read and write").',
+      field: 'token',
+    }
+  if (!repository || !/^[\w-][\w.-]{0,99}\/(?!\.{1,2}$)[\w.-]{1,100}$/.test(repository))
+    return { refused: 'Give the repository in which issues are opened, as owner/name.', field: 'repository' }
+  const url = apiAddress(stated, { usual: 'https://api.github.com/', hosts: ['*.ghe.com'] })
+  if (isRefused(url)) return url
+  return {
+    settings: { to: repository, allowPrivate: allowPrivate === true },
+    sealed: { url: url.href.endsWith('/') ? url.href : `${url.href}/`, token, repository },
+  }
+}

@@ -1,17 +1,19 @@
 /** A channel as a user states it. */
 export interface StatedChannel {
   readonly name: string
-  readonly kind: 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS' | 'PAGERDUTY'
+  readonly kind: 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS' | 'PAGERDUTY' | 'GITHUB_ISSUE'
   /** Of mail. */
   readonly recipients?: readonly string[] | null
   /** Where it is posted to; where there is a token, another API than the usual one. */
   readonly url?: string | null
   /** What a webhook is signed with, `whsec_…`; made where it is left out. */
   readonly secret?: string | null
-  /** Of a bot of Slack; the integration key of PagerDuty. */
+  /** Of a bot of Slack, or of GitHub; the integration key of PagerDuty. */
   readonly token?: string | null
   /** Id of the channel to which a bot of Slack posts. */
   readonly slackChannel?: string | null
+  /** `owner/name`, where issues are opened. */
+  readonly repository?: string | null
   readonly allowPrivate?: boolean | null
 }
 
@@ -47,6 +49,11 @@ export function postedAddress({ url, allowPrivate }: StatedChannel): URL | Refus
   return address
 }
 
+/** Whether a host is this one, or of a domain that is written as `*.example.com`. */
+function isHost(host: string, known: string): boolean {
+  return known.startsWith('*.') ? host.endsWith(known.slice(1)) : host === known
+}
+
 /** The address of the API of a system: its own, another of `hosts`, or any with allowPrivate. */
 export function apiAddress(
   stated: StatedChannel,
@@ -54,9 +61,11 @@ export function apiAddress(
 ): URL | Refused {
   if (!stated.url) return new URL(usual)
   const address = postedAddress(stated)
-  if (isRefused(address) || stated.allowPrivate === true || hosts.includes(address.host)) return address
+  const known = [new URL(usual).host, ...hosts]
+  if (isRefused(address) || stated.allowPrivate === true) return address
+  if (known.some((host) => isHost(address.host, host))) return address
   return {
-    refused: `The token goes to ${[new URL(usual).host, ...hosts].join(' or ')} only; to another address with allowPrivate (--allow-private).`,
+    refused: `The token goes to ${known.join(' or ')} only; to another address with allowPrivate (--allow-private).`,
     field: 'url',
   }
 }

@@ -97,6 +97,7 @@ describe('leadline channel and schedule', () => {
     const secrets: Readonly<Record<string, string>> = {
       'slack-url.txt': 'https://hooks.slack.com/services/T0/B0/hidden',
       'slack-token.txt': 'xoxb-1234567890-hidden',
+      'github-token.txt': 'github_pat_hidden0123456789',
       'pagerduty-key.txt': 'hidden0123456789abcdef0123456789',
       'teams-url.txt': 'https://prod-01.westeurope.logic.azure.com/workflows/1?sig=hidden',
     }
@@ -121,7 +122,10 @@ describe('leadline channel and schedule', () => {
       'has retired the connectors',
     ],
     [['channel', 'add', 'x', '--kind', 'slack', '--url-file', '-'], 'There is nothing in what was sent.'],
-    [['channel', 'add', 'x', '--kind', 'irc'], 'Allowed choices are email, webhook, slack, teams, pagerduty'],
+    [
+      ['channel', 'add', 'x', '--kind', 'irc'],
+      'Allowed choices are email, webhook, slack, teams, pagerduty, github-issue',
+    ],
     [['channel', 'test', 'x'], 'There is no channel x.'],
     [['schedule', 'add', 'x', '--channel', 'leads', '--services', 'shops'], 'services: No service is called "shops".'],
     [['schedule', 'add', 'x', '--channel', 'leads', '--day', 'someday'], 'Write monday, tuesday'],

@@ -22,8 +22,8 @@ export type Fault = Reply | 'HANG' | 'HUGE' | 'LOST'
 /** A server of the loopback interface that plays a service, and fails as it is told. */
 export class Receiver {
   readonly received: Received[] = []
-  /** The next answers, each in place of the true one. */
-  readonly faults: Fault[] = []
+  /** The next answers, each in place of the true one; null: the true one. */
+  readonly faults: (Fault | null)[] = []
   /** While it is set, every answer. */
   fault: Fault | null = null
   readonly #server: Server
@@ -58,14 +58,14 @@ export class Receiver {
   }
 
   #answer(received: Received, response: ServerResponse, answer: (received: Received) => Reply): void {
-    const fault = this.fault ?? this.faults.shift()
+    const fault = this.fault ?? this.faults.shift() ?? null
     if (fault === 'HANG') return
     if (fault === 'HUGE') {
       received.status = 200
       response.writeHead(200).end(Buffer.alloc(10_485_760, 'x'))
       return
     }
-    const { status, body = '', headers = {} } = typeof fault === 'object' ? fault : answer(received)
+    const { status, body = '', headers = {} } = typeof fault === 'object' && fault !== null ? fault : answer(received)
     if (fault === 'LOST') return void response.destroy()
     received.status = status
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))

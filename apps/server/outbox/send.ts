@@ -2,17 +2,23 @@ import { channelSecretOf } from '#access/webhook-secret'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
 import type { Message, Notification, Progress, Sent, Thread } from '#alerts/notification'
 import { type MailServer, sendEmail } from '#alerts/notifiers/email/send'
+import type { GithubIssueSettings } from '#alerts/notifiers/github-issue/api'
+import { sendGithubIssue } from '#alerts/notifiers/github-issue/send'
 import { type PagerDutySettings, sendPagerDuty } from '#alerts/notifiers/pagerduty/send'
 import type { Post } from '#alerts/notifiers/post'
 import { sendSlack, type SlackSettings } from '#alerts/notifiers/slack/send'
 import { sendTeams, type TeamsSettings } from '#alerts/notifiers/teams/send'
 import { sendWebhook, type WebhookSettings } from '#alerts/notifiers/webhook/send'
-import type { Instant } from '#domain/instant'
+import { type Instant, MINUTE } from '#domain/instant'
+import { within } from '#domain/time-limit'
 import type { Database } from '#storage/database'
 import { keepThreadMark, threadMark } from '#storage/stores/channel-threads'
 import type { Channel, ChannelKind } from '#storage/stores/channels'
 import type { OutboxRow } from '#storage/stores/outbox'
 import { post, type Posting } from '../asking/get.ts'
+
+/** All requests of one try together: below the time for which the outbox leaves it to one process. */
+const longest = 2 * MINUTE
 
 /** What it takes to send to a channel of any kind. */
 export interface Senders {
@@ -51,6 +57,8 @@ interface Sealed {
 const sealedKinds: Readonly<Record<Exclude<ChannelKind, 'EMAIL'>, (sealed: Sealed) => Promise<Sent>>> = {
   WEBHOOK: ({ settings, message, now, post }) => sendWebhook(settings as WebhookSettings, message, now, post),
   SLACK: ({ settings, message, thread, post }) => sendSlack(settings as SlackSettings, message, thread, post),
+  GITHUB_ISSUE: ({ settings, message, thread, post }) =>
+    sendGithubIssue(settings as GithubIssueSettings, message, thread, post),
   PAGERDUTY: ({ settings, message, post }) => sendPagerDuty(settings as PagerDutySettings, message, post),
   TEAMS: ({ settings, message, post }) => sendTeams(settings as TeamsSettings, message, post),
 }
@@ -78,8 +86,10 @@ export async function send(
     const allowPrivate = channel.settings['allowPrivate'] === true
     const settings = { ...(JSON.parse(opened) as object), allowPrivate }
     const thread = await threadOf(senders, row, now)
-    const stoppable: Post = (url, body, how) => senders.post(url, body, { ...how, signal })
-    return await sealedKinds[kind]({ settings, message, thread, now, post: stoppable })
+    return await within(longest, signal, (ends) => {
+      const stoppable: Post = (url, body, how) => senders.post(url, body, { ...how, signal: ends })
+      return sealedKinds[kind]({ settings, message, thread, now, post: stoppable })
+    })
   } catch (error) {
     if (error instanceof SecretsClosed) return { state: 'REFUSED', message: error.message }
     throw error

@@ -9,6 +9,7 @@ export const ChannelKind = enumeration('ChannelKind', 'How somebody is told some
   SLACK: 'By a message in Slack: of an incoming webhook, or of a bot, which answers in threads.',
   TEAMS: 'By a card in Microsoft Teams, which a workflow posts.',
   PAGERDUTY: 'By an incident of PagerDuty; alerts alone, no reports.',
+  GITHUB_ISSUE: 'By an issue of GitHub: one for each alert, with comments, closed at its end; one for each report.',
 })
 
 @ObjectType('Channel', { description: 'A way in which Leadline tells somebody something, and how it is doing.' })
@@ -20,7 +21,8 @@ export class ChannelType {
   readonly kind!: keyof typeof ChannelKind
 
   @Field(() => String, {
-    description: 'Whom: recipients of mail, a channel of Slack, or the host of an address; its path is not shown.',
+    description:
+      'Whom: recipients of mail, a channel of Slack, a repository, or the host of an address; its path is not shown.',
   })
   readonly to!: string
 
@@ -69,7 +71,8 @@ export class ChannelInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'Of a bot of Slack its token, xoxb-…; of PagerDuty the integration key. Kept sealed.',
+    description:
+      'Of a bot of Slack its token, xoxb-…; of PagerDuty the integration key, of GitHub a token. Kept sealed.',
   })
   readonly token?: string | null
 
@@ -78,6 +81,12 @@ export class ChannelInput {
     description: 'Of a bot of Slack: the id of the channel that it posts to, such as C0123456789.',
   })
   readonly slackChannel?: string | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of GitHub: the repository in which issues are opened, as owner/name.',
+  })
+  readonly repository?: string | null
 
   @Field(() => Boolean, {
     nullable: true,

@@ -2,7 +2,7 @@ import type { Instant } from '#domain/instant'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 
-export type ChannelKind = 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS' | 'PAGERDUTY'
+export type ChannelKind = 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS' | 'PAGERDUTY' | 'GITHUB_ISSUE'
 
 /** A way to tell somebody something. */
 export interface Channel {
