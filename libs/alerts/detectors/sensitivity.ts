@@ -1,15 +1,6 @@
-/** What is watched; the names of metrics where a metric has one test. */
-export const detectors = [
-  'leadTimeForChanges',
-  'pendingAge',
-  'deploymentFrequency',
-  'silence',
-  'changeFailureRate',
-  'deploymentReworkRate',
-  'timeToRestore',
-  'openFailure',
-] as const
-export type Detector = (typeof detectors)[number]
+import { leastBudget, mostBudget, usualBudget, type WatchedMetric } from '#domain/alert-rule'
+
+export type Detector = WatchedMetric
 
 /** Tests whose threshold is on a logarithmic scale, so that a budget moves it. */
 export type Budgeted = 'leadTimeForChanges' | 'deploymentFrequency' | 'changeFailureRate' | 'deploymentReworkRate'
@@ -23,7 +14,7 @@ export interface Sensitivity {
 }
 
 /** The note of the algorithm calls it `alertBudgetPerServiceYear`. */
-export const defaultSensitivity: Sensitivity = { falseAlarmsPerServiceYear: 0.25, servicesOfRecipient: 1 }
+export const defaultSensitivity: Sensitivity = { falseAlarmsPerServiceYear: usualBudget, servicesOfRecipient: 1 }
 
 /** What was simulated at one volume: a threshold, what it costs, and how fast that falls. */
 interface Calibrated {
@@ -69,9 +60,6 @@ const calibration: Readonly<
 
 /** One channel with so many services needs no stricter threshold (alerting.md §3, e-BH with q 0.10: n of 40 asks for the usual one). */
 const fewServices = 40
-/** Budgets outside of this have no meaning: what is simulated reaches from one to twenty years. */
-export const leastBudget = 0.05
-export const mostBudget = 1
 
 /** On a logarithmic scale of volume, between those that were simulated. */
 function atVolume(table: readonly Calibrated[], perWeek: number, read: (row: Calibrated) => number): number {
