@@ -9,6 +9,7 @@ import { go } from '../navigation.ts'
 import { adding, type WantedSource } from '../parts/add-source.ts'
 import '../parts/add-source.ts'
 import { baseStyles } from '../parts/base-styles.ts'
+import '../parts/channel-list.ts'
 import '../parts/copyable.ts'
 import '../parts/embed-list.ts'
 import { finished } from '../parts/made-source.ts'
@@ -96,6 +97,7 @@ export class Setup extends LitElement {
             : html`<leadline-source-list .sources=${known} .now=${now} .state=${this.state}></leadline-source-list>`
         }
       </section>
+      <leadline-channel-list .state=${this.state} .revision=${this.revision}></leadline-channel-list>
       <leadline-embed-list .state=${this.state} .revision=${this.revision}></leadline-embed-list>
     `
   }

@@ -1,0 +1,23 @@
+/** Shapes of what the documents of channels ask for. */
+import type { UserErrorAnswer } from './setup-answers.ts'
+
+export interface ListedChannel {
+  readonly name: string
+  readonly kind: 'EMAIL' | 'WEBHOOK' | 'SLACK' | 'TEAMS' | 'PAGERDUTY' | 'GITHUB_ISSUE'
+  readonly to: string
+  readonly deliveredAt: string | null
+  readonly failingSince: string | null
+  readonly message: string | null
+  readonly waiting: number
+}
+
+export interface ChannelsAnswer {
+  readonly channels: readonly ListedChannel[]
+}
+
+export interface ChannelTestAnswer {
+  readonly channelTest: {
+    readonly channel: ListedChannel | null
+    readonly userErrors: readonly UserErrorAnswer[]
+  }
+}
