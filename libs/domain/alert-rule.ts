@@ -43,6 +43,9 @@ export interface AlertRule {
   readonly isOn: boolean
 }
 
+/** Who states a rule, and may change it. */
+export type RuleOrigin = 'FILE' | 'API'
+
 /** What holds where nobody said anything: every service in production, shown on pages. */
 export const usualRule: AlertRule = {
   name: 'usual',

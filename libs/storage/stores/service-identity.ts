@@ -3,6 +3,7 @@ import { sql } from '../sql.ts'
 import { wantRebuild } from './cursor.ts'
 import { keepServiceStreams, mergeServiceStreams } from './merged-streams.ts'
 import { placeOfService } from './repositories.ts'
+import { carryRules, returnRules } from './ruled-services.ts'
 import { addName, handOverNames, removeName, renameNames, settleNames } from './service-names.ts'
 
 /** A service by its id and its name of today. */
@@ -17,6 +18,7 @@ export async function renameService(db: Database, { id, name }: IdentifiedServic
     /* service-identity: rename */
     update service set name = ${to}, discovered = false where id = ${id}`)
   await renameNames(db, id, name, to)
+  await carryRules(db, { id, name }, id)
   const [before, after] = [placeOfService(name), placeOfService(to)]
   await db.query(sql`
     /* service-identity: forget place */
@@ -35,6 +37,7 @@ export async function mergeService(db: Database, from: IdentifiedService, into: 
   await mergeServiceStreams(db, from.id, into.id)
   await handOverNames(db, from.id, into.id)
   await addName(db, 'NAME', from.name, into.id)
+  await carryRules(db, from, into.id)
   await wantRebuild(db)
   const [stays] = await db.query(sql`
     /* service-identity: has streams */
@@ -58,5 +61,6 @@ export async function splitService(db: Database, alias: string): Promise<void> {
     /* service-identity: not gone yet */
     select id from service where name = ${alias}`)
   if (waiting !== undefined) await keepServiceStreams(db, waiting.id)
+  await returnRules(db, alias)
   await wantRebuild(db)
 }

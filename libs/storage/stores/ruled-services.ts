@@ -1,0 +1,28 @@
+import type { Database } from '../database.ts'
+import { sql } from '../sql.ts'
+
+/** What alert rules and freezes name is what it was when a service gets another name, or becomes part of another. */
+export async function carryRules(
+  db: Database,
+  from: { readonly id: number; readonly name: string },
+  toId: number,
+): Promise<void> {
+  await db.query(sql`
+    /* ruled-services: carry rules */
+    update alert_rule_service set service_id = ${toId}
+     where service_id = ${from.id} or (service_id is null and name = ${from.name})`)
+  await db.query(sql`
+    /* ruled-services: carry freezes */
+    update freeze_service set service_id = ${toId}
+     where service_id = ${from.id} or (service_id is null and name = ${from.name})`)
+}
+
+/** Rules and freezes that were stated of a name are of the service again that has it, or will. */
+export async function returnRules(db: Database, name: string): Promise<void> {
+  await db.query(sql`
+    /* ruled-services: return rules */
+    update alert_rule_service set service_id = (select id from service where service.name = ${name}) where name = ${name}`)
+  await db.query(sql`
+    /* ruled-services: return freezes */
+    update freeze_service set service_id = (select id from service where service.name = ${name}) where name = ${name}`)
+}
