@@ -16,8 +16,8 @@ export interface Reply {
   readonly headers?: Readonly<Record<string, string>>
 }
 
-/** What it does in place of its answer. `LOST`: it does what it is asked, and breaks the connection. */
-export type Fault = Reply | 'HANG' | 'HUGE' | 'LOST'
+/** What it does in place of its answer. `LOST`: it does what it is asked, and breaks the connection; `SILENT`: and says nothing. */
+export type Fault = Reply | 'HANG' | 'HUGE' | 'LOST' | 'SILENT'
 
 /** A server of the loopback interface that plays a service, and fails as it is told. */
 export class Receiver {
@@ -66,6 +66,7 @@ export class Receiver {
       return
     }
     const { status, body = '', headers = {} } = typeof fault === 'object' && fault !== null ? fault : answer(received)
+    if (fault === 'SILENT') return
     if (fault === 'LOST') return void response.destroy()
     received.status = status
     response.writeHead(status, headers).end(typeof body === 'string' ? body : JSON.stringify(body))

@@ -30,7 +30,8 @@ export async function sendPagerDuty(
   post: Post,
 ): Promise<Sent> {
   const { notification } = message
-  if (notification.kind === 'report') return { state: 'GONE', message: onlyAlerts }
+  const isTrial = notification.kind === 'test'
+  if (notification.kind !== 'alert' && !isTrial) return { state: 'GONE', message: onlyAlerts }
   const address = new URL(url)
   const tell = async (event: PagerDutyEvent): Promise<Sent> => {
     const body = JSON.stringify({ routing_key: routingKey, ...event })
