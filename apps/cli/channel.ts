@@ -19,6 +19,16 @@ function seconds(text: string): number {
   return number
 }
 
+/** Since when it fails, to the minute. */
+function stateWords(channel: {
+  readonly state: string
+  readonly deliveredAt: string | null
+  readonly failingSince: string | null
+}): string {
+  if (channel.failingSince !== null) return `fails since ${channel.failingSince.slice(0, 16)}Z`
+  return channel.deliveredAt === null ? 'new' : channel.state
+}
+
 async function list(options: { readonly json?: boolean }): Promise<void> {
   const channels = await withExistingDatabase(listChannels)
   const shown = channels.map(({ name, kind, settings, waiting, deliveredAt, failingSince, message }) => ({
@@ -34,9 +44,9 @@ async function list(options: { readonly json?: boolean }): Promise<void> {
   if (options.json === true) return printJson(shown)
   const rows = shown.map((each) => [
     each.name,
-    each.kind.toLowerCase(),
+    each.kind.toLowerCase().replace('_', '-'),
     each.to,
-    each.deliveredAt === null && each.state === 'works' ? 'new' : each.state,
+    stateWords(each),
     String(each.waiting),
     each.message ?? '',
   ])

@@ -108,7 +108,9 @@ describe('leadline channel and schedule', () => {
       expect(await run(...args)).toMatchObject({ code: 0 })
       expect((await run('channel', 'list', '--json')).out).toContain(`"name": "${args[2]}"`)
     }
-    expect((await run('channel', 'list')).out).not.toContain('hidden')
+    const listed = (await run('channel', 'list')).out
+    expect(listed).toMatch(/shop-issues +github-issue +acme\/shop +new +0/)
+    expect(listed).not.toContain('hidden')
     for (const { name } of JSON.parse((await run('channel', 'list', '--json')).out) as { name: string }[])
       if (!['leads', 'hook', 'own'].includes(name)) await run('channel', 'remove', name)
   })
