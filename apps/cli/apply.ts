@@ -16,11 +16,11 @@ interface ApplyOptions {
 }
 
 async function run(file: string, { json, wait }: ApplyOptions): Promise<void> {
-  const { wanted } = await catalogueIn(file)
+  const { wanted, placeText } = await catalogueIn(file)
   const startedAt = performance.now()
   const { changes, isRead } = await withDatabase(async (db) => {
     const taken = await changeCatalogue(db, (present) => {
-      const plan = planOf(present, wanted)
+      const plan = planOf(present, wanted, { now: Date.now(), placeText })
       refuseProblems(plan)
       return plan.changes
     })

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
 import { environmentRules } from '#attribution/environment-rules'
-import { type CataloguePlan, planCatalogue } from '#catalogue/plan'
-import { problemText } from '#catalogue/problem'
-import { type ReadCatalogue, readCatalogue } from '#catalogue/read-catalogue'
-import type { CatalogueState, WantedCatalogue } from '#domain/catalogue'
+import { type CataloguePlan, type PlanContext, planCatalogue } from '#catalogue/plan'
+import { pathText, problemText } from '#catalogue/problem'
+import { placesOf, type ReadCatalogue, readCatalogue } from '#catalogue/read-catalogue'
+import type { CatalogueState, EnvironmentRule, WantedCatalogue } from '#domain/catalogue'
 
 export const usualFile = 'leadline.yaml'
 
@@ -23,10 +23,18 @@ async function textIn(file: string): Promise<string> {
  *
  * @throws with one line for each problem: file, line, column, path, what is wrong and what is allowed.
  */
-export async function catalogueIn(file: string): Promise<ReadCatalogue> {
-  const read = readCatalogue(await textIn(file))
-  if (read.ok) return read
+export async function catalogueIn(file: string): Promise<ReadCatalogue & Pick<PlanContext, 'placeText'>> {
+  const text = await textIn(file)
+  const read = readCatalogue(text)
   const name = file === '-' ? 'standard input' : file
+  if (read.ok) {
+    const placeOf = placesOf(text)
+    const placeText = (path: readonly PropertyKey[]): string => {
+      const { line, column } = placeOf(path)
+      return `${name}:${line}:${column} ${pathText(path)}`
+    }
+    return { ...read, placeText }
+  }
   const lines = read.problems.map((problem) => problemText(name, problem))
   throw new Error(
     `${lines.length === 1 ? 'One problem' : `${lines.length} problems`}; nothing was changed.\n${lines.join('\n')}`,
@@ -34,11 +42,12 @@ export async function catalogueIn(file: string): Promise<ReadCatalogue> {
 }
 
 /** What a file would change of a catalogue. */
-export function planOf(present: CatalogueState, wanted: WantedCatalogue): CataloguePlan {
-  return planCatalogue(present, wanted, (rules) => {
+export function planOf(present: CatalogueState, wanted: WantedCatalogue, context: PlanContext): CataloguePlan {
+  const rulesOf = (rules: readonly EnvironmentRule[]) => {
     const ruleOf = environmentRules(rules)
-    return (environment) => ruleOf({ name: environment })
-  })
+    return (environment: string) => ruleOf({ name: environment })
+  }
+  return planCatalogue(present, wanted, rulesOf, context)
 }
 
 /** @throws with every problem of the plan. */

@@ -19,10 +19,10 @@ interface Planned {
 }
 
 async function plan(file: string, now: number): Promise<Planned> {
-  const { wanted } = await catalogueIn(file)
+  const { wanted, placeText } = await catalogueIn(file)
   return withExistingDatabase(async (db) => {
     const present = await readCatalogueState(db)
-    const planned = planOf(present, wanted)
+    const planned = planOf(present, wanted, { now, placeText })
     refuseProblems(planned)
     const { changes } = planned
     const effects = effectsOf(changes)

@@ -1,4 +1,5 @@
 import { nearestName } from '#domain/nearest-name'
+import { alertContradictions } from './alert-contradictions.ts'
 import { dashboardContradictions } from './dashboard-contradictions.ts'
 import type { CatalogueFile } from './file-schema.ts'
 import type { Contradiction } from './problem.ts'
@@ -72,10 +73,11 @@ export function contradictionsOf(file: CatalogueFile): Contradiction[] {
       })
     })
   })
-  const dashboards = new Names(found)
-  file.dashboards?.forEach(({ name }, at) =>
-    dashboards.use(name, `the name of dashboards[${at}]`, ['dashboards', at, 'name']),
-  )
+  for (const section of ['dashboards', 'alerts', 'freezes'] as const) {
+    const used = new Names(found)
+    file[section]?.forEach(({ name }, at) => used.use(name, `the name of ${section}[${at}]`, [section, at, 'name']))
+  }
   found.push(...dashboardContradictions(file.dashboards ?? []))
+  found.push(...alertContradictions(file.alerts ?? [], file.freezes ?? []))
   return found
 }

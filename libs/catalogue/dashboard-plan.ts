@@ -1,6 +1,7 @@
 import type { CatalogueChange, CatalogueState, WantedCatalogue } from '#domain/catalogue'
 import { type Dashboard, servicesNamedBy } from '#domain/dashboard'
-import { nearestName } from '#domain/nearest-name'
+import { knownNames } from './known-names.ts'
+import { unknownName } from './unknown-name.ts'
 
 export interface DashboardPlan {
   readonly changes: readonly CatalogueChange[]
@@ -11,25 +12,9 @@ function names(dashboards: readonly Dashboard[]): Map<string, string> {
   return new Map(dashboards.map((dashboard) => [dashboard.name, JSON.stringify(dashboard)]))
 }
 
-/** Names of services as they are, and will be. */
-function servicesOf(present: CatalogueState, wanted: WantedCatalogue): readonly string[] {
-  return [...present.services, ...(wanted.services ?? [])].flatMap(({ name, aliases }) => [name, ...(aliases ?? [])])
-}
-
-function teamsOf(present: CatalogueState, wanted: WantedCatalogue): readonly string[] {
-  const owners = (wanted.services ?? []).flatMap(({ team }) => team ?? [])
-  return [...present.teams, ...(wanted.teams ?? []), ...owners]
-}
-
 function unknown(kind: 'service' | 'team', asked: readonly string[], known: readonly string[]): string[] {
-  const all = new Set(known)
-  return asked
-    .filter((name) => !all.has(name))
-    .map((name) => {
-      const near = nearestName(name, known)
-      const guess = near === null ? `Where it is still to come, list it under ${kind}s.` : `Did you mean ${near}?`
-      return `no ${kind} is called ${JSON.stringify(name)}. ${guess}`
-    })
+  const otherwise = `Where it is still to come, list it under ${kind}s.`
+  return asked.flatMap((name) => unknownName(kind, name, known, otherwise) ?? [])
 }
 
 /** The step to the dashboards that a file wants, and what they name that is not there; pure. */
@@ -44,8 +29,7 @@ export function planDashboards(present: CatalogueState, wanted: WantedCatalogue)
   const gone = present.dashboards.filter(({ name }) => !after.has(name)).map(({ name }) => name)
   const reordered = [...before.keys()].join() !== [...after.keys()].join()
   if (fresh.length + changed.length + gone.length === 0 && !reordered) return { changes: [], problems: [] }
-  const services = servicesOf(present, wanted)
-  const teams = teamsOf(present, wanted)
+  const { services, teams } = knownNames(present, wanted)
   const problems = dashboards.flatMap((dashboard) =>
     [
       ...unknown('service', servicesNamedBy(dashboard), services),

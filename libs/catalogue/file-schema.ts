@@ -1,8 +1,10 @@
 import * as z from 'zod'
+import { mostAlertRules } from '#domain/alert-rule'
 import { mostDashboards } from '#domain/dashboard'
 import { parseDuration } from '#domain/duration'
 import { tiers } from '#domain/environment'
 import { failureSigns } from '#domain/rules'
+import { alertQuietHours, alertRule, alertThreshold, freezeWindow } from './alert-schema.ts'
 import { dashboard, dashboardPart, dashboardVariables } from './dashboard-schema.ts'
 
 /** Longest texts and lists of the file, in UTF-16 code units; names are as long as the event contract lets them be. */
@@ -130,6 +132,16 @@ export const catalogueFile = z
       .max(mostDashboards)
       .nullish()
       .describe('The whole list of dashboards; left out: they stay.'),
+    alerts: z
+      .array(alertRule)
+      .max(mostAlertRules)
+      .nullish()
+      .describe('The whole list of alert rules that this file states; left out: they stay.'),
+    freezes: z
+      .array(freezeWindow)
+      .max(mostAlertRules)
+      .nullish()
+      .describe('The whole list of freezes that this file states; left out: they stay.'),
   })
   .describe('The catalogue of Leadline. null equals left out, but for the team and the repository of a service.')
 
@@ -146,6 +158,8 @@ export function fieldsAt(path: readonly PropertyKey[]): string[] {
   if (section === undefined) return Object.keys(catalogueFile.shape)
   if (inner === 'match') return Object.keys(match.shape)
   if (inner === 'variables') return Object.keys(dashboardVariables.shape)
+  if (inner === 'threshold') return Object.keys(alertThreshold.shape)
+  if (inner === 'quietHours') return Object.keys(alertQuietHours.shape)
   if (part !== undefined) return Object.keys(dashboardPart.shape)
   const shapes: Readonly<Record<PropertyKey, object>> = {
     teams: team.shape,
@@ -153,6 +167,8 @@ export function fieldsAt(path: readonly PropertyKey[]): string[] {
     environments: environment.shape,
     rules: rules.shape,
     dashboards: dashboard.shape,
+    alerts: alertRule.shape,
+    freezes: freezeWindow.shape,
   }
   return Object.keys(shapes[section] ?? {})
 }

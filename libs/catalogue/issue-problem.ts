@@ -3,7 +3,7 @@ import { nearestName } from '#domain/nearest-name'
 import { normaliseRepository } from '#domain/repository-name'
 import { fieldsAt } from './file-schema.ts'
 import type { PlaceInFile } from './place-in-file.ts'
-import { type CatalogueProblem, pathText } from './problem.ts'
+import { type CatalogueProblem, type Contradiction, pathText } from './problem.ts'
 
 type Issue = z.core.$ZodIssue
 
@@ -19,6 +19,9 @@ const advice: Readonly<Record<string, (value: unknown) => string>> = {
   dashboard: () => 'must be small letters, digits and hyphens, at most 63: payments-overview. It is in the address.',
   span: () => 'must be an ISO 8601 duration: P30D, P90D, P1Y.',
   'time zone': () => 'must be an IANA name of a time zone: Europe/Berlin, UTC.',
+  clock: () => 'must be HH:MM by the local clock: 22:00.',
+  value: () => 'must be a duration (P2D), a share (0.15, 15%) or a number of deployments a week (3).',
+  moment: () => 'must be a date (2026-12-24) or a time with an offset (2026-12-24T18:00:00+01:00).',
   duration: () => 'must be an ISO 8601 duration without months and years: PT30M, PT12H, P7D.',
   ephemeral: () =>
     'begins like a preview environment (pr-, preview-, review/); all of these are one environment called "preview". Choose another name.',
@@ -76,6 +79,13 @@ function messageOf(issue: Exclude<Issue, { code: 'unrecognized_keys' }>, value: 
   }
 }
 
+/** What one issue of the schema means to who stated the value. */
+export function faultOfIssue(issue: Issue, value: unknown): Contradiction {
+  const path = issue.path.filter((part) => typeof part !== 'symbol')
+  if (issue.code === 'unrecognized_keys') return { path, message: `has no field ${issue.keys.join(', ')}.` }
+  return { path, message: messageOf(issue, valueAt(value, path)) }
+}
+
 /** What one issue of the schema means to the writer of the file; one problem for each unknown field. */
 export function problemsOfIssue(issue: Issue, value: unknown, places: PlaceInFile): CatalogueProblem[] {
   if (issue.code === 'unrecognized_keys') {
@@ -90,6 +100,6 @@ export function problemsOfIssue(issue: Issue, value: unknown, places: PlaceInFil
       }
     })
   }
-  const message = messageOf(issue, valueAt(value, issue.path))
-  return [{ ...places.ofValue(issue.path), path: pathText(issue.path), message }]
+  const { path, message } = faultOfIssue(issue, value)
+  return [{ ...places.ofValue(path), path: pathText(path), message }]
 }

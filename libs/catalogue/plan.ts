@@ -1,11 +1,20 @@
 import type { CatalogueChange, CatalogueState, EnvironmentRule, WantedCatalogue } from '#domain/catalogue'
 import { tierOf } from '#domain/environment'
+import type { Instant } from '#domain/instant'
 import type { Rules } from '#domain/rules'
+import { planAlerts } from './alert-plan.ts'
 import { planDashboards } from './dashboard-plan.ts'
 import { ServicePlan } from './service-plan.ts'
 
 /** Which rule takes an environment of this name, where nothing else is known of it; null: none does. */
 export type RuleOfEnvironment = (environment: string) => EnvironmentRule | null
+
+/** What a plan cannot know of itself. */
+export interface PlanContext {
+  readonly now: Instant
+  /** How a place of the file is told, by its path. */
+  readonly placeText: (path: readonly PropertyKey[]) => string
+}
 
 export interface CataloguePlan {
   /** Empty: everything is as it is wanted. */
@@ -60,6 +69,7 @@ export function planCatalogue(
   present: CatalogueState,
   wanted: WantedCatalogue,
   rulesOf: (rules: readonly EnvironmentRule[]) => RuleOfEnvironment,
+  { now, placeText }: PlanContext,
 ): CataloguePlan {
   const services = new ServicePlan(present.services, wanted.services ?? [])
   const environments = wanted.environments
@@ -73,8 +83,10 @@ export function planCatalogue(
     changes.push({ type: 'RULES_CHANGED', rules, before: present.rules })
   }
   const dashboards = planDashboards(present, wanted)
+  const alerts = planAlerts(present, wanted, changes, now)
+  const misplaced = alerts.problems.map(({ path, message }) => `${placeText(path)}: ${message}`)
   return {
-    changes: [...changes, ...dashboards.changes],
-    problems: [...services.problems, ...dashboards.problems],
+    changes: [...changes, ...dashboards.changes, ...alerts.changes],
+    problems: [...services.problems, ...dashboards.problems, ...misplaced],
   }
 }

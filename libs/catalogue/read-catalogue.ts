@@ -2,7 +2,7 @@ import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { WantedCatalogue } from '#domain/catalogue'
 import { catalogueFile } from './file-schema.ts'
 import { problemsOfIssue } from './issue-problem.ts'
-import { PlaceInFile } from './place-in-file.ts'
+import { type Place, PlaceInFile } from './place-in-file.ts'
 import { type CatalogueProblem, type Contradiction, pathText } from './problem.ts'
 import { contradictionsOf } from './contradictions.ts'
 import { wantedOf } from './wanted.ts'
@@ -71,4 +71,11 @@ export function readCatalogue(text: string): CatalogueReading {
     )
   }
   return { ok: true, ...wantedOf(parsed.data) }
+}
+
+/** Where the parts of a valid file stand, for who finds later that one cannot hold. */
+export function placesOf(text: string): (path: readonly PropertyKey[]) => Place {
+  const lines = new LineCounter()
+  const places = new PlaceInFile(parseDocument(text, { lineCounter: lines, prettyErrors: false }), lines)
+  return (path) => places.ofValue(path)
 }

@@ -3,6 +3,7 @@ import { parseDuration } from '#domain/duration'
 import { DAY, type Milliseconds } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { CatalogueFile } from './file-schema.ts'
+import { alertRuleOf, freezeOf } from './wanted-alert.ts'
 import { dashboardOf } from './wanted-dashboard.ts'
 
 type FileService = NonNullable<CatalogueFile['services']>[number]
@@ -44,7 +45,7 @@ function rulesOf(rules: FileRules): Partial<Rules> {
 }
 
 /** What a valid file asks for, in the words of the domain. */
-export function wantedOf({ teams, services, environments, rules, dashboards }: CatalogueFile): {
+export function wantedOf({ teams, services, environments, rules, dashboards, alerts, freezes }: CatalogueFile): {
   readonly wanted: WantedCatalogue
   readonly teamOfOwner: ReadonlyMap<string, string>
 } {
@@ -59,6 +60,8 @@ export function wantedOf({ teams, services, environments, rules, dashboards }: C
       ...(environments ? { environments: environments.map(environmentOf) } : {}),
       ...(rules ? { rules: rulesOf(rules) } : {}),
       ...(dashboards ? { dashboards: dashboards.map(dashboardOf) } : {}),
+      ...(alerts ? { alerts: alerts.map(alertRuleOf) } : {}),
+      ...(freezes ? { freezes: freezes.map(freezeOf) } : {}),
     },
   }
 }

@@ -1,3 +1,4 @@
+import { alertLines, freezeLines } from './alert-words.ts'
 import type { CatalogueChange, EnvironmentMatch, EnvironmentRule, ServiceChange } from '#domain/catalogue'
 
 const fieldWords: Readonly<Record<keyof ServiceChange, string>> = {
@@ -89,5 +90,9 @@ export function changeWords(change: CatalogueChange): string[] {
       ]
     case 'DASHBOARDS_CHANGED':
       return dashboardLines(change)
+    case 'ALERTS_CHANGED':
+      return alertLines(change)
+    case 'FREEZES_CHANGED':
+      return freezeLines(change)
   }
 }

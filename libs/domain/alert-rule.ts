@@ -20,6 +20,8 @@ export const usualBudget = 0.25
 /** Budgets outside of this have no meaning: what is simulated reaches from one to twenty years. */
 export const leastBudget = 0.05
 export const mostBudget = 1
+/** As many rules, and as many freezes, as a file may state. */
+export const mostAlertRules = 500
 
 /** Whose alerts are told where, and from when on. */
 export interface AlertRule {

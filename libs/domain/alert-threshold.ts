@@ -23,6 +23,19 @@ export interface AlertThreshold {
   readonly last: string
 }
 
+export const usualThresholdWindow = 'P28D'
+
+/** What to write, by unit. */
+export const thresholdExamples: Readonly<Record<ThresholdUnit, string>> = {
+  SECONDS: 'an ISO 8601 duration without months and years: PT12H, P2D',
+  SHARE: 'a share from 0 to 1, or in percent: 0.15, 15%',
+  PER_WEEK: 'deployments a week: 3',
+}
+
+export function isThresholdMetric(metric: string): metric is ThresholdMetric {
+  return Object.hasOwn(thresholdUnits, metric)
+}
+
 function numberOf(text: string): number | null {
   return /^-?\d{1,15}(?:\.\d{1,15})?$/.test(text) ? Number(text) : null
 }

@@ -1,5 +1,7 @@
+import type { AlertRule, RuleOrigin } from './alert-rule.ts'
 import type { Dashboard } from './dashboard.ts'
 import type { Tier } from './environment.ts'
+import type { FreezeWindow } from './freeze-window.ts'
 import type { Rules } from './rules.ts'
 
 /** What the catalogue says of a service. What is left out of a change stays as it is; lists are whole. */
@@ -68,7 +70,14 @@ export interface CatalogueState {
   /** Rules that differ from the defaults. */
   readonly rules: Partial<Rules>
   readonly dashboards: readonly Dashboard[]
+  readonly alerts: readonly Stated<AlertRule>[]
+  readonly freezes: readonly Stated<FreezeWindow>[]
+  /** Names of the channels that alerts can be told over. */
+  readonly channels: readonly string[]
 }
+
+/** What somebody stated, and who. */
+export type Stated<T> = T & { readonly origin: RuleOrigin }
 
 /** What a file asks for. A part that is left out stays; teams and services that it does not name stay too. */
 export interface WantedCatalogue {
@@ -78,6 +87,10 @@ export interface WantedCatalogue {
   readonly rules?: Partial<Rules>
   /** The whole list. */
   readonly dashboards?: readonly Dashboard[]
+  /** All that the file states; what the API states stays. */
+  readonly alerts?: readonly AlertRule[]
+  /** The same. */
+  readonly freezes?: readonly FreezeWindow[]
 }
 
 /** One step from what the catalogue holds to what is wanted. Steps are taken in the order of the list. */
@@ -114,3 +127,22 @@ export type CatalogueChange =
       readonly changed: readonly string[]
       readonly gone: readonly string[]
     }
+  | {
+      readonly type: 'ALERTS_CHANGED'
+      readonly fresh: readonly AlertRule[]
+      readonly changed: readonly ChangedRule<AlertRule>[]
+      /** Names of those that are there no more. */
+      readonly gone: readonly string[]
+    }
+  | {
+      readonly type: 'FREEZES_CHANGED'
+      readonly fresh: readonly FreezeWindow[]
+      readonly changed: readonly ChangedRule<FreezeWindow>[]
+      readonly gone: readonly string[]
+    }
+
+/** What the file states otherwise than it is, or instead of the API. */
+export interface ChangedRule<T> {
+  readonly before: Stated<T>
+  readonly after: T
+}

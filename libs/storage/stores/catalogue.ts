@@ -10,7 +10,10 @@ import {
 } from '../queries/catalogue.ts'
 import type { EnvironmentRow } from '../queries/environments.ts'
 import { sql } from '../sql.ts'
+import { listAlertRules } from './alert-rules.ts'
+import { listChannels } from './channels.ts'
 import { lockLog, wantRebuild } from './cursor.ts'
+import { listFreezes } from './freezes.ts'
 import { keepEnvironmentStreams, mergeEnvironmentStreams } from './merged-streams.ts'
 import { ensureEnvironments } from './names.ts'
 import { keepRuleChange } from './rule-changes.ts'
@@ -24,6 +27,7 @@ import {
   saveEnvironmentRules,
   saveRules,
 } from './settings.ts'
+import { takeAlerts, takeFreezes } from './take-alerts.ts'
 
 /** The catalogue cannot take a step now; the message says why and what to do. */
 export class CatalogueConflict extends Error {
@@ -48,6 +52,9 @@ export async function readCatalogueState(db: Database): Promise<CatalogueState> 
     environmentRules: await loadEnvironmentRules(db),
     rules: await loadOwnRules(db),
     dashboards: await loadDashboards(db),
+    alerts: (await listAlertRules(db)).map(({ id: _id, ...rule }) => rule),
+    freezes: (await listFreezes(db)).map(({ id: _id, ...freeze }) => freeze),
+    channels: (await listChannels(db)).map(({ name }) => name),
   }
 }
 
@@ -125,6 +132,12 @@ async function take(db: Database, change: CatalogueChange): Promise<void> {
       return
     case 'DASHBOARDS_CHANGED':
       await saveDashboards(db, change.dashboards)
+      return
+    case 'ALERTS_CHANGED':
+      await takeAlerts(db, change)
+      return
+    case 'FREEZES_CHANGED':
+      await takeFreezes(db, change)
   }
 }
 

@@ -2,11 +2,13 @@ import { expect, it } from 'vitest'
 import { effectsOf } from '#domain/catalogue-effects'
 import { fieldsAt } from '#catalogue/file-schema'
 import { planCatalogue } from '#catalogue/plan'
-import { problemText } from '#catalogue/problem'
+import { pathText, problemText } from '#catalogue/problem'
 import { readCatalogue } from '#catalogue/read-catalogue'
 import { changeWords } from '#catalogue/words'
 import type { CatalogueState, PresentService, WantedCatalogue } from '#domain/catalogue'
 import { servicesNamedBy, widthsOf } from '#domain/dashboard'
+
+const context = { now: 0, placeText: pathText }
 
 function wantedOf(text: string): WantedCatalogue {
   const read = readCatalogue(text)
@@ -35,7 +37,17 @@ function state(services: readonly string[], wanted: WantedCatalogue = {}): Catal
     }),
   )
   const { dashboards = [] } = wanted
-  return { teams: ['Sales'], services: present, environments: [], environmentRules: [], rules: {}, dashboards }
+  return {
+    teams: ['Sales'],
+    services: present,
+    environments: [],
+    environmentRules: [],
+    rules: {},
+    alerts: [],
+    freezes: [],
+    channels: [],
+    dashboards,
+  }
 }
 
 const one = (rows: string, more = ''): string => `dashboards:\n  - name: a\n${more}    rows:\n${rows}`
@@ -146,7 +158,7 @@ it('plans what is new, other and gone, moves no number by it, and plans nothing 
     one(`      - - { part: TEXT, text: ${words} }\n`).replace('name: a', `name: ${name}`)
   const before = wantedOf(`${text('x')}${text('x', 'b').replace('dashboards:\n', '')}`)
   const wanted = wantedOf(`${text('y')}${text('x', 'c').replace('dashboards:\n', '')}`)
-  const { changes, problems } = planCatalogue(state([], before), wanted, () => () => null)
+  const { changes, problems } = planCatalogue(state([], before), wanted, () => () => null, context)
   expect(problems).toEqual([])
   expect(changes).toMatchObject([{ type: 'DASHBOARDS_CHANGED', fresh: ['c'], changed: ['a'], gone: ['b'] }])
   expect(changes.flatMap(changeWords)).toEqual([
@@ -155,8 +167,8 @@ it('plans what is new, other and gone, moves no number by it, and plans nothing 
     '- dashboard b; what embeds it shows that it is gone',
   ])
   expect(effectsOf(changes)).toEqual({ services: [], everything: [] })
-  expect(planCatalogue(state([], wanted), wanted, () => () => null).changes).toEqual([])
-  expect(planCatalogue(state([], before), { teams: [] }, () => () => null).changes).toEqual([])
+  expect(planCatalogue(state([], wanted), wanted, () => () => null, context).changes).toEqual([])
+  expect(planCatalogue(state([], before), { teams: [] }, () => () => null, context).changes).toEqual([])
 })
 
 it('tells services and teams that nobody knows, and takes aliases and those that the file lists', () => {
@@ -164,7 +176,7 @@ it('tells services and teams that nobody knows, and takes aliases and those that
     '      - - { part: SERVICES, services: [shop, basket, chart, later] }\n        - { part: COMPARISON, metric: timeToRestore }\n'
   const wanted = wantedOf(one(rows, '    variables: { teams: [Sales, Tools] }\n'))
   const plan = (more: WantedCatalogue) =>
-    planCatalogue(state(['shop', 'cart']), { ...wanted, ...more }, () => () => null)
+    planCatalogue(state(['shop', 'cart']), { ...wanted, ...more }, () => () => null, context)
   expect(plan({}).problems).toEqual([
     'dashboard a: no service is called "chart". Did you mean cart?',
     'dashboard a: no service is called "later". Where it is still to come, list it under services.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { effectsOf, namesToday } from '#domain/catalogue-effects'
 import { planCatalogue, type RuleOfEnvironment } from '#catalogue/plan'
+import { pathText } from '#catalogue/problem'
 import { changeWords } from '#catalogue/words'
 import type {
   CatalogueChange,
@@ -10,6 +11,8 @@ import type {
   WantedCatalogue,
   WantedService,
 } from '#domain/catalogue'
+
+const context = { now: 0, placeText: pathText }
 
 function service(name: string, more: Partial<PresentService> = {}): PresentService {
   return {
@@ -28,7 +31,18 @@ function service(name: string, more: Partial<PresentService> = {}): PresentServi
 }
 
 function state(services: readonly PresentService[], more: Partial<CatalogueState> = {}): CatalogueState {
-  return { teams: [], services, environments: [], environmentRules: [], rules: {}, dashboards: [], ...more }
+  return {
+    teams: [],
+    services,
+    environments: [],
+    environmentRules: [],
+    rules: {},
+    alerts: [],
+    freezes: [],
+    channels: [],
+    dashboards: [],
+    ...more,
+  }
 }
 
 /** By the name alone, as exactly as the tests need it. */
@@ -40,7 +54,7 @@ function rulesOf(rules: readonly EnvironmentRule[]): RuleOfEnvironment {
 }
 
 function planned(present: CatalogueState, wanted: WantedCatalogue): readonly CatalogueChange[] {
-  const { changes, problems } = planCatalogue(present, wanted, rulesOf)
+  const { changes, problems } = planCatalogue(present, wanted, rulesOf, context)
   expect(problems).toEqual([])
   return changes
 }
@@ -125,7 +139,7 @@ describe('the plan of services', () => {
 
   it('does not part them because a file still has the former name', () => {
     const renamed = service('checkout', { discovered: false, aliases: ['shop'] })
-    const plan = planCatalogue(state([renamed]), { services: [{ name: 'shop', team: 'B' }] }, rulesOf)
+    const plan = planCatalogue(state([renamed]), { services: [{ name: 'shop', team: 'B' }] }, rulesOf, context)
     expect(plan.changes).toEqual([])
     expect(plan.problems).toEqual([
       'shop is another name of the service checkout since it was renamed or merged. Write name: checkout (and aliases: [shop]) to describe it; list checkout and shop as two services to part them.',
@@ -240,6 +254,7 @@ it('a plan reads as words', () => {
       rules: { hotfixLabels: ['urgent'] },
     },
     rulesOf,
+    context,
   )
   expect(changes.flatMap(changeWords).join('\n')).toBe(`+ team Payments
 > service shop is called checkout; its past too, and statements that say shop
