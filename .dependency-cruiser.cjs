@@ -150,6 +150,11 @@ const allowed = [
     to: { path: packages('pure-rand', 'd3-random') },
   },
   {
+    comment: 'A history whose weeks are shuffled is validated at the edge.',
+    from: { path: '^apps/simulate/shuffled-history[.]ts$' },
+    to: { path: validation },
+  },
+  {
     comment: 'A migration is SQL with the types of TypeORM.',
     from: { path: '^migrations/' },
     to: { path: ['^migrations/', ...packages('typeorm')] },

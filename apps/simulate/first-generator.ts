@@ -1,5 +1,5 @@
 import { randomGamma, randomGeometric, randomPoisson, randomUniform } from 'd3-random'
-import { DAY, HOUR, type Instant } from '#domain/instant'
+import { DAY, HOUR, type Instant, MINUTE } from '#domain/instant'
 import { Chance } from './delivery/chance.ts'
 import type { Effects, Simulated, SimulatedChange, SimulatedDeployment } from './simulated.ts'
 
@@ -7,6 +7,8 @@ import type { Effects, Simulated, SimulatedChange, SimulatedDeployment } from '.
 const begin = Date.UTC(2024, 0, 1)
 const opens = 9
 const closes = 17
+/** Of deployments, those that were not planned. */
+const reworkShare = 0.08
 
 /** One service of the generator of the note (docs/alerting.md): everything is drawn from formulas. */
 export interface FirstWorld {
@@ -50,8 +52,9 @@ interface Day {
   readonly isBlocked: boolean
 }
 
-function dayOf({ perWeek, failureShare = 0.15, effects = {} }: FirstWorld, week: number, weekday: number): Day {
-  const isAfter = week + weekday / 7 >= (effects.fromWeek ?? Number.POSITIVE_INFINITY)
+function dayOf({ perWeek, failureShare = 0.15, effects = {} }: FirstWorld, week: number): Day {
+  const { fromWeek = Number.POSITIVE_INFINITY, untilWeek = Number.POSITIVE_INFINITY } = effects
+  const isAfter = week >= fromWeek && week < untilWeek
   const isAway = effects.holiday !== undefined && week >= effects.holiday && week < effects.holiday + 2
   const factor = isAfter ? (effects.frequency ?? 1) * (effects.volume ?? 1) : 1
   const longer = (isAfter ? (effects.leadTime ?? 1) : 1) * (effects.badWeek === week ? (effects.badWeekFactor ?? 5) : 1)
@@ -66,6 +69,7 @@ function dayOf({ perWeek, failureShare = 0.15, effects = {} }: FirstWorld, week:
 /** Deployments, their changes and failures over so many weeks; `from` is the first moment. */
 export function firstWorld(world: FirstWorld): Simulated {
   const draws = drawsOf(world.seed)
+  const aftermath = new Chance(world.seed, 1)
   const level = Math.log(24) + 0.8 * draws.normal()
   const changes: SimulatedChange[] = []
   const deployments: SimulatedDeployment[] = []
@@ -73,18 +77,21 @@ export function firstWorld(world: FirstWorld): Simulated {
   for (let week = 0; week < world.weeks; week += 1) {
     ofWeek = 0.3 * ofWeek + 0.35 * Math.sqrt(1 - 0.3 ** 2) * draws.normal()
     for (let weekday = 0; weekday < 5; weekday += 1) {
-      const day = dayOf(world, week, weekday)
+      const day = dayOf(world, week)
       const midnight = begin + (week * 7 + weekday) * DAY
       const count = draws.count(day.rate * draws.mixing())
       const times = Array.from({ length: count }, () => midnight + Math.floor(draws.clock() * HOUR))
       for (const liveAt of times.toSorted((a, b) => a - b)) {
         changes.push(...shippedAt(liveAt, level + ofWeek + day.shift + 0.6 * draws.normal(), day, draws))
         const failed = draws.chance() < day.failureShare
-        if (!day.isBlocked) deployments.push({ liveAt, failed })
+        const lasted = Math.exp(Math.log(40 * MINUTE) + aftermath.normal())
+        const reworked = aftermath.happens(reworkShare)
+        if (day.isBlocked) continue
+        deployments.push({ liveAt, failed, reworked, restoredAt: failed ? Math.round(liveAt + lasted) : null })
       }
     }
   }
-  return { from: begin, to: begin + world.weeks * 7 * DAY, changes, deployments }
+  return { from: begin, to: begin + world.weeks * 7 * DAY, level, changes, deployments }
 }
 
 /** Changes of one deployment; merged after a twentieth to a half of their lead time was left. */

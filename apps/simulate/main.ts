@@ -1,45 +1,72 @@
-import { buckets, type Period } from '#domain/window'
-import { detect } from '#alerts/detect'
-import { defaultSensitivity } from '#alerts/detectors/sensitivity'
-import { fleetOf } from '#alerts/fleet-of'
-import type { Watched } from '#alerts/watched'
-import { firstWorld } from './first-generator.ts'
-import type { Simulated } from './simulated.ts'
+import { Command, InvalidArgumentError, Option } from 'commander'
+import { progressBar } from '#apps/cli/progress'
+import { examples, fail, outliveReaders, print, printJson, say } from '#apps/cli/terminal'
+import { type TableName, tableNames } from './row.ts'
+import { rowsOf, workers } from './run.ts'
+import { headCommit, numberOf } from './seed.ts'
+import { rowPlans } from './tables.ts'
+import { textOf } from './text.ts'
 
-const services = 500
-const weeksBefore = 20
-const weeksAfter = 52
+interface Asked {
+  readonly services: number
+  readonly seed?: string
+  readonly only?: TableName
+  readonly history?: string
+  readonly json: boolean
+}
 
-/** What a detector sees of a simulated service. */
-function watchedOf({ changes, deployments }: Simulated): Watched {
-  return {
-    leadTimes: changes
-      .flatMap(({ liveAt, leadHours }) => (liveAt === null ? [] : [{ at: liveAt, value: Math.log(leadHours) }]))
-      .toSorted((a, b) => a.at - b.at),
-    lives: deployments.map(({ liveAt }) => liveAt),
-    failures: deployments.map(({ liveAt, failed }) => ({ at: liveAt, hit: failed })),
-    reworks: [],
-    merged: changes,
-    impacts: [],
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (Number.isSafeInteger(value) && value > 0) return value
+  throw new InvalidArgumentError('Write a whole number from 1 on.')
+}
+
+async function simulate(asked: Asked): Promise<void> {
+  const seed = asked.seed ?? headCommit(process.cwd())
+  if (seed === null) throw new Error('There is no commit to take the seed from: name one with --seed TEXT.')
+  const history = asked.history ?? null
+  if (history === null) say('Without --history PATH no real history is shuffled.')
+  const plans = rowPlans(history !== null).filter(({ table }) => asked.only === undefined || table === asked.only)
+  if (plans.length === 0) throw new Error(`There is nothing in ${asked.only} without --history PATH.`)
+  const { count, end } = workers({ seed: numberOf(seed), history })
+  const bar = progressBar('Simulating', 100)
+  const started = performance.now()
+  try {
+    const onProgress = (done: number, total: number): void => bar.to(Math.floor((100 * done) / total))
+    const rows = await rowsOf(plans, { services: asked.services, count, onProgress })
+    const seconds = (performance.now() - started) / 1000
+    bar.end()
+    const missed = rows.filter(({ verdict }) => verdict === 'MISSED')
+    if (asked.json) printJson({ seed, services: asked.services, seconds, rows })
+    else
+      print(
+        `Seed ${seed}, ${asked.services} services a cell, ${seconds.toFixed(0)} s.\n\n${textOf(rows)}\n\n${missed.length} of ${rows.length} bounds missed.`,
+      )
+    if (missed.length > 0) process.exitCode = 1
+  } finally {
+    bar.end()
+    await end()
   }
 }
 
-for (const perWeek of [3, 10, 40]) {
-  const worlds = Array.from({ length: services }, (_, seed) =>
-    firstWorld({ seed, perWeek, weeks: weeksBefore + weeksAfter }),
+outliveReaders()
+const program = new Command('npm run simulate:alerts --')
+  .description(
+    'How often the detectors of alerts are wrong, and what they find, on made-up services whose truth is known.',
   )
-  const [first] = worlds
-  if (first === undefined) break
-  const weeks: readonly Period[] = buckets({ from: first.from, to: first.to, timeZone: 'UTC' }, 'WEEK')
-  const watched = worlds.map(watchedOf)
-  const fleet = fleetOf(watched, weeks.slice(0, weeksBefore))
-  const begins = weeks[weeksBefore]?.from ?? first.to
-  const found = watched.flatMap((each) =>
-    detect(each, { weeks, asOf: first.to, timeZone: 'UTC', fleet, sensitivityOf: () => defaultSensitivity }),
+  .option('--services <n>', 'services of each cell', wholeNumber, 500)
+  .option('--seed <text>', 'what the worlds are made up from (default: the hash of the commit)')
+  .addOption(new Option('--only <table>', 'one table').choices(tableNames))
+  .option('--history <path>', 'a folder with commits.ndjson.gz and deployments.ndjson, whose weeks are shuffled')
+  .option('--json', 'rows as JSON', false)
+  .addHelpText(
+    'after',
+    `
+A bound holds (yes), is missed by no more than chance explains (open), or is missed (NO); then the exit code is 1.
+${examples('npm run simulate:alerts', 'npm run simulate:alerts -- --only lead-time --services 2000 --seed again')}`,
   )
-  const counts: Record<string, number> = {}
-  for (const { detector, level, openedAt } of found)
-    if (level === 'ALERT' && openedAt >= begins) counts[detector] = (counts[detector] ?? 0) + 1
-  const rates = Object.entries(counts).map(([detector, count]) => `${detector} ${(count / services).toFixed(3)}`)
-  process.stdout.write(`${perWeek} a week, false alarms a service-year: ${rates.join(', ')}\n`)
+try {
+  await simulate(program.parse().opts<Asked>())
+} catch (error) {
+  fail(error)
 }

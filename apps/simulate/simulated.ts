@@ -13,12 +13,18 @@ export interface SimulatedChange {
 export interface SimulatedDeployment {
   readonly liveAt: Instant
   readonly failed: boolean
+  /** It was not planned. */
+  readonly reworked: boolean
+  /** Null of what did not fail. */
+  readonly restoredAt: Instant | null
 }
 
 /** What a simulated service did. */
 export interface Simulated {
   readonly from: Instant
   readonly to: Instant
+  /** Mean of the logarithms of lead times in hours, but for the one change in many that takes much longer. */
+  readonly level: number
   readonly changes: readonly SimulatedChange[]
   /** By live time. */
   readonly deployments: readonly SimulatedDeployment[]
@@ -27,6 +33,8 @@ export interface Simulated {
 /** What becomes of a service from a week on; factors are 1 where left out. */
 export interface Effects {
   readonly fromWeek?: number
+  /** When all is as before again. */
+  readonly untilWeek?: number
   readonly leadTime?: number
   readonly frequency?: number
   /** More deployments with more changes, the same otherwise. */

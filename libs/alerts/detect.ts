@@ -1,10 +1,11 @@
-import { HOUR, type Instant, type Milliseconds, MINUTE, SECOND } from '#domain/instant'
+import { DAY, HOUR, type Instant, type Milliseconds, MINUTE, SECOND } from '#domain/instant'
 import type { Period } from '#domain/window'
 import { type Block, blocksOf } from './detectors/block.ts'
 import { frequencyTest, type UsualDispersion, type Week } from './detectors/deployment-frequency.ts'
 import { type Alarm, type Unit, walk } from './detectors/excursion.ts'
-import { shareTest, type Trial, yearly } from './detectors/failure-share.ts'
-import { type Direction, leadTimeTest, type UsualVariance } from './detectors/lead-time.ts'
+import { shareTest, type Trial, type UsualShare } from './detectors/failure-share.ts'
+import { firstFrom } from './detectors/first-from.ts'
+import { type Direction, leadTimeTest, type UsualLeadTime, type UsualVariance } from './detectors/lead-time.ts'
 import { blockages } from './detectors/pending-age.ts'
 import { longFailures, slowerRecoveries } from './detectors/recovery.ts'
 import { type Budgeted, type Sensitivity, thresholdOf } from './detectors/sensitivity.ts'
@@ -28,7 +29,7 @@ export interface DetectScope {
 }
 
 /** A deployment is judged when it has been live for so long: failures are told late. */
-const maturity: Milliseconds = 3 * 24 * HOUR
+const maturity: Milliseconds = 3 * DAY
 /** What WATCH asks for less than ALERT. */
 const watchLess: Readonly<Record<Budgeted, number>> = {
   leadTimeForChanges: -0.5,
@@ -41,23 +42,27 @@ function lowered(detector: Budgeted, level: Level, threshold: number): number {
   return level === 'ALERT' ? threshold : Math.max(1, threshold - watchLess[detector])
 }
 
-/** Deployments a week over the weeks, which decides how much can be seen. */
-export function volumeOf({ lives }: Watched, weeks: readonly Period[]): number {
-  const [first, last] = [weeks[0], weeks.at(-1)]
-  if (first === undefined || last === undefined) return 0
-  const begin = Math.max(first.from, lives[0] ?? last.to)
-  const count = lives.filter((at) => at >= begin && at < last.to).length
-  return count === 0 ? 0 : count / Math.max(1, (last.to - begin) / (7 * 24 * HOUR))
+/** Deployments a week over the weeks that `usual` is of, from the first one on: what comes later moves no threshold. */
+function volumeOf({ lives }: Watched, usual: UsualLeadTime): number {
+  const from = Math.max(usual.from, lives[0] ?? usual.to)
+  const count = indexOf(lives, usual.to) - indexOf(lives, from)
+  return count === 0 ? 0 : count / Math.max(1, (usual.to - from) / (7 * DAY))
+}
+
+function indexOf(times: readonly Instant[], at: Instant): number {
+  return firstFrom(times, at, (time) => time)
 }
 
 function leadTime(watched: Watched, scope: DetectScope, direction: Direction, level: Level): Finding[] {
-  const perWeek = volumeOf(watched, scope.weeks)
-  const threshold = thresholdOf('leadTimeForChanges', perWeek, scope.sensitivityOf('leadTimeForChanges'))
-  const test = leadTimeTest(direction, level, lowered('leadTimeForChanges', level, threshold), scope.fleet.variance)
+  const sensitivity = scope.sensitivityOf('leadTimeForChanges')
+  const threshold = (usual: UsualLeadTime): number =>
+    lowered('leadTimeForChanges', level, thresholdOf('leadTimeForChanges', volumeOf(watched, usual), sensitivity))
+  const test = leadTimeTest(direction, level, threshold, scope.fleet.variance)
   return walk(blocksOf(watched.leadTimes, scope.weeks), test).alarms.map((alarm) => ({
     ...shared('leadTimeForChanges', direction, level, alarm),
     before: (Math.exp(alarm.usual.mean) * HOUR) / SECOND,
     after: (Math.exp(meanOf(alarm.since.map((block: Block) => block.level))) * HOUR) / SECOND,
+    usualFrom: alarm.usual.from,
   }))
 }
 
@@ -118,13 +123,10 @@ function share(
   level: Level,
 ): Finding[] {
   const trials = trialsOf(detector === 'changeFailureRate' ? watched.failures : watched.reworks, scope.asOf)
-  if (trials.length === 0) return []
-  const perWeek = yearly(trials) / 52
-  const threshold = lowered(detector, level, thresholdOf(detector, perWeek, scope.sensitivityOf(detector)))
-  return walk(
-    trials,
-    shareTest(direction, () => threshold),
-  ).alarms.map((alarm) => ({
+  const sensitivity = scope.sensitivityOf(detector)
+  const threshold = ({ perWeek }: UsualShare): number =>
+    lowered(detector, level, thresholdOf(detector, perWeek, sensitivity))
+  return walk(trials, shareTest(direction, threshold)).alarms.map((alarm) => ({
     ...shared(detector, direction, level, alarm),
     before: alarm.usual.share,
     after: alarm.since.filter(({ hit }) => hit).length / alarm.since.length,

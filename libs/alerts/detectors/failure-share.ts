@@ -14,9 +14,12 @@ export interface UsualShare {
   /** Upper quartile of what it may have been: what an increase is held against. */
   readonly cautious: number
   readonly trials: number
+  readonly perWeek: number
+  /** Variance of the hits of a day over that of independent ones, moderated, at least 1: failures come in bad days. */
+  readonly dispersion: number
 }
 
-const mostTrials = 200
+const mostTrials = 400
 const longest = 182 * DAY
 const leastTrials = 20
 const leastTime = 28 * DAY
@@ -27,6 +30,8 @@ const priorHits = 1.5
 const priorTrials = 10
 /** Half of less could never be seen. */
 const leastShare = 0.02
+/** Days that independence counts for beside the service's own. */
+const independentDays = 10
 /** Normal deviate of a quartile. */
 const quartile = 0.6744897501960817
 /** As usual again when that is twenty times as likely as the other level, on the same scale as the alarm. */
@@ -49,8 +54,23 @@ export function usualShare(trials: readonly Trial[]): UsualShare | null {
   if (latest.length < leastTrials || last.to - first.to < leastTime) return null
   const hits = latest.filter(({ hit }) => hit).length
   const [some, all] = [hits + priorHits, latest.length + priorTrials]
-  const high = wilsonInterval(some, all, { effect: 1, z: quartile })?.high ?? 1
-  return { share: hits / latest.length, cautious: high, trials: latest.length }
+  const dispersion = dispersionOf(latest, hits / latest.length)
+  const high = wilsonInterval(some, all, { effect: dispersion, z: quartile })?.high ?? 1
+  return { share: hits / latest.length, cautious: high, trials: latest.length, perWeek: paceOf(latest), dispersion }
+}
+
+function dispersionOf(trials: readonly Trial[], share: number): number {
+  const byDay = new Map<number, number>()
+  for (const { from, hit } of trials) {
+    const day = Math.floor(from / DAY)
+    byDay.set(day, (byDay.get(day) ?? 0) + (hit ? 1 : 0) - share)
+  }
+  const variance = share * (1 - share) * trials.length
+  if (variance === 0 || byDay.size < 2) return 1
+  let squares = 0
+  for (const difference of byDay.values()) squares += difference ** 2
+  const own = (squares / variance) * (byDay.size / (byDay.size - 1))
+  return Math.max(1, (independentDays + byDay.size * own) / (independentDays + byDay.size))
 }
 
 /** What a service lacks before its failures can be watched, in words; null where nothing. */
@@ -66,11 +86,10 @@ function increased(share: number): number {
   return Math.min(0.95, Math.max(2 * share, share + 0.1))
 }
 
-/** Deployments a year, at the pace of these. */
-export function yearly(trials: readonly Trial[]): number {
-  const latest = latestOf(trials)
-  const span = Math.max(leastTime, (latest.at(-1)?.to ?? 0) - (latest[0]?.to ?? 0))
-  return (latest.length / span) * 365 * DAY
+/** Deployments a week. */
+function paceOf(trials: readonly Trial[]): number {
+  const span = Math.max(leastTime, (trials.at(-1)?.to ?? 0) - (trials[0]?.to ?? 0))
+  return (trials.length / span) * 7 * DAY
 }
 
 /**
@@ -95,11 +114,11 @@ export function shareTest(direction: Direction, threshold: (usual: UsualShare) =
   }
 }
 
-/** Log-likelihood ratio of one deployment: the other level against what is usual. */
-function evidence(hit: boolean, { cautious, share }: UsualShare, direction: Direction): number {
+/** Log-likelihood ratio of one deployment: the other level against what is usual, over the dispersion (quasi-likelihood). */
+function evidence(hit: boolean, { cautious, share, dispersion }: UsualShare, direction: Direction): number {
   const was = direction === 'WORSE' ? cautious : Math.max(share, leastShare)
   const becomes = direction === 'WORSE' ? increased(was) : was / 2
-  return hit ? Math.log(becomes / was) : Math.log((1 - becomes) / (1 - was))
+  return (hit ? Math.log(becomes / was) : Math.log((1 - becomes) / (1 - was))) / dispersion
 }
 
 /** Made anew where the last unit is of another week than when it was made last: at forty a week it hardly differs. */

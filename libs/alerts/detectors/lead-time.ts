@@ -1,4 +1,4 @@
-import { HOUR, type Milliseconds, MINUTE } from '#domain/instant'
+import { HOUR, type Instant, type Milliseconds, MINUTE } from '#domain/instant'
 import type { Block } from './block.ts'
 import type { Test } from './excursion.ts'
 
@@ -9,6 +9,9 @@ export interface UsualLeadTime {
   /** Standard deviation of the level of one block, moderated. */
   readonly deviation: number
   readonly blocks: number
+  /** When the blocks begin and end. */
+  readonly from: Instant
+  readonly to: Instant
 }
 
 /** What the fleet knows: the variance of block levels that is usual for blocks of a size. */
@@ -58,7 +61,8 @@ function meanLevel(blocks: readonly Block[]): number {
 /** What is usual of the latest blocks; null of fewer than eight. */
 export function usualLeadTime(blocks: readonly Block[], usualVariance: UsualVariance): UsualLeadTime | null {
   const latest = blocks.slice(-mostBlocks)
-  if (latest.length < leastBlocks) return null
+  const [first, last] = [latest[0], latest.at(-1)]
+  if (first === undefined || last === undefined || latest.length < leastBlocks) return null
   const own = varianceOf(latest) ?? 0
   let changes = 0
   for (const { size } of latest) changes += size
@@ -68,6 +72,8 @@ export function usualLeadTime(blocks: readonly Block[], usualVariance: UsualVari
     mean: meanLevel(latest),
     deviation: Math.sqrt((fleetWeight * fleet + degrees * own) / (fleetWeight + degrees)),
     blocks: latest.length,
+    from: first.from,
+    to: last.to,
   }
 }
 
@@ -89,14 +95,14 @@ function scoreOf({ level }: Block, { mean, deviation, blocks }: UsualLeadTime): 
 export function leadTimeTest(
   direction: Direction,
   level: 'ALERT' | 'WATCH',
-  threshold: number,
+  threshold: (usual: UsualLeadTime) => number,
   usualVariance: UsualVariance,
 ): Test<Block, UsualLeadTime> {
   const sign = direction === 'WORSE' ? 1 : -1
   return {
     usualOf: (blocks) => usualLeadTime(blocks, usualVariance),
     increment: (block, usual) => sign * scoreOf(block, usual) - allowances[level],
-    threshold: () => threshold,
+    threshold,
     isGrave: (since, { mean }) => {
       const shift = (meanLevel(since) - mean) * sign
       const moved = Math.abs(Math.exp(meanLevel(since)) - Math.exp(mean)) * HOUR

@@ -1,5 +1,6 @@
 import { DAY, type Instant } from '#domain/instant'
 import { percentileOf } from '#metrics/statistics/percentile'
+import { firstFrom } from './first-from.ts'
 import { afterWorkingTime, WORKING_DAY, workingTime } from './working-time.ts'
 
 /** A change that was merged, and went live or waits. */
@@ -34,8 +35,8 @@ const leastLimit = WORKING_DAY / 2
 /** So many, and more than nine of ten deployments brought: a pipeline that is blocked gathers what is merged. */
 const fewWaiting = 3
 const broughtShare = 0.9
-/** It has to last for so long in working time. */
-const patience = WORKING_DAY
+/** It has to last for so long in working time: a freeze of a day or two does not. */
+const patience = 1.75 * WORKING_DAY
 
 interface Limit {
   readonly limit: number
@@ -53,26 +54,21 @@ export function blockages(changes: readonly Merged[], asOf: Instant, timeZone: s
   const found: Blockage[] = []
   let open: (Blockage & { endedAt: null }) | null = null
   let since: Instant | null = null
-  for (const { from, to, waiting, lastMergeAt } of stretches(merges, asOf)) {
+  for (const { from, to, waiting, lastMergeAt, isShipping } of stretches(merges, asOf)) {
     const { limit, isOwn, usual, leastWaiting, longestPause } = limits(from)
     const median = waiting[Math.floor((waiting.length - 1) / 2)]
-    const crossing: Instant | null = median === undefined ? null : afterWorkingTime(median, limit, timeZone)
-    const isOver: boolean = waiting.length >= leastWaiting && crossing !== null && crossing < to
     if (open !== null) {
-      const isLong = waiting.length > 0 && crossing !== null && crossing < to
-      if (!isLong) {
-        found.push({ ...open, endedAt: from })
-        open = null
-      }
-      since = null
-      continue
+      // What is merged makes the median younger, and opens no way.
+      if (!isShipping || (median !== undefined && afterWorkingTime(median, open.limit, timeZone) <= from)) continue
+      found.push({ ...open, endedAt: from })
+      open = null
     }
-    if (!isOver || crossing === null) {
-      since = null
-      continue
-    }
-    since = crossing > from || since === null ? Math.max(from, crossing) : since
-    const openedAt = Math.max(from, afterWorkingTime(since, patience, timeZone))
+    const crossing: Instant | null = median === undefined ? null : afterWorkingTime(median, limit, timeZone)
+    if (isShipping) since = null
+    if (since === null && waiting.length >= fewWaiting && crossing !== null && crossing < to)
+      since = Math.max(from, crossing)
+    if (since === null || waiting.length < leastWaiting) continue
+    const openedAt: Instant = Math.max(from, afterWorkingTime(since, patience, timeZone))
     if (openedAt >= to || workingTime(lastMergeAt, openedAt, timeZone) > longestPause) continue
     open = { onsetAt: since, openedAt, endedAt: null, limit, isOwnLimit: isOwn, usual, waiting: waiting.length }
   }
@@ -86,15 +82,17 @@ interface Stretch {
   /** Times of merge, ascending. */
   readonly waiting: readonly Instant[]
   readonly lastMergeAt: Instant
+  /** Whether something went live at its beginning. */
+  readonly isShipping: boolean
 }
 
 /**
- * Between one merge or deployment and the next, up to `asOf`. What was merged before something that is live already does not
- * wait for the way to production: it was left out, or goes another way.
+ * Between one merge or deployment and the next; the last one reaches over `asOf`, which is no event and begins none. What was
+ * merged before something that is live already does not wait for the way to production: it was left out, or goes another way.
  */
 function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch> {
   const lives = merges.map(({ liveAt }) => liveAt).filter((at) => at !== null && at <= asOf)
-  const times = [...new Set([...merges.map(({ mergedAt }) => mergedAt), ...(lives as Instant[]), asOf])]
+  const times = [...new Set([...merges.map(({ mergedAt }) => mergedAt), ...(lives as Instant[])])]
   times.sort((a, b) => a - b)
   let newest = Number.NEGATIVE_INFINITY
   let waiting: Merged[] = []
@@ -104,14 +102,15 @@ function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch
       waiting.push(merge)
       next += 1
     }
-    for (const { mergedAt, liveAt } of waiting)
-      if (liveAt !== null && liveAt <= from) newest = Math.max(newest, mergedAt)
+    const shipped = waiting.filter(({ liveAt }) => liveAt !== null && liveAt <= from)
+    for (const { mergedAt } of shipped) newest = Math.max(newest, mergedAt)
     waiting = waiting.filter(({ mergedAt, liveAt }) => mergedAt > newest && (liveAt === null || liveAt > from))
     yield {
       from,
-      to: times[index + 1] ?? from + 1,
+      to: times[index + 1] ?? asOf + 1,
       waiting: waiting.map(({ mergedAt }) => mergedAt),
       lastMergeAt: merges[next - 1]?.mergedAt ?? from,
+      isShipping: shipped.length > 0,
     }
   }
 }
@@ -169,16 +168,4 @@ function broughtBy(shipped: readonly { readonly liveAt: Instant }[]): number[] {
   const counts = new Map<Instant, number>()
   for (const { liveAt } of shipped) counts.set(liveAt, (counts.get(liveAt) ?? 0) + 1)
   return [...counts.values()]
-}
-
-/** Index of the first of them from a time on; ascending by that time. */
-function firstFrom<T>(items: readonly T[], at: Instant, timeOf: (item: T) => Instant): number {
-  let low = 0
-  let high = items.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if (timeOf(items[middle] as T) < at) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -39,14 +39,21 @@ const leastPast = 8
 const memory = 365 * DAY
 /** False alarms a year. */
 const budget = 0.1
-/** With fewer past failures than the tail needs, twice the longest. */
-const timesLongest = 2
+/** With fewer past failures than the tail needs: times last over orders of magnitude. */
+const timesLongest = 4
+/** The limit is beyond the longest quarter, so that what less than that exceeds needs no look. */
+const tailAtMost = 0.25
 
-/** Of failures before; null of fewer than eight. */
+/**
+ * Of failures before; null of fewer than eight. The tail is one of logarithms: how long something takes to mend is spread as
+ * a lognormal or wider, whose tail an exponential one falls below.
+ */
 function limitOf(past: readonly number[], perYear: number): number | null {
   if (past.length < leastPast) return null
-  const tail = tailLimit(past, budget / Math.max(budget, perYear))
-  return Math.max(tail ?? 0, tail === null ? timesLongest * Math.max(...past) : (percentileOf(past, 0.9) ?? 0))
+  const logarithms = past.map((seconds) => Math.log(Math.max(1, seconds)))
+  const tail = tailLimit(logarithms, budget / Math.max(budget, perYear))
+  if (tail === null) return timesLongest * Math.max(...past)
+  return Math.max(Math.exp(tail), percentileOf(past, 0.9) ?? 0)
 }
 
 /** Failures that lasted, or last, for longer than those of the year before them. */
@@ -56,6 +63,8 @@ export function longFailures(impacts: readonly Impact[], asOf: Instant): LongFai
     const past = sorted
       .filter((one) => one.restoredAt !== null && one.restoredAt < startedAt && one.startedAt >= startedAt - memory)
       .map((one) => Math.max(0, (one.restoredAt as Instant) - one.startedAt) / SECOND)
+    const lasted = ((restoredAt === null || restoredAt > asOf ? asOf : restoredAt) - startedAt) / SECOND
+    if (past.filter((seconds) => seconds > lasted).length > tailAtMost * past.length) return []
     const limitSeconds = limitOf(past, past.length)
     if (limitSeconds === null) return []
     const openedAt = startedAt + limitSeconds * SECOND
@@ -87,9 +96,9 @@ function lookAt(impacts: readonly Impact[], at: Instant): Omit<SlowerRecovery, '
   const [was, is] = [observed(impacts, at - recent - memory, at - recent, at), observed(impacts, at - recent, at, at)]
   if (was.length < leastOfPeriod || is.length < leastOfPeriod) return null
   const deviate = logRank(was, is)
+  if (deviate === null || deviate < critical) return null
   const [before, after] = [kaplanMeier(was).median, kaplanMeier(is).median]
-  if (deviate === null || deviate < critical || before === null || after === null) return null
-  if (after < leastRatio * before) return null
+  if (before === null || after === null || after < leastRatio * before) return null
   return {
     onsetAt: at - recent,
     openedAt: at,

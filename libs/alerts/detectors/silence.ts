@@ -20,7 +20,8 @@ const leastPauses = 20
 /** What is usual reaches so far back. */
 const memory = 365 * DAY
 const mostPauses = 250
-const leastLimit = 5 * WORKING_DAY
+/** A week in which the whole team is away is no silence: from a Friday to the Monday after next. */
+const leastLimit = 7 * WORKING_DAY
 const timesMedian = 3
 /** False alarms a year. */
 const budget = 0.08
@@ -52,9 +53,10 @@ function limitAfter(lives: readonly Instant[], gaps: readonly number[], last: nu
  * All silences up to `asOf`, the last of them perhaps open. Each deployment starts a new pause, whose limit is of the pauses
  * of the year before it.
  *
- * @param lives ascending
+ * @param all when something went live, ascending
  */
-export function silences(lives: readonly Instant[], asOf: Instant, timeZone: string): Silence[] {
+export function silences(all: readonly Instant[], asOf: Instant, timeZone: string): Silence[] {
+  const lives = all.filter((at) => at <= asOf)
   const gaps = lives.slice(1).map((at, index) => workingTime(lives[index] ?? at, at, timeZone))
   const found: Silence[] = []
   for (const [index, lastAt] of lives.entries()) {

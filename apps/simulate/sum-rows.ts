@@ -1,0 +1,68 @@
+import { type Generator, worldOf } from './cell.ts'
+import { changedCell, nullCell } from './cells.ts'
+import { rateOf, shareOf } from './estimate.ts'
+import { type RowPlan, yearlyOf } from './row.ts'
+
+/** All detectors of a service together. */
+export function sumRows(generator: Generator): RowPlan[] {
+  return [3, 10, 40].flatMap((perWeek): RowPlan[] => {
+    const of = `${worldOf(generator)}, ${perWeek} a week`
+    const nothing = nullCell(generator, perWeek)
+    const doubled = changedCell(generator, perWeek, { leadTime: 2 }, { weeks: 52 })
+    return [
+      {
+        table: 'sum',
+        what: `${of}: false alarms of all detectors`,
+        cells: [nothing],
+        measure: yearlyOf('alerts.all'),
+        unit: 'a year',
+        bound: { atMost: 0.6 },
+      },
+      {
+        table: 'sum',
+        what: `${of}: false alarms of the four about lead time, frequency and shares`,
+        cells: [nothing],
+        measure: yearlyOf(
+          'alerts.leadTimeForChanges',
+          'alerts.deploymentFrequency',
+          'alerts.changeFailureRate',
+          'alerts.deploymentReworkRate',
+        ),
+        unit: 'a year',
+        bound: null,
+      },
+      {
+        table: 'sum',
+        what: `${of}: one doubling in two years, share of alerts that are true`,
+        cells: [nothing, doubled],
+        measure: trueShareOf('alerts.all'),
+        unit: 'share',
+        bound: { atLeast: 0.6 },
+      },
+      {
+        table: 'sum',
+        what: `${of}: the same of alerts on lead time alone`,
+        cells: [nothing, doubled],
+        measure: trueShareOf('alerts.leadTimeForChanges'),
+        unit: 'share',
+        bound: null,
+      },
+    ]
+  })
+}
+
+/** Two years: one without a change, and one that begins with a doubling. */
+function trueShareOf(name: 'alerts.all' | 'alerts.leadTimeForChanges'): RowPlan['measure'] {
+  return ([nothing = {}, doubled = {}]) => {
+    const right = (name === 'alerts.all' ? doubled['alerts.true'] : doubled['any.leadTimeForChanges']) ?? 0
+    return shareOf(right, (nothing[name] ?? 0) + (doubled[name] ?? 0))
+  }
+}
+
+/** How often 300 services of one recipient raise an alert on lead time in a year. */
+export function ofRecipient(name: string, services: number): RowPlan['measure'] {
+  return ([tally = {}]) => {
+    const rate = rateOf(tally[name] ?? 0, tally['years'] ?? 0)
+    return rate === null ? null : { value: rate.value * services, low: rate.low * services, high: rate.high * services }
+  }
+}
