@@ -1,6 +1,7 @@
+import { watchedMetrics } from '#domain/alert-rule'
 import { DAY, HOUR } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
-import { defaultSensitivity, detectors, type Sensitivity } from '#alerts/detectors/sensitivity'
+import { defaultSensitivity, type Sensitivity } from '#alerts/detectors/sensitivity'
 import type { Finding } from '#alerts/finding'
 import type { Watched } from '#alerts/watched'
 import { summarizeDurations } from '#metrics/statistics/duration-summary'
@@ -53,7 +54,7 @@ export function observe(cell: Cell, service: MadeService, fleet: Fleet): Tally {
   }
   return sumOf([
     counts,
-    ...detectors.map((detector) => countsOf(detector, alerts, service)),
+    ...watchedMetrics.map((detector) => countsOf(detector, alerts, service)),
     ...asides(cell, service, findings, fleet),
   ])
 }
