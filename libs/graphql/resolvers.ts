@@ -1,3 +1,4 @@
+import { AlertRuleResolver } from './alert-rule/alert-rule.resolver.ts'
 import { AlertResolver } from './alert/alert.resolver.ts'
 import { ArtifactResolver } from './artifact/artifact.resolver.ts'
 import { ChannelResolver } from './channel/channel.resolver.ts'
@@ -17,6 +18,7 @@ import { EmbedResolver } from './embed/embed.resolver.ts'
 import { EnvironmentResolver } from './environment/environment.resolver.ts'
 import { EventResolver } from './event/event.resolver.ts'
 import { FailureResolver } from './failure/failure.resolver.ts'
+import { FreezeResolver } from './freeze/freeze.resolver.ts'
 import { IncidentResolver } from './incident/incident.resolver.ts'
 import { IngestResolver } from './ingest/ingest.resolver.ts'
 import {
@@ -52,6 +54,7 @@ import { ViewerResolver } from './viewer/viewer.resolver.ts'
 /** All resolvers, alphabetical; the schema is what they answer. */
 export const resolvers = [
   AlertResolver,
+  AlertRuleResolver,
   ArtifactResolver,
   ChangeFailureRateResolver,
   ChangeResolver,
@@ -71,6 +74,7 @@ export const resolvers = [
   EnvironmentResolver,
   EventResolver,
   FailureResolver,
+  FreezeResolver,
   IncidentResolver,
   IngestResolver,
   LeadTimeDifferenceResolver,

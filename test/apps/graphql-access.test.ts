@@ -16,6 +16,7 @@ afterAll(() => api.close())
 
 /** A question for each field of the roots, with arguments that do not matter. */
 const questions: Readonly<Record<string, string>> = {
+  'Query.alertRules': '{ alertRules { name } }',
   'Query.alerts': '{ alerts { totalCount } }',
   'Query.change': '{ change(repository: "a/b", number: 1) { id } }',
   'Query.changesOfCommit': '{ changesOfCommit(sha: "abcdef0") { id } }',
@@ -30,6 +31,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.difference': '{ difference { commits } }',
   'Query.embeds': '{ embeds { id } }',
   'Query.environments': '{ environments { id } }',
+  'Query.freezeWindows': '{ freezeWindows { name } }',
   'Query.incident': '{ incident(id: "x") { id } }',
   'Query.incidents': '{ incidents(filter: {}) { totalCount } }',
   'Query.ingest': '{ ingest { pending } }',
@@ -57,6 +59,12 @@ const questions: Readonly<Record<string, string>> = {
   'Mutation.embedCreate':
     'mutation { embedCreate(input: { address: "x", part: SERVICE, service: "x", origins: [] }) { userErrors { code } } }',
   'Mutation.embedRevoke': 'mutation { embedRevoke(id: "x") { userErrors { code } } }',
+  'Mutation.alertRuleCreate': 'mutation { alertRuleCreate(input: { name: "" }) { userErrors { code } } }',
+  'Mutation.alertRuleRemove': 'mutation { alertRuleRemove(name: "x") { userErrors { code } } }',
+  'Mutation.alertRuleUpdate': 'mutation { alertRuleUpdate(input: { name: "x" }) { userErrors { code } } }',
+  'Mutation.freezeWindowCreate':
+    'mutation { freezeWindowCreate(input: { name: "", from: "", to: "", reason: "" }) { userErrors { code } } }',
+  'Mutation.freezeWindowRemove': 'mutation { freezeWindowRemove(name: "x") { userErrors { code } } }',
   'Mutation.channelCreate': 'mutation { channelCreate(input: { name: "x", kind: EMAIL }) { userErrors { code } } }',
   'Mutation.channelRemove': 'mutation { channelRemove(name: "x") { userErrors { code } } }',
   'Mutation.channelTest': 'mutation { channelTest(name: "x") { userErrors { code } } }',
