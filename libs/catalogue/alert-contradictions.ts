@@ -65,7 +65,7 @@ function thresholdFaults(rule: FileAlertRule): Contradiction[] {
       path: ['falseAlarmsPerServiceYear'],
       message: 'has no meaning beside a threshold, which no test decides; keep one of the two.',
     })
-  if (threshold.above === undefined && threshold.below === undefined)
+  if ((threshold.above ?? null) === null && (threshold.below ?? null) === null)
     found.push({ path: ['threshold'], message: 'needs above or below; write one.' })
   const last = parseDuration(threshold.last ?? 'P28D')
   if (last !== null && last.months * 30.5 + last.days + last.exact / DAY > longestDays)

@@ -28,15 +28,16 @@ function unknownServices({ services, teams }: OfServices, known: KnownNames): Co
 /** What a rule names that nobody knows. */
 export function unknownInRule(rule: AlertRule, known: KnownNames): Contradiction[] {
   const found = unknownServices(rule, known)
-  const environments = [...known.environments, ...tiers.map((tier) => tier.toLowerCase())]
-  const isTier = environments.includes(rule.environment.toLowerCase())
-  const there = `There is: ${[...new Set(environments)].slice(0, 12).join(', ')}.`
+  const tierNames = tiers.map((tier) => tier.toLowerCase())
+  const environments = new Set([...known.environments, ...tierNames])
+  const there = `There is: ${[...environments].slice(0, 12).join(', ')}.`
+  const isTier = tierNames.includes(rule.environment.toLowerCase())
   const place = isTier ? null : unknownName('environment', rule.environment, environments, there)
   if (place !== null) found.push({ path: ['environment'], message: place })
   const channels =
-    known.channels.length === 0
+    known.channels.size === 0
       ? `There is none yet: ${leadlineCommand('channel', 'add')} makes one.`
-      : `There is: ${known.channels.slice(0, 12).join(', ')}.`
+      : `There is: ${[...known.channels].slice(0, 12).join(', ')}.`
   rule.channels.forEach((name, at) => {
     const message = unknownName('channel', name, known.channels, channels)
     if (message !== null) found.push({ path: ['channels', at], message })

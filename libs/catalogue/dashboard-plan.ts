@@ -12,7 +12,7 @@ function names(dashboards: readonly Dashboard[]): Map<string, string> {
   return new Map(dashboards.map((dashboard) => [dashboard.name, JSON.stringify(dashboard)]))
 }
 
-function unknown(kind: 'service' | 'team', asked: readonly string[], known: readonly string[]): string[] {
+function unknown(kind: 'service' | 'team', asked: readonly string[], known: ReadonlySet<string>): string[] {
   const otherwise = `Where it is still to come, list it under ${kind}s.`
   return asked.flatMap((name) => unknownName(kind, name, known, otherwise) ?? [])
 }

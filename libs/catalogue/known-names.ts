@@ -2,21 +2,21 @@ import type { CatalogueState, WantedCatalogue } from '#domain/catalogue'
 
 /** Names that a file may use. */
 export interface KnownNames {
-  readonly services: readonly string[]
-  readonly teams: readonly string[]
-  readonly environments: readonly string[]
-  readonly channels: readonly string[]
+  readonly services: ReadonlySet<string>
+  readonly teams: ReadonlySet<string>
+  readonly environments: ReadonlySet<string>
+  readonly channels: ReadonlySet<string>
 }
 
 /** Names as they are, and will be. */
 export function knownNames(present: CatalogueState, wanted: WantedCatalogue): KnownNames {
   const described = wanted.services ?? []
+  const environments = [...present.environments, ...present.environmentRules, ...(wanted.environments ?? [])]
+  const owners = described.flatMap(({ team }) => team ?? [])
   return {
-    services: [...present.services, ...described].flatMap(({ name, aliases }) => [name, ...(aliases ?? [])]),
-    teams: [...present.teams, ...(wanted.teams ?? []), ...described.flatMap(({ team }) => team ?? [])],
-    environments: [...present.environments, ...present.environmentRules, ...(wanted.environments ?? [])].map(
-      ({ name }) => name,
-    ),
-    channels: present.channels,
+    services: new Set([...present.services, ...described].flatMap(({ name, aliases }) => [name, ...(aliases ?? [])])),
+    teams: new Set([...present.teams, ...(wanted.teams ?? []), ...owners]),
+    environments: new Set(environments.map(({ name }) => name)),
+    channels: new Set(present.channels),
   }
 }

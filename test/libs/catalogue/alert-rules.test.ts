@@ -137,6 +137,7 @@ it.each([
     'f:5:32 alerts[0].falseAlarmsPerServiceYear: has no meaning beside a threshold, which no test decides; keep one of the two.',
   ],
   [`${lead}threshold: {}`, 'f:4:16 alerts[0].threshold: needs above or below; write one.'],
+  [`${lead}threshold: { above: null }`, 'f:4:16 alerts[0].threshold: needs above or below; write one.'],
   [
     `${lead}threshold: { above: 12 }`,
     `f:4:25 alerts[0].threshold.above: is no value of leadTimeForChanges; write ${duration}.`,
@@ -315,6 +316,10 @@ freezes:
       'f:11 freezes[0].services[0]: no service is called "later". Where it is still to come, list it under services.',
       'f:11 freezes[0].to: is over already, and what it would have silenced was told; take the freeze out.',
     ])
+    expect(planOf(rule('environment: moon')).problems).toEqual([
+      'f:3 alerts[0].environment: no environment is called "moon". There is: live, production, staging, testing, development, ephemeral, other.',
+    ])
+    expect(planOf(rule('environment: LIVE')).problems).toHaveLength(1)
     expect(planOf(rule('channels: [mail]'), state({ channels: [] })).problems).toEqual([
       'f:3 alerts[0].channels[0]: no channel is called "mail". There is none yet: npx leadline channel add makes one.',
     ])
