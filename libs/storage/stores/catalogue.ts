@@ -17,6 +17,7 @@ import { listFreezes } from './freezes.ts'
 import { keepEnvironmentStreams, mergeEnvironmentStreams } from './merged-streams.ts'
 import { ensureEnvironments } from './names.ts'
 import { keepRuleChange } from './rule-changes.ts'
+import { carryEnvironment } from './ruled-services.ts'
 import { addAlias, type IdentifiedService, mergeService, renameService, splitService } from './service-identity.ts'
 import { changeService, describeService, describeTeam } from './services.ts'
 import {
@@ -95,6 +96,7 @@ async function changeEnvironments(
   for (const { from, to } of moves) {
     const [before, after] = [named.get(from), named.get(to)]
     if (before !== undefined && after !== undefined) await mergeEnvironmentStreams(db, before.id, after.id)
+    await carryEnvironment(db, from, to)
   }
   for (const { environment, after } of tiers) await changeTier(db, environment, after)
   await wantRebuild(db)

@@ -1,3 +1,4 @@
+import { tiers } from '#domain/environment'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
 
@@ -25,4 +26,12 @@ export async function returnRules(db: Database, name: string): Promise<void> {
   await db.query(sql`
     /* ruled-services: return freezes */
     update freeze_service set service_id = (select id from service where service.name = ${name}) where name = ${name}`)
+}
+
+/** Rules of an environment that becomes part of another are of that one; the name of a tier goes on to mean the tier. */
+export async function carryEnvironment(db: Database, from: string, to: string): Promise<void> {
+  if (tiers.some((tier) => tier === from.toUpperCase())) return
+  await db.query(sql`
+    /* ruled-services: carry environment */
+    update alert_rule set environment = ${to} where environment = ${from}`)
 }

@@ -9,7 +9,7 @@ import { addChannel, removeChannel } from '#storage/stores/channels'
 import { addFreeze, changeFreeze, listFreezes, removeFreeze } from '#storage/stores/freezes'
 import { ensureServices } from '#storage/stores/names'
 import { describeTeam } from '#storage/stores/services'
-import { databases } from '../../../support/renaming.ts'
+import { databases, production } from '../../../support/renaming.ts'
 
 const database = databases()
 
@@ -107,4 +107,15 @@ it('loses a channel that is removed, and nothing else', async () => {
   await addAlertRule(db, rule, 'API')
   await removeChannel(db, 'pager')
   expect(await listAlertRules(db)).toMatchObject([{ ...rule, channels: ['mail'] }])
+})
+
+it('goes with an environment that becomes part of another, but for the name of a tier', async () => {
+  const db = await world()
+  for (const environment of ['prod', 'production']) {
+    await addAlertRule(db, { ...rule, name: environment, environment }, 'API')
+  }
+  await changeCatalogue(db, () => [
+    { ...production, moves: ['prod', 'production'].map((from) => ({ from, to: 'live' })) },
+  ])
+  expect((await listAlertRules(db)).map(({ environment }) => environment)).toEqual(['live', 'production'])
 })
