@@ -176,15 +176,15 @@ function silenceRows(generator: Generator): RowPlan[] {
   )
 }
 
-function openFailureRows(generator: Generator): RowPlan[] {
-  return volumes.map((perWeek) =>
-    falseAlarms(
-      'failures',
-      'openFailure',
-      `${worldOf(generator)}, ${perWeek} a week, open failure`,
-      nullCell(generator, perWeek),
-    ),
-  )
+function recoveryRows(generator: Generator): RowPlan[] {
+  return volumes.flatMap((perWeek) => {
+    const of = `${worldOf(generator)}, ${perWeek} a week`
+    const cell = nullCell(generator, perWeek)
+    return [
+      falseAlarms('failures', 'openFailure', `${of}, open failure`, cell),
+      falseAlarms('failures', 'timeToRestore', `${of}, slower recovery`, cell),
+    ]
+  })
 }
 
 /** All rows, without those of a history when there is none. */
@@ -193,7 +193,7 @@ export function rowPlans(hasHistory: boolean): RowPlan[] {
   return [
     ...both.flatMap(leadTimeRows),
     ...both.flatMap(frequencyRows),
-    ...both.flatMap((generator) => [...failureRows(generator), ...openFailureRows(generator)]),
+    ...both.flatMap((generator) => [...failureRows(generator), ...recoveryRows(generator)]),
     ...both.flatMap(pendingRows),
     ...both.flatMap(silenceRows),
     ...both.flatMap(sumRows),

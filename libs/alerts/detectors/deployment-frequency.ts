@@ -28,6 +28,11 @@ const fleetWeight = 12
  * where three quarters of drops to a quarter are found, because counts of weeks swing by half as a matter of course.
  */
 const ratios = { WORSE: 0.4, BETTER: 2 } as const
+/**
+ * One week says no more: a team that is away for one is no slower. On the second generator, at 10 and 40 a week, simulated
+ * false alarms fell from 0.8 a year to 0.2 and less, where drops to a quarter are found as often.
+ */
+const mostEvidence = 2
 const returns = 2
 const settles = 8
 
@@ -82,7 +87,8 @@ export function frequencyTest(
   const sign = direction === 'WORSE' ? 1 : -1
   return {
     usualOf: (weeks) => usualFrequency(weeks, usualDispersion),
-    increment: ({ count }, { mean, dispersion }) => (count * Math.log(ratio) + mean * (1 - ratio)) / dispersion,
+    increment: ({ count }, { mean, dispersion }) =>
+      Math.min(mostEvidence, (count * Math.log(ratio) + mean * (1 - ratio)) / dispersion),
     threshold: ({ mean }) => thresholdOf(mean),
     isGrave: (since) => since.length >= 2,
     // Counts of single weeks jump: as usual is what is nearer to the usual than to the other level.

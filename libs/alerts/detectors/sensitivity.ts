@@ -44,8 +44,8 @@ const calibration: Readonly<
     at: [
       { perWeek: 1, threshold: 8, falseAlarms: 0.15 },
       { perWeek: 3, threshold: 5.75, falseAlarms: 0.17 },
-      { perWeek: 10, threshold: 5.5, falseAlarms: 0.11 },
-      { perWeek: 40, threshold: 5, falseAlarms: 0.1 },
+      { perWeek: 10, threshold: 6.5, falseAlarms: 0.11 },
+      { perWeek: 40, threshold: 6, falseAlarms: 0.1 },
     ],
   },
   changeFailureRate: {
