@@ -2,19 +2,20 @@ import pg from 'pg'
 import type { RecordedDeployment } from '#graphql/outside'
 import type { Database } from '#storage/database'
 import { sql } from '#storage/sql'
-import { deploymentChannel, type DeploymentNotice } from '#storage/stores/notices'
+import { alertChannel, deploymentChannel, type DeploymentNotice } from '#storage/stores/notices'
 
 const shortestPause = 250
 const longestPause = 10_000
 
 /**
- * Hears of written deployments from Postgres, on a connection of its own (a pooler may stand before the others). It is a
+ * Hears of written deployments and of alerts from Postgres, on a connection of its own (a pooler may stand before the others). It is a
  * hint: what is said while the connection is away is not heard, and nothing but live views relies on it.
  */
 export class DeploymentListener {
   readonly #db: Database
   readonly #url: string
   readonly #listeners = new Set<(recorded: RecordedDeployment) => void>()
+  readonly #alertListeners = new Set<(alertId: number) => void>()
   readonly #onError: (error: unknown) => void
   #client: pg.Client | null = null
   #timer: NodeJS.Timeout | undefined
@@ -33,6 +34,12 @@ export class DeploymentListener {
     return () => this.#listeners.delete(listener)
   }
 
+  /** Likewise for everything that happens to an alert. */
+  listenToAlerts(listener: (alertId: number) => void): () => void {
+    this.#alertListeners.add(listener)
+    return () => this.#alertListeners.delete(listener)
+  }
+
   /** Connects; where that fails it tries again by itself, less and less often. */
   async open(): Promise<void> {
     if (this.#closed) return
@@ -42,11 +49,14 @@ export class DeploymentListener {
     }
     client.on('error', lost)
     client.on('end', lost)
-    client.on('notification', ({ payload }) => void this.#hear(payload ?? '').catch(this.#onError))
+    client.on('notification', ({ channel, payload = '' }) => {
+      if (channel === alertChannel) for (const listener of this.#alertListeners) listener(Number(payload))
+      else void this.#hear(payload).catch(this.#onError)
+    })
     this.#client = client
     try {
       await client.connect()
-      await client.query(`listen ${deploymentChannel}`)
+      await client.query(`listen ${deploymentChannel}; listen ${alertChannel}`)
       this.#failures = 0
     } catch {
       lost()

@@ -4,6 +4,7 @@ import type { Config } from '#config/config'
 import { openDatabase, type OpenDatabase } from '#storage/database'
 import { checkServer, migrate } from '#storage/migrate'
 import { addToken, listTokens } from '#storage/stores/tokens'
+import { evaluate } from './alerting/evaluate.ts'
 import { needsDemo, tellDemo } from './demo.ts'
 import { type Server, startServer } from './server.ts'
 
@@ -137,7 +138,10 @@ export async function runLeadline(options: LeadlineOptions): Promise<Leadline> {
     if (wantsDemo) {
       say('Loading the demo: a year of twelve invented services (LEADLINE_DEMO=0 starts empty) …')
       await tellDemo(db, now())
-      if (config.role === 'all') await server.drain()
+      if (config.role === 'all') {
+        await server.drain()
+        await evaluate(db, now())
+      }
     }
     const adminToken = await firstToken(db, config, now())
     return { url: server.url, adminToken, close }

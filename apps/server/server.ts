@@ -9,6 +9,7 @@ import { ingestStatus } from '#ingest/ingest-status'
 import type { MailServer } from '#alerts/notifiers/email/send'
 import { sources } from '#sources/index'
 import type { OpenDatabase } from '#storage/database'
+import { type Alerting, startAlerting } from './alerting/alerting.ts'
 import { type Delivering, startDelivering } from './outbox/delivering.ts'
 import { sendersOf } from './outbox/send.ts'
 import { polledSystems } from './polling/polled-systems.ts'
@@ -113,6 +114,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
     commitOfRef: async (repository, name) =>
       behind.home === undefined ? null : commitOfRef(behind.reads, behind.home, repository, name),
     onDeployment: (listener) => behind.listener.listen(listener),
+    onAlert: (listener) => behind.listener.listenToAlerts(listener),
     reportFault: (id, error) => {
       behind.report({ id, error })
     },
@@ -136,21 +138,24 @@ interface Work {
   readonly lookUp: () => Looking
   readonly deliver: () => Delivering
   readonly tell: (onPut: () => void) => Telling
+  readonly alert: (onPut: () => void) => Alerting
 }
 
 /** What asks others by itself, where this process works. */
-function startWork(options: ServerOptions, { reconcile, poll, collect, lookUp, deliver, tell }: Work) {
+function startWork(options: ServerOptions, { reconcile, poll, collect, lookUp, deliver, tell, alert }: Work) {
   if (!options.works) return { read: () => undefined, stop: () => Promise.resolve() }
   const [reconciling, polling, collecting, looking] = [reconcile(), poll(), collect(), lookUp()]
   const delivering = deliver()
   const telling = tell(() => delivering.hint())
+  const alerting = alert(() => delivering.hint())
   return {
     read: () => {
       collecting?.hint()
       looking.hint()
     },
     stop: async () => {
-      await Promise.all([reconciling.stop(), polling.stop(), collecting?.stop(), looking.stop(), telling.stop()])
+      await Promise.all([reconciling.stop(), polling.stop(), collecting?.stop(), looking.stop()])
+      await Promise.all([telling.stop(), alerting.stop()])
       await delivering.stop()
     },
   }
@@ -219,6 +224,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     poll: () => startPolling({ db, secrets, clock, report, onReceived }, polledSystems),
     deliver: () =>
       startDelivering({ ...sendersOf(options.mail ?? null, secrets), db, clock, report, random: () => Math.random() }),
+    alert: (onPut) => startAlerting({ db, clock, report, ask: http.ask, onPut }),
     tell: (onPut) => startTelling({ db, clock, report, ask: http.ask, onPut }),
     collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
   })

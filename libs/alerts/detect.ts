@@ -1,5 +1,6 @@
 import { DAY, HOUR, type Instant, type Milliseconds, MINUTE, SECOND } from '#domain/instant'
 import type { Period } from '#domain/window'
+import { heldByCoverage } from './coverage.ts'
 import { type Block, blocksOf } from './detectors/block.ts'
 import { frequencyTest, type UsualDispersion, type Week } from './detectors/deployment-frequency.ts'
 import { type Alarm, type Unit, walk } from './detectors/excursion.ts'
@@ -58,12 +59,15 @@ function leadTime(watched: Watched, scope: DetectScope, direction: Direction, le
   const threshold = (usual: UsualLeadTime): number =>
     lowered('leadTimeForChanges', level, thresholdOf('leadTimeForChanges', volumeOf(watched, usual), sensitivity))
   const test = leadTimeTest(direction, level, threshold, scope.fleet.variance)
-  return walk(blocksOf(watched.leadTimes, scope.weeks), test).alarms.map((alarm) => ({
-    ...shared('leadTimeForChanges', direction, level, alarm),
-    before: (Math.exp(alarm.usual.mean) * HOUR) / SECOND,
-    after: (Math.exp(meanOf(alarm.since.map((block: Block) => block.level))) * HOUR) / SECOND,
-    usualFrom: alarm.usual.from,
-  }))
+  return walk(blocksOf(watched.leadTimes, scope.weeks), test).alarms.map((alarm) => {
+    const finding = {
+      ...shared('leadTimeForChanges', direction, level, alarm),
+      before: (Math.exp(alarm.usual.mean) * HOUR) / SECOND,
+      after: (Math.exp(meanOf(alarm.since.map((block: Block) => block.level))) * HOUR) / SECOND,
+      usualFrom: alarm.usual.from,
+    }
+    return heldByCoverage(finding, watched.coverage ?? [])
+  })
 }
 
 function shared<U extends Unit, B>(

@@ -9,6 +9,13 @@ export interface Judged {
   readonly hit: boolean
 }
 
+/** Counted deployments of a day with a known predecessor, and those whose changes are all known. */
+export interface CoverageOfDay {
+  readonly at: Instant
+  readonly following: number
+  readonly covered: number
+}
+
 /** What is watched of a service in an environment; each list ascending by its time. */
 export interface Watched {
   /** Natural logarithms of hours, when the change went live. */
@@ -21,4 +28,6 @@ export interface Watched {
   readonly reworks: readonly Judged[]
   readonly merged: readonly Merged[]
   readonly impacts: readonly Impact[]
+  /** Of how many deployments it is known what they shipped; left out where all are. */
+  readonly coverage?: readonly CoverageOfDay[]
 }

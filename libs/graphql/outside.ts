@@ -138,6 +138,8 @@ export interface Outside {
   commitOfRef(repository: string, name: string): Promise<string | null>
   /** Calls back for every deployment that is written; gives what ends that. */
   onDeployment(listener: (recorded: RecordedDeployment) => void): () => void
+  /** Calls back with the id of every alert to which something happens from now on; gives what ends that. */
+  onAlert(listener: (alertId: number) => void): () => void
   /** Keeps an error that the asker was not shown. */
   reportFault(id: string, error: unknown): void
 }

@@ -75,27 +75,38 @@ class Feed<Value> implements AsyncIterableIterator<Value> {
   }
 }
 
-/** A subscription that nothing feeds yet. */
-export function silence(asked: Asked): AsyncIterableIterator<never> {
-  return new Feed<never>(enter(asked))
-}
-
 /** Deployments as they are written; each is looked up by `load`, and left out where that gives null. */
 export function deploymentFeed<Value>(
   asked: Asked,
   load: (recorded: RecordedDeployment) => Promise<Value | null>,
 ): AsyncIterableIterator<Value> {
+  return feedOf(asked, (listener) => asked.outside.onDeployment(listener), load)
+}
+
+/** Alerts to which something happens, by their ids; likewise. */
+export function alertFeed<Value>(
+  asked: Asked,
+  load: (alertId: number) => Promise<Value | null>,
+): AsyncIterableIterator<Value> {
+  return feedOf(asked, (listener) => asked.outside.onAlert(listener), load)
+}
+
+function feedOf<Heard, Value>(
+  asked: Asked,
+  listen: (listener: (heard: Heard) => void) => () => void,
+  load: (heard: Heard) => Promise<Value | null>,
+): AsyncIterableIterator<Value> {
   const leave = enter(asked)
-  const tell = async (recorded: RecordedDeployment): Promise<void> => {
+  const tell = async (heard: Heard): Promise<void> => {
     if ((await asked.outside.authenticate(asked.authorization)) === null) {
       await feed.return()
       return
     }
-    const value = await load(recorded)
+    const value = await load(heard)
     if (value !== null) feed.push(value)
   }
-  const stop = asked.outside.onDeployment((recorded) => {
-    tell(recorded).catch((error: unknown) => asked.outside.reportFault('subscription', error))
+  const stop = listen((heard) => {
+    tell(heard).catch((error: unknown) => asked.outside.reportFault('subscription', error))
   })
   const feed = new Feed<Value>(() => {
     stop()

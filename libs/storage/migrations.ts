@@ -7,6 +7,7 @@ import { EmbeddedDashboards1764250000000 } from '#migrations/1764250000000-embed
 import { RuleChanges1764300000000 } from '#migrations/1764300000000-rule-changes'
 import { OutboxProgress1764350000000 } from '#migrations/1764350000000-outbox-progress'
 import { ChatChannels1764400000000 } from '#migrations/1764400000000-chat-channels'
+import { Alerts1764450000000 } from '#migrations/1764450000000-alerts'
 import { AlertRules1764500000000 } from '#migrations/1764500000000-alert-rules'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
@@ -20,5 +21,6 @@ export const migrations = [
   RuleChanges1764300000000,
   OutboxProgress1764350000000,
   ChatChannels1764400000000,
+  Alerts1764450000000,
   AlertRules1764500000000,
 ] as const

@@ -17,6 +17,7 @@ afterAll(() => api.close())
 /** A question for each field of the roots, with arguments that do not matter. */
 const questions: Readonly<Record<string, string>> = {
   'Query.alertRules': '{ alertRules { name } }',
+  'Query.alert': '{ alert(id: "WyJBbGVydCIsIjEiXQ") { id } }',
   'Query.alerts': '{ alerts { totalCount } }',
   'Query.change': '{ change(repository: "a/b", number: 1) { id } }',
   'Query.changesOfCommit': '{ changesOfCommit(sha: "abcdef0") { id } }',
@@ -65,6 +66,7 @@ const questions: Readonly<Record<string, string>> = {
   'Mutation.freezeWindowCreate':
     'mutation { freezeWindowCreate(input: { name: "", from: "", to: "", reason: "" }) { userErrors { code } } }',
   'Mutation.freezeWindowRemove': 'mutation { freezeWindowRemove(name: "x") { userErrors { code } } }',
+  'Mutation.alertAcknowledge': 'mutation { alertAcknowledge(id: "WyJBbGVydCIsIjEiXQ") { userErrors { code } } }',
   'Mutation.channelCreate': 'mutation { channelCreate(input: { name: "x", kind: EMAIL }) { userErrors { code } } }',
   'Mutation.channelRemove': 'mutation { channelRemove(name: "x") { userErrors { code } } }',
   'Mutation.channelTest': 'mutation { channelTest(name: "x") { userErrors { code } } }',

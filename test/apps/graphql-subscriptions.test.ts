@@ -194,16 +194,6 @@ describe('deploymentRecorded', () => {
   })
 })
 
-describe('alertChanged', () => {
-  it('is silent: nothing raises alerts yet', async () => {
-    const client = openSocket(api.url, api.tokens.read)
-    const heard = hear(client, 'subscription { alertChanged { id } }')
-    await taken(client)
-    expect(heard).toMatchObject({ values: [], errors: [], ended: false })
-    await client.dispose()
-  })
-})
-
 describe('by HTTP', () => {
   it('is refused with what serves it', async () => {
     const { status, body } = await api.ask('subscription { deploymentRecorded { version } }')

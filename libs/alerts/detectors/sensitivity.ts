@@ -102,3 +102,16 @@ export function expectedFalseAlarms(detector: Budgeted, perWeek: number, sensiti
   const usual = atVolume(at, Math.max(0.1, perWeek), (row) => row.falseAlarms)
   return usual * Math.exp(-decay * raised(detector, sensitivity))
 }
+
+/** False alarms a year of detectors whose limit is made for a budget of their own (see the detectors). */
+const ownBudgets: Readonly<Partial<Record<Detector, number>>> = {
+  pendingAge: 0.02,
+  silence: 0.1,
+  openFailure: 0.1,
+  timeToRestore: 0.1,
+}
+
+/** The same of any detector. */
+export function expectedOf(detector: Detector, perWeek: number, sensitivity: Sensitivity): number {
+  return ownBudgets[detector] ?? expectedFalseAlarms(detector as Budgeted, perWeek, sensitivity)
+}

@@ -1,36 +1,122 @@
 import { Field, Float, InputType, ObjectType } from '@nestjs/graphql'
+import { enumeration } from '../relay/enumeration.ts'
+import { UserErrorType } from '../relay/user-error.type.ts'
 import { connectionOf } from '../relay/connection.ts'
 import { NodeType } from '../relay/node.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
+
+const AlertDirection = enumeration('AlertDirection', 'Which way a metric moved.', {
+  WORSE: 'It got worse.',
+  BETTER: 'It got better; nobody is told by an alert.',
+})
+
+const AlertHeld = enumeration('AlertHeld', 'Why an alert is watched only.', {
+  LOW_COVERAGE: 'Of less than 80 % of the deployments since it is known what they shipped.',
+  COVERAGE_MOVED: 'What is known of deployments changed by more than the metric did.',
+})
 
 @ObjectType('Alert', {
   implements: () => [NodeType],
   description: 'A metric of a service that got worse beyond chance.',
 })
 export class AlertType extends NodeType {
-  @Field(() => String, { description: 'Name of the metric.' })
+  @Field(() => String, {
+    description:
+      'What is watched: a metric by its name, or pendingAge, silence or openFailure, which are of deployment frequency and recovery.',
+  })
   readonly metric!: string
 
-  @Field(() => String, { description: 'How grave it is.' })
+  @Field(() => AlertDirection, { description: 'Whether it got worse or better.' })
+  readonly direction!: keyof typeof AlertDirection
+
+  @Field(() => String, { description: 'ALERT: somebody is told. WATCH: it is shown only.' })
   readonly level!: string
 
-  @Field(() => String, { description: 'Where it is in its life, such as open or resolved.' })
+  @Field(() => String, {
+    description: 'Where it is in its life: OPEN, ACKNOWLEDGED, RETURNED, NEW_NORMAL or WITHDRAWN.',
+  })
   readonly state!: string
 
-  @Field(() => DateTime, { description: 'When it was raised.' })
+  @Field(() => DateTime, { description: 'When the evidence was enough.' })
   readonly openedAt!: number
 
-  @Field(() => DateTime, { nullable: true, description: 'When the metric was well again; null while it is open.' })
+  @Field(() => DateTime, {
+    nullable: true,
+    description: 'When it was as usual again, or usual from then on, or withdrawn; null while it is open.',
+  })
   readonly resolvedAt!: number | null
 
-  @Field(() => Float, { nullable: true, description: 'The value before, in the unit of the metric.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The value before: seconds, deployments a week, or a share from 0 to 1.',
+  })
   readonly before!: number | null
 
-  @Field(() => Float, { nullable: true, description: 'The value since, in the unit of the metric.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'The value since, in the same unit; of pendingAge, silence and openFailure the limit that was passed.',
+  })
   readonly after!: number | null
 
-  @Field(() => String, { description: 'The alert in words.' })
+  @Field(() => String, { description: 'What happened, in a few words.' })
+  readonly title!: string
+
+  @Field(() => String, { description: 'The alert in words, with its numbers.' })
   readonly text!: string
+
+  @Field(() => DateTime, { description: 'It began after this.' })
+  readonly onsetFrom!: number
+
+  @Field(() => DateTime, { description: 'It began before this: evidence comes in weeks.' })
+  readonly onsetTo!: number
+
+  @Field(() => DateTime, { description: 'What was usual is measured from here to where it began.' })
+  readonly usualFrom!: number
+
+  @Field(() => AlertHeld, {
+    nullable: true,
+    description: 'Why it is watched only, though the metric moved enough; null where nothing holds it.',
+  })
+  readonly held!: keyof typeof AlertHeld | null
+
+  @Field(() => String, { nullable: true, description: 'Why it was withdrawn; null where it was not.' })
+  readonly reason!: string | null
+
+  @Field(() => DateTime, { nullable: true, description: 'When somebody took it on; null where nobody did.' })
+  readonly acknowledgedAt!: number | null
+
+  @Field(() => String, { nullable: true, description: 'Who took it on: the name of the token; null where nobody did.' })
+  readonly acknowledgedBy!: string | null
+
+  @Field(() => Float, {
+    nullable: true,
+    description: 'False alarms of this test that are to be expected of this service in a year, as simulated.',
+  })
+  readonly expectedFalseAlarmsPerYear!: number | null
+}
+
+@ObjectType('AlertEvent', { description: 'Something that happened to an alert.' })
+export class AlertEventType {
+  @Field(() => String, { description: 'OPENED, CHANGED, ACKNOWLEDGED, RESOLVED or WITHDRAWN.' })
+  readonly event!: string
+
+  @Field(() => DateTime, { description: 'When it was noticed here.' })
+  readonly at!: number
+
+  @Field(() => DateTime, { nullable: true, description: 'When it was put on its way to channels; null before.' })
+  readonly toldAt!: number | null
+
+  @Field(() => String, { nullable: true, description: 'Why nobody was told; null where somebody was, or is to be.' })
+  readonly untold!: string | null
+}
+
+@ObjectType('AlertPayload', { description: 'The answer to taking on an alert.' })
+export class AlertPayloadType {
+  @Field(() => AlertType, { nullable: true, description: 'The alert; null when there are errors.' })
+  readonly alert!: AlertType | null
+
+  @Field(() => [UserErrorType], { description: 'What the caller can mend; empty when it worked.' })
+  readonly userErrors!: readonly UserErrorType[]
 }
 
 export const AlertConnection = connectionOf('Alert', () => AlertType, 'alerts')
@@ -46,6 +132,9 @@ export class AlertFilter {
   @Field(() => Boolean, { nullable: true, description: 'Only open ones, or only resolved ones.' })
   readonly open?: boolean | null
 
-  @Field(() => String, { nullable: true, description: 'Name of the metric.' })
+  @Field(() => String, { nullable: true, description: 'What is watched, by its name.' })
   readonly metric?: string | null
+
+  @Field(() => String, { nullable: true, description: 'ALERT or WATCH; both when left out.' })
+  readonly level?: string | null
 }

@@ -9,6 +9,7 @@ import {
   sourceOfId,
   teamOfId,
 } from '../find-node.ts'
+import { alertOfId } from '../alert/alert-view.ts'
 import type { Asked } from '../asked.ts'
 import { deploymentOfId } from '../deployment/find-deployment.ts'
 import { Refusal } from '../refusal.ts'
@@ -30,7 +31,7 @@ const finders: Readonly<Record<NodeTypeName, Find>> = {
   SourceStatus: sourceOfId,
   Token: async () => null,
   Embed: async () => null,
-  Alert: async () => null,
+  Alert: alertOfId,
 }
 
 @Resolver()

@@ -5,6 +5,9 @@ import { parts } from './array-text.ts'
 /** Channel on which written deployments are announced; the payload is a `DeploymentNotice` as JSON. */
 export const deploymentChannel = 'leadline_deployment'
 
+/** Channel on which it is announced that something happened to an alert; the payload is its id. */
+export const alertChannel = 'leadline_alert'
+
 /** Some deployments of a stream were written; sent when the transaction that wrote them commits. */
 export interface DeploymentNotice {
   readonly stream: number

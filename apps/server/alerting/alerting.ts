@@ -1,0 +1,44 @@
+import { HOUR, SECOND } from '#domain/instant'
+import { evaluate } from './evaluate.ts'
+import { tellAlerts, type TellAlertsOptions } from './tell-alerts.ts'
+
+/** How often it is looked whether something is to be told, or it is time to look again. */
+const lookEvery = 15 * SECOND
+
+export interface AlertingOptions extends TellAlertsOptions {
+  readonly report: (error: unknown) => void
+}
+
+export interface Alerting {
+  stop(): Promise<void>
+}
+
+/**
+ * Looks at all that is watched soon after the start, and then at each new hour of the clock, and tells what happened, for as long as the
+ * process works.
+ */
+export function startAlerting(options: AlertingOptions): Alerting {
+  const { db, clock, report } = options
+  let looked: number | null = null
+  let running: Promise<void> | null = null
+  const look = async (): Promise<void> => {
+    const hour = Math.floor(clock() / HOUR)
+    if (hour !== looked) await evaluate(db, clock())
+    looked = hour
+    while ((await tellAlerts(options)) > 0) continue
+  }
+  const timer = setInterval(() => {
+    running ??= look()
+      .catch(report)
+      .finally(() => {
+        running = null
+      })
+  }, lookEvery)
+  timer.unref()
+  return {
+    stop: async () => {
+      clearInterval(timer)
+      await running
+    },
+  }
+}

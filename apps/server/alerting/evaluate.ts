@@ -1,0 +1,78 @@
+import { DAY, type Instant } from '#domain/instant'
+import { detect, type Fleet } from '#alerts/detect'
+import { defaultSensitivity } from '#alerts/detectors/sensitivity'
+import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
+import { nextSteps } from '#alerts/life-cycle'
+import type { Watched } from '#alerts/watched'
+import type { OpenDatabase } from '#storage/database'
+import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
+import { type AlertEventName, alertsOfStreams } from '#storage/stores/alerts'
+import { loadReportingTimeZone } from '#storage/stores/settings'
+import { type Look, lookAt, readWatched } from './read-watched.ts'
+import { takeStep } from './take-step.ts'
+
+/** Streams whose facts are in memory at a time. */
+const batch = 100
+/** Alerts that ended longer ago are not looked at any more. */
+const remembered = 400 * DAY
+/** At the beginning of what is looked at detectors learn what is usual: what was found there before may not be found again. */
+const learning = 200 * DAY
+
+/** What a service deploys in a week is told of so long. */
+const recent = 182 * DAY
+
+/** What one look changed. */
+export interface Evaluated {
+  readonly streams: number
+  /** What happened to alerts, by how often. */
+  readonly events: Readonly<Partial<Record<AlertEventName, number>>>
+}
+
+/** Looks at all that is watched, and writes what became of alerts: each stream in one transaction. */
+export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluated> {
+  const look = lookAt(now, await loadReportingTimeZone(db))
+  const streams = await db.query<WatchedStreamRow>(watchedStreams([]))
+  const shown: Shown[] = []
+  for (const some of batchesOf(streams))
+    for (const watched of (await readWatched(db, some, look)).values()) shown.push(shownOf(watched, look.weeks))
+  const fleet = fleetOfShown(shown)
+  const events: Partial<Record<AlertEventName, number>> = {}
+  for (const some of batchesOf(streams)) {
+    const watched = await readWatched(db, some, look)
+    for (const stream of some) {
+      const own = watched.get(stream.id)
+      if (own === undefined) continue
+      for (const event of await keep(db, stream, own, { look, fleet })) events[event] = (events[event] ?? 0) + 1
+    }
+  }
+  return { streams: streams.length, events }
+}
+
+function* batchesOf(streams: readonly WatchedStreamRow[]): Generator<readonly WatchedStreamRow[]> {
+  for (let at = 0; at < streams.length; at += batch) yield streams.slice(at, at + batch)
+}
+
+/** Writes what is found of a stream; gives what happened to its alerts. */
+async function keep(
+  db: OpenDatabase,
+  stream: WatchedStreamRow,
+  watched: Watched,
+  { look, fleet }: { readonly look: Look; readonly fleet: Fleet },
+): Promise<AlertEventName[]> {
+  const { now, weeks, timeZone } = look
+  const since = (weeks[0]?.from ?? now) + learning
+  const found = detect(watched, { weeks, asOf: now, timeZone, fleet, sensitivityOf: () => defaultSensitivity })
+  const findings = found.filter(({ ended, onset }) => onset.from >= since || ended === null)
+  const perWeek = watched.lives.filter((at) => at >= now - recent).length / (recent / (7 * DAY))
+  // Most services have none, and nothing to be written.
+  if (findings.length === 0 && (await alertsOfStreams(db, [stream.id], now - remembered)).length === 0) return []
+  return db.transaction(async (tx) => {
+    const kept = await alertsOfStreams(tx, [stream.id], now - remembered, true)
+    const events: AlertEventName[] = []
+    for (const step of nextSteps(kept, findings, { since, now })) {
+      const event = await takeStep(tx, { stream, perWeek, now }, step)
+      if (event !== null) events.push(event)
+    }
+    return events
+  })
+}

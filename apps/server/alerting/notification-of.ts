@@ -1,0 +1,89 @@
+import type { AlertEvent, AlertNotification } from '#alerts/notification'
+import type { AlertContent } from '#alerts/content'
+import { alertText, alertTitle, spanText } from '#alerts/words'
+import { markdownInline } from '#reports/markdown'
+import type { AlertRow } from '#storage/stores/alerts'
+import { subjectOf } from '../reports/telling.ts'
+import type { Explained } from './explain.ts'
+
+/** Of what an alert is. */
+export interface AlertPlace {
+  readonly service: string
+  readonly environment: string
+  readonly timeZone: string
+}
+
+const words: Readonly<Record<AlertEvent, string>> = {
+  OPENED: '',
+  CHANGED: 'Open again: ',
+  ACKNOWLEDGED: 'Taken on: ',
+  RESOLVED: 'Over: ',
+  WITHDRAWN: 'Withdrawn: ',
+}
+
+function stageName(stage: string): string {
+  return stage.charAt(0) + stage.slice(1).toLowerCase()
+}
+
+/** What did it, in Markdown. */
+function causes({ stage, beforeSeconds, afterSeconds, movers }: Explained): string[] {
+  const lines: string[] = []
+  if (stage !== null && beforeSeconds !== null && afterSeconds !== null)
+    lines.push(
+      `What moved most is **${stageName(stage)}**: ${spanText(beforeSeconds)} before, ${spanText(afterSeconds)} since (trimmed means).`,
+    )
+  if (movers.length > 0) lines.push('Changes that moved it most:')
+  for (const { name, url, seconds } of movers) {
+    const text = markdownInline(name)
+    lines.push(`- ${url === null ? text : `[${text}](${url})`}: ${spanText(seconds)}`)
+  }
+  return lines
+}
+
+/** How sure that is. */
+function sureness(content: AlertContent | null): string[] {
+  if (content === null) return []
+  const { expectedFalseAlarmsPerYear, perWeek } = content
+  const years = 1 / expectedFalseAlarmsPerYear
+  return [
+    `A service that deploys ${perWeek.toFixed(1)} times a week gets about one false alarm of this kind in ${years.toFixed(years < 10 ? 1 : 0)} years (simulated).`,
+  ]
+}
+
+/** What is told of an event of an alert, with the same key from its opening to its end. */
+export function alertNotification(
+  alert: AlertRow,
+  event: AlertEvent,
+  place: AlertPlace,
+  { explained, link }: { readonly explained: Explained | null; readonly link: string | null },
+): AlertNotification {
+  const { service, environment, timeZone } = place
+  const text = alertText({ ...alert, service, environment }, timeZone)
+  const title = subjectOf(`${words[event]}${alertTitle(alert)}: ${service} in ${environment}`)
+  const by = event === 'ACKNOWLEDGED' && alert.acknowledgedBy !== null ? [`Taken on by ${alert.acknowledgedBy}.`] : []
+  const more = event === 'OPENED' || event === 'CHANGED' ? [...(explained === null ? [] : causes(explained))] : []
+  const end = event === 'OPENED' ? sureness(alert.content as AlertContent | null) : []
+  const paragraphs = [markdownInline(text), ...by.map(markdownInline), more.join('\n'), ...end]
+  return {
+    kind: 'alert',
+    subject: title,
+    text: paragraphs.filter((paragraph) => paragraph !== '').join('\n\n'),
+    data: {
+      event,
+      metric: alert.detector,
+      direction: alert.direction,
+      state: alert.state,
+      service,
+      environment,
+      before: alert.before,
+      after: alert.after,
+      onsetFrom: new Date(alert.onsetFrom).toISOString(),
+      onsetTo: new Date(alert.onsetTo).toISOString(),
+      openedAt: new Date(alert.openedAt).toISOString(),
+      endedAt: alert.endedAt === null ? null : new Date(alert.endedAt).toISOString(),
+      explained,
+    },
+    attachments: [],
+    alert: { key: `alert-${alert.id}`, event, severity: 'WARNING', title, link, services: [service] },
+  }
+}

@@ -1,0 +1,116 @@
+import { DAY, type Instant, type Milliseconds } from '#domain/instant'
+import type { Finding, Level } from './finding.ts'
+
+/** Where an alert is in its life. */
+export const alertStates = ['OPEN', 'ACKNOWLEDGED', 'RETURNED', 'NEW_NORMAL', 'WITHDRAWN'] as const
+export type AlertState = (typeof alertStates)[number]
+
+/** An alert as it is kept, as far as its life goes. */
+export interface KeptAlert {
+  readonly id: number
+  readonly detector: string
+  readonly direction: string
+  readonly level: Level
+  readonly onsetFrom: Instant
+  readonly endedAt: Instant | null
+  readonly state: AlertState
+}
+
+/** What is to be done so that what is kept says what was found. */
+export type Step =
+  /** A new one; of one that is old already, or over, nobody is told. */
+  | { readonly kind: 'OPEN'; readonly finding: Finding; readonly isTold: boolean }
+  /** Of what was watched only, somebody is told now. */
+  | { readonly kind: 'RAISE'; readonly id: number; readonly finding: Finding }
+  /** The same one, with the numbers as they are now. */
+  | { readonly kind: 'KEEP'; readonly id: number; readonly finding: Finding }
+  | { readonly kind: 'END'; readonly id: number; readonly finding: Finding }
+  /** It had ended, and by what is known now it did not. */
+  | { readonly kind: 'REOPEN'; readonly id: number; readonly finding: Finding }
+  /** By what is known now it never was. */
+  | { readonly kind: 'WITHDRAW'; readonly id: number }
+
+/** Of an alert that was raised longer ago than this, when it is first seen, nobody is told: a history was connected. */
+const news: Milliseconds = 14 * DAY
+
+function isOpen({ state }: KeptAlert): boolean {
+  return state === 'OPEN' || state === 'ACKNOWLEDGED'
+}
+
+interface Span {
+  readonly from: Instant
+  readonly to: Instant | null
+}
+
+function overlap(one: Span, other: Span): boolean {
+  return one.from < (other.to ?? Number.POSITIVE_INFINITY) && other.from < (one.to ?? Number.POSITIVE_INFINITY)
+}
+
+function spanOf({ onset, openedAt, ended }: Finding): Span {
+  return { from: onset.from, to: ended === null ? null : Math.max(ended.at, openedAt) }
+}
+
+function isSameTest(one: Pick<Finding, 'detector' | 'direction'>, { detector, direction }: KeptAlert): boolean {
+  return one.detector === detector && one.direction === direction
+}
+
+/** Findings without those to watch that an alert of the same test covers. */
+function told(findings: readonly Finding[]): Finding[] {
+  const alerts = findings.filter(({ level }) => level === 'ALERT')
+  return findings.filter(
+    (finding) =>
+      finding.level === 'ALERT' ||
+      !alerts.some(
+        (alert) =>
+          alert.detector === finding.detector &&
+          alert.direction === finding.direction &&
+          overlap(spanOf(alert), spanOf(finding)),
+      ),
+  )
+}
+
+/** The kept alert that a finding is: of the same test, over the same time; an open one before one that is over. */
+function matchOf(finding: Finding, kept: readonly KeptAlert[]): KeptAlert | null {
+  const same = kept.filter(
+    (alert) =>
+      alert.state !== 'WITHDRAWN' &&
+      isSameTest(finding, alert) &&
+      overlap(spanOf(finding), { from: alert.onsetFrom, to: alert.endedAt }),
+  )
+  const ofLevel = same.filter(({ level }) => level === finding.level)
+  return ofLevel.find(isOpen) ?? ofLevel[0] ?? same.find((alert) => isOpen(alert) && alert.level === 'WATCH') ?? null
+}
+
+function stepOf(finding: Finding, match: KeptAlert | null, now: Instant): Step {
+  if (match === null) {
+    const isTold = finding.ended === null && finding.level === 'ALERT' && finding.openedAt >= now - news
+    return { kind: 'OPEN', finding, isTold }
+  }
+  const { id } = match
+  if (match.level === 'WATCH' && finding.level === 'ALERT') return { kind: 'RAISE', id, finding }
+  if (finding.ended !== null) return { kind: isOpen(match) ? 'END' : 'KEEP', id, finding }
+  return { kind: isOpen(match) ? 'KEEP' : 'REOPEN', id, finding }
+}
+
+/**
+ * What to do with the kept alerts of one stream, so that they say what was found in its facts. The same findings a second
+ * time change nothing.
+ *
+ * @param since what began before this may be out of the reach of the detectors: it is not withdrawn
+ */
+export function nextSteps(
+  kept: readonly KeptAlert[],
+  findings: readonly Finding[],
+  { since, now }: { readonly since: Instant; readonly now: Instant },
+): Step[] {
+  const left = new Map(kept.map((alert) => [alert.id, alert]))
+  const steps: Step[] = []
+  for (const finding of told(findings)) {
+    const match = matchOf(finding, [...left.values()])
+    if (match !== null) left.delete(match.id)
+    steps.push(stepOf(finding, match, now))
+  }
+  for (const alert of left.values())
+    if (isOpen(alert) && alert.onsetFrom >= since) steps.push({ kind: 'WITHDRAW', id: alert.id })
+  return steps
+}

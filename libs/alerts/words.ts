@@ -1,0 +1,83 @@
+import { calendarDay, dateText } from '#domain/calendar'
+import { HOUR, type Instant, MINUTE, SECOND } from '#domain/instant'
+
+/** What words are made of: an alert with the names of what it is about. */
+export interface Worded {
+  readonly service: string
+  readonly environment: string
+  readonly detector: string
+  readonly direction: 'WORSE' | 'BETTER'
+  readonly state: string
+  readonly onsetFrom: Instant
+  readonly onsetTo: Instant
+  readonly before: number | null
+  readonly after: number | null
+}
+
+/** A span of time in its largest unit with one decimal: 3.3 days, 26.0 hours, 40 minutes. */
+export function spanText(seconds: number): string {
+  const hours = (seconds * SECOND) / HOUR
+  if (hours >= 48) return `${(hours / 24).toFixed(1)} days`
+  if (hours >= 1) return `${hours.toFixed(1)} hours`
+  return `${Math.round((seconds * SECOND) / MINUTE)} minutes`
+}
+
+function percentText(share: number): string {
+  return `${(share * 100).toFixed(1)} %`
+}
+
+function times(before: number, after: number): string {
+  const ratio = after / before
+  return Number.isFinite(ratio) && ratio > 0 ? ` (${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)} times)` : ''
+}
+
+function moved({ before, after }: Pick<Worded, 'before' | 'after'>, text: (value: number) => string): string {
+  if (before === null || after === null) return ''
+  return `: ${text(before)} before, ${text(after)} since${times(before, after)}`
+}
+
+/** What happened, in a few words without numbers, such as "Lead time got longer". */
+export function alertTitle({ detector, direction }: Pick<Worded, 'detector' | 'direction'>): string {
+  const isWorse = direction === 'WORSE'
+  const titles: Readonly<Record<string, string>> = {
+    leadTimeForChanges: isWorse ? 'Lead time got longer' : 'Lead time got shorter',
+    pendingAge: 'Merged changes do not reach it',
+    deploymentFrequency: isWorse ? 'Deployments became rarer' : 'Deployments became more frequent',
+    silence: 'Nothing is deployed any more',
+    changeFailureRate: isWorse ? 'More deployments fail' : 'Fewer deployments fail',
+    deploymentReworkRate: isWorse ? 'More deployments are rework' : 'Fewer deployments are rework',
+    timeToRestore: 'Failures last longer',
+    openFailure: 'A failure lasts for unusually long',
+  }
+  return titles[detector] ?? detector
+}
+
+function values(alert: Worded): string {
+  const { detector, before, after } = alert
+  if (detector === 'deploymentFrequency') return moved(alert, (value) => `${value.toFixed(1)} a week`)
+  if (detector === 'changeFailureRate' || detector === 'deploymentReworkRate') return moved(alert, percentText)
+  if (detector === 'leadTimeForChanges' || detector === 'timeToRestore') return moved(alert, spanText)
+  if (after === null) return ''
+  const usual = before === null ? '' : `; ${spanText(before)} is usual`
+  return `: for longer than ${spanText(after)} of working time${usual}`.replace(
+    'of working time',
+    detector === 'openFailure' ? '' : 'of working time',
+  )
+}
+
+/** When it began: a range, because the evidence comes in weeks. */
+export function onsetText({ onsetFrom, onsetTo }: Pick<Worded, 'onsetFrom' | 'onsetTo'>, timeZone: string): string {
+  const [first, last] = [onsetFrom, Math.max(onsetFrom, onsetTo - 1)].map((at) => dateText(calendarDay(at, timeZone)))
+  return first === last ? `on ${first}` : `between ${first} and ${last}`
+}
+
+/** The alert in one or two sentences of plain text. */
+export function alertText(alert: Worded, timeZone: string): string {
+  const where = `${alert.service} in ${alert.environment}`
+  const ended: Readonly<Record<string, string>> = {
+    RETURNED: ' It is as usual again.',
+    NEW_NORMAL: ' It stayed like this for eight weeks: the new level is the usual one from now on.',
+    WITHDRAWN: ' Withdrawn: by what is known now, it never was.',
+  }
+  return `${alertTitle(alert)} (${where})${values(alert)}. It began ${onsetText(alert, timeZone)}.${ended[alert.state] ?? ''}`
+}
