@@ -1,6 +1,7 @@
 import { DAY, HOUR, type Instant, type Milliseconds, MINUTE, SECOND } from '#domain/instant'
 import type { Period } from '#domain/window'
 import { heldByCoverage } from './coverage.ts'
+import { type Frozen, heldByFreeze, unfrozen, unfrozenWeeks } from './freezes.ts'
 import { type Block, blocksOf } from './detectors/block.ts'
 import { frequencyTest, type UsualDispersion, type Week } from './detectors/deployment-frequency.ts'
 import { type Alarm, type Unit, walk } from './detectors/excursion.ts'
@@ -27,6 +28,8 @@ export interface DetectScope {
   readonly timeZone: string
   readonly fleet: Fleet
   readonly sensitivityOf: (detector: Budgeted) => Sensitivity
+  /** What happens in these raises no alert; left out: there are none. */
+  readonly frozen?: readonly Frozen[]
 }
 
 /** A deployment is judged when it has been live for so long: failures are told late. */
@@ -107,7 +110,8 @@ function frequency(watched: Watched, scope: DetectScope, direction: Direction, l
   const threshold = (mean: number): number =>
     lowered('deploymentFrequency', level, thresholdOf('deploymentFrequency', mean, sensitivity))
   const test = frequencyTest(direction, threshold, scope.fleet.dispersion)
-  return walk(weeksOf(watched, scope.weeks), test).alarms.map((alarm) => ({
+  const weeks = unfrozenWeeks(scope.weeks, scope.frozen ?? [], scope.timeZone)
+  return walk(weeksOf(watched, weeks), test).alarms.map((alarm) => ({
     ...shared('deploymentFrequency', direction, level, alarm),
     before: alarm.usual.mean,
     after: meanOf(alarm.since.map((week: Week) => week.count)),
@@ -196,7 +200,9 @@ function recovery({ impacts }: Watched, { asOf }: DetectScope): Finding[] {
 }
 
 /** Everything that is or was found in what is watched of a stream, by the moment it was found. */
-export function detect(watched: Watched, scope: DetectScope): Finding[] {
+export function detect(all: Watched, scope: DetectScope): Finding[] {
+  const frozen = scope.frozen ?? []
+  const watched = unfrozen(all, frozen)
   const both = (find: (direction: Direction, level: Level) => Finding[]): Finding[] => [
     ...find('WORSE', 'ALERT'),
     ...find('WORSE', 'WATCH'),
@@ -210,5 +216,7 @@ export function detect(watched: Watched, scope: DetectScope): Finding[] {
     ...pendingAge(watched, scope),
     ...silence(watched, scope),
     ...recovery(watched, scope),
-  ].toSorted((a, b) => a.openedAt - b.openedAt)
+  ]
+    .map((finding) => heldByFreeze(finding, frozen))
+    .toSorted((a, b) => a.openedAt - b.openedAt)
 }

@@ -20,7 +20,7 @@ export interface Finding {
   readonly before: number | null
   readonly after: number | null
   /** Why it is watched only, though the metric moved enough to tell; left out where nothing holds it. */
-  readonly held?: 'LOW_COVERAGE' | 'COVERAGE_MOVED'
+  readonly held?: 'LOW_COVERAGE' | 'COVERAGE_MOVED' | 'FROZEN'
   /** What `before` was measured over: from the first of what was usual to the onset. */
   readonly usualFrom: Instant
 }

@@ -5,8 +5,9 @@ import { tellDemo } from '#apps/server/demo'
 import { usualRule } from '#domain/alert-rule'
 import { DAY, HOUR } from '#domain/instant'
 import { sql } from '#storage/sql'
-import { addAlertRule } from '#storage/stores/alert-rules'
+import { addAlertRule, changeAlertRule, removeAlertRule } from '#storage/stores/alert-rules'
 import { addChannel } from '#storage/stores/channels'
+import { addFreeze, changeFreeze, removeFreeze } from '#storage/stores/freezes'
 import { type Api, startApi } from '../support/graphql-api.ts'
 import { hear, openSocket } from '../support/graphql-socket.ts'
 import { until } from '../support/leadline-process.ts'
@@ -218,6 +219,29 @@ describe('a step and its way back', () => {
     expect(puts[2]?.notification.text).toContain('It is as usual again.')
   })
 
+  it('is raised by no rule that is off, in no freeze, and later where few false alarms are put up with', async () => {
+    const look = async (week: number) => {
+      await api.db.query(sql`delete from alert`)
+      now = monday + week * 7 * DAY + 10 * HOUR
+      return (await evaluate(api.db, now)).events
+    }
+    expect(await look(42)).toEqual({ OPENED: 1 })
+    const strict = { ...usualRule, name: 'own', services: ['till'], falseAlarmsPerServiceYear: 0.05 }
+    await changeAlertRule(api.db, strict, 'API')
+    expect(await look(42)).toEqual({})
+    expect(await look(44)).toEqual({ OPENED: 1 })
+    await changeAlertRule(api.db, { ...strict, isOn: false }, 'API')
+    expect(await look(44)).toEqual({})
+    await removeAlertRule(api.db, 'own')
+    const freeze = { name: 'move', services: [], teams: ['none'], timeZone: 'UTC', reason: 'new data centre' }
+    const [from, to] = [monday + 40 * 7 * DAY, monday + 46 * 7 * DAY]
+    await addFreeze(api.db, { ...freeze, from, to }, 'API')
+    expect(await look(44)).toEqual({ OPENED: 1 })
+    await changeFreeze(api.db, { ...freeze, teams: [], from, to }, 'API')
+    expect(await look(44)).toEqual({})
+    await removeFreeze(api.db, 'move')
+  })
+
   it('is withdrawn, and says so, where history is corrected under it', async () => {
     const slow = monday + 43 * 7 * DAY + 10 * HOUR
     now = slow
@@ -228,6 +252,8 @@ describe('a step and its way back', () => {
     await api.tell(...mended.slice(160, 172).map((event) => ({ ...event, updatedAt: new Date(slow).toISOString() })))
     expect((await evaluate(api.db, now)).events).toEqual({ WITHDRAWN: 1 })
     const { alerts } = await api.data<Asked>(asked, { filter: { level: 'ALERT' } })
-    expect(alerts.nodes).toMatchObject([{ state: 'WITHDRAWN', reason: expect.stringContaining('Data changed') }])
+    expect(alerts.nodes).toMatchObject([
+      { state: 'WITHDRAWN', reason: expect.stringContaining('Data or rules changed') },
+    ])
   })
 })

@@ -1,12 +1,16 @@
+import { rankOf } from '#domain/alert-rule'
+import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
-import { defaultSensitivity } from '#alerts/detectors/sensitivity'
 import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
 import { nextSteps } from '#alerts/life-cycle'
+import { readersOf, type Ruled, ruled } from '#alerts/ruled'
 import type { Watched } from '#alerts/watched'
 import type { OpenDatabase } from '#storage/database'
 import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
+import { listAlertRules } from '#storage/stores/alert-rules'
 import { type AlertEventName, alertsOfStreams } from '#storage/stores/alerts'
+import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import { type Look, lookAt, readWatched } from './read-watched.ts'
 import { takeStep } from './take-step.ts'
@@ -31,7 +35,10 @@ export interface Evaluated {
 /** Looks at all that is watched, and writes what became of alerts: each stream in one transaction. */
 export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluated> {
   const look = lookAt(now, await loadReportingTimeZone(db))
-  const streams = await db.query<WatchedStreamRow>(watchedStreams([]))
+  const [rules, freezes] = await Promise.all([listAlertRules(db), listFreezes(db)])
+  const environments = [...new Set(rules.map(({ environment }) => environment))]
+  const streams = await db.query<WatchedStreamRow>(watchedStreams(environments))
+  const readers = readersOf(rules, streams)
   const shown: Shown[] = []
   for (const some of batchesOf(streams))
     for (const watched of (await readWatched(db, some, look)).values()) shown.push(shownOf(watched, look.weeks))
@@ -42,7 +49,8 @@ export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluate
     for (const stream of some) {
       const own = watched.get(stream.id)
       if (own === undefined) continue
-      for (const event of await keep(db, stream, own, { look, fleet })) events[event] = (events[event] ?? 0) + 1
+      const how = { look, fleet, ruled: ruled(rules, stream, readers), frozen: freezesOf(freezes, stream) }
+      for (const event of await keep(db, stream, own, how)) events[event] = (events[event] ?? 0) + 1
     }
   }
   return { streams: streams.length, events }
@@ -52,17 +60,31 @@ function* batchesOf(streams: readonly WatchedStreamRow[]): Generator<readonly Wa
   for (let at = 0; at < streams.length; at += batch) yield streams.slice(at, at + batch)
 }
 
+/** How a stream is looked at. */
+interface How {
+  readonly look: Look
+  readonly fleet: Fleet
+  readonly ruled: Ruled
+  readonly frozen: readonly FreezeWindow[]
+}
+
+function freezesOf(freezes: readonly FreezeWindow[], stream: WatchedStreamRow): readonly FreezeWindow[] {
+  return freezes.filter((freeze) => rankOf(freeze, stream) !== null)
+}
+
 /** Writes what is found of a stream; gives what happened to its alerts. */
 async function keep(
   db: OpenDatabase,
   stream: WatchedStreamRow,
   watched: Watched,
-  { look, fleet }: { readonly look: Look; readonly fleet: Fleet },
+  { look, fleet, ruled: { metrics, sensitivityOf }, frozen }: How,
 ): Promise<AlertEventName[]> {
   const { now, weeks, timeZone } = look
   const since = (weeks[0]?.from ?? now) + learning
-  const found = detect(watched, { weeks, asOf: now, timeZone, fleet, sensitivityOf: () => defaultSensitivity })
-  const findings = found.filter(({ ended, onset }) => onset.from >= since || ended === null)
+  const found = detect(watched, { weeks, asOf: now, timeZone, fleet, sensitivityOf, frozen })
+  const findings = found.filter(
+    ({ detector, ended, onset }) => metrics.has(detector) && (onset.from >= since || ended === null),
+  )
   const perWeek = watched.lives.filter((at) => at >= now - recent).length / (recent / (7 * DAY))
   // Most services have none, and nothing to be written.
   if (findings.length === 0 && (await alertsOfStreams(db, [stream.id], now - remembered)).length === 0) return []
@@ -70,7 +92,7 @@ async function keep(
     const kept = await alertsOfStreams(tx, [stream.id], now - remembered, true)
     const events: AlertEventName[] = []
     for (const step of nextSteps(kept, findings, { since, now })) {
-      const event = await takeStep(tx, { stream, perWeek, now }, step)
+      const event = await takeStep(tx, { stream, perWeek, now, sensitivityOf }, step)
       if (event !== null) events.push(event)
     }
     return events

@@ -1,8 +1,9 @@
 import type { Instant } from '#domain/instant'
 import type { AlertContent } from '#alerts/content'
-import { defaultSensitivity, expectedOf } from '#alerts/detectors/sensitivity'
+import { expectedOf } from '#alerts/detectors/sensitivity'
 import type { Finding } from '#alerts/finding'
 import type { Step } from '#alerts/life-cycle'
+import type { Ruled } from '#alerts/ruled'
 import type { Database } from '#storage/database'
 import type { WatchedStreamRow } from '#storage/queries/watched-streams'
 import {
@@ -20,6 +21,7 @@ export interface Place {
   /** Deployments of the service in a week. */
   readonly perWeek: number
   readonly now: Instant
+  readonly sensitivityOf: Ruled['sensitivityOf']
 }
 
 const longAgo = 'It was raised long before it was seen here.'
@@ -31,14 +33,14 @@ function foundOf({ level, held, onset, openedAt, usualFrom, before, after }: Fin
 /** Keeps a new one; null where it is only watched, or over already. */
 async function open(
   tx: Database,
-  { stream, perWeek, now }: Place,
+  { stream, perWeek, now, sensitivityOf }: Place,
   { finding, isTold }: Extract<Step, { kind: 'OPEN' }>,
 ): Promise<AlertEventName | null> {
   const { detector, direction, ended, level } = finding
   const { serviceId, environmentId } = stream
   const content: AlertContent = {
     perWeek,
-    expectedFalseAlarmsPerYear: expectedOf(detector, perWeek, defaultSensitivity),
+    expectedFalseAlarmsPerYear: expectedOf(detector, perWeek, sensitivityOf(detector)),
   }
   const place = { serviceId, environmentId, detector, direction, content, seenAt: now }
   const life = { state: ended?.how ?? ('OPEN' as const), endedAt: ended?.at ?? null }
@@ -62,7 +64,7 @@ export async function takeStep(tx: Database, place: Place, step: Step): Promise<
   if (step.kind === 'OPEN') return open(tx, place, step)
   if (step.kind === 'KEEP') return null
   if (step.kind === 'WITHDRAW') {
-    await withdrawAlert(tx, step.id, 'Data changed: by what is known now, it never was.', now)
+    await withdrawAlert(tx, step.id, 'Data or rules changed: by what is known now, it never was.', now)
     await noteAlertEvent(tx, { alertId: step.id, event: 'WITHDRAWN', at: now, untold: null })
     return 'WITHDRAWN'
   }

@@ -1,0 +1,52 @@
+import { calendarDay, startOfDay } from '#domain/calendar'
+import type { Instant } from '#domain/instant'
+import type { Period } from '#domain/window'
+import type { Finding } from './finding.ts'
+import type { Watched } from './watched.ts'
+
+/** A time in which nobody is meant to deploy. Half-open. */
+export interface Frozen {
+  readonly from: Instant
+  readonly to: Instant
+}
+
+/** More than half of the working days of a week. */
+const mostOfWeek = 3
+
+function isFrozen(frozen: readonly Frozen[], at: Instant): boolean {
+  return frozen.some(({ from, to }) => at >= from && at < to)
+}
+
+/** Weeks in which more than half of the working days are frozen say nothing about how often is deployed. */
+export function unfrozenWeeks(
+  weeks: readonly Period[],
+  frozen: readonly Frozen[],
+  timeZone: string,
+): readonly Period[] {
+  if (frozen.length === 0) return weeks
+  return weeks.filter(({ from }) => {
+    const monday = calendarDay(from, timeZone)
+    const days = [0, 1, 2, 3, 4].map((day) => startOfDay(monday + day, timeZone))
+    return days.filter((day) => isFrozen(frozen, day)).length < mostOfWeek
+  })
+}
+
+/** What is watched without what happened in freezes. */
+export function unfrozen(watched: Watched, frozen: readonly Frozen[]): Watched {
+  if (frozen.length === 0) return watched
+  const outside = ({ at }: { readonly at: Instant }): boolean => !isFrozen(frozen, at)
+  return {
+    ...watched,
+    leadTimes: watched.leadTimes.filter(outside),
+    failures: watched.failures.filter(outside),
+    reworks: watched.reworks.filter(outside),
+  }
+}
+
+/** Of a service that is silent, or whose changes wait, because of a freeze nobody is told. */
+export function heldByFreeze(finding: Finding, frozen: readonly Frozen[]): Finding {
+  if (finding.detector !== 'silence' && finding.detector !== 'pendingAge') return finding
+  const { onset, openedAt } = finding
+  const isHeld = frozen.some(({ from, to }) => from < openedAt && onset.from < to)
+  return isHeld ? { ...finding, level: 'WATCH', held: 'FROZEN' } : finding
+}
