@@ -36,11 +36,12 @@ async function simulate(asked: Asked): Promise<void> {
     const rows = await rowsOf(plans, { services: asked.services, count, onProgress })
     const seconds = (performance.now() - started) / 1000
     bar.end()
-    const missed = rows.filter(({ verdict }) => verdict === 'MISSED')
+    const bounded = rows.filter(({ verdict }) => verdict !== null)
+    const missed = bounded.filter(({ verdict }) => verdict === 'MISSED')
     if (asked.json) printJson({ seed, services: asked.services, seconds, rows })
     else
       print(
-        `Seed ${seed}, ${asked.services} services a cell, ${seconds.toFixed(0)} s.\n\n${textOf(rows)}\n\n${missed.length} of ${rows.length} bounds missed.`,
+        `Seed ${seed}, ${asked.services} services a cell, ${seconds.toFixed(0)} s.\n\n${textOf(rows)}\n\n${missed.length} of ${bounded.length} bounds missed.`,
       )
     if (missed.length > 0) process.exitCode = 1
   } finally {

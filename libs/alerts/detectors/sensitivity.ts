@@ -25,8 +25,8 @@ interface Calibrated {
 
 /**
  * Thresholds for the default budget with the false alarms a service-year that they were simulated at, in the mean of both
- * generators (docs/alerting.md; redo them with `npm run simulate:alerts`). `decay`: by how much the logarithm of false alarms falls for each unit of threshold,
- * which is less than theory says, because of heavy tails and weeks that depend on each other.
+ * generators (docs/alerting.md; redo them with `npm run simulate:alerts`). `decay`: by how much the logarithm of false alarms
+ * falls for each unit of threshold, which is less than theory says, because of heavy tails and weeks that depend on each other.
  */
 const calibration: Readonly<
   Record<Exclude<Budgeted, 'deploymentReworkRate'>, { readonly decay: number; readonly at: readonly Calibrated[] }>
