@@ -12,6 +12,8 @@ export interface Worded {
   readonly onsetTo: Instant
   readonly before: number | null
   readonly after: number | null
+  /** Why it was withdrawn. */
+  readonly reason: string | null
 }
 
 /** A span of time in its largest unit with one decimal: 3.3 days, 26.0 hours, 40 minutes. */
@@ -77,7 +79,7 @@ export function alertText(alert: Worded, timeZone: string): string {
   const ended: Readonly<Record<string, string>> = {
     RETURNED: ' It is as usual again.',
     NEW_NORMAL: ' It stayed like this for eight weeks: the new level is the usual one from now on.',
-    WITHDRAWN: ' Withdrawn: by what is known now, it never was.',
+    WITHDRAWN: ` Withdrawn. ${alert.reason ?? ''}`.trimEnd(),
   }
   return `${alertTitle(alert)} (${where})${values(alert)}. It began ${onsetText(alert, timeZone)}.${ended[alert.state] ?? ''}`
 }

@@ -1,5 +1,6 @@
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
+import { carryEnvironmentAlerts, carryServiceAlerts } from './moved-alerts.ts'
 
 /**
  * A stream that becomes part of another keeps its facts until those of the other hold them too: readers never see a hole,
@@ -39,6 +40,7 @@ export async function mergeServiceStreams(db: Database, fromId: number, intoId: 
        and target.service_id = ${intoId}
        and target.environment_id = stream.environment_id`)
   await passOn(db)
+  await carryServiceAlerts(db, fromId, intoId)
 }
 
 /** All streams into one environment become part of those into another. */
@@ -58,6 +60,7 @@ export async function mergeEnvironmentStreams(db: Database, fromId: number, into
        and target.environment_id = ${intoId}
        and target.service_id = stream.service_id`)
   await passOn(db)
+  await carryEnvironmentAlerts(db, fromId, intoId)
 }
 
 /** The streams of a service stay its own. */

@@ -1,0 +1,52 @@
+import type { Instant } from '#domain/instant'
+import type { Database } from '../database.ts'
+import { type Sql, sql } from '../sql.ts'
+import { noteAlertEvent } from './alerts.ts'
+
+interface Withdrawn {
+  readonly id: number
+  readonly level: 'ALERT' | 'WATCH'
+  readonly endedAt: Instant
+}
+
+/** Notes what is to be told of those that somebody may have been told of. */
+async function noteWithdrawn(db: Database, withdrawn: readonly Withdrawn[]): Promise<void> {
+  const told = withdrawn.filter(({ level }) => level === 'ALERT')
+  for (const { id, endedAt } of told)
+    await noteAlertEvent(db, { alertId: id, event: 'WITHDRAWN', at: endedAt, untold: null })
+}
+
+/** Open ones are withdrawn before they move: where they go to, one of the same test may be open. */
+async function withdrawBeforeMove(db: Database, which: Sql, what: Sql): Promise<void> {
+  const withdrawn = await db.query<Withdrawn>(sql`
+    /* moved-alerts: withdraw */
+    update alert
+       set state = 'WITHDRAWN', ended_at = date_trunc('milliseconds', now()), reason = 'The ' || ${what} || '.'
+     where ${which} and state in ('OPEN', 'ACKNOWLEDGED')
+    returning id::integer, level, ended_at as "endedAt"`)
+  await noteWithdrawn(db, withdrawn)
+}
+
+/** Alerts of a service that becomes part of another are of that one; nothing goes on in them. */
+export async function carryServiceAlerts(db: Database, fromId: number, intoId: number): Promise<void> {
+  await withdrawBeforeMove(
+    db,
+    sql`service_id = ${fromId}`,
+    sql`(select 'service became part of ' || service.name from service where service.id = ${intoId}::integer)`,
+  )
+  await db.query(sql`
+    /* moved-alerts: to service */
+    update alert set service_id = ${intoId} where service_id = ${fromId}`)
+}
+
+/** The same of an environment. */
+export async function carryEnvironmentAlerts(db: Database, fromId: number, intoId: number): Promise<void> {
+  await withdrawBeforeMove(
+    db,
+    sql`environment_id = ${fromId}`,
+    sql`(select 'environment became part of ' || environment.name from environment where environment.id = ${intoId}::integer)`,
+  )
+  await db.query(sql`
+    /* moved-alerts: to environment */
+    update alert set environment_id = ${intoId} where environment_id = ${fromId}`)
+}

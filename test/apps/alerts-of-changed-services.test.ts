@@ -1,0 +1,146 @@
+import { afterEach, expect, it } from 'vitest'
+import { tellAlerts } from '#apps/server/alerting/tell-alerts'
+import { usualRule } from '#domain/alert-rule'
+import type { CatalogueChange } from '#domain/catalogue'
+import { DAY } from '#domain/instant'
+import { sql } from '#storage/sql'
+import { addAlertRule } from '#storage/stores/alert-rules'
+import { addAlert, noteAlertEvent } from '#storage/stores/alerts'
+import { changeCatalogue } from '#storage/stores/catalogue'
+import { addChannel } from '#storage/stores/channels'
+import { type Api, startApi } from '../support/graphql-api.ts'
+import { production } from '../support/renaming.ts'
+
+const now = Date.parse('2026-11-23T10:00:00Z')
+const ask = async () => ({ status: 200, data: null, errors: [] })
+let api: Api
+
+afterEach(() => api.close())
+
+interface Kept {
+  readonly service: string
+  readonly environment: string
+  readonly level: string
+  readonly state: string
+  readonly reason: string | null
+}
+
+interface Told {
+  readonly thread: string
+  readonly event: string
+  readonly subject: string
+  readonly text: string
+}
+
+async function open(service: string, environment: string, level: 'ALERT' | 'WATCH' = 'ALERT'): Promise<number> {
+  const [stream] = await api.db.query<{ readonly serviceId: number; readonly environmentId: number }>(sql`
+    select service_id as "serviceId", environment_id as "environmentId" from stream
+      join service on service.id = service_id join environment on environment.id = environment_id
+     where service.name = ${service} and environment.name = ${environment}`)
+  if (stream === undefined) throw new Error(`There is no ${service} in ${environment}.`)
+  const found = { onsetFrom: now - 14 * DAY, onsetTo: now - 7 * DAY, openedAt: now - DAY, usualFrom: now - 90 * DAY }
+  const what = {
+    detector: 'leadTimeForChanges',
+    direction: 'WORSE',
+    level,
+    held: null,
+    before: 3600,
+    after: 7200,
+  } as const
+  const life = {
+    state: 'OPEN',
+    endedAt: null,
+    seenAt: now,
+    content: { perWeek: 4, expectedFalseAlarmsPerYear: 0.1 },
+  } as const
+  const id = await addAlert(api.db, { ...stream, ...found, ...what, ...life })
+  if (id === null) throw new Error('It is open already.')
+  if (level === 'ALERT') await noteAlertEvent(api.db, { alertId: id, event: 'OPENED', at: now, untold: null })
+  return id
+}
+
+/** Two services in one environment, and who is told of the first one. */
+async function world(environment: string): Promise<void> {
+  api = await startApi(() => now)
+  const deployment = { type: 'deployment', environment, liveAt: '2026-11-20T10:00:00Z' }
+  await api.tell(
+    { ...deployment, id: 'd1', service: 'till', sha: 'aaaaaaa1' },
+    { ...deployment, id: 'd2', service: 'shop', sha: 'bbbbbbb2' },
+  )
+  await addChannel(api.db, { name: 'pager', kind: 'PAGERDUTY', settings: { to: 'events.pagerduty.com' }, sealed: null })
+  await addAlertRule(api.db, { ...usualRule, name: 'till', services: ['till'], channels: ['pager'] }, 'API')
+}
+
+async function tellAll(): Promise<void> {
+  await tellAlerts({ db: api.db, clock: () => now, ask, onPut: () => undefined })
+}
+
+async function change(...changes: readonly CatalogueChange[]): Promise<void> {
+  await changeCatalogue(api.db, () => changes)
+  await api.drain()
+}
+
+function kept(): Promise<Kept[]> {
+  return api.db.query<Kept>(sql`
+    select service.name as service, environment.name as environment, level, state, reason from alert
+      join service on service.id = service_id join environment on environment.id = environment_id order by alert.id`)
+}
+
+function told(): Promise<Told[]> {
+  return api.db.query<Told>(sql`
+    select thread, notification -> 'alert' ->> 'event' as event, notification ->> 'subject' as subject,
+           notification ->> 'text' as text
+      from outbox order by place`)
+}
+
+it('a service that is renamed keeps its alert, which is not told again', async () => {
+  await world('production')
+  const id = await open('till', 'production')
+  await tellAll()
+  await change({ type: 'SERVICE_RENAMED', from: 'till', to: 'register' })
+  await tellAll()
+  expect(await kept()).toMatchObject([{ service: 'register', state: 'OPEN', reason: null }])
+  expect(await told()).toMatchObject([{ thread: `alert-${id}`, event: 'OPENED' }])
+})
+
+it('alerts of a service that becomes part of another are withdrawn, told and go with it', async () => {
+  await world('production')
+  const [id] = [
+    await open('till', 'production'),
+    await open('till', 'production', 'WATCH'),
+    await open('shop', 'production'),
+  ]
+  await tellAll()
+  await change({ type: 'SERVICE_MERGED', from: 'till', into: 'shop' })
+  expect(await api.db.query(sql`select name from service`)).toEqual([{ name: 'shop' }])
+  const gone = { service: 'shop', state: 'WITHDRAWN', reason: 'The service became part of shop.' }
+  expect(await kept()).toMatchObject([
+    { ...gone, level: 'ALERT' },
+    { ...gone, level: 'WATCH' },
+    { service: 'shop', state: 'OPEN', reason: null },
+  ])
+  await tellAll()
+  expect(await told()).toMatchObject([
+    { thread: `alert-${id}`, event: 'OPENED', subject: 'Lead time got longer: till in production' },
+    {
+      thread: `alert-${id}`,
+      event: 'WITHDRAWN',
+      subject: 'Withdrawn: Lead time got longer: shop in production',
+      text: expect.stringContaining('Withdrawn. The service became part of shop.'),
+    },
+  ])
+})
+
+it('alerts of an environment that becomes part of another are withdrawn, told and go with it', async () => {
+  await world('prod')
+  const id = await open('till', 'prod')
+  await tellAll()
+  await change(production)
+  await tellAll()
+  const reason = 'The environment became part of live.'
+  expect(await kept()).toEqual([{ service: 'till', environment: 'live', level: 'ALERT', state: 'WITHDRAWN', reason }])
+  expect(await told()).toMatchObject([
+    { thread: `alert-${id}`, event: 'OPENED' },
+    { thread: `alert-${id}`, event: 'WITHDRAWN', text: expect.stringContaining(reason) },
+  ])
+})
