@@ -2,6 +2,11 @@
 export interface AlertContent {
   /** Deployments of the service in a week, which decide how much can be seen. */
   readonly perWeek: number
-  /** Of its test, for this service, at the sensitivity that it was raised with: as simulated (docs/alerting.md). */
-  readonly expectedFalseAlarmsPerYear: number
+  /** Of its test, for this service, at the sensitivity that it was raised with: as simulated (docs/alerting.md). Null: a plain threshold was passed. */
+  readonly expectedFalseAlarmsPerYear: number | null
+}
+
+/** Whether an alert with this content was raised by a plain threshold. */
+export function isPlainContent(content: unknown): boolean {
+  return (content as AlertContent | null)?.expectedFalseAlarmsPerYear === null
 }

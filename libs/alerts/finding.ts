@@ -19,6 +19,8 @@ export interface Finding {
   /** In the unit of the detector: seconds, deployments a week, or a share. Null where there is none. */
   readonly before: number | null
   readonly after: number | null
+  /** A plain threshold was passed, which stands in `before`; left out: the metric's own test found it. */
+  readonly isPlain?: true
   /** Why it is watched only, though the metric moved enough to tell; left out where nothing holds it. */
   readonly held?: 'LOW_COVERAGE' | 'COVERAGE_MOVED' | 'FROZEN'
   /** What `before` was measured over: from the first of what was usual to the onset. */

@@ -28,7 +28,7 @@ export type Step =
   /** It had ended, and by what is known now it did not. */
   | { readonly kind: 'REOPEN'; readonly id: number; readonly finding: Finding }
   /** By what is known now it never was. */
-  | { readonly kind: 'WITHDRAW'; readonly id: number }
+  | { readonly kind: 'WITHDRAW'; readonly id: number; readonly level: Level }
 
 /** Of an alert that was raised longer ago than this, when it is first seen, nobody is told: a history was connected. */
 const news: Milliseconds = 14 * DAY
@@ -111,6 +111,6 @@ export function nextSteps(
     steps.push(stepOf(finding, match, now))
   }
   for (const alert of left.values())
-    if (isOpen(alert) && alert.onsetFrom >= since) steps.push({ kind: 'WITHDRAW', id: alert.id })
+    if (isOpen(alert) && alert.onsetFrom >= since) steps.push({ kind: 'WITHDRAW', id: alert.id, level: alert.level })
   return steps
 }

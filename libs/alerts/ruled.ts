@@ -1,4 +1,5 @@
 import { type AlertRule, rulesFor, type RuledStream, type WatchedMetric } from '#domain/alert-rule'
+import type { AlertThreshold } from '#domain/alert-threshold'
 import type { Sensitivity } from './detectors/sensitivity.ts'
 
 /** A stream, and what rules say about how it is watched. */
@@ -6,6 +7,8 @@ export interface Ruled {
   /** What is watched of it: nothing where a rule is off. */
   readonly metrics: ReadonlySet<WatchedMetric>
   readonly sensitivityOf: (metric: WatchedMetric) => Sensitivity
+  /** Plain thresholds, which stand in the place of the tests of their metrics. */
+  readonly thresholds: readonly AlertThreshold[]
 }
 
 /** Who reads channels, by how many services reach each. */
@@ -31,6 +34,9 @@ export function ruled(rules: readonly AlertRule[], stream: RuledStream, readers:
     held.filter(({ metrics }) => metrics.includes(metric)).map(({ rule }) => rule)
   return {
     metrics: new Set(held.flatMap(({ metrics }) => metrics)),
+    thresholds: held.flatMap(({ rule, metrics }) =>
+      rule.threshold === null || !metrics.includes(rule.threshold.metric) ? [] : [rule.threshold],
+    ),
     sensitivityOf: (metric) => ({
       falseAlarmsPerServiceYear: Math.max(...of(metric).map((rule) => rule.falseAlarmsPerServiceYear)),
       servicesOfRecipient: Math.max(

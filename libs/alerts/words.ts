@@ -14,6 +14,8 @@ export interface Worded {
   readonly after: number | null
   /** Why it was withdrawn. */
   readonly reason: string | null
+  /** A plain threshold, `before`, was passed. */
+  readonly isPlain?: boolean
 }
 
 /** A span of time in its largest unit with one decimal: 3.3 days, 26.0 hours, 40 minutes. */
@@ -33,13 +35,27 @@ function times(before: number, after: number): string {
   return Number.isFinite(ratio) && ratio > 0 ? ` (${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)} times)` : ''
 }
 
-function moved({ before, after }: Pick<Worded, 'before' | 'after'>, text: (value: number) => string): string {
+function moved({ before, after, isPlain }: Worded, text: (value: number) => string): string {
   if (before === null || after === null) return ''
+  if (isPlain === true) return `: ${text(after)}, and the threshold is ${text(before)}`
   return `: ${text(before)} before, ${text(after)} since${times(before, after)}`
 }
 
+const thresholdNames: Readonly<Record<string, string>> = {
+  leadTimeForChanges: 'Lead time',
+  deploymentFrequency: 'Deployment frequency',
+  changeFailureRate: 'Change fail rate',
+  deploymentReworkRate: 'Deployment rework rate',
+  timeToRestore: 'Recovery time',
+}
+
 /** What happened, in a few words without numbers, such as "Lead time got longer". */
-export function alertTitle({ detector, direction }: Pick<Worded, 'detector' | 'direction'>): string {
+export function alertTitle({
+  detector,
+  direction,
+  isPlain,
+}: Pick<Worded, 'detector' | 'direction' | 'isPlain'>): string {
+  if (isPlain === true) return `${thresholdNames[detector] ?? detector} is past its threshold`
   const isWorse = direction === 'WORSE'
   const titles: Readonly<Record<string, string>> = {
     leadTimeForChanges: isWorse ? 'Lead time got longer' : 'Lead time got shorter',

@@ -47,7 +47,7 @@ async function change(field: string, input: Readonly<Record<string, unknown>>): 
 async function remove(field: string, name: string): Promise<Payload['userErrors']> {
   const query = `mutation ($name: String!) { ${field}(name: $name) { userErrors { code field message } } }`
   const { body } = await api.ask(query, { name }, api.tokens.admin)
-  return (body.data?.[field] as Payload).userErrors
+  return (body.data as Readonly<Record<string, Payload>>)[field]?.userErrors ?? []
 }
 
 const nights = {

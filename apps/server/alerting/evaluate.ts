@@ -4,6 +4,7 @@ import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
 import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
 import { nextSteps } from '#alerts/life-cycle'
+import { plainFindings } from '#alerts/plain'
 import { readersOf, type Ruled, ruled } from '#alerts/ruled'
 import type { Watched } from '#alerts/watched'
 import type { OpenDatabase } from '#storage/database'
@@ -77,11 +78,16 @@ async function keep(
   db: OpenDatabase,
   stream: WatchedStreamRow,
   watched: Watched,
-  { look, fleet, ruled: { metrics, sensitivityOf }, frozen }: How,
+  { look, fleet, ruled: { metrics, sensitivityOf, thresholds }, frozen }: How,
 ): Promise<AlertEventName[]> {
   const { now, weeks, timeZone } = look
   const since = (weeks[0]?.from ?? now) + learning
-  const found = detect(watched, { weeks, asOf: now, timeZone, fleet, sensitivityOf, frozen })
+  const plain = new Set<string>(thresholds.map(({ metric }) => metric))
+  const tested = detect(watched, { weeks, asOf: now, timeZone, fleet, sensitivityOf, frozen })
+  const found = [
+    ...tested.filter(({ detector }) => !plain.has(detector)),
+    ...thresholds.flatMap((threshold) => plainFindings(watched, threshold, { asOf: now, timeZone })),
+  ]
   const findings = found.filter(
     ({ detector, ended, onset }) => metrics.has(detector) && (onset.from >= since || ended === null),
   )

@@ -1,5 +1,5 @@
 import type { AlertEvent, AlertNotification } from '#alerts/notification'
-import type { AlertContent } from '#alerts/content'
+import { type AlertContent, isPlainContent } from '#alerts/content'
 import { alertText, alertTitle, spanText } from '#alerts/words'
 import { markdownInline } from '#reports/markdown'
 import type { AlertRow } from '#storage/stores/alerts'
@@ -42,8 +42,8 @@ function causes({ stage, beforeSeconds, afterSeconds, movers }: Explained): stri
 
 /** How sure that is. */
 function sureness(content: AlertContent | null): string[] {
-  if (content === null) return []
-  const { expectedFalseAlarmsPerYear, perWeek } = content
+  const { expectedFalseAlarmsPerYear = null, perWeek = 0 } = content ?? {}
+  if (expectedFalseAlarmsPerYear === null) return []
   const years = 1 / expectedFalseAlarmsPerYear
   return [
     `A service that deploys ${perWeek.toFixed(1)} times a week gets about one false alarm of this kind in ${years.toFixed(years < 10 ? 1 : 0)} years (simulated).`,
@@ -58,8 +58,9 @@ export function alertNotification(
   { explained, link }: { readonly explained: Explained | null; readonly link: string | null },
 ): AlertNotification {
   const { service, environment, timeZone } = place
-  const text = alertText({ ...alert, service, environment }, timeZone)
-  const title = subjectOf(`${words[event]}${alertTitle(alert)}: ${service} in ${environment}`)
+  const worded = { ...alert, service, environment, isPlain: isPlainContent(alert.content) }
+  const text = alertText(worded, timeZone)
+  const title = subjectOf(`${words[event]}${alertTitle(worded)}: ${service} in ${environment}`)
   const by = event === 'ACKNOWLEDGED' && alert.acknowledgedBy !== null ? [`Taken on by ${alert.acknowledgedBy}.`] : []
   const more = event === 'OPENED' || event === 'CHANGED' ? [...(explained === null ? [] : causes(explained))] : []
   const end = event === 'OPENED' ? sureness(alert.content as AlertContent | null) : []

@@ -40,7 +40,8 @@ async function open(
   const { serviceId, environmentId } = stream
   const content: AlertContent = {
     perWeek,
-    expectedFalseAlarmsPerYear: expectedOf(detector, perWeek, sensitivityOf(detector)),
+    expectedFalseAlarmsPerYear:
+      finding.isPlain === true ? null : expectedOf(detector, perWeek, sensitivityOf(detector)),
   }
   const place = { serviceId, environmentId, detector, direction, content, seenAt: now }
   const life = { state: ended?.how ?? ('OPEN' as const), endedAt: ended?.at ?? null }
@@ -65,6 +66,7 @@ export async function takeStep(tx: Database, place: Place, step: Step): Promise<
   if (step.kind === 'KEEP') return null
   if (step.kind === 'WITHDRAW') {
     await withdrawAlert(tx, step.id, 'Data or rules changed: by what is known now, it never was.', now)
+    if (step.level === 'WATCH') return null
     await noteAlertEvent(tx, { alertId: step.id, event: 'WITHDRAWN', at: now, untold: null })
     return 'WITHDRAWN'
   }

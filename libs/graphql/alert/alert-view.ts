@@ -1,4 +1,4 @@
-import type { AlertContent } from '#alerts/content'
+import { type AlertContent, isPlainContent } from '#alerts/content'
 import { alertText, alertTitle } from '#alerts/words'
 import { type AlertEventRow, type AlertRow, alertsById, eventsOfAlerts } from '#storage/stores/alerts'
 import { loadReportingTimeZone } from '#storage/stores/settings'
@@ -47,7 +47,8 @@ function viewOf(
   timeZone: string,
 ): Omit<AlertView, 'eventsOfAll'> {
   const { id, detector, direction, level, state, openedAt, endedAt, before, after } = row
-  const worded = { ...row, service: service.name, environment: environment.name }
+  const isPlain = isPlainContent(row.content)
+  const worded = { ...row, isPlain, service: service.name, environment: environment.name }
   return {
     __typename: 'Alert',
     id: globalId('Alert', id),
@@ -59,7 +60,7 @@ function viewOf(
     resolvedAt: endedAt,
     before,
     after,
-    title: alertTitle({ detector, direction }),
+    title: alertTitle({ detector, direction, isPlain }),
     text: alertText(worded, timeZone),
     onsetFrom: row.onsetFrom,
     onsetTo: row.onsetTo,

@@ -63,7 +63,7 @@ describe('the life of an alert', () => {
   })
 
   it('is withdrawn where it is not found any more, unless it began before what is looked at', () => {
-    expect(nextSteps([kept()], [], at)).toEqual([{ kind: 'WITHDRAW', id: 1 }])
+    expect(nextSteps([kept()], [], at)).toEqual([{ kind: 'WITHDRAW', id: 1, level: 'ALERT' }])
     expect(nextSteps([kept()], [], { ...at, since: week(37) })).toEqual([])
     expect(nextSteps([kept({ state: 'RETURNED', endedAt: week(39) })], [], at)).toEqual([])
     expect(nextSteps([kept({ state: 'WITHDRAWN', endedAt: week(39) })], [finding()], at)).toMatchObject([
