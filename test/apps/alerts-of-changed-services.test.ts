@@ -1,4 +1,5 @@
 import { afterEach, expect, it } from 'vitest'
+import { evaluate } from '#apps/server/alerting/evaluate'
 import { tellAlerts } from '#apps/server/alerting/tell-alerts'
 import { usualRule } from '#domain/alert-rule'
 import type { CatalogueChange } from '#domain/catalogue'
@@ -139,6 +140,29 @@ it('alerts of an environment that becomes part of another are withdrawn, told an
   await tellAll()
   const reason = 'The environment became part of live.'
   expect(await kept()).toEqual([{ service: 'till', environment: 'live', level: 'ALERT', state: 'WITHDRAWN', reason }])
+  expect(await told()).toMatchObject([
+    { thread: `alert-${id}`, event: 'OPENED' },
+    { thread: `alert-${id}`, event: 'WITHDRAWN', text: expect.stringContaining(reason) },
+  ])
+})
+
+it('alerts of an environment that is not watched any more are withdrawn once, and told to whom they were told', async () => {
+  await world('production')
+  const id = await open('till', 'production')
+  await tellAll()
+  const tiers = [{ environment: 'production', before: 'PRODUCTION', after: 'STAGING' }] as const
+  await change({
+    type: 'ENVIRONMENTS_CHANGED',
+    rules: [{ name: 'production', tier: 'STAGING', match: [] }],
+    moves: [],
+    tiers,
+  })
+  await api.db.query(sql`update alert_rule set environment = 'other'`)
+  expect((await evaluate(api.db, now)).events).toEqual({ WITHDRAWN: 1 })
+  expect((await evaluate(api.db, now)).events).toEqual({})
+  await tellAll()
+  const reason = 'production is of the tier STAGING, and not watched any more.'
+  expect(await kept()).toMatchObject([{ service: 'till', state: 'WITHDRAWN', reason }])
   expect(await told()).toMatchObject([
     { thread: `alert-${id}`, event: 'OPENED' },
     { thread: `alert-${id}`, event: 'WITHDRAWN', text: expect.stringContaining(reason) },

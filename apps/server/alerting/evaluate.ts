@@ -11,6 +11,7 @@ import type { OpenDatabase } from '#storage/database'
 import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
 import { listAlertRules } from '#storage/stores/alert-rules'
 import { type AlertEventName, alertsOfStreams } from '#storage/stores/alerts'
+import { withdrawUnwatched } from '#storage/stores/moved-alerts'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import { type Look, lookAt, readWatched } from './read-watched.ts'
@@ -54,6 +55,9 @@ export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluate
       for (const event of await keep(db, stream, own, how)) events[event] = (events[event] ?? 0) + 1
     }
   }
+  const ids = streams.map(({ id }) => id)
+  const unwatched = await db.transaction((tx) => withdrawUnwatched(tx, ids, now))
+  if (unwatched > 0) events.WITHDRAWN = (events.WITHDRAWN ?? 0) + unwatched
   return { streams: streams.length, events }
 }
 

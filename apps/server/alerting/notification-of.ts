@@ -50,6 +50,11 @@ function sureness(content: AlertContent | null): string[] {
   ]
 }
 
+/** By what receivers know what they are told of one alert. */
+export function alertKey({ id }: Pick<AlertRow, 'id'>): string {
+  return `alert-${id}`
+}
+
 /** What is told of an event of an alert, with the same key from its opening to its end. */
 export function alertNotification(
   alert: AlertRow,
@@ -85,6 +90,6 @@ export function alertNotification(
       explained,
     },
     attachments: [],
-    alert: { key: `alert-${alert.id}`, event, severity: 'WARNING', title, link, services: [service] },
+    alert: { key: alertKey(alert), event, severity: 'WARNING', title, link, services: [service] },
   }
 }

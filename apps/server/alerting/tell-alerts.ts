@@ -6,11 +6,11 @@ import { type NamedAlertRow, namedAlerts } from '#storage/queries/named-alerts'
 import { listAlertRules } from '#storage/stores/alert-rules'
 import { type AlertEventRow, alertsById, noteEventTold, takeUntoldEvents } from '#storage/stores/alerts'
 import { channelNamed } from '#storage/stores/channels'
-import { putIntoOutbox } from '#storage/stores/outbox'
+import { channelsOfThread, putIntoOutbox } from '#storage/stores/outbox'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import type { AskInside } from '../ask-inside.ts'
 import { explain } from './explain.ts'
-import { alertNotification } from './notification-of.ts'
+import { alertKey, alertNotification } from './notification-of.ts'
 
 /** Events of one look. */
 const mostAtOnce = 100
@@ -45,6 +45,17 @@ async function tellingsOf(
   return [...found].map(([channel, at]) => ({ channel, at }))
 }
 
+/** Who was told of an alert is told that it is withdrawn, though no rule names that channel any more. */
+async function alsoOf(
+  tx: Database,
+  key: string,
+  tellings: readonly Telling[],
+  now: Instant,
+): Promise<readonly Telling[]> {
+  const others = (await channelsOfThread(tx, key)).filter((name) => !tellings.some(({ channel }) => channel === name))
+  return [...tellings, ...others.map((channel) => ({ channel, at: now }))]
+}
+
 /** Puts one event on its way to all who are to hear of it, in the transaction in which it was taken. */
 async function tell(
   tx: Database,
@@ -57,7 +68,8 @@ async function tell(
     tx.query<NamedAlertRow>(namedAlerts([alertId])),
   ])
   if (alert === undefined || named === undefined) return noteEventTold(tx, id, now, 'What it was about is gone.')
-  const tellings = await tellingsOf(tx, named, alert.detector, now)
+  const byRules = await tellingsOf(tx, named, alert.detector, now)
+  const tellings = event === 'WITHDRAWN' ? await alsoOf(tx, alertKey(alert), byRules, now) : byRules
   if (tellings.length === 0) return noteEventTold(tx, id, now, 'No rule of alerts names a channel for it.')
   const place = { service: named.service, environment: named.environment, timeZone: await loadReportingTimeZone(tx) }
   const explained =

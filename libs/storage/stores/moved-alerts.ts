@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant'
-import type { Database } from '../database.ts'
+import { type Database, toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
 import { noteAlertEvent } from './alerts.ts'
 
@@ -10,10 +10,11 @@ interface Withdrawn {
 }
 
 /** Notes what is to be told of those that somebody may have been told of. */
-async function noteWithdrawn(db: Database, withdrawn: readonly Withdrawn[]): Promise<void> {
+async function noteWithdrawn(db: Database, withdrawn: readonly Withdrawn[]): Promise<number> {
   const told = withdrawn.filter(({ level }) => level === 'ALERT')
   for (const { id, endedAt } of told)
     await noteAlertEvent(db, { alertId: id, event: 'WITHDRAWN', at: endedAt, untold: null })
+  return told.length
 }
 
 /** Open ones are withdrawn before they move: where they go to, one of the same test may be open. */
@@ -49,4 +50,24 @@ export async function carryEnvironmentAlerts(db: Database, fromId: number, intoI
   await db.query(sql`
     /* moved-alerts: to environment */
     update alert set environment_id = ${intoId} where environment_id = ${fromId}`)
+}
+
+/** Withdraws what is open of streams that are none of these any more; gives how many people hear of. */
+export async function withdrawUnwatched(db: Database, streamIds: readonly number[], now: Instant): Promise<number> {
+  const withdrawn = await db.query<Withdrawn>(sql`
+    /* moved-alerts: unwatched */
+    update alert
+       set state = 'WITHDRAWN', ended_at = ${toTimestamp(now)}::timestamptz,
+           reason = environment.name || ' is of the tier ' || environment.tier::text || ', and not watched any more.'
+      from environment
+     where environment.id = alert.environment_id
+       and alert.state in ('OPEN', 'ACKNOWLEDGED')
+       and not exists (
+         select from stream
+          where stream.id = any(${streamIds}::integer[])
+            and stream.service_id = alert.service_id
+            and stream.environment_id = alert.environment_id
+       )
+    returning alert.id::integer, alert.level, alert.ended_at as "endedAt"`)
+  return noteWithdrawn(db, withdrawn)
 }
