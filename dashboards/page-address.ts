@@ -19,6 +19,8 @@ export type PageAddress =
   | { readonly name: 'change'; readonly change: string }
   /** What went wrong, and what it was blamed on. */
   | { readonly name: 'incidents' }
+  /** What moved by more than chance explains. */
+  | { readonly name: 'alerts' }
   /** One incident, by its id. */
   | { readonly name: 'incident'; readonly incident: string }
   /** What is known and what is missing. */
@@ -52,6 +54,7 @@ export function parsePage(pathname: string, parameters: URLSearchParams): PageAd
   if (pathname === '/coverage') return { name: 'coverage' }
   if (pathname === '/compare') return { name: 'compare' }
   if (pathname === '/account') return { name: 'account' }
+  if (pathname === '/alerts') return { name: 'alerts' }
   if (pathname === '/running') return { name: 'running' }
   const definitions = parseDefinitions(pathname)
   if (definitions !== null) return definitions

@@ -41,3 +41,18 @@ export function serviceHref(state: UrlState, service: string, environment = stat
 export function whyHref(state: UrlState, service: string, environment = state.environment): string {
   return formatUrl({ ...stateOfPage(state, { name: 'service', service }), environment, why: true })
 }
+
+/** The same over another window. */
+export function whyOfWindowHref(
+  state: UrlState,
+  service: string,
+  environment: string,
+  range: UrlState['range'],
+): string {
+  return whyHref({ ...state, range }, service, environment)
+}
+
+/** The alerts of a service. */
+export function alertsHref(state: UrlState, service: string): string {
+  return formatUrl({ ...stateOfPage(state, { name: 'alerts' }), search: service })
+}

@@ -8,6 +8,7 @@ export const namedPages = [
   'compare',
   'running',
   'incidents',
+  'alerts',
   'dashboards',
   'changes',
   'coverage',
@@ -20,6 +21,7 @@ export const pageNames = {
   compare: 'Compare',
   running: 'Running',
   incidents: 'Incidents',
+  alerts: 'Alerts',
   dashboards: 'Dashboards',
   changes: 'Find a commit',
   coverage: 'Coverage',
@@ -77,6 +79,8 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-changes .state=${state} .revision=${revision}></leadline-changes>`
     case 'incidents':
       return html`<leadline-incidents .state=${state} .environments=${environments} .revision=${revision}></leadline-incidents>`
+    case 'alerts':
+      return html`<leadline-alerts .state=${state} .revision=${revision}></leadline-alerts>`
     case 'incident':
       return html`<leadline-incident-page .state=${state} .revision=${revision}></leadline-incident-page>`
     case 'dashboards':

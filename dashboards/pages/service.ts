@@ -12,6 +12,7 @@ import { go, queryLink } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { nothingCounted, nothingDeployed, timeOf } from '../empty-window.ts'
 import { leadTimePicture } from '../picture-words.ts'
+import '../parts/alerts-of-service.ts'
 import { baseStyles } from '../parts/base-styles.ts'
 import { discoveredChip } from '../parts/chips.ts'
 import '../parts/demo-banner.ts'
@@ -111,6 +112,7 @@ export class ServicePage extends LitElement {
       ${this.demo && isOfDemo(this.name) ? html`<leadline-demo-banner .service=${this.name}></leadline-demo-banner>` : nothing}
       ${this.crumbs()} ${this.head(service)} ${this.choice(service.environments.map(({ name }) => name))} ${trouble}
       ${definitionNote(this.told)}
+      <leadline-alerts-of-service .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-alerts-of-service>
       <leadline-on-its-way .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-on-its-way>
       ${this.emptiness(service)} ${this.numbers(service.metrics)}
       <leadline-other-systems .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-other-systems>

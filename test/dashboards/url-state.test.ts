@@ -57,6 +57,7 @@ const states: fc.Arbitrary<UrlState> = fc
         { name: 'compare' as const },
         { name: 'coverage' as const },
         { name: 'incidents' as const },
+        { name: 'alerts' as const },
         { name: 'setup' as const },
       ),
       fc
@@ -153,6 +154,7 @@ describe('the address', () => {
         '/running',
         '/changes',
         '/incidents',
+        '/alerts',
         '/deployments/',
         '/changes/..',
       ),

@@ -24,10 +24,10 @@ export class OwnPages {
     this.seen = watch(context, api.url)
   }
 
-  static async begin(executable: string): Promise<OwnPages> {
+  static async begin(executable: string, now = (): number => Date.now()): Promise<OwnPages> {
     buildLeadline()
     const home = mkdtempSync(join(tmpdir(), 'leadline-mirrors-'))
-    const api = await startApi(() => Date.now(), {
+    const api = await startApi(now, {
       pages: join(process.cwd(), 'dist', 'pages'),
       home,
     })

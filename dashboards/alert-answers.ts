@@ -1,0 +1,57 @@
+/** Shapes of alerts: what `queries/alerts` and `queries/alerts-of-service` ask for. */
+interface Named {
+  readonly name: string
+}
+
+export interface AlertHappening {
+  readonly event: string
+  readonly at: string
+  readonly toldAt: string | null
+  readonly untold: string | null
+}
+
+/** What a line about an alert needs. */
+interface AlertLine {
+  readonly id: string
+  readonly title: string
+  readonly onsetFrom: string
+  readonly onsetTo: string
+  readonly acknowledgedBy: string | null
+  readonly environment: Named
+}
+
+export interface ListedAlert extends AlertLine {
+  readonly metric: string
+  readonly state: string
+  readonly text: string
+  readonly openedAt: string
+  readonly resolvedAt: string | null
+  readonly held: string | null
+  readonly reason: string | null
+  readonly acknowledgedAt: string | null
+  readonly expectedFalseAlarmsPerYear: number | null
+  readonly service: Named
+  readonly events: readonly AlertHappening[]
+}
+
+export interface AlertList {
+  readonly totalCount: number
+  readonly nodes: readonly ListedAlert[]
+}
+
+export interface AlertsAnswer {
+  readonly open: AlertList
+  /** Left out where only open ones are asked for. */
+  readonly over?: AlertList
+  readonly watched: AlertList
+  readonly services: { readonly nodes: readonly Named[] }
+  readonly teams: { readonly nodes: readonly Named[] }
+}
+
+export interface AlertsOfServiceAnswer {
+  readonly alerts: { readonly nodes: readonly AlertLine[] }
+}
+
+export interface AcknowledgeAnswer {
+  readonly alertAcknowledge: { readonly userErrors: readonly { readonly message: string }[] }
+}

@@ -1,0 +1,79 @@
+import type { BrowserContext } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { evaluate } from '#apps/server/alerting/evaluate'
+import { tellDemo } from '#apps/server/demo'
+import { findBrowser, settled, watch, type Watch } from '../support/browser.ts'
+import { OwnPages } from '../support/own-pages.ts'
+import { expectSound } from '../support/page-checks.ts'
+
+const executable = findBrowser()
+if (executable === null) process.stdout.write('The browser tests of alerts are skipped: no Chromium was found.\n')
+
+const now = Date.parse('2026-11-23T10:00:00Z')
+const ofCheckout = 'leadline-alert-item[data-alert="leadTimeForChanges"]'
+
+describe.skipIf(executable === null)('the page of alerts', () => {
+  let world: OwnPages
+  let context: BrowserContext
+  let seen: Watch
+  beforeAll(async () => {
+    world = await OwnPages.begin(executable ?? '', () => now)
+    context = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
+    context.setDefaultTimeout(15_000)
+    seen = watch(context, world.api.url)
+  }, 240_000)
+  afterAll(() => world?.end())
+
+  it('teaches where nothing is open', async () => {
+    const page = await world.open('/alerts', undefined, context)
+    await page.getByRole('heading', { name: 'Nothing is open' }).waitFor()
+    await page.getByText('Nobody is told until a rule says who').waitFor()
+    await page.close()
+  })
+
+  it('has the alert of the demo in words, which leads to Why? and from the page of its service', async () => {
+    await tellDemo(world.api.db, now)
+    await world.api.drain()
+    await evaluate(world.api.db, now)
+    const page = await world.open('/services/checkout', undefined, context)
+    await page.getByRole('region', { name: 'Open alerts' }).getByRole('link', { name: 'Lead time got longer' }).click()
+    await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor()
+    expect(new URL(page.url()).search).toBe('?q=checkout')
+    const alert = page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout)
+    await alert.getByText(/^Lead time got longer \(checkout in production\): .* since/).waitFor()
+    await alert.getByText(/false alarm in .* years is to be expected of a service like this/).waitFor()
+    await alert.getByText('What was told of it').click()
+    await alert.getByText('Nobody was told: It was raised long before it was seen here.').waitFor()
+    await expectSound(page)
+    await alert.getByRole('link', { name: 'Why?' }).click()
+    await page.getByRole('heading', { level: 1, name: 'checkout' }).waitFor()
+    const { searchParams } = new URL(page.url())
+    expect(searchParams.get('why')).toBe('1')
+    expect(Date.parse(searchParams.get('from') ?? '')).toBeLessThan(Date.parse(searchParams.get('to') ?? ''))
+    await page.close()
+  })
+
+  it('lets only who may administer take it on, by the keyboard too', async () => {
+    const reader = await world.open('/alerts', world.api.tokens.read, context)
+    await reader
+      .getByRole('region', { name: 'Open', exact: true })
+      .locator(ofCheckout)
+      .getByRole('link', { name: 'Why?' })
+      .waitFor()
+    expect(await reader.getByRole('button', { name: 'Take on' }).count()).toBe(0)
+    await reader.close()
+    const page = await world.open('/alerts?only=open', world.api.tokens.admin, context)
+    const alert = page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout)
+    await alert.getByRole('button', { name: 'Take on' }).press('Enter')
+    await page.getByText('Taken on: Lead time got longer, checkout.').waitFor()
+    await settled(page)
+    await alert.getByText('took it on').waitFor()
+    expect(await alert.getByRole('button', { name: 'Take on' }).count()).toBe(0)
+    await page.close()
+  })
+
+  it('spoke to nobody else and complained of nothing', () => {
+    expect(seen.strangers).toEqual([])
+    expect(seen.complaints).toEqual([])
+  })
+})
