@@ -1,4 +1,5 @@
 import { comparisonQuestion } from '../../libs/reports/comparison-question.ts'
+import alerts from '../queries/alerts.graphql?raw'
 import before from '../queries/before.graphql?raw'
 import changeWay from '../queries/change-way.graphql?raw'
 import coverage from '../queries/coverage.graphql?raw'
@@ -24,6 +25,7 @@ import teamNow from '../queries/team-now.graphql?raw'
 import why from '../queries/why.graphql?raw'
 
 const documents: Readonly<Record<string, string>> = {
+  alerts,
   before,
   'change-way': changeWay,
   compare: comparisonQuestion,

@@ -187,6 +187,7 @@ describe.skipIf(executable === null)('a dashboard', () => {
     const page = await world.open('/d/sales?environment=staging&last=P7D&services=cart')
     await page.getByRole('button', { name: 'Embed Sales' }).click()
     const dialog = page.getByRole('dialog', { name: 'Embed numbers of sales' })
+    await dialog.getByLabel('What').waitFor()
     expect(await dialog.getByLabel('What').locator('option').allInnerTexts()).toEqual(['The dashboard, as it begins'])
     expect(await dialog.locator('leadline-embed-badge').count()).toBe(0)
     expect(await dialog.getByLabel('Time').count()).toBe(0)
