@@ -1,7 +1,9 @@
 import type { AlertThreshold } from '#domain/alert-threshold'
 import { HOUR, type Instant, SECOND } from '#domain/instant'
+import { kaplanMeier } from '#metrics/statistics/kaplan-meier'
 import { percentileOf } from '#metrics/statistics/percentile'
 import { firstFrom } from './detectors/first-from.ts'
+import type { Impact } from './detectors/recovery.ts'
 import { excesses, leastSamples, type ValueOver, weeksBetween } from './detectors/plain-threshold.ts'
 import type { Finding } from './finding.ts'
 import type { Judged, Watched } from './watched.ts'
@@ -21,12 +23,22 @@ function median(values: readonly number[]): number | null {
   return values.length < leastSamples ? null : percentileOf(values, 0.5)
 }
 
+/** As known at a moment: of failures that last then only their age is known, and so at least how long half of them take. */
+function medianToRestore(failed: readonly Impact[], at: Instant): number | null {
+  if (failed.length < leastSamples) return null
+  const { median: reached, atLeast } = kaplanMeier(
+    failed.map(({ startedAt, restoredAt }) => {
+      const done = restoredAt !== null && restoredAt <= at
+      return { time: Math.max(0, (done ? restoredAt : at) - startedAt) / SECOND, done }
+    }),
+  )
+  return reached ?? atLeast
+}
+
 /** The value of a metric over a window; medians are of what is known of days. */
 function valueOf(watched: Watched, metric: AlertThreshold['metric']): ValueOver {
   const { leadTimes, lives, failures, reworks, impacts } = watched
-  const restored = impacts
-    .flatMap(({ startedAt, restoredAt }) => (restoredAt === null ? [] : [{ at: startedAt, restoredAt }]))
-    .toSorted((a, b) => a.at - b.at)
+  const failed = impacts.toSorted((a, b) => a.startedAt - b.startedAt)
   const values: Readonly<Record<AlertThreshold['metric'], ValueOver>> = {
     leadTimeForChanges: (from, to) =>
       median(within(leadTimes, ({ at }) => at, from, to).map(({ value }) => (Math.exp(value) * HOUR) / SECOND)),
@@ -37,7 +49,10 @@ function valueOf(watched: Watched, metric: AlertThreshold['metric']): ValueOver 
     changeFailureRate: share(failures),
     deploymentReworkRate: share(reworks),
     timeToRestore: (from, to) =>
-      median(within(restored, ({ at }) => at, from, to).map(({ at, restoredAt }) => (restoredAt - at) / SECOND)),
+      medianToRestore(
+        within(failed, ({ startedAt }) => startedAt, from, to),
+        to,
+      ),
   }
   return values[metric]
 }

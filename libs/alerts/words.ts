@@ -77,10 +77,8 @@ function values(alert: Worded): string {
   if (detector === 'leadTimeForChanges' || detector === 'timeToRestore') return moved(alert, spanText)
   if (after === null) return ''
   const usual = before === null ? '' : `; ${spanText(before)} is usual`
-  return `: for longer than ${spanText(after)} of working time${usual}`.replace(
-    'of working time',
-    detector === 'openFailure' ? '' : 'of working time',
-  )
+  const span = `${spanText(after)}${detector === 'openFailure' ? '' : ' of working time'}`
+  return `: for longer than ${span}${usual}`
 }
 
 /** When it began: a range, because the evidence comes in weeks. */

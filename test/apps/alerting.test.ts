@@ -218,6 +218,18 @@ describe('a step and its way back', () => {
     expect(puts[2]?.notification.text).toContain('It is as usual again.')
   })
 
+  it('is kept once, however long after it is looked again', async () => {
+    const count = async () => {
+      await evaluate(api.db, now)
+      const { alerts } = await api.data<Asked>(asked, { filter: { metric: 'leadTimeForChanges' } })
+      return alerts.totalCount
+    }
+    now = monday + 111 * 7 * DAY + 10 * HOUR
+    const once = await count()
+    expect(once).toBeGreaterThan(0)
+    expect(await count()).toBe(once)
+  })
+
   it('is raised by no rule that is off, in no freeze, and later where few false alarms are put up with', async () => {
     const look = async (week: number) => {
       await api.db.query(sql`delete from alert`)

@@ -23,8 +23,11 @@ export function startAlerting(options: AlertingOptions): Alerting {
   let running: Promise<void> | null = null
   const look = async (): Promise<void> => {
     const hour = Math.floor(clock() / HOUR)
-    if (hour !== looked) await evaluate(db, clock())
-    looked = hour
+    if (hour !== looked) {
+      // One that fails is tried again in an hour: meanwhile what happened before is told.
+      looked = hour
+      await evaluate(db, clock())
+    }
     while ((await tellAlerts(options)) > 0) continue
   }
   const timer = setInterval(() => {

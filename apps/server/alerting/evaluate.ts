@@ -3,10 +3,11 @@ import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
 import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
-import { nextSteps } from '#alerts/life-cycle'
+import { type KeptAlert, nextSteps } from '#alerts/life-cycle'
 import { plainFindings } from '#alerts/plain'
 import { readersOf, type Ruled, ruled } from '#alerts/ruled'
 import type { Watched } from '#alerts/watched'
+import { groupedBy } from '#graphql/relay/loader'
 import type { OpenDatabase } from '#storage/database'
 import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
 import { listAlertRules } from '#storage/stores/alert-rules'
@@ -19,7 +20,7 @@ import { takeStep } from './take-step.ts'
 
 /** Streams whose facts are in memory at a time. */
 const batch = 100
-/** Alerts that ended longer ago are not looked at any more. */
+/** Alerts, and findings, that ended longer ago are not looked at any more. */
 const remembered = 400 * DAY
 /** At the beginning of what is looked at detectors learn what is usual: what was found there before may not be found again. */
 const learning = 200 * DAY
@@ -48,17 +49,23 @@ export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluate
   const events: Partial<Record<AlertEventName, number>> = {}
   for (const some of batchesOf(streams)) {
     const watched = await readWatched(db, some, look)
+    const known = await alertsOfStreams(db, some.map(idOf), now - remembered)
+    const keptOf = groupedBy(known, ({ streamId }) => String(streamId))
     for (const stream of some) {
       const own = watched.get(stream.id)
       if (own === undefined) continue
-      const how = { look, fleet, ruled: ruled(rules, stream, readers), frozen: freezesOf(freezes, stream) }
+      const kept = keptOf.get(String(stream.id)) ?? []
+      const how = { look, fleet, ruled: ruled(rules, stream, readers), frozen: freezesOf(freezes, stream), kept }
       for (const event of await keep(db, stream, own, how)) events[event] = (events[event] ?? 0) + 1
     }
   }
-  const ids = streams.map(({ id }) => id)
-  const unwatched = await db.transaction((tx) => withdrawUnwatched(tx, ids, now))
+  const unwatched = await db.transaction((tx) => withdrawUnwatched(tx, streams.map(idOf), now))
   if (unwatched > 0) events.WITHDRAWN = (events.WITHDRAWN ?? 0) + unwatched
   return { streams: streams.length, events }
+}
+
+function idOf({ id }: WatchedStreamRow): number {
+  return id
 }
 
 function* batchesOf(streams: readonly WatchedStreamRow[]): Generator<readonly WatchedStreamRow[]> {
@@ -71,6 +78,8 @@ interface How {
   readonly fleet: Fleet
   readonly ruled: Ruled
   readonly frozen: readonly FreezeWindow[]
+  /** Its alerts as they were before. */
+  readonly kept: readonly KeptAlert[]
 }
 
 function freezesOf(freezes: readonly FreezeWindow[], stream: WatchedStreamRow): readonly FreezeWindow[] {
@@ -82,7 +91,7 @@ async function keep(
   db: OpenDatabase,
   stream: WatchedStreamRow,
   watched: Watched,
-  { look, fleet, ruled: { metrics, sensitivityOf, thresholds }, frozen }: How,
+  { look, fleet, ruled: { metrics, sensitivityOf, thresholds }, frozen, kept: before }: How,
 ): Promise<AlertEventName[]> {
   const { now, weeks, timeZone } = look
   const since = (weeks[0]?.from ?? now) + learning
@@ -93,11 +102,12 @@ async function keep(
     ...thresholds.flatMap((threshold) => plainFindings(watched, threshold, { asOf: now, timeZone })),
   ]
   const findings = found.filter(
-    ({ detector, ended, onset }) => metrics.has(detector) && (onset.from >= since || ended === null),
+    ({ detector, ended, onset }) =>
+      metrics.has(detector) && (ended === null || (onset.from >= since && ended.at > now - remembered)),
   )
   const perWeek = watched.lives.filter((at) => at >= now - recent).length / (recent / (7 * DAY))
-  // Most services have none, and nothing to be written.
-  if (findings.length === 0 && (await alertsOfStreams(db, [stream.id], now - remembered)).length === 0) return []
+  // Of most services nothing is to be written.
+  if (nextSteps(before, findings, { since, now }).every(({ kind }) => kind === 'KEEP')) return []
   return db.transaction(async (tx) => {
     const kept = await alertsOfStreams(tx, [stream.id], now - remembered, true)
     const events: AlertEventName[] = []
