@@ -2,6 +2,7 @@ import type { Scope } from '#access/scope'
 import { SecretBox } from '#access/secret-box'
 import { makeToken } from '#access/token'
 import { startServer } from '#apps/server/server'
+import type { MailServer } from '#alerts/notifiers/email/send'
 import { type OpenDatabase, openDatabase } from '#storage/database'
 import { addToken } from '#storage/stores/tokens'
 import { testDatabase } from './database.ts'
@@ -41,17 +42,18 @@ export interface Api {
   close(): Promise<void>
 }
 
-/** Folders of the built pages and of mirrors, which most tests do without; and whether the server works by itself. */
+/** Folders of the built pages and of mirrors, and a mail server, which most tests do without; and whether the server works by itself. */
 export interface ApiFolders {
   readonly pages?: string
   readonly home?: string
   /** False: nothing is projected but what the test projects. */
   readonly works?: boolean
+  readonly mail?: MailServer
 }
 
 export async function startApi(
   clock: () => number,
-  { pages = '/nonexistent', home, works = true }: ApiFolders = {},
+  { pages = '/nonexistent', home, works = true, mail }: ApiFolders = {},
 ): Promise<Api> {
   const database = await testDatabase()
   const opened = await openDatabase({ url: database.url, max: 8, isDirect: true })
@@ -80,6 +82,7 @@ export async function startApi(
     works,
     pages,
     ...(home === undefined ? {} : { home }),
+    ...(mail === undefined ? {} : { mail }),
   })
   const token = async (...scopes: readonly Scope[]): Promise<string> => {
     const { text, publicId, secretSha256 } = makeToken()
