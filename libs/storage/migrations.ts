@@ -9,6 +9,7 @@ import { OutboxProgress1764350000000 } from '#migrations/1764350000000-outbox-pr
 import { ChatChannels1764400000000 } from '#migrations/1764400000000-chat-channels'
 import { Alerts1764450000000 } from '#migrations/1764450000000-alerts'
 import { AlertRules1764500000000 } from '#migrations/1764500000000-alert-rules'
+import { AlertEventTries1764520000000 } from '#migrations/1764520000000-alert-event-tries'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   ChatChannels1764400000000,
   Alerts1764450000000,
   AlertRules1764500000000,
+  AlertEventTries1764520000000,
 ] as const

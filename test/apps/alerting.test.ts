@@ -197,7 +197,13 @@ describe('a step and its way back', () => {
       now = monday + week * 7 * DAY + 10 * HOUR
       happened.push(...Object.keys((await evaluate(api.db, now)).events))
       const ask = async () => ({ status: 200, data: null, errors: [] })
-      await tellAlerts({ db: api.db, clock: () => now, ask, onPut: () => undefined })
+      await tellAlerts({
+        db: api.db,
+        clock: () => now,
+        ask,
+        onPut: () => undefined,
+        report: (error) => expect.fail(String(error)),
+      })
     }
     expect(happened).toEqual(['OPENED', 'RESOLVED'])
     const puts = await api.db.query<Put>(sql`

@@ -3,13 +3,12 @@ import { evaluate } from '#apps/server/alerting/evaluate'
 import { tellAlerts } from '#apps/server/alerting/tell-alerts'
 import { usualRule } from '#domain/alert-rule'
 import type { CatalogueChange } from '#domain/catalogue'
-import { DAY } from '#domain/instant'
 import { sql } from '#storage/sql'
 import { addAlertRule } from '#storage/stores/alert-rules'
-import { addAlert, noteAlertEvent } from '#storage/stores/alerts'
 import { changeCatalogue } from '#storage/stores/catalogue'
 import { addChannel } from '#storage/stores/channels'
 import { type Api, startApi } from '../support/graphql-api.ts'
+import { openAlert } from '../support/open-alert.ts'
 import { production } from '../support/renaming.ts'
 
 const now = Date.parse('2026-11-23T10:00:00Z')
@@ -33,31 +32,8 @@ interface Told {
   readonly text: string
 }
 
-async function open(service: string, environment: string, level: 'ALERT' | 'WATCH' = 'ALERT'): Promise<number> {
-  const [stream] = await api.db.query<{ readonly serviceId: number; readonly environmentId: number }>(sql`
-    select service_id as "serviceId", environment_id as "environmentId" from stream
-      join service on service.id = service_id join environment on environment.id = environment_id
-     where service.name = ${service} and environment.name = ${environment}`)
-  if (stream === undefined) throw new Error(`There is no ${service} in ${environment}.`)
-  const found = { onsetFrom: now - 14 * DAY, onsetTo: now - 7 * DAY, openedAt: now - DAY, usualFrom: now - 90 * DAY }
-  const what = {
-    detector: 'leadTimeForChanges',
-    direction: 'WORSE',
-    level,
-    held: null,
-    before: 3600,
-    after: 7200,
-  } as const
-  const life = {
-    state: 'OPEN',
-    endedAt: null,
-    seenAt: now,
-    content: { perWeek: 4, expectedFalseAlarmsPerYear: 0.1 },
-  } as const
-  const id = await addAlert(api.db, { ...stream, ...found, ...what, ...life })
-  if (id === null) throw new Error('It is open already.')
-  if (level === 'ALERT') await noteAlertEvent(api.db, { alertId: id, event: 'OPENED', at: now, untold: null })
-  return id
+function open(service: string, environment: string, level: 'ALERT' | 'WATCH' = 'ALERT'): Promise<number> {
+  return openAlert(api.db, { service, environment, level, now })
 }
 
 /** Two services in one environment, and who is told of the first one. */
@@ -73,7 +49,13 @@ async function world(environment: string): Promise<void> {
 }
 
 async function tellAll(): Promise<void> {
-  await tellAlerts({ db: api.db, clock: () => now, ask, onPut: () => undefined })
+  await tellAlerts({
+    db: api.db,
+    clock: () => now,
+    ask,
+    onPut: () => undefined,
+    report: (error) => expect.fail(String(error)),
+  })
 }
 
 async function change(...changes: readonly CatalogueChange[]): Promise<void> {

@@ -5,10 +5,6 @@ import { tellAlerts, type TellAlertsOptions } from './tell-alerts.ts'
 /** How often it is looked whether something is to be told, or it is time to look again. */
 const lookEvery = 15 * SECOND
 
-export interface AlertingOptions extends TellAlertsOptions {
-  readonly report: (error: unknown) => void
-}
-
 export interface Alerting {
   stop(): Promise<void>
 }
@@ -17,16 +13,17 @@ export interface Alerting {
  * Looks at all that is watched soon after the start, and then at each new hour of the clock, and tells what happened, for as long as the
  * process works.
  */
-export function startAlerting(options: AlertingOptions): Alerting {
+export function startAlerting(options: TellAlertsOptions): Alerting {
   const { db, clock, report } = options
   let looked: number | null = null
   let running: Promise<void> | null = null
   const look = async (): Promise<void> => {
     const hour = Math.floor(clock() / HOUR)
     if (hour !== looked) {
-      // One that fails is tried again in an hour: meanwhile what happened before is told.
+      // What fails is tried again in an hour: meanwhile what happened before is told.
       looked = hour
-      await evaluate(db, clock())
+      const { failures } = await evaluate(db, clock())
+      for (const failure of failures) report(failure)
     }
     while ((await tellAlerts(options)) > 0) continue
   }

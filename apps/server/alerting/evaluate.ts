@@ -33,35 +33,65 @@ export interface Evaluated {
   readonly streams: number
   /** What happened to alerts, by how often. */
   readonly events: Readonly<Partial<Record<AlertEventName, number>>>
+  /** Of each stream that could not be looked at, why: its alerts stay as they were. */
+  readonly failures: readonly Error[]
 }
 
-/** Looks at all that is watched, and writes what became of alerts: each stream in one transaction. */
+/** Looks at all that is watched, and writes what became of alerts: each stream in one transaction, and one that fails keeps no other back. */
 export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluated> {
   const look = lookAt(now, await loadReportingTimeZone(db))
   const [rules, freezes] = await Promise.all([listAlertRules(db), listFreezes(db)])
   const environments = [...new Set(rules.map(({ environment }) => environment))]
   const streams = await db.query<WatchedStreamRow>(watchedStreams(environments))
   const readers = readersOf(rules, streams)
+  const apart = new Apart()
   const shown: Shown[] = []
-  for (const some of batchesOf(streams))
-    for (const watched of (await readWatched(db, some, look)).values()) shown.push(shownOf(watched, look.weeks))
+  for (const some of batchesOf(streams)) {
+    const watched = await readWatched(db, some, look)
+    for (const stream of some)
+      await apart.attempt(stream, () => {
+        const own = watched.get(stream.id)
+        if (own !== undefined) shown.push(shownOf(own(), look.weeks))
+      })
+  }
   const fleet = fleetOfShown(shown)
   const events: Partial<Record<AlertEventName, number>> = {}
   for (const some of batchesOf(streams)) {
     const watched = await readWatched(db, some, look)
     const known = await alertsOfStreams(db, some.map(idOf), now - remembered)
     const keptOf = groupedBy(known, ({ streamId }) => String(streamId))
-    for (const stream of some) {
-      const own = watched.get(stream.id)
-      if (own === undefined) continue
-      const kept = keptOf.get(String(stream.id)) ?? []
-      const how = { look, fleet, ruled: ruled(rules, stream, readers), frozen: freezesOf(freezes, stream), kept }
-      for (const event of await keep(db, stream, own, how)) events[event] = (events[event] ?? 0) + 1
-    }
+    for (const stream of some)
+      await apart.attempt(stream, async () => {
+        const own = watched.get(stream.id)
+        if (own === undefined) return
+        const kept = keptOf.get(String(stream.id)) ?? []
+        const how = { look, fleet, ruled: ruled(rules, stream, readers), frozen: freezesOf(freezes, stream), kept }
+        for (const event of await keep(db, stream, own(), how)) events[event] = (events[event] ?? 0) + 1
+      })
   }
   const unwatched = await db.transaction((tx) => withdrawUnwatched(tx, streams.map(idOf), now))
   if (unwatched > 0) events.WITHDRAWN = (events.WITHDRAWN ?? 0) + unwatched
-  return { streams: streams.length, events }
+  return { streams: streams.length, events, failures: apart.failures }
+}
+
+/** What is done for one stream after another: one that failed is left alone for the rest of the look. */
+class Apart {
+  readonly #failures = new Map<number, Error>()
+
+  get failures(): readonly Error[] {
+    return [...this.#failures.values()]
+  }
+
+  async attempt({ id, service, environment }: WatchedStreamRow, work: () => Promise<void> | void): Promise<void> {
+    if (this.#failures.has(id)) return
+    try {
+      await work()
+    } catch (cause) {
+      const why = cause instanceof Error ? cause.message : String(cause)
+      const what = `Alerts of ${service} in ${environment} could not be looked at, and stay as they are for an hour`
+      this.#failures.set(id, new Error(`${what}: ${why}`, { cause }))
+    }
+  }
 }
 
 function idOf({ id }: WatchedStreamRow): number {

@@ -39,14 +39,14 @@ export function lookAt(now: Instant, timeZone: string): Look {
 }
 
 /**
- * What is watched of these streams; those whose days are not kept in the zone of reports (they are being made anew) are left
- * out until they are.
+ * Reads what is watched of these streams; to unpack that of one throws where what is kept of it is broken. Those whose days are
+ * not kept in the zone of reports (they are being made anew) are left out until they are.
  */
 export async function readWatched(
   db: Pick<Database, 'query'>,
   streams: readonly WatchedStreamRow[],
   { now, timeZone, weeks }: Look,
-): Promise<ReadonlyMap<number, Watched>> {
+): Promise<ReadonlyMap<number, () => Watched>> {
   const ids = streams.filter(({ dayZone }) => dayZone === dayZoneOf(timeZone)).map(({ id }) => id)
   const from = weeks[0]?.from ?? now
   const scope: MeasureScope = { window: { from, to: now, timeZone }, definition: defaultDefinition, now }
@@ -60,17 +60,20 @@ export async function readWatched(
   const mergedOf = new Map(merged.map((row) => [row.streamId, changesOf(row)]))
   return new Map(
     ids.map((id) => {
-      const bytes = packedOf.get(id)
-      const days = bytes === undefined ? [] : unpackOwnDays(bytes).toSorted((a, b) => a.day - b.day)
-      const failed = rare.get(id)?.failed ?? []
-      const facts = {
-        ...emptyFacts,
-        deployments: failed.map(({ deployment }) => deployment),
-        failures: failed.map(({ failure }) => failure),
+      const unpack = (): Watched => {
+        const bytes = packedOf.get(id)
+        const days = bytes === undefined ? [] : unpackOwnDays(bytes).toSorted((a, b) => a.day - b.day)
+        const failed = rare.get(id)?.failed ?? []
+        const facts = {
+          ...emptyFacts,
+          deployments: failed.map(({ deployment }) => deployment),
+          failures: failed.map(({ failure }) => failure),
+        }
+        // Where more is taken to wait than does, nobody can say that too much does.
+        const isDoubtful = unknown.get(id)?.bound === 'AT_MOST'
+        return watchedOfDays(days, facts, isDoubtful ? [] : (mergedOf.get(id) ?? []), scope)
       }
-      // Where more is taken to wait than does, nobody can say that too much does.
-      const isDoubtful = unknown.get(id)?.bound === 'AT_MOST'
-      return [id, watchedOfDays(days, facts, isDoubtful ? [] : (mergedOf.get(id) ?? []), scope)]
+      return [id, unpack]
     }),
   )
 }

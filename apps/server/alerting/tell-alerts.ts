@@ -1,19 +1,35 @@
 import { rulesFor, type RuledStream } from '#domain/alert-rule'
-import type { Instant } from '#domain/instant'
+import { nextTry } from '#alerts/retry'
+import { type Instant, SECOND } from '#domain/instant'
 import { tellAt } from '#domain/quiet-hours'
+import { within } from '#domain/time-limit'
 import type { Database, OpenDatabase } from '#storage/database'
 import { type NamedAlertRow, namedAlerts } from '#storage/queries/named-alerts'
 import { listAlertRules } from '#storage/stores/alert-rules'
-import { type AlertEventRow, alertsById, noteEventTold, takeUntoldEvents } from '#storage/stores/alerts'
+import { type AlertRow, alertsById } from '#storage/stores/alerts'
 import { channelNamed } from '#storage/stores/channels'
 import { channelsOfThread, putIntoOutbox } from '#storage/stores/outbox'
 import { loadReportingTimeZone } from '#storage/stores/settings'
+import {
+  noteEventNotTold,
+  noteEventTold,
+  takeUntoldEvent,
+  type UntoldEventRow,
+  untoldEvents,
+} from '#storage/stores/untold-events'
 import type { AskInside } from '../ask-inside.ts'
-import { explain } from './explain.ts'
-import { alertKey, alertNotification } from './notification-of.ts'
+import { explain, type Explained } from './explain.ts'
+import { alertKey, alertNotification, type AlertPlace } from './notification-of.ts'
 
 /** Events of one look. */
 const mostAtOnce = 100
+/** Of so many it is asked at a time why they were raised. */
+const explainedAtOnce = 4
+/** An event waits so long to be explained. */
+const longestExplanation = 10 * SECOND
+/** What cannot be put on its way is tried so often, in about three hours. */
+const mostTries = 5
+const givenUp = 'Leadline itself could not put it on its way; its log says why.'
 
 export interface TellAlertsOptions {
   readonly db: OpenDatabase
@@ -21,6 +37,10 @@ export interface TellAlertsOptions {
   readonly ask: AskInside
   /** Something was put into the outbox. */
   readonly onPut: () => void
+  /** Told of every failure; what failed is tried again by itself. */
+  readonly report: (error: unknown) => void
+  /** Milliseconds, in place of the usual ones, that an event waits to be explained. */
+  readonly explainsWithin?: number
 }
 
 /** Where an event is told, and when at the earliest. */
@@ -56,25 +76,66 @@ async function alsoOf(
   return [...tellings, ...others.map((channel) => ({ channel, at: now }))]
 }
 
+/** Of what an event is. */
+interface About {
+  readonly alert: AlertRow
+  readonly named: NamedAlertRow
+  readonly place: AlertPlace
+}
+
+/** Null: it is gone. */
+async function aboutOf(db: Database, alertId: number): Promise<About | null> {
+  const [[alert], [named], timeZone] = await Promise.all([
+    alertsById(db, [alertId]),
+    db.query<NamedAlertRow>(namedAlerts([alertId])),
+    loadReportingTimeZone(db),
+  ])
+  if (alert === undefined || named === undefined) return null
+  return { alert, named, place: { service: named.service, environment: named.environment, timeZone } }
+}
+
+/** Why it moved; null where nobody can say, or not in time: it is told without. */
+async function explained({ event, alertId }: UntoldEventRow, options: TellAlertsOptions): Promise<Explained | null> {
+  if (event !== 'OPENED') return null
+  const { db, ask, report, explainsWithin = longestExplanation } = options
+  const about = await aboutOf(db, alertId)
+  if (about?.alert.detector !== 'leadTimeForChanges') return null
+  const { alert, place } = about
+  try {
+    return await within(explainsWithin, undefined, (signal) => unless(signal, explain(ask, alert, place)))
+  } catch (cause) {
+    const what = `Why ${alertKey(alert)} (lead time of ${place.service} in ${place.environment}) was raised`
+    report(new Error(`${what} could not be found out, and it is told without: ${messageOf(cause)}`, { cause }))
+    return null
+  }
+}
+
+/** What comes of some work, or the reason for which it is waited for no longer. */
+function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
+  })
+  return Promise.race([work, aborted])
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Puts one event on its way to all who are to hear of it, in the transaction in which it was taken. */
 async function tell(
   tx: Database,
-  { id, alertId, event }: AlertEventRow,
-  { clock, ask }: TellAlertsOptions,
+  { id, alertId, event }: UntoldEventRow,
+  why: Explained | null,
+  now: Instant,
 ): Promise<void> {
-  const now = clock()
-  const [[alert], [named]] = await Promise.all([
-    alertsById(tx, [alertId]),
-    tx.query<NamedAlertRow>(namedAlerts([alertId])),
-  ])
-  if (alert === undefined || named === undefined) return noteEventTold(tx, id, now, 'What it was about is gone.')
+  const about = await aboutOf(tx, alertId)
+  if (about === null) return noteEventTold(tx, id, now, 'What it was about is gone.')
+  const { alert, named, place } = about
   const byRules = await tellingsOf(tx, named, alert.detector, now)
   const tellings = event === 'WITHDRAWN' ? await alsoOf(tx, alertKey(alert), byRules, now) : byRules
   if (tellings.length === 0) return noteEventTold(tx, id, now, 'No rule of alerts names a channel for it.')
-  const place = { service: named.service, environment: named.environment, timeZone: await loadReportingTimeZone(tx) }
-  const explained =
-    alert.detector === 'leadTimeForChanges' && event === 'OPENED' ? await explain(ask, alert, place) : null
-  const notification = alertNotification(alert, event, place, { explained, link: null })
+  const notification = alertNotification(alert, event, place, { explained: why, link: null })
   for (const { channel, at } of tellings) {
     const found = await channelNamed(tx, channel)
     if (found === null) continue
@@ -84,14 +145,41 @@ async function tell(
   await noteEventTold(tx, id, now, null)
 }
 
-/** Puts what happened to alerts into the outbox: with the event in one transaction, so that nothing is lost or told twice. */
+/** Tells one event, or notes when that is tried again; false where another process has it. */
+async function tellOne(event: UntoldEventRow, why: Explained | null, options: TellAlertsOptions): Promise<boolean> {
+  const { db, clock, report } = options
+  const now = clock()
+  try {
+    return await db.transaction(async (tx) => {
+      if (!(await takeUntoldEvent(tx, event.id, now))) return false
+      await tell(tx, event, why, now)
+      return true
+    })
+  } catch (cause) {
+    const tries = event.tries + 1
+    const nextAt = tries < mostTries ? nextTry(tries, now, 0, 0) : null
+    if (nextAt === null) await noteEventTold(db, event.id, now, givenUp)
+    else await noteEventNotTold(db, event.id, nextAt)
+    const then = nextAt === null ? 'and is not tried again' : `and is tried again at ${new Date(nextAt).toISOString()}`
+    const what = `${event.event} of ${alertKey({ id: event.alertId })} could not be put on its way (try ${tries} of ${mostTries}), ${then}`
+    report(new Error(`${what}: ${messageOf(cause)}`, { cause }))
+    return true
+  }
+}
+
+/**
+ * Puts what happened to alerts into the outbox: each event in one transaction with that, so that nothing is lost or told twice, and one
+ * that fails keeps no other back. Gives how many it dealt with.
+ */
 export async function tellAlerts(options: TellAlertsOptions): Promise<number> {
-  const { db, onPut } = options
-  const told = await db.transaction(async (tx) => {
-    const events = await takeUntoldEvents(tx, mostAtOnce)
-    for (const event of events) await tell(tx, event, options)
-    return events.length
-  })
-  if (told > 0) onPut()
-  return told
+  const { db, clock, onPut } = options
+  const events = await untoldEvents(db, clock(), mostAtOnce)
+  let count = 0
+  for (let at = 0; at < events.length; at += explainedAtOnce) {
+    const some = events.slice(at, at + explainedAtOnce)
+    const why = await Promise.all(some.map((event) => explained(event, options)))
+    for (const [index, event] of some.entries()) if (await tellOne(event, why[index] ?? null, options)) count += 1
+  }
+  if (count > 0) onPut()
+  return count
 }

@@ -144,22 +144,6 @@ export interface AlertEventRow {
   readonly untold: string | null
 }
 
-/** What is still to be told, the oldest first, for this transaction alone. */
-export function takeUntoldEvents(db: Database, most: number): Promise<AlertEventRow[]> {
-  return db.query<AlertEventRow>(sql`
-    /* take-untold-alert-events */
-    select id::integer, alert_id::integer as "alertId", event, at, told_at as "toldAt", untold
-      from alert_event where told_at is null
-     order by id limit ${most} for update skip locked`)
-}
-
-/** Notes that an event was put on its way, or why nobody is told of it. */
-export async function noteEventTold(db: Database, id: number, now: Instant, untold: string | null): Promise<void> {
-  await db.query(sql`
-    /* note-alert-event-told */
-    update alert_event set told_at = ${toTimestamp(now)}::timestamptz, untold = ${untold} where id = ${id}`)
-}
-
 /** Which to list. */
 export interface AlertConditions {
   readonly serviceIds: readonly number[] | null
