@@ -12,6 +12,7 @@ interface StartOptions {
   readonly host?: string
   readonly databaseUrl?: string
   readonly databaseDirectUrl?: string
+  readonly publicUrl?: string
   readonly home?: string
   readonly token?: string
   readonly demo?: boolean
@@ -27,6 +28,7 @@ function asEnvironment(options: StartOptions): Environment {
     HOST: options.host,
     DATABASE_URL: options.databaseUrl,
     DATABASE_DIRECT_URL: options.databaseDirectUrl,
+    LEADLINE_PUBLIC_URL: options.publicUrl,
     LEADLINE_HOME: options.home,
     LEADLINE_TOKEN: options.token,
     LEADLINE_ROLE: options.role,
@@ -115,6 +117,7 @@ export function startCommand(program: Command, built: URL): void {
     .option('--host <address>', 'HOST: on which address (default 127.0.0.1, this machine only)')
     .option('--database-url <url>', 'DATABASE_URL: a PostgreSQL 15 or newer; without it an embedded one is started')
     .option('--database-direct-url <url>', 'DATABASE_DIRECT_URL: the same server without a pooler in between')
+    .option('--public-url <url>', 'LEADLINE_PUBLIC_URL: where people reach it, for links in what channels are told')
     .option('--home <folder>', 'LEADLINE_HOME: where the embedded database lives (default .leadline)')
     .option('--token <secret>', 'LEADLINE_TOKEN: a preset admin token of at least 32 characters')
     .option('--no-demo', 'LEADLINE_DEMO=0: leave an empty database empty')

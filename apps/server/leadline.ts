@@ -94,6 +94,7 @@ async function serve(
       port,
       presetToken: config.token,
       mail: config.mail,
+      publicUrl: config.publicUrl,
       logLevel: config.logLevel,
       clock: now,
       secrets: new SecretBox({ given: secretKey, home }),

@@ -59,6 +59,8 @@ export interface ServerOptions {
   readonly pages?: string
   /** Where mail is sent by; left out or null: none is sent. */
   readonly mail?: MailServer | null
+  /** Where people reach the pages; left out or null: nothing that is told leads to them. */
+  readonly publicUrl?: string | null
 }
 
 export interface Server {
@@ -203,7 +205,7 @@ function openDoors(
  * @throws the system's error when the port is taken.
  */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  const { db, clock } = options
+  const { db, clock, publicUrl = null } = options
   let toRead = (): void => undefined
   const behind = behindOf(options, () => toRead())
   const { secrets, listener, report } = behind
@@ -224,8 +226,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     poll: () => startPolling({ db, secrets, clock, report, onReceived }, polledSystems),
     deliver: () =>
       startDelivering({ ...sendersOf(options.mail ?? null, secrets), db, clock, report, random: () => Math.random() }),
-    alert: (onPut) => startAlerting({ db, clock, report, ask: http.ask, onPut }),
-    tell: (onPut) => startTelling({ db, clock, report, ask: http.ask, onPut }),
+    alert: (onPut) => startAlerting({ db, clock, report, ask: http.ask, onPut, publicUrl }),
+    tell: (onPut) => startTelling({ db, clock, report, ask: http.ask, onPut, publicUrl }),
     collect: () => (options.home === undefined ? null : startCollecting({ ...outward, home: options.home })),
   })
   toRead = work.read

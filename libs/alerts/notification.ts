@@ -21,7 +21,7 @@ export interface Alert {
   readonly severity: 'CRITICAL' | 'WARNING' | 'INFO'
   /** A line of text, not Markdown. */
   readonly title: string
-  /** https address of its page; null where nobody said where Leadline is reached. */
+  /** Address of its page; null where nobody said where Leadline is reached. */
   readonly link: string | null
   readonly services: readonly string[]
 }

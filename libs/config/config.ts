@@ -24,6 +24,8 @@ export interface Config {
   /** Load the demo into an empty database. */
   readonly demo: boolean
   readonly role: Role
+  /** Where people reach this Leadline, such as `https://leadline.example.com`, for links in what is told; null: there are none. */
+  readonly publicUrl: string | null
   /** Where mail is sent by and who it is from; null: none is sent. */
   readonly mail: { readonly url: string; readonly from: string } | null
   readonly logLevel: 'silent' | 'error' | 'warn' | 'info' | 'debug'
@@ -60,6 +62,13 @@ function isReadable(text: string): boolean {
   }
 }
 
+/** Whether this is an address of a host and nothing below it: pages have their places at its root. */
+function isHostAddress(text: string): boolean {
+  if (!URL.canParse(text)) return false
+  const { protocol, username, password, pathname, search, hash } = new URL(text)
+  return /^https?:$/.test(protocol) && `${username}${password}${search}${hash}` === '' && pathname === '/'
+}
+
 const schema = z.object({
   PORT: z.coerce
     .number('must be a port number, such as 4000')
@@ -82,6 +91,11 @@ const schema = z.object({
     .max(500)
     .optional(),
   LEADLINE_DEMO: z.enum(['0', '1'], 'must be 0 (start empty) or 1 (load the demo into an empty database)').default('1'),
+  LEADLINE_PUBLIC_URL: z
+    .string()
+    .max(500)
+    .refine(isHostAddress, 'must be an address such as https://leadline.example.com, without a path')
+    .optional(),
   LEADLINE_SMTP_URL: z
     .string()
     .refine(
@@ -145,6 +159,7 @@ export function readConfig(environment: Environment, workingFolder: string): Con
     secretKey: data.LEADLINE_SECRET_KEY ?? null,
     demo: data.LEADLINE_DEMO === '1',
     role: data.LEADLINE_ROLE,
+    publicUrl: data.LEADLINE_PUBLIC_URL === undefined ? null : new URL(data.LEADLINE_PUBLIC_URL).origin,
     mail: mailUrl === undefined || from === undefined ? null : { url: mailUrl, from },
     logLevel: data.LEADLINE_LOG,
     searchPath: environment['PATH'] ?? '',

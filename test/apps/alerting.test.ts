@@ -11,6 +11,7 @@ import { addFreeze, changeFreeze, removeFreeze } from '#storage/stores/freezes'
 import { type Api, startApi } from '../support/graphql-api.ts'
 import { hear, openSocket } from '../support/graphql-socket.ts'
 import { until } from '../support/leadline-process.ts'
+import { stepAndBack } from '../support/step-and-back.ts'
 
 const asked = `
   query Alerts($filter: AlertFilter) {
@@ -140,33 +141,6 @@ interface Put {
     readonly text: string
     readonly alert: { readonly event: string; readonly key: string }
   }
-}
-
-/** A year of one service: its lead time is a day, four days for six weeks, and a day again. */
-function stepAndBack(monday: number, weeks: number, slow: readonly [number, number]): object[] {
-  return Array.from({ length: weeks * 4 }, (_, index) => {
-    const week = Math.floor(index / 4)
-    const liveAt = monday + week * 7 * DAY + (index % 4) * DAY + 15 * HOUR
-    const hours = (20 + 9 * ((index * 7) % 4)) * (week >= slow[0] && week < slow[1] ? 4 : 1)
-    const sha = `${index.toString(16).padStart(4, '0')}abcd`
-    return [
-      {
-        type: 'commit',
-        service: 'till',
-        sha,
-        parents: index === 0 ? [] : [`${(index - 1).toString(16).padStart(4, '0')}abcd`],
-        authoredAt: new Date(liveAt - hours * HOUR).toISOString(),
-      },
-      {
-        type: 'deployment',
-        id: `d${index}`,
-        service: 'till',
-        environment: 'production',
-        sha,
-        liveAt: new Date(liveAt).toISOString(),
-      },
-    ]
-  }).flat()
 }
 
 describe('a step and its way back', () => {

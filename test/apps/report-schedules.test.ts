@@ -12,7 +12,7 @@ let url = ''
 const arrived: { readonly type: string; readonly data: Record<string, unknown> }[] = []
 
 beforeAll(async () => {
-  api = await smallWorld()
+  api = await smallWorld({ publicUrl: 'https://leadline.example' })
   receiver = createServer((request, response) => {
     let body = ''
     request.on('data', (chunk: Buffer) => (body += chunk.toString()))
@@ -137,6 +137,9 @@ describe('a scheduled report', () => {
       rows: compare.rows.map(({ service }) => ({ service: service.name })),
     })
     expect(report.data['subject']).toMatch(/^weekly: 2 services in production/)
+    const link = `https://leadline.example/compare?from=2026-02-20T00:00:00.000Z&to=2026-03-20T00:00:00.000Z&tz=Europe/Berlin&service=shop&service=cart`
+    expect(report.data['link']).toBe(link)
+    expect(report.data['text']).toContain(`[The same as a page](${link})`)
     expect(report.data['attachments']).toMatchObject([
       { name: 'comparison.csv', content: expect.stringContaining('shop') },
     ])

@@ -49,11 +49,13 @@ export interface ApiFolders {
   /** False: nothing is projected but what the test projects. */
   readonly works?: boolean
   readonly mail?: MailServer
+  /** Where people reach it. */
+  readonly publicUrl?: string
 }
 
 export async function startApi(
   clock: () => number,
-  { pages = '/nonexistent', home, works = true, mail }: ApiFolders = {},
+  { pages = '/nonexistent', home, works = true, mail, publicUrl }: ApiFolders = {},
 ): Promise<Api> {
   const database = await testDatabase()
   const opened = await openDatabase({ url: database.url, max: 8, isDirect: true })
@@ -83,6 +85,7 @@ export async function startApi(
     pages,
     ...(home === undefined ? {} : { home }),
     ...(mail === undefined ? {} : { mail }),
+    ...(publicUrl === undefined ? {} : { publicUrl }),
   })
   const token = async (...scopes: readonly Scope[]): Promise<string> => {
     const { text, publicId, secretSha256 } = makeToken()

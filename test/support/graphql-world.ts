@@ -1,4 +1,4 @@
-import { type Api, shortWeek, startApi } from './graphql-api.ts'
+import { type Api, type ApiFolders, shortWeek, startApi } from './graphql-api.ts'
 
 /** The moment at which the world is asked about. */
 export const worldNow = Date.parse('2026-03-20T00:00:00Z')
@@ -6,8 +6,8 @@ export const worldNow = Date.parse('2026-03-20T00:00:00Z')
 const names = ['bell', 'cart', 'drum', 'echo', 'fork', 'gate', 'horn', 'iris', 'jade', 'kite', 'lamp', 'shop']
 
 /** Twelve services with the same short week, two teams, one service in two production environments, one elsewhere. */
-export async function smallWorld(): Promise<Api> {
-  const api = await startApi(() => worldNow)
+export async function smallWorld(how: ApiFolders = {}): Promise<Api> {
+  const api = await startApi(() => worldNow, how)
   await api.tell(...names.flatMap((name) => shortWeek(name)))
   await api.tell(
     {

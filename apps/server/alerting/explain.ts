@@ -2,6 +2,7 @@ import { MINUTE } from '#domain/instant'
 import type { AlertRow } from '#storage/stores/alerts'
 import { blockingError } from '#dashboards/blocking-error'
 import type { AskInside } from '../ask-inside.ts'
+import type { AlertPlace } from './alert-place.ts'
 
 /** A change that moved lead time, for people. */
 export interface Mover {
@@ -54,7 +55,7 @@ const mostMovers = 5
 export async function explain(
   ask: AskInside,
   { onsetFrom, openedAt }: Pick<AlertRow, 'onsetFrom' | 'openedAt'>,
-  { service, environment, timeZone }: { service: string; environment: string; timeZone: string },
+  { service, environment, timeZone }: AlertPlace,
 ): Promise<Explained | null> {
   const window = {
     from: new Date(onsetFrom).toISOString(),

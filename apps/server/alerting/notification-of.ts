@@ -4,13 +4,14 @@ import { alertText, alertTitle, spanText } from '#alerts/words'
 import { markdownInline } from '#reports/markdown'
 import type { AlertRow } from '#storage/stores/alerts'
 import { subjectOf } from '../reports/telling.ts'
+import type { AlertPlace } from './alert-place.ts'
+import type { AlertLinks } from './alert-links.ts'
 import type { Explained } from './explain.ts'
 
-/** Of what an alert is. */
-export interface AlertPlace {
-  readonly service: string
-  readonly environment: string
-  readonly timeZone: string
+/** What is told beside what the alert says itself. */
+export interface Said {
+  readonly explained: Explained | null
+  readonly links: AlertLinks | null
 }
 
 const words: Readonly<Record<AlertEvent, string>> = {
@@ -50,6 +51,12 @@ function sureness(content: AlertContent | null): string[] {
   ]
 }
 
+/** Where to read more, in Markdown. */
+function ways({ alerts, numbers, why }: AlertLinks, service: string): string {
+  const also = why === null ? '' : `, [why it moved](${why})`
+  return `[Alerts of ${markdownInline(service)}](${alerts}), [its numbers](${numbers})${also}`
+}
+
 /** By what receivers know what they are told of one alert. */
 export function alertKey({ id }: Pick<AlertRow, 'id'>): string {
   return `alert-${id}`
@@ -60,7 +67,7 @@ export function alertNotification(
   alert: AlertRow,
   event: AlertEvent,
   place: AlertPlace,
-  { explained, link }: { readonly explained: Explained | null; readonly link: string | null },
+  { explained, links }: Said,
 ): AlertNotification {
   const { service, environment, timeZone } = place
   const worded = { ...alert, service, environment, isPlain: isPlainContent(alert.content) }
@@ -69,7 +76,8 @@ export function alertNotification(
   const by = event === 'ACKNOWLEDGED' && alert.acknowledgedBy !== null ? [`Taken on by ${alert.acknowledgedBy}.`] : []
   const more = event === 'OPENED' || event === 'CHANGED' ? [...(explained === null ? [] : causes(explained))] : []
   const end = event === 'OPENED' ? sureness(alert.content as AlertContent | null) : []
-  const paragraphs = [markdownInline(text), ...by.map(markdownInline), more.join('\n'), ...end]
+  const leading = links === null ? [] : [ways(links, service)]
+  const paragraphs = [markdownInline(text), ...by.map(markdownInline), more.join('\n'), ...end, ...leading]
   return {
     kind: 'alert',
     subject: title,
@@ -88,8 +96,16 @@ export function alertNotification(
       openedAt: new Date(alert.openedAt).toISOString(),
       endedAt: alert.endedAt === null ? null : new Date(alert.endedAt).toISOString(),
       explained,
+      links,
     },
     attachments: [],
-    alert: { key: alertKey(alert), event, severity: 'WARNING', title, link, services: [service] },
+    alert: {
+      key: alertKey(alert),
+      event,
+      severity: 'WARNING',
+      title,
+      link: links?.alerts ?? null,
+      services: [service],
+    },
   }
 }

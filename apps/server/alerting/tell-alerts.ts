@@ -1,15 +1,11 @@
 import { rulesFor, type RuledStream } from '#domain/alert-rule'
 import { nextTry } from '#alerts/retry'
-import { type Instant, SECOND } from '#domain/instant'
+import type { Instant } from '#domain/instant'
 import { tellAt } from '#domain/quiet-hours'
-import { within } from '#domain/time-limit'
-import type { Database, OpenDatabase } from '#storage/database'
-import { type NamedAlertRow, namedAlerts } from '#storage/queries/named-alerts'
+import type { Database } from '#storage/database'
 import { listAlertRules } from '#storage/stores/alert-rules'
-import { type AlertRow, alertsById } from '#storage/stores/alerts'
 import { channelNamed } from '#storage/stores/channels'
 import { channelsOfThread, putIntoOutbox } from '#storage/stores/outbox'
-import { loadReportingTimeZone } from '#storage/stores/settings'
 import {
   noteEventNotTold,
   noteEventTold,
@@ -17,30 +13,24 @@ import {
   type UntoldEventRow,
   untoldEvents,
 } from '#storage/stores/untold-events'
-import type { AskInside } from '../ask-inside.ts'
-import { explain, type Explained } from './explain.ts'
-import { alertKey, alertNotification, type AlertPlace } from './notification-of.ts'
+import { alertLinks } from './alert-links.ts'
+import { aboutOf, learn, type Learned, type LearnOptions, messageOf, nothingLearned } from './learn.ts'
+import { alertKey, alertNotification } from './notification-of.ts'
 
 /** Events of one look. */
 const mostAtOnce = 100
 /** Of so many it is asked at a time why they were raised. */
 const explainedAtOnce = 4
-/** An event waits so long to be explained. */
-const longestExplanation = 10 * SECOND
 /** What cannot be put on its way is tried so often, in about three hours. */
 const mostTries = 5
 const givenUp = 'Leadline itself could not put it on its way; its log says why.'
 
-export interface TellAlertsOptions {
-  readonly db: OpenDatabase
+export interface TellAlertsOptions extends LearnOptions {
   readonly clock: () => Instant
-  readonly ask: AskInside
   /** Something was put into the outbox. */
   readonly onPut: () => void
-  /** Told of every failure; what failed is tried again by itself. */
-  readonly report: (error: unknown) => void
-  /** Milliseconds, in place of the usual ones, that an event waits to be explained. */
-  readonly explainsWithin?: number
+  /** Where people reach the pages; left out or null: nothing leads there. */
+  readonly publicUrl?: string | null
 }
 
 /** Where an event is told, and when at the earliest. */
@@ -76,58 +66,12 @@ async function alsoOf(
   return [...tellings, ...others.map((channel) => ({ channel, at: now }))]
 }
 
-/** Of what an event is. */
-interface About {
-  readonly alert: AlertRow
-  readonly named: NamedAlertRow
-  readonly place: AlertPlace
-}
-
-/** Null: it is gone. */
-async function aboutOf(db: Database, alertId: number): Promise<About | null> {
-  const [[alert], [named], timeZone] = await Promise.all([
-    alertsById(db, [alertId]),
-    db.query<NamedAlertRow>(namedAlerts([alertId])),
-    loadReportingTimeZone(db),
-  ])
-  if (alert === undefined || named === undefined) return null
-  return { alert, named, place: { service: named.service, environment: named.environment, timeZone } }
-}
-
-/** Why it moved; null where nobody can say, or not in time: it is told without. */
-async function explained({ event, alertId }: UntoldEventRow, options: TellAlertsOptions): Promise<Explained | null> {
-  if (event !== 'OPENED') return null
-  const { db, ask, report, explainsWithin = longestExplanation } = options
-  const about = await aboutOf(db, alertId)
-  if (about?.alert.detector !== 'leadTimeForChanges') return null
-  const { alert, place } = about
-  try {
-    return await within(explainsWithin, undefined, (signal) => unless(signal, explain(ask, alert, place)))
-  } catch (cause) {
-    const what = `Why ${alertKey(alert)} (lead time of ${place.service} in ${place.environment}) was raised`
-    report(new Error(`${what} could not be found out, and it is told without: ${messageOf(cause)}`, { cause }))
-    return null
-  }
-}
-
-/** What comes of some work, or the reason for which it is waited for no longer. */
-function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
-  return Promise.race([work, aborted])
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
-}
-
 /** Puts one event on its way to all who are to hear of it, in the transaction in which it was taken. */
 async function tell(
   tx: Database,
   { id, alertId, event }: UntoldEventRow,
-  why: Explained | null,
-  now: Instant,
+  learned: Learned,
+  { now, publicUrl = null }: { readonly now: Instant; readonly publicUrl?: string | null | undefined },
 ): Promise<void> {
   const about = await aboutOf(tx, alertId)
   if (about === null) return noteEventTold(tx, id, now, 'What it was about is gone.')
@@ -135,7 +79,10 @@ async function tell(
   const byRules = await tellingsOf(tx, named, alert.detector, now)
   const tellings = event === 'WITHDRAWN' ? await alsoOf(tx, alertKey(alert), byRules, now) : byRules
   if (tellings.length === 0) return noteEventTold(tx, id, now, 'No rule of alerts names a channel for it.')
-  const notification = alertNotification(alert, event, place, { explained: why, link: null })
+  const notification = alertNotification(alert, event, place, {
+    ...learned,
+    links: alertLinks(publicUrl, alert, place),
+  })
   for (const { channel, at } of tellings) {
     const found = await channelNamed(tx, channel)
     if (found === null) continue
@@ -146,13 +93,13 @@ async function tell(
 }
 
 /** Tells one event, or notes when that is tried again; false where another process has it. */
-async function tellOne(event: UntoldEventRow, why: Explained | null, options: TellAlertsOptions): Promise<boolean> {
-  const { db, clock, report } = options
+async function tellOne(event: UntoldEventRow, learned: Learned, options: TellAlertsOptions): Promise<boolean> {
+  const { db, clock, report, publicUrl } = options
   const now = clock()
   try {
     return await db.transaction(async (tx) => {
       if (!(await takeUntoldEvent(tx, event.id, now))) return false
-      await tell(tx, event, why, now)
+      await tell(tx, event, learned, { now, publicUrl })
       return true
     })
   } catch (cause) {
@@ -177,8 +124,9 @@ export async function tellAlerts(options: TellAlertsOptions): Promise<number> {
   let count = 0
   for (let at = 0; at < events.length; at += explainedAtOnce) {
     const some = events.slice(at, at + explainedAtOnce)
-    const why = await Promise.all(some.map((event) => explained(event, options)))
-    for (const [index, event] of some.entries()) if (await tellOne(event, why[index] ?? null, options)) count += 1
+    const learned = await Promise.all(some.map((event) => learn(event, options)))
+    for (const [index, event] of some.entries())
+      if (await tellOne(event, learned[index] ?? nothingLearned, options)) count += 1
   }
   if (count > 0) onPut()
   return count

@@ -2,16 +2,18 @@ import type { Notification } from '#alerts/notification'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { comparisonCsv, comparisonJson } from '#reports/comparison-files'
 import { comparisonReport } from '#reports/comparison'
-import { comparisonQuestion } from '#reports/comparison-question'
+import { comparisonBases, comparisonQuestion } from '#reports/comparison-question'
 import type { ScheduledReport } from '#reports/scheduled-report'
 import { nextTime, type Timing } from '#reports/timing'
 import type { Database, OpenDatabase } from '#storage/database'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { moveSchedule, type ReportSchedule, takeDueSchedule } from '#storage/stores/report-schedules'
+import { againsts, defaultState, formatUrl } from '#dashboards/url-state'
 import { blockingError } from '#dashboards/blocking-error'
 import type { ComparedAnswer } from '#dashboards/comparison-answers'
 import { comparisonMarkdown, comparisonScope } from '#dashboards/comparison-markdown'
 import type { AskInside } from '../ask-inside.ts'
+import { outsideAddress } from '../outside-address.ts'
 
 /** How often it is looked what is due. */
 const lookEvery = 5 * SECOND
@@ -25,6 +27,8 @@ export interface TellingOptions {
   readonly clock: () => Instant
   readonly ask: AskInside
   readonly report: (error: unknown) => void
+  /** Where people reach the pages; left out or null: nothing leads there. */
+  readonly publicUrl?: string | null
   /** Something was put into the outbox. */
   readonly onPut: () => void
 }
@@ -45,8 +49,22 @@ export function subjectOf(text: string): string {
 /** A report cannot be made; the message says why, for whoever scheduled it. */
 class NoReport extends Error {}
 
+/** The page of the same services over the same window. */
+function comparisonHref(
+  { services, team, environment, against }: ScheduledReport,
+  { compare: { window } }: ComparedAnswer,
+): string {
+  const { from, to, timeZone } = window
+  const held = againsts.find((base) => comparisonBases[base] === against) ?? defaultState.against
+  const scope = { range: { from, to }, timeZone, environment, services, team: team ?? '', against: held }
+  return formatUrl({ ...defaultState, page: { name: 'compare' }, ...scope })
+}
+
 /** The comparison that was asked for, as it stands now. */
-async function contentOf({ name, ...schedule }: ReportSchedule, ask: AskInside): Promise<Notification> {
+async function contentOf(
+  { name, ...schedule }: ReportSchedule,
+  { ask, publicUrl = null }: Pick<TellingOptions, 'ask' | 'publicUrl'>,
+): Promise<Notification> {
   const report = schedule.report as ScheduledReport
   const { timeZone } = schedule.timing as Timing
   const { services, team, environment, last, against } = report
@@ -62,19 +80,20 @@ async function contentOf({ name, ...schedule }: ReportSchedule, ask: AskInside):
   if (data === null || error !== undefined) throw new NoReport(error?.message ?? 'The API did not answer.')
   const answer = data as ComparedAnswer
   const made = comparisonReport(answer, environment)
+  const link = publicUrl === null ? null : outsideAddress(publicUrl, comparisonHref(report, answer))
   return {
     kind: 'report',
     subject: subjectOf(`${name}: ${comparisonScope(answer, environment)}`),
-    text: comparisonMarkdown(answer, environment),
-    data: { schedule: name, report: JSON.parse(comparisonJson(made)) as unknown },
+    text: `${comparisonMarkdown(answer, environment)}${link === null ? '' : `\n[The same as a page](${link})\n`}`,
+    data: { schedule: name, report: JSON.parse(comparisonJson(made)) as unknown, link },
     attachments: [{ name: 'comparison.csv', type: 'text/csv', content: comparisonCsv(made) }],
   }
 }
 
 /** Tells one, in the transaction in which it was taken. */
-async function tell(tx: Database, schedule: ReportSchedule, { ask }: TellingOptions, now: Instant): Promise<void> {
+async function tell(tx: Database, schedule: ReportSchedule, options: TellingOptions, now: Instant): Promise<void> {
   const { id, channelId, nextAt } = schedule
-  const notification = await contentOf(schedule, ask)
+  const notification = await contentOf(schedule, options)
   await putIntoOutbox(tx, { channelId, key: `report ${id} ${nextAt}`, notification, at: now })
   // Times that passed while nothing ran are told together, as one.
   await moveSchedule(tx, schedule, { nextAt: nextTime(schedule.timing as Timing, now), toldAt: now, message: null })

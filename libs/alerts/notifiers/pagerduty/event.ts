@@ -38,7 +38,7 @@ function dedupKey(key: string): string {
 /** A text of Markdown without its marks. */
 function plainText(markdown: string): string {
   const lines = readMarkdown(markdown).map(({ kind, words, isApart }) => {
-    const text = words.map((each) => each.text).join('')
+    const text = words.map((each) => (each.href === undefined ? each.text : `${each.text} (${each.href})`)).join('')
     return `${isApart ? '\n' : ''}${kind === 'ITEM' ? '- ' : ''}${text}`
   })
   const { kept, left } = fitLines(lines, longestDetails, (line) => line.length + 1)

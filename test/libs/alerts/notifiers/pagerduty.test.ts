@@ -9,7 +9,7 @@ function eventOf(...what: Parameters<typeof alertMessage>): PagerDutyEvent {
 }
 
 it('an alert opens an incident, with its text without marks', () => {
-  expect(eventOf('OPENED', { text: '# Since May\n\n**shop** 5 h\n- `main`' })).toEqual({
+  expect(eventOf('OPENED', { text: '# Since May\n\n**shop** 5 h\n- `main`, [#7](https://a.example/7)' })).toEqual({
     event_action: 'trigger',
     dedup_key: 'lead-time shop production 2026-03-02',
     client: 'Leadline',
@@ -20,7 +20,7 @@ it('an alert opens an incident, with its text without marks', () => {
       source: 'shop',
       severity: 'warning',
       timestamp: '2026-03-23T08:00:00.000Z',
-      custom_details: { services: ['shop'], text: 'Since May\n\nshop 5 h\n- main' },
+      custom_details: { services: ['shop'], text: 'Since May\n\nshop 5 h\n- main, #7 (https://a.example/7)' },
     },
   })
 })

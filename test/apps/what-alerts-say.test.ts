@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { evaluate } from '#apps/server/alerting/evaluate'
+import { tellAlerts } from '#apps/server/alerting/tell-alerts'
+import { usualRule } from '#domain/alert-rule'
+import { DAY, HOUR } from '#domain/instant'
+import { sql } from '#storage/sql'
+import { addAlertRule } from '#storage/stores/alert-rules'
+import { addChannel } from '#storage/stores/channels'
+import { type Api, startApi } from '../support/graphql-api.ts'
+import { stepAndBack } from '../support/step-and-back.ts'
+
+const publicUrl = 'https://leadline.example'
+const monday = Date.parse('2025-06-02T00:00:00Z')
+let api: Api
+const now = monday + 42 * 7 * DAY + 10 * HOUR
+
+interface Told {
+  readonly text: string
+  readonly data: Readonly<Record<string, unknown>>
+  readonly alert: { readonly event: string; readonly link: string | null }
+}
+
+/** What is told of what happened until then, with its channel. */
+async function told(): Promise<readonly Told[]> {
+  await evaluate(api.db, now)
+  const ask = async (document: string, variables: Readonly<Record<string, unknown>>) => {
+    const { status, body } = await api.ask(document, variables)
+    return { status, data: body.data, errors: body.errors ?? [] }
+  }
+  const report = (error: unknown) => {
+    throw error
+  }
+  await tellAlerts({ db: api.db, clock: () => now, ask, publicUrl, onPut: () => undefined, report })
+  const rows = await api.db.query<{ readonly notification: Told }>(sql`
+    select notification from outbox order by place`)
+  return rows.map(({ notification }) => notification)
+}
+
+beforeAll(async () => {
+  api = await startApi(() => now, { publicUrl })
+  const events = stepAndBack(monday, 42, [40, 46])
+  await api.tell(...events.slice(0, events.length / 2))
+  await api.tell(...events.slice(events.length / 2))
+  const settings = { to: 'a@example.org', recipients: ['a@example.org'] }
+  await addChannel(api.db, { name: 'all', kind: 'EMAIL', settings, sealed: null })
+  await addAlertRule(api.db, { ...usualRule, name: 'all', channels: ['all'] }, 'API')
+})
+afterAll(() => api.close())
+
+it('an alert leads to the pages of its service, over the time that it speaks of', async () => {
+  const [opened] = await told()
+  const links = opened?.data['links'] as Readonly<Record<string, string>>
+  expect(opened?.alert).toMatchObject({ event: 'OPENED', link: `${publicUrl}/alerts?q=till` })
+  expect(links['numbers']).toMatch(/^https:\/\/leadline\.example\/services\/till\?from=2025-.*Z&to=2026-03-.*Z$/)
+  expect(links['why']).toMatch(/^https:\/\/leadline\.example\/services\/till\?from=2026-03-.*Z&to=2026-03-.*Z&why=1$/)
+  expect(opened?.text).toContain(
+    `[Alerts of till](${links['alerts']}), [its numbers](${links['numbers']}), [why it moved](${links['why']})`,
+  )
+})
