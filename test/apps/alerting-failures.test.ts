@@ -85,7 +85,7 @@ describe('an event of an alert', () => {
     ])
     expect(reported).toEqual(
       ['till', 'shop'].map((service) =>
-        expect.stringMatching(new RegExp(`lead time of ${service} in production.* told without: ${says}`)),
+        expect.stringMatching(new RegExp(`leadTimeForChanges of ${service} in production.* told without: ${says}`)),
       ),
     )
   })

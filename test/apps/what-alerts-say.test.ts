@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { evaluate } from '#apps/server/alerting/evaluate'
 import { tellAlerts } from '#apps/server/alerting/tell-alerts'
@@ -36,8 +37,15 @@ async function told(): Promise<readonly Told[]> {
   return rows.map(({ notification }) => notification)
 }
 
+/** The opening of the alert. */
+async function toldFirst(): Promise<Told> {
+  const [first] = await told()
+  if (first === undefined) throw new Error('Nothing was told.')
+  return first
+}
+
 beforeAll(async () => {
-  api = await startApi(() => now, { publicUrl })
+  api = await startApi(() => now, { works: false })
   const events = stepAndBack(monday, 42, [40, 46])
   await api.tell(...events.slice(0, events.length / 2))
   await api.tell(...events.slice(events.length / 2))
@@ -48,12 +56,61 @@ beforeAll(async () => {
 afterAll(() => api.close())
 
 it('an alert leads to the pages of its service, over the time that it speaks of', async () => {
-  const [opened] = await told()
-  const links = opened?.data['links'] as Readonly<Record<string, string>>
-  expect(opened?.alert).toMatchObject({ event: 'OPENED', link: `${publicUrl}/alerts?q=till` })
+  const opened = await toldFirst()
+  const links = opened.data['links'] as Readonly<Record<string, string>>
+  expect(opened.alert).toMatchObject({ event: 'OPENED', link: `${publicUrl}/alerts?q=till` })
   expect(links['numbers']).toMatch(/^https:\/\/leadline\.example\/services\/till\?from=2025-.*Z&to=2026-03-.*Z$/)
   expect(links['why']).toMatch(/^https:\/\/leadline\.example\/services\/till\?from=2026-03-.*Z&to=2026-03-.*Z&why=1$/)
-  expect(opened?.text).toContain(
+  expect(opened.text).toContain(
     `[Alerts of till](${links['alerts']}), [its numbers](${links['numbers']}), [why it moved](${links['why']})`,
   )
+})
+
+it('says both values with their intervals and what they rest on, as the pages have them', async () => {
+  const opened = await toldFirst()
+  const { unit, before, since } = opened.data['figures'] as {
+    readonly unit: string
+    readonly before: Counted
+    readonly since: Counted
+  }
+  expect(unit).toBe('SECONDS')
+  for (const { value, low, high, changes, window } of [before, since]) {
+    const { service } = await api.data<Service>(lead, { window: { ...window, timeZone: 'UTC' } })
+    const { medianSeconds, interval, sampleSize } = service.metrics.leadTimeForChanges
+    expect({ value, low, high, changes }).toEqual({ value: medianSeconds, ...interval, changes: sampleSize })
+  }
+  expect(before.blocks).toBeGreaterThanOrEqual(8)
+  expect(opened.text).toMatch(
+    /As the pages count it: median \d+\.\d hours \(\d+\.\d to \d+\.\d, \d+ changes in \d+ blocks\) before, \d\.\d days \(.*\d+ changes in \d blocks?\) since; ranges are 90 % intervals\./,
+  )
+})
+
+interface Counted {
+  readonly value: number
+  readonly low: number
+  readonly high: number
+  readonly changes: number
+  readonly blocks: number
+  readonly window: { readonly from: string; readonly to: string }
+}
+
+interface Service {
+  readonly service: {
+    readonly metrics: {
+      readonly leadTimeForChanges: {
+        readonly medianSeconds: number
+        readonly interval: { readonly low: number; readonly high: number }
+        readonly sampleSize: number
+      }
+    }
+  }
+}
+
+const lead = `query ($window: WindowInput!) {
+  service(name: "till") { metrics(window: $window) { leadTimeForChanges { medianSeconds interval { low high } sampleSize } } }
+}`
+
+it('docs/channels.md shows the message as it is told', async () => {
+  const opened = await toldFirst()
+  expect(readFileSync('docs/channels.md', 'utf8')).toContain(`\n\`\`\`text\n${opened.text}\n\`\`\`\n`)
 })

@@ -1,3 +1,5 @@
+import { isPlainContent } from '#alerts/content'
+import type { Figures } from '#alerts/figures'
 import { SECOND } from '#domain/instant'
 import { within } from '#domain/time-limit'
 import type { Database, OpenDatabase } from '#storage/database'
@@ -6,9 +8,9 @@ import { type AlertRow, alertsById } from '#storage/stores/alerts'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import type { UntoldEventRow } from '#storage/stores/untold-events'
 import type { AskInside } from '../ask-inside.ts'
-import type { AlertPlace } from './alert-place.ts'
+import { alertKey, type AlertPlace } from './alert-place.ts'
 import { explain, type Explained } from './explain.ts'
-import { alertKey } from './notification-of.ts'
+import { figuresOf } from './figures-of.ts'
 
 /** An event waits so long for what is to be told with it. */
 const longest = 10 * SECOND
@@ -25,9 +27,11 @@ export interface LearnOptions {
 /** What is told with an event beside what the alert says itself. */
 export interface Learned {
   readonly explained: Explained | null
+  /** Its values before and since, as the pages have them. */
+  readonly figures: Figures | null
 }
 
-export const nothingLearned: Learned = { explained: null }
+export const nothingLearned: Learned = { explained: null, figures: null }
 
 /** Of what an event is. */
 export interface About {
@@ -49,16 +53,24 @@ export async function aboutOf(db: Database, alertId: number): Promise<About | nu
 
 /** Finds out what is to be told with an event; nothing where nobody can say, or not in time: it is told without. */
 export async function learn({ event, alertId }: UntoldEventRow, options: LearnOptions): Promise<Learned> {
-  if (event !== 'OPENED') return nothingLearned
+  if (event !== 'OPENED' && event !== 'CHANGED') return nothingLearned
   const { db, ask, report, explainsWithin = longest } = options
   const about = await aboutOf(db, alertId)
-  if (about?.alert.detector !== 'leadTimeForChanges') return nothingLearned
+  if (about === null) return nothingLearned
   const { alert, place } = about
+  const isExplained = event === 'OPENED' && alert.detector === 'leadTimeForChanges'
+  const learning = async (): Promise<Learned> => {
+    const [explained, figures] = await Promise.all([
+      isExplained ? explain(ask, alert, place) : null,
+      // A plain threshold is held against a window of its own.
+      isPlainContent(alert.content) ? null : figuresOf(ask, alert, place),
+    ])
+    return { explained, figures }
+  }
   try {
-    const explained = await within(explainsWithin, undefined, (signal) => unless(signal, explain(ask, alert, place)))
-    return { explained }
+    return await within(explainsWithin, undefined, (signal) => unless(signal, learning()))
   } catch (cause) {
-    const what = `Why ${alertKey(alert)} (lead time of ${place.service} in ${place.environment}) was raised`
+    const what = `Why ${alertKey(alert)} (${alert.detector} of ${place.service} in ${place.environment}) was raised`
     report(new Error(`${what} could not be found out, and it is told without: ${messageOf(cause)}`, { cause }))
     return nothingLearned
   }

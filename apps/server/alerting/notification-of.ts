@@ -1,16 +1,17 @@
 import type { AlertEvent, AlertNotification } from '#alerts/notification'
 import { type AlertContent, isPlainContent } from '#alerts/content'
+import { figuresData, figuresText } from '#alerts/figures'
 import { alertText, alertTitle, spanText } from '#alerts/words'
 import { markdownInline } from '#reports/markdown'
 import type { AlertRow } from '#storage/stores/alerts'
 import { subjectOf } from '../reports/telling.ts'
-import type { AlertPlace } from './alert-place.ts'
+import { alertKey, type AlertPlace } from './alert-place.ts'
 import type { AlertLinks } from './alert-links.ts'
 import type { Explained } from './explain.ts'
+import type { Learned } from './learn.ts'
 
 /** What is told beside what the alert says itself. */
-export interface Said {
-  readonly explained: Explained | null
+export interface Said extends Learned {
   readonly links: AlertLinks | null
 }
 
@@ -57,27 +58,30 @@ function ways({ alerts, numbers, why }: AlertLinks, service: string): string {
   return `[Alerts of ${markdownInline(service)}](${alerts}), [its numbers](${numbers})${also}`
 }
 
-/** By what receivers know what they are told of one alert. */
-export function alertKey({ id }: Pick<AlertRow, 'id'>): string {
-  return `alert-${id}`
-}
-
 /** What is told of an event of an alert, with the same key from its opening to its end. */
 export function alertNotification(
   alert: AlertRow,
   event: AlertEvent,
   place: AlertPlace,
-  { explained, links }: Said,
+  { explained, figures, links }: Said,
 ): AlertNotification {
   const { service, environment, timeZone } = place
   const worded = { ...alert, service, environment, isPlain: isPlainContent(alert.content) }
   const text = alertText(worded, timeZone)
   const title = subjectOf(`${words[event]}${alertTitle(worded)}: ${service} in ${environment}`)
   const by = event === 'ACKNOWLEDGED' && alert.acknowledgedBy !== null ? [`Taken on by ${alert.acknowledgedBy}.`] : []
+  const counted = figures === null ? null : figuresText(figures)
   const more = event === 'OPENED' || event === 'CHANGED' ? [...(explained === null ? [] : causes(explained))] : []
   const end = event === 'OPENED' ? sureness(alert.content as AlertContent | null) : []
   const leading = links === null ? [] : [ways(links, service)]
-  const paragraphs = [markdownInline(text), ...by.map(markdownInline), more.join('\n'), ...end, ...leading]
+  const paragraphs = [
+    markdownInline(text),
+    ...by.map(markdownInline),
+    counted ?? '',
+    more.join('\n'),
+    ...end,
+    ...leading,
+  ]
   return {
     kind: 'alert',
     subject: title,
@@ -95,6 +99,7 @@ export function alertNotification(
       onsetTo: new Date(alert.onsetTo).toISOString(),
       openedAt: new Date(alert.openedAt).toISOString(),
       endedAt: alert.endedAt === null ? null : new Date(alert.endedAt).toISOString(),
+      figures: figures === null ? null : figuresData(figures),
       explained,
       links,
     },

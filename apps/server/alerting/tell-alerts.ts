@@ -13,9 +13,10 @@ import {
   type UntoldEventRow,
   untoldEvents,
 } from '#storage/stores/untold-events'
+import { alertKey } from './alert-place.ts'
 import { alertLinks } from './alert-links.ts'
 import { aboutOf, learn, type Learned, type LearnOptions, messageOf, nothingLearned } from './learn.ts'
-import { alertKey, alertNotification } from './notification-of.ts'
+import { alertNotification } from './notification-of.ts'
 
 /** Events of one look. */
 const mostAtOnce = 100
