@@ -38,7 +38,7 @@ function open(service: string, environment: string, level: 'ALERT' | 'WATCH' = '
 
 /** Two services in one environment, and who is told of the first one. */
 async function world(environment: string): Promise<void> {
-  api = await startApi(() => now)
+  api = await startApi(() => now, { works: false })
   const deployment = { type: 'deployment', environment, liveAt: '2026-11-20T10:00:00Z' }
   await api.tell(
     { ...deployment, id: 'd1', service: 'till', sha: 'aaaaaaa1' },

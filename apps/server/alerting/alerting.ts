@@ -10,7 +10,7 @@ export interface Alerting {
 }
 
 /**
- * Looks at all that is watched soon after the start, and then at each new hour of the clock, and tells what happened, for as long as the
+ * Looks at all that is watched at the start, and then at each new hour of the clock, and tells what happened, for as long as the
  * process works.
  */
 export function startAlerting(options: TellAlertsOptions): Alerting {
@@ -27,13 +27,15 @@ export function startAlerting(options: TellAlertsOptions): Alerting {
     }
     while ((await tellAlerts(options)) > 0) continue
   }
-  const timer = setInterval(() => {
+  const begin = (): void => {
     running ??= look()
       .catch(report)
       .finally(() => {
         running = null
       })
-  }, lookEvery)
+  }
+  begin()
+  const timer = setInterval(begin, lookEvery)
   timer.unref()
   return {
     stop: async () => {
