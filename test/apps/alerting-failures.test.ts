@@ -83,7 +83,7 @@ describe('an event of an alert', () => {
       { thread: `alert-${till}`, event: 'OPENED', explained: null },
       { thread: `alert-${shop}`, event: 'OPENED', explained: null },
     ])
-    expect(reported).toEqual(
+    expect(reported.toSorted()).toEqual(
       ['till', 'shop'].map((service) =>
         expect.stringMatching(new RegExp(`leadTimeForChanges of ${service} in production.* told without: ${says}`)),
       ),
