@@ -26,7 +26,7 @@ const nouns: Readonly<Record<string, GapNouns>> = {
 }
 
 /** A gap in a few words: `12 of 40 deployments without a known commit`. */
-export function gapTitle({ kind, count, of }: GapAnswer): string {
+export function gapTitle({ kind, count, of }: Pick<GapAnswer, 'kind' | 'count' | 'of'>): string {
   const words = nouns[kind]
   if (words === undefined) return `${group(count)} of ${group(of)}: ${kind}`
   return `${group(count)} of ${plural(of, words.one, words.many)} ${words.lack}`

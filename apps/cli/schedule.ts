@@ -1,5 +1,5 @@
 import { leadlineCommand } from '#domain/shell-command'
-import type { ScheduledReport, StatedSchedule } from '#reports/scheduled-report'
+import { keptReport, type StatedSchedule } from '#reports/scheduled-report'
 import type { Timing } from '#reports/timing'
 import { comparisonBases } from '#reports/comparison-question'
 import { newSchedule } from '#graphql/report-schedule/new-schedule'
@@ -19,8 +19,9 @@ interface AddOptions {
   readonly services?: readonly string[]
   readonly team?: string
   readonly environment: string
-  readonly last: string
-  readonly against: keyof typeof comparisonBases
+  readonly digest?: boolean
+  readonly last?: string
+  readonly against?: keyof typeof comparisonBases
   readonly every: 'day' | 'week' | 'month'
   readonly day?: number
   readonly at: string
@@ -46,7 +47,8 @@ async function add(name: string, options: AddOptions): Promise<void> {
   const stated: StatedSchedule = {
     ...options,
     every: every[options.every],
-    against: comparisonBases[options.against],
+    kind: options.digest === true ? 'DIGEST' : 'COMPARISON',
+    against: options.against === undefined ? null : comparisonBases[options.against],
     day: options.day ?? null,
     team: options.team ?? null,
   }
@@ -67,7 +69,7 @@ function shown({ name, channel, report, timing, nextAt, lastAt, message }: Repor
   return {
     name,
     channel,
-    report: report as ScheduledReport,
+    report: keptReport(report),
     timing: timing as Timing,
     nextAt: new Date(nextAt).toISOString(),
     lastAt: lastAt === null ? null : new Date(lastAt).toISOString(),
@@ -84,14 +86,15 @@ function when({ every: unit, day: chosen, minute, timeZone }: Timing): string {
 async function list(options: { readonly json?: boolean }): Promise<void> {
   const schedules = (await withExistingDatabase(listSchedules)).map(shown)
   if (options.json === true) return printJson(schedules)
-  const rows = schedules.map(({ name, channel, timing, nextAt, message }) => [
+  const rows = schedules.map(({ name, channel, report, timing, nextAt, message }) => [
     name,
+    report.kind.toLowerCase(),
     channel,
     when(timing),
     nextAt,
     message ?? '',
   ])
-  print(table([['NAME', 'CHANNEL', 'WHEN', 'NEXT', 'WHY NOT'], ...rows].map((row) => row.map(harmless))))
+  print(table([['NAME', 'KIND', 'CHANNEL', 'WHEN', 'NEXT', 'WHY NOT'], ...rows].map((row) => row.map(harmless))))
 }
 
 const unknown = (name: string): Error => new Error(`There is no schedule ${name}. See: npx leadline schedule list`)
@@ -118,16 +121,19 @@ function addCommand(schedule: Command): void {
   schedule
     .command('add')
     .argument('<name>', 'what it is called; the subject begins with it')
-    .description('Have the comparison of services told regularly')
+    .description(
+      'Have the comparison of services told regularly, or a digest of what changed, waits, is open and is missing',
+    )
     .requiredOption('--channel <name>', 'over which channel')
+    .option('--digest', 'a digest instead of the comparison; sent only when there is something to say')
     .option('--services <names>', `these, ${listWords} (default: all)`, nameList)
     .option('--team <name>', 'those of this team')
     .option('--environment <name>', 'where', 'production')
-    .option('--last <duration>', 'how long a window that ends when it is told', 'P28D')
+    .option('--last <duration>', 'how long a window that ends when it is told (default: P28D, of a digest P7D)')
     .addOption(
-      new Option('--against <base>', 'what to hold it against')
-        .choices(Object.keys(comparisonBases))
-        .default('previous'),
+      new Option('--against <base>', 'what to hold a comparison against (default: previous)').choices(
+        Object.keys(comparisonBases),
+      ),
     )
     .addOption(new Option('--every <unit>', 'how often').choices(['day', 'week', 'month']).default('week'))
     .option('--day <day>', 'of a week monday to sunday, of a month 1 to 28 (default: the first)', day)
@@ -138,6 +144,7 @@ function addCommand(schedule: Command): void {
       'after',
       examples(
         'npx leadline schedule add "Payments weekly" --channel payments-leads --team payments --time-zone Europe/Berlin',
+        'npx leadline schedule add "Payments digest" --digest --channel payments-chat --team payments --day monday',
         'npx leadline schedule add monthly --channel warehouse --every month --day 1 --last P1M --against last-year',
       ),
     )

@@ -2,8 +2,12 @@ import { parseDuration } from '#domain/duration'
 import { isTimeZone } from '#domain/time-zone'
 import type { Timing } from './timing.ts'
 
-/** What a scheduled comparison is of. */
+/** What is told: a comparison always, a digest only when there is something to say. */
+export type ReportKind = 'COMPARISON' | 'DIGEST'
+
+/** What a scheduled report is of. */
 export interface ScheduledReport {
+  readonly kind: ReportKind
   /** Empty: all, or all of the team. */
   readonly services: readonly string[]
   readonly team: string | null
@@ -15,6 +19,8 @@ export interface ScheduledReport {
 
 /** A schedule as a user states it. */
 export interface StatedSchedule {
+  /** A comparison when left out. */
+  readonly kind?: ReportKind | null
   readonly services?: readonly string[] | null
   readonly team?: string | null
   readonly environment?: string | null
@@ -33,6 +39,13 @@ interface Refused {
 }
 
 const mostServices = 100
+/** The window where nobody says otherwise. */
+const usualLast: Readonly<Record<ReportKind, string>> = { COMPARISON: 'P28D', DIGEST: 'P7D' }
+
+/** A report as it was kept; those from before there were digests are comparisons. */
+export function keptReport(kept: unknown): ScheduledReport {
+  return { kind: 'COMPARISON', ...(kept as Omit<ScheduledReport, 'kind'>) }
+}
 
 function timingOf({ every, day, at, timeZone }: StatedSchedule): Timing | Refused {
   const [, hours, minutes] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(at) ?? []
@@ -57,19 +70,23 @@ export function scheduleOf(
   const timing = timingOf(stated)
   if ('refused' in timing) return timing
   const services = [...new Set(stated.services ?? [])]
-  const last = stated.last ?? 'P28D'
+  const kind = stated.kind ?? 'COMPARISON'
+  const last = stated.last ?? usualLast[kind]
   if (services.length > mostServices)
     return { refused: `At most ${mostServices} services are told of by name; name a team instead.`, field: 'services' }
   if (parseDuration(last) === null)
     return { refused: 'last is an ISO 8601 duration, such as P28D or P3M.', field: 'last' }
   const { team = null, environment, against } = stated
+  if (kind === 'DIGEST' && (against ?? 'NONE') !== 'NONE')
+    return { refused: 'A digest tells what changed by itself; leave out what it is held against.', field: 'against' }
   return {
     report: {
+      kind,
       services,
       team,
       environment: environment ?? 'production',
       last,
-      against: against ?? 'PREVIOUS_WINDOW',
+      against: kind === 'DIGEST' ? 'NONE' : (against ?? 'PREVIOUS_WINDOW'),
     },
     timing,
   }

@@ -73,7 +73,9 @@ describe('leadline channel and schedule', () => {
     await expect
       .poll(() => smtp.mails.map(({ text }) => /^Subject: (.*)$/m.exec(text)?.[1]?.trim()), { timeout: 30_000 })
       .toEqual(['A test of Leadline', 'A test of Leadline', expect.stringContaining('Weekly')])
-    expect((await run('schedule', 'list')).out).toMatch(/Weekly +leads +every friday at 08:30 Asia\/Kolkata/)
+    expect((await run('schedule', 'list')).out).toMatch(
+      /Weekly +comparison +leads +every friday at 08:30 Asia\/Kolkata/,
+    )
     expect((await run('channel', 'list')).out).toMatch(/leads +email +ada@shop.example +works +0/)
     started.child.kill('SIGINT')
     expect((await started.ended).code).toBe(0)
@@ -142,6 +144,24 @@ describe('leadline channel and schedule', () => {
     expect(code).toBe(1)
     expect(`${err}${out}`).toContain(words)
     expect(err).not.toMatch(/\n +at /)
+  })
+
+  it('have reports and digests told as docs/reports.md says', async () => {
+    const file = join(home, 'leadline.yaml')
+    writeFileSync(file, 'teams:\n  - name: payments\nservices:\n  - name: shop\n    team: payments\n')
+    expect(await run('apply', file)).toMatchObject({ code: 0 })
+    for (const name of ['warehouse', 'payments-chat']) await run('channel', 'add', name, '--to', 'ada@shop.example')
+    const commands = readFileSync('docs/reports.md', 'utf8').matchAll(/^ {4}npx leadline (schedule add .*)$/gm)
+    for (const [, command = ''] of commands) {
+      const args = Array.from(command.matchAll(/"([^"]*)"|(\S+)/g), ([, quoted, bare]) => quoted ?? bare ?? '')
+      expect(await run(...args, '--json')).toMatchObject({ code: 0 })
+    }
+    const listed = (await run('schedule', 'list')).out
+    expect(listed).toMatch(/Payments digest +digest +payments-chat +every monday at 09:00 Europe\/Berlin/)
+    expect(listed).toMatch(/monthly +comparison +warehouse +on day 1 of each month/)
+    const digest = ['schedule', 'add', 'x', '--digest', '--channel', 'leads', '--against', 'previous']
+    expect((await run(...digest)).err).toContain('A digest tells what changed by itself')
+    for (const name of ['warehouse', 'payments-chat']) await run('channel', 'remove', name)
   })
 
   it('say at once that no mail server is set, and what to set', async () => {

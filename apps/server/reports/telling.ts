@@ -1,19 +1,11 @@
-import type { Notification } from '#alerts/notification'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
-import { comparisonCsv, comparisonJson } from '#reports/comparison-files'
-import { comparisonReport } from '#reports/comparison'
-import { comparisonBases, comparisonQuestion } from '#reports/comparison-question'
-import type { ScheduledReport } from '#reports/scheduled-report'
 import { nextTime, type Timing } from '#reports/timing'
 import type { Database, OpenDatabase } from '#storage/database'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { moveSchedule, type ReportSchedule, takeDueSchedule } from '#storage/stores/report-schedules'
-import { againsts, defaultState, formatUrl } from '#dashboards/url-state'
-import { blockingError } from '#dashboards/blocking-error'
-import type { ComparedAnswer } from '#dashboards/comparison-answers'
-import { comparisonMarkdown, comparisonScope } from '#dashboards/comparison-markdown'
 import type { AskInside } from '../ask-inside.ts'
-import { outsideAddress } from '../outside-address.ts'
+import { NoReport } from './answered.ts'
+import { contentOf } from './content.ts'
 
 /** How often it is looked what is due. */
 const lookEvery = 5 * SECOND
@@ -46,57 +38,16 @@ export function subjectOf(text: string): string {
   return Array.from(text.replaceAll(/\s+/g, ' ').replaceAll(hidden, '')).slice(0, longestSubject).join('')
 }
 
-/** A report cannot be made; the message says why, for whoever scheduled it. */
-class NoReport extends Error {}
-
-/** The page of the same services over the same window. */
-function comparisonHref(
-  { services, team, environment, against }: ScheduledReport,
-  { compare: { window } }: ComparedAnswer,
-): string {
-  const { from, to, timeZone } = window
-  const held = againsts.find((base) => comparisonBases[base] === against) ?? defaultState.against
-  const scope = { range: { from, to }, timeZone, environment, services, team: team ?? '', against: held }
-  return formatUrl({ ...defaultState, page: { name: 'compare' }, ...scope })
-}
-
-/** The comparison that was asked for, as it stands now. */
-async function contentOf(
-  { name, ...schedule }: ReportSchedule,
-  { ask, publicUrl = null }: Pick<TellingOptions, 'ask' | 'publicUrl'>,
-): Promise<Notification> {
-  const report = schedule.report as ScheduledReport
-  const { timeZone } = schedule.timing as Timing
-  const { services, team, environment, last, against } = report
-  const variables = {
-    services: services.length === 0 ? null : services,
-    team,
-    environment,
-    window: { last, timeZone },
-    against,
-  }
-  const { data, errors } = await ask(comparisonQuestion, variables)
-  const error = blockingError({ data, errors })
-  if (data === null || error !== undefined) throw new NoReport(error?.message ?? 'The API did not answer.')
-  const answer = data as ComparedAnswer
-  const made = comparisonReport(answer, environment)
-  const link = publicUrl === null ? null : outsideAddress(publicUrl, comparisonHref(report, answer))
-  return {
-    kind: 'report',
-    subject: subjectOf(`${name}: ${comparisonScope(answer, environment)}`),
-    text: `${comparisonMarkdown(answer, environment)}${link === null ? '' : `\n[The same as a page](${link})\n`}`,
-    data: { schedule: name, report: JSON.parse(comparisonJson(made)) as unknown, link },
-    attachments: [{ name: 'comparison.csv', type: 'text/csv', content: comparisonCsv(made) }],
-  }
-}
-
 /** Tells one, in the transaction in which it was taken. */
 async function tell(tx: Database, schedule: ReportSchedule, options: TellingOptions, now: Instant): Promise<void> {
   const { id, channelId, nextAt } = schedule
-  const notification = await contentOf(schedule, options)
-  await putIntoOutbox(tx, { channelId, key: `report ${id} ${nextAt}`, notification, at: now })
+  const content = await contentOf(schedule, options, now)
   // Times that passed while nothing ran are told together, as one.
-  await moveSchedule(tx, schedule, { nextAt: nextTime(schedule.timing as Timing, now), toldAt: now, message: null })
+  const next = nextTime(schedule.timing as Timing, now)
+  if ('nothing' in content) return moveSchedule(tx, schedule, { nextAt: next, toldAt: null, message: content.nothing })
+  const notification = { ...content, subject: subjectOf(content.subject) }
+  await putIntoOutbox(tx, { channelId, key: `report ${id} ${nextAt}`, notification, at: now })
+  await moveSchedule(tx, schedule, { nextAt: next, toldAt: now, message: null })
 }
 
 /** Tells one that is due, once however many processes look; false where none is. One that fails stands in nobody's way. */

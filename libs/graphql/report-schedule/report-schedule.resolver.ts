@@ -1,5 +1,5 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql'
-import type { ScheduledReport } from '#reports/scheduled-report'
+import { keptReport } from '#reports/scheduled-report'
 import type { Timing } from '#reports/timing'
 import { listSchedules, removeSchedule, type ReportSchedule, wishSchedule } from '#storage/stores/report-schedules'
 import type { Asked } from '../asked.ts'
@@ -14,7 +14,7 @@ function view({ name, channel, report, timing, nextAt, lastAt, message }: Report
   return {
     name,
     channel,
-    ...(report as ScheduledReport),
+    ...keptReport(report),
     every,
     day: every === 'DAY' ? null : day,
     at: `${two(Math.floor(minute / 60))}:${two(minute % 60)}`,
@@ -38,7 +38,9 @@ export class ReportScheduleResolver {
     return (await listSchedules(outside.db)).map(view)
   }
 
-  @Mutation(() => ReportSchedulePayloadType, { description: 'Has a comparison of services told regularly.' })
+  @Mutation(() => ReportSchedulePayloadType, {
+    description: 'Has a comparison or a digest of services told regularly.',
+  })
   async reportScheduleCreate(
     @Args('input', { type: () => ReportScheduleInput, description: 'Of what, when, and over what.' })
     input: ReportScheduleInput,

@@ -10,6 +10,11 @@ export const ScheduleUnit = enumeration('ScheduleUnit', 'How often something is 
   MONTH: 'On a day of every month.',
 })
 
+const ReportKind = enumeration('ReportKind', 'What is told regularly.', {
+  COMPARISON: 'Services beside each other: always told.',
+  DIGEST: 'What changed and why, waits, is open and is missing: told only when there is something to say.',
+})
+
 @InputType('ReportScheduleInput', { description: 'A report that is told regularly: of what, when, and over what.' })
 export class ReportScheduleInput {
   @Field(() => String, { description: 'Its name.' })
@@ -17,6 +22,9 @@ export class ReportScheduleInput {
 
   @Field(() => String, { description: 'The channel that it is told over.' })
   readonly channel!: string
+
+  @Field(() => ReportKind, { nullable: true, description: 'What is told; a comparison when left out.' })
+  readonly kind?: keyof typeof ReportKind | null
 
   @Field(() => [String], {
     nullable: true,
@@ -35,13 +43,13 @@ export class ReportScheduleInput {
 
   @Field(() => String, {
     nullable: true,
-    description: 'The window, an ISO 8601 duration that ends when it is told; P28D when left out.',
+    description: 'The window, an ISO 8601 duration that ends when it is told; P28D when left out, of a digest P7D.',
   })
   readonly last?: string | null
 
   @Field(() => ComparisonBase, {
     nullable: true,
-    description: 'What it is held against; the window before when left out.',
+    description: 'What it is held against; the window before when left out. A digest has none.',
   })
   readonly against?: keyof typeof ComparisonBase | null
 
@@ -71,6 +79,9 @@ export class ReportScheduleType {
 
   @Field(() => String, { description: 'The channel that it is told over.' })
   readonly channel!: string
+
+  @Field(() => ReportKind, { description: 'What is told.' })
+  readonly kind!: keyof typeof ReportKind
 
   @Field(() => [String], { description: 'Services; empty: all, or all of the team.' })
   readonly services!: readonly string[]
@@ -108,7 +119,10 @@ export class ReportScheduleType {
   @Field(() => DateTime, { nullable: true, description: 'When it was told last; null before the first time.' })
   readonly lastAt!: number | null
 
-  @Field(() => String, { nullable: true, description: 'Why it could not be made; null where it could.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why nothing was told the last time: it could not be made, or there was nothing to say; else null.',
+  })
   readonly message!: string | null
 }
 

@@ -15,7 +15,7 @@ export interface ReportSchedule {
   readonly nextAt: Instant
   /** When it was told last; null before the first time. */
   readonly lastAt: Instant | null
-  /** Why it could not be made; null where it could. */
+  /** Why nothing was told the last time: it could not be made, or there was nothing to say; else null. */
   readonly message: string | null
 }
 
