@@ -9,6 +9,7 @@ import type { Door } from './ask.ts'
 import { backfillRow } from './backfill-row.ts'
 import type { HistoryCount, HistorySize } from './history.ts'
 import { type DataSetName, dataSets, readRows } from './reads/read-rows.ts'
+import { lookRows } from './look-rows.ts'
 import { pageRows } from './page-rows.ts'
 import { replayRow } from './replay-row.ts'
 import { bulkRows, ingestRows, lateEventRow, memoryRow } from './rows.ts'
@@ -18,11 +19,11 @@ import { stormRows } from './storm-rows.ts'
 import { figure, type Row, tableOf } from './table.ts'
 
 const usage = `npm run bench -- [--services 300] [--days 365] [--deployments-per-day 0.5] [--changes 3] [--seconds 8] [--port 4600] [--skip-start]
-               [--reads usual,dense,wide,long] [--only-reads] [--only-backfill] [--only-pages]
+               [--reads usual,dense,wide,long] [--only-reads] [--only-backfill] [--only-pages] [--looks] [--only-looks]
 
 Measures ingest, bulk, projection, a late event, a storm of syncs, start-up, the pages in a browser, the first reading of a repository and memory against the budgets of the design, on a database of
 its own that is removed afterwards, and prints a table. Reads are measured on data sets of up to 27 million changes,
-which are made once, in .bench, and kept (usual: 2.7 million changes, 3 minutes, 4 GB; dense: 9 million; wide: 0.9 million; long: 27 million). Numbers mean something on a quiet machine only.`
+which are made once, in .bench, and kept (usual: 2.7 million changes, 3 minutes, 4 GB; dense: 9 million; wide: 0.9 million; long: 27 million; that of --looks: 2.5 million). Numbers mean something on a quiet machine only.`
 
 const { values } = parseArgs({
   options: {
@@ -37,6 +38,8 @@ const { values } = parseArgs({
     'only-reads': { type: 'boolean', default: false },
     'only-backfill': { type: 'boolean', default: false },
     'only-pages': { type: 'boolean', default: false },
+    looks: { type: 'boolean', default: false },
+    'only-looks': { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 })
@@ -67,6 +70,11 @@ async function measure(): Promise<Row[]> {
     .map(dataSetOf)
   rows.push(...(await readRows({ folder, port, token, say }, sets)))
   if (values['only-reads']) return rows
+  if (values.looks || values['only-looks']) {
+    say('Looks of alerts …')
+    rows.push(...(await lookRows(folder, say)))
+  }
+  if (values['only-looks']) return rows
   if (values['only-pages']) return pageRows(folder, port, token, Date.now() - 86_400_000)
 
   if (!values['skip-start']) {

@@ -57,12 +57,18 @@ function indexOf(times: readonly Instant[], at: Instant): number {
   return firstFrom(times, at, (time) => time)
 }
 
-function leadTime(watched: Watched, scope: DetectScope, direction: Direction, level: Level): Finding[] {
+function leadTime(
+  watched: Watched,
+  blocks: readonly Block[],
+  scope: DetectScope,
+  direction: Direction,
+  level: Level,
+): Finding[] {
   const sensitivity = scope.sensitivityOf('leadTimeForChanges')
   const threshold = (usual: UsualLeadTime): number =>
     lowered('leadTimeForChanges', level, thresholdOf('leadTimeForChanges', volumeOf(watched, usual), sensitivity))
   const test = leadTimeTest(direction, level, threshold, scope.fleet.variance)
-  return walk(blocksOf(watched.leadTimes, scope.weeks), test).alarms.map((alarm) => {
+  return walk(blocks, test).alarms.map((alarm) => {
     const finding = {
       ...shared('leadTimeForChanges', direction, level, alarm),
       before: (Math.exp(alarm.usual.mean) * HOUR) / SECOND,
@@ -203,13 +209,14 @@ function recovery({ impacts }: Watched, { asOf }: DetectScope): Finding[] {
 export function detect(all: Watched, scope: DetectScope): Finding[] {
   const frozen = scope.frozen ?? []
   const watched = unfrozen(all, frozen)
+  const blocks = blocksOf(watched.leadTimes, scope.weeks)
   const both = (find: (direction: Direction, level: Level) => Finding[]): Finding[] => [
     ...find('WORSE', 'ALERT'),
     ...find('WORSE', 'WATCH'),
     ...find('BETTER', 'WATCH'),
   ]
   return [
-    ...both((direction, level) => leadTime(watched, scope, direction, level)),
+    ...both((direction, level) => leadTime(watched, blocks, scope, direction, level)),
     ...both((direction, level) => frequency(watched, scope, direction, level)),
     ...both((direction, level) => share('changeFailureRate', watched, scope, direction, level)),
     ...both((direction, level) => share('deploymentReworkRate', watched, scope, direction, level)),

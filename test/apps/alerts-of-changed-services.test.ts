@@ -7,7 +7,9 @@ import { sql } from '#storage/sql'
 import { addAlertRule } from '#storage/stores/alert-rules'
 import { changeCatalogue } from '#storage/stores/catalogue'
 import { addChannel } from '#storage/stores/channels'
+import { holdStream } from '#storage/stores/moved-alerts'
 import { type Api, startApi } from '../support/graphql-api.ts'
+import { until } from '../support/leadline-process.ts'
 import { openAlert } from '../support/open-alert.ts'
 import { production } from '../support/renaming.ts'
 
@@ -112,6 +114,26 @@ it('alerts of a service that becomes part of another are withdrawn, told and go 
       text: expect.stringContaining('Withdrawn. The service became part of shop.'),
     },
   ])
+})
+
+it('an alert that is written while its service becomes part of another is withdrawn with the others', async () => {
+  await world('production')
+  const [{ id } = expect.fail('no stream')] = await api.db.query<{ readonly id: number }>(sql`
+    select stream.id from stream join service on service.id = service_id where service.name = 'till'`)
+  let merging: Promise<void> = Promise.resolve()
+  await api.db.transaction(async (tx) => {
+    expect(await holdStream(tx, id)).toBe(true)
+    merging = change({ type: 'SERVICE_MERGED', from: 'till', into: 'shop' })
+    await until('the merge to wait for the look', 30, async () => {
+      const waiting = await api.db.query(sql`
+        select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock' and query like '%merge service%'`)
+      return waiting.length > 0 ? true : null
+    })
+    await openAlert(tx, { service: 'till', environment: 'production', now })
+  })
+  await merging
+  expect(await kept()).toMatchObject([{ service: 'shop', state: 'WITHDRAWN' }])
+  expect(await holdStream(api.db, id)).toBe(false)
 })
 
 it('alerts of an environment that becomes part of another are withdrawn, told and go with it', async () => {

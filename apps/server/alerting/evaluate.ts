@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { rankOf } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
@@ -12,14 +13,14 @@ import type { OpenDatabase } from '#storage/database'
 import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
 import { listAlertRules } from '#storage/stores/alert-rules'
 import { type AlertEventName, alertsOfStreams } from '#storage/stores/alerts'
-import { withdrawUnwatched } from '#storage/stores/moved-alerts'
+import { holdStream, withdrawUnwatched } from '#storage/stores/moved-alerts'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
-import { type Look, lookAt, readWatched } from './read-watched.ts'
+import { type Look, lookAt, readDays, readWatched } from './read-watched.ts'
 import { takeStep } from './take-step.ts'
 
-/** Streams whose facts are in memory at a time. */
-const batch = 100
+/** Streams whose facts are in memory at a time; those of the next batch are on their way meanwhile. */
+const batch = 10
 /** Alerts, and findings, that ended longer ago are not looked at any more. */
 const remembered = 400 * DAY
 /** At the beginning of what is looked at detectors learn what is usual: what was found there before may not be found again. */
@@ -46,8 +47,7 @@ export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluate
   const readers = readersOf(rules, streams)
   const apart = new Apart()
   const shown: Shown[] = []
-  for (const some of batchesOf(streams)) {
-    const watched = await readWatched(db, some, look)
+  for await (const { some, read: watched } of readAhead(streams, (each) => readDays(db, each, look))) {
     for (const stream of some)
       await apart.attempt(stream, () => {
         const own = watched.get(stream.id)
@@ -56,8 +56,7 @@ export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluate
   }
   const fleet = fleetOfShown(shown)
   const events: Partial<Record<AlertEventName, number>> = {}
-  for (const some of batchesOf(streams)) {
-    const watched = await readWatched(db, some, look)
+  for await (const { some, read: watched } of readAhead(streams, (each) => readWatched(db, each, look))) {
     const known = await alertsOfStreams(db, some.map(idOf), now - remembered)
     const keptOf = groupedBy(known, ({ streamId }) => String(streamId))
     for (const stream of some)
@@ -84,6 +83,8 @@ class Apart {
 
   async attempt({ id, service, environment }: WatchedStreamRow, work: () => Promise<void> | void): Promise<void> {
     if (this.#failures.has(id)) return
+    // To look at a stream takes milliseconds, in which nobody else is answered.
+    await setImmediate()
     try {
       await work()
     } catch (cause) {
@@ -98,8 +99,24 @@ function idOf({ id }: WatchedStreamRow): number {
   return id
 }
 
-function* batchesOf(streams: readonly WatchedStreamRow[]): Generator<readonly WatchedStreamRow[]> {
-  for (let at = 0; at < streams.length; at += batch) yield streams.slice(at, at + batch)
+/** Reads one batch of streams after another: the next one while that before is worked on. */
+async function* readAhead<T>(
+  streams: readonly WatchedStreamRow[],
+  read: (some: readonly WatchedStreamRow[]) => Promise<T>,
+): AsyncGenerator<{ readonly some: readonly WatchedStreamRow[]; readonly read: T }> {
+  const begin = (at: number): Promise<T> => {
+    const begun = read(streams.slice(at, at + batch))
+    // Whoever ends the look before it is this one's turn hears of no second failure.
+    begun.catch(() => undefined)
+    return begun
+  }
+  if (streams.length === 0) return
+  let next = begin(0)
+  for (let at = 0; at < streams.length; at += batch) {
+    const now = await next
+    if (at + batch < streams.length) next = begin(at + batch)
+    yield { some: streams.slice(at, at + batch), read: now }
+  }
 }
 
 /** How a stream is looked at. */
@@ -139,6 +156,8 @@ async function keep(
   // Of most services nothing is to be written.
   if (nextSteps(before, findings, { since, now }).every(({ kind }) => kind === 'KEEP')) return []
   return db.transaction(async (tx) => {
+    // It became part of another since: what was open is withdrawn, and nothing new begins.
+    if (!(await holdStream(tx, stream.id))) return []
     const kept = await alertsOfStreams(tx, [stream.id], now - remembered, true)
     const events: AlertEventName[] = []
     for (const step of nextSteps(kept, findings, { since, now })) {

@@ -8,6 +8,7 @@ import { emptyFacts, unknownWaitsOf } from '#graphql/metric/fact-reads'
 import { rareOf } from '#graphql/metric/rare-facts'
 import { defaultDefinition } from '#metrics/definition'
 import type { MeasureScope } from '#metrics/metric'
+import type { DayFact } from '#metrics/day-fact'
 import { dayZoneOf, unpackOwnDays } from '#metrics/packed-days'
 import type { Database } from '#storage/database'
 import { packedDays, type PackedDaysRow } from '#storage/queries/packed-days'
@@ -38,46 +39,75 @@ export function lookAt(now: Instant, timeZone: string): Look {
   return { now, timeZone, weeks: buckets(window, 'WEEK') }
 }
 
-/**
- * Reads what is watched of these streams; to unpack that of one throws where what is kept of it is broken. Those whose days are
- * not kept in the zone of reports (they are being made anew) are left out until they are.
- */
+/** What is watched of a stream, to be unpacked: that throws where what is kept of it is broken. */
+export type Unpack = () => Watched
+
+/** Those whose days are not kept in the zone of reports (they are being made anew) are left out until they are. */
+function readable(streams: readonly WatchedStreamRow[], timeZone: string): number[] {
+  return streams.filter(({ dayZone }) => dayZone === dayZoneOf(timeZone)).map(({ id }) => id)
+}
+
+async function packedOf(
+  db: Pick<Database, 'query'>,
+  ids: readonly number[],
+  { now, timeZone, weeks }: Look,
+): Promise<(id: number) => readonly DayFact[]> {
+  const first = calendarDay(weeks[0]?.from ?? now, timeZone)
+  const rows = await db.query<PackedDaysRow>(packedDays(ids, first, calendarDay(now, timeZone) + 1))
+  const packed = new Map(rows.map((row) => [row.streamId, row.packed]))
+  return (id) => {
+    const bytes = packed.get(id)
+    return bytes === undefined ? [] : unpackOwnDays(bytes).toSorted((a, b) => a.day - b.day)
+  }
+}
+
+function scopeOf({ now, timeZone, weeks }: Look): MeasureScope {
+  return { window: { from: weeks[0]?.from ?? now, to: now, timeZone }, definition: defaultDefinition, now }
+}
+
+/** Reads only what tells what is usual in the fleet: deployments and lead times of days. */
+export async function readDays(
+  db: Pick<Database, 'query'>,
+  streams: readonly WatchedStreamRow[],
+  look: Look,
+): Promise<ReadonlyMap<number, Unpack>> {
+  const ids = readable(streams, look.timeZone)
+  const daysOf = await packedOf(db, ids, look)
+  return new Map(ids.map((id) => [id, () => watchedOfDays(daysOf(id), emptyFacts, [], scopeOf(look))]))
+}
+
+/** Reads all that is watched of these streams. */
 export async function readWatched(
   db: Pick<Database, 'query'>,
   streams: readonly WatchedStreamRow[],
-  { now, timeZone, weeks }: Look,
-): Promise<ReadonlyMap<number, () => Watched>> {
-  const ids = streams.filter(({ dayZone }) => dayZone === dayZoneOf(timeZone)).map(({ id }) => id)
-  const from = weeks[0]?.from ?? now
-  const scope: MeasureScope = { window: { from, to: now, timeZone }, definition: defaultDefinition, now }
-  const [packed, rare, merged, unknown] = await Promise.all([
-    db.query<PackedDaysRow>(packedDays(ids, calendarDay(from, timeZone), calendarDay(now, timeZone) + 1)),
-    rareOf(db, ids, { from, to: now }),
-    db.query<MergedRow>(mergedSince(ids, now - mergedMemory, now)),
+  look: Look,
+): Promise<ReadonlyMap<number, Unpack>> {
+  const ids = readable(streams, look.timeZone)
+  const scope = scopeOf(look)
+  const [daysOf, rare, merged, unknown] = await Promise.all([
+    packedOf(db, ids, look),
+    rareOf(db, ids, scope.window),
+    db.query<MergedRow>(mergedSince(ids, look.now - mergedMemory, look.now)),
     unknownWaitsOf(db, ids),
   ])
-  const packedOf = new Map(packed.map((row) => [row.streamId, row.packed]))
-  const mergedOf = new Map(merged.map((row) => [row.streamId, changesOf(row)]))
-  return new Map(
-    ids.map((id) => {
-      const unpack = (): Watched => {
-        const bytes = packedOf.get(id)
-        const days = bytes === undefined ? [] : unpackOwnDays(bytes).toSorted((a, b) => a.day - b.day)
-        const failed = rare.get(id)?.failed ?? []
-        const facts = {
-          ...emptyFacts,
-          deployments: failed.map(({ deployment }) => deployment),
-          failures: failed.map(({ failure }) => failure),
-        }
-        // Where more is taken to wait than does, nobody can say that too much does.
-        const isDoubtful = unknown.get(id)?.bound === 'AT_MOST'
-        return watchedOfDays(days, facts, isDoubtful ? [] : (mergedOf.get(id) ?? []), scope)
-      }
-      return [id, unpack]
-    }),
-  )
+  const timesOf = new Map(merged.map(({ streamId, times }) => [streamId, times]))
+  const unpack = (id: number): Watched => {
+    const failed = rare.get(id)?.failed ?? []
+    const facts = {
+      ...emptyFacts,
+      deployments: failed.map(({ deployment }) => deployment),
+      failures: failed.map(({ failure }) => failure),
+    }
+    // Where more is taken to wait than does, nobody can say that too much does.
+    const isDoubtful = unknown.get(id)?.bound === 'AT_MOST'
+    return watchedOfDays(daysOf(id), facts, isDoubtful ? [] : mergedOf(timesOf.get(id)), scope)
+  }
+  return new Map(ids.map((id) => [id, () => unpack(id)]))
 }
 
-function changesOf({ mergedAt, liveAt }: MergedRow): Merged[] {
-  return mergedAt.map((at, index) => ({ mergedAt: at, liveAt: liveAt[index] ?? null }))
+function mergedOf(times: Buffer | undefined): Merged[] {
+  return Array.from({ length: (times?.length ?? 0) / 16 }, (_, index) => {
+    const liveAt = times?.readDoubleBE(16 * index + 8) ?? Number.NaN
+    return { mergedAt: times?.readDoubleBE(16 * index) ?? Number.NaN, liveAt: Number.isNaN(liveAt) ? null : liveAt }
+  })
 }

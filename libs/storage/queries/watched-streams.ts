@@ -39,9 +39,8 @@ export function watchedStreams(environments: readonly string[]): Sql {
 
 export interface MergedRow {
   readonly streamId: number
-  /** When each was merged, and when it went live (null: it waits), in milliseconds. */
-  readonly mergedAt: readonly number[]
-  readonly liveAt: readonly (number | null)[]
+  /** Pairs of float8, the most significant byte first: when each was merged, and when it went live (NaN: it waits), in milliseconds. */
+  readonly times: Buffer
 }
 
 /** Which changes of these streams went live from a moment on, or were merged and wait, and when? By merge. */
@@ -49,8 +48,11 @@ export function mergedSince(streamIds: readonly number[], from: Instant, to: Ins
   return sql`
     /* merged-since */
     select "streamId",
-           array_agg((extract(epoch from merged_at) * 1000)::float8 order by merged_at) as "mergedAt",
-           array_agg((extract(epoch from live_at) * 1000)::float8 order by merged_at) as "liveAt"
+           string_agg(
+             float8send((extract(epoch from merged_at) * 1000)::float8)
+               || float8send(coalesce((extract(epoch from live_at) * 1000)::float8, 'NaN')),
+             '' order by merged_at
+           ) as times
       from (select stream.id as "streamId", shipped_change.merged_at, shipped_change.live_at
               from stream
               join shipped_change on shipped_change.service_id = stream.service_id

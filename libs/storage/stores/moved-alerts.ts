@@ -28,6 +28,14 @@ async function withdrawBeforeMove(db: Database, which: Sql, what: Sql): Promise<
   await noteWithdrawn(db, withdrawn)
 }
 
+/** Until the transaction ends the stream becomes no part of another; false where it is already, or is gone. */
+export async function holdStream(tx: Database, id: number): Promise<boolean> {
+  const rows = await tx.query(sql`
+    /* moved-alerts: hold stream */
+    select id from stream where id = ${id} and merged_into is null for share`)
+  return rows.length > 0
+}
+
 /** Alerts of a service that becomes part of another are of that one; nothing goes on in them. */
 export async function carryServiceAlerts(db: Database, fromId: number, intoId: number): Promise<void> {
   await withdrawBeforeMove(
