@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { evaluate } from '#apps/server/alerting/evaluate'
+import { learn } from '#apps/server/alerting/learn'
 import { tellAlerts } from '#apps/server/alerting/tell-alerts'
 import { usualRule } from '#domain/alert-rule'
 import { DAY, HOUR } from '#domain/instant'
 import { sql } from '#storage/sql'
 import { addAlertRule } from '#storage/stores/alert-rules'
 import { addChannel } from '#storage/stores/channels'
+
 import { type Api, startApi } from '../support/graphql-api.ts'
+import { openAlert } from '../support/open-alert.ts'
 import { stepAndBack } from '../support/step-and-back.ts'
 
 const publicUrl = 'https://leadline.example'
@@ -84,6 +87,41 @@ it('says both values with their intervals and what they rest on, as the pages ha
     /As the pages count it: median \d+\.\d hours \(\d+\.\d to \d+\.\d, \d+ changes in \d+ blocks\) before, \d\.\d days \(.*\d+ changes in \d blocks?\) since; ranges are 90 % intervals\./,
   )
 })
+
+it('says what else moved in its environment within a week of it, and counts no other', async () => {
+  const environment = 'production'
+  const names = ['cart', 'drum', 'echo', 'fork', 'gate', 'horn']
+  const deployed = [...names, 'late'].map((service) => ({ service, environment }))
+  await api.tell(
+    ...[...deployed, { service: 'cart', environment: 'staging' }].map((place, index) => ({
+      type: 'deployment',
+      ...place,
+      id: `e${index}`,
+      sha: `bbbbbb${index}`,
+      liveAt: '2026-03-20T10:00:00Z',
+    })),
+  )
+  for (const service of names) await openAlert(api.db, { service, environment, now })
+  await openAlert(api.db, { service: 'cart', environment: 'staging', now })
+  await openAlert(api.db, { service: 'late', environment, now: now + 9 * DAY })
+  const { alertId } = await ofTill()
+  const how = { db: api.db, ask: async () => ({ status: 200, data: null, errors: [] }), report: () => undefined }
+  const { alsoMoved } = await learn({ id: 0, alertId, event: 'OPENED', at: now, tries: 0 }, how)
+  expect(alsoMoved).toEqual({
+    services: 6,
+    names: names.slice(0, 5),
+    moved: [{ metric: 'leadTimeForChanges', direction: 'WORSE', services: 6 }],
+    own: [],
+  })
+})
+
+async function ofTill(): Promise<{ readonly alertId: number }> {
+  const [found] = await api.db.query<{ readonly alertId: number }>(sql`
+    select alert.id::integer as "alertId" from alert join service on service.id = service_id
+     where service.name = 'till' and level = 'ALERT'`)
+  if (found === undefined) throw new Error('There is none.')
+  return found
+}
 
 interface Counted {
   readonly value: number

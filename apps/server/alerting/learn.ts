@@ -1,8 +1,10 @@
 import { isPlainContent } from '#alerts/content'
+import type { AlsoMoved } from '#alerts/also-moved'
 import type { Figures } from '#alerts/figures'
 import { SECOND } from '#domain/instant'
 import { within } from '#domain/time-limit'
 import type { Database, OpenDatabase } from '#storage/database'
+import { alertsMovedWith, type MovedWithRow } from '#storage/queries/alerts-moved-with'
 import { type NamedAlertRow, namedAlerts } from '#storage/queries/named-alerts'
 import { type AlertRow, alertsById } from '#storage/stores/alerts'
 import { loadReportingTimeZone } from '#storage/stores/settings'
@@ -29,9 +31,11 @@ export interface Learned {
   readonly explained: Explained | null
   /** Its values before and since, as the pages have them. */
   readonly figures: Figures | null
+  /** What else moved at the same time. */
+  readonly alsoMoved: AlsoMoved | null
 }
 
-export const nothingLearned: Learned = { explained: null, figures: null }
+export const nothingLearned: Learned = { explained: null, figures: null, alsoMoved: null }
 
 /** Of what an event is. */
 export interface About {
@@ -51,6 +55,18 @@ export async function aboutOf(db: Database, alertId: number): Promise<About | nu
   return { alert, named, place: { service: named.service, environment: named.environment, timeZone } }
 }
 
+async function movedWith(db: Database, alert: AlertRow): Promise<AlsoMoved> {
+  const rows = await db.query<MovedWithRow>(alertsMovedWith(alert))
+  const [first] = rows
+  const of = ({ detector, direction, services }: MovedWithRow) => ({ metric: detector, direction, services })
+  return {
+    services: first?.others ?? 0,
+    names: first?.names ?? [],
+    moved: rows.filter(({ isOwn }) => !isOwn).map(of),
+    own: rows.filter(({ isOwn }) => isOwn).map(({ detector, direction }) => ({ metric: detector, direction })),
+  }
+}
+
 /** Finds out what is to be told with an event; nothing where nobody can say, or not in time: it is told without. */
 export async function learn({ event, alertId }: UntoldEventRow, options: LearnOptions): Promise<Learned> {
   if (event !== 'OPENED' && event !== 'CHANGED') return nothingLearned
@@ -60,12 +76,13 @@ export async function learn({ event, alertId }: UntoldEventRow, options: LearnOp
   const { alert, place } = about
   const isExplained = event === 'OPENED' && alert.detector === 'leadTimeForChanges'
   const learning = async (): Promise<Learned> => {
-    const [explained, figures] = await Promise.all([
+    const [explained, figures, alsoMoved] = await Promise.all([
       isExplained ? explain(ask, alert, place) : null,
       // A plain threshold is held against a window of its own.
       isPlainContent(alert.content) ? null : figuresOf(ask, alert, place),
+      movedWith(db, alert),
     ])
-    return { explained, figures }
+    return { explained, figures, alsoMoved }
   }
   try {
     return await within(explainsWithin, undefined, (signal) => unless(signal, learning()))

@@ -1,5 +1,6 @@
 import type { AlertEvent, AlertNotification } from '#alerts/notification'
 import { type AlertContent, isPlainContent } from '#alerts/content'
+import { alsoMovedText } from '#alerts/also-moved'
 import { figuresData, figuresText } from '#alerts/figures'
 import { alertText, alertTitle, spanText } from '#alerts/words'
 import { markdownInline } from '#reports/markdown'
@@ -63,7 +64,7 @@ export function alertNotification(
   alert: AlertRow,
   event: AlertEvent,
   place: AlertPlace,
-  { explained, figures, links }: Said,
+  { explained, figures, alsoMoved, links }: Said,
 ): AlertNotification {
   const { service, environment, timeZone } = place
   const worded = { ...alert, service, environment, isPlain: isPlainContent(alert.content) }
@@ -71,6 +72,7 @@ export function alertNotification(
   const title = subjectOf(`${words[event]}${alertTitle(worded)}: ${service} in ${environment}`)
   const by = event === 'ACKNOWLEDGED' && alert.acknowledgedBy !== null ? [`Taken on by ${alert.acknowledgedBy}.`] : []
   const counted = figures === null ? null : figuresText(figures)
+  const also = alsoMoved === null ? null : alsoMovedText(alsoMoved)
   const more = event === 'OPENED' || event === 'CHANGED' ? [...(explained === null ? [] : causes(explained))] : []
   const end = event === 'OPENED' ? sureness(alert.content as AlertContent | null) : []
   const leading = links === null ? [] : [ways(links, service)]
@@ -79,6 +81,7 @@ export function alertNotification(
     ...by.map(markdownInline),
     counted ?? '',
     more.join('\n'),
+    markdownInline(also ?? ''),
     ...end,
     ...leading,
   ]
@@ -101,6 +104,7 @@ export function alertNotification(
       endedAt: alert.endedAt === null ? null : new Date(alert.endedAt).toISOString(),
       figures: figures === null ? null : figuresData(figures),
       explained,
+      alsoMoved,
       links,
     },
     attachments: [],
