@@ -10,6 +10,7 @@ import { ChatChannels1764400000000 } from '#migrations/1764400000000-chat-channe
 import { Alerts1764450000000 } from '#migrations/1764450000000-alerts'
 import { AlertRules1764500000000 } from '#migrations/1764500000000-alert-rules'
 import { AlertEventTries1764520000000 } from '#migrations/1764520000000-alert-event-tries'
+import { AlertGroups1764560000000 } from '#migrations/1764560000000-alert-groups'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Alerts1764450000000,
   AlertRules1764500000000,
   AlertEventTries1764520000000,
+  AlertGroups1764560000000,
 ] as const

@@ -3,7 +3,9 @@ import { nextTry } from '#alerts/retry'
 import type { Instant } from '#domain/instant'
 import { tellAt } from '#domain/quiet-hours'
 import type { Database } from '#storage/database'
+import { channelsOfMember } from '#storage/stores/alert-groups'
 import { listAlertRules } from '#storage/stores/alert-rules'
+import type { AlertRow } from '#storage/stores/alerts'
 import { channelNamed } from '#storage/stores/channels'
 import { channelsOfThread, putIntoOutbox } from '#storage/stores/outbox'
 import {
@@ -17,6 +19,7 @@ import { alertKey } from './alert-place.ts'
 import { alertLinks } from './alert-links.ts'
 import { aboutOf, learn, type Learned, type LearnOptions, messageOf, nothingLearned } from './learn.ts'
 import { alertNotification } from './notification-of.ts'
+import { together } from './together.ts'
 
 /** Events of one look. */
 const mostAtOnce = 100
@@ -59,36 +62,41 @@ async function tellingsOf(
 /** Who was told of an alert is told that it is withdrawn, though no rule names that channel any more. */
 async function alsoOf(
   tx: Database,
-  key: string,
+  alert: Pick<AlertRow, 'id'>,
   tellings: readonly Telling[],
   now: Instant,
 ): Promise<readonly Telling[]> {
-  const others = (await channelsOfThread(tx, key)).filter((name) => !tellings.some(({ channel }) => channel === name))
+  const told = [...(await channelsOfThread(tx, alertKey(alert))), ...(await channelsOfMember(tx, alert.id))]
+  const others = [...new Set(told)].filter((name) => !tellings.some(({ channel }) => channel === name))
   return [...tellings, ...others.map((channel) => ({ channel, at: now }))]
 }
 
 /** Puts one event on its way to all who are to hear of it, in the transaction in which it was taken. */
 async function tell(
   tx: Database,
-  { id, alertId, event }: UntoldEventRow,
+  untold: UntoldEventRow,
   learned: Learned,
   { now, publicUrl = null }: { readonly now: Instant; readonly publicUrl?: string | null | undefined },
 ): Promise<void> {
+  const { id, alertId, event } = untold
   const about = await aboutOf(tx, alertId)
   if (about === null) return noteEventTold(tx, id, now, 'What it was about is gone.')
   const { alert, named, place } = about
   const byRules = await tellingsOf(tx, named, alert.detector, now)
-  const tellings = event === 'WITHDRAWN' ? await alsoOf(tx, alertKey(alert), byRules, now) : byRules
+  const tellings = event === 'WITHDRAWN' ? await alsoOf(tx, alert, byRules, now) : byRules
   if (tellings.length === 0) return noteEventTold(tx, id, now, 'No rule of alerts names a channel for it.')
   const notification = alertNotification(alert, event, place, {
     ...learned,
     links: alertLinks(publicUrl, alert, place),
   })
-  for (const { channel, at } of tellings) {
+  // In one order everywhere: each is held until all are told.
+  for (const { channel, at } of tellings.toSorted((a, b) => (a.channel < b.channel ? -1 : 1))) {
     const found = await channelNamed(tx, channel)
     if (found === null) continue
+    const told = await together(tx, found, { event: untold, about, notification, publicUrl })
+    if (told === null) continue
     const key = `alert event ${id} ${found.id}`
-    await putIntoOutbox(tx, { channelId: found.id, key, notification, thread: notification.alert.key, at })
+    await putIntoOutbox(tx, { channelId: found.id, key, notification: told, thread: told.alert.key, at })
   }
   await noteEventTold(tx, id, now, null)
 }
