@@ -13,6 +13,7 @@ import { longFailures, slowerRecoveries } from './detectors/recovery.ts'
 import { type Budgeted, type Sensitivity, thresholdOf } from './detectors/sensitivity.ts'
 import { silences } from './detectors/silence.ts'
 import type { Finding, Level } from './finding.ts'
+import { markOf, type Recall } from './found-before.ts'
 import type { Judged, Watched } from './watched.ts'
 
 /** What is usual in the fleet. */
@@ -30,6 +31,8 @@ export interface DetectScope {
   readonly sensitivityOf: (detector: Budgeted) => Sensitivity
   /** What happens in these raises no alert; left out: there are none. */
   readonly frozen?: readonly Frozen[]
+  /** What was found of this stream before; left out: everything is found anew. */
+  readonly recall?: Recall
 }
 
 /** A deployment is judged when it has been live for so long: failures are told late. */
@@ -131,12 +134,11 @@ export function trialsOf(judged: readonly Judged[], asOf: Instant): Trial[] {
 
 function share(
   detector: 'changeFailureRate' | 'deploymentReworkRate',
-  watched: Watched,
+  trials: readonly Trial[],
   scope: DetectScope,
   direction: Direction,
   level: Level,
 ): Finding[] {
-  const trials = trialsOf(detector === 'changeFailureRate' ? watched.failures : watched.reworks, scope.asOf)
   const sensitivity = scope.sensitivityOf(detector)
   const threshold = ({ perWeek }: UsualShare): number =>
     lowered(detector, level, thresholdOf(detector, perWeek, sensitivity))
@@ -145,6 +147,18 @@ function share(
     before: alarm.usual.share,
     after: alarm.since.filter(({ hit }) => hit).length / alarm.since.length,
   }))
+}
+
+/** All tests of a share; they take longest, and of most services nothing new is settled in an hour. */
+function shares(
+  detector: 'changeFailureRate' | 'deploymentReworkRate',
+  judged: readonly Judged[],
+  scope: DetectScope,
+): readonly Finding[] {
+  const trials = trialsOf(judged, scope.asOf)
+  const find = (): Finding[] => both((direction, level) => share(detector, trials, scope, direction, level))
+  if (scope.recall === undefined) return find()
+  return scope.recall(detector, `${JSON.stringify(scope.sensitivityOf(detector))} ${markOf(trials)}`, find)
 }
 
 function pendingAge({ merged }: Watched, { asOf, timeZone }: DetectScope): Finding[] {
@@ -205,21 +219,20 @@ function recovery({ impacts }: Watched, { asOf }: DetectScope): Finding[] {
   return [...slower, ...long]
 }
 
+function both(find: (direction: Direction, level: Level) => Finding[]): Finding[] {
+  return [...find('WORSE', 'ALERT'), ...find('WORSE', 'WATCH'), ...find('BETTER', 'WATCH')]
+}
+
 /** Everything that is or was found in what is watched of a stream, by the moment it was found. */
 export function detect(all: Watched, scope: DetectScope): Finding[] {
   const frozen = scope.frozen ?? []
   const watched = unfrozen(all, frozen)
   const blocks = blocksOf(watched.leadTimes, scope.weeks)
-  const both = (find: (direction: Direction, level: Level) => Finding[]): Finding[] => [
-    ...find('WORSE', 'ALERT'),
-    ...find('WORSE', 'WATCH'),
-    ...find('BETTER', 'WATCH'),
-  ]
   return [
     ...both((direction, level) => leadTime(watched, blocks, scope, direction, level)),
     ...both((direction, level) => frequency(watched, scope, direction, level)),
-    ...both((direction, level) => share('changeFailureRate', watched, scope, direction, level)),
-    ...both((direction, level) => share('deploymentReworkRate', watched, scope, direction, level)),
+    ...shares('changeFailureRate', watched.failures, scope),
+    ...shares('deploymentReworkRate', watched.reworks, scope),
     ...pendingAge(watched, scope),
     ...silence(watched, scope),
     ...recovery(watched, scope),

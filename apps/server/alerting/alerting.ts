@@ -1,4 +1,5 @@
 import { HOUR, SECOND } from '#domain/instant'
+import { FoundBefore } from '#alerts/found-before'
 import { evaluate } from './evaluate.ts'
 import { tellAlerts, type TellAlertsOptions } from './tell-alerts.ts'
 
@@ -15,6 +16,7 @@ export interface Alerting {
  */
 export function startAlerting(options: TellAlertsOptions): Alerting {
   const { db, clock, report } = options
+  const before = new FoundBefore()
   let looked: number | null = null
   let running: Promise<void> | null = null
   const look = async (): Promise<void> => {
@@ -22,7 +24,7 @@ export function startAlerting(options: TellAlertsOptions): Alerting {
     if (hour !== looked) {
       // What fails is tried again in an hour: meanwhile what happened before is told.
       looked = hour
-      const { failures } = await evaluate(db, clock())
+      const { failures } = await evaluate(db, clock(), before)
       for (const failure of failures) report(failure)
     }
     while ((await tellAlerts(options)) > 0) continue

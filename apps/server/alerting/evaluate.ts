@@ -4,6 +4,7 @@ import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
 import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
+import { FoundBefore } from '#alerts/found-before'
 import { type KeptAlert, nextSteps } from '#alerts/life-cycle'
 import { plainFindings } from '#alerts/plain'
 import { readersOf, type Ruled, ruled } from '#alerts/ruled'
@@ -38,8 +39,8 @@ export interface Evaluated {
   readonly failures: readonly Error[]
 }
 
-/** Looks at all that is watched, and writes what became of alerts: each stream in one transaction, and one that fails keeps no other back. */
-export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluated> {
+/** Looks at all that is watched, and writes what became of alerts: each stream in one transaction, and one that fails keeps no other back. `before` is what the look before found. */
+export async function evaluate(db: OpenDatabase, now: Instant, before = new FoundBefore()): Promise<Evaluated> {
   const look = lookAt(now, await loadReportingTimeZone(db))
   const [rules, freezes] = await Promise.all([listAlertRules(db), listFreezes(db)])
   const environments = [...new Set(rules.map(({ environment }) => environment))]
@@ -64,7 +65,14 @@ export async function evaluate(db: OpenDatabase, now: Instant): Promise<Evaluate
         const own = watched.get(stream.id)
         if (own === undefined) return
         const kept = keptOf.get(String(stream.id)) ?? []
-        const how = { look, fleet, ruled: ruled(rules, stream, readers), frozen: freezesOf(freezes, stream), kept }
+        const how = {
+          look,
+          fleet,
+          ruled: ruled(rules, stream, readers),
+          frozen: freezesOf(freezes, stream),
+          kept,
+          before,
+        }
         for (const event of await keep(db, stream, own(), how)) events[event] = (events[event] ?? 0) + 1
       })
   }
@@ -127,6 +135,7 @@ interface How {
   readonly frozen: readonly FreezeWindow[]
   /** Its alerts as they were before. */
   readonly kept: readonly KeptAlert[]
+  readonly before: FoundBefore
 }
 
 function freezesOf(freezes: readonly FreezeWindow[], stream: WatchedStreamRow): readonly FreezeWindow[] {
@@ -138,12 +147,20 @@ async function keep(
   db: OpenDatabase,
   stream: WatchedStreamRow,
   watched: Watched,
-  { look, fleet, ruled: { metrics, sensitivityOf, thresholds }, frozen, kept: before }: How,
+  { look, fleet, ruled: { metrics, sensitivityOf, thresholds }, frozen, kept: old, before }: How,
 ): Promise<AlertEventName[]> {
   const { now, weeks, timeZone } = look
   const since = (weeks[0]?.from ?? now) + learning
   const plain = new Set<string>(thresholds.map(({ metric }) => metric))
-  const tested = detect(watched, { weeks, asOf: now, timeZone, fleet, sensitivityOf, frozen })
+  const tested = detect(watched, {
+    weeks,
+    asOf: now,
+    timeZone,
+    fleet,
+    sensitivityOf,
+    frozen,
+    recall: before.of(stream.id),
+  })
   const found = [
     ...tested.filter(({ detector }) => !plain.has(detector)),
     ...thresholds.flatMap((threshold) => plainFindings(watched, threshold, { asOf: now, timeZone })),
@@ -154,7 +171,7 @@ async function keep(
   )
   const perWeek = watched.lives.filter((at) => at >= now - recent).length / (recent / (7 * DAY))
   // Of most services nothing is to be written.
-  if (nextSteps(before, findings, { since, now }).every(({ kind }) => kind === 'KEEP')) return []
+  if (nextSteps(old, findings, { since, now }).every(({ kind }) => kind === 'KEEP')) return []
   return db.transaction(async (tx) => {
     // It became part of another since: what was open is withdrawn, and nothing new begins.
     if (!(await holdStream(tx, stream.id))) return []
