@@ -5,6 +5,7 @@ import { keepPartitions } from '#storage/stores/deliveries'
 import { noteLostSyncs } from '#storage/stores/lost-syncs'
 import { trimOutbox } from '#storage/stores/outbox'
 import { trimQuarantine } from '#storage/stores/quarantine'
+import { trimToldDeployments } from '#storage/stores/told-deployments'
 import { noteActiveDays } from '#storage/stores/sources'
 
 /** How long raw deliveries are kept, and what was sent. */
@@ -23,6 +24,7 @@ export function startHousekeeping(
     await keepPartitions(db, clock(), rawKept)
     await trimQuarantine(db, clock())
     await trimOutbox(db, clock() - rawKept)
+    await trimToldDeployments(db, clock() - rawKept)
     await trimThreadMarks(db, clock() - threadsKept)
     await noteActiveDays(db)
     await noteLostSyncs(db, clock())

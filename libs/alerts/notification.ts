@@ -35,9 +35,9 @@ interface Told {
   readonly attachments: readonly Attachment[]
 }
 
-/** What is told by itself: a report, or `test` for one that only tries the channel. */
+/** What is told by itself: a report, a deployment, or `test` for one that only tries the channel. */
 export interface Note extends Told {
-  readonly kind: 'report' | 'test'
+  readonly kind: 'report' | 'deployment' | 'test'
 }
 
 /**

@@ -25,8 +25,11 @@ function unknownServices({ services, teams }: OfServices, known: KnownNames): Co
   return [...told('services', services), ...told('teams', teams)]
 }
 
-/** What a rule names that nobody knows. */
-export function unknownInRule(rule: AlertRule, known: KnownNames): Contradiction[] {
+/** What an alert rule, or a rule of deployments, names that nobody knows. */
+export function unknownInRule(
+  rule: OfServices & Pick<AlertRule, 'environment' | 'channels'>,
+  known: KnownNames,
+): Contradiction[] {
   const found = unknownServices(rule, known)
   const tierNames = tiers.map((tier) => tier.toLowerCase())
   const environments = new Set([...known.environments, ...tierNames])

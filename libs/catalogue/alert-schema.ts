@@ -9,7 +9,8 @@ import { isTimeZone } from '#domain/time-zone'
 /** Longest texts and lists, in UTF-16 code units. */
 const longest = { name: 300, names: 200, value: 64 } as const
 
-const name = (description: string) =>
+/** A name in a file. */
+export const name = (description: string) =>
   z
     .string()
     .min(1)
@@ -17,7 +18,9 @@ const name = (description: string) =>
     .regex(/^(?=.*\S)[^\p{Cc}]+$/u, 'blank')
     .describe(description)
 
-const names = (description: string) => z.array(name('One of them.')).max(longest.names).describe(description).nullish()
+/** A list of names in a file. */
+export const names = (description: string) =>
+  z.array(name('One of them.')).max(longest.names).describe(description).nullish()
 
 const timeZone = (description: string) =>
   z.string().max(longest.value).refine(isTimeZone, 'time zone').describe(description).nullish()

@@ -1,8 +1,10 @@
 import type * as z from 'zod'
 import type { AlertRule } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
+import type { NotifyRule } from '#domain/notify-rule'
 import { freezeFaults, ruleFaults } from './alert-contradictions.ts'
 import { alertRule, freezeWindow } from './alert-schema.ts'
+import { notifyFaults, notifyRule, notifyRuleOf } from './notify-schema.ts'
 import { faultOfIssue } from './issue-problem.ts'
 import type { Contradiction } from './problem.ts'
 import { alertRuleOf, freezeOf } from './wanted-alert.ts'
@@ -31,4 +33,9 @@ export function readAlertRule(value: unknown): Reading<AlertRule> {
 /** The same of a freeze. */
 export function readFreeze(value: unknown): Reading<FreezeWindow> {
   return read(freezeWindow, value, freezeFaults, freezeOf)
+}
+
+/** The same of a rule of deployments. */
+export function readNotifyRule(value: unknown): Reading<NotifyRule> {
+  return read(notifyRule, value, notifyFaults, notifyRuleOf)
 }

@@ -1,4 +1,5 @@
 import { AlertRuleResolver } from './alert-rule/alert-rule.resolver.ts'
+import { NotifyRuleResolver } from './notify-rule/notify-rule.resolver.ts'
 import { AlertResolver } from './alert/alert.resolver.ts'
 import { ArtifactResolver } from './artifact/artifact.resolver.ts'
 import { ChannelResolver } from './channel/channel.resolver.ts'
@@ -55,6 +56,7 @@ import { ViewerResolver } from './viewer/viewer.resolver.ts'
 export const resolvers = [
   AlertResolver,
   AlertRuleResolver,
+  NotifyRuleResolver,
   ArtifactResolver,
   ChangeFailureRateResolver,
   ChangeResolver,

@@ -11,6 +11,7 @@ import { Alerts1764450000000 } from '#migrations/1764450000000-alerts'
 import { AlertRules1764500000000 } from '#migrations/1764500000000-alert-rules'
 import { AlertEventTries1764520000000 } from '#migrations/1764520000000-alert-event-tries'
 import { AlertGroups1764560000000 } from '#migrations/1764560000000-alert-groups'
+import { NotifyRules1764600000000 } from '#migrations/1764600000000-notify-rules'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -27,4 +28,5 @@ export const migrations = [
   AlertRules1764500000000,
   AlertEventTries1764520000000,
   AlertGroups1764560000000,
+  NotifyRules1764600000000,
 ] as const

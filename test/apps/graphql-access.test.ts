@@ -38,6 +38,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.ingest': '{ ingest { pending } }',
   'Query.leadTimeDifference': '{ leadTimeDifference(service: "x", window: { last: "P1D" }) { unavailableReason } }',
   'Query.node': '{ node(id: "x") { id } }',
+  'Query.notifyRules': '{ notifyRules { name } }',
   'Query.overridePreview':
     '{ overridePreview(input: { reason: "" }, window: { last: "P1D" }) { userErrors { code } } }',
   'Query.overrideRevokePreview': '{ overrideRevokePreview(id: "x", window: { last: "P1D" }) { userErrors { code } } }',
@@ -63,6 +64,11 @@ const questions: Readonly<Record<string, string>> = {
   'Mutation.alertRuleCreate': 'mutation { alertRuleCreate(input: { name: "" }) { userErrors { code } } }',
   'Mutation.alertRuleRemove': 'mutation { alertRuleRemove(name: "x") { userErrors { code } } }',
   'Mutation.alertRuleUpdate': 'mutation { alertRuleUpdate(input: { name: "x" }) { userErrors { code } } }',
+  'Mutation.notifyRuleCreate':
+    'mutation { notifyRuleCreate(input: { name: "", channels: [] }) { userErrors { code } } }',
+  'Mutation.notifyRuleRemove': 'mutation { notifyRuleRemove(name: "x") { userErrors { code } } }',
+  'Mutation.notifyRuleUpdate':
+    'mutation { notifyRuleUpdate(input: { name: "x", channels: [] }) { userErrors { code } } }',
   'Mutation.freezeWindowCreate':
     'mutation { freezeWindowCreate(input: { name: "", from: "", to: "", reason: "" }) { userErrors { code } } }',
   'Mutation.freezeWindowRemove': 'mutation { freezeWindowRemove(name: "x") { userErrors { code } } }',

@@ -1,6 +1,6 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { subjectOf } from '#apps/server/reports/telling'
+import { subjectOf } from '#apps/server/subject'
 import { comparisonQuestion } from '#reports/comparison-question'
 import type { Api } from '../support/graphql-api.ts'
 import { smallWorld, worldNow } from '../support/graphql-world.ts'

@@ -2,7 +2,7 @@ import { isPlainContent } from '#alerts/content'
 import type { AlertEvent, AlertNotification } from '#alerts/notification'
 import { alertText, alertTitle } from '#alerts/words'
 import { markdownInline } from '#reports/markdown'
-import { subjectOf } from '../reports/telling.ts'
+import { subjectOf } from '../subject.ts'
 import { outsideAddress } from '../outside-address.ts'
 import type { About } from './learn.ts'
 

@@ -37,8 +37,14 @@ function messageOf({ id, createdAt, tries, notification }: OutboxRow): Message {
   return { id, at: createdAt, tries, notification: notification as Notification }
 }
 
-async function threadOf({ db }: Senders, { channelId, thread }: OutboxRow, now: Instant): Promise<Thread> {
-  if (thread === null) return { mark: null, keep: async () => undefined }
+/** Of an alert; what else has a thread is told in order, and each by itself. */
+async function threadOf(
+  { db }: Senders,
+  { channelId, thread, notification }: OutboxRow,
+  now: Instant,
+): Promise<Thread> {
+  if (thread === null || (notification as Notification).kind !== 'alert')
+    return { mark: null, keep: async () => undefined }
   return {
     mark: await threadMark(db, channelId, thread),
     keep: (mark) => keepThreadMark(db, { channelId, thread, mark, now }),

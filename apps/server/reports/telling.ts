@@ -4,6 +4,8 @@ import type { Database, OpenDatabase } from '#storage/database'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { moveSchedule, type ReportSchedule, takeDueSchedule } from '#storage/stores/report-schedules'
 import type { AskInside } from '../ask-inside.ts'
+import { tellDeployments } from '../notices/tell-deployments.ts'
+import { subjectOf } from '../subject.ts'
 import { NoReport } from './answered.ts'
 import { contentOf } from './content.ts'
 
@@ -27,15 +29,6 @@ export interface TellingOptions {
 
 export interface Telling {
   stop(): Promise<void>
-}
-
-/** Signs that are not seen, or that turn what follows around. */
-const hidden = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu
-const longestSubject = 250
-
-/** A subject of one line that reads as it is written, whole signs only. */
-export function subjectOf(text: string): string {
-  return Array.from(text.replaceAll(/\s+/g, ' ').replaceAll(hidden, '')).slice(0, longestSubject).join('')
 }
 
 /** Tells one, in the transaction in which it was taken. */
@@ -79,11 +72,12 @@ export async function tellDue(options: TellingOptions): Promise<void> {
   }
 }
 
-/** Tells scheduled reports for as long as the process works. */
+/** Tells scheduled reports, and deployments, for as long as the process works. */
 export function startTelling(options: TellingOptions): Telling {
   let running: Promise<void> | null = null
   const timer = setInterval(() => {
     running ??= tellDue(options)
+      .then(() => tellDeployments(options))
       .catch(options.report)
       .finally(() => {
         running = null

@@ -14,7 +14,8 @@ import { addFreeze } from '#storage/stores/freezes'
 import { badName, userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 
-function errorsOf(code: string, faults: readonly Contradiction[]): UserErrorType[] {
+/** Faults of what somebody stated, for who stated it. */
+export function errorsOf(code: string, faults: readonly Contradiction[]): UserErrorType[] {
   return faults.map(({ path, message }) => userError(code, message, ...path.map(String)))
 }
 
@@ -28,10 +29,11 @@ export function notByApi(known: readonly Named[], name: string): UserErrorType |
   return userError('FROM_FILE', 'leadline.yaml states it; change it there, and apply the file.', 'name')
 }
 
-function notNew(known: readonly Named[], name: string): UserErrorType | null {
+/** Why nothing of this name can be made; null where it can. */
+export function notNew(known: readonly Named[], name: string, most = mostAlertRules): UserErrorType | null {
   if (known.some((rule) => rule.name === name)) return userError('NAME_TAKEN', 'The name is taken already.', 'name')
-  if (known.filter(({ origin }) => origin === 'API').length < mostAlertRules) return null
-  return userError('TOO_MANY', `There are ${mostAlertRules} already; remove one, or state them in leadline.yaml.`)
+  if (known.filter(({ origin }) => origin === 'API').length < most) return null
+  return userError('TOO_MANY', `There are ${most} already; remove one, or state them in leadline.yaml.`)
 }
 
 /** What of a rule names nobody, or says what another does. */
