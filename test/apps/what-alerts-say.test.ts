@@ -20,6 +20,12 @@ const now = monday + 42 * 7 * DAY + 10 * HOUR
 
 interface Told {
   readonly text: string
+  readonly attachments: readonly {
+    readonly name: string
+    readonly type: string
+    readonly content: string
+    readonly encoding: string
+  }[]
   readonly data: Readonly<Record<string, unknown>>
   readonly alert: { readonly event: string; readonly link: string | null }
 }
@@ -147,6 +153,13 @@ interface Service {
 const lead = `query ($window: WindowInput!) {
   service(name: "till") { metrics(window: $window) { leadTimeForChanges { medianSeconds interval { low high } sampleSize } } }
 }`
+
+it('brings a picture of the half year, as a PNG', async () => {
+  const { attachments } = await toldFirst()
+  expect(attachments).toMatchObject([{ name: 'leadTimeForChanges.png', type: 'image/png', encoding: 'base64' }])
+  const png = Buffer.from(attachments[0]?.content ?? '', 'base64')
+  expect(png.subarray(1, 4).toString()).toBe('PNG')
+})
 
 it('docs/channels.md shows the message as it is told', async () => {
   const opened = await toldFirst()

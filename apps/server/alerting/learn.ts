@@ -13,6 +13,7 @@ import type { AskInside } from '../ask-inside.ts'
 import { alertKey, type AlertPlace } from './alert-place.ts'
 import { explain, type Explained } from './explain.ts'
 import { figuresOf } from './figures-of.ts'
+import { type Weeks, weeksOf } from './weeks-of.ts'
 
 /** An event waits so long for what is to be told with it. */
 const longest = 10 * SECOND
@@ -33,9 +34,11 @@ export interface Learned {
   readonly figures: Figures | null
   /** What else moved at the same time. */
   readonly alsoMoved: AlsoMoved | null
+  /** Its metric by weeks, to be drawn. */
+  readonly weeks: Weeks | null
 }
 
-export const nothingLearned: Learned = { explained: null, figures: null, alsoMoved: null }
+export const nothingLearned: Learned = { explained: null, figures: null, alsoMoved: null, weeks: null }
 
 /** Of what an event is. */
 export interface About {
@@ -76,13 +79,14 @@ export async function learn({ event, alertId }: UntoldEventRow, options: LearnOp
   const { alert, place } = about
   const isExplained = event === 'OPENED' && alert.detector === 'leadTimeForChanges'
   const learning = async (): Promise<Learned> => {
-    const [explained, figures, alsoMoved] = await Promise.all([
+    const [explained, figures, alsoMoved, weeks] = await Promise.all([
       isExplained ? explain(ask, alert, place) : null,
       // A plain threshold is held against a window of its own.
       isPlainContent(alert.content) ? null : figuresOf(ask, alert, place),
       movedWith(db, alert),
+      event === 'OPENED' ? weeksOf(ask, alert, place) : null,
     ])
-    return { explained, figures, alsoMoved }
+    return { explained, figures, alsoMoved, weeks }
   }
   try {
     return await within(explainsWithin, undefined, (signal) => unless(signal, learning()))

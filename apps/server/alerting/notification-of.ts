@@ -1,7 +1,8 @@
-import type { AlertEvent, AlertNotification } from '#alerts/notification'
+import type { AlertEvent, AlertNotification, Attachment } from '#alerts/notification'
 import { type AlertContent, isPlainContent } from '#alerts/content'
 import { alsoMovedText } from '#alerts/also-moved'
 import { figuresData, figuresText } from '#alerts/figures'
+import { weeklyChart } from '#alerts/picture/weekly-chart'
 import { alertText, alertTitle, spanText } from '#alerts/words'
 import { markdownInline } from '#reports/markdown'
 import type { AlertRow } from '#storage/stores/alerts'
@@ -10,6 +11,7 @@ import { alertKey, type AlertPlace } from './alert-place.ts'
 import type { AlertLinks } from './alert-links.ts'
 import type { Explained } from './explain.ts'
 import type { Learned } from './learn.ts'
+import type { Weeks } from './weeks-of.ts'
 
 /** What is told beside what the alert says itself. */
 export interface Said extends Learned {
@@ -59,12 +61,19 @@ function ways({ alerts, numbers, why }: AlertLinks, service: string): string {
   return `[Alerts of ${markdownInline(service)}](${alerts}), [its numbers](${numbers})${also}`
 }
 
+/** The metric by weeks, as a file. */
+function pictures({ unit, values }: Weeks, { detector, onsetFrom }: AlertRow): readonly Attachment[] {
+  const png = weeklyChart(values, onsetFrom, unit)
+  if (png === null) return []
+  return [{ name: `${detector}.png`, type: 'image/png', content: png.toString('base64'), encoding: 'base64' }]
+}
+
 /** What is told of an event of an alert, with the same key from its opening to its end. */
 export function alertNotification(
   alert: AlertRow,
   event: AlertEvent,
   place: AlertPlace,
-  { explained, figures, alsoMoved, links }: Said,
+  { explained, figures, alsoMoved, weeks, links }: Said,
 ): AlertNotification {
   const { service, environment, timeZone } = place
   const worded = { ...alert, service, environment, isPlain: isPlainContent(alert.content) }
@@ -107,7 +116,7 @@ export function alertNotification(
       alsoMoved,
       links,
     },
-    attachments: [],
+    attachments: weeks === null ? [] : pictures(weeks, alert),
     alert: {
       key: alertKey(alert),
       event,
