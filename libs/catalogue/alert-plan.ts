@@ -3,6 +3,7 @@ import type { CatalogueChange, CatalogueState, ChangedRule, Stated, WantedCatalo
 import { tiers } from '#domain/environment'
 import type { FreezeWindow } from '#domain/freeze-window'
 import type { Instant } from '#domain/instant'
+import type { NotifyRule } from '#domain/notify-rule'
 import { leadlineCommand } from '#domain/shell-command'
 import { type KnownNames, knownNames } from './known-names.ts'
 import type { Contradiction } from './problem.ts'
@@ -48,6 +49,15 @@ export function unknownInRule(
   return found
 }
 
+/** What a rule of deployments names that takes alerts only. */
+export function alertsOnlyIn({ channels }: NotifyRule, alertChannels: readonly string[]): Contradiction[] {
+  return channels.flatMap((name, at) => {
+    if (!alertChannels.includes(name)) return []
+    const message = `"${name}" takes alerts only, for it opens incidents; name mail, a chat or a webhook.`
+    return [{ path: ['channels', at], message }]
+  })
+}
+
 /** What a freeze names that nobody knows, and whether it comes too late to mean anything; `now` null: it is kept already. */
 export function faultsOfFreeze(freeze: FreezeWindow, known: KnownNames, now: Instant | null): Contradiction[] {
   const found = unknownServices(freeze, known)
@@ -87,7 +97,7 @@ function settled<T extends OfServices & { readonly origin?: RuleOrigin }>(
   nameOf: (name: string) => string,
 ): T {
   const lists = Object.fromEntries(
-    ['metrics', 'channels'].flatMap((field) => {
+    ['metrics', 'channels', 'outcomes'].flatMap((field) => {
       const list = (rule as Readonly<Record<string, unknown>>)[field]
       return Array.isArray(list) ? [[field, sorted(list as string[])]] : []
     }),
@@ -140,7 +150,7 @@ function below(section: string, at: number, faults: readonly Contradiction[]): C
   return faults.map((fault) => ({ ...fault, path: [section, at, ...fault.path] }))
 }
 
-/** The step to the alert rules and freezes that a file wants, and what they name that is not there; pure. */
+/** The step to the alert rules, freezes and rules of deployments that a file wants, and what they name that is not there; pure. */
 export function planAlerts(
   present: CatalogueState,
   wanted: WantedCatalogue,
@@ -151,17 +161,22 @@ export function planAlerts(
   const known = knownNames(present, wanted)
   const alerts = wanted.alerts === undefined ? null : stepsOf(present.alerts, wanted.alerts, nameOf)
   const freezes = wanted.freezes === undefined ? null : stepsOf(present.freezes, wanted.freezes, nameOf)
+  const notify = wanted.notify === undefined ? null : stepsOf(present.notify, wanted.notify, nameOf)
   // What is kept already may be over: it says why nothing was told then.
   const kept = new Set(present.freezes.map(({ name, to }) => `${name} ${to}`))
   return {
     changes: [
       ...(alerts === null ? [] : [{ type: 'ALERTS_CHANGED' as const, ...alerts }]),
       ...(freezes === null ? [] : [{ type: 'FREEZES_CHANGED' as const, ...freezes }]),
+      ...(notify === null ? [] : [{ type: 'NOTIFY_CHANGED' as const, ...notify }]),
     ],
     problems: [
       ...(wanted.alerts ?? []).flatMap((rule, at) => below('alerts', at, unknownInRule(rule, known))),
       ...(wanted.freezes ?? []).flatMap((freeze, at) =>
         below('freezes', at, faultsOfFreeze(freeze, known, kept.has(`${freeze.name} ${freeze.to}`) ? null : now)),
+      ),
+      ...(wanted.notify ?? []).flatMap((rule, at) =>
+        below('notify', at, [...unknownInRule(rule, known), ...alertsOnlyIn(rule, present.alertChannels)]),
       ),
     ],
   }

@@ -2,6 +2,7 @@ import type { AlertRule } from '#domain/alert-rule'
 import { type AlertThreshold, thresholdText, thresholdUnits } from '#domain/alert-threshold'
 import type { CatalogueChange, ChangedRule } from '#domain/catalogue'
 import type { FreezeWindow } from '#domain/freeze-window'
+import type { NotifyRule } from '#domain/notify-rule'
 import { clockText, type QuietHours } from '#domain/quiet-hours'
 
 function subjectWords({ services, teams }: Pick<AlertRule, 'services' | 'teams'>): string {
@@ -85,5 +86,25 @@ export function freezeLines({ fresh, changed, gone }: Extract<CatalogueChange, {
     }),
     ...changed.flatMap((change) => changedLines('freeze', change, partsOfFreeze)),
     ...gone.map((name) => `- freeze ${name}; what happened in it may raise alerts`),
+  ]
+}
+
+function partsOfNotify(rule: NotifyRule): Readonly<Record<string, string>> {
+  return {
+    of: subjectWords(rule),
+    environment: rule.environment,
+    outcomes: rule.outcomes.join(', '),
+    tells: rule.channels.join(', '),
+  }
+}
+
+export function notifyLines({ fresh, changed, gone }: Extract<CatalogueChange, { type: 'NOTIFY_CHANGED' }>): string[] {
+  return [
+    ...fresh.map((rule) => {
+      const { of, environment, outcomes, tells } = partsOfNotify(rule)
+      return `+ deployments told by ${rule.name}: ${of} in ${environment}; ${outcomes}; tells ${tells}`
+    }),
+    ...changed.flatMap((change) => changedLines('deployments told by', change, partsOfNotify)),
+    ...gone.map((name) => `- deployments told by ${name}`),
   ]
 }

@@ -2,6 +2,7 @@ import { nearestName } from '#domain/nearest-name'
 import { alertContradictions } from './alert-contradictions.ts'
 import { dashboardContradictions } from './dashboard-contradictions.ts'
 import type { CatalogueFile } from './file-schema.ts'
+import { notifyFaults } from './notify-schema.ts'
 import type { Contradiction } from './problem.ts'
 
 type FileService = NonNullable<CatalogueFile['services']>[number]
@@ -73,11 +74,14 @@ export function contradictionsOf(file: CatalogueFile): Contradiction[] {
       })
     })
   })
-  for (const section of ['dashboards', 'alerts', 'freezes'] as const) {
+  for (const section of ['dashboards', 'alerts', 'freezes', 'notify'] as const) {
     const used = new Names(found)
     file[section]?.forEach(({ name }, at) => used.use(name, `the name of ${section}[${at}]`, [section, at, 'name']))
   }
   found.push(...dashboardContradictions(file.dashboards ?? []))
   found.push(...alertContradictions(file.alerts ?? [], file.freezes ?? []))
+  file.notify?.forEach((rule, at) => {
+    for (const { path, message } of notifyFaults(rule)) found.push({ path: ['notify', at, ...path], message })
+  })
   return found
 }

@@ -1,10 +1,12 @@
 import * as z from 'zod'
 import { mostAlertRules } from '#domain/alert-rule'
+import { mostNotifyRules } from '#domain/notify-rule'
 import { mostDashboards } from '#domain/dashboard'
 import { parseDuration } from '#domain/duration'
 import { tiers } from '#domain/environment'
 import { failureSigns } from '#domain/rules'
 import { alertQuietHours, alertRule, alertThreshold, freezeWindow } from './alert-schema.ts'
+import { notifyRule } from './notify-schema.ts'
 import { dashboard, dashboardPart, dashboardVariables } from './dashboard-schema.ts'
 
 /** Longest texts and lists of the file, in UTF-16 code units; names are as long as the event contract lets them be. */
@@ -142,6 +144,11 @@ export const catalogueFile = z
       .max(mostAlertRules)
       .nullish()
       .describe('The whole list of freezes that this file states; left out: they stay.'),
+    notify: z
+      .array(notifyRule)
+      .max(mostNotifyRules)
+      .nullish()
+      .describe('The whole list of rules by which this file has deployments told; left out: they stay.'),
   })
   .describe('The catalogue of Leadline. null equals left out, but for the team and the repository of a service.')
 
@@ -169,6 +176,7 @@ export function fieldsAt(path: readonly PropertyKey[]): string[] {
     dashboards: dashboard.shape,
     alerts: alertRule.shape,
     freezes: freezeWindow.shape,
+    notify: notifyRule.shape,
   }
   return Object.keys(shapes[section] ?? {})
 }

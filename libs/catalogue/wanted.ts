@@ -3,6 +3,7 @@ import { parseDuration } from '#domain/duration'
 import { DAY, type Milliseconds } from '#domain/instant'
 import type { Rules } from '#domain/rules'
 import type { CatalogueFile } from './file-schema.ts'
+import { notifyRuleOf } from './notify-schema.ts'
 import { alertRuleOf, freezeOf } from './wanted-alert.ts'
 import { dashboardOf } from './wanted-dashboard.ts'
 
@@ -45,7 +46,16 @@ function rulesOf(rules: FileRules): Partial<Rules> {
 }
 
 /** What a valid file asks for, in the words of the domain. */
-export function wantedOf({ teams, services, environments, rules, dashboards, alerts, freezes }: CatalogueFile): {
+export function wantedOf({
+  teams,
+  services,
+  environments,
+  rules,
+  dashboards,
+  alerts,
+  freezes,
+  notify,
+}: CatalogueFile): {
   readonly wanted: WantedCatalogue
   readonly teamOfOwner: ReadonlyMap<string, string>
 } {
@@ -62,6 +72,7 @@ export function wantedOf({ teams, services, environments, rules, dashboards, ale
       ...(dashboards ? { dashboards: dashboards.map(dashboardOf) } : {}),
       ...(alerts ? { alerts: alerts.map(alertRuleOf) } : {}),
       ...(freezes ? { freezes: freezes.map(freezeOf) } : {}),
+      ...(notify ? { notify: notify.map(notifyRuleOf) } : {}),
     },
   }
 }

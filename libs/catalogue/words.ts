@@ -1,4 +1,4 @@
-import { alertLines, freezeLines } from './alert-words.ts'
+import { alertLines, freezeLines, notifyLines } from './alert-words.ts'
 import type { CatalogueChange, EnvironmentMatch, EnvironmentRule, ServiceChange } from '#domain/catalogue'
 
 const fieldWords: Readonly<Record<keyof ServiceChange, string>> = {
@@ -94,5 +94,7 @@ export function changeWords(change: CatalogueChange): string[] {
       return alertLines(change)
     case 'FREEZES_CHANGED':
       return freezeLines(change)
+    case 'NOTIFY_CHANGED':
+      return notifyLines(change)
   }
 }

@@ -2,6 +2,7 @@ import type { AlertRule, RuleOrigin } from './alert-rule.ts'
 import type { Dashboard } from './dashboard.ts'
 import type { Tier } from './environment.ts'
 import type { FreezeWindow } from './freeze-window.ts'
+import type { NotifyRule } from './notify-rule.ts'
 import type { Rules } from './rules.ts'
 
 /** What the catalogue says of a service. What is left out of a change stays as it is; lists are whole. */
@@ -72,8 +73,12 @@ export interface CatalogueState {
   readonly dashboards: readonly Dashboard[]
   readonly alerts: readonly Stated<AlertRule>[]
   readonly freezes: readonly Stated<FreezeWindow>[]
+  /** Whose deployments are told. */
+  readonly notify: readonly Stated<NotifyRule>[]
   /** Names of the channels that alerts can be told over. */
   readonly channels: readonly string[]
+  /** Those of them that take nothing else. */
+  readonly alertChannels: readonly string[]
 }
 
 /** What somebody stated, and who. */
@@ -91,6 +96,8 @@ export interface WantedCatalogue {
   readonly alerts?: readonly AlertRule[]
   /** The same. */
   readonly freezes?: readonly FreezeWindow[]
+  /** The same. */
+  readonly notify?: readonly NotifyRule[]
 }
 
 /** One step from what the catalogue holds to what is wanted. Steps are taken in the order of the list. */
@@ -138,6 +145,12 @@ export type CatalogueChange =
       readonly type: 'FREEZES_CHANGED'
       readonly fresh: readonly FreezeWindow[]
       readonly changed: readonly ChangedRule<FreezeWindow>[]
+      readonly gone: readonly string[]
+    }
+  | {
+      readonly type: 'NOTIFY_CHANGED'
+      readonly fresh: readonly NotifyRule[]
+      readonly changed: readonly ChangedRule<NotifyRule>[]
       readonly gone: readonly string[]
     }
 

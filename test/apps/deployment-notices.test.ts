@@ -95,15 +95,38 @@ beforeEach(async () => {
 })
 afterAll(() => api.close())
 
-it('the example of docs/deployment-notices.md makes a rule', async () => {
-  const [, document = ''] =
-    /^```graphql\n([\s\S]*?)^```/m.exec(readFileSync('docs/deployment-notices.md', 'utf8')) ?? []
-  await addChannel(api.db, { name: 'payments-chat', kind: 'EMAIL', settings: { to: 'a@b.example' }, sealed: null })
-  await applyCatalogue(api, 'teams:\n  - name: payments\n')
-  const { body } = await api.ask(document, {}, api.tokens.admin)
-  expect(body.data?.['notifyRuleCreate']).toEqual({
-    notifyRule: { name: 'payments', outcomes: ['LIVE', 'FAILED', 'ROLLED_BACK'] },
-    userErrors: [],
+describe('docs/deployment-notices.md', () => {
+  const page = readFileSync('docs/deployment-notices.md', 'utf8')
+  const example = (kind: string) => new RegExp(`^\`\`\`${kind}\\n([\\s\\S]*?)^\`\`\``, 'm').exec(page)?.[1] ?? ''
+  beforeAll(async () => {
+    for (const name of ['payments-chat', 'leads'])
+      await addChannel(api.db, { name, kind: 'EMAIL', settings: { to: 'a@b.example' }, sealed: null })
+    await applyCatalogue(api, 'teams:\n  - name: payments\n')
+  })
+
+  it('makes a rule by the API', async () => {
+    const { body } = await api.ask(example('graphql'), {}, api.tokens.admin)
+    expect(body.data?.['notifyRuleCreate']).toEqual({
+      notifyRule: { name: 'payments', outcomes: ['LIVE', 'FAILED', 'ROLLED_BACK'] },
+      userErrors: [],
+    })
+  })
+
+  it('makes rules by a file, which is the only one to change them', async () => {
+    expect(await applyCatalogue(api, example('yaml'))).toEqual([])
+    const { body } = await api.ask('{ notifyRules { name origin services teams outcomes channels } }')
+    expect(body.data?.['notifyRules']).toMatchObject([
+      { name: 'payments', origin: 'FILE', teams: ['payments'], channels: ['payments-chat'] },
+      { name: 'shop on call', services: ['shop'], outcomes: ['FAILED', 'ROLLED_BACK'] },
+    ])
+    const errors = (await rule({ ...shop, name: 'payments' }, 'notifyRuleUpdate')).userErrors
+    expect(errors).toMatchObject([{ code: 'FROM_FILE', field: ['name'] }])
+    expect(await applyCatalogue(api, example('yaml').replace('payments-chat]', 'pager]'))).toEqual([
+      expect.stringContaining('"pager" takes alerts only'),
+    ])
+    await applyCatalogue(api, 'notify: []\n')
+    const { body: after } = await api.ask('{ notifyRules { name } }')
+    expect(after.data?.['notifyRules']).toEqual([])
   })
 })
 
@@ -159,7 +182,7 @@ describe('deployments are told', () => {
     expect(new Set(rows.map(({ thread }) => thread)).size).toBe(1)
     expect(rows[1]?.notification.text).toBe(
       [
-        '**shop 2.1 is live in production.** Since 23 Mar 2026, 10:04 (UTC). Before it: 2.0.',
+        '**shop 2.1 is live in production.** Since 24 Mar 2026, 10:04 (UTC). Before it: 2.0.',
         'Shipped 1 change:',
         String.raw`- [\#7 Pay \[twice\](javascript:x)](https://git.example/7)`.replace(String.raw`\#`, '#'),
         '',

@@ -1,26 +1,14 @@
-import { reportRefusal } from '#alerts/channel'
-import { unknownInRule } from '#catalogue/alert-plan'
+import { alertsOnlyIn, unknownInRule } from '#catalogue/alert-plan'
 import { knownNames } from '#catalogue/known-names'
 import { readNotifyRule } from '#catalogue/read-alert'
 import type { Instant } from '#domain/instant'
 import { mostNotifyRules } from '#domain/notify-rule'
 import type { Database } from '#storage/database'
 import { readCatalogueState } from '#storage/stores/catalogue'
-import { listChannels } from '#storage/stores/channels'
 import { addNotifyRule, changeNotifyRule, listNotifyRules } from '#storage/stores/notify-rules'
 import { errorsOf, notByApi, notNew } from '../alert-rule/stated-rule.ts'
 import { badName } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
-
-/** Channels that take no deployments. */
-async function wrongChannels(db: Database, channels: readonly string[]): Promise<UserErrorType[]> {
-  const kinds = new Map((await listChannels(db)).map(({ name, kind }) => [name, kind]))
-  return channels.flatMap((name, at) => {
-    const kind = kinds.get(name)
-    const message = kind === undefined ? null : reportRefusal(kind)
-    return message === null ? [] : errorsOf('INVALID', [{ path: ['channels', at], message }])
-  })
-}
 
 /** Keeps a rule of deployments that somebody states, as a new one or in place of the one of its name; what is wrong with it. */
 export async function keepStatedNotifyRule(
@@ -37,10 +25,11 @@ export async function keepStatedNotifyRule(
   if (refused !== null) return [refused]
   const read = readNotifyRule(input)
   if (!read.ok) return errorsOf('INVALID', read.faults)
-  const unknown = unknownInRule(read.stated, knownNames(await readCatalogueState(db), {}))
+  const present = await readCatalogueState(db)
+  const unknown = unknownInRule(read.stated, knownNames(present, {}))
   if (unknown.length > 0) return errorsOf('NOT_FOUND', unknown)
-  const wrong = await wrongChannels(db, read.stated.channels)
-  if (wrong.length > 0) return wrong
+  const wrong = alertsOnlyIn(read.stated, present.alertChannels)
+  if (wrong.length > 0) return errorsOf('INVALID', wrong)
   if (isNew) await addNotifyRule(db, read.stated, 'API', now)
   else await changeNotifyRule(db, read.stated, 'API', now)
   return []

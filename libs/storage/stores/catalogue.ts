@@ -16,6 +16,7 @@ import { lockLog, wantRebuild } from './cursor.ts'
 import { listFreezes } from './freezes.ts'
 import { keepEnvironmentStreams, mergeEnvironmentStreams } from './merged-streams.ts'
 import { ensureEnvironments } from './names.ts'
+import { listNotifyRules } from './notify-rules.ts'
 import { keepRuleChange } from './rule-changes.ts'
 import { carryEnvironment } from './ruled-services.ts'
 import { addAlias, type IdentifiedService, mergeService, renameService, splitService } from './service-identity.ts'
@@ -28,7 +29,7 @@ import {
   saveEnvironmentRules,
   saveRules,
 } from './settings.ts'
-import { takeAlerts, takeFreezes } from './take-alerts.ts'
+import { takeAlerts, takeFreezes, takeNotify } from './take-alerts.ts'
 
 /** The catalogue cannot take a step now; the message says why and what to do. */
 export class CatalogueConflict extends Error {
@@ -46,6 +47,7 @@ export async function readCatalogueState(db: Database): Promise<CatalogueState> 
   const services = await db.query<CatalogueServiceRow>(catalogueServices())
   const teams = await db.query<{ readonly name: string }>(catalogueTeams())
   const environments = await db.query<EnvironmentRow>(catalogueEnvironments())
+  const channels = await listChannels(db)
   return {
     teams: teams.map(({ name }) => name),
     services: services.map(({ id: _id, ...service }) => service),
@@ -55,7 +57,9 @@ export async function readCatalogueState(db: Database): Promise<CatalogueState> 
     dashboards: await loadDashboards(db),
     alerts: (await listAlertRules(db)).map(({ id: _id, ...rule }) => rule),
     freezes: (await listFreezes(db)).map(({ id: _id, ...freeze }) => freeze),
-    channels: (await listChannels(db)).map(({ name }) => name),
+    notify: (await listNotifyRules(db)).map(({ id: _id, ...rule }) => rule),
+    channels: channels.map(({ name }) => name),
+    alertChannels: channels.filter(({ kind }) => kind === 'PAGERDUTY').map(({ name }) => name),
   }
 }
 
@@ -140,6 +144,9 @@ async function take(db: Database, change: CatalogueChange): Promise<void> {
       return
     case 'FREEZES_CHANGED':
       await takeFreezes(db, change)
+      return
+    case 'NOTIFY_CHANGED':
+      await takeNotify(db, change)
   }
 }
 

@@ -1,6 +1,7 @@
 import type { CatalogueChange } from '#domain/catalogue'
 import type { Database } from '../database.ts'
 import { addAlertRule, changeAlertRule, removeAlertRule } from './alert-rules.ts'
+import { addNotifyRule, changeNotifyRule, removeNotifyRule } from './notify-rules.ts'
 import { addFreeze, changeFreeze, removeFreeze } from './freezes.ts'
 
 /** Makes the alert rules that a file states what it says; a name that the API took meanwhile is the file's. */
@@ -22,5 +23,16 @@ export async function takeFreezes(
   for (const name of gone) await removeFreeze(db, name)
   for (const freeze of [...fresh, ...changed.map(({ after }) => after)]) {
     if (!(await changeFreeze(db, freeze, 'FILE'))) await addFreeze(db, freeze, 'FILE')
+  }
+}
+
+/** The same of rules of deployments. */
+export async function takeNotify(
+  db: Database,
+  { fresh, changed, gone }: Extract<CatalogueChange, { type: 'NOTIFY_CHANGED' }>,
+): Promise<void> {
+  for (const name of gone) await removeNotifyRule(db, name)
+  for (const rule of [...fresh, ...changed.map(({ after }) => after)]) {
+    if (!(await changeNotifyRule(db, rule, 'FILE', null))) await addNotifyRule(db, rule, 'FILE', null)
   }
 }

@@ -35,6 +35,8 @@ function state(more: Partial<CatalogueState> = {}): CatalogueState {
     dashboards: [],
     alerts: [],
     freezes: [],
+    notify: [],
+    alertChannels: [],
     channels: ['pager', 'sales'],
     ...more,
   }

@@ -45,6 +45,8 @@ function state(services: readonly string[], wanted: WantedCatalogue = {}): Catal
     rules: {},
     alerts: [],
     freezes: [],
+    notify: [],
+    alertChannels: [],
     channels: [],
     dashboards,
   }

@@ -39,6 +39,8 @@ function state(services: readonly PresentService[], more: Partial<CatalogueState
     rules: {},
     alerts: [],
     freezes: [],
+    notify: [],
+    alertChannels: [],
     channels: [],
     dashboards: [],
     ...more,

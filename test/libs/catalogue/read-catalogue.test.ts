@@ -88,7 +88,7 @@ describe('a leadline.yaml', () => {
     [
       'a section with a typo',
       'service:\n  - name: a\n',
-      'leadline.yaml:1:1 service: there is no such field; here may stand teams, services, environments, rules, dashboards, alerts, freezes. Did you mean services?',
+      'leadline.yaml:1:1 service: there is no such field; here may stand teams, services, environments, rules, dashboards, alerts, freezes, notify. Did you mean services?',
     ],
     [
       'a condition that is none',
