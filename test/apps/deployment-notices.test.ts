@@ -164,7 +164,7 @@ describe('deployments are told', () => {
       },
       deployment('shop', '2.0', 2, { sha: sha('a') }),
       deployment('shop', '2.1', 4, { sha: sha('b') }),
-      deployment('shop', '2.2', 5, { outcome: 'failed' }),
+      deployment('shop', '2.2', 5, { outcome: 'failed', sha: sha('b') }),
       deployment('shop', '2.0', 6, { id: 'back', sha: sha('a') }),
       deployment('cart', '2.0', 3),
       deployment('shop', '9.0', 3, { environment: 'staging' }),
@@ -200,6 +200,10 @@ describe('deployments are told', () => {
         link: null,
       },
     })
+    expect(rows[2]?.notification.text).toContain('It was to bring no change.')
+    expect(rows[3]?.notification.text).toContain(
+      'It takes back 1 change:\n\n- [#7 Pay \\[twice\\](javascript:x)](https://git.example/7)\n',
+    )
     expect(JSON.stringify(rows)).not.toContain('ada')
   })
 
@@ -223,6 +227,7 @@ describe('deployments are told', () => {
     await api.tell(deployment('shop', '4.0', 30, { outcome: 'failed' }), deployment('shop', '4.1', 31))
     now = begin + 40 * MINUTE
     await look()
+    expect((await put())[0]?.notification.text).toContain('Which changes it was to bring is not known.')
     await api.tell(
       deployment('shop', '4.0', 35),
       deployment('shop', '4.1', 32),

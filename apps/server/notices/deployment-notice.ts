@@ -1,17 +1,19 @@
 import type { Note } from '#alerts/notification'
-import { moment, safeUrl, shortVersion } from '#dashboards/format'
+import { moment, plural, safeUrl, shortVersion } from '#dashboards/format'
 import { deploymentHref } from '#dashboards/record-links'
 import { shippedTitle, unknownShipped } from '#dashboards/shipped-words'
 import { defaultState } from '#dashboards/url-state'
 import type { NotifiedOutcome } from '#domain/notify-rule'
 import { markdownInline } from '#reports/markdown'
 import { outsideAddress } from '../outside-address.ts'
-import type { DeploymentAnswer } from './question.ts'
+import type { ChangesAnswer, DeploymentAnswer } from './question.ts'
 
 /** How a deployment is told. */
 export interface Told {
   readonly outcome: NotifiedOutcome
   readonly timeZone: string
+  /** What a failed one was to bring, or what a rollback takes back; null where that is not known, and of what went live. */
+  readonly between: ChangesAnswer | null
   /** Null: nothing leads to a page. */
   readonly publicUrl: string | null
 }
@@ -40,18 +42,30 @@ function particulars(deployment: DeploymentAnswer, { outcome, timeZone }: Told):
     .join(' ')
 }
 
-function changeLine({ number, title, sha, url }: DeploymentAnswer['changes']['nodes'][number]): string {
+function changeLine({ number, title, sha, url }: ChangesAnswer['nodes'][number]): string {
   const parts = [number === null ? '' : `#${number}`, title ?? sha?.slice(0, 10) ?? '']
   const text = markdownInline(parts.filter((part) => part !== '').join(' ') || 'A change')
   const safe = safeUrl(url)
   return `- ${safe === null ? text : `[${text}](${safe.replaceAll('(', '%28').replaceAll(')', '%29')})`}`
 }
 
-/** The changes that it brought; a rollback and what failed bring none. */
+function changeLines({ totalCount, nodes }: ChangesAnswer): string[] {
+  const more = totalCount - nodes.length
+  return [...nodes.map(changeLine), ...(more > 0 ? [`- And ${more} more.`] : [])]
+}
+
+/** What it was to bring, or takes back: neither counts as shipped. */
+function unshipped({ outcome, between }: Told): string[] {
+  const verb = outcome === 'FAILED' ? 'was to bring' : 'takes back'
+  if (between === null) return [`Which changes it ${verb} is not known.`]
+  if (between.totalCount === 0) return [`It ${verb} no change.`]
+  return [`It ${verb} ${plural(between.totalCount, 'change')}:`, changeLines(between).join('\n')]
+}
+
+/** The changes that it brought. */
 function shipped(deployment: DeploymentAnswer): string[] {
   const { changes, changesUnavailableReason } = deployment
-  const more = changes.totalCount - changes.nodes.length
-  const lines = [...changes.nodes.map(changeLine), ...(more > 0 ? [`- And ${more} more.`] : [])]
+  const lines = changeLines(changes)
   const unknown = unknownShipped(changesUnavailableReason)
   return [
     `${shippedTitle(deployment)}${lines.length === 0 ? '.' : ':'}`,
@@ -64,11 +78,12 @@ function shipped(deployment: DeploymentAnswer): string[] {
 export function deploymentNotice(deployment: DeploymentAnswer, told: Told): Note {
   const { service, environment, changes, previous, ...facts } = deployment
   const title = titleOf(deployment, told.outcome)
+  const named = told.outcome === 'LIVE' ? changes : told.between
   const state = { ...defaultState, environment: environment.name, timeZone: told.timeZone }
   const link = told.publicUrl === null ? null : outsideAddress(told.publicUrl, deploymentHref(state, deployment.id))
   const paragraphs = [
     `**${markdownInline(title)}.** ${markdownInline(particulars(deployment, told))}`.trimEnd(),
-    ...(told.outcome === 'LIVE' ? shipped(deployment) : []),
+    ...(told.outcome === 'LIVE' ? shipped(deployment) : unshipped(told)),
     ...(link === null ? [] : [`[The way of this deployment](${link})`]),
   ]
   return {
@@ -83,8 +98,8 @@ export function deploymentNotice(deployment: DeploymentAnswer, told: Told): Note
         team: service.team?.name ?? null,
         environment: environment.name,
         previousVersion: previous?.version ?? null,
-        changes: changes.nodes,
-        changesTotal: changes.totalCount,
+        changes: named?.nodes ?? [],
+        changesTotal: named?.totalCount ?? null,
         link,
       },
     },

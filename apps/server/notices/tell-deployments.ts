@@ -8,7 +8,14 @@ import type { AskInside } from '../ask-inside.ts'
 import { answered } from '../reports/answered.ts'
 import { subjectOf } from '../subject.ts'
 import { deploymentNotice } from './deployment-notice.ts'
-import { type DeploymentAnswer, deploymentQuestion, mostChanges } from './question.ts'
+import {
+  type BetweenAnswer,
+  betweenQuestion,
+  type ChangesAnswer,
+  type DeploymentAnswer,
+  deploymentQuestion,
+  mostChanges,
+} from './question.ts'
 
 /** What happened longer ago is no news: a history that is read in, or that comes after an outage. */
 const news = 6 * HOUR
@@ -28,12 +35,30 @@ export interface TellDeploymentsOptions {
   readonly onPut: () => void
 }
 
+/** What a failed one was to bring, or what a rollback takes back; null where that is not known. */
+async function between(
+  ask: AskInside,
+  { outcome }: UntoldDeployment,
+  { id, previous }: DeploymentAnswer,
+): Promise<ChangesAnswer | null> {
+  if (outcome === 'LIVE' || previous === null) return null
+  // Where a commit between them is not known, the API answers with an error.
+  const { data } = await ask(betweenQuestion, { from: previous.id, to: id, first: mostChanges })
+  const found = (data as BetweenAnswer | null)?.difference ?? null
+  return (outcome === 'FAILED' ? found?.changes : found?.removedChanges) ?? null
+}
+
 /** Puts one on its way, with the note that it was told; once, whoever else looks. */
 async function tell(
   db: Database,
   untold: UntoldDeployment,
   answer: DeploymentAnswer,
-  how: { readonly timeZone: string; readonly publicUrl: string | null; readonly now: Instant },
+  how: {
+    readonly timeZone: string
+    readonly publicUrl: string | null
+    readonly between: ChangesAnswer | null
+    readonly now: Instant
+  },
 ): Promise<void> {
   const { channelId, deploymentId, streamId, outcome } = untold
   const notice = deploymentNotice(answer, { ...how, outcome })
@@ -64,7 +89,8 @@ export async function tellDeployments(options: TellDeploymentsOptions): Promise<
       const { deployment } = await answered<{ deployment: DeploymentAnswer | null }>(ask, deploymentQuestion, variables)
       // It was corrected away meanwhile.
       if (deployment === null) continue
-      await tell(db, each, deployment, { timeZone, publicUrl, now })
+      const changes = await between(ask, each, deployment)
+      await tell(db, each, deployment, { timeZone, publicUrl, between: changes, now })
       onPut()
     } catch (error) {
       report(error)
