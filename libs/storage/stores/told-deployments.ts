@@ -29,15 +29,24 @@ const outcome = sql`
  * no rollback later, whatever is learned of it.
  */
 function isTold(channel: Sql): Sql {
-  return sql`
-    select from told_deployment told
-     where told.channel_id = ${channel}
-       and (
-         (told.key = asked.key and (told.stream_id = asked.stream_id or told.at = asked.at)
-             and (told.outcome = 'FAILED') = (asked.outcome = 'FAILED'))
-         or (told.stream_id = asked.stream_id and told.version = asked.version and told.outcome = asked.outcome
-             and abs(extract(epoch from told.at - asked.at)) < 300)
-       )`
+  return sql`(
+    exists (
+      select from told_deployment told
+       where told.channel_id = ${channel}
+         and told.key = asked.key
+         and (told.stream_id = asked.stream_id or told.at = asked.at)
+         and (told.outcome = 'FAILED') = (asked.outcome = 'FAILED')
+    )
+    or exists (
+      select from told_deployment told
+       where told.at > asked.at - interval '5 minutes'
+         and told.at < asked.at + interval '5 minutes'
+         and told.channel_id = ${channel}
+         and told.stream_id = asked.stream_id
+         and told.version = asked.version
+         and told.outcome = asked.outcome
+    )
+  )`
 }
 
 /**
@@ -71,7 +80,9 @@ export function untoldDeployments(
         join stream on stream.service_id = named.service_id and stream.environment_id = environment.id
         join service on service.id = named.service_id
         join deployment on deployment.stream_id = stream.id
-       where deployment.at >= greatest(${toTimestamp(from)}::timestamptz, named.since_at, target.since_at)
+       where deployment.at >= ${toTimestamp(from)}::timestamptz
+         and deployment.at >= named.since_at
+         and deployment.at >= target.since_at
          and deployment.at < ${toTimestamp(to)}::timestamptz
          and ${outcome} = any(notify_rule.outcomes)
        order by target.channel_id, deployment.id
@@ -79,7 +90,7 @@ export function untoldDeployments(
     select asked.channel_id as "channelId", asked.id::integer as "deploymentId", asked.stream_id as "streamId",
            asked.service, asked.environment, asked.key, asked.version, asked.at, asked.outcome
       from asked
-     where not exists (${isTold(sql`asked.channel_id`)})
+     where not ${isTold(sql`asked.channel_id`)}
      order by asked.at, asked.id, asked.channel_id
      limit ${most}`)
 }
@@ -99,7 +110,7 @@ export async function noteTold(db: Database, untold: UntoldDeployment): Promise<
     select ${channelId}::integer, asked.stream_id, asked.key, asked.version, asked.at, asked.outcome
       from asked
      where exists (select from channel where id = ${channelId})
-       and not exists (${isTold(sql`${channelId}::integer`)})
+       and not ${isTold(sql`${channelId}::integer`)}
     returning id`)
   return rows.length > 0
 }
