@@ -1,5 +1,6 @@
 import { DAY, HOUR, type Instant } from '#domain/instant'
 import { buckets, type Period } from '#domain/window'
+import { apartOf, type Frozen } from '#alerts/detectors/working-time'
 import type { Watched } from '#alerts/watched'
 import { type Cell, weeksBefore } from './cell.ts'
 import type { Deliveries } from './delivery/history.ts'
@@ -16,6 +17,9 @@ export interface MadeService {
   readonly begin: Instant
   readonly to: Instant
   readonly timeZone: string
+  /** Freezes, which are stated, and days on which nobody of the team works, which are not. */
+  readonly frozen: readonly Frozen[]
+  readonly daysOff: readonly Frozen[]
   /** Of the logarithms of lead times, where the generator knows it. */
   readonly level: number | null
   /** What was split off. */
@@ -93,6 +97,8 @@ function byFormulas({ perWeek, weeks, failureShare, scenario }: Cell, seed: numb
     begin: from + weeksBefore * 7 * DAY,
     to: made.to,
     timeZone: 'UTC',
+    frozen: [],
+    daysOff: [],
     level: made.level,
     offshoot: null,
   }
@@ -123,7 +129,8 @@ function byPeople({ perWeek, weeks, failureShare, scenario }: Cell, seed: number
   const timeZone = zoneOf(made.utcOffset)
   const offshoot = made.offshoot === null ? null : watchedOf(timed(made.offshoot.changes), made.offshoot.deployments)
   const seen = seenOf(timed(made.changes), made.deployments)
-  return { ...seen, weeks: whole(to, timeZone), begin, to, timeZone, level: null, offshoot }
+  const [frozen, daysOff] = [apartOf(made.freezes), apartOf(made.daysOff)]
+  return { ...seen, weeks: whole(to, timeZone), begin, to, timeZone, frozen, daysOff, level: null, offshoot }
 }
 
 /** The service of a number; the same always. @param seed of all services */
@@ -140,6 +147,8 @@ export function madeService(cell: Cell, seed: number, index: number, history: Re
     begin: from + weeksBefore * 7 * DAY,
     to,
     timeZone: 'UTC',
+    frozen: [],
+    daysOff: [],
     level: null,
     offshoot: null,
   }

@@ -22,8 +22,8 @@ const medianOverLevel = 0.0465
 const weeksShown = 13
 
 function findingsOf(service: MadeService, watched: Watched, fleet: Fleet, sensitivity: Sensitivity): Finding[] {
-  const { weeks, to, timeZone } = service
-  return detect(watched, { weeks, asOf: to, timeZone, fleet, sensitivityOf: () => sensitivity })
+  const { weeks, to, timeZone, frozen } = service
+  return detect(watched, { weeks, asOf: to, timeZone, fleet, frozen, sensitivityOf: () => sensitivity })
 }
 
 /** Alerts that were raised when something could be different; an end of a month before is no concern of it. */

@@ -1,4 +1,4 @@
-import type { Instant, Milliseconds } from '#domain/instant'
+import { DAY, type Instant, type Milliseconds } from '#domain/instant'
 import { Chance } from './delivery/chance.ts'
 import { lotOf, type Merge, mergesOf } from './delivery/changes.ts'
 import { amountsOf, changesLeadTimes, failureFactorAt, slowed } from './delivery/effects.ts'
@@ -8,12 +8,20 @@ import { type Rates, ratesOf } from './delivery/rates.ts'
 import { endOf, horizonOf, type Team, teamOf } from './delivery/team.ts'
 import { timetableOf } from './delivery/timetable.ts'
 
+interface Span {
+  readonly from: Instant
+  readonly to: Instant
+}
+
 /** What one service delivered. */
 export interface SimulatedWorld extends Deliveries {
   /** Of its team, all year round: there is no summer time. */
   readonly utcOffset: Milliseconds
   /** When the team comes after midnight there; it goes eight hours later. */
   readonly opens: Milliseconds
+  /** Days on which only repairs are deployed, and on which nobody of the team works. */
+  readonly freezes: readonly Span[]
+  readonly daysOff: readonly Span[]
   /** What the service delivers that was split off; null where none was. */
   readonly offshoot: Deliveries | null
 }
@@ -33,9 +41,19 @@ export function simulateService(plan: WorldPlan): SimulatedWorld {
   return {
     utcOffset: team.utcOffset,
     opens: team.days.opens,
+    freezes: spansOf(team, (day) => team.isFrozen[day] === true),
+    daysOff: spansOf(team, (day) => team.days.isWorked[day] === false),
     ...lived(plan, team, rates, own, [seed, 40]),
     offshoot: share === 0 ? null : lived(plan, team, rates, merges.filter(isOffshoot), [seed, 50]),
   }
+}
+
+/** Days of a kind, each by itself. */
+function spansOf({ days: { midnight, isWorked } }: Team, isOf: (day: number) => boolean): Span[] {
+  return isWorked.flatMap((_, day) => {
+    const from = midnight + day * DAY
+    return isOf(day) ? [{ from, to: from + DAY }] : []
+  })
 }
 
 /** Merges of the team, with the crews that join it or without those that leave. */

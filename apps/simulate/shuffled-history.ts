@@ -69,9 +69,9 @@ function weeksOf(deployed: readonly Deployed[], bySha: ReadonlyMap<string, Commi
     const monday = firstMonday + weekOf(at) * 7 * DAY
     const week = weeks[weekOf(at) - first]
     week?.deployments.push({ liveAt: at - monday, failed: false, reworked: isBack, restoredAt: null })
-    for (const { authoredAt, committedAt } of fresh) {
-      const startedAt = Math.min(at - 60_000, Date.parse(authoredAt))
-      const mergedAt = Math.min(at, Date.parse(committedAt))
+    for (const { commit, landedAt } of fresh) {
+      const startedAt = Math.min(at - 60_000, Date.parse(commit.authoredAt))
+      const mergedAt = Math.min(at, landedAt)
       const times = { startedAt: startedAt - monday, mergedAt: mergedAt - monday, liveAt: at - monday }
       week?.changes.push({ ...times, leadHours: (at - startedAt) / HOUR })
     }
@@ -79,15 +79,36 @@ function weeksOf(deployed: readonly Deployed[], bySha: ReadonlyMap<string, Commi
   return weeks
 }
 
-/** Commits that a version ships first, merges apart; adds them to what was shipped. */
-function freshOf(sha: string, bySha: ReadonlyMap<string, Commit>, shipped: Set<string>): Commit[] {
-  const fresh: Commit[] = []
-  const open = [sha]
+/** A commit, and when it came to the branch that is deployed. */
+interface Landed {
+  readonly commit: Commit
+  readonly landedAt: Instant
+}
+
+/**
+ * Commits that a version ships first, merges apart; adds them to what was shipped. A commit of a branch landed with the merge
+ * that brought it.
+ */
+function freshOf(sha: string, bySha: ReadonlyMap<string, Commit>, shipped: Set<string>): Landed[] {
+  const line: Commit[] = []
+  for (let next: string | undefined = sha; next !== undefined && !shipped.has(next); ) {
+    const commit = bySha.get(next)
+    if (commit !== undefined) line.push(commit)
+    next = commit?.parents[0]
+  }
+  return line.toReversed().flatMap((commit) => broughtBy(commit, bySha, shipped))
+}
+
+/** What a commit of the line brought, itself included. */
+function broughtBy(brought: Commit, bySha: ReadonlyMap<string, Commit>, shipped: Set<string>): Landed[] {
+  const fresh: Landed[] = []
+  const landedAt = Date.parse(brought.committedAt)
+  const open = [brought.sha]
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const commit = bySha.get(next)
     if (commit === undefined || shipped.has(next)) continue
     shipped.add(next)
-    if (commit.parents.length < 2) fresh.push(commit)
+    if (commit.parents.length < 2) fresh.push({ commit, landedAt })
     open.push(...commit.parents)
   }
   return fresh

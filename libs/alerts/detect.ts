@@ -1,7 +1,7 @@
 import { DAY, HOUR, type Instant, type Milliseconds, MINUTE, SECOND } from '#domain/instant'
 import type { Period } from '#domain/window'
 import { heldByCoverage } from './coverage.ts'
-import { type Frozen, heldByFreeze, unfrozen, unfrozenWeeks } from './freezes.ts'
+import { unfrozen, unfrozenWeeks } from './freezes.ts'
 import { type Block, blocksOf } from './detectors/block.ts'
 import { frequencyTest, type UsualDispersion, type Week } from './detectors/deployment-frequency.ts'
 import { type Alarm, type Unit, walk } from './detectors/excursion.ts'
@@ -12,6 +12,7 @@ import { blockages } from './detectors/pending-age.ts'
 import { longFailures, slowerRecoveries } from './detectors/recovery.ts'
 import { type Budgeted, type Sensitivity, thresholdOf } from './detectors/sensitivity.ts'
 import { silences } from './detectors/silence.ts'
+import { apartOf, type Frozen, type Leisure } from './detectors/working-time.ts'
 import type { Finding, Level } from './finding.ts'
 import { markOf, type Recall } from './found-before.ts'
 import type { Judged, Watched } from './watched.ts'
@@ -161,8 +162,8 @@ function shares(
   return scope.recall(detector, `${JSON.stringify(scope.sensitivityOf(detector))} ${markOf(trials)}`, find)
 }
 
-function pendingAge({ merged }: Watched, { asOf, timeZone }: DetectScope): Finding[] {
-  return blockages(merged, asOf, timeZone).map(({ onsetAt, openedAt, endedAt, usual, limit }) => ({
+function pendingAge({ merged }: Watched, asOf: Instant, leisure: Leisure): Finding[] {
+  return blockages(merged, asOf, leisure).map(({ onsetAt, openedAt, endedAt, usual, limit }) => ({
     detector: 'pendingAge',
     direction: 'WORSE',
     level: 'ALERT',
@@ -175,8 +176,9 @@ function pendingAge({ merged }: Watched, { asOf, timeZone }: DetectScope): Findi
   }))
 }
 
-function silence({ lives }: Watched, { asOf, timeZone }: DetectScope): Finding[] {
-  return silences(lives, asOf, timeZone).map(({ lastAt, openedAt, endedAt, usual, limit }) => ({
+function silence({ lives, merged }: Watched, asOf: Instant, leisure: Leisure): Finding[] {
+  const merges = merged.map(({ mergedAt }) => mergedAt)
+  return silences(lives, merges, asOf, leisure).map(({ lastAt, openedAt, endedAt, usual, limit }) => ({
     detector: 'silence',
     direction: 'WORSE',
     level: 'ALERT',
@@ -228,15 +230,14 @@ export function detect(all: Watched, scope: DetectScope): Finding[] {
   const frozen = scope.frozen ?? []
   const watched = unfrozen(all, frozen)
   const blocks = blocksOf(watched.leadTimes, scope.weeks)
+  const leisure: Leisure = { timeZone: scope.timeZone, frozen: apartOf(frozen) }
   return [
     ...both((direction, level) => leadTime(watched, blocks, scope, direction, level)),
     ...both((direction, level) => frequency(watched, scope, direction, level)),
     ...shares('changeFailureRate', watched.failures, scope),
     ...shares('deploymentReworkRate', watched.reworks, scope),
-    ...pendingAge(watched, scope),
-    ...silence(watched, scope),
+    ...pendingAge(watched, scope.asOf, leisure),
+    ...silence(watched, scope.asOf, leisure),
     ...recovery(watched, scope),
-  ]
-    .map((finding) => heldByFreeze(finding, frozen))
-    .toSorted((a, b) => a.openedAt - b.openedAt)
+  ].toSorted((a, b) => a.openedAt - b.openedAt)
 }

@@ -22,7 +22,7 @@ export interface Finding {
   /** A plain threshold was passed, which stands in `before`; left out: the metric's own test found it. */
   readonly isPlain?: true
   /** Why it is watched only, though the metric moved enough to tell; left out where nothing holds it. */
-  readonly held?: 'LOW_COVERAGE' | 'COVERAGE_MOVED' | 'FROZEN'
+  readonly held?: 'LOW_COVERAGE' | 'COVERAGE_MOVED'
   /** What `before` was measured over: from the first of what was usual to the onset. */
   readonly usualFrom: Instant
 }

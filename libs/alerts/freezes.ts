@@ -1,14 +1,8 @@
 import { calendarDay, startOfDay } from '#domain/calendar'
 import type { Instant } from '#domain/instant'
 import type { Period } from '#domain/window'
-import type { Finding } from './finding.ts'
+import type { Frozen } from './detectors/working-time.ts'
 import type { Watched } from './watched.ts'
-
-/** A time in which nobody is meant to deploy. Half-open. */
-export interface Frozen {
-  readonly from: Instant
-  readonly to: Instant
-}
 
 /** More than half of the working days of a week. */
 const mostOfWeek = 3
@@ -41,12 +35,4 @@ export function unfrozen(watched: Watched, frozen: readonly Frozen[]): Watched {
     failures: watched.failures.filter(outside),
     reworks: watched.reworks.filter(outside),
   }
-}
-
-/** Of a service that is silent, or whose changes wait, because of a freeze nobody is told. */
-export function heldByFreeze(finding: Finding, frozen: readonly Frozen[]): Finding {
-  if (finding.detector !== 'silence' && finding.detector !== 'pendingAge') return finding
-  const { onset, openedAt } = finding
-  const isHeld = frozen.some(({ from, to }) => from < openedAt && onset.from < to)
-  return isHeld ? { ...finding, level: 'WATCH', held: 'FROZEN' } : finding
 }

@@ -1,7 +1,8 @@
-import { DAY, type Instant } from '#domain/instant'
+import { DAY, type Instant, type Milliseconds } from '#domain/instant'
 import { percentileOf } from '#metrics/statistics/percentile'
 import { firstFrom } from './first-from.ts'
-import { afterWorkingTime, WORKING_DAY, workingTime } from './working-time.ts'
+import { tailLimit } from './tail-limit.ts'
+import { afterWorkingTime, type Leisure, outOfFreeze, WORKING_DAY, workingTime } from './working-time.ts'
 
 /** A change that was merged, and went live or waits. */
 export interface Merged {
@@ -32,47 +33,88 @@ const fixedLimit = 5 * WORKING_DAY
 const timesLongest = 1.5
 /** Below this nobody would act, however fast the service is. */
 const leastLimit = WORKING_DAY / 2
-/** So many, and more than nine of ten deployments brought: a pipeline that is blocked gathers what is merged. */
 const fewWaiting = 3
-const broughtShare = 0.9
-/** It has to last for so long in working time: a freeze of a day or two does not. */
-const patience = 1.75 * WORKING_DAY
+/** It has to last for so long in working time: told at once, each holiday and each night would be a blockage. */
+const patience = 1.25 * WORKING_DAY
+/** And more has to wait than did before in a year: the ages of what waits, added up, pass what is exceeded so often in a year. */
+const budget = 0.1
+const yearOfWaits = 365 * DAY
+/** Of a shorter time it is not known how many there are in a year. */
+const leastOfYear = 90 * DAY
 
 interface Limit {
   readonly limit: number
   readonly isOwn: boolean
   readonly usual: number | null
-  readonly leastWaiting: number
   /** Without a merge for longer, the team is away. */
   readonly longestPause: number
 }
 
 /** All blockages up to `asOf`; ages are in working time, so that what is merged on a Friday is not old on Monday. */
-export function blockages(changes: readonly Merged[], asOf: Instant, timeZone: string): Blockage[] {
+export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Leisure): Blockage[] {
   const merges = changes.filter(({ mergedAt }) => mergedAt <= asOf).toSorted((a, b) => a.mergedAt - b.mergedAt)
-  const limits = limitsOf(merges, timeZone)
+  const limits = limitsOf(merges, leisure)
+  const backlog = new Backlog(leisure)
   const found: Blockage[] = []
   let open: (Blockage & { endedAt: null }) | null = null
   let since: Instant | null = null
-  for (const { from, to, waiting, lastMergeAt, isShipping } of stretches(merges, asOf)) {
-    const { limit, isOwn, usual, leastWaiting, longestPause } = limits(from)
+  let shippedAt: Instant | null = null
+  for (const { from, to, waiting, lastMergeAt, isShipping, waitedBefore } of stretches(merges, asOf)) {
+    if (isShipping) {
+      shippedAt = from
+      if (waitedBefore.length >= fewWaiting) backlog.shipped(from, waitedBefore)
+    }
+    // What is usual stays what it was while nothing goes live.
+    const { limit, isOwn, usual, longestPause } = limits(shippedAt ?? from)
     const median = waiting[Math.floor((waiting.length - 1) / 2)]
     if (open !== null) {
       // What is merged makes the median younger, and opens no way.
-      if (!isShipping || (median !== undefined && afterWorkingTime(median, open.limit, timeZone) <= from)) continue
+      if (!isShipping || (median !== undefined && afterWorkingTime(median, open.limit, leisure) <= from)) continue
       found.push({ ...open, endedAt: from })
       open = null
     }
-    const crossing: Instant | null = median === undefined ? null : afterWorkingTime(median, limit, timeZone)
+    const crossing: Instant | null = median === undefined ? null : afterWorkingTime(median, limit, leisure)
     if (isShipping) since = null
     if (since === null && waiting.length >= fewWaiting && crossing !== null && crossing < to)
       since = Math.max(from, crossing)
-    if (since === null || waiting.length < leastWaiting) continue
-    const openedAt: Instant = Math.max(from, afterWorkingTime(since, patience, timeZone))
-    if (openedAt >= to || workingTime(lastMergeAt, openedAt, timeZone) > longestPause) continue
+    if (since === null || waiting.length < fewWaiting) continue
+    const patientUntil: Instant = afterWorkingTime(since, patience, leisure)
+    if (patientUntil >= to) continue
+    const openedAt: Instant = outOfFreeze(Math.max(from, patientUntil, backlog.exceededAt(from, waiting)), leisure)
+    if (openedAt >= to || workingTime(lastMergeAt, openedAt, leisure) > longestPause) continue
     open = { onsetAt: since, openedAt, endedAt: null, limit, isOwnLimit: isOwn, usual, waiting: waiting.length }
   }
   return open === null ? found : [...found, open]
+}
+
+/** How much waited when something went live: the working time that waiting changes had waited, added up. */
+class Backlog {
+  private readonly leisure: Leisure
+  private readonly known: { readonly at: Instant; readonly value: number }[] = []
+
+  constructor(leisure: Leisure) {
+    this.leisure = leisure
+  }
+
+  shipped(at: Instant, waited: readonly Instant[]): void {
+    this.known.push({ at, value: this.ages(waited, at) })
+  }
+
+  /** When these changes, which wait at `from`, together will have waited for longer than is usual. */
+  exceededAt(from: Instant, waiting: readonly Instant[]): Instant {
+    const known = this.known.slice(firstFrom(this.known, from - yearOfWaits, ({ at }) => at))
+    const years = Math.max(leastOfYear, from - (known[0]?.at ?? from)) / yearOfWaits
+    const values = known.map(({ value }) => value)
+    const limit = tailLimit(values, budget / Math.max(budget, values.length / years))
+    if (limit === null) return from
+    return afterWorkingTime(from, Math.max(0, limit - this.ages(waiting, from)) / waiting.length, this.leisure)
+  }
+
+  private ages(merged: readonly Instant[], at: Instant): Milliseconds {
+    let sum = 0
+    for (const mergedAt of merged) sum += workingTime(mergedAt, at, this.leisure)
+    return sum
+  }
 }
 
 /** A time in which the same changes wait. */
@@ -84,6 +126,8 @@ interface Stretch {
   readonly lastMergeAt: Instant
   /** Whether something went live at its beginning. */
   readonly isShipping: boolean
+  /** What waited until its beginning. */
+  readonly waitedBefore: readonly Instant[]
 }
 
 /**
@@ -96,6 +140,7 @@ function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch
   times.sort((a, b) => a - b)
   let newest = Number.NEGATIVE_INFINITY
   let waiting: Merged[] = []
+  let waitedBefore: readonly Instant[] = []
   let next = 0
   for (const [index, from] of times.entries()) {
     for (let merge = merges[next]; merge !== undefined && merge.mergedAt <= from; merge = merges[next]) {
@@ -105,24 +150,27 @@ function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch
     const shipped = waiting.filter(({ liveAt }) => liveAt !== null && liveAt <= from)
     for (const { mergedAt } of shipped) newest = Math.max(newest, mergedAt)
     waiting = waiting.filter(({ mergedAt, liveAt }) => mergedAt > newest && (liveAt === null || liveAt > from))
+    const waitingNow = waiting.map(({ mergedAt }) => mergedAt)
     yield {
       from,
       to: times[index + 1] ?? asOf + 1,
-      waiting: waiting.map(({ mergedAt }) => mergedAt),
+      waiting: waitingNow,
+      waitedBefore,
       lastMergeAt: merges[next - 1]?.mergedAt ?? from,
       isShipping: shipped.length > 0,
     }
+    waitedBefore = waitingNow
   }
 }
 
 /** Limits by what was usual in the 90 days before each Monday or so: found once a week. */
-function limitsOf(merges: readonly Merged[], timeZone: string): (at: Instant) => Limit {
+function limitsOf(merges: readonly Merged[], leisure: Leisure): (at: Instant) => Limit {
   const lived = merges.filter(({ liveAt }) => liveAt !== null) as readonly { mergedAt: Instant; liveAt: Instant }[]
   const byLive = lived.toSorted((a, b) => a.liveAt - b.liveAt)
   const known = new Map<number, Limit>()
   return (at) => {
     const week = Math.floor(at / (7 * DAY))
-    const found = known.get(week) ?? limitAt(week * 7 * DAY, byLive, merges, timeZone)
+    const found = known.get(week) ?? limitAt(week * 7 * DAY, byLive, merges, leisure)
     known.set(week, found)
     return found
   }
@@ -132,20 +180,20 @@ function limitAt(
   at: Instant,
   byLive: readonly { readonly mergedAt: Instant; readonly liveAt: Instant }[],
   merges: readonly Merged[],
-  timeZone: string,
+  leisure: Leisure,
 ): Limit {
   const shipped = byLive.slice(
     firstFrom(byLive, at - memory, ({ liveAt }) => liveAt),
     firstFrom(byLive, at, ({ liveAt }) => liveAt),
   )
-  const waits = shipped.map(({ mergedAt, liveAt }) => workingTime(mergedAt, Math.max(mergedAt, liveAt), timeZone))
+  const waits = shipped.map(({ mergedAt, liveAt }) => workingTime(mergedAt, Math.max(mergedAt, liveAt), leisure))
   const merged = merges
     .slice(
       firstFrom(merges, at - memory, ({ mergedAt }) => mergedAt),
       firstFrom(merges, at, ({ mergedAt }) => mergedAt),
     )
     .map(({ mergedAt }) => mergedAt)
-  const pauses = pausesOf(merged, timeZone)
+  const pauses = pausesOf(merged, leisure)
   const isOwn = waits.length >= leastSamples
   return {
     limit: isOwn
@@ -153,19 +201,11 @@ function limitAt(
       : Math.max(fixedLimit, timesLongest * Math.max(0, ...waits)),
     isOwn,
     usual: percentileOf(waits, 0.5),
-    leastWaiting: Math.max(fewWaiting, Math.floor(percentileOf(broughtBy(shipped), broughtShare) ?? 0) + 1),
-    longestPause: Math.max(WORKING_DAY, percentileOf(pauses, 0.9) ?? 0),
+    longestPause: Math.max(WORKING_DAY / 2, percentileOf(pauses, 0.95) ?? 0),
   }
 }
 
 /** Working time between one moment and the next. */
-function pausesOf(times: readonly Instant[], timeZone: string): number[] {
-  return times.slice(1).map((at, index) => workingTime(times[index] ?? at, at, timeZone))
-}
-
-/** How many went live together, each time. */
-function broughtBy(shipped: readonly { readonly liveAt: Instant }[]): number[] {
-  const counts = new Map<Instant, number>()
-  for (const { liveAt } of shipped) counts.set(liveAt, (counts.get(liveAt) ?? 0) + 1)
-  return [...counts.values()]
+function pausesOf(times: readonly Instant[], leisure: Leisure): number[] {
+  return times.slice(1).map((at, index) => workingTime(times[index] ?? at, at, leisure))
 }

@@ -38,9 +38,9 @@ export interface SlowerRecovery {
 const leastPast = 8
 const memory = 365 * DAY
 /** False alarms a year. */
-const budget = 0.1
+const budget = 0.04
 /** With fewer past failures than the tail needs: times last over orders of magnitude. */
-const timesLongest = 4
+const timesLongest = 6
 /** The limit is beyond the longest quarter, so that what less than that exceeds needs no look. */
 const tailAtMost = 0.25
 

@@ -1,7 +1,8 @@
 import { DAY, type Instant } from '#domain/instant'
 import { percentileOf } from '#metrics/statistics/percentile'
+import { firstFrom } from './first-from.ts'
 import { tailLimit } from './tail-limit.ts'
-import { afterWorkingTime, WORKING_DAY, workingTime } from './working-time.ts'
+import { afterWorkingTime, type Leisure, WORKING_DAY, workingTime } from './working-time.ts'
 
 /** No deployment for longer than the service's own pauses explain. */
 export interface Silence {
@@ -20,11 +21,13 @@ const leastPauses = 20
 /** What is usual reaches so far back. */
 const memory = 365 * DAY
 const mostPauses = 250
-/** A week in which the whole team is away is no silence: from a Friday to the Monday after next. */
-const leastLimit = 7 * WORKING_DAY
+/** A week in which the whole team is away is no silence: from a Thursday to the Monday after next, and a holiday beside it. */
+const leastLimit = 8 * WORKING_DAY
 const timesMedian = 3
+/** So many merges in the year before say that merges are known here. */
+const leastMerges = 20
 /** False alarms a year. */
-const budget = 0.08
+const budget = 0.04
 
 /** What the pauses before say of the next; null of fewer than twenty. */
 export function silenceLimit(pauses: readonly number[], perYear: number): number | null {
@@ -50,14 +53,35 @@ function limitAfter(lives: readonly Instant[], gaps: readonly number[], last: nu
 }
 
 /**
+ * When a pause is told. A team that merges nothing is away: then it is told at twice the limit, or, when something is merged,
+ * half a limit after that.
+ */
+function toldAt(lastAt: Instant, limit: number, merges: readonly Instant[], leisure: Leisure): Instant {
+  const soonest = afterWorkingTime(lastAt, limit, leisure)
+  const after = firstFrom(merges, lastAt + 1, (at) => at)
+  if (after - firstFrom(merges, lastAt - memory, (at) => at) < leastMerges) return soonest
+  const latest = afterWorkingTime(lastAt, 2 * limit, leisure)
+  const first = merges[after]
+  if (first === undefined) return latest
+  return Math.min(latest, Math.max(soonest, afterWorkingTime(first, limit / 2, leisure)))
+}
+
+/**
  * All silences up to `asOf`, the last of them perhaps open. Each deployment starts a new pause, whose limit is of the pauses
  * of the year before it.
  *
  * @param all when something went live, ascending
+ * @param merged when something was merged, ascending; nothing where that is not known
  */
-export function silences(all: readonly Instant[], asOf: Instant, timeZone: string): Silence[] {
+export function silences(
+  all: readonly Instant[],
+  merged: readonly Instant[],
+  asOf: Instant,
+  leisure: Leisure,
+): Silence[] {
   const lives = all.filter((at) => at <= asOf)
-  const gaps = lives.slice(1).map((at, index) => workingTime(lives[index] ?? at, at, timeZone))
+  const merges = merged.filter((at) => at <= asOf)
+  const gaps = lives.slice(1).map((at, index) => workingTime(lives[index] ?? at, at, leisure))
   const found: Silence[] = []
   for (const [index, lastAt] of lives.entries()) {
     const endedAt = lives[index + 1] ?? null
@@ -65,7 +89,7 @@ export function silences(all: readonly Instant[], asOf: Instant, timeZone: strin
     if ((endedAt ?? asOf) - lastAt < leastLimit) continue
     const limit = limitAfter(lives, gaps, index)
     if (limit === null) continue
-    const openedAt = afterWorkingTime(lastAt, limit, timeZone)
+    const openedAt = toldAt(lastAt, limit, merges, leisure)
     if (openedAt > asOf || (endedAt !== null && openedAt >= endedAt)) continue
     const before = gaps.slice(Math.max(0, index - mostPauses), index)
     found.push({ lastAt, limit, usual: percentileOf(before, 0.5) ?? 0, pauses: before.length, openedAt, endedAt })

@@ -13,7 +13,6 @@ const AlertDirection = enumeration('AlertDirection', 'Which way a metric moved.'
 const AlertHeld = enumeration('AlertHeld', 'Why an alert is watched only.', {
   LOW_COVERAGE: 'Of less than 80 % of the deployments since it is known what they shipped.',
   COVERAGE_MOVED: 'What is known of deployments changed by more than the metric did.',
-  FROZEN: 'It was in a freeze.',
 })
 
 @ObjectType('Alert', {

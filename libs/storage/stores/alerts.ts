@@ -12,7 +12,7 @@ export interface AlertRow {
   readonly direction: 'WORSE' | 'BETTER'
   readonly level: 'ALERT' | 'WATCH'
   readonly state: 'OPEN' | 'ACKNOWLEDGED' | 'RETURNED' | 'NEW_NORMAL' | 'WITHDRAWN'
-  readonly held: 'LOW_COVERAGE' | 'COVERAGE_MOVED' | 'FROZEN' | null
+  readonly held: 'LOW_COVERAGE' | 'COVERAGE_MOVED' | null
   readonly onsetFrom: Instant
   readonly onsetTo: Instant
   readonly openedAt: Instant

@@ -4,13 +4,20 @@ import { logRank } from '#alerts/detectors/log-rank'
 import { blockages, type Merged } from '#alerts/detectors/pending-age'
 import { type Impact, longFailures, slowerRecoveries } from '#alerts/detectors/recovery'
 import { silences } from '#alerts/detectors/silence'
-import { afterWorkingTime, WORKING_DAY, workingTime } from '#alerts/detectors/working-time'
+import { afterWorkingTime, apartOf, type Leisure, WORKING_DAY, workingTime } from '#alerts/detectors/working-time'
 import { DAY, HOUR, type Instant } from '#domain/instant'
 
 /** A Monday; clocks go forward in Berlin on 29 March and back on 25 October. */
 const monday = Date.UTC(2026, 1, 2)
 const zones = ['UTC', 'Europe/Berlin', 'America/New_York', 'Asia/Kolkata'] as const
-const anyZone = fc.constantFrom(...zones)
+const utc: Leisure = { timeZone: 'UTC', frozen: [] }
+const berlin: Leisure = { timeZone: 'Europe/Berlin', frozen: [] }
+const anyFreeze = fc
+  .tuple(fc.integer({ min: 0, max: 300 * 24 }), fc.integer({ min: 1, max: 12 * 24 }))
+  .map(([start, hours]) => ({ from: monday + start * HOUR, to: monday + (start + hours) * HOUR }))
+const anyLeisure: fc.Arbitrary<Leisure> = fc
+  .tuple(fc.constantFrom(...zones), fc.array(anyFreeze, { maxLength: 6 }))
+  .map(([timeZone, frozen]) => ({ timeZone, frozen: apartOf(frozen) }))
 
 interface Opened {
   readonly openedAt: Instant
@@ -64,9 +71,12 @@ function momentsOf(last: Instant, [share, hours]: readonly [number, number]): [I
 describe('what is found up to a moment', () => {
   it('of silence is what is said of it later', () => {
     fc.assert(
-      fc.property(anyTimes(80), anyMoment, anyZone, (lives, moment, zone) => {
+      fc.property(anyTimes(80), anyTimes(80), anyMoment, anyLeisure, (lives, merges, moment, leisure) => {
         const [at, later] = momentsOf((lives.at(-1) ?? monday) + 20 * DAY, moment)
-        expectSame((asOf, all) => silences(all ? lives : lives.filter((live) => live <= asOf), asOf, zone), at, later)
+        const until = (times: Instant[], asOf: Instant): Instant[] => times.filter((time) => time <= asOf)
+        const find = (asOf: Instant, all: boolean): Opened[] =>
+          silences(all ? lives : until(lives, asOf), all ? merges : until(merges, asOf), asOf, leisure)
+        expectSame(find, at, later)
       }),
     )
   })
@@ -83,7 +93,7 @@ describe('what is found up to a moment', () => {
       ),
     )
     fc.assert(
-      fc.property(anyMerges, anyMoment, anyZone, ([times, waits], moment, zone) => {
+      fc.property(anyMerges, anyMoment, anyLeisure, ([times, waits], moment, leisure) => {
         const merges: Merged[] = times.map((mergedAt, index) => ({
           mergedAt,
           liveAt: mergedAt + (waits[index] ?? 1) * HOUR,
@@ -93,7 +103,7 @@ describe('what is found up to a moment', () => {
           merges
             .filter(({ mergedAt }) => mergedAt <= asOf)
             .map(({ mergedAt, liveAt }) => ({ mergedAt, liveAt: (liveAt ?? 0) <= asOf ? liveAt : null }))
-        expectSame((asOf, all) => blockages(all ? merges : asKnown(asOf), asOf, zone), at, later)
+        expectSame((asOf, all) => blockages(all ? merges : asKnown(asOf), asOf, leisure), at, later)
       }),
     )
   })
@@ -136,16 +146,16 @@ describe('merged changes that wait', () => {
 
   it('are told of once, within days, until something goes live', () => {
     const asOf = blockedFrom + 12 * DAY
-    const [blockage, ...others] = blockages([...usual, ...blocked], asOf, 'UTC')
+    const [blockage, ...others] = blockages([...usual, ...blocked], asOf, utc)
     expect(others).toEqual([])
     expect(blockage?.openedAt).toBeLessThan(blockedFrom + 6 * DAY)
     expect(blockage?.endedAt).toBeNull()
     const shipped = blocked.map((change) => ({ ...change, liveAt: blockedFrom + 11 * DAY }))
-    expect(blockages([...usual, ...shipped], asOf, 'UTC')).toMatchObject([{ endedAt: blockedFrom + 11 * DAY }])
+    expect(blockages([...usual, ...shipped], asOf, utc)).toMatchObject([{ endedAt: blockedFrom + 11 * DAY }])
   })
 
   it('are none where each goes live as usual', () => {
-    expect(blockages(usual, blockedFrom, 'UTC')).toEqual([])
+    expect(blockages(usual, blockedFrom, utc)).toEqual([])
   })
 })
 
@@ -153,17 +163,17 @@ describe('working time', () => {
   it('leaves out local weekends, also where the clock is changed in one', () => {
     // Friday noon to Monday noon in Berlin, over the night of 29 March.
     const friday = Date.UTC(2026, 2, 27, 11)
-    expect(workingTime(friday, Date.UTC(2026, 2, 30, 10), 'Europe/Berlin')).toBe(WORKING_DAY)
-    expect(afterWorkingTime(friday, WORKING_DAY, 'Europe/Berlin')).toBe(Date.UTC(2026, 2, 30, 10))
+    expect(workingTime(friday, Date.UTC(2026, 2, 30, 10), berlin)).toBe(WORKING_DAY)
+    expect(afterWorkingTime(friday, WORKING_DAY, berlin)).toBe(Date.UTC(2026, 2, 30, 10))
   })
 
   it('and the moment after it are each other’s inverse', () => {
     const anyAt = fc.integer({ min: monday, max: monday + 300 * DAY })
     fc.assert(
-      fc.property(anyAt, fc.integer({ min: 1, max: 60 * DAY }), anyZone, (at, span, zone) => {
-        const after = afterWorkingTime(at, span, zone)
-        expect(workingTime(at, after, zone)).toBe(span)
-        expect(workingTime(at, after - 1, zone)).toBe(span - 1)
+      fc.property(anyAt, fc.integer({ min: 1, max: 60 * DAY }), anyLeisure, (at, span, leisure) => {
+        const after = afterWorkingTime(at, span, leisure)
+        expect(workingTime(at, after, leisure)).toBe(span)
+        expect(workingTime(at, after - 1, leisure)).toBe(span - 1)
       }),
     )
   })
