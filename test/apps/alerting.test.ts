@@ -216,20 +216,20 @@ describe('a step and its way back', () => {
       now = monday + week * 7 * DAY + 10 * HOUR
       return (await evaluate(api.db, now)).events
     }
-    expect(await look(42)).toEqual({ OPENED: 1 })
+    expect(await look(43)).toEqual({ OPENED: 1 })
     const strict = { ...usualRule, name: 'own', services: ['till'], falseAlarmsPerServiceYear: 0.05 }
     await changeAlertRule(api.db, strict, 'API')
-    expect(await look(42)).toEqual({})
-    expect(await look(44)).toEqual({ OPENED: 1 })
+    expect(await look(43)).toEqual({})
+    expect(await look(45)).toEqual({ OPENED: 1 })
     await changeAlertRule(api.db, { ...strict, isOn: false }, 'API')
-    expect(await look(44)).toEqual({})
+    expect(await look(45)).toEqual({})
     await removeAlertRule(api.db, 'own')
     const freeze = { name: 'move', services: [], teams: ['none'], timeZone: 'UTC', reason: 'new data centre' }
     const [from, to] = [monday + 40 * 7 * DAY, monday + 46 * 7 * DAY]
     await addFreeze(api.db, { ...freeze, from, to }, 'API')
-    expect(await look(44)).toEqual({ OPENED: 1 })
+    expect(await look(45)).toEqual({ OPENED: 1 })
     await changeFreeze(api.db, { ...freeze, teams: [], from, to }, 'API')
-    expect(await look(44)).toEqual({})
+    expect(await look(45)).toEqual({})
     await removeFreeze(api.db, 'move')
   })
 

@@ -109,12 +109,12 @@ export function expectedFalseAlarms(detector: Budgeted, perWeek: number, sensiti
   return usual * Math.exp(-decay * raised(detector, sensitivity))
 }
 
-/** False alarms a year of detectors whose limit is made for a budget of their own (see the detectors). */
+/** False alarms a year of detectors whose limit is made for a budget of their own, as simulated in the mean of both generators. */
 const ownBudgets: Readonly<Partial<Record<Detector, number>>> = {
-  pendingAge: 0.02,
-  silence: 0.1,
-  openFailure: 0.1,
-  timeToRestore: 0.1,
+  pendingAge: 0.05,
+  silence: 0.02,
+  openFailure: 0.05,
+  timeToRestore: 0.03,
 }
 
 /** The same of any detector. */
