@@ -16,7 +16,7 @@ import { stepAndBack } from '../support/step-and-back.ts'
 const publicUrl = 'https://leadline.example'
 const monday = Date.parse('2025-06-02T00:00:00Z')
 let api: Api
-const now = monday + 42 * 7 * DAY + 10 * HOUR
+const now = monday + 43 * 7 * DAY + 10 * HOUR
 
 interface Told {
   readonly text: string
@@ -55,7 +55,7 @@ async function toldFirst(): Promise<Told> {
 
 beforeAll(async () => {
   api = await startApi(() => now, { works: false })
-  const events = stepAndBack(monday, 42, [40, 46])
+  const events = stepAndBack(monday, 43, [40, 46])
   await api.tell(...events.slice(0, events.length / 2))
   await api.tell(...events.slice(events.length / 2))
   const settings = { to: 'a@example.org', recipients: ['a@example.org'] }
@@ -107,9 +107,11 @@ it('says what else moved in its environment within a week of it, and counts no o
       liveAt: '2026-03-20T10:00:00Z',
     })),
   )
-  for (const service of names) await openAlert(api.db, { service, environment, now })
-  await openAlert(api.db, { service: 'cart', environment: 'staging', now })
-  await openAlert(api.db, { service: 'late', environment, now: now + 9 * DAY })
+  // The alert is told three weeks after it began, and they began with it.
+  const then = now - 7 * DAY
+  for (const service of names) await openAlert(api.db, { service, environment, now: then })
+  await openAlert(api.db, { service: 'cart', environment: 'staging', now: then })
+  await openAlert(api.db, { service: 'late', environment, now: then + 9 * DAY })
   const { alertId } = await ofTill()
   const how = { db: api.db, ask: async () => ({ status: 200, data: null, errors: [] }), report: () => undefined }
   const { alsoMoved } = await learn({ id: 0, alertId, event: 'OPENED', at: now, tries: 0 }, how)
