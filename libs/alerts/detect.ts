@@ -176,9 +176,13 @@ function pendingAge({ merged }: Watched, asOf: Instant, leisure: Leisure): Findi
   }))
 }
 
-function silence({ lives, merged }: Watched, asOf: Instant, leisure: Leisure): Finding[] {
+function silence(
+  { lives, merged, mergedFrom = Number.NEGATIVE_INFINITY }: Watched,
+  asOf: Instant,
+  leisure: Leisure,
+): Finding[] {
   const merges = merged.map(({ mergedAt }) => mergedAt)
-  return silences(lives, merges, asOf, leisure).map(({ lastAt, openedAt, endedAt, usual, limit }) => ({
+  return silences(lives, { merges, mergedFrom }, asOf, leisure).map(({ lastAt, openedAt, endedAt, usual, limit }) => ({
     detector: 'silence',
     direction: 'WORSE',
     level: 'ALERT',

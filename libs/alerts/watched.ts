@@ -27,6 +27,8 @@ export interface Watched {
   /** Deployments with rollbacks, and whether they were unplanned. */
   readonly reworks: readonly Judged[]
   readonly merged: readonly Merged[]
+  /** From when on what was merged is in it; left out: from the beginning. */
+  readonly mergedFrom?: Instant
   readonly impacts: readonly Impact[]
   /** Of how many deployments it is known what they shipped; left out where all are. */
   readonly coverage?: readonly CoverageOfDay[]

@@ -27,8 +27,8 @@ const settled = 6 * HOUR
 /** How far back the detectors look; where they begin moves twice a year only, so that what they find stays what it was. */
 const mostWeeks = 104
 const stepWeeks = 26
-/** Of changes that went live, what is usual for merges is found. */
-const mergedMemory = 180 * DAY
+/** Half a year says what is usual for merges; an alert of the quarter before is found again as it was. */
+const mergedMemory = 273 * DAY
 
 /** A look from `now`. */
 export function lookAt(now: Instant, timeZone: string): Look {
@@ -100,7 +100,8 @@ export async function readWatched(
     }
     // Where more is taken to wait than does, nobody can say that too much does.
     const isDoubtful = unknown.get(id)?.bound === 'AT_MOST'
-    return watchedOfDays(daysOf(id), facts, isDoubtful ? [] : mergedOf(timesOf.get(id)), scope)
+    const watched = watchedOfDays(daysOf(id), facts, isDoubtful ? [] : mergedOf(timesOf.get(id)), scope)
+    return { ...watched, mergedFrom: look.now - mergedMemory }
   }
   return new Map(ids.map((id) => [id, () => unpack(id)]))
 }

@@ -36,9 +36,10 @@ const leastLimit = WORKING_DAY / 2
 const fewWaiting = 3
 /** It has to last for so long in working time: told at once, each holiday and each night would be a blockage. */
 const patience = 1.25 * WORKING_DAY
-/** And more has to wait than did before in a year: the ages of what waits, added up, pass what is exceeded so often in a year. */
+/** And more has to wait than did before: the ages of what waits, added up, pass what is exceeded so often in a year, as the half year before says. */
 const budget = 0.1
-const yearOfWaits = 365 * DAY
+const halfYear = 182 * DAY
+const year = 365 * DAY
 /** Of a shorter time it is not known how many there are in a year. */
 const leastOfYear = 90 * DAY
 
@@ -102,8 +103,8 @@ class Backlog {
 
   /** When these changes, which wait at `from`, together will have waited for longer than is usual. */
   exceededAt(from: Instant, waiting: readonly Instant[]): Instant {
-    const known = this.known.slice(firstFrom(this.known, from - yearOfWaits, ({ at }) => at))
-    const years = Math.max(leastOfYear, from - (known[0]?.at ?? from)) / yearOfWaits
+    const known = this.known.slice(firstFrom(this.known, from - halfYear, ({ at }) => at))
+    const years = Math.max(leastOfYear, from - (known[0]?.at ?? from)) / year
     const values = known.map(({ value }) => value)
     const limit = tailLimit(values, budget / Math.max(budget, values.length / years))
     if (limit === null) return from

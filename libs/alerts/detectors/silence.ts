@@ -24,8 +24,9 @@ const mostPauses = 250
 /** A week in which the whole team is away is no silence: from a Thursday to the Monday after next, and a holiday beside it. */
 const leastLimit = 8 * WORKING_DAY
 const timesMedian = 3
-/** So many merges in the year before say that merges are known here. */
-const leastMerges = 20
+/** So many merges in the quarter before say that merges are known here. */
+const leastMerges = 10
+const recentMerges = 91 * DAY
 /** False alarms a year. */
 const budget = 0.04
 
@@ -52,15 +53,22 @@ function limitAfter(lives: readonly Instant[], gaps: readonly number[], last: nu
   return silenceLimit(pauses, pauses.length / years)
 }
 
+/** When something was merged, ascending, and from when on that is known: nothing before it is held to be a team at work. */
+interface Merges {
+  readonly merges: readonly Instant[]
+  readonly mergedFrom: Instant
+}
+
 /**
  * When a pause is told. A team that merges nothing is away: then it is told at twice the limit, or, when something is merged,
  * half a limit after that.
  */
-function toldAt(lastAt: Instant, limit: number, merges: readonly Instant[], leisure: Leisure): Instant {
+function toldAt(lastAt: Instant, limit: number, { merges, mergedFrom }: Merges, leisure: Leisure): Instant {
   const soonest = afterWorkingTime(lastAt, limit, leisure)
-  const after = firstFrom(merges, lastAt + 1, (at) => at)
-  if (after - firstFrom(merges, lastAt - memory, (at) => at) < leastMerges) return soonest
   const latest = afterWorkingTime(lastAt, 2 * limit, leisure)
+  if (lastAt - recentMerges < mergedFrom) return latest
+  const after = firstFrom(merges, lastAt + 1, (at) => at)
+  if (after - firstFrom(merges, lastAt - recentMerges, (at) => at) < leastMerges) return soonest
   const first = merges[after]
   if (first === undefined) return latest
   return Math.min(latest, Math.max(soonest, afterWorkingTime(first, limit / 2, leisure)))
@@ -71,16 +79,11 @@ function toldAt(lastAt: Instant, limit: number, merges: readonly Instant[], leis
  * of the year before it.
  *
  * @param all when something went live, ascending
- * @param merged when something was merged, ascending; nothing where that is not known
+ * @param merged nothing where it is not known of the service
  */
-export function silences(
-  all: readonly Instant[],
-  merged: readonly Instant[],
-  asOf: Instant,
-  leisure: Leisure,
-): Silence[] {
+export function silences(all: readonly Instant[], merged: Merges, asOf: Instant, leisure: Leisure): Silence[] {
   const lives = all.filter((at) => at <= asOf)
-  const merges = merged.filter((at) => at <= asOf)
+  const known = { ...merged, merges: merged.merges.filter((at) => at <= asOf) }
   const gaps = lives.slice(1).map((at, index) => workingTime(lives[index] ?? at, at, leisure))
   const found: Silence[] = []
   for (const [index, lastAt] of lives.entries()) {
@@ -89,7 +92,7 @@ export function silences(
     if ((endedAt ?? asOf) - lastAt < leastLimit) continue
     const limit = limitAfter(lives, gaps, index)
     if (limit === null) continue
-    const openedAt = toldAt(lastAt, limit, merges, leisure)
+    const openedAt = toldAt(lastAt, limit, known, leisure)
     if (openedAt > asOf || (endedAt !== null && openedAt >= endedAt)) continue
     const before = gaps.slice(Math.max(0, index - mostPauses), index)
     found.push({ lastAt, limit, usual: percentileOf(before, 0.5) ?? 0, pauses: before.length, openedAt, endedAt })

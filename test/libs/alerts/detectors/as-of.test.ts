@@ -75,7 +75,12 @@ describe('what is found up to a moment', () => {
         const [at, later] = momentsOf((lives.at(-1) ?? monday) + 20 * DAY, moment)
         const until = (times: Instant[], asOf: Instant): Instant[] => times.filter((time) => time <= asOf)
         const find = (asOf: Instant, all: boolean): Opened[] =>
-          silences(all ? lives : until(lives, asOf), all ? merges : until(merges, asOf), asOf, leisure)
+          silences(
+            all ? lives : until(lives, asOf),
+            { merges: all ? merges : until(merges, asOf), mergedFrom: Number.NEGATIVE_INFINITY },
+            asOf,
+            leisure,
+          )
         expectSame(find, at, later)
       }),
     )
@@ -131,6 +136,18 @@ describe('what is found up to a moment', () => {
           expectSame<Opened>((asOf, all) => find(all ? impacts : asKnown(asOf), asOf), at, later)
       }),
     )
+  })
+})
+
+describe('silence where merges are known for a while only', () => {
+  it('is told no sooner than an away team would be, before that', () => {
+    const lives = Array.from({ length: 30 }, (_, day) => monday + day * DAY + 10 * HOUR)
+    const asOf = monday + 90 * DAY
+    const openedAt = (mergedFrom: Instant): Instant | undefined =>
+      silences(lives, { merges: [], mergedFrom }, asOf, utc)[0]?.openedAt
+    const [soonest, latest] = [openedAt(Number.NEGATIVE_INFINITY), openedAt(monday)]
+    const last = lives.at(-1) ?? monday
+    expect(workingTime(last, latest ?? last, utc)).toBe(2 * workingTime(last, soonest ?? last, utc))
   })
 })
 
