@@ -12,6 +12,7 @@ import { AlertRules1764500000000 } from '#migrations/1764500000000-alert-rules'
 import { AlertEventTries1764520000000 } from '#migrations/1764520000000-alert-event-tries'
 import { AlertGroups1764560000000 } from '#migrations/1764560000000-alert-groups'
 import { NotifyRules1764600000000 } from '#migrations/1764600000000-notify-rules'
+import { FailingNotices1764620000000 } from '#migrations/1764620000000-failing-notices'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -29,4 +30,5 @@ export const migrations = [
   AlertEventTries1764520000000,
   AlertGroups1764560000000,
   NotifyRules1764600000000,
+  FailingNotices1764620000000,
 ] as const

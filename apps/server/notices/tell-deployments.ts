@@ -1,9 +1,10 @@
 import { globalId } from '#graphql/relay/global-id'
+import { nextTry } from '#alerts/retry'
 import { HOUR, type Instant, MINUTE } from '#domain/instant'
-import type { Database, OpenDatabase } from '#storage/database'
+import type { OpenDatabase } from '#storage/database'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { loadReportingTimeZone } from '#storage/stores/settings'
-import { noteTold, type UntoldDeployment, untoldDeployments } from '#storage/stores/told-deployments'
+import { noteNotTold, noteTold, type UntoldDeployment, untoldDeployments } from '#storage/stores/told-deployments'
 import type { AskInside } from '../ask-inside.ts'
 import { answered } from '../reports/answered.ts'
 import { subjectOf } from '../subject.ts'
@@ -23,6 +24,9 @@ const news = 6 * HOUR
 const settled = MINUTE
 /** Of one look. */
 const mostAtOnce = 50
+/** What cannot be put on its way is tried so often, in about three hours. */
+const mostTries = 5
+const givenUp = 'Leadline itself could not put it on its way; its log says why.'
 
 export interface TellDeploymentsOptions {
   readonly db: OpenDatabase
@@ -49,51 +53,55 @@ async function between(
 }
 
 /** Puts one on its way, with the note that it was told; once, whoever else looks. */
-async function tell(
-  db: Database,
-  untold: UntoldDeployment,
-  answer: DeploymentAnswer,
-  how: {
-    readonly timeZone: string
-    readonly publicUrl: string | null
-    readonly between: ChangesAnswer | null
-    readonly now: Instant
-  },
-): Promise<void> {
+async function tell(untold: UntoldDeployment, timeZone: string, options: TellDeploymentsOptions): Promise<void> {
+  const { db, clock, ask, publicUrl = null } = options
   const { channelId, deploymentId, streamId, outcome } = untold
-  const notice = deploymentNotice(answer, { ...how, outcome })
+  const id = globalId('Deployment', untold.service, untold.environment, untold.key)
+  const variables = { id, first: mostChanges }
+  const { deployment } = await answered<{ deployment: DeploymentAnswer | null }>(ask, deploymentQuestion, variables)
+  // It was corrected away, or got another name, since it was found: then it is found no more, or by that name.
+  if (deployment === null) throw new Error('the API has no such deployment')
+  const changes = await between(ask, untold, deployment)
+  const notice = deploymentNotice(deployment, { outcome, timeZone, publicUrl, between: changes })
   await db.transaction(async (tx) => {
-    if (!(await noteTold(tx, untold))) return
+    if (!(await noteTold(tx, untold, null))) return
     await putIntoOutbox(tx, {
       channelId,
       key: `deployment ${deploymentId} ${outcome} ${channelId}`,
       notification: { ...notice, subject: subjectOf(notice.subject) },
       // Those of one service arrive in the order in which they happened.
       thread: `deployments ${streamId}`,
-      at: how.now,
+      at: clock(),
     })
   })
 }
 
+/** Notes that one failed: it is tried again later and later, and then given up. */
+async function noteFailed(untold: UntoldDeployment, cause: unknown, options: TellDeploymentsOptions): Promise<void> {
+  const { db, clock, report } = options
+  const { service, environment, version, outcome } = untold
+  const tries = untold.tries + 1
+  const nextAt = tries < mostTries ? nextTry(tries, clock(), 0, 0) : null
+  if (nextAt === null) await db.transaction((tx) => noteTold(tx, untold, givenUp))
+  else await noteNotTold(db, untold, nextAt)
+  const then = nextAt === null ? 'and is not tried again' : `and is tried again at ${new Date(nextAt).toISOString()}`
+  const what = `${outcome} of ${service} ${version} in ${environment} could not be put on its way (try ${tries} of ${mostTries}), ${then}`
+  report(new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }))
+}
+
 /** Tells channels of the deployments that rules name, each outcome once. One that fails is tried again, and holds up no other. */
 export async function tellDeployments(options: TellDeploymentsOptions): Promise<void> {
-  const { db, clock, ask, report, publicUrl = null, onPut } = options
+  const { db, clock, onPut } = options
   const now = clock()
-  const untold = await untoldDeployments(db, { from: now - news, to: now - settled, most: mostAtOnce })
+  const untold = await untoldDeployments(db, { now, from: now - news, to: now - settled, most: mostAtOnce })
   if (untold.length === 0) return
   const timeZone = await loadReportingTimeZone(db)
   for (const each of untold) {
     try {
-      const id = globalId('Deployment', each.service, each.environment, each.key)
-      const variables = { id, first: mostChanges }
-      const { deployment } = await answered<{ deployment: DeploymentAnswer | null }>(ask, deploymentQuestion, variables)
-      // It was corrected away meanwhile.
-      if (deployment === null) continue
-      const changes = await between(ask, each, deployment)
-      await tell(db, each, deployment, { timeZone, publicUrl, between: changes, now })
+      await tell(each, timeZone, options)
       onPut()
     } catch (error) {
-      report(error)
+      await noteFailed(each, error, options)
     }
   }
 }

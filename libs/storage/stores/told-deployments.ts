@@ -14,6 +14,8 @@ export interface UntoldDeployment {
   readonly version: string
   readonly at: Instant
   readonly outcome: NotifiedOutcome
+  /** How often it was tried in vain. */
+  readonly tries: number
 }
 
 const outcome = sql`
@@ -50,12 +52,18 @@ function isTold(channel: Sql): Sql {
 }
 
 /**
- * What channels are to hear of and did not, the earliest first: what happened in `[from, to)`, after the rule named it. It
- * is asked of the facts as they stand, so that whoever dies in between loses nothing.
+ * What channels are to hear of now and did not: what happened in `[from, to)`, after the rule named it. The earliest come
+ * first, and what failed before comes after what was never tried. It is asked of the facts as they stand, so that whoever
+ * dies in between loses nothing.
  */
 export function untoldDeployments(
   db: Pick<Database, 'query'>,
-  { from, to, most }: { readonly from: Instant; readonly to: Instant; readonly most: number },
+  {
+    now,
+    from,
+    to,
+    most,
+  }: { readonly now: Instant; readonly from: Instant; readonly to: Instant; readonly most: number },
 ): Promise<UntoldDeployment[]> {
   return db.query<UntoldDeployment>(sql`
     /* untold-deployments */
@@ -88,15 +96,22 @@ export function untoldDeployments(
        order by target.channel_id, deployment.id
     )
     select asked.channel_id as "channelId", asked.id::integer as "deploymentId", asked.stream_id as "streamId",
-           asked.service, asked.environment, asked.key, asked.version, asked.at, asked.outcome
+           asked.service, asked.environment, asked.key, asked.version, asked.at, asked.outcome,
+           coalesce(failing.tries, 0) as tries
       from asked
+      left join failing_notice failing
+        on failing.channel_id = asked.channel_id and failing.stream_id = asked.stream_id
+       and failing.key = asked.key and failing.outcome = asked.outcome
      where not ${isTold(sql`asked.channel_id`)}
-     order by asked.at, asked.id, asked.channel_id
+       and (failing.next_try_at is null or failing.next_try_at <= ${toTimestamp(now)}::timestamptz)
+     order by coalesce(failing.tries, 0), asked.at, asked.id, asked.channel_id
      limit ${most}`)
 }
 
-/** Notes that a channel is told, in the transaction that does it; false where another process did. */
-export async function noteTold(db: Database, untold: UntoldDeployment): Promise<boolean> {
+/**
+ * Notes that a channel is told, in the transaction that does it, or why it never is; false where another process did.
+ */
+export async function noteTold(db: Database, untold: UntoldDeployment, why: string | null): Promise<boolean> {
   const { channelId, streamId, key, version, at, outcome: told } = untold
   // One at a time of each channel: what another process told a moment ago is seen.
   await db.query(sql`/* told-deployments: lock */ select id from channel where id = ${channelId} for update`)
@@ -106,8 +121,8 @@ export async function noteTold(db: Database, untold: UntoldDeployment): Promise<
       select ${streamId}::integer as stream_id, ${key}::text as key, ${version}::text as version,
              ${toTimestamp(at)}::timestamptz as at, ${told}::text as outcome
     )
-    insert into told_deployment (channel_id, stream_id, key, version, at, outcome)
-    select ${channelId}::integer, asked.stream_id, asked.key, asked.version, asked.at, asked.outcome
+    insert into told_deployment (channel_id, stream_id, key, version, at, outcome, untold)
+    select ${channelId}::integer, asked.stream_id, asked.key, asked.version, asked.at, asked.outcome, ${why}::text
       from asked
      where exists (select from channel where id = ${channelId})
        and not ${isTold(sql`${channelId}::integer`)}
@@ -115,9 +130,25 @@ export async function noteTold(db: Database, untold: UntoldDeployment): Promise<
   return rows.length > 0
 }
 
+/** Notes that no message could be made of it, and when that is tried again. */
+export async function noteNotTold(db: Database, untold: UntoldDeployment, nextAt: Instant): Promise<void> {
+  const { channelId, streamId, key, outcome: told, at, tries } = untold
+  await db.query(sql`
+    /* note-not-told-deployment */
+    insert into failing_notice (channel_id, stream_id, key, outcome, at, tries, next_try_at)
+    select channel.id, ${streamId}::integer, ${key}::text, ${told}::text, ${toTimestamp(at)}::timestamptz,
+           ${tries + 1}::integer, ${toTimestamp(nextAt)}::timestamptz
+      from channel where channel.id = ${channelId}
+        on conflict (channel_id, stream_id, key, outcome) do update
+       set tries = excluded.tries, next_try_at = excluded.next_try_at`)
+}
+
 /** Forgets what was told of what happened before a moment: nothing so old is told any more. */
 export async function trimToldDeployments(db: Database, before: Instant): Promise<void> {
   await db.query(sql`
     /* trim-told-deployments */
     delete from told_deployment where at < ${toTimestamp(before)}::timestamptz`)
+  await db.query(sql`
+    /* trim-failing-notices */
+    delete from failing_notice where at < ${toTimestamp(before)}::timestamptz`)
 }
