@@ -1,4 +1,4 @@
-/** Shapes of what the documents of channels ask for. */
+/** Shapes of what the documents of channels, and of the rules that name them, ask for. */
 import type { UserErrorAnswer } from './setup-answers.ts'
 
 export interface ListedChannel {
@@ -20,4 +20,17 @@ export interface ChannelTestAnswer {
     readonly channel: ListedChannel | null
     readonly userErrors: readonly UserErrorAnswer[]
   }
+}
+
+export interface ListedRule {
+  readonly name: string
+  readonly origin: 'FILE' | 'API'
+  /** What of it changes nothing; null: all of it counts. */
+  readonly warning: string | null
+}
+
+export interface IdleRulesAnswer {
+  readonly alertRules: readonly ListedRule[]
+  readonly freezeWindows: readonly ListedRule[]
+  readonly notifyRules: readonly ListedRule[]
 }

@@ -1,11 +1,13 @@
 import type { Command } from 'commander'
 import { changeWords } from '#catalogue/words'
+import type { CatalogueChange } from '#domain/catalogue'
 import { wishReading } from '#ingest/reading-run'
 import { catchUp } from '#ingest/rebuild'
-import { changeCatalogue } from '#storage/stores/catalogue'
+import { changeCatalogue, readCatalogueState } from '#storage/stores/catalogue'
 import { repositorySources } from '#storage/stores/repository-sources'
 import { repositorySystems } from '../server/repositories/systems.ts'
 import { catalogueIn, planOf, refuseProblems, usualFile } from './catalogue-file.ts'
+import { idleLines, idleRulesIn } from './idle-rules.ts'
 import { rebuildBars } from './progress.ts'
 import { print, printJson, say } from './terminal.ts'
 import { withDatabase } from './with-database.ts'
@@ -18,7 +20,7 @@ interface ApplyOptions {
 async function run(file: string, { json, wait }: ApplyOptions): Promise<void> {
   const { wanted, placeText } = await catalogueIn(file)
   const startedAt = performance.now()
-  const { changes, isRead } = await withDatabase(async (db) => {
+  const { changes, isRead, warnings } = await withDatabase(async (db) => {
     const taken = await changeCatalogue(db, (present) => {
       const plan = planOf(present, wanted, { now: Date.now(), placeText })
       refuseProblems(plan)
@@ -32,11 +34,21 @@ async function run(file: string, { json, wait }: ApplyOptions): Promise<void> {
     } finally {
       bars.end()
     }
-    return { changes: taken, isRead: read.length > 0 }
+    const present = await readCatalogueState(db)
+    const warnings = await idleRulesIn(db, wanted, { present, changes: [] })
+    return { changes: taken, isRead: read.length > 0, warnings }
   })
   const seconds = Math.round((performance.now() - startedAt) / 100) / 10
-  if (json === true) return printJson({ changes, seconds, waited: wait })
-  if (changes.length === 0) return print('Everything is as the file wants it; nothing was changed.')
+  if (json === true) return printJson({ changes, seconds, waited: wait, warnings })
+  if (changes.length === 0) print('Everything is as the file wants it; nothing was changed.')
+  else tell(changes, { wait, isRead, seconds })
+  for (const line of idleLines(warnings)) say(line)
+}
+
+function tell(
+  changes: readonly CatalogueChange[],
+  { wait, isRead, seconds }: Pick<ApplyOptions, 'wait'> & { readonly isRead: boolean; readonly seconds: number },
+): void {
   print(changes.flatMap(changeWords).join('\n'))
   say(
     wait

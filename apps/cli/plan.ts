@@ -6,8 +6,9 @@ import { duration, percent } from '#dashboards/format'
 import { leadlineCommand } from '#domain/shell-command'
 import { readCatalogueState } from '#storage/stores/catalogue'
 import { catalogueIn, planOf, refuseProblems, usualFile } from './catalogue-file.ts'
+import { idleLines, type IdleRule, idleRulesIn } from './idle-rules.ts'
 import { type ShownNumbers, type TriedNumbers, tryNumbers } from './plan-numbers.ts'
-import { print, printJson, table } from './terminal.ts'
+import { print, printJson, say, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
 interface Planned {
@@ -16,6 +17,7 @@ interface Planned {
   readonly numbers: readonly TriedNumbers[]
   /** Services of which nobody can say how far they move, and the repositories to be read again for it. */
   readonly unread: readonly { readonly service: string; readonly repositories: readonly string[] }[]
+  readonly warnings: readonly IdleRule[]
 }
 
 async function plan(file: string, now: number): Promise<Planned> {
@@ -33,7 +35,7 @@ async function plan(file: string, now: number): Promise<Planned> {
       numbers.push(...tried.numbers)
       if (tried.unread.length > 0) unread.push({ service: moved.service, repositories: tried.unread })
     }
-    return { changes, effects, numbers, unread }
+    return { changes, effects, numbers, unread, warnings: await idleRulesIn(db, wanted, { present, changes }) }
   })
 }
 
@@ -78,11 +80,12 @@ function effectLines({ effects, numbers, unread }: Planned): string[] {
 
 async function run(file: string, { json }: { readonly json?: boolean }): Promise<void> {
   const planned = await plan(file, Date.now())
-  const { changes, effects, numbers, unread } = planned
+  const { changes, effects, numbers, unread, warnings } = planned
   if (json === true) {
     const told = numbers.map((each) => ({ ...each, until: new Date(each.until).toISOString() }))
-    return printJson({ changes, moves: effects, numbers: told, unread })
+    return printJson({ changes, moves: effects, numbers: told, unread, warnings })
   }
+  for (const line of idleLines(warnings)) say(line)
   if (changes.length === 0) return print('Everything is as the file wants it.')
   print(changes.flatMap(changeWords).join('\n'))
   print(`\n${effectLines(planned).join('\n')}`)

@@ -12,6 +12,7 @@ import { baseStyles } from '../parts/base-styles.ts'
 import '../parts/channel-list.ts'
 import '../parts/copyable.ts'
 import '../parts/embed-list.ts'
+import '../parts/idle-rules.ts'
 import { finished } from '../parts/made-source.ts'
 import '../parts/made-source.ts'
 import { problemNote } from '../parts/problem-note.ts'
@@ -98,6 +99,7 @@ export class Setup extends LitElement {
         }
       </section>
       <leadline-channel-list .state=${this.state} .revision=${this.revision}></leadline-channel-list>
+      <leadline-idle-rules .revision=${this.revision}></leadline-idle-rules>
       <leadline-embed-list .state=${this.state} .revision=${this.revision}></leadline-embed-list>
     `
   }

@@ -67,7 +67,10 @@ export function faultsOfFreeze(freeze: FreezeWindow, known: KnownNames, now: Ins
 }
 
 /** Where each name leads once these steps are taken. */
-function namesAfter(present: CatalogueState, changes: readonly CatalogueChange[]): (name: string) => string {
+export function namesAfter(
+  present: Pick<CatalogueState, 'services'>,
+  changes: readonly CatalogueChange[],
+): (name: string) => string {
   const leads = new Map(present.services.flatMap(({ name, aliases }) => aliases.map((alias) => [alias, name])))
   for (const change of changes) {
     if (change.type === 'SERVICE_RENAMED') leads.set(change.from, change.to)

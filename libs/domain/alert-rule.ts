@@ -89,16 +89,31 @@ export function rankOf(
   return services.length + teams.length === 0 ? 'ALL' : null
 }
 
-function isOfEnvironment({ environment }: AlertRule, stream: RuledStream): boolean {
+/** Whether a rule is of the environment of a stream. */
+export function isOfEnvironment(
+  { environment }: Pick<AlertRule, 'environment'>,
+  stream: Pick<RuledStream, 'environment' | 'tier'>,
+): boolean {
   return environment === stream.environment || environment.toUpperCase() === stream.tier
 }
 
-function rulesOfMetric(rules: readonly AlertRule[], stream: RuledStream, metric: WatchedMetric): readonly AlertRule[] {
+/** The most specific rules of an environment for a metric of one of its streams, also those that are off; empty: none is about it. */
+export function mostSpecific(
+  rules: readonly AlertRule[],
+  stream: RuledStream,
+  metric: WatchedMetric,
+): readonly AlertRule[] {
   const watching = rules.filter(({ metrics }) => metrics.length === 0 || metrics.includes(metric))
   for (const rank of ranks) {
     const equal = watching.filter((rule) => rankOf(rule, stream) === rank)
-    if (equal.length > 0) return equal.filter(({ isOn }) => isOn)
+    if (equal.length > 0) return equal
   }
+  return []
+}
+
+function rulesOfMetric(rules: readonly AlertRule[], stream: RuledStream, metric: WatchedMetric): readonly AlertRule[] {
+  const found = mostSpecific(rules, stream, metric)
+  if (found.length > 0) return found.filter(({ isOn }) => isOn)
   return isOfEnvironment(usualRule, stream) ? [usualRule] : []
 }
 

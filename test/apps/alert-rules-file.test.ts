@@ -72,3 +72,37 @@ it('goes with a service that the same file renames, and plans nothing twice', as
      where alert_rule_service.name = 'checkout'`)
   expect(rule).toEqual({ name: 'tills' })
 })
+
+it('warns of rules that change nothing, before and after they are applied', async () => {
+  const idle = `alerts:
+  - { name: all, channels: [on-call] }
+  - { name: nobody, teams: [Payments], environment: staging, metrics: [openFailure], channels: [on-call] }
+freezes:
+  - { name: holidays, from: ${soon}, to: ${later}, teams: [Payments], reason: x }
+notify: []
+`
+  const nothing = 'of the services of Payments nothing was deployed to staging.'
+  const told = [
+    `warning alerts: nobody: It is about nothing yet: ${nothing}`,
+    'warning freezes: holidays: It is about nothing yet: no alert watches the services of Payments.',
+    '',
+  ].join('\n')
+  const stays = `environments: [{ name: staging }, { name: staging-eu }]\n${idle}`
+  await test.db.query(sql`update service set team_id = null`)
+  // Something is watched there, and not what the rule is of.
+  await post(test.db, [
+    {
+      type: 'deployment',
+      id: 's',
+      service: 'legacy',
+      environment: 'staging',
+      finishedAt: '2026-03-01T00:00:00Z',
+      version: '1',
+      outcome: 'succeeded',
+    },
+  ] as Wire[])
+  await testWorker(test.db).drain()
+  expect((await run('plan', stays)).err).toBe(told)
+  expect((await run('apply', stays)).err).toContain(`\n${told}`)
+  expect((await run('apply', stays)).err).toBe(told)
+})

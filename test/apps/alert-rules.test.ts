@@ -122,6 +122,40 @@ describe('an alert rule', () => {
     expect((await change('alertRuleUpdate', nights)).userErrors).toEqual([])
   })
 
+  it('says what of it changes nothing, where it is made and where it is listed', async () => {
+    const create = (input: object) =>
+      api.ask(
+        'mutation ($input: AlertRuleInput!) { alertRuleCreate(input: $input) { alertRule { warning } userErrors { code } } }',
+        { input },
+        api.tokens.admin,
+      )
+    const of = { services: ['shop'], metrics: ['silence'] }
+    const told = await create({ ...of, name: 'told', channels: ['on-call'] })
+    expect(told.body.data).toEqual({ alertRuleCreate: { alertRule: { warning: null }, userErrors: [] } })
+    const off = await create({ ...of, name: 'off', isOn: false })
+    const warning =
+      'It changes nothing: for all that it is about, other rules hold beside it or in its place (told). Take it out, or name other services or metrics.'
+    expect(off.body.data).toEqual({ alertRuleCreate: { alertRule: { warning }, userErrors: [] } })
+    const freeze =
+      'mutation ($input: FreezeWindowInput!) { freezeWindowCreate(input: $input) { freezeWindow { warning } } }'
+    const longer = { name: 'longer', from: date(1), to: date(9), reason: 'x' }
+    await api.ask(freeze, { input: longer }, api.tokens.admin)
+    const made = await api.ask(freeze, { input: { ...longer, name: 'shorter', to: date(5) } }, api.tokens.admin)
+    const covered = 'It changes nothing: others freeze the same at least as long (longer). Take it out.'
+    expect(made.body.data).toEqual({ freezeWindowCreate: { freezeWindow: { warning: covered } } })
+    const listed = await api.ask('{ alertRules { name warning } freezeWindows { name warning } }')
+    expect(listed.body.data).toEqual({
+      alertRules: [
+        { name: 'off', warning },
+        { name: 'told', warning: null },
+      ],
+      freezeWindows: [
+        { name: 'longer', warning: null },
+        { name: 'shorter', warning: covered },
+      ],
+    })
+  })
+
   it('of the file is changed in the file alone, which leaves those of the API', async () => {
     await change('alertRuleCreate', nights)
     expect(await applyCatalogue(api, 'alerts: [{ name: all, channels: [on-call] }]\n')).toEqual([])

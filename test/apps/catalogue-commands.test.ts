@@ -115,6 +115,7 @@ Nothing was changed. To do it: npx leadline apply
       moves: { services: [], everything: ['facts are made by other rules'] },
       numbers: [],
       unread: [],
+      warnings: [],
     })
   })
 

@@ -59,6 +59,33 @@ describe.skipIf(executable === null)('the channels of the setup page', () => {
     await page.close()
   })
 
+  it('stand beside rules that change nothing, with the reason; of others nothing is said', async () => {
+    const { api } = world
+    const admin = (query: string, input: object) => api.ask(query, { input }, api.tokens.admin)
+    await api.tell({
+      type: 'deployment',
+      id: 'd',
+      service: 'shop',
+      environment: 'production',
+      version: '1',
+      outcome: 'succeeded',
+      finishedAt: new Date(Date.now() - 60_000).toISOString(),
+    })
+    const page = await world.open('/setup')
+    await page.getByRole('button', { name: 'Test removed' }).waitFor()
+    expect(await page.getByText('Rules that change nothing').count()).toBe(0)
+    await page.close()
+    const rule = 'mutation ($input: AlertRuleInput!) { alertRuleCreate(input: $input) { userErrors { message } } }'
+    await admin(rule, { name: 'everything', channels: ['shop-chat'] })
+    await admin(rule, { name: 'in staging', environment: 'staging', channels: ['shop-chat'] })
+    const again = await world.open('/setup')
+    const list = again.getByRole('region', { name: 'Rules that change nothing' }).first()
+    await list.getByText('It is about nothing yet: nothing was deployed to staging.').waitFor()
+    await list.getByText('in staging', { exact: true }).waitFor()
+    expect(await list.getByText('everything').count()).toBe(0)
+    await again.close()
+  })
+
   it('have no serious fault that axe would find, and stick out nowhere', async () => {
     const own = await world.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })
     const page = await world.open('/setup', world.api.tokens.admin, own)

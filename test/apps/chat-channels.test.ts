@@ -9,7 +9,7 @@ import { alertNotification, hostile } from '../support/alert.ts'
 import { until } from '../support/leadline-process.ts'
 import { OutboxWorld } from '../support/outbox-world.ts'
 import { PagerDutyEvents, routingKey } from '../support/pagerduty-events.ts'
-import type { Receiver } from '../support/receiver.ts'
+import { Receiver } from '../support/receiver.ts'
 import { slackRoom, SlackServer, slackToken } from '../support/slack-server.ts'
 import { TeamsServer } from '../support/teams-server.ts'
 
@@ -17,6 +17,7 @@ let world: OutboxWorld
 let slack: SlackServer
 let teams: TeamsServer
 let pagerDuty: PagerDutyEvents
+let hook: Receiver
 
 beforeAll(async () => {
   world = await OutboxWorld.begin()
@@ -25,12 +26,14 @@ beforeEach(async () => {
   slack = await SlackServer.begin()
   teams = await TeamsServer.begin()
   pagerDuty = await PagerDutyEvents.begin()
+  hook = await Receiver.begin(() => ({ status: 204 }))
 })
 afterEach(async () => {
   await world.withoutChannels()
   await slack.receiver.end()
   await teams.receiver.end()
   await pagerDuty.receiver.end()
+  await hook.end()
 })
 afterAll(() => world.end())
 
@@ -51,6 +54,11 @@ interface Chat {
 
 /** Each kind, over its fake. */
 const chats: Readonly<Record<string, Chat>> = {
+  'a webhook': {
+    stated: () => ({ name: 'chat', kind: 'WEBHOOK', url: `${hook.url}/hook`, allowPrivate: true }),
+    receiver: () => hook,
+    taken: () => hook.received.filter(({ status }) => status === 204).length,
+  },
   'an incoming webhook of Slack': {
     stated: () => ({ name: 'chat', kind: 'SLACK', url: slack.hook, allowPrivate: true }),
     receiver: () => slack.receiver,
@@ -109,15 +117,26 @@ describe.each(Object.entries(chats))('%s', (_what, { stated, receiver, taken }) 
     expect(await world.isDelivered(id)).toBe(true)
   })
 
-  it('is followed nowhere', async () => {
-    receiver().fault = { status: 302, headers: { location: 'http://169.254.169.254/latest/meta-data' } }
-    const id = await world.put(await world.channel(stated()), told)
-    await world.deliver()
-    expect(await world.messageOf(id)).toContain('leads elsewhere (302)')
-    receiver().fault = { status: 307, headers: { location: `${receiver().url}/elsewhere` } }
-    await world.after(300)
-    expect(receiver().received.map(({ path }) => path)).not.toContain('/elsewhere')
-    expect(receiver().received).toHaveLength(2)
+  it('is followed nowhere, least of all to a private address', async () => {
+    const inside = await Receiver.begin(() => ({ status: 200 }))
+    try {
+      const id = await world.put(await world.channel(stated()), told)
+      let tries = 0
+      for (const location of ['http://169.254.169.254/latest/meta-data', `${inside.url}/inside`, '//127.0.0.1/']) {
+        receiver().fault = { status: [301, 302, 307][tries] ?? 308, headers: { location } }
+        await world.after(tries * 3_600)
+        tries += 1
+        expect(receiver().received).toHaveLength(tries)
+        const message = await world.messageOf(id)
+        expect(message).toMatch(
+          /^\S+ leads elsewhere \(30[127]\), where nothing is ever sent; give the address that it leads to\.$/,
+        )
+        expect(message).not.toContain('169.254')
+      }
+      expect(inside.received).toEqual([])
+    } finally {
+      await inside.end()
+    }
   })
 
   it('is not read to its end where it answers with 10 MB', async () => {

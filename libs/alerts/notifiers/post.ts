@@ -50,7 +50,10 @@ export function outcomeOf(host: string, { status, retryAfterSeconds }: Answer): 
   if (status === 410)
     return { state: 'GONE', message: `${host} wants nothing more (410); remove the channel, or add it anew.` }
   if (status >= 300 && status < 400)
-    return { state: 'REFUSED', message: `${host} leads elsewhere (${status}); give the address that it leads to.` }
+    return {
+      state: 'REFUSED',
+      message: `${host} leads elsewhere (${status}), where nothing is ever sent; give the address that it leads to.`,
+    }
   return { state: 'REFUSED', message: `${host} answered ${status}.` }
 }
 

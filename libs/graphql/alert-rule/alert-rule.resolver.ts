@@ -1,10 +1,12 @@
-import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql'
+import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql'
 import { type AlertThreshold, thresholdText, thresholdUnits } from '#domain/alert-threshold'
 import { clockText, type QuietHours } from '#domain/quiet-hours'
 import type { Database } from '#storage/database'
 import { type KeptAlertRule, listAlertRules, removeAlertRule } from '#storage/stores/alert-rules'
+import type { GraphQLResolveInfo } from 'graphql'
 import type { Asked } from '../asked.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
+import { selected } from '../selection.ts'
 import {
   AlertRuleInput,
   AlertRulePayloadType,
@@ -12,6 +14,7 @@ import {
   type AlertThresholdType,
   type QuietHoursType,
 } from './alert-rule.type.ts'
+import { idleRulesOf } from './idle-rules-of.ts'
 import { keepStatedRule, notByApi } from './stated-rule.ts'
 
 function thresholdView({ metric, above, below, last }: AlertThreshold): AlertThresholdType {
@@ -24,9 +27,13 @@ function quietView({ from, to, timeZone, days }: QuietHours): QuietHoursType {
   return { from: clockText(from), to: clockText(to), timeZone, days }
 }
 
-function view({ id: _id, threshold, quietHours, ...rule }: KeptAlertRule): AlertRuleType {
+function view(
+  { id: _id, threshold, quietHours, ...rule }: KeptAlertRule,
+  warnings: ReadonlyMap<string, string> | null,
+): AlertRuleType {
   return {
     ...rule,
+    warning: warnings?.get(rule.name) ?? null,
     threshold: threshold === null ? null : thresholdView(threshold),
     quietHours: quietHours === null ? null : quietView(quietHours),
   }
@@ -39,8 +46,9 @@ function refused(...userErrors: readonly UserErrorType[]): AlertRulePayloadType 
 @Resolver()
 export class AlertRuleResolver {
   @Query(() => [AlertRuleType], { description: 'Rules of alerts, by name; at most 1,000.' })
-  async alertRules(@Context() { reads }: Asked): Promise<AlertRuleType[]> {
-    return (await listAlertRules(reads.db)).map(view)
+  async alertRules(@Context() { reads }: Asked, @Info() info: GraphQLResolveInfo): Promise<AlertRuleType[]> {
+    const warnings = selected(info).has('warning') ? (await idleRulesOf(reads.db)).alerts : null
+    return (await listAlertRules(reads.db)).map((rule) => view(rule, warnings))
   }
 
   @Mutation(() => AlertRulePayloadType, { description: 'Makes an alert rule.' })
@@ -79,6 +87,6 @@ export class AlertRuleResolver {
   ): Promise<AlertRulePayloadType> {
     if (userErrors.length > 0) return refused(...userErrors)
     const found = (await listAlertRules(db)).find((rule) => rule.name === name)
-    return { alertRule: found === undefined ? null : view(found), userErrors }
+    return { alertRule: found === undefined ? null : view(found, (await idleRulesOf(db)).alerts), userErrors }
   }
 }

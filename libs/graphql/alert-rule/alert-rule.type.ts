@@ -100,6 +100,12 @@ export class AlertRuleType {
 
   @Field(() => Boolean, { description: 'Whether it raises alerts; one that is off silences what it is of.' })
   readonly isOn!: boolean
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What of it changes nothing as things are, and what to do about it; null: all of it counts.',
+  })
+  readonly warning!: string | null
 }
 
 @InputType('AlertThresholdInput', { description: 'A value that is not to be passed: above, below or both.' })

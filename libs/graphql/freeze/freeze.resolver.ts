@@ -1,8 +1,11 @@
-import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql'
+import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql'
+import type { GraphQLResolveInfo } from 'graphql'
 import { listFreezes, removeFreeze } from '#storage/stores/freezes'
+import { idleRulesOf } from '../alert-rule/idle-rules-of.ts'
 import { keepStatedFreeze, notByApi } from '../alert-rule/stated-rule.ts'
 import type { Asked } from '../asked.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
+import { selected } from '../selection.ts'
 import { FreezeWindowInput, FreezeWindowPayloadType, FreezeWindowType } from './freeze.type.ts'
 
 function refused(...userErrors: readonly UserErrorType[]): FreezeWindowPayloadType {
@@ -12,8 +15,9 @@ function refused(...userErrors: readonly UserErrorType[]): FreezeWindowPayloadTy
 @Resolver()
 export class FreezeResolver {
   @Query(() => [FreezeWindowType], { description: 'Freezes by their beginning; the latest 1,000 at most.' })
-  freezeWindows(@Context() { reads }: Asked): Promise<FreezeWindowType[]> {
-    return listFreezes(reads.db)
+  async freezeWindows(@Context() { reads }: Asked, @Info() info: GraphQLResolveInfo): Promise<FreezeWindowType[]> {
+    const warnings = selected(info).has('warning') ? (await idleRulesOf(reads.db)).freezes : null
+    return (await listFreezes(reads.db)).map((freeze) => ({ ...freeze, warning: warnings?.get(freeze.name) ?? null }))
   }
 
   @Mutation(() => FreezeWindowPayloadType, { description: 'Makes a freeze.' })
@@ -24,7 +28,9 @@ export class FreezeResolver {
     const wrong = await keepStatedFreeze(outside.writes, input, now)
     if (wrong.length > 0) return refused(...wrong)
     const found = (await listFreezes(outside.writes)).find(({ name }) => name === input.name)
-    return { freezeWindow: found ?? null, userErrors: [] }
+    if (found === undefined) return refused()
+    const warning = (await idleRulesOf(outside.writes)).freezes.get(found.name) ?? null
+    return { freezeWindow: { ...found, warning }, userErrors: [] }
   }
 
   @Mutation(() => FreezeWindowPayloadType, {

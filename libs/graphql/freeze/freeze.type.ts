@@ -30,6 +30,12 @@ export class FreezeWindowType {
 
   @Field(() => String, { description: 'Why nobody is meant to deploy.' })
   readonly reason!: string
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What of it changes nothing as things are, and what to do about it; null: all of it counts.',
+  })
+  readonly warning!: string | null
 }
 
 @InputType('FreezeWindowInput', { description: 'A time in which nobody is meant to deploy, a year at most.' })

@@ -1,8 +1,11 @@
-import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql'
+import { Args, Context, Info, Mutation, Query, Resolver } from '@nestjs/graphql'
+import type { GraphQLResolveInfo } from 'graphql'
 import { listNotifyRules, removeNotifyRule } from '#storage/stores/notify-rules'
+import { idleRulesOf } from '../alert-rule/idle-rules-of.ts'
 import { notByApi } from '../alert-rule/stated-rule.ts'
 import type { Asked } from '../asked.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
+import { selected } from '../selection.ts'
 import { NotifyRuleInput, NotifyRulePayloadType, NotifyRuleType } from './notify-rule.type.ts'
 import { keepStatedNotifyRule } from './stated-notify-rule.ts'
 
@@ -15,8 +18,9 @@ export class NotifyRuleResolver {
   @Query(() => [NotifyRuleType], {
     description: 'Whose deployments are told over which channels, by name; at most 1,000.',
   })
-  notifyRules(@Context() { reads }: Asked): Promise<NotifyRuleType[]> {
-    return listNotifyRules(reads.db)
+  async notifyRules(@Context() { reads }: Asked, @Info() info: GraphQLResolveInfo): Promise<NotifyRuleType[]> {
+    const warnings = selected(info).has('warning') ? (await idleRulesOf(reads.db)).notify : null
+    return (await listNotifyRules(reads.db)).map((rule) => ({ ...rule, warning: warnings?.get(rule.name) ?? null }))
   }
 
   @Mutation(() => NotifyRulePayloadType, {
@@ -59,6 +63,8 @@ export class NotifyRuleResolver {
     const userErrors = await keepStatedNotifyRule(outside.writes, input, how, now)
     if (userErrors.length > 0) return refused(...userErrors)
     const found = (await listNotifyRules(outside.writes)).find(({ name }) => name === input.name)
-    return { notifyRule: found ?? null, userErrors }
+    if (found === undefined) return refused()
+    const warning = (await idleRulesOf(outside.writes)).notify.get(found.name) ?? null
+    return { notifyRule: { ...found, warning }, userErrors }
   }
 }

@@ -32,6 +32,12 @@ export class NotifyRuleType {
 
   @Field(() => [String], { description: 'Channels that are told.' })
   readonly channels!: readonly string[]
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What of it changes nothing as things are, and what to do about it; null: all of it counts.',
+  })
+  readonly warning!: string | null
 }
 
 @InputType('NotifyRuleInput', { description: 'Whose deployments are told over which channels, as a whole.' })
