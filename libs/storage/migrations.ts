@@ -13,6 +13,7 @@ import { AlertEventTries1764520000000 } from '#migrations/1764520000000-alert-ev
 import { AlertGroups1764560000000 } from '#migrations/1764560000000-alert-groups'
 import { NotifyRules1764600000000 } from '#migrations/1764600000000-notify-rules'
 import { FailingNotices1764620000000 } from '#migrations/1764620000000-failing-notices'
+import { ToldAlerts1764640000000 } from '#migrations/1764640000000-told-alerts'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -31,4 +32,5 @@ export const migrations = [
   AlertGroups1764560000000,
   NotifyRules1764600000000,
   FailingNotices1764620000000,
+  ToldAlerts1764640000000,
 ] as const

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { tellAlerts } from '#apps/server/alerting/tell-alerts'
 import { usualRule } from '#domain/alert-rule'
 import { DAY } from '#domain/instant'
 import { sql } from '#storage/sql'
-import { addAlertRule, changeAlertRule } from '#storage/stores/alert-rules'
+import { addAlertRule, changeAlertRule, removeAlertRule } from '#storage/stores/alert-rules'
 import { type AlertEventName, noteAlertEvent } from '#storage/stores/alerts'
 import { addChannel } from '#storage/stores/channels'
 import { type Api, startApi } from '../support/graphql-api.ts'
@@ -169,13 +169,50 @@ it('that began more than a week apart, or are few of many, are told each alone',
   expect(await told('all')).toHaveLength(3)
 })
 
-it('what is withdrawn is told to who was told of the group, though no rule names that channel any more', async () => {
-  for (const service of ['cart', 'shop', 'till']) await open(service)
-  await tell()
-  await told('all')
-  await changeAlertRule(api.db, { ...usualRule, name: 'all', channels: [] }, 'API')
-  await changeAlertRule(api.db, { ...usualRule, name: 'till', channels: [] }, 'API')
-  await happens('WITHDRAWN', 'cart', 'shop', 'till')
-  await tell()
-  expect((await told('all')).map(({ alert }) => alert.event)).toEqual(['CHANGED', 'CHANGED', 'WITHDRAWN'])
+it.each(['WITHDRAWN', 'RESOLVED'] as const)(
+  'that end (%s) are told to who was told of the group, though no rule names that channel any more',
+  async (event) => {
+    for (const service of ['cart', 'shop', 'till']) await open(service)
+    await tell()
+    await told('all')
+    await changeAlertRule(api.db, { ...usualRule, name: 'all', channels: [] }, 'API')
+    await changeAlertRule(api.db, { ...usualRule, name: 'till', channels: [] }, 'API')
+    await happens(event, 'cart', 'shop', 'till')
+    await tell()
+    expect((await told('all')).map(({ alert }) => alert.event)).toEqual(['CHANGED', 'CHANGED', event])
+  },
+)
+
+describe('an alert that is told alone', () => {
+  beforeEach(async () => {
+    await open('cart')
+    await tell()
+    expect(await briefly('all')).toEqual(['OPENED Lead time got longer: cart in production'])
+  })
+
+  it.each([
+    ['names another channel', { channels: ['one'] }],
+    ['names none', { channels: [] }],
+    ['is of other services', { channels: ['all'], services: ['desk'] }],
+    ['is of something else that is watched', { channels: ['all'], metrics: ['silence' as const] }],
+  ])('is ended where it was told once, though its rule now %s', async (_what, change) => {
+    await changeAlertRule(api.db, { ...usualRule, name: 'all', ...change }, 'API')
+    await happens('RESOLVED', 'cart')
+    await tell()
+    expect((await told('all')).map(({ alert }) => `${alert.key} ${alert.event}`)).toEqual([
+      `alert-${alertOf['cart']} RESOLVED`,
+    ])
+    await happens('CHANGED', 'cart')
+    await happens('WITHDRAWN', 'cart')
+    await tell()
+    expect(await told('all')).toEqual([])
+  })
+
+  it('is ended where its rule is gone, also after the outbox forgot it, and where it was told nowhere else', async () => {
+    await removeAlertRule(api.db, 'all')
+    await happens('RESOLVED', 'cart')
+    await tell()
+    expect(await briefly('all')).toEqual(['RESOLVED Over: Lead time got longer: cart in production'])
+    expect(await told('one')).toEqual([])
+  })
 })

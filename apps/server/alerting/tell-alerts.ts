@@ -1,13 +1,13 @@
 import { rulesFor, type RuledStream } from '#domain/alert-rule'
+import { isToldOver } from '#alerts/grouping'
 import { nextTry } from '#alerts/retry'
 import type { Instant } from '#domain/instant'
 import { tellAt } from '#domain/quiet-hours'
 import type { Database } from '#storage/database'
-import { channelsOfMember } from '#storage/stores/alert-groups'
 import { listAlertRules } from '#storage/stores/alert-rules'
-import type { AlertRow } from '#storage/stores/alerts'
 import { channelNamed } from '#storage/stores/channels'
-import { channelsOfThread, putIntoOutbox } from '#storage/stores/outbox'
+import { putIntoOutbox } from '#storage/stores/outbox'
+import { channelsAwaitingEnd, noteAlertTold } from '#storage/stores/told-alerts'
 import {
   noteEventNotTold,
   noteEventTold,
@@ -59,15 +59,15 @@ async function tellingsOf(
   return [...found].map(([channel, at]) => ({ channel, at }))
 }
 
-/** Who was told of an alert is told that it is withdrawn, though no rule names that channel any more. */
-async function alsoOf(
+/** Who was told of an alert is told of its end, though no rule names that channel any more. */
+async function withAwaiting(
   tx: Database,
-  alert: Pick<AlertRow, 'id'>,
+  alertId: number,
   tellings: readonly Telling[],
   now: Instant,
 ): Promise<readonly Telling[]> {
-  const told = [...(await channelsOfThread(tx, alertKey(alert))), ...(await channelsOfMember(tx, alert.id))]
-  const others = [...new Set(told)].filter((name) => !tellings.some(({ channel }) => channel === name))
+  const awaiting = await channelsAwaitingEnd(tx, alertId)
+  const others = awaiting.filter((name) => !tellings.some(({ channel }) => channel === name))
   return [...tellings, ...others.map((channel) => ({ channel, at: now }))]
 }
 
@@ -83,7 +83,7 @@ async function tell(
   if (about === null) return noteEventTold(tx, id, now, 'What it was about is gone.')
   const { alert, named, place } = about
   const byRules = await tellingsOf(tx, named, alert.detector, now)
-  const tellings = event === 'WITHDRAWN' ? await alsoOf(tx, alert, byRules, now) : byRules
+  const tellings = isToldOver(event) ? await withAwaiting(tx, alertId, byRules, now) : byRules
   if (tellings.length === 0) return noteEventTold(tx, id, now, 'No rule of alerts names a channel for it.')
   const notification = alertNotification(alert, event, place, {
     ...learned,
@@ -97,6 +97,7 @@ async function tell(
     if (told === null) continue
     const key = `alert event ${id} ${found.id}`
     await putIntoOutbox(tx, { channelId: found.id, key, notification: told, thread: told.alert.key, at })
+    await noteAlertTold(tx, { channelId: found.id, alertId, event })
   }
   await noteEventTold(tx, id, now, null)
 }

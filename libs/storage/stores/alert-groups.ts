@@ -48,16 +48,6 @@ export async function noteToldInGroup(
     update alert_group_member set told = ${event} where channel_id = ${channelId} and alert_id = ${alertId}`)
 }
 
-/** Names of the channels that were told of an alert in a group. */
-export async function channelsOfMember(db: Pick<Database, 'query'>, alertId: number): Promise<readonly string[]> {
-  const rows = await db.query<{ readonly name: string }>(sql`
-    /* channels-of-group-member */
-    select channel.name from alert_group_member
-      join channel on channel.id = channel_id
-     where alert_id = ${alertId} order by channel.name`)
-  return rows.map(({ name }) => name)
-}
-
 /** An open alert that somebody is told of, and whether its opening is still to be. */
 export interface BegunAlertRow {
   readonly id: number

@@ -179,17 +179,6 @@ export async function outboxHealth(db: Pick<Database, 'query'>): Promise<OutboxH
   return row ?? { waiting: 0, oldestAt: null, failed: 0 }
 }
 
-/** Names of the channels that were told something of a thread, as far as it is remembered. */
-export async function channelsOfThread(db: Database, thread: string): Promise<readonly string[]> {
-  const rows = await db.query<{ readonly name: string }>(sql`
-    /* channels-of-thread */
-    select name from channel
-     where exists (select from outbox where outbox.channel_id = channel.id and outbox.thread = ${thread})
-        or exists (select from channel_thread where channel_thread.channel_id = channel.id and channel_thread.thread = ${thread})
-     order by name`)
-  return rows.map(({ name }) => name)
-}
-
 /** Forgets what arrived or was given up before a moment. */
 export async function trimOutbox(db: Database, before: Instant): Promise<void> {
   await db.query(sql`
