@@ -10,6 +10,7 @@ import type { MailServer } from '#alerts/notifiers/email/send'
 import { sources } from '#sources/index'
 import type { OpenDatabase } from '#storage/database'
 import { type Alerting, startAlerting } from './alerting/alerting.ts'
+import { StreamWatching } from './alerting/stream-watching.ts'
 import { type Delivering, startDelivering } from './outbox/delivering.ts'
 import { sendersOf } from './outbox/send.ts'
 import { polledSystems } from './polling/polled-systems.ts'
@@ -88,6 +89,7 @@ const streamMemory = 96_000_000
 /** What the API is given of this process. */
 function outsideOf(parts: ServerParts, behind: Behind): Outside {
   const { db, door, authenticator, senders, clock } = parts
+  const streamWatching = new StreamWatching(behind.reads)
   return {
     db: behind.reads,
     writes: db,
@@ -117,6 +119,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
       behind.home === undefined ? null : commitOfRef(behind.reads, behind.home, repository, name),
     onDeployment: (listener) => behind.listener.listen(listener),
     onAlert: (listener) => behind.listener.listenToAlerts(listener),
+    watching: (streamId, now) => streamWatching.of(streamId, now),
     reportFault: (id, error) => {
       behind.report({ id, error })
     },

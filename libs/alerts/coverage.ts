@@ -3,9 +3,10 @@ import type { Finding } from './finding.ts'
 import type { CoverageOfDay } from './watched.ts'
 
 /** Below this no number raises an alert. */
-const leastCoverage = 0.8
+export const leastCoverage = 0.8
 
-function coverageIn(days: readonly CoverageOfDay[], from: Instant, to: Instant): number | null {
+/** Of which share of the deployments of a time it is known what they shipped; null of none. */
+export function coverageIn(days: readonly CoverageOfDay[], from: Instant, to: Instant): number | null {
   let [following, covered] = [0, 0]
   for (const day of days) {
     if (day.at < from || day.at >= to) continue

@@ -26,7 +26,8 @@ export function spanText(seconds: number): string {
   return `${Math.round((seconds * SECOND) / MINUTE)} minutes`
 }
 
-function percentText(share: number): string {
+/** A share in percent with one decimal. */
+export function percentText(share: number): string {
   return `${(share * 100).toFixed(1)} %`
 }
 

@@ -117,6 +117,17 @@ function rulesOfMetric(rules: readonly AlertRule[], stream: RuledStream, metric:
   return isOfEnvironment(usualRule, stream) ? [usualRule] : []
 }
 
+/** Rules by which a metric of a stream is off: empty where one watches it, or none is of its environment. */
+export function rulesAgainst(
+  rules: readonly AlertRule[],
+  stream: RuledStream,
+  metric: WatchedMetric,
+): readonly AlertRule[] {
+  const here = rules.filter((rule) => isOfEnvironment(rule, stream))
+  const equal = mostSpecific(here, stream, metric)
+  return equal.some(({ isOn }) => isOn) ? [] : equal
+}
+
 /**
  * The rules that hold for a stream, each with its metrics; pure, and whatever the order of the rules, which is kept.
  *

@@ -1,6 +1,7 @@
 import type { EmbedLimits } from '#access/ask-limit'
 import type { Viewer } from '#access/scope'
 import type { SecretBox } from '#access/secret-box'
+import type { Watching } from '#alerts/watching'
 import type { Group } from '#attribution/change-groups'
 import type { CommitGraph } from '#attribution/commit-graph/commit-graph'
 import type { CommitRange } from '#attribution/range-changes'
@@ -140,6 +141,8 @@ export interface Outside {
   onDeployment(listener: (recorded: RecordedDeployment) => void): () => void
   /** Calls back with the id of every alert to which something happens from now on; gives what ends that. */
   onAlert(listener: (alertId: number) => void): () => void
+  /** What each detector of a stream is in. */
+  watching(streamId: number, now: Instant): Promise<readonly Watching[]>
   /** Keeps an error that the asker was not shown. */
   reportFault(id: string, error: unknown): void
 }

@@ -51,6 +51,7 @@ import { TeamResolver } from './team/team.resolver.ts'
 import { TokenResolver } from './token/token.resolver.ts'
 import { UnattributedResolver } from './unattributed/unattributed.resolver.ts'
 import { ViewerResolver } from './viewer/viewer.resolver.ts'
+import { WatchingResolver } from './watching/watching.resolver.ts'
 
 /** All resolvers, alphabetical; the schema is what they answer. */
 export const resolvers = [
@@ -106,4 +107,5 @@ export const resolvers = [
   VersionOnItsWayResolver,
   ViewerResolver,
   WaitingResolver,
+  WatchingResolver,
 ]

@@ -58,6 +58,7 @@ const questions: Readonly<Record<string, string>> = {
   'Query.unattributed': '{ unattributed { totalCount } }',
   'Query.unattributedBefore': '{ unattributedBefore }',
   'Query.viewer': '{ viewer { mayAdminister } }',
+  'Query.watching': '{ watching(service: "x") { state } }',
   'Mutation.embedCreate':
     'mutation { embedCreate(input: { address: "x", part: SERVICE, service: "x", origins: [] }) { userErrors { code } } }',
   'Mutation.embedRevoke': 'mutation { embedRevoke(id: "x") { userErrors { code } } }',

@@ -88,6 +88,13 @@ export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Le
   return open === null ? found : [...found, open]
 }
 
+/** For how long the changes in the middle have to wait before it is told, in working time. */
+export function waitToldAfter(changes: readonly Merged[], asOf: Instant, leisure: Leisure): Milliseconds {
+  const merges = changes.filter(({ mergedAt }) => mergedAt <= asOf).toSorted((a, b) => a.mergedAt - b.mergedAt)
+  const lives = merges.flatMap(({ liveAt }) => (liveAt === null || liveAt > asOf ? [] : [liveAt]))
+  return limitsOf(merges, leisure)(lives.reduce((last, at) => Math.max(last, at), 0) || asOf).limit + patience
+}
+
 /** How much waited when something went live: the working time that waiting changes had waited, added up. */
 class Backlog {
   private readonly leisure: Leisure

@@ -56,13 +56,24 @@ function limitOf(past: readonly number[], perYear: number): number | null {
   return Math.max(Math.exp(tail), percentileOf(past, 0.9) ?? 0)
 }
 
+/** How long failures of the year before a moment lasted that were over then, in seconds. */
+function pastOf(impacts: readonly Impact[], at: Instant): number[] {
+  return impacts
+    .filter((one) => one.restoredAt !== null && one.restoredAt < at && one.startedAt >= at - memory)
+    .map((one) => Math.max(0, (one.restoredAt as Instant) - one.startedAt) / SECOND)
+}
+
+/** What a failure that began now may last, in seconds; or what is missing to say so, in words. */
+export function failureLimit(impacts: readonly Impact[], now: Instant): number | string {
+  const past = pastOf(impacts, now)
+  return limitOf(past, past.length) ?? `${past.length} of ${leastPast} failures of a year that are over`
+}
+
 /** Failures that lasted, or last, for longer than those of the year before them. */
 export function longFailures(impacts: readonly Impact[], asOf: Instant): LongFailure[] {
   const sorted = impacts.filter(({ startedAt }) => startedAt <= asOf).toSorted((a, b) => a.startedAt - b.startedAt)
   return sorted.flatMap(({ key, startedAt, restoredAt }) => {
-    const past = sorted
-      .filter((one) => one.restoredAt !== null && one.restoredAt < startedAt && one.startedAt >= startedAt - memory)
-      .map((one) => Math.max(0, (one.restoredAt as Instant) - one.startedAt) / SECOND)
+    const past = pastOf(sorted, startedAt)
     const lasted = ((restoredAt === null || restoredAt > asOf ? asOf : restoredAt) - startedAt) / SECOND
     if (past.filter((seconds) => seconds > lasted).length > tailAtMost * past.length) return []
     const limitSeconds = limitOf(past, past.length)
@@ -107,6 +118,15 @@ function lookAt(impacts: readonly Impact[], at: Instant): Omit<SlowerRecovery, '
     before: was.length,
     after: is.length,
   }
+}
+
+/** What is missing before recovery can be said to take longer, in words; null where nothing. */
+export function recoveryLacks(impacts: readonly Impact[], now: Instant): string | null {
+  const counted = (from: Instant, to: Instant): number => observed(impacts, from, to, now).length
+  const after = counted(now - recent, now)
+  if (after < leastOfPeriod) return `${after} of ${leastOfPeriod} failures in the last ${recent / DAY} days`
+  const before = counted(now - recent - memory, now - recent)
+  return before < leastOfPeriod ? `${before} of ${leastOfPeriod} failures in the year before them` : null
 }
 
 /** Looks every four weeks, at the same moments whoever asks; what was found stands until a look finds it no more. */

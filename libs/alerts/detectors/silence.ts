@@ -19,7 +19,7 @@ export interface Silence {
 
 const leastPauses = 20
 /** What is usual reaches so far back. */
-const memory = 365 * DAY
+export const silenceMemory = 365 * DAY
 const mostPauses = 250
 /** A week in which the whole team is away is no silence: from a Thursday to the Monday after next, and a holiday beside it. */
 const leastLimit = 8 * WORKING_DAY
@@ -47,10 +47,16 @@ export function pausesMissing(lives: readonly Instant[]): number {
 function limitAfter(lives: readonly Instant[], gaps: readonly number[], last: number): number | null {
   const lastAt = lives[last] ?? 0
   let first = Math.max(0, last - mostPauses)
-  while ((lives[first] ?? lastAt) < lastAt - memory) first += 1
+  while ((lives[first] ?? lastAt) < lastAt - silenceMemory) first += 1
   const pauses = gaps.slice(first, last)
   const years = Math.max(90 * DAY, lastAt - (lives[first] ?? lastAt)) / (365 * DAY)
   return silenceLimit(pauses, pauses.length / years)
+}
+
+/** What a service may be silent for after its last deployment, in working time; null of too few in the year before it. */
+export function silenceNow(lives: readonly Instant[], leisure: Leisure): number | null {
+  const gaps = lives.slice(1).map((at, index) => workingTime(lives[index] ?? at, at, leisure))
+  return lives.length === 0 ? null : limitAfter(lives, gaps, lives.length - 1)
 }
 
 /** When something was merged, ascending, and from when on that is known: nothing before it is held to be a team at work. */

@@ -37,6 +37,7 @@ const usualLength: Readonly<Record<string, number>> = {
   'Query.environments': 10,
   'Query.sources': 10,
   'Query.tokens': 1_000,
+  'Query.watching': 8,
   'ChangeFailureRate.rolledPast': 10,
   'SourceRepositories.repositories': 1_000,
   'SourceHistory.progress': 1_000,
@@ -53,6 +54,8 @@ const ownCost: Readonly<Record<string, number>> = {
   'Query.coverage': 100,
   'Query.coverageOfStreams': 200,
   'Query.running': 100,
+  // Each of the eight: one service costs a thousand.
+  'Query.watching': 125,
   'OverrideMove.before': 10,
   'OverrideMove.after': 10,
   // Up to ten histories, each projected twice.

@@ -1,0 +1,78 @@
+import { setImmediate } from 'node:timers/promises'
+import { rankOf, rulesAgainst } from '#domain/alert-rule'
+import { HOUR, type Instant } from '#domain/instant'
+import type { Fleet } from '#alerts/detect'
+import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
+import { readersOf, ruled } from '#alerts/ruled'
+import { unread, unwatched, type Watching, watching } from '#alerts/watching'
+import type { Database } from '#storage/database'
+import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
+import { listAlertRules } from '#storage/stores/alert-rules'
+import { listFreezes } from '#storage/stores/freezes'
+import { loadReportingTimeZone } from '#storage/stores/settings'
+import { type Look, lookAt, readDays, readWatched } from './read-watched.ts'
+
+/** Streams whose days are in memory at a time. */
+const batch = 10
+
+/** Says what detectors of a stream are in, by the same facts and rules as the hourly look. */
+export class StreamWatching {
+  readonly #db: Database
+  /** What is usual in the fleet, which is asked for once an hour: all streams tell it. */
+  #fleet: { readonly key: string; readonly found: Promise<Fleet> } | null = null
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  async of(streamId: number, now: Instant): Promise<readonly Watching[]> {
+    const look = lookAt(now, await loadReportingTimeZone(this.#db))
+    const [rules, freezes] = await Promise.all([listAlertRules(this.#db), listFreezes(this.#db)])
+    const environments = [...new Set(rules.map(({ environment }) => environment))].toSorted()
+    const streams = await this.#db.query<WatchedStreamRow>(watchedStreams(environments))
+    const stream = streams.find(({ id }) => id === streamId)
+    if (stream === undefined) return unwatched()
+    const own = (await readWatched(this.#db, [stream], look)).get(streamId)
+    if (own === undefined) return unread()
+    const key = JSON.stringify([Math.floor(now / HOUR), look.timeZone, environments])
+    const held = ruled(rules, stream, readersOf(rules, streams))
+    return watching(own(), {
+      weeks: look.weeks,
+      asOf: now,
+      timeZone: look.timeZone,
+      fleet: await this.#fleetOf(key, streams, look),
+      frozen: freezes.filter((freeze) => rankOf(freeze, stream) !== null),
+      sensitivityOf: held.sensitivityOf,
+      ruled: held,
+      against: (metric) => rulesAgainst(rules, stream, metric).map(({ name }) => name),
+    })
+  }
+
+  #fleetOf(key: string, streams: readonly WatchedStreamRow[], look: Look): Promise<Fleet> {
+    if (this.#fleet?.key === key) return this.#fleet.found
+    const found = readFleet(this.#db, streams, look)
+    this.#fleet = { key, found }
+    found.catch(() => {
+      if (this.#fleet?.found === found) this.#fleet = null
+    })
+    return found
+  }
+}
+
+/** Reads all streams, some at a time; what is kept of one being broken leaves that one out, as the hourly look does. */
+async function readFleet(db: Database, streams: readonly WatchedStreamRow[], look: Look): Promise<Fleet> {
+  const shown: Shown[] = []
+  for (let at = 0; at < streams.length; at += batch) {
+    const read = await readDays(db, streams.slice(at, at + batch), look)
+    for (const unpack of read.values()) {
+      // Others are to be answered between two of them.
+      await setImmediate()
+      try {
+        shown.push(shownOf(unpack(), look.weeks))
+      } catch {
+        continue
+      }
+    }
+  }
+  return fleetOfShown(shown)
+}
