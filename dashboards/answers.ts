@@ -96,7 +96,8 @@ export interface StatusAnswer {
   readonly ingest: { readonly pending: number; readonly lastEventAt: string | null }
 }
 
-export interface LastDeployment {
+/** A deployment as lists have it. */
+export interface ListedDeployment {
   readonly id: string
   readonly version: string
   readonly kind: string
@@ -107,13 +108,13 @@ export interface LastDeployment {
 }
 
 /** When a deployment was live, else ended, else began. */
-export type DeploymentTimes = Pick<LastDeployment, 'liveAt' | 'finishedAt' | 'startedAt'>
+export type DeploymentTimes = Pick<ListedDeployment, 'liveAt' | 'finishedAt' | 'startedAt'>
 
 export interface OverviewService {
   readonly name: string
   readonly discovered: boolean
   readonly team: { readonly name: string } | null
-  readonly deployments: { readonly nodes: readonly LastDeployment[] }
+  readonly deployments: { readonly nodes: readonly ListedDeployment[] }
   readonly metrics: MetricAnswers & {
     readonly deploymentFrequency: FrequencyAnswer & {
       readonly count: number

@@ -1,5 +1,5 @@
 import type { AskingPart } from '../libs/reports/dashboard-question.ts'
-import type { LastDeployment, MetricAnswers, ServiceMetrics } from './answers.ts'
+import type { ListedDeployment, MetricAnswers, ServiceMetrics } from './answers.ts'
 import type { MetricName } from './metric-view.ts'
 
 /** One tile, as `DashboardPart` of the API has it. */
@@ -57,7 +57,7 @@ export interface DashboardData {
   readonly latest: {
     readonly nodes: readonly {
       readonly name: string
-      readonly deployments: { readonly totalCount: number; readonly nodes: readonly LastDeployment[] }
+      readonly deployments: { readonly totalCount: number; readonly nodes: readonly ListedDeployment[] }
     }[]
   }
 }

@@ -1,7 +1,7 @@
 /** What the tables of a dashboard hold, as tables to keep. Pure. */
 import { valueOf } from '../libs/reports/measures.ts'
 import { type Table, tableOf } from '../libs/reports/table.ts'
-import type { LastDeployment } from './answers.ts'
+import type { ListedDeployment } from './answers.ts'
 import type { ListedService } from './dashboard-answers.ts'
 import type { Before } from './dashboard-shown.ts'
 import { metricCells, metricColumns } from './exports.ts'
@@ -33,7 +33,7 @@ export function listedTable(services: readonly ListedService[], metrics: readonl
 const latestColumns = ['deployment_id', 'live_at', 'finished_at', 'started_at', 'version', 'kind', 'outcome'] as const
 
 /** The latest deployments of a service. */
-export function latestDeploymentsTable(rows: readonly LastDeployment[]): Table {
+export function latestDeploymentsTable(rows: readonly ListedDeployment[]): Table {
   return tableOf(
     latestColumns,
     rows.map((row) => ({

@@ -7,8 +7,8 @@ import { Loader } from '../loader.ts'
 import { go, queryLink } from '../navigation.ts'
 import '../parts/alert-item.ts'
 import { baseStyles } from '../parts/base-styles.ts'
-import { choiceStyles, teamChoice } from '../parts/choices.ts'
 import { problemNote } from '../parts/problem-note.ts'
+import { recordChoices, recordListStyles } from '../parts/record-choices.ts'
 import alertsQuery from '../queries/alerts.graphql?raw'
 import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import { mayCorrect } from '../viewer.ts'
@@ -21,27 +21,8 @@ const watched = 'watched'
 export class Alerts extends LitElement {
   static override styles = [
     baseStyles,
-    choiceStyles,
+    recordListStyles,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 1rem;
-      }
-      .choices {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.6rem;
-        align-items: center;
-      }
-      .choices .field {
-        max-width: min(16rem, 100%);
-      }
-      .empty {
-        display: grid;
-        gap: 0.7rem;
-        padding: 2rem 1.1rem;
-      }
       section > h2,
       summary {
         padding: 0.9rem 1.15rem 0;
@@ -96,7 +77,7 @@ export class Alerts extends LitElement {
     return html`
       <h1>Alerts</h1>
       <p class="muted">What moved by more than chance explains, since when, and who looks after it.</p>
-      ${this.choices(answer?.data)}
+      ${recordChoices(this.state, answer?.data, (change) => go(this, { ...this.state, ...change }))}
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? html`<p class="muted" role="status">${loading ? 'Asking …' : ''}</p>` : this.content(answer.data)}
     `
@@ -105,39 +86,6 @@ export class Alerts extends LitElement {
   private again(): void {
     this.alerts.expire()
     this.requestUpdate()
-  }
-
-  private choose(change: Partial<UrlState>): void {
-    go(this, { ...this.state, ...change })
-  }
-
-  private choices(answer: AlertsAnswer | undefined): TemplateResult {
-    const { onlyOpen, search } = this.state
-    const teams = answer?.teams.nodes.map(({ name }) => name) ?? []
-    const typed = ({ target }: Event) => (target instanceof HTMLInputElement ? target.value.trim() : '')
-    return html`<div class="choices no-print">
-      ${teamChoice(this.state, teams, (change) => this.choose(change))}
-      <label class="unseen" for="service">Service</label>
-      <input
-        id="service"
-        class="field"
-        type="search"
-        list="names"
-        placeholder="All services"
-        autocomplete="off"
-        .value=${search}
-        @change=${(event: Event) => this.choose({ search: typed(event) })}
-      />
-      <datalist id="names">${answer?.services.nodes.map(({ name }) => html`<option value=${name}></option>`)}</datalist>
-      <button
-        class="button"
-        type="button"
-        aria-pressed=${onlyOpen}
-        @click=${() => this.choose({ onlyOpen: !onlyOpen })}
-      >
-        ${onlyOpen ? 'Show all' : 'Only open ones'}
-      </button>
-    </div>`
   }
 
   private content({ open, over, watched: quiet }: AlertsAnswer): TemplateResult {

@@ -9,11 +9,11 @@ import { incidentTools, isToolConnected, blamedOnWords, unownedWords } from '../
 import { Loader } from '../loader.ts'
 import { go, queryLink } from '../navigation.ts'
 import { baseStyles } from '../parts/base-styles.ts'
-import { choiceStyles, teamChoice } from '../parts/choices.ts'
 import '../parts/export-buttons.ts'
 import type { Exported } from '../parts/export-buttons.ts'
 import '../parts/incident-list.ts'
 import { problemNote } from '../parts/problem-note.ts'
+import { recordChoices, recordListStyles } from '../parts/record-choices.ts'
 import '../parts/time-choice.ts'
 import incidentsQuery from '../queries/incidents.graphql?raw'
 import { savedWithin } from '../picture-words.ts'
@@ -25,27 +25,8 @@ import { windowInput } from '../window-choice.ts'
 export class Incidents extends LitElement {
   static override styles = [
     baseStyles,
-    choiceStyles,
+    recordListStyles,
     css`
-      :host {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 1rem;
-      }
-      .choices {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 0.6rem;
-        align-items: center;
-      }
-      .choices .field {
-        max-width: min(16rem, 100%);
-      }
-      .empty {
-        display: grid;
-        gap: 0.7rem;
-        padding: 2rem 1.1rem;
-      }
       .more {
         padding: 0.9rem 1.15rem;
       }
@@ -109,7 +90,7 @@ export class Incidents extends LitElement {
       <h1>Incidents</h1>
       <p class="muted">What went wrong, how long it lasted, and which deployment it was blamed on.</p>
       <leadline-time-choice class="no-print" .state=${this.state} .environments=${this.environments}></leadline-time-choice>
-      ${this.choices(answer?.data)}
+      ${recordChoices(this.state, answer?.data, (change) => go(this, { ...this.state, ...change }))}
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? html`<p class="muted" role="status">${loading ? 'Asking …' : ''}</p>` : this.content(answer.data)}
     `
@@ -118,40 +99,6 @@ export class Incidents extends LitElement {
   private again(): void {
     this.incidents.expire()
     this.requestUpdate()
-  }
-
-  private choose(change: Partial<UrlState>): void {
-    go(this, { ...this.state, ...change })
-  }
-
-  private choices(answer: IncidentsAnswer | undefined): TemplateResult {
-    const { onlyOpen, search } = this.state
-    const names = answer?.services.nodes.map(({ name }) => name) ?? []
-    const teams = answer?.teams.nodes.map(({ name }) => name) ?? []
-    const typed = ({ target }: Event) => (target instanceof HTMLInputElement ? target.value.trim() : '')
-    return html`<div class="choices no-print">
-      ${teamChoice(this.state, teams, (change) => this.choose(change))}
-      <label class="unseen" for="service">Service</label>
-      <input
-        id="service"
-        class="field"
-        type="search"
-        list="names"
-        placeholder="All services"
-        autocomplete="off"
-        .value=${search}
-        @change=${(event: Event) => this.choose({ search: typed(event) })}
-      />
-      <datalist id="names">${names.map((name) => html`<option value=${name}></option>`)}</datalist>
-      <button
-        class="button"
-        type="button"
-        aria-pressed=${onlyOpen}
-        @click=${() => this.choose({ onlyOpen: !onlyOpen })}
-      >
-        ${onlyOpen ? 'Show all' : 'Only open ones'}
-      </button>
-    </div>`
   }
 
   private content(answer: IncidentsAnswer): TemplateResult {

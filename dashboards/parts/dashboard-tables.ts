@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from 'lit'
-import type { LastDeployment } from '../answers.ts'
+import type { ListedDeployment } from '../answers.ts'
 import type { ListedService } from '../dashboard-answers.ts'
 import type { Before } from '../dashboard-shown.ts'
 import type { Chip } from '../doubts.ts'
@@ -111,7 +111,7 @@ export function servicesTable(
   )
 }
 
-function deploymentRow(row: LastDeployment, timeZone: string, links: DashboardLinks | null): TemplateResult {
+function deploymentRow(row: ListedDeployment, timeZone: string, links: DashboardLinks | null): TemplateResult {
   const at = row.liveAt ?? row.finishedAt ?? row.startedAt
   const bad = row.outcome === 'FAILED' || row.outcome === 'ABORTED'
   const version = shortVersion(row.version)
@@ -125,7 +125,7 @@ function deploymentRow(row: LastDeployment, timeZone: string, links: DashboardLi
 
 /** The latest deployments of a service in the window. */
 export function latestTable(
-  { nodes, totalCount }: { readonly nodes: readonly LastDeployment[]; readonly totalCount: number },
+  { nodes, totalCount }: { readonly nodes: readonly ListedDeployment[]; readonly totalCount: number },
   timeZone: string,
   links: DashboardLinks | null,
 ): TemplateResult {

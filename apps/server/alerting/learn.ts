@@ -3,13 +3,13 @@ import type { AlsoMoved } from '#alerts/also-moved'
 import type { Figures } from '#alerts/figures'
 import { SECOND } from '#domain/instant'
 import { within } from '#domain/time-limit'
-import type { Database, OpenDatabase } from '#storage/database'
+import type { Database } from '#storage/database'
 import { alertsMovedWith, type MovedWithRow } from '#storage/queries/alerts-moved-with'
 import { type NamedAlertRow, namedAlerts } from '#storage/queries/named-alerts'
 import { type AlertRow, alertsById } from '#storage/stores/alerts'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import type { UntoldEventRow } from '#storage/stores/untold-events'
-import type { AskInside } from '../ask-inside.ts'
+import type { TellingOptions } from '../telling-options.ts'
 import { alertKey, type AlertPlace } from './alert-place.ts'
 import { explain, type Explained } from './explain.ts'
 import { figuresOf } from './figures-of.ts'
@@ -18,11 +18,7 @@ import { type Weeks, weeksOf } from './weeks-of.ts'
 /** An event waits so long for what is to be told with it. */
 const longest = 10 * SECOND
 
-export interface LearnOptions {
-  readonly db: OpenDatabase
-  readonly ask: AskInside
-  /** Told of every failure; what failed is tried again by itself. */
-  readonly report: (error: unknown) => void
+export interface LearnOptions extends Pick<TellingOptions, 'db' | 'ask' | 'report'> {
   /** Milliseconds, in place of the usual ones, that an event waits to be explained. */
   readonly explainsWithin?: number
 }

@@ -15,6 +15,7 @@ import {
   type UntoldEventRow,
   untoldEvents,
 } from '#storage/stores/untold-events'
+import type { TellingOptions } from '../telling-options.ts'
 import { alertKey } from './alert-place.ts'
 import { alertLinks } from './alert-links.ts'
 import { aboutOf, learn, type Learned, type LearnOptions, messageOf, nothingLearned } from './learn.ts'
@@ -29,13 +30,7 @@ const explainedAtOnce = 4
 const mostTries = 5
 const givenUp = 'Leadline itself could not put it on its way; its log says why.'
 
-export interface TellAlertsOptions extends LearnOptions {
-  readonly clock: () => Instant
-  /** Something was put into the outbox. */
-  readonly onPut: () => void
-  /** Where people reach the pages; left out or null: nothing leads there. */
-  readonly publicUrl?: string | null
-}
+export type TellAlertsOptions = TellingOptions & LearnOptions
 
 /** Where an event is told, and when at the earliest. */
 interface Telling {

@@ -1,3 +1,5 @@
+import type { ListedDeployment } from '#dashboards/answers'
+
 /** Changes that are named; what is beyond is counted. */
 export const mostChanges = 20
 
@@ -36,14 +38,7 @@ export interface BetweenAnswer {
   readonly difference: { readonly changes: ChangesAnswer; readonly removedChanges: ChangesAnswer | null } | null
 }
 
-export interface DeploymentAnswer {
-  readonly id: string
-  readonly version: string
-  readonly kind: string
-  readonly outcome: string
-  readonly startedAt: string | null
-  readonly finishedAt: string | null
-  readonly liveAt: string | null
+export interface DeploymentAnswer extends ListedDeployment {
   readonly abortReason: string | null
   readonly changesUnavailableReason: string | null
   readonly previous: { readonly id: string; readonly version: string } | null

@@ -1,13 +1,13 @@
 import { globalId } from '#graphql/relay/global-id'
 import { nextTry } from '#alerts/retry'
-import { HOUR, type Instant, MINUTE } from '#domain/instant'
-import type { OpenDatabase } from '#storage/database'
+import { HOUR, MINUTE } from '#domain/instant'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import { noteNotTold, noteTold, type UntoldDeployment, untoldDeployments } from '#storage/stores/told-deployments'
 import type { AskInside } from '../ask-inside.ts'
 import { answered } from '../reports/answered.ts'
 import { subjectOf } from '../subject.ts'
+import type { TellingOptions } from '../telling-options.ts'
 import { deploymentNotice } from './deployment-notice.ts'
 import {
   type BetweenAnswer,
@@ -28,17 +28,6 @@ const mostAtOnce = 50
 const mostTries = 5
 const givenUp = 'Leadline itself could not put it on its way; its log says why.'
 
-export interface TellDeploymentsOptions {
-  readonly db: OpenDatabase
-  readonly clock: () => Instant
-  readonly ask: AskInside
-  readonly report: (error: unknown) => void
-  /** Where people reach the pages; left out or null: nothing leads there. */
-  readonly publicUrl?: string | null
-  /** Something was put into the outbox. */
-  readonly onPut: () => void
-}
-
 /** What a failed one was to bring, or what a rollback takes back; null where that is not known. */
 async function between(
   ask: AskInside,
@@ -53,7 +42,7 @@ async function between(
 }
 
 /** Puts one on its way, with the note that it was told; once, whoever else looks. */
-async function tell(untold: UntoldDeployment, timeZone: string, options: TellDeploymentsOptions): Promise<void> {
+async function tell(untold: UntoldDeployment, timeZone: string, options: TellingOptions): Promise<void> {
   const { db, clock, ask, publicUrl = null } = options
   const { channelId, deploymentId, streamId, outcome } = untold
   const id = globalId('Deployment', untold.service, untold.environment, untold.key)
@@ -77,7 +66,7 @@ async function tell(untold: UntoldDeployment, timeZone: string, options: TellDep
 }
 
 /** Notes that one failed: it is tried again later and later, and then given up. */
-async function noteFailed(untold: UntoldDeployment, cause: unknown, options: TellDeploymentsOptions): Promise<void> {
+async function noteFailed(untold: UntoldDeployment, cause: unknown, options: TellingOptions): Promise<void> {
   const { db, clock, report } = options
   const { service, environment, version, outcome } = untold
   const tries = untold.tries + 1
@@ -90,7 +79,7 @@ async function noteFailed(untold: UntoldDeployment, cause: unknown, options: Tel
 }
 
 /** Tells channels of the deployments that rules name, each outcome once. One that fails is tried again, and holds up no other. */
-export async function tellDeployments(options: TellDeploymentsOptions): Promise<void> {
+export async function tellDeployments(options: TellingOptions): Promise<void> {
   const { db, clock, onPut } = options
   const now = clock()
   const untold = await untoldDeployments(db, { now, from: now - news, to: now - settled, most: mostAtOnce })

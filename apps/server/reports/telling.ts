@@ -1,11 +1,11 @@
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import { nextTime, type Timing } from '#reports/timing'
-import type { Database, OpenDatabase } from '#storage/database'
+import type { Database } from '#storage/database'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { moveSchedule, type ReportSchedule, takeDueSchedule } from '#storage/stores/report-schedules'
-import type { AskInside } from '../ask-inside.ts'
 import { tellDeployments } from '../notices/tell-deployments.ts'
 import { subjectOf } from '../subject.ts'
+import type { TellingOptions } from '../telling-options.ts'
 import { NoReport } from './answered.ts'
 import { contentOf } from './content.ts'
 
@@ -15,17 +15,6 @@ const lookEvery = 5 * SECOND
 const mendPause = 5 * MINUTE
 /** Reports of one look. */
 const mostAtOnce = 100
-
-export interface TellingOptions {
-  readonly db: OpenDatabase
-  readonly clock: () => Instant
-  readonly ask: AskInside
-  readonly report: (error: unknown) => void
-  /** Where people reach the pages; left out or null: nothing leads there. */
-  readonly publicUrl?: string | null
-  /** Something was put into the outbox. */
-  readonly onPut: () => void
-}
 
 export interface Telling {
   stop(): Promise<void>

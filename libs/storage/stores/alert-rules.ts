@@ -1,6 +1,7 @@
 import type { AlertRule, RuleOrigin } from '#domain/alert-rule'
 import type { Database } from '../database.ts'
 import { sql } from '../sql.ts'
+import { linkServices, linkTeams, statedServices, statedTeams } from './stated-names.ts'
 
 /** A rule as it is kept, by the names that services, teams and channels have today. */
 export interface KeptAlertRule extends AlertRule {
@@ -15,20 +16,8 @@ export function listAlertRules(db: Pick<Database, 'query'>): Promise<KeptAlertRu
     select alert_rule.id, alert_rule.name, alert_rule.origin, alert_rule.environment, alert_rule.metrics,
            alert_rule.false_alarms_per_service_year as "falseAlarmsPerServiceYear", alert_rule.threshold,
            alert_rule.quiet_hours as "quietHours", alert_rule.is_on as "isOn",
-           array(
-             select distinct coalesce(service.name, stated.name) collate "C"
-               from alert_rule_service stated
-               left join service on service.id = stated.service_id
-              where stated.rule_id = alert_rule.id
-              order by 1
-           ) as services,
-           array(
-             select distinct coalesce(team.name, stated.name) collate "C"
-               from alert_rule_team stated
-               left join team on team.id = stated.team_id
-              where stated.rule_id = alert_rule.id
-              order by 1
-           ) as teams,
+           ${statedServices(sql`alert_rule_service`, sql`stated.rule_id = alert_rule.id`)} as services,
+           ${statedTeams(sql`alert_rule_team`, sql`stated.rule_id = alert_rule.id`)} as teams,
            array(
              select channel.name collate "C"
                from alert_rule_channel stated
@@ -42,24 +31,10 @@ export function listAlertRules(db: Pick<Database, 'query'>): Promise<KeptAlertRu
 }
 
 async function link(db: Database, id: number, { services, teams, channels }: AlertRule): Promise<void> {
-  await db.query(sql`/* alert-rules: unlink services */ delete from alert_rule_service where rule_id = ${id}`)
-  await db.query(sql`/* alert-rules: unlink teams */ delete from alert_rule_team where rule_id = ${id}`)
+  const owner = sql`rule_id`
+  await linkServices(db, { table: sql`alert_rule_service`, owner, id }, services)
+  await linkTeams(db, { table: sql`alert_rule_team`, owner, id }, teams)
   await db.query(sql`/* alert-rules: unlink channels */ delete from alert_rule_channel where rule_id = ${id}`)
-  await db.query(sql`
-    /* alert-rules: link services */
-    insert into alert_rule_service (rule_id, name, service_id)
-    select ${id}::integer, asked.name, coalesce(called.service_id, service.id)
-      from unnest(${services}::text[]) as asked (name)
-      left join service on service.name = asked.name
-      left join service_name called on called.kind = 'NAME' and called.name = asked.name
-        on conflict do nothing`)
-  await db.query(sql`
-    /* alert-rules: link teams */
-    insert into alert_rule_team (rule_id, name, team_id)
-    select ${id}::integer, asked.name, team.id
-      from unnest(${teams}::text[]) as asked (name)
-      left join team on team.name = asked.name
-        on conflict do nothing`)
   await db.query(sql`
     /* alert-rules: link channels */
     insert into alert_rule_channel (rule_id, channel_id)

@@ -2,6 +2,7 @@ import type { RuleOrigin } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
 import { type Database, toTimestamp } from '../database.ts'
 import { sql } from '../sql.ts'
+import { linkServices, linkTeams, statedServices, statedTeams } from './stated-names.ts'
 
 /** A freeze as it is kept, by the names that services and teams have today. */
 export interface KeptFreeze extends FreezeWindow {
@@ -18,42 +19,16 @@ export function listFreezes(db: Pick<Database, 'query'>): Promise<KeptFreeze[]> 
     )
     select latest.id, latest.name, latest.origin, latest.from_at as "from", latest.to_at as "to",
            latest.time_zone as "timeZone", latest.reason,
-           array(
-             select distinct coalesce(service.name, stated.name) collate "C"
-               from freeze_service stated
-               left join service on service.id = stated.service_id
-              where stated.freeze_id = latest.id
-              order by 1
-           ) as services,
-           array(
-             select distinct coalesce(team.name, stated.name) collate "C"
-               from freeze_team stated
-               left join team on team.id = stated.team_id
-              where stated.freeze_id = latest.id
-              order by 1
-           ) as teams
+           ${statedServices(sql`freeze_service`, sql`stated.freeze_id = latest.id`)} as services,
+           ${statedTeams(sql`freeze_team`, sql`stated.freeze_id = latest.id`)} as teams
       from latest
      order by latest.from_at, latest.name collate "C"`)
 }
 
 async function link(db: Database, id: number, { services, teams }: FreezeWindow): Promise<void> {
-  await db.query(sql`/* freezes: unlink services */ delete from freeze_service where freeze_id = ${id}`)
-  await db.query(sql`/* freezes: unlink teams */ delete from freeze_team where freeze_id = ${id}`)
-  await db.query(sql`
-    /* freezes: link services */
-    insert into freeze_service (freeze_id, name, service_id)
-    select ${id}::integer, asked.name, coalesce(called.service_id, service.id)
-      from unnest(${services}::text[]) as asked (name)
-      left join service on service.name = asked.name
-      left join service_name called on called.kind = 'NAME' and called.name = asked.name
-        on conflict do nothing`)
-  await db.query(sql`
-    /* freezes: link teams */
-    insert into freeze_team (freeze_id, name, team_id)
-    select ${id}::integer, asked.name, team.id
-      from unnest(${teams}::text[]) as asked (name)
-      left join team on team.name = asked.name
-        on conflict do nothing`)
+  const owner = sql`freeze_id`
+  await linkServices(db, { table: sql`freeze_service`, owner, id }, services)
+  await linkTeams(db, { table: sql`freeze_team`, owner, id }, teams)
 }
 
 /** Keeps a new freeze; gives its id, or null where the name is taken. */

@@ -3,6 +3,7 @@ import type { Instant } from '#domain/instant'
 import type { NotifyRule } from '#domain/notify-rule'
 import { type Database, toTimestamp } from '../database.ts'
 import { type Sql, sql } from '../sql.ts'
+import { statedServices, statedTeams } from './stated-names.ts'
 
 /** A rule as it is kept, by the names that services, teams and channels have today. */
 export interface KeptNotifyRule extends NotifyRule {
@@ -15,20 +16,8 @@ export function listNotifyRules(db: Pick<Database, 'query'>): Promise<KeptNotify
   return db.query<KeptNotifyRule>(sql`
     /* list-notify-rules */
     select notify_rule.id, notify_rule.name, notify_rule.origin, notify_rule.environment, notify_rule.outcomes,
-           array(
-             select distinct coalesce(service.name, stated.name) collate "C"
-               from notify_rule_service stated
-               left join service on service.id = stated.service_id
-              where stated.rule_id = notify_rule.id
-              order by 1
-           ) as services,
-           array(
-             select distinct coalesce(team.name, stated.name) collate "C"
-               from notify_rule_team stated
-               left join team on team.id = stated.team_id
-              where stated.rule_id = notify_rule.id
-              order by 1
-           ) as teams,
+           ${statedServices(sql`notify_rule_service`, sql`stated.rule_id = notify_rule.id`)} as services,
+           ${statedTeams(sql`notify_rule_team`, sql`stated.rule_id = notify_rule.id`)} as teams,
            array(
              select channel.name collate "C"
                from notify_rule_channel stated
