@@ -22,6 +22,7 @@ import status from '../queries/status.graphql?raw'
 import team from '../queries/team.graphql?raw'
 import teamBefore from '../queries/team-before.graphql?raw'
 import teamNow from '../queries/team-now.graphql?raw'
+import watching from '../queries/watching.graphql?raw'
 import why from '../queries/why.graphql?raw'
 
 const documents: Readonly<Record<string, string>> = {
@@ -49,6 +50,7 @@ const documents: Readonly<Record<string, string>> = {
   team,
   'team-before': teamBefore,
   'team-now': teamNow,
+  watching,
   why,
 }
 

@@ -33,6 +33,7 @@ import { problemNote } from '../parts/problem-note.ts'
 import { stageSection } from '../parts/stage-section.ts'
 import '../parts/time-choice.ts'
 import { timelineMarks, timelineSection } from '../parts/timeline-section.ts'
+import '../parts/what-is-watched.ts'
 import '../parts/why-changed.ts'
 import beforeQuery from '../queries/before.graphql?raw'
 import serviceQuery from '../queries/service.graphql?raw'
@@ -115,6 +116,7 @@ export class ServicePage extends LitElement {
       <leadline-alerts-of-service .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-alerts-of-service>
       <leadline-on-its-way .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-on-its-way>
       ${this.emptiness(service)} ${this.numbers(service.metrics)}
+      <leadline-what-is-watched .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-what-is-watched>
       <leadline-other-systems .state=${this.state} .service=${this.name} .revision=${this.revision}></leadline-other-systems>
       <leadline-evidence
         .state=${this.state}

@@ -53,6 +53,33 @@ describe.skipIf(executable === null)('the page of alerts', () => {
     await page.close()
   })
 
+  it('says on the page of a service what is watched of it, and what each detector sees or lacks', async () => {
+    const page = await world.open('/services/checkout', world.api.tokens.read, context)
+    await page.locator('summary').filter({ hasText: 'What is watched' }).press('Enter')
+    const table = page.getByRole('region', { name: 'What is watched' }).getByRole('table')
+    const leadTime = table.locator('tr[data-metric="leadTimeForChanges"]')
+    await leadTime.getByRole('rowheader', { name: 'lead time' }).waitFor()
+    await leadTime.getByText('watching', { exact: true }).waitFor()
+    await leadTime.getByText(/^×\d\.\d: from \d+\.\d (hours|days) to/).waitFor()
+    await leadTime.getByText(/^0\.\d+$/).waitFor()
+    expect(await table.getByRole('row').count()).toBe(9)
+    const lacking = table.getByRole('row').filter({ hasText: 'insufficient data' })
+    expect(await lacking.count()).toBeGreaterThan(0)
+    expect(await lacking.first().innerText()).toMatch(/It has \d+ of \d+ /)
+    await expectSound(page)
+    await page.getByRole('link', { name: 'The query behind this' }).first().waitFor()
+    await page.close()
+  })
+
+  it('says so where no rule watches, and where it was never deployed', async () => {
+    const page = await world.open('/services/checkout?env=staging', undefined, context)
+    await page.getByText('What is watched').click()
+    const table = page.getByRole('region', { name: 'What is watched' }).getByRole('table')
+    await table.getByText('No rule watches this environment.').first().waitFor()
+    expect(await table.getByText('off', { exact: true }).count()).toBe(8)
+    await page.close()
+  })
+
   it('lets only who may administer take it on, by the keyboard too', async () => {
     const reader = await world.open('/alerts', world.api.tokens.read, context)
     await reader
