@@ -1,7 +1,7 @@
 import { type AlertRule, isOfEnvironment, rankOf, type RuledStream } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
 import type { NotifyRule } from '#domain/notify-rule'
-import { idleInAlertRule } from './idle-alert-rule.ts'
+import { idleInAlertRules } from './idle-alert-rule.ts'
 import { listed, noStreamOf } from './idle-words.ts'
 
 /** All that rules say. */
@@ -29,10 +29,9 @@ function idleInFreeze(
     return `It is about nothing yet: no alert watches ${listed(whose)}.`
   }
   const longer = freezes.filter((other) => other !== freeze && other.from <= freeze.from && freeze.to <= other.to)
-  const around = own.map((stream) => longer.filter((other) => rankOf(other, stream) !== null))
-  if (around.some((others) => others.length === 0)) return null
-  const names = new Set(around.flat().map(({ name }) => name))
-  return `It changes nothing: others freeze the same at least as long (${listed([...names])}). Take it out.`
+  if (own.some((stream) => !longer.some((other) => rankOf(other, stream) !== null))) return null
+  const names = longer.filter((other) => own.some((stream) => rankOf(other, stream) !== null)).map(({ name }) => name)
+  return `It changes nothing: others freeze the same at least as long (${listed(names)}). Take it out.`
 }
 
 function toldBy(rules: readonly NotifyRule[], stream: RuledStream): ReadonlySet<string> {
@@ -78,7 +77,7 @@ function byName<T extends { readonly name: string }>(
 export function idleRules({ alerts, freezes, notify }: AllRules, streams: readonly RuledStream[]): IdleRules {
   if (streams.length === 0) return { alerts: new Map(), freezes: new Map(), notify: new Map() }
   return {
-    alerts: byName(alerts, (rule, rules) => idleInAlertRule(rule, rules, streams)),
+    alerts: byName(alerts, idleInAlertRules(alerts, streams)),
     freezes: byName(freezes, (freeze, all) => idleInFreeze(freeze, all, streams)),
     notify: byName(notify, (rule, rules) => idleInNotifyRule(rule, rules, streams)),
   }

@@ -11,7 +11,7 @@ import { newChannel } from '#graphql/channel/new-channel'
 import { sql } from '#storage/sql'
 import { changeCatalogue } from '#storage/stores/catalogue'
 import { addChannel } from '#storage/stores/channels'
-import { addNotifyRule } from '#storage/stores/notify-rules'
+import { addNotifyRule, removeNotifyRule } from '#storage/stores/notify-rules'
 import { type Api, startApi } from '../support/graphql-api.ts'
 import { Receiver } from '../support/receiver.ts'
 
@@ -145,8 +145,8 @@ describe('a deployment of which no message can be made', () => {
     instead = async () => ({ status: 200, data: { deployment: null }, errors: [] })
     for (let tries = 0; tries < 6; tries += 1, now += 31 * MINUTE * tries) await look()
     expect(reported).toHaveLength(5)
-    expect(reported.at(-1)).toMatch(/\(try 5 of 5\), and is not tried again: the API has no such deployment$/)
-    expect(await untold()).toMatchObject([{ outcome: 'LIVE' }])
+    expect(reported.at(-1)).toMatch(/\(try 5 of 5\), and is not tried again: The API has no such deployment\.$/)
+    expect(await untold()).toMatchObject([{ outcome: 'LIVE', untold: 'The API has no such deployment.' }])
   })
 })
 
@@ -228,6 +228,16 @@ describe('under a deployment that is to be told', () => {
     now += 30 * MINUTE
     await lookOften()
     expect(await subjects()).toEqual(['shop 2.1 is live in production', 'shop 2.2 is live in production'])
+  })
+
+  it('the service becomes part of one that no rule named: what happened to that is told then, once', async () => {
+    await removeNotifyRule(api.db, 'shop')
+    await api.tell(deployment('shop', '2.0', 1), deployment('cart', '2.1', 2))
+    now += 4 * MINUTE
+    await look()
+    await change(merged)
+    await lookOften()
+    expect(await subjects()).toEqual(['cart 2.1 is live in production', 'shop 2.0 is live in production'])
   })
 
   it('the service becomes part of another while it fails, and after it was told', async () => {

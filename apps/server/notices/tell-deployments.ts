@@ -4,6 +4,7 @@ import { HOUR, MINUTE } from '#domain/instant'
 import { putIntoOutbox } from '#storage/stores/outbox'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import { noteNotTold, noteTold, type UntoldDeployment, untoldDeployments } from '#storage/stores/told-deployments'
+import { messageOf } from '../alerting/learn.ts'
 import type { AskInside } from '../ask-inside.ts'
 import { answered } from '../reports/answered.ts'
 import { subjectOf } from '../subject.ts'
@@ -27,6 +28,7 @@ const mostAtOnce = 50
 /** What cannot be put on its way is tried so often, in about three hours. */
 const mostTries = 5
 const givenUp = 'Leadline itself could not put it on its way; its log says why.'
+const unknown = 'The API has no such deployment.'
 
 /** What a failed one was to bring, or what a rollback takes back; null where that is not known. */
 async function between(
@@ -49,7 +51,7 @@ async function tell(untold: UntoldDeployment, timeZone: string, options: Telling
   const variables = { id, first: mostChanges }
   const { deployment } = await answered<{ deployment: DeploymentAnswer | null }>(ask, deploymentQuestion, variables)
   // It was corrected away, or got another name, since it was found: then it is found no more, or by that name.
-  if (deployment === null) throw new Error('the API has no such deployment')
+  if (deployment === null) throw new Error(unknown)
   const changes = await between(ask, untold, deployment)
   const notice = deploymentNotice(deployment, { outcome, timeZone, publicUrl, between: changes })
   await db.transaction(async (tx) => {
@@ -71,11 +73,12 @@ async function noteFailed(untold: UntoldDeployment, cause: unknown, options: Tel
   const { service, environment, version, outcome } = untold
   const tries = untold.tries + 1
   const nextAt = tries < mostTries ? nextTry(tries, clock(), 0, 0) : null
-  if (nextAt === null) await db.transaction((tx) => noteTold(tx, untold, givenUp))
+  const message = messageOf(cause)
+  if (nextAt === null) await db.transaction((tx) => noteTold(tx, untold, message === unknown ? unknown : givenUp))
   else await noteNotTold(db, untold, nextAt)
   const then = nextAt === null ? 'and is not tried again' : `and is tried again at ${new Date(nextAt).toISOString()}`
   const what = `${outcome} of ${service} ${version} in ${environment} could not be put on its way (try ${tries} of ${mostTries}), ${then}`
-  report(new Error(`${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause }))
+  report(new Error(`${what}: ${message}`, { cause }))
 }
 
 /** Tells channels of the deployments that rules name, each outcome once. One that fails is tried again, and holds up no other. */
