@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { z } from 'zod'
 import { DAY, HOUR, type Instant } from '#domain/instant'
+import { WORKING_DAY, workingTime } from '#alerts/detectors/working-time'
 import { type Cell, weeksBefore } from './cell.ts'
 import { Chance } from './delivery/chance.ts'
 import type { SimulatedChange, SimulatedDeployment } from './simulated.ts'
@@ -13,7 +14,7 @@ interface RealWeek {
   readonly deployments: readonly SimulatedDeployment[]
 }
 
-/** Whole weeks of each stream. */
+/** Whole weeks of each stream, without those that ended a hold-up. */
 export type RealWeeks = readonly (readonly RealWeek[])[]
 
 const Commit = z.object({
@@ -30,8 +31,13 @@ const Deployed = z.object({
 })
 type Deployed = z.infer<typeof Deployed>
 
+/** Changes that together waited so long while nothing went live were held up: that is what is to be found, and no null. */
+const [fewHeld, longHeld] = [3, 1.5 * WORKING_DAY]
+
 /** The epoch was a Thursday. */
 const firstMonday = 4 * DAY
+const WEEK = 7 * DAY
+const utc = { timeZone: 'UTC', frozen: [] }
 
 function linesOf<T>(text: string, schema: z.ZodType<T>): T[] {
   return text
@@ -76,7 +82,29 @@ function weeksOf(deployed: readonly Deployed[], bySha: ReadonlyMap<string, Commi
       week?.changes.push({ ...times, leadHours: (at - startedAt) / HOUR })
     }
   }
-  return weeks
+  const held = heldUp(weeks)
+  return weeks.filter((_, index) => !held.has(index))
+}
+
+/** Indices of weeks in which something went live that had been held up, or did go live meanwhile. */
+function heldUp(weeks: readonly RealWeek[]): ReadonlySet<number> {
+  const changes = weeks.flatMap((week, index) =>
+    week.changes.map(({ mergedAt, liveAt }) => ({
+      index,
+      mergedAt: mergedAt + firstMonday + index * WEEK,
+      liveAt: liveAt + firstMonday + index * WEEK,
+    })),
+  )
+  const held = new Set<number>()
+  let last = Number.NEGATIVE_INFINITY
+  for (const liveAt of [...new Set(changes.map((change) => change.liveAt))].toSorted((a, b) => a - b)) {
+    const waiting = changes.filter(
+      (one) => one.mergedAt > last && one.liveAt >= liveAt && workingTime(one.mergedAt, liveAt, utc) >= longHeld,
+    )
+    if (waiting.length >= fewHeld) for (const { index } of waiting) held.add(index)
+    last = liveAt
+  }
+  return held
 }
 
 /** A commit, and when it came to the branch that is deployed. */

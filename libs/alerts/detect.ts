@@ -21,6 +21,8 @@ import type { Judged, Watched } from './watched.ts'
 export interface Fleet {
   readonly variance: UsualVariance
   readonly dispersion: UsualDispersion
+  /** By how much its lead times need a higher threshold than the simulated ones, at so many deployments a week. */
+  readonly leadTimeRaise: (perWeek: number, at: Instant) => number
 }
 
 export interface DetectScope {
@@ -69,8 +71,11 @@ function leadTime(
   level: Level,
 ): Finding[] {
   const sensitivity = scope.sensitivityOf('leadTimeForChanges')
-  const threshold = (usual: UsualLeadTime): number =>
-    lowered('leadTimeForChanges', level, thresholdOf('leadTimeForChanges', volumeOf(watched, usual), sensitivity))
+  const threshold = (usual: UsualLeadTime): number => {
+    const perWeek = volumeOf(watched, usual)
+    const simulated = lowered('leadTimeForChanges', level, thresholdOf('leadTimeForChanges', perWeek, sensitivity))
+    return simulated + scope.fleet.leadTimeRaise(perWeek, usual.to)
+  }
   const test = leadTimeTest(direction, level, threshold, scope.fleet.variance)
   return walk(blocks, test).alarms.map((alarm) => {
     const finding = {

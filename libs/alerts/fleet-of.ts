@@ -1,31 +1,29 @@
+import { DAY, type Instant } from '#domain/instant'
 import type { Period } from '#domain/window'
-import { blocksOf } from './detectors/block.ts'
-import { dispersionOf, lonelyDispersion } from './detectors/deployment-frequency.ts'
+import { type Block, blocksOf } from './detectors/block.ts'
+import { dispersionOf, lonelyDispersion, type Week } from './detectors/deployment-frequency.ts'
+import type { Unit } from './detectors/excursion.ts'
 import { usualOf } from './detectors/fleet.ts'
 import { lonelyVariance, varianceOf } from './detectors/lead-time.ts'
+import { leadTimeRaise } from './detectors/lead-time-raise.ts'
 import { type Fleet, weeksOf } from './detect.ts'
 import type { Watched } from './watched.ts'
 
 /** Blocks and weeks that a service has to show before it counts for what is usual. */
 const least = 8
+/** In weeks: what is usual in the fleet is said anew each quarter, of the year before, and of half a year at the beginning. */
+const [quarter, year, halfYear] = [13, 52, 26]
+/** What is late by more moves no fleet that alerts were raised by. */
+const settled = 7 * DAY
 
-/** What one service shows of the fleet. */
+/** What one service shows of the fleet: blocks of lead times, and deployments of weeks. */
 export interface Shown {
-  /** Of lead time, by changes of a block; null where it shows too little. */
-  readonly variance: { readonly volume: number; readonly value: number } | null
-  /** Of deployments, by their number in a week. */
-  readonly dispersion: { readonly volume: number; readonly value: number } | null
+  readonly blocks: readonly Block[]
+  readonly weeks: readonly Week[]
 }
 
 export function shownOf(watched: Watched, weeks: readonly Period[]): Shown {
-  const blocks = blocksOf(watched.leadTimes, weeks)
-  const variance = blocks.length < least ? null : varianceOf(blocks)
-  const counted = weeksOf(watched, weeks)
-  const dispersion = counted.length < least ? null : dispersionOf(counted)
-  return {
-    variance: variance === null ? null : { volume: meanOf(blocks.map(({ size }) => size)), value: variance },
-    dispersion: dispersion === null ? null : { volume: meanOf(counted.map(({ count }) => count)), value: dispersion },
-  }
+  return { blocks: blocksOf(watched.leadTimes, weeks), weeks: weeksOf(watched, weeks) }
 }
 
 function meanOf(values: readonly number[]): number {
@@ -34,21 +32,53 @@ function meanOf(values: readonly number[]): number {
   return sum / values.length
 }
 
+function perWeekOf({ weeks }: Shown): number {
+  return meanOf(weeks.map(({ count }) => count))
+}
+
 /** What is usual in a fleet: of services that show enough, by thirds of their volume. */
-export function fleetOfShown(shown: readonly Shown[]): Fleet {
+function fleetOfShown(shown: readonly Shown[]): Fleet {
+  const variances = shown.flatMap(({ blocks }) => {
+    const value = blocks.length < least ? null : varianceOf(blocks)
+    return value === null ? [] : { volume: meanOf(blocks.map(({ size }) => size)), value }
+  })
+  const dispersions = shown.flatMap((own) => {
+    const value = own.weeks.length < least ? null : dispersionOf(own.weeks)
+    return value === null ? [] : { volume: perWeekOf(own), value }
+  })
+  const variance = usualOf(variances, lonelyVariance)
+  const deployed = shown.filter(({ weeks }) => weeks.length > 0)
+  const own = deployed.map((each) => ({ blocks: each.blocks, perWeek: perWeekOf(each) }))
+  return { variance, dispersion: usualOf(dispersions, lonelyDispersion), leadTimeRaise: leadTimeRaise(own, variance) }
+}
+
+function within<U extends Unit>(units: readonly U[], { from, to }: Pick<Period, 'from' | 'to'>): U[] {
+  return units.filter((unit) => unit.from >= from && unit.to <= to)
+}
+
+/**
+ * What is usual in a fleet at each moment of these weeks: of the year before the quarter that the moment is in, so that what was
+ * found stays found.
+ */
+export function fleetOverTime(shown: readonly Shown[], weeks: readonly Period[]): Fleet {
+  const fleets: { readonly since: Instant; readonly fleet: Fleet }[] = []
+  for (let end = Math.min(halfYear, weeks.length); end <= weeks.length; end += quarter) {
+    const to = weeks[end - 1]?.to
+    if (to === undefined) break
+    const span = { from: weeks[Math.max(0, end - year)]?.from ?? to, to }
+    const then = shown.map((own) => ({ blocks: within(own.blocks, span), weeks: within(own.weeks, span) }))
+    fleets.push({ since: to + settled, fleet: fleetOfShown(then) })
+  }
+  const lonely = fleets[0]?.fleet ?? fleetOfShown([])
+  const at = (moment: Instant): Fleet => fleets.findLast(({ since }) => since <= moment)?.fleet ?? lonely
   return {
-    variance: usualOf(
-      shown.flatMap(({ variance }) => variance ?? []),
-      lonelyVariance,
-    ),
-    dispersion: usualOf(
-      shown.flatMap(({ dispersion }) => dispersion ?? []),
-      lonelyDispersion,
-    ),
+    variance: (changes, moment) => at(moment).variance(changes, moment),
+    dispersion: (mean, moment) => at(moment).dispersion(mean, moment),
+    leadTimeRaise: (perWeek, moment) => at(moment).leadTimeRaise(perWeek, moment),
   }
 }
 
-/** The same of all that is watched, over some weeks. */
+/** What is usual in a fleet whose services are watched over some weeks, at any moment. */
 export function fleetOf(services: readonly Watched[], weeks: readonly Period[]): Fleet {
   return fleetOfShown(services.map((watched) => shownOf(watched, weeks)))
 }

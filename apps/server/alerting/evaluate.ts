@@ -3,7 +3,7 @@ import { rankOf } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
-import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
+import { fleetOverTime, type Shown, shownOf } from '#alerts/fleet-of'
 import { FoundBefore } from '#alerts/found-before'
 import { type KeptAlert, nextSteps } from '#alerts/life-cycle'
 import { plainFindings } from '#alerts/plain'
@@ -55,7 +55,7 @@ export async function evaluate(db: OpenDatabase, now: Instant, before = new Foun
         if (own !== undefined) shown.push(shownOf(own(), look.weeks))
       })
   }
-  const fleet = fleetOfShown(shown)
+  const fleet = fleetOverTime(shown, look.weeks)
   const events: Partial<Record<AlertEventName, number>> = {}
   for await (const { some, read: watched } of readAhead(streams, (each) => readWatched(db, each, look))) {
     const known = await alertsOfStreams(db, some.map(idOf), now - remembered)

@@ -1,3 +1,4 @@
+import type { Instant } from '#domain/instant'
 import type { Test, Unit } from './excursion.ts'
 import type { Direction } from './lead-time.ts'
 
@@ -13,8 +14,8 @@ export interface UsualFrequency {
   readonly dispersion: number
 }
 
-/** Dispersion that is usual in the fleet for so many deployments a week. */
-export type UsualDispersion = (mean: number) => number
+/** Dispersion that is usual in the fleet at a moment for so many deployments a week. */
+export type UsualDispersion = (mean: number, at: Instant) => number
 
 const mostWeeks = 26
 const leastWeeks = 8
@@ -37,7 +38,7 @@ const returns = 2
 const settles = 8
 
 /** Where there is no fleet: deployments come in bursts, the more so the more there are (simulated: 1.1, 1.2, 2.2, 5.9 at 1, 3, 10, 40 a week). */
-export const lonelyDispersion: UsualDispersion = (mean) => 1 + 0.12 * mean
+export const lonelyDispersion = (mean: number): number => 1 + 0.12 * mean
 
 /** Own dispersion of counts; null where there is none. */
 export function dispersionOf(weeks: readonly Week[]): number | null {
@@ -57,11 +58,13 @@ function meanCount(weeks: readonly Week[]): number {
 /** What is usual of the latest weeks; null where they are too few, or hold too little. */
 export function usualFrequency(weeks: readonly Week[], usualDispersion: UsualDispersion): UsualFrequency | null {
   const latest = weeks.slice(-mostWeeks)
+  const last = latest.at(-1)
   const mean = meanCount(latest)
-  if (latest.length < leastWeeks || mean < leastMean || mean * latest.length < leastDeployments) return null
+  if (last === undefined || latest.length < leastWeeks || mean < leastMean || mean * latest.length < leastDeployments)
+    return null
   const own = dispersionOf(latest) ?? 1
   const degrees = latest.length - 1
-  const moderated = (fleetWeight * usualDispersion(mean) + degrees * own) / (fleetWeight + degrees)
+  const moderated = (fleetWeight * usualDispersion(mean, last.to) + degrees * own) / (fleetWeight + degrees)
   return { mean, dispersion: Math.max(1, moderated) }
 }
 

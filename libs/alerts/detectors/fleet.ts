@@ -11,19 +11,36 @@ export interface Shown {
 /** With fewer services a third would be two or three of them. */
 const leastServices = 9
 
+/** What is found of the third of the services that a volume falls into; null where there are fewer than nine. */
+export function byThirds<S, T>(
+  services: readonly S[],
+  volumeOf: (service: S) => number,
+  find: (third: readonly S[]) => T,
+): ((volume: number) => T) | null {
+  if (services.length < leastServices) return null
+  const sorted = services.toSorted((a, b) => volumeOf(a) - volumeOf(b))
+  const size = sorted.length / 3
+  const [low, middle, high] = [0, 1, 2].map((index) =>
+    sorted.slice(Math.round(index * size), Math.round((index + 1) * size)),
+  ) as [S[], S[], S[]]
+  const found = { low: find(low), middle: find(middle), high: find(high) }
+  const [fromMiddle, fromHigh] = [volumeOf(middle[0] as S), volumeOf(high[0] as S)]
+  return (volume) => {
+    if (volume >= fromHigh) return found.high
+    return volume >= fromMiddle ? found.middle : found.low
+  }
+}
+
 /** What is usual at a volume: the median of the third of the services that it falls into; `lonely` where there are fewer than nine. */
 export function usualOf(services: readonly Shown[], lonely: (volume: number) => number): (volume: number) => number {
-  if (services.length < leastServices) return lonely
-  const sorted = services.toSorted((a, b) => a.volume - b.volume)
-  const third = sorted.length / 3
-  const thirds = [0, 1, 2].map((index) => sorted.slice(Math.round(index * third), Math.round((index + 1) * third)))
-  const medians = thirds.map(
-    (part) =>
+  const median = byThirds(
+    services,
+    ({ volume }) => volume,
+    (third) =>
       percentileOf(
-        part.map(({ value }) => value),
+        third.map(({ value }) => value),
         0.5,
-      ) ?? 0,
+      ),
   )
-  const bounds = thirds.slice(1).map((part) => part[0]?.volume ?? 0)
-  return (volume) => medians[bounds.filter((bound) => volume >= bound).length] ?? lonely(volume)
+  return (volume) => median?.(volume) ?? lonely(volume)
 }

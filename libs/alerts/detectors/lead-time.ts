@@ -14,8 +14,8 @@ export interface UsualLeadTime {
   readonly to: Instant
 }
 
-/** What the fleet knows: the variance of block levels that is usual for blocks of a size. */
-export type UsualVariance = (changesOfBlock: number) => number
+/** What the fleet knows at a moment: the variance of block levels that is usual for blocks of a size. */
+export type UsualVariance = (changesOfBlock: number, at: Instant) => number
 
 export type Direction = 'WORSE' | 'BETTER'
 
@@ -24,7 +24,8 @@ export type Direction = 'WORSE' | 'BETTER'
  * equal power, because the error of a baseline stays with every later block.
  */
 const mostBlocks = 26
-const leastBlocks = 8
+/** Blocks without which nothing is usual. */
+export const leastBlocks = 8
 /** In blocks: how much the fleet's variance counts beside the service's own (Smyth 2004, Stat. Appl. Genet. Mol. Biol. 3, moderated t). */
 const fleetWeight = 12
 /**
@@ -44,7 +45,7 @@ const returns = 2
 const settles = 8
 
 /** Variance of the level of a block where there is no fleet: weeks differ by 0.37, changes of one week by 1.2 (simulated and in histories). */
-export const lonelyVariance: UsualVariance = (changes) => 0.14 + 1.6 / Math.max(1, changes)
+export const lonelyVariance = (changes: number): number => 0.14 + 1.6 / Math.max(1, changes)
 
 /** Own variance of the levels of blocks; null of fewer than two. */
 export function varianceOf(blocks: readonly Block[]): number | null {
@@ -69,7 +70,7 @@ export function usualLeadTime(blocks: readonly Block[], usualVariance: UsualVari
   const own = varianceOf(latest) ?? 0
   let changes = 0
   for (const { size } of latest) changes += size
-  const fleet = usualVariance(changes / latest.length)
+  const fleet = usualVariance(changes / latest.length, last.to)
   const degrees = latest.length - 1
   return {
     mean: meanLevel(latest),

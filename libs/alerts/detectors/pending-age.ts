@@ -37,18 +37,23 @@ const fewWaiting = 3
 /** It has to last for so long in working time: told at once, each holiday and each night would be a blockage. */
 const patience = 1.25 * WORKING_DAY
 /** And more has to wait than did before: the ages of what waits, added up, pass what is exceeded so often in a year, as the half year before says. */
-const budget = 0.1
+const budget = 1.5
 const halfYear = 182 * DAY
 const year = 365 * DAY
 /** Of a shorter time it is not known how many there are in a year. */
 const leastOfYear = 90 * DAY
 
+/** While nothing is merged for so many times as long as one pause in twenty, there may be nobody who could ship; after so many times that, they were away. */
+const [timesPause, timesAway] = [2, 3]
+
 interface Limit {
   readonly limit: number
   readonly isOwn: boolean
   readonly usual: number | null
-  /** Without a merge for longer, the team is away. */
+  /** Without a merge for longer, the team may be away. */
   readonly longestPause: number
+  /** After longer it was. */
+  readonly away: number
 }
 
 /** All blockages up to `asOf`; ages are in working time, so that what is merged on a Friday is not old on Monday. */
@@ -60,13 +65,14 @@ export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Le
   let open: (Blockage & { endedAt: null }) | null = null
   let since: Instant | null = null
   let shippedAt: Instant | null = null
+  let mergedBefore = merges[0]?.mergedAt ?? asOf
   for (const { from, to, waiting, lastMergeAt, isShipping, waitedBefore } of stretches(merges, asOf)) {
     if (isShipping) {
       shippedAt = from
       if (waitedBefore.length >= fewWaiting) backlog.shipped(from, waitedBefore)
     }
     // What is usual stays what it was while nothing goes live.
-    const { limit, isOwn, usual, longestPause } = limits(shippedAt ?? from)
+    const { limit, isOwn, usual, longestPause, away } = limits(shippedAt ?? from)
     const median = waiting[Math.floor((waiting.length - 1) / 2)]
     if (open !== null) {
       // What is merged makes the median younger, and opens no way.
@@ -75,7 +81,9 @@ export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Le
       open = null
     }
     const crossing: Instant | null = median === undefined ? null : afterWorkingTime(median, limit, leisure)
-    if (isShipping) since = null
+    // Who was away ships what waited when they are back.
+    if (isShipping || workingTime(mergedBefore, from, leisure) > away) since = null
+    mergedBefore = lastMergeAt
     if (since === null && waiting.length >= fewWaiting && crossing !== null && crossing < to)
       since = Math.max(from, crossing)
     if (since === null || waiting.length < fewWaiting) continue
@@ -201,7 +209,7 @@ function limitAt(
       firstFrom(merges, at, ({ mergedAt }) => mergedAt),
     )
     .map(({ mergedAt }) => mergedAt)
-  const pauses = pausesOf(merged, leisure)
+  const pause = percentileOf(pausesOf(merged, leisure), 0.95) ?? 0
   const isOwn = waits.length >= leastSamples
   return {
     limit: isOwn
@@ -209,7 +217,8 @@ function limitAt(
       : Math.max(fixedLimit, timesLongest * Math.max(0, ...waits)),
     isOwn,
     usual: percentileOf(waits, 0.5),
-    longestPause: Math.max(WORKING_DAY / 2, percentileOf(pauses, 0.95) ?? 0),
+    longestPause: timesPause * Math.max(WORKING_DAY / 2, pause),
+    away: timesAway * Math.max(WORKING_DAY, pause),
   }
 }
 

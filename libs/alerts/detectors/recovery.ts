@@ -40,7 +40,7 @@ const memory = 365 * DAY
 /** False alarms a year. */
 const budget = 0.04
 /** With fewer past failures than the tail needs: times last over orders of magnitude. */
-const timesLongest = 6
+const timesLongest = 10
 /** The limit is beyond the longest quarter, so that what less than that exceeds needs no look. */
 const tailAtMost = 0.25
 
@@ -89,7 +89,7 @@ export function longFailures(impacts: readonly Impact[], asOf: Instant): LongFai
 const leastOfPeriod = 8
 const leastRatio = 1.5
 /** Normal deviate of p < 0.01 on one side; looked at every four weeks over overlapping failures, that is rare in a year. */
-const critical = 2.5758293035489004
+const critical = 2.807033768343811
 const look = 28 * DAY
 const recent = 91 * DAY
 

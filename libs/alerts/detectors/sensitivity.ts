@@ -34,9 +34,9 @@ const calibration: Readonly<
   leadTimeForChanges: {
     decay: 1.2,
     at: [
-      { perWeek: 3, threshold: 2, falseAlarms: 0.15 },
-      { perWeek: 10, threshold: 2.45, falseAlarms: 0.24 },
-      { perWeek: 40, threshold: 2.6, falseAlarms: 0.3 },
+      { perWeek: 3, threshold: 2, falseAlarms: 0.18 },
+      { perWeek: 10, threshold: 2.25, falseAlarms: 0.24 },
+      { perWeek: 40, threshold: 2.35, falseAlarms: 0.28 },
     ],
   },
   deploymentFrequency: {
@@ -44,7 +44,7 @@ const calibration: Readonly<
     at: [
       { perWeek: 1, threshold: 8, falseAlarms: 0.15 },
       { perWeek: 3, threshold: 5.75, falseAlarms: 0.18 },
-      { perWeek: 10, threshold: 6.5, falseAlarms: 0.06 },
+      { perWeek: 10, threshold: 7.5, falseAlarms: 0.05 },
       { perWeek: 40, threshold: 6, falseAlarms: 0.02 },
     ],
   },
@@ -53,13 +53,13 @@ const calibration: Readonly<
     at: [
       { perWeek: 3, threshold: 0.6, falseAlarms: 0.05 },
       { perWeek: 10, threshold: 0.6, falseAlarms: 0.05 },
-      { perWeek: 40, threshold: 1.4, falseAlarms: 0.07 },
+      { perWeek: 40, threshold: 3, falseAlarms: 0.07 },
     ],
   },
 }
 
 /** Rework comes in the wake of failures, several at a time: simulated alarms of people were twice as many at the threshold of failures. */
-const reworkMore = 0.7
+const reworkMore = 2.2
 
 /** One channel with so many services needs no stricter threshold (alerting.md §3, e-BH with q 0.10: n of 40 asks for the usual one). */
 const fewServices = 40
