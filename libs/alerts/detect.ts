@@ -63,6 +63,16 @@ function indexOf(times: readonly Instant[], at: Instant): number {
   return firstFrom(times, at, (time) => time)
 }
 
+/** The sum at which lead time raises an alert: as simulated, and by as much more as the fleet needs. */
+export function leadTimeThreshold(watched: Watched, { fleet, sensitivityOf }: DetectScope, level: Level) {
+  const sensitivity = sensitivityOf('leadTimeForChanges')
+  return (usual: UsualLeadTime): number => {
+    const perWeek = volumeOf(watched, usual)
+    const simulated = lowered('leadTimeForChanges', level, thresholdOf('leadTimeForChanges', perWeek, sensitivity))
+    return simulated + fleet.leadTimeRaise(perWeek, usual.to)
+  }
+}
+
 function leadTime(
   watched: Watched,
   blocks: readonly Block[],
@@ -70,12 +80,7 @@ function leadTime(
   direction: Direction,
   level: Level,
 ): Finding[] {
-  const sensitivity = scope.sensitivityOf('leadTimeForChanges')
-  const threshold = (usual: UsualLeadTime): number => {
-    const perWeek = volumeOf(watched, usual)
-    const simulated = lowered('leadTimeForChanges', level, thresholdOf('leadTimeForChanges', perWeek, sensitivity))
-    return simulated + scope.fleet.leadTimeRaise(perWeek, usual.to)
-  }
+  const threshold = leadTimeThreshold(watched, scope, level)
   const test = leadTimeTest(direction, level, threshold, scope.fleet.variance)
   return walk(blocks, test).alarms.map((alarm) => {
     const finding = {

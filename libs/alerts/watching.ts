@@ -2,12 +2,11 @@ import { type WatchedMetric, watchedMetrics } from '#domain/alert-rule'
 import { type AlertThreshold, thresholdText, thresholdUnits } from '#domain/alert-threshold'
 import { DAY, HOUR, SECOND } from '#domain/instant'
 import { coverageIn, leastCoverage } from './coverage.ts'
-import { type DetectScope, trialsOf, weeksOf } from './detect.ts'
+import { type DetectScope, leadTimeThreshold, trialsOf, weeksOf } from './detect.ts'
 import { blocksOf } from './detectors/block.ts'
 import { frequencyLacks, frequencyTest } from './detectors/deployment-frequency.ts'
 import { walk } from './detectors/excursion.ts'
 import { shareLacks, shareTest } from './detectors/failure-share.ts'
-import { firstFrom } from './detectors/first-from.ts'
 import { blocksMissing, leadTimeTest, type UsualLeadTime } from './detectors/lead-time.ts'
 import { waitToldAfter } from './detectors/pending-age.ts'
 import { failureLimit, recoveryLacks } from './detectors/recovery.ts'
@@ -66,13 +65,6 @@ function limit(value: number, text: string): Seen {
   return { usual: null, smallest: { factor: null, value, text }, smallestReason: null }
 }
 
-/** Deployments a week over the time that `usual` is of. */
-function volumeOf({ lives }: Watched, usual: UsualLeadTime): number {
-  const from = Math.max(usual.from, lives[0] ?? usual.to)
-  const [first, end] = [from, usual.to].map((at) => firstFrom(lives, at, (live) => live))
-  return ((end ?? 0) - (first ?? 0)) / Math.max(1, (usual.to - from) / (7 * DAY))
-}
-
 /** Whole blocks in eight weeks from a change on, which comes in the middle of one that is longer than a week. */
 function blocksWithin({ from, to, blocks }: UsualLeadTime): number {
   const weeks = Math.max(1, (to - from) / (7 * DAY) / blocks)
@@ -80,10 +72,7 @@ function blocksWithin({ from, to, blocks }: UsualLeadTime): number {
 }
 
 function leadTime(watched: Watched, scope: DetectScope): Seen {
-  const sensitivity = scope.sensitivityOf('leadTimeForChanges')
-  const threshold = (usual: UsualLeadTime): number =>
-    thresholdOf('leadTimeForChanges', volumeOf(watched, usual), sensitivity)
-  const test = leadTimeTest('WORSE', 'ALERT', threshold, scope.fleet.variance)
+  const test = leadTimeTest('WORSE', 'ALERT', leadTimeThreshold(watched, scope, 'ALERT'), scope.fleet.variance)
   const { usual, known } = walk(blocksOf(watched.leadTimes, scope.weeks), test)
   if (usual === null)
     return { lacks: `${known.length} of ${known.length + blocksMissing(known)} weeks that hold three changes` }

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { rankOf, rulesAgainst } from '#domain/alert-rule'
 import { HOUR, type Instant } from '#domain/instant'
 import type { Fleet } from '#alerts/detect'
-import { fleetOfShown, type Shown, shownOf } from '#alerts/fleet-of'
+import { fleetOverTime, type Shown, shownOf } from '#alerts/fleet-of'
 import { readersOf, ruled } from '#alerts/ruled'
 import { unread, unwatched, type Watching, watching } from '#alerts/watching'
 import type { Database } from '#storage/database'
@@ -74,5 +74,5 @@ async function readFleet(db: Database, streams: readonly WatchedStreamRow[], loo
       }
     }
   }
-  return fleetOfShown(shown)
+  return fleetOverTime(shown, look.weeks)
 }

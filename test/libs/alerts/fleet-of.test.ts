@@ -13,7 +13,7 @@ const size = 10
 
 function weekAt(index: number): Period {
   const from = monday + index * 7 * DAY
-  return { from, to: from + 7 * DAY, length: 7 * DAY }
+  return { day: from / DAY, from, to: from + 7 * DAY, length: 7 * DAY }
 }
 
 const weeksOf = (count: number): Period[] => Array.from({ length: count }, (_, index) => weekAt(index))

@@ -35,7 +35,7 @@ function scope(weeks: number, changed: Partial<WatchingScope> = {}): WatchingSco
     weeks: buckets({ from: monday, to: asOf, timeZone: 'UTC' }, 'WEEK'),
     asOf,
     timeZone: 'UTC',
-    fleet: { variance: lonelyVariance, dispersion: lonelyDispersion },
+    fleet: { variance: lonelyVariance, dispersion: lonelyDispersion, leadTimeRaise: () => 0 },
     sensitivityOf: () => defaultSensitivity,
     ruled: { metrics: new Set(watchedMetrics), thresholds: [] },
     against: () => [],
