@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import { rankOf, rulesAgainst } from '#domain/alert-rule'
-import { HOUR, type Instant } from '#domain/instant'
+import { DAY, type Instant } from '#domain/instant'
 import type { Fleet } from '#alerts/detect'
 import { fleetOverTime, type Shown, shownOf } from '#alerts/fleet-of'
 import { readersOf, ruled } from '#alerts/ruled'
@@ -15,10 +15,10 @@ import { type Look, lookAt, readDays, readWatched } from './read-watched.ts'
 /** Streams whose days are in memory at a time. */
 const batch = 10
 
-/** Says what detectors of a stream are in, by the same facts and rules as the hourly look. */
+/** Says what detectors of a stream are in, by the same facts and rules as the hourly look; what is usual in the fleet is kept for a day. */
 export class StreamWatching {
   readonly #db: Database
-  /** What is usual in the fleet, which is asked for once an hour: all streams tell it. */
+  /** What is usual in the fleet: all streams tell it, a second for each few hundred of them, and it is of weeks that are over. */
   #fleet: { readonly key: string; readonly found: Promise<Fleet> } | null = null
 
   constructor(db: Database) {
@@ -34,7 +34,7 @@ export class StreamWatching {
     if (stream === undefined) return unwatched()
     const own = (await readWatched(this.#db, [stream], look)).get(streamId)
     if (own === undefined) return unread()
-    const key = JSON.stringify([Math.floor(now / HOUR), look.timeZone, environments])
+    const key = JSON.stringify([Math.floor(now / DAY), look.timeZone, environments, streams.length])
     const held = ruled(rules, stream, readersOf(rules, streams))
     return watching(own(), {
       weeks: look.weeks,
