@@ -121,7 +121,7 @@ function share(metric: 'changeFailureRate' | 'deploymentReworkRate', watched: Wa
 function pendingAge({ merged }: Watched, { asOf }: DetectScope, leisure: Leisure): Seen {
   if (merged.length === 0) return { lacks: '0 changes of which it is known when they were merged, and that they wait' }
   const seconds = waitToldAfter(merged, asOf, leisure) / SECOND
-  return limit(seconds, `three changes, half of which wait for ${spanText(seconds)} of working time`)
+  return limit(seconds, `three changes or more, half of which wait for ${spanText(seconds)} of working time`)
 }
 
 function silence({ lives }: Watched, { asOf }: DetectScope, leisure: Leisure): Seen {

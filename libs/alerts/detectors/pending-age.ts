@@ -96,7 +96,7 @@ export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Le
   return open === null ? found : [...found, open]
 }
 
-/** For how long the changes in the middle have to wait before it is told, in working time. */
+/** For how long the changes in the middle have to wait before it is told at the earliest, in working time: where more waited before, more has to. */
 export function waitToldAfter(changes: readonly Merged[], asOf: Instant, leisure: Leisure): Milliseconds {
   const merges = changes.filter(({ mergedAt }) => mergedAt <= asOf).toSorted((a, b) => a.mergedAt - b.mergedAt)
   const lives = merges.flatMap(({ liveAt }) => (liveAt === null || liveAt > asOf ? [] : [liveAt]))
