@@ -1,6 +1,5 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
-import { FoundBefore } from '#alerts/found-before'
-import { evaluate } from '#apps/server/alerting/evaluate'
+import { evaluate, LookBefore } from '#apps/server/alerting/evaluate'
 import { HOUR } from '#domain/instant'
 import { openDatabase } from '#storage/database'
 
@@ -24,7 +23,7 @@ async function looks(url: string, now: number): Promise<Looks> {
   const delay = monitorEventLoopDelay({ resolution: 2 })
   delay.enable()
   const seconds: number[] = []
-  const before = new FoundBefore()
+  const before = new LookBefore()
   let found = { streams: 0, failures: 0 }
   for (let look = 0; look < 3; look += 1) {
     const started = performance.now()

@@ -1,6 +1,5 @@
 import { HOUR, SECOND } from '#domain/instant'
-import { FoundBefore } from '#alerts/found-before'
-import { evaluate } from './evaluate.ts'
+import { evaluate, LookBefore } from './evaluate.ts'
 import { tellAlerts, type TellAlertsOptions } from './tell-alerts.ts'
 
 /** How often it is looked whether something is to be told, or it is time to look again. */
@@ -16,7 +15,7 @@ export interface Alerting {
  */
 export function startAlerting(options: TellAlertsOptions): Alerting {
   const { db, clock, report } = options
-  const before = new FoundBefore()
+  const before = new LookBefore()
   let looked: number | null = null
   let running: Promise<void> | null = null
   const look = async (): Promise<void> => {

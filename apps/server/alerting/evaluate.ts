@@ -3,7 +3,7 @@ import { rankOf } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
-import { fleetOverTime, type Shown, shownOf } from '#alerts/fleet-of'
+import { fleetOverTime, shownOf } from '#alerts/fleet-of'
 import { FoundBefore } from '#alerts/found-before'
 import { type KeptAlert, nextSteps } from '#alerts/life-cycle'
 import { plainFindings } from '#alerts/plain'
@@ -18,6 +18,7 @@ import { holdStream, withdrawUnwatched } from '#storage/stores/moved-alerts'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import { type Look, lookAt, readDays, readWatched } from './read-watched.ts'
+import { ShownBefore } from './shown-before.ts'
 import { takeStep } from './take-step.ts'
 
 /** Streams whose facts are in memory at a time; those of the next batch are on their way meanwhile. */
@@ -39,23 +40,31 @@ export interface Evaluated {
   readonly failures: readonly Error[]
 }
 
+/** What looks remember, which later ones need not find again. */
+export class LookBefore {
+  readonly shown = new ShownBefore()
+  readonly found = new FoundBefore()
+}
+
 /** Looks at all that is watched, and writes what became of alerts: each stream in one transaction, and one that fails keeps no other back. `before` is what the look before found. */
-export async function evaluate(db: OpenDatabase, now: Instant, before = new FoundBefore()): Promise<Evaluated> {
+export async function evaluate(db: OpenDatabase, now: Instant, before = new LookBefore()): Promise<Evaluated> {
   const look = lookAt(now, await loadReportingTimeZone(db))
   const [rules, freezes] = await Promise.all([listAlertRules(db), listFreezes(db)])
   const environments = [...new Set(rules.map(({ environment }) => environment))]
   const streams = await db.query<WatchedStreamRow>(watchedStreams(environments))
   const readers = readersOf(rules, streams)
   const apart = new Apart()
-  const shown: Shown[] = []
-  for await (const { some, read: watched } of readAhead(streams, (each) => readDays(db, each, look))) {
-    for (const stream of some)
+  const stale = before.shown.stale(streams, look)
+  for await (const { some, read: watched } of readAhead(stale, (each) => readDays(db, each, look))) {
+    for (const stream of some) {
+      before.shown.keep(stream, look, null)
       await apart.attempt(stream, () => {
         const own = watched.get(stream.id)
-        if (own !== undefined) shown.push(shownOf(own(), look.weeks))
+        if (own !== undefined) before.shown.keep(stream, look, shownOf(own(), look.weeks))
       })
+    }
   }
-  const fleet = fleetOverTime(shown, look.weeks)
+  const fleet = fleetOverTime(before.shown.all(), look.weeks)
   const events: Partial<Record<AlertEventName, number>> = {}
   for await (const { some, read: watched } of readAhead(streams, (each) => readWatched(db, each, look))) {
     const known = await alertsOfStreams(db, some.map(idOf), now - remembered)
@@ -71,7 +80,7 @@ export async function evaluate(db: OpenDatabase, now: Instant, before = new Foun
           ruled: ruled(rules, stream, readers),
           frozen: freezesOf(freezes, stream),
           kept,
-          before,
+          before: before.found,
         }
         for (const event of await keep(db, stream, own(), how)) events[event] = (events[event] ?? 0) + 1
       })

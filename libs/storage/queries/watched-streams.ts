@@ -13,6 +13,8 @@ export interface WatchedStreamRow {
   readonly tier: Tier
   /** `dayZoneOf` the zone in which its days are kept. */
   readonly dayZone: string | null
+  /** How often its facts were written. */
+  readonly version: number
 }
 
 /** Which streams can alerts be about: those of production, and of the environments that are named? By id. */
@@ -26,7 +28,8 @@ export function watchedStreams(environments: readonly string[]): Sql {
            stream.environment_id as "environmentId",
            environment.name as "environment",
            environment.tier,
-           stream.day_zone as "dayZone"
+           stream.day_zone as "dayZone",
+           stream.version
       from stream
       join service on service.id = stream.service_id
       join environment on environment.id = stream.environment_id
