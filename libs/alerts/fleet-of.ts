@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { DAY, type Instant } from '#domain/instant'
 import type { Period } from '#domain/window'
 import { type Block, blocksOf } from './detectors/block.ts'
@@ -56,21 +57,48 @@ function within<U extends Unit>(units: readonly U[], { from, to }: Pick<Period, 
   return units.filter((unit) => unit.from >= from && unit.to <= to)
 }
 
+/** What was usual in the fleet from a moment on. */
+export interface FleetSince {
+  readonly since: Instant
+  readonly fleet: Fleet
+}
+
+/** Gives what was found of the same inputs before, or what is found now. */
+type RecallFleet = (since: Instant, inputs: string, find: () => Fleet) => Fleet
+
 /**
- * What is usual in a fleet at each moment of these weeks: of the year before the quarter that the moment is in, so that what was
- * found stays found.
+ * What is usual in a fleet over these weeks, one quarter after the other: of the year before the quarter, so that what was found
+ * stays found. Each takes as long as all services together.
  */
-export function fleetOverTime(shown: readonly Shown[], weeks: readonly Period[]): Fleet {
-  const fleets: { readonly since: Instant; readonly fleet: Fleet }[] = []
+export function* fleetsOverTime(
+  shown: readonly Shown[],
+  weeks: readonly Period[],
+  recall: RecallFleet,
+): Generator<FleetSince> {
   for (let end = Math.min(halfYear, weeks.length); end <= weeks.length; end += quarter) {
     const to = weeks[end - 1]?.to
-    if (to === undefined) break
+    if (to === undefined) return
     const span = { from: weeks[Math.max(0, end - year)]?.from ?? to, to }
     const then = shown.map((own) => ({ blocks: within(own.blocks, span), weeks: within(own.weeks, span) }))
-    fleets.push({ since: to + settled, fleet: fleetOfShown(then) })
+    const since = to + settled
+    yield { since, fleet: recall(since, markOf(then), () => fleetOfShown(then)) }
   }
-  const lonely = fleets[0]?.fleet ?? fleetOfShown([])
-  const at = (moment: Instant): Fleet => fleets.findLast(({ since }) => since <= moment)?.fleet ?? lonely
+}
+
+/** A mark of all that a fleet is found of; another one for others. */
+function markOf(shown: readonly Shown[]): string {
+  const hash = createHash('sha256')
+  for (const { blocks, weeks } of shown) {
+    hash.update(Float64Array.from([blocks.length, ...blocks.flatMap(({ from, level, size }) => [from, level, size])]))
+    hash.update(Float64Array.from([weeks.length, ...weeks.flatMap(({ from, count }) => [from, count])]))
+  }
+  return hash.digest('base64')
+}
+
+/** One fleet of those that followed each other. */
+export function fleetOverTime(fleets: readonly FleetSince[]): Fleet {
+  const first = fleets[0]?.fleet ?? fleetOfShown([])
+  const at = (moment: Instant): Fleet => fleets.findLast(({ since }) => since <= moment)?.fleet ?? first
   return {
     variance: (changes, moment) => at(moment).variance(changes, moment),
     dispersion: (mean, moment) => at(moment).dispersion(mean, moment),

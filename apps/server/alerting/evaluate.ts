@@ -3,7 +3,7 @@ import { rankOf } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
-import { fleetOverTime, shownOf } from '#alerts/fleet-of'
+import { shownOf } from '#alerts/fleet-of'
 import { FoundBefore } from '#alerts/found-before'
 import { type KeptAlert, nextSteps } from '#alerts/life-cycle'
 import { plainFindings } from '#alerts/plain'
@@ -64,7 +64,7 @@ export async function evaluate(db: OpenDatabase, now: Instant, before = new Look
       })
     }
   }
-  const fleet = fleetOverTime(before.shown.all(), look.weeks)
+  const fleet = await before.shown.fleet(look)
   const events: Partial<Record<AlertEventName, number>> = {}
   for await (const { some, read: watched } of readAhead(streams, (each) => readWatched(db, each, look))) {
     const known = await alertsOfStreams(db, some.map(idOf), now - remembered)

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { rankOf, rulesAgainst } from '#domain/alert-rule'
 import { DAY, type Instant } from '#domain/instant'
 import type { Fleet } from '#alerts/detect'
-import { fleetOverTime, type Shown, shownOf } from '#alerts/fleet-of'
+import { type Shown, shownOf } from '#alerts/fleet-of'
 import { readersOf, ruled } from '#alerts/ruled'
 import { unread, unwatched, type Watching, watching } from '#alerts/watching'
 import type { Database } from '#storage/database'
@@ -11,6 +11,7 @@ import { listAlertRules } from '#storage/stores/alert-rules'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import { type Look, lookAt, readDays, readWatched } from './read-watched.ts'
+import { fleetOf } from './shown-before.ts'
 
 /** Streams whose days are in memory at a time. */
 const batch = 10
@@ -74,5 +75,5 @@ async function readFleet(db: Database, streams: readonly WatchedStreamRow[], loo
       }
     }
   }
-  return fleetOverTime(shown, look.weeks)
+  return fleetOf(shown, look.weeks)
 }

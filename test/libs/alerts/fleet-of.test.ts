@@ -4,7 +4,8 @@ import type { Block } from '#alerts/detectors/block'
 import { lonelyVariance } from '#alerts/detectors/lead-time'
 import { leadTimeRaise, type OwnBlocks } from '#alerts/detectors/lead-time-raise'
 import { rearranged } from '#alerts/detectors/own-history'
-import { fleetOverTime, type Shown } from '#alerts/fleet-of'
+import type { Fleet } from '#alerts/detect'
+import { fleetOverTime, fleetsOverTime, type Shown } from '#alerts/fleet-of'
 import { DAY } from '#domain/instant'
 import type { Period } from '#domain/window'
 
@@ -102,6 +103,9 @@ const anyShown: fc.Arbitrary<Shown[]> = fc
     })),
   )
 
+const fleetFound = (shown: readonly Shown[], weeks: number): Fleet =>
+  fleetOverTime([...fleetsOverTime(shown, weeksOf(weeks), (_, __, find) => find())])
+
 describe('what is usual in a fleet at a moment', () => {
   it('is the same however much was known when it was asked for', () => {
     fc.assert(
@@ -111,12 +115,39 @@ describe('what is usual in a fleet at a moment', () => {
           weeks: weeks.slice(0, known),
         }))
         const at = weekAt(27 + (chosen % (known - 26))).from
-        const [now, before] = [fleetOverTime(shown, weeksOf(104)), fleetOverTime(then, weeksOf(known))]
+        const [now, before] = [fleetFound(shown, 104), fleetFound(then, known)]
         expect(before.variance(size, at)).toBe(now.variance(size, at))
         expect(before.dispersion(9, at)).toBe(now.dispersion(9, at))
         expect(before.leadTimeRaise(9, at)).toBe(now.leadTimeRaise(9, at))
       }),
       { numRuns: 20 },
     )
+  })
+
+  it('is found anew where something of the year before a quarter changed, and there alone', () => {
+    const asked: string[][] = []
+    const shown = Array.from(
+      { length: 9 },
+      (): Shown => ({
+        blocks: [],
+        weeks: weeksOf(104).map((week) => ({ ...week, count: 3 })),
+      }),
+    )
+    const changed = shown.with(4, {
+      blocks: [],
+      weeks: weeksOf(104).map((week, index) => ({ ...week, count: index === 100 ? 4 : 3 })),
+    })
+    for (const each of [shown, shown, changed]) {
+      const inputs: string[] = []
+      for (const _ of fleetsOverTime(each, weeksOf(104), (since, mark, find) => {
+        inputs.push(`${since} ${mark}`)
+        return find()
+      }))
+        continue
+      asked.push(inputs)
+    }
+    const [first = [], again = [], last = []] = asked
+    expect(again).toEqual(first)
+    expect(last.filter((mark, index) => mark !== first[index])).toEqual(last.slice(-1))
   })
 })
