@@ -89,8 +89,12 @@ export function* fleetsOverTime(
 function markOf(shown: readonly Shown[]): string {
   const hash = createHash('sha256')
   for (const { blocks, weeks } of shown) {
-    hash.update(Float64Array.from([blocks.length, ...blocks.flatMap(({ from, level, size }) => [from, level, size])]))
-    hash.update(Float64Array.from([weeks.length, ...weeks.flatMap(({ from, count }) => [from, count])]))
+    const numbers = new Float64Array(2 + 3 * blocks.length + 2 * weeks.length)
+    numbers.set([blocks.length, weeks.length])
+    let at = 2
+    for (const { from, level, size } of blocks) for (const number of [from, level, size]) numbers[at++] = number
+    for (const { from, count } of weeks) for (const number of [from, count]) numbers[at++] = number
+    hash.update(numbers)
   }
   return hash.digest('base64')
 }

@@ -59,18 +59,25 @@ export function usualShare(trials: readonly Trial[]): UsualShare | null {
   return { share: hits / latest.length, cautious: high, trials: latest.length, perWeek: paceOf(latest), dispersion }
 }
 
+/** @param trials ascending, so that those of a day are side by side */
 function dispersionOf(trials: readonly Trial[], share: number): number {
-  const byDay = new Map<number, number>()
+  const variance = share * (1 - share) * trials.length
+  if (variance === 0) return 1
+  let [squares, days, difference, lastDay] = [0, 0, 0, Number.NaN]
   for (const { from, hit } of trials) {
     const day = Math.floor(from / DAY)
-    byDay.set(day, (byDay.get(day) ?? 0) + (hit ? 1 : 0) - share)
+    if (day !== lastDay) {
+      squares += difference ** 2
+      days += 1
+      difference = 0
+      lastDay = day
+    }
+    difference += (hit ? 1 : 0) - share
   }
-  const variance = share * (1 - share) * trials.length
-  if (variance === 0 || byDay.size < 2) return 1
-  let squares = 0
-  for (const difference of byDay.values()) squares += difference ** 2
-  const own = (squares / variance) * (byDay.size / (byDay.size - 1))
-  return Math.max(1, (independentDays + byDay.size * own) / (independentDays + byDay.size))
+  squares += difference ** 2
+  if (days < 2) return 1
+  const own = (squares / variance) * (days / (days - 1))
+  return Math.max(1, (independentDays + days * own) / (independentDays + days))
 }
 
 /** What a service lacks before its failures can be watched, in words; null where nothing. */

@@ -65,12 +65,14 @@ export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Le
   let open: (Blockage & { endedAt: null }) | null = null
   let since: Instant | null = null
   let shippedAt: Instant | null = null
-  let mergedBefore = merges[0]?.mergedAt ?? asOf
-  for (const { from, to, waiting, lastMergeAt, isShipping, waitedBefore } of stretches(merges, asOf)) {
+  for (const { from, to, waiting, mergedBefore, lastMergeAt, isShipping, waitedBefore } of stretches(merges, asOf)) {
     if (isShipping) {
       shippedAt = from
+      since = null
       if (waitedBefore.length >= fewWaiting) backlog.shipped(from, waitedBefore)
     }
+    // Of most stretches nothing more is to be asked.
+    if (open === null && waiting.length < fewWaiting) continue
     // What is usual stays what it was while nothing goes live.
     const { limit, isOwn, usual, longestPause, away } = limits(shippedAt ?? from)
     const median = waiting[Math.floor((waiting.length - 1) / 2)]
@@ -80,13 +82,14 @@ export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Le
       found.push({ ...open, endedAt: from })
       open = null
     }
-    const crossing: Instant | null = median === undefined ? null : afterWorkingTime(median, limit, leisure)
+    if (median === undefined || waiting.length < fewWaiting) continue
     // Who was away ships what waited when they are back.
-    if (isShipping || workingTime(mergedBefore, from, leisure) > away) since = null
-    mergedBefore = lastMergeAt
-    if (since === null && waiting.length >= fewWaiting && crossing !== null && crossing < to)
+    if (workingTime(mergedBefore, from, leisure) > away) since = null
+    if (since === null) {
+      const crossing: Instant = afterWorkingTime(median, limit, leisure)
+      if (crossing >= to) continue
       since = Math.max(from, crossing)
-    if (since === null || waiting.length < fewWaiting) continue
+    }
     const patientUntil: Instant = afterWorkingTime(since, patience, leisure)
     if (patientUntil >= to) continue
     const openedAt: Instant = outOfFreeze(Math.max(from, patientUntil, backlog.exceededAt(from, waiting)), leisure)
@@ -106,7 +109,7 @@ export function waitToldAfter(changes: readonly Merged[], asOf: Instant, leisure
 /** How much waited when something went live: the working time that waiting changes had waited, added up. */
 class Backlog {
   private readonly leisure: Leisure
-  private readonly known: { readonly at: Instant; readonly value: number }[] = []
+  private readonly known: Span[] = []
 
   constructor(leisure: Leisure) {
     this.leisure = leisure
@@ -140,6 +143,8 @@ interface Stretch {
   /** Times of merge, ascending. */
   readonly waiting: readonly Instant[]
   readonly lastMergeAt: Instant
+  /** When something was merged last before it began. */
+  readonly mergedBefore: Instant
   /** Whether something went live at its beginning. */
   readonly isShipping: boolean
   /** What waited until its beginning. */
@@ -159,6 +164,7 @@ function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch
   let waitedBefore: readonly Instant[] = []
   let next = 0
   for (const [index, from] of times.entries()) {
+    const mergedBefore = merges[next - 1]?.mergedAt ?? from
     for (let merge = merges[next]; merge !== undefined && merge.mergedAt <= from; merge = merges[next]) {
       waiting.push(merge)
       next += 1
@@ -172,6 +178,7 @@ function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch
       to: times[index + 1] ?? asOf + 1,
       waiting: waitingNow,
       waitedBefore,
+      mergedBefore,
       lastMergeAt: merges[next - 1]?.mergedAt ?? from,
       isShipping: shipped.length > 0,
     }
@@ -182,34 +189,43 @@ function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch
 /** Limits by what was usual in the 90 days before each Monday or so: found once a week. */
 function limitsOf(merges: readonly Merged[], leisure: Leisure): (at: Instant) => Limit {
   const lived = merges.filter(({ liveAt }) => liveAt !== null) as readonly { mergedAt: Instant; liveAt: Instant }[]
-  const byLive = lived.toSorted((a, b) => a.liveAt - b.liveAt)
+  const waits = lived
+    .toSorted((a, b) => a.liveAt - b.liveAt)
+    .map(({ mergedAt, liveAt }) => ({
+      at: liveAt,
+      value: workingTime(mergedAt, Math.max(mergedAt, liveAt), leisure),
+    }))
+  const pauses = pausesOf(
+    merges.map(({ mergedAt }) => mergedAt),
+    leisure,
+  )
   const known = new Map<number, Limit>()
   return (at) => {
     const week = Math.floor(at / (7 * DAY))
-    const found = known.get(week) ?? limitAt(week * 7 * DAY, byLive, merges, leisure)
+    const found = known.get(week) ?? limitAt(week * 7 * DAY, waits, pauses)
     known.set(week, found)
     return found
   }
 }
 
-function limitAt(
-  at: Instant,
-  byLive: readonly { readonly mergedAt: Instant; readonly liveAt: Instant }[],
-  merges: readonly Merged[],
-  leisure: Leisure,
-): Limit {
-  const shipped = byLive.slice(
-    firstFrom(byLive, at - memory, ({ liveAt }) => liveAt),
-    firstFrom(byLive, at, ({ liveAt }) => liveAt),
-  )
-  const waits = shipped.map(({ mergedAt, liveAt }) => workingTime(mergedAt, Math.max(mergedAt, liveAt), leisure))
-  const merged = merges
-    .slice(
-      firstFrom(merges, at - memory, ({ mergedAt }) => mergedAt),
-      firstFrom(merges, at, ({ mergedAt }) => mergedAt),
-    )
-    .map(({ mergedAt }) => mergedAt)
-  const pause = percentileOf(pausesOf(merged, leisure), 0.95) ?? 0
+/** A span of working time, and when it was over. */
+interface Span {
+  readonly at: Instant
+  readonly value: Milliseconds
+}
+
+/** @param spans by when they were over */
+function before(at: Instant, spans: readonly Span[]): Milliseconds[] {
+  return spans.slice(firstFrom(spans, at - memory, overAt), firstFrom(spans, at, overAt)).map(({ value }) => value)
+}
+
+function overAt({ at }: Span): Instant {
+  return at
+}
+
+function limitAt(at: Instant, shipped: readonly Span[], merged: readonly Span[]): Limit {
+  const [waits, pauses] = [before(at, shipped), before(at, merged)]
+  const pause = percentileOf(pauses, 0.95) ?? 0
   const isOwn = waits.length >= leastSamples
   return {
     limit: isOwn
@@ -223,6 +239,6 @@ function limitAt(
 }
 
 /** Working time between one moment and the next. */
-function pausesOf(times: readonly Instant[], leisure: Leisure): number[] {
-  return times.slice(1).map((at, index) => workingTime(times[index] ?? at, at, leisure))
+function pausesOf(times: readonly Instant[], leisure: Leisure): Span[] {
+  return times.slice(1).map((at, index) => ({ at, value: workingTime(times[index] ?? at, at, leisure) }))
 }
