@@ -49,7 +49,7 @@ const [timesPause, timesAway] = [2, 3]
 interface Limit {
   readonly limit: number
   readonly isOwn: boolean
-  readonly usual: number | null
+  readonly usual: () => number | null
   /** Without a merge for longer, the team may be away. */
   readonly longestPause: number
   /** After longer it was. */
@@ -94,7 +94,15 @@ export function blockages(changes: readonly Merged[], asOf: Instant, leisure: Le
     if (patientUntil >= to) continue
     const openedAt: Instant = outOfFreeze(Math.max(from, patientUntil, backlog.exceededAt(from, waiting)), leisure)
     if (openedAt >= to || workingTime(lastMergeAt, openedAt, leisure) > longestPause) continue
-    open = { onsetAt: since, openedAt, endedAt: null, limit, isOwnLimit: isOwn, usual, waiting: waiting.length }
+    open = {
+      onsetAt: since,
+      openedAt,
+      endedAt: null,
+      limit,
+      isOwnLimit: isOwn,
+      usual: usual(),
+      waiting: waiting.length,
+    }
   }
   return open === null ? found : [...found, open]
 }
@@ -156,33 +164,31 @@ interface Stretch {
  * merged before something that is live already does not wait for the way to production: it was left out, or goes another way.
  */
 function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch> {
-  const lives = merges.map(({ liveAt }) => liveAt).filter((at) => at !== null && at <= asOf)
-  const times = [...new Set([...merges.map(({ mergedAt }) => mergedAt), ...(lives as Instant[])])]
-  times.sort((a, b) => a - b)
+  const lives = new Set(merges.flatMap(({ liveAt }) => (liveAt === null || liveAt > asOf ? [] : [liveAt])))
+  const times = [...new Set([...merges.map(({ mergedAt }) => mergedAt), ...lives])].toSorted((a, b) => a - b)
   let newest = Number.NEGATIVE_INFINITY
-  let waiting: Merged[] = []
-  let waitedBefore: readonly Instant[] = []
+  let all: Merged[] = []
+  let waiting: readonly Instant[] = []
   let next = 0
   for (const [index, from] of times.entries()) {
-    const mergedBefore = merges[next - 1]?.mergedAt ?? from
+    const [waitedBefore, mergedBefore] = [waiting, merges[next - 1]?.mergedAt ?? from]
+    const merged: Merged[] = []
     for (let merge = merges[next]; merge !== undefined && merge.mergedAt <= from; merge = merges[next]) {
-      waiting.push(merge)
+      merged.push(merge)
       next += 1
     }
-    const shipped = waiting.filter(({ liveAt }) => liveAt !== null && liveAt <= from)
-    for (const { mergedAt } of shipped) newest = Math.max(newest, mergedAt)
-    waiting = waiting.filter(({ mergedAt, liveAt }) => mergedAt > newest && (liveAt === null || liveAt > from))
-    const waitingNow = waiting.map(({ mergedAt }) => mergedAt)
-    yield {
-      from,
-      to: times[index + 1] ?? asOf + 1,
-      waiting: waitingNow,
-      waitedBefore,
-      mergedBefore,
-      lastMergeAt: merges[next - 1]?.mergedAt ?? from,
-      isShipping: shipped.length > 0,
-    }
-    waitedBefore = waitingNow
+    all.push(...merged)
+    let isShipping = false
+    // Where nothing went live, more waits, and nothing else changes.
+    if (lives.has(from) || merged.some(({ liveAt }) => liveAt !== null && liveAt <= from)) {
+      const shipped = all.filter(({ liveAt }) => liveAt !== null && liveAt <= from)
+      for (const { mergedAt } of shipped) newest = Math.max(newest, mergedAt)
+      all = all.filter(({ mergedAt, liveAt }) => mergedAt > newest && (liveAt === null || liveAt > from))
+      waiting = all.map(({ mergedAt }) => mergedAt)
+      isShipping = shipped.length > 0
+    } else waiting = [...waiting, ...merged.map(({ mergedAt }) => mergedAt)]
+    const [to, lastMergeAt] = [times[index + 1] ?? asOf + 1, merges[next - 1]?.mergedAt ?? from]
+    yield { from, to, waiting, waitedBefore, mergedBefore, lastMergeAt, isShipping }
   }
 }
 
@@ -232,7 +238,7 @@ function limitAt(at: Instant, shipped: readonly Span[], merged: readonly Span[])
       ? Math.max(leastLimit, percentileOf(waits, 0.95) ?? 0)
       : Math.max(fixedLimit, timesLongest * Math.max(0, ...waits)),
     isOwn,
-    usual: percentileOf(waits, 0.5),
+    usual: () => percentileOf(waits, 0.5),
     longestPause: timesPause * Math.max(WORKING_DAY / 2, pause),
     away: timesAway * Math.max(WORKING_DAY, pause),
   }
