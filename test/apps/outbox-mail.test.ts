@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { SecretBox } from '#access/secret-box'
 import { deliverDue, type DeliveringOptions, lastCall, startDelivering } from '#apps/server/outbox/delivering'
+import { DAY } from '#domain/instant'
 import { addChannel } from '#storage/stores/channels'
-import { outboxState, putIntoOutbox } from '#storage/stores/outbox'
+import { outboxHealth, outboxState, putIntoOutbox } from '#storage/stores/outbox'
 import { alertNotification } from '../support/alert.ts'
 import { type TestDatabase, testDatabase } from '../support/database.ts'
 import { until } from '../support/leadline-process.ts'
@@ -38,7 +39,7 @@ afterAll(async () => {
 })
 
 async function put(channelId: number): Promise<string> {
-  const notification = { kind: 'test', subject: 'Weekly', text: 'All well.', data: {}, attachments: [] }
+  const notification = { kind: 'report', subject: 'Weekly', text: 'All well.', data: {}, attachments: [] }
   const id = await putIntoOutbox(database.db, { channelId, key: `k${channelId}`, notification, at: now })
   return id ?? expect.fail('there already')
 }
@@ -115,6 +116,21 @@ describe('mail', () => {
     expect(await deliverDue(options)).toBe(0)
   })
 
+  it('that only tries the channel is sent once: nobody expects a test, or its incident, minutes later', async () => {
+    const settings = { recipients: ['fay@shop.example'] }
+    const channelId = (await addChannel(database.db, { name: 'fay', kind: 'EMAIL', settings, sealed: null })) ?? 0
+    const notification = { kind: 'test', subject: 'A test', text: 'It works.', data: {}, attachments: [] }
+    const { failed } = await outboxHealth(database.db)
+    const id = (await putIntoOutbox(database.db, { channelId, key: 'test', notification, at: now })) ?? ''
+    smtp.refusal = '451 later'
+    expect(await deliverDue(options)).toBe(1)
+    smtp.refusal = null
+    expect(await outboxState(database.db, id)).toMatchObject({ deliveredAt: null, givenUpAt: now })
+    now += DAY
+    expect(await deliverDue(options)).toBe(0)
+    expect((await outboxHealth(database.db)).failed).toBe(failed)
+  })
+
   it('of an alert is shown with the others of it, with its picture', async () => {
     const settings = { recipients: ['gus@shop.example'] }
     const id = await addChannel(database.db, { name: 'gus', kind: 'EMAIL', settings, sealed: null })
@@ -127,6 +143,7 @@ describe('mail', () => {
       await deliverDue(options)
     }
     const [opened = '', resolved = ''] = smtp.mails.map(({ text }) => text)
+    expect(opened).toContain('Lead time of shop rose.')
     expect(opened).toContain(`filename=lead-time.png`)
     expect(opened).toContain(picture)
     const reference = /^References: (<alert-[0-9a-f]{32}@leadline>)/m.exec(opened)?.[1] ?? expect.fail('no reference')

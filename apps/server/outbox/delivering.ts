@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events'
 import { nextTry } from '#alerts/retry'
-import type { Sent } from '#alerts/notification'
+import type { Notification, Sent } from '#alerts/notification'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import type { OpenDatabase } from '#storage/database'
 import { channelOf } from '#storage/stores/channels'
@@ -69,7 +69,9 @@ async function deliver(row: OutboxRow, options: DeliveringOptions, signal: Abort
   const now = clock()
   if (sent.state === 'DELIVERED') return noteDelivered(db, row, { now, message: sent.message ?? null })
   const progress = sent.state === 'LATER' ? (sent.progress ?? null) : null
-  const nextAt = againAt(sent, row.tries, now, random())
+  // Who tries a channel waits for the answer, and tries again; nobody expects a test, or its incident, minutes later.
+  const isTest = (row.notification as Notification).kind === 'test'
+  const nextAt = isTest ? null : againAt(sent, row.tries, now, random())
   // It was cut off; what is known of some of its recipients is kept in any case. The try counts, or nothing bounds them.
   if (signal.aborted && sent.state === 'LATER' && progress === null && nextAt !== null)
     return giveBackToOutbox(db, row, now)

@@ -37,7 +37,10 @@ function wordsOf({ escaped, code, label, href, address, bold, starred, lined }: 
   if (code !== undefined) return { text: code, style: 'CODE' }
   if (href !== undefined) return { text: plainText(label ?? ''), href }
   if (address !== undefined) return { text: address, href: address }
-  if (bold !== undefined) return { text: plainText(bold), style: 'BOLD' }
+  if (bold !== undefined) {
+    const [only, ...others] = readLine(bold)
+    return { ...(only?.href === undefined || others.length > 0 ? { text: plainText(bold) } : only), style: 'BOLD' }
+  }
   return { text: plainText(starred ?? lined ?? ''), style: 'ITALIC' }
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { cutText, fitPieces, oneLine, shortPieces } from '#alerts/markdown/fit'
 import { readLine } from '#alerts/markdown/inline'
+import { plainLines } from '#alerts/markdown/plain-text'
 import { readMarkdown } from '#alerts/markdown/read'
 import { markdownInline, markdownTable } from '#reports/markdown'
 
@@ -12,6 +13,7 @@ describe('a line of Markdown', () => {
     ['my_own_name', [{ text: 'my_own_name' }]],
     ['`a*b`', [{ text: 'a*b', style: 'CODE' }]],
     ['[**a** b](https://x.example/y)', [{ text: 'a b', href: 'https://x.example/y' }]],
+    ['**[a](https://x.example/y)**', [{ text: 'a', style: 'BOLD', href: 'https://x.example/y' }]],
     ['<https://x.example/>', [{ text: 'https://x.example/', href: 'https://x.example/' }]],
     ['[x](javascript:alert)', [{ text: '[x](javascript:alert)' }]],
     [String.raw`\*\*a\*\* \<b\>`, [{ text: '**a** <b>' }]],
@@ -50,6 +52,17 @@ it('a table is a list of its rows, with the names of its columns', () => {
     { kind: 'ITEM', words: [{ text: 'item' }], isApart: false },
     { kind: 'TEXT', words: [{ text: 'text' }], isApart: false },
   ])
+})
+
+it('a text for mail has no marks, and says where it leads', () => {
+  const text = String.raw`# Week
+
+- **[a\_b](https://x.example/a)**: *3* changes
+<https://x.example/>`
+  expect(plainLines(text).join('\n')).toBe(`Week
+
+- a_b (https://x.example/a): 3 changes
+https://x.example/`)
 })
 
 describe('a text that is too long', () => {

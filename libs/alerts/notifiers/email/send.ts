@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { Socket } from 'node:net'
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer'
 import { within as withinTime } from '#domain/time-limit'
+import { plainLines } from '../../markdown/plain-text.ts'
 import type { Alert, Message, Progress, Sent } from '../../notification.ts'
 import { mailOutcome, type Rejected } from './outcome.ts'
 
@@ -54,7 +55,7 @@ function mailOf({ from }: MailServer, to: readonly string[], { id, at, notificat
     from,
     to: [...to],
     subject,
-    text,
+    text: plainLines(text).join('\n'),
     date: new Date(at),
     // The same at each try: a mailbox that got it already shows it once.
     messageId: `<${id}@leadline>`,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { cutNote, cutText, fitLines, oneLine } from '../../markdown/fit.ts'
-import { readMarkdown } from '../../markdown/read.ts'
+import { plainLines } from '../../markdown/plain-text.ts'
 import type { Alert, Message } from '../../notification.ts'
 
 /** PagerDuty's own: characters of a summary and of a key. It takes 512 KB in all. */
@@ -35,12 +35,9 @@ function dedupKey(key: string): string {
   return key.length <= longestKey ? key : createHash('sha256').update(key).digest('hex')
 }
 
-/** A text of Markdown without its marks. */
-function plainText(markdown: string): string {
-  const lines = readMarkdown(markdown).map(({ kind, words, isApart }) => {
-    const text = words.map((each) => (each.href === undefined ? each.text : `${each.text} (${each.href})`)).join('')
-    return `${isApart ? '\n' : ''}${kind === 'ITEM' ? '- ' : ''}${text}`
-  })
+/** A text of Markdown without its marks, as long as somebody reads. */
+function details(markdown: string): string {
+  const lines = plainLines(markdown)
   const { kept, left } = fitLines(lines, longestDetails, (line) => line.length + 1)
   return [...kept, ...(left === 0 ? [] : [`\n${cutNote(left)}`])].join('\n')
 }
@@ -57,7 +54,7 @@ function triggerOf({ key, title, severity, services, link }: Alert, { at, notifi
       source: named[0] ?? 'leadline',
       severity: severity.toLowerCase(),
       timestamp: new Date(at).toISOString(),
-      custom_details: { services: named, text: plainText(notification.text) },
+      custom_details: { services: named, text: details(notification.text) },
     },
   }
 }
