@@ -98,10 +98,17 @@ export class Cluster {
         resolve(answer)
       })
       asked.once('socket', (socket) => socket.setKeepAlive(true, 30_000))
-      asked.on('error', (error) => {
+      const failed = (message: string): void => {
         clearTimeout(timer)
-        reject(new ClusterFailure('BUSY', `the cluster was not reached: ${error.message}`))
+        reject(new ClusterFailure('BUSY', `the cluster was not reached: ${message}`))
+      }
+      asked.on('error', (error) => failed(error.message))
+      // Without these nothing is heard of an answer that asks for another protocol: Node closes the connection.
+      asked.on('upgrade', ({ statusCode }, socket) => {
+        socket.destroy()
+        failed(`it answered ${statusCode}, and asks for another protocol`)
       })
+      asked.on('close', () => failed('it closed the connection without an answer'))
       asked.end()
     })
   }

@@ -85,20 +85,12 @@ export async function learn({ event, alertId }: UntoldEventRow, options: LearnOp
     return { explained, figures, alsoMoved, weeks }
   }
   try {
-    return await within(explainsWithin, undefined, (signal) => unless(signal, learning()))
+    return await within(explainsWithin, undefined, learning)
   } catch (cause) {
     const what = `Why ${alertKey(alert)} (${alert.detector} of ${place.service} in ${place.environment}) was raised`
     report(new Error(`${what} could not be found out, and it is told without: ${messageOf(cause)}`, { cause }))
     return nothingLearned
   }
-}
-
-/** What comes of some work, or the reason for which it is waited for no longer. */
-function unless<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true })
-  })
-  return Promise.race([work, aborted])
 }
 
 export function messageOf(error: unknown): string {

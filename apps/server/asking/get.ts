@@ -49,6 +49,8 @@ export type Got =
   | Failed
 
 async function bodyOf(response: IncomingMessage, most: number): Promise<Buffer | null> {
+  // What follows it is of another protocol, and was not listened to.
+  if (response.statusCode === 101) return Buffer.alloc(0)
   const chunks: Buffer[] = []
   let size = 0
   for await (const chunk of response as AsyncIterable<Buffer>) {
@@ -97,7 +99,15 @@ function answerOf(url: URL, { method, headers, body, allowPrivate, signal }: Exc
     lookup: checkedLookup(allowPrivate),
   } as const
   return new Promise((resolve, reject) => {
-    request(url, how, resolve).on('error', reject).end(body)
+    request(url, how, resolve)
+      .on('error', reject)
+      // Node closes the connection of an answer that asks for another protocol, and says nothing where nobody listens to this.
+      .on('upgrade', (response, socket) => {
+        socket.destroy()
+        resolve(response)
+      })
+      .on('close', () => reject(new Error(`${url.host} closed the connection without an answer`)))
+      .end(body)
   })
 }
 

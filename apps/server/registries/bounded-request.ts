@@ -87,6 +87,12 @@ function answerOf(url: URL, asking: Asking, ending: AbortSignal): Promise<Answer
       })
     })
     sent.on('error', failed)
+    // Without these nothing is heard of an answer that asks for another protocol: Node closes the connection.
+    sent.on('upgrade', ({ statusCode }, socket) => {
+      socket.destroy()
+      resolve({ unanswered: `it answered ${statusCode}, and asks for another protocol` })
+    })
+    sent.on('close', () => resolve({ unanswered: 'it closed the connection without an answer' }))
     sent.end()
   })
 }
