@@ -24,6 +24,7 @@ export interface ListedAlert extends AlertLine {
   readonly metric: string
   readonly state: string
   readonly text: string
+  readonly usualFrom: string
   readonly openedAt: string
   readonly resolvedAt: string | null
   readonly held: string | null

@@ -145,8 +145,9 @@ export function stretch(fromIso: string, toIso: string, timeZone: string): strin
   return first === last ? first : `${first} – ${last}`
 }
 
-/** The same to the minute where an end of it is no midnight of the zone: `3 Mar 2026, 09:00 – 3 Mar 2026, 10:00`. */
+/** The same to the minute where an end of it is no midnight of the zone: `3 Mar 2026, 09:00 – 3 Mar 2026, 10:00`; of none, its moment. */
 export function exactStretch(fromIso: string, toIso: string, timeZone: string): string {
+  if (Date.parse(fromIso) >= Date.parse(toIso)) return moment(fromIso, timeZone)
   const ends = [moment(fromIso, timeZone), moment(toIso, timeZone)]
   const days = ends.every((end) => end.endsWith(', 00:00'))
   return days ? stretch(fromIso, toIso, timeZone) : ends.join(' – ')

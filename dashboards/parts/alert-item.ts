@@ -64,10 +64,11 @@ export class AlertItem extends LitElement {
     </article>`
   }
 
-  /** Where lead time got longer: the stages that it came from, from the beginning until it was raised. */
-  private why({ metric, service, environment, onsetFrom, openedAt }: ListedAlert) {
-    if (metric !== 'leadTimeForChanges' || Date.parse(onsetFrom) >= Date.parse(openedAt)) return nothing
-    const range = { from: onsetFrom, to: openedAt }
+  /** Where lead time got longer: the stages that it came from, from the beginning until it was raised; of a plain threshold over its window. */
+  private why({ metric, service, environment, ...alert }: ListedAlert) {
+    const from = alert.expectedFalseAlarmsPerYear === null ? alert.usualFrom : alert.onsetFrom
+    if (metric !== 'leadTimeForChanges' || Date.parse(from) >= Date.parse(alert.openedAt)) return nothing
+    const range = { from, to: alert.openedAt }
     return html`<a href=${whyOfWindowHref(this.state, service.name, environment.name, range)}>Why?</a>`
   }
 

@@ -1,14 +1,20 @@
 import { calendarDay, startOfDay } from '#domain/calendar'
 import type { Instant } from '#domain/instant'
 import type { Period } from '#domain/window'
-import type { Frozen } from './detectors/working-time.ts'
+import { apartOf, type Frozen } from './detectors/working-time.ts'
 import type { Watched } from './watched.ts'
 
 /** More than half of the working days of a week. */
 const mostOfWeek = 3
 
-function isFrozen(frozen: readonly Frozen[], at: Instant): boolean {
+/** Whether an instant is in a freeze. */
+export function isFrozen(frozen: readonly Frozen[], at: Instant): boolean {
   return frozen.some(({ from, to }) => at >= from && at < to)
+}
+
+/** When the freeze ends that is on at an instant, with those that go on from it; null where none is. */
+export function frozenUntil(frozen: readonly Frozen[], at: Instant): Instant | null {
+  return apartOf(frozen).find(({ from, to }) => at >= from && at < to)?.to ?? null
 }
 
 /** Weeks in which more than half of the working days are frozen say nothing about how often is deployed. */

@@ -1,6 +1,7 @@
 import { type WatchedMetric, watchedMetrics } from '#domain/alert-rule'
 import { type AlertThreshold, thresholdText, thresholdUnits } from '#domain/alert-threshold'
-import { DAY, HOUR, SECOND } from '#domain/instant'
+import { calendarDay, dateText, startOfDay } from '#domain/calendar'
+import { DAY, HOUR, type Instant, SECOND } from '#domain/instant'
 import { coverageIn, leastCoverage } from './coverage.ts'
 import { type DetectScope, leadTimeThreshold, trialsOf, weeksOf } from './detect.ts'
 import { blocksOf } from './detectors/block.ts'
@@ -13,7 +14,7 @@ import { failureLimit, recoveryLacks } from './detectors/recovery.ts'
 import { expectedOf, thresholdOf } from './detectors/sensitivity.ts'
 import { pausesMissing, silenceMemory, silenceNow } from './detectors/silence.ts'
 import { apartOf, type Leisure } from './detectors/working-time.ts'
-import { unfrozen, unfrozenWeeks } from './freezes.ts'
+import { frozenUntil, unfrozen, unfrozenWeeks } from './freezes.ts'
 import type { Ruled } from './ruled.ts'
 import { smallestFrequency, smallestLeadTime, smallestShare, withinWeeks } from './smallest-change.ts'
 import type { Watched } from './watched.ts'
@@ -32,7 +33,7 @@ export interface SmallestChange {
 export interface Watching {
   readonly metric: WatchedMetric
   readonly state: 'WATCHING' | 'INSUFFICIENT_DATA' | 'OFF'
-  /** What is missing, or what turns it off; null while it watches. */
+  /** What is missing, what turns it off, or that a freeze is on; null while it watches all. */
   readonly reason: string | null
   /** In the unit of the metric; null where there is none. */
   readonly usual: number | null
@@ -198,20 +199,37 @@ export function unread(): Watching[] {
   )
 }
 
+/** The tests of failures look at those of freezes too. */
+const duringFreezes: ReadonlySet<WatchedMetric> = new Set(['timeToRestore', 'openFailure'])
+
+function freezeWords({ asOf, timeZone, frozen = [] }: WatchingScope): string | null {
+  const until = frozenUntil(frozen, asOf)
+  if (until === null) return null
+  return `A freeze is on until ${momentText(until, timeZone)}: what happens in it raises no alert.`
+}
+
+/** A local date; of a time within a day that time, in UTC. */
+function momentText(at: Instant, timeZone: string): string {
+  const day = calendarDay(at, timeZone)
+  if (startOfDay(day, timeZone) === at) return dateText(day)
+  return `${new Date(at).toISOString().slice(0, 16)}Z`
+}
+
 /** What each detector of a stream is in, and what it could see. */
 export function watching(all: Watched, scope: WatchingScope): Watching[] {
   const { asOf, timeZone, frozen = [], ruled, against } = scope
   const watched = unfrozen(all, frozen)
   const leisure: Leisure = { timeZone, frozen: apartOf(frozen) }
   const perWeek = watched.lives.filter((at) => at >= asOf - recent).length / (recent / (7 * DAY))
+  const freeze = freezeWords(scope)
   return watchedMetrics.map((metric): Watching => {
     if (!ruled.metrics.has(metric)) return off(metric, against(metric))
     const plain = ruled.thresholds.find((threshold) => threshold.metric === metric)
-    if (plain !== undefined)
-      return { ...nothing, metric, state: 'WATCHING', reason: null, smallestReason: plainWords(plain) }
+    const reason = plain === undefined && duringFreezes.has(metric) ? null : freeze
+    if (plain !== undefined) return { ...nothing, metric, state: 'WATCHING', reason, smallestReason: plainWords(plain) }
     const found = seenBy(metric, watched, scope, leisure)
     if ('lacks' in found) return lacking(metric, found.lacks)
     const falseAlarmsPerYear = expectedOf(metric, perWeek, (scope.sensitivityOf as Ruled['sensitivityOf'])(metric))
-    return { metric, state: 'WATCHING', reason: null, ...found, falseAlarmsPerYear }
+    return { metric, state: 'WATCHING', reason, ...found, falseAlarmsPerYear }
   })
 }

@@ -255,6 +255,13 @@ describe('a step and its way back', () => {
     expect(alerts.nodes).toMatchObject([
       { before: threshold.above, expectedFalseAlarmsPerYear: null, state: 'RETURNED' },
     ])
+    now = monday + 290 * DAY + 10 * HOUR
+    await api.db.query(sql`delete from alert`)
+    expect((await evaluate(api.db, now)).events).toEqual({ OPENED: 1 })
+    const freeze = { name: 'move', services: ['till'], teams: [], timeZone: 'UTC', reason: 'new data centre' }
+    await addFreeze(api.db, { ...freeze, from: monday + 270 * DAY, to: monday + 300 * DAY }, 'API')
+    expect((await evaluate(api.db, now)).events).toEqual({ WITHDRAWN: 1 })
+    await removeFreeze(api.db, 'move')
     await removeAlertRule(api.db, 'own')
   })
 

@@ -118,6 +118,7 @@ describe('a time', () => {
     expect(exactStretch(hour, '2026-03-03T09:00:00Z', zone)).toBe('3 Mar 2026, 09:00 – 3 Mar 2026, 10:00')
     expect(exactStretch('2026-03-02T23:00:00Z', hour, zone)).toBe('3 Mar 2026, 00:00 – 3 Mar 2026, 09:00')
     expect(exactStretch('2026-03-02T23:00:00Z', '2026-03-03T23:00:00Z', zone)).toBe('3 Mar 2026')
+    expect(exactStretch('2026-03-02T23:00:00Z', '2026-03-02T23:00:00Z', zone)).toBe('3 Mar 2026, 00:00')
   })
 
   it('of a step is its day, or its month', () => {

@@ -5,7 +5,9 @@ import { DAY, type Instant } from '#domain/instant'
 import { detect, type Fleet } from '#alerts/detect'
 import { shownOf } from '#alerts/fleet-of'
 import { FoundBefore } from '#alerts/found-before'
-import { type KeptAlert, nextSteps } from '#alerts/life-cycle'
+import { isPlainContent } from '#alerts/content'
+import type { Finding } from '#alerts/finding'
+import { nextSteps } from '#alerts/life-cycle'
 import { plainFindings } from '#alerts/plain'
 import { readersOf, type Ruled, ruled } from '#alerts/ruled'
 import type { Watched } from '#alerts/watched'
@@ -13,7 +15,7 @@ import { groupedBy } from '#graphql/relay/loader'
 import type { OpenDatabase } from '#storage/database'
 import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
 import { listAlertRules } from '#storage/stores/alert-rules'
-import { type AlertEventName, alertsOfStreams } from '#storage/stores/alerts'
+import { type AlertEventName, type AlertRow, alertsOfStreams } from '#storage/stores/alerts'
 import { holdStream, withdrawUnwatched } from '#storage/stores/moved-alerts'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
@@ -143,7 +145,7 @@ interface How {
   readonly ruled: Ruled
   readonly frozen: readonly FreezeWindow[]
   /** Its alerts as they were before. */
-  readonly kept: readonly KeptAlert[]
+  readonly kept: readonly AlertRow[]
   readonly before: FoundBefore
 }
 
@@ -151,42 +153,43 @@ function freezesOf(freezes: readonly FreezeWindow[], stream: WatchedStreamRow): 
   return freezes.filter((freeze) => rankOf(freeze, stream) !== null)
 }
 
-/** Writes what is found of a stream; gives what happened to its alerts. */
-async function keep(
-  db: OpenDatabase,
+/** What is found of a stream, by what is watched of it and the alerts it has. */
+function findingsOf(
   stream: WatchedStreamRow,
   watched: Watched,
-  { look, fleet, ruled: { metrics, sensitivityOf, thresholds }, frozen, kept: old, before }: How,
-): Promise<AlertEventName[]> {
-  const { now, weeks, timeZone } = look
-  const since = (weeks[0]?.from ?? now) + learning
+  { look: { now, weeks, timeZone }, fleet, ruled: { metrics, sensitivityOf, thresholds }, frozen, before }: How,
+): (kept: readonly AlertRow[]) => Finding[] {
   const plain = new Set<string>(thresholds.map(({ metric }) => metric))
-  const tested = detect(watched, {
-    weeks,
-    asOf: now,
-    timeZone,
-    fleet,
-    sensitivityOf,
-    frozen,
-    recall: before.of(stream.id),
-  })
-  const found = [
-    ...tested.filter(({ detector }) => !plain.has(detector)),
-    ...thresholds.flatMap((threshold) => plainFindings(watched, threshold, { asOf: now, timeZone })),
-  ]
-  const findings = found.filter(
-    ({ detector, ended, onset }) =>
-      metrics.has(detector) && (ended === null || (onset.from >= since && ended.at > now - remembered)),
+  const scope = { asOf: now, timeZone, frozen }
+  const tested = detect(watched, { ...scope, weeks, fleet, sensitivityOf, recall: before.of(stream.id) }).filter(
+    ({ detector }) => !plain.has(detector),
   )
+  const since = (weeks[0]?.from ?? now) + learning
+  return (kept) => {
+    const seen = kept.map((alert) => ({ ...alert, isPlain: isPlainContent(alert.content) }))
+    const found = [...tested, ...thresholds.flatMap((threshold) => plainFindings(watched, threshold, scope, seen))]
+    return found.filter(
+      ({ detector, ended, onset }) =>
+        metrics.has(detector) && (ended === null || (onset.from >= since && ended.at > now - remembered)),
+    )
+  }
+}
+
+/** Writes what is found of a stream; gives what happened to its alerts. */
+async function keep(db: OpenDatabase, stream: WatchedStreamRow, watched: Watched, how: How): Promise<AlertEventName[]> {
+  const { now, weeks } = how.look
+  const { sensitivityOf } = how.ruled
+  const since = (weeks[0]?.from ?? now) + learning
+  const findings = findingsOf(stream, watched, how)
   const perWeek = watched.lives.filter((at) => at >= now - recent).length / (recent / (7 * DAY))
   // Of most services nothing is to be written.
-  if (nextSteps(old, findings, { since, now }).every(({ kind }) => kind === 'KEEP')) return []
+  if (nextSteps(how.kept, findings(how.kept), { since, now }).every(({ kind }) => kind === 'KEEP')) return []
   return db.transaction(async (tx) => {
     // It became part of another since: what was open is withdrawn, and nothing new begins.
     if (!(await holdStream(tx, stream.id))) return []
     const kept = await alertsOfStreams(tx, [stream.id], now - remembered, true)
     const events: AlertEventName[] = []
-    for (const step of nextSteps(kept, findings, { since, now })) {
+    for (const step of nextSteps(kept, findings(kept), { since, now })) {
       const event = await takeStep(tx, { stream, perWeek, now, sensitivityOf }, step)
       if (event !== null) events.push(event)
     }

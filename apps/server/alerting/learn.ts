@@ -74,11 +74,13 @@ export async function learn({ event, alertId }: UntoldEventRow, options: LearnOp
   if (about === null) return nothingLearned
   const { alert, place } = about
   const isExplained = event === 'OPENED' && alert.detector === 'leadTimeForChanges'
+  const isPlain = isPlainContent(alert.content)
+  const moved = isPlain ? { ...alert, onsetFrom: alert.usualFrom } : alert
   const learning = async (): Promise<Learned> => {
     const [explained, figures, alsoMoved, weeks] = await Promise.all([
-      isExplained ? explain(ask, alert, place) : null,
+      isExplained ? explain(ask, moved, place) : null,
       // A plain threshold is held against a window of its own.
-      isPlainContent(alert.content) ? null : figuresOf(ask, alert, place),
+      isPlain ? null : figuresOf(ask, alert, place),
       movedWith(db, alert),
       event === 'OPENED' ? weeksOf(ask, alert, place) : null,
     ])

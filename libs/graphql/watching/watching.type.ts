@@ -40,7 +40,7 @@ export class WatchingType {
   @Field(() => String, {
     nullable: true,
     description:
-      'What is missing, such as `5 of 8 weeks that hold three changes`, or what turns it off; null while it watches.',
+      'What is missing, such as `5 of 8 weeks that hold three changes`, what turns it off, or that a freeze is on; else null while it watches.',
   })
   readonly reason!: string | null
 

@@ -89,6 +89,26 @@ describe('what is watched', () => {
     )
   })
 
+  it('says that a freeze is on, of all whose alerts it holds back', () => {
+    const asOf = monday + 30 * 7 * DAY
+    const threshold = { metric: 'timeToRestore', above: 3_600, below: null, last: 'P28D' } as const
+    const look = (to: number, thresholds: (typeof threshold)[] = []) =>
+      byMetric(
+        watching(
+          service({ weeks: 30, aWeek: 10, failed: 30 }),
+          scope(30, { frozen: [{ from: asOf - DAY, to }], ruled: { metrics: new Set(watchedMetrics), thresholds } }),
+        ),
+      )
+    const words = 'A freeze is on until 2026-08-06: what happens in it raises no alert.'
+    const on = look(asOf + 3 * DAY)
+    for (const metric of ['leadTimeForChanges', 'pendingAge', 'silence', 'changeFailureRate'] as const)
+      expect(on[metric], metric).toMatchObject({ state: 'WATCHING', reason: words })
+    expect(on.openFailure).toMatchObject({ state: 'WATCHING', reason: null })
+    expect(look(asOf + 3 * DAY, [threshold]).timeToRestore).toMatchObject({ state: 'WATCHING', reason: words })
+    expect(look(asOf).leadTimeForChanges.reason).toBeNull()
+    expect(look(asOf + HOUR).silence.reason).toContain('until 2026-08-03T01:00Z:')
+  })
+
   it('says where nothing can be seen within eight weeks', () => {
     const sensitivityOf = () => ({ ...defaultSensitivity, falseAlarmsPerServiceYear: 0.05 })
     const rare = byMetric(watching(service({ weeks: 60, aWeek: 1 }), scope(60, { sensitivityOf })))
