@@ -1,5 +1,5 @@
 import type { Instant } from '#domain/instant'
-import type { Digest } from './digest.ts'
+import type { Digest, DigestAlert } from './digest.ts'
 
 /** Of what a digest is. */
 export interface DigestOf {
@@ -20,6 +20,10 @@ function isoOrNull(at: Instant | null): string | null {
   return at === null ? null : iso(at)
 }
 
+function alertData({ openedAt, noticedAt: _noticed, endedAt, ...alert }: DigestAlert): object {
+  return { ...alert, openedAt: iso(openedAt), endedAt: isoOrNull(endedAt) }
+}
+
 /** A digest for machines: the form and its version, raw numbers, times as ISO 8601. Pure. */
 export function digestData(digest: Digest, { from, to, timeZone, ...of }: DigestOf): Readonly<Record<string, unknown>> {
   return {
@@ -29,11 +33,8 @@ export function digestData(digest: Digest, { from, to, timeZone, ...of }: Digest
     services: of.services,
     environment: of.environment,
     window: { from: iso(from), to: iso(to), timeZone },
-    changed: digest.changed.map(({ openedAt, noticedAt: _noticed, endedAt, ...alert }) => ({
-      ...alert,
-      openedAt: iso(openedAt),
-      endedAt: isoOrNull(endedAt),
-    })),
+    changed: digest.changed.map(alertData),
+    open: digest.open.map(alertData),
     leadTime: digest.leadTime,
     waiting: digest.waiting,
     openFailures: digest.failures.map(({ since, ...failure }) => ({ ...failure, since: iso(since) })),

@@ -103,6 +103,8 @@ export interface DigestFacts {
 /** What is worth telling, in the order in which it is told. */
 export interface Digest {
   readonly changed: readonly DigestAlert[]
+  /** Alerts that opened before and are not over: the longest open first. */
+  readonly open: readonly DigestAlert[]
   readonly leadTime: DigestLeadTime | null
   readonly waiting: readonly DigestWaiting[]
   readonly failures: readonly DigestFailure[]
@@ -130,6 +132,11 @@ function isChange(alert: DigestAlert, window: Pick<DigestFacts, 'from' | 'to'>):
   if (endedAt !== null) return isWithin(window, endedAt)
   // What is noticed long after it opened is history, as where years are read in.
   return isWithin(window, noticedAt) && openedAt >= window.from - (window.to - window.from)
+}
+
+/** Whether it is an alert that is open as the window ends. */
+function isOpen({ level, openedAt, endedAt }: DigestAlert, { to }: Pick<DigestFacts, 'to'>): boolean {
+  return level === 'ALERT' && endedAt === null && openedAt < to
 }
 
 function rankOf({ direction, level, endedAt }: DigestAlert): number {
@@ -161,6 +168,9 @@ export function digestOf(facts: DigestFacts): Digest | null {
   const changed = facts.alerts
     .filter((alert) => isChange(alert, facts))
     .toSorted((a, b) => rankOf(a) - rankOf(b) || byService(a, b) || a.openedAt - b.openedAt)
+  const open = facts.alerts
+    .filter((alert) => isOpen(alert, facts) && !isChange(alert, facts))
+    .toSorted((a, b) => a.openedAt - b.openedAt || byService(a, b))
   const leadTime = facts.leadTime !== null && isMoved(facts.leadTime) ? facts.leadTime : null
   const waiting = facts.waiting
     .filter(isLong)
@@ -168,7 +178,7 @@ export function digestOf(facts: DigestFacts): Digest | null {
   const failures = facts.failures.toSorted((a, b) => a.since - b.since || byService(a, b))
   const sources = facts.sources.filter(({ silentSince, failure }) => silentSince !== null || failure !== null)
   const gaps = facts.gaps.filter(isGap).toSorted((a, b) => byService(a, b) || b.count - a.count)
-  const parts = [changed, waiting, failures, sources, gaps]
+  const parts = [changed, open, waiting, failures, sources, gaps]
   if (leadTime === null && parts.every((part) => part.length === 0)) return null
-  return { changed, leadTime, waiting, failures, sources, gaps, unknown: facts.unknown.toSorted(byService) }
+  return { changed, open, leadTime, waiting, failures, sources, gaps, unknown: facts.unknown.toSorted(byService) }
 }

@@ -161,6 +161,14 @@ it('of the demo tells which alerts opened, and which stage did it', async () => 
       /- Lead time of checkout: the trimmed mean .* Changes that moved it most: .* \(checkout, \d+ d/,
     )
     expect(found.text).toMatch(/- Lead time got longer \(checkout in production\): .* What moved most is \w+: /)
+    const short = (await said(api, now + HOUR, { services: ['checkout'], last: 'P1D' })) as {
+      text: string
+      data: object
+    }
+    expect(short.text).toMatch(
+      /## Still open\n\n- Lead time got longer \(checkout in production\): .* Open since \d+ \w{3} 2026, \d\d:\d\d\./,
+    )
+    expect(short.data).toMatchObject({ open: [{ service: 'checkout', metric: 'leadTimeForChanges', endedAt: null }] })
   } finally {
     await api.close()
   }

@@ -78,12 +78,18 @@ function movedWords({ stage, beforeSeconds, afterSeconds }: MovedStage): string 
   return `What moved most is ${name}: ${span(beforeSeconds)} before, ${span(afterSeconds)} since (parts of trimmed means).`
 }
 
-function alertLine({ service, level, direction, text, moved }: DigestAlert, scope: DigestScope): string {
+function alertLine(alert: DigestAlert, scope: DigestScope, since = ''): string {
+  const { service, level, direction, text, moved } = alert
   const watched = level === 'WATCH' ? 'Watched only: ' : ''
   const kind = direction === 'BETTER' ? 'Better: ' : watched
-  const said = markdownInline(`${kind}${text}${moved === null ? '' : ` ${movedWords(moved)}`}`)
+  const said = markdownInline(`${kind}${text}${moved === null ? '' : ` ${movedWords(moved)}`}${since}`)
   const more = toPage('Alerts', scope, alertsHref(stateOf(scope), service))
   return scope.publicUrl === null ? said : `${said} ${more}`
+}
+
+function openLine(alert: DigestAlert, scope: DigestScope): string {
+  const taken = alert.state === 'ACKNOWLEDGED' ? ', and taken on' : ''
+  return alertLine(alert, scope, ` Open since ${moment(iso(alert.openedAt), scope.timeZone)}${taken}.`)
 }
 
 /** Where it is explained why lead time changed. */
@@ -154,13 +160,17 @@ function section(title: string, lines: readonly string[]): string[] {
 
 /** A digest as Markdown: only the sections that have something. Pure. */
 export function digestMarkdown(digest: Digest, scope: DigestScope): string {
-  const { changed, leadTime, waiting, failures, sources, gaps, unknown } = digest
+  const { changed, open, leadTime, waiting, failures, sources, gaps, unknown } = digest
   const parts = [
     `# ${markdownInline(digestTitle(scope))}`,
     ...section('What changed, and why', [
       ...(leadTime === null ? [] : leadTimeLines(leadTime, scope)),
       ...changed.map((alert) => alertLine(alert, scope)),
     ]),
+    ...section(
+      'Still open',
+      open.map((alert) => openLine(alert, scope)),
+    ),
     ...section(
       'Merged, and not live for longer than usual',
       waiting.map((each) => waitingLine(each, scope)),

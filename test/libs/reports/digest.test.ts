@@ -54,6 +54,23 @@ describe('a digest', () => {
     expect(changed(changes)?.changed.length ?? 0).toBe(isTold ? 1 : 0)
   })
 
+  it.each<[string, Partial<DigestAlert>, boolean]>([
+    ['an alert that opened before the window', { openedAt: from - 1, noticedAt: from - 1 }, true],
+    ['one of long ago that was noticed now', { openedAt: from - 300 * DAY, noticedAt: to - DAY }, true],
+    ['one that is taken on', { openedAt: from - 1, noticedAt: from - 1, state: 'ACKNOWLEDGED' }, true],
+    ['one that opened in the window, which is what changed', {}, false],
+    ['one that opened as it ends', { openedAt: to, noticedAt: to }, false],
+    ['one that is over', { openedAt: from - DAY, noticedAt: from - DAY, endedAt: from - 1, state: 'RETURNED' }, false],
+    ['what is watched only', { openedAt: from - 1, noticedAt: from - 1, level: 'WATCH' }, false],
+  ])('lists as still open %s: %#', (_what, changes, isListed) => {
+    expect(changed(changes)?.open.length ?? 0).toBe(isListed ? 1 : 0)
+  })
+
+  it('lists those that are open for longest first', () => {
+    const alerts = [3, 9, 5].map((ago) => ({ ...alert, openedAt: from - ago * DAY, noticedAt: from - ago * DAY }))
+    expect(digestOf({ ...nothing, alerts })?.open).toEqual([alerts[1], alerts[2], alerts[0]])
+  })
+
   it('tells alerts first, then what is watched, then improvements', () => {
     const alerts: DigestAlert[] = [
       { ...alert, service: 'a', level: 'WATCH', direction: 'BETTER' },
@@ -165,9 +182,12 @@ describe('whatever the facts', () => {
       fc.property(anyFacts, (facts) => {
         const digest = digestOf(facts)
         if (digest === null) return
-        const { changed: told, waiting, failures, gaps, sources, unknown } = digest
-        expect(told.length + waiting.length + failures.length + gaps.length + sources.length).toBeGreaterThan(0)
-        for (const each of told) expect(facts.alerts).toContain(each)
+        const { changed: told, open, waiting, failures, gaps, sources, unknown } = digest
+        expect(
+          told.length + open.length + waiting.length + failures.length + gaps.length + sources.length,
+        ).toBeGreaterThan(0)
+        for (const each of [...told, ...open]) expect(facts.alerts).toContain(each)
+        for (const each of open) expect(told).not.toContain(each)
         for (const each of waiting) expect(each.count).toBeGreaterThan(0)
         expect(new Set(failures)).toEqual(new Set(facts.failures))
         expect(unknown).toHaveLength(facts.unknown.length)
