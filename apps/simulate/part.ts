@@ -14,7 +14,7 @@ export interface Part {
 }
 
 /** So many null services say what is usual in the fleet, in the year before and half of one more. */
-const fleetSize = 60
+const fleetSize = 150
 const fleetWeeks = 52
 /** They are none of those that are looked at. */
 const firstOfFleet = 1_000_000

@@ -59,6 +59,15 @@ function volumeOf({ lives }: Watched, usual: UsualLeadTime): number {
   return count === 0 ? 0 : count / Math.max(1, (usual.to - from) / (7 * DAY))
 }
 
+/** What a service deploys in a week is told of so long, and of four weeks at least. */
+const [recent, leastRecent] = [182 * DAY, 28 * DAY]
+
+/** Deployments a week of the last half year, or since the first one. */
+export function recentPace({ lives }: Watched, asOf: Instant): number {
+  const from = Math.min(asOf - leastRecent, Math.max(asOf - recent, lives[0] ?? asOf))
+  return ((indexOf(lives, asOf) - indexOf(lives, from)) / (asOf - from)) * 7 * DAY
+}
+
 function indexOf(times: readonly Instant[], at: Instant): number {
   return firstFrom(times, at, (time) => time)
 }
@@ -83,13 +92,16 @@ function leadTime(
   const threshold = leadTimeThreshold(watched, scope, level)
   const test = leadTimeTest(direction, level, threshold, scope.fleet.variance)
   return walk(blocks, test).alarms.map((alarm) => {
+    const secondsOf = (since: readonly Block[]): number =>
+      (Math.exp(meanOf(since.map((block) => block.level))) * HOUR) / SECOND
     const finding = {
       ...shared('leadTimeForChanges', direction, level, alarm),
       before: (Math.exp(alarm.usual.mean) * HOUR) / SECOND,
-      after: (Math.exp(meanOf(alarm.since.map((block: Block) => block.level))) * HOUR) / SECOND,
+      // By what was known when it was raised: what happens after it changes no alert to one that never was.
+      after: secondsOf(alarm.since.filter(({ to }) => to <= alarm.openedAt)),
       usualFrom: alarm.usual.from,
     }
-    return heldByCoverage(finding, watched.coverage ?? [])
+    return { ...heldByCoverage(finding, watched.coverage ?? []), after: secondsOf(alarm.since) }
   })
 }
 

@@ -68,7 +68,7 @@ type RecallFleet = (since: Instant, inputs: string, find: () => Fleet) => Fleet
 
 /**
  * What is usual in a fleet over these weeks, one quarter after the other: of the year before the quarter, so that what was found
- * stays found. Each takes as long as all services together.
+ * stays found. Each is found of all services.
  */
 export function* fleetsOverTime(
   shown: readonly Shown[],

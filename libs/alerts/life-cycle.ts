@@ -21,8 +21,8 @@ export type Step =
   /** A new one; of one that is old already, or over, nobody is told. */
   | { readonly kind: 'OPEN'; readonly finding: Finding; readonly isTold: boolean }
   /** Of what was watched only, somebody is told now. */
-  | { readonly kind: 'RAISE'; readonly id: number; readonly finding: Finding }
-  /** The same one, with the numbers as they are now. */
+  | { readonly kind: 'RAISE'; readonly id: number; readonly finding: Finding; readonly isTold: boolean }
+  /** The same one; what was told of it stays what it was. */
   | { readonly kind: 'KEEP'; readonly id: number; readonly finding: Finding }
   | { readonly kind: 'END'; readonly id: number; readonly finding: Finding }
   /** It had ended, and by what is known now it did not. */
@@ -69,25 +69,51 @@ function told(findings: readonly Finding[]): Finding[] {
   )
 }
 
-/** The kept alert that a finding is: of the same test, over the same time; an open one before one that is over. */
-function matchOf(finding: Finding, kept: readonly KeptAlert[]): KeptAlert | null {
+function isOf(finding: Finding, alert: KeptAlert): boolean {
+  return alert.state !== 'WITHDRAWN' && isSameTest(finding, alert)
+}
+
+/** The kept alert that a finding is, by when it began. */
+function exactMatchOf(finding: Finding, kept: readonly KeptAlert[]): KeptAlert | null {
   const same = kept.filter(
-    (alert) =>
-      alert.state !== 'WITHDRAWN' &&
-      isSameTest(finding, alert) &&
-      overlap(spanOf(finding), { from: alert.onsetFrom, to: alert.endedAt }),
+    (alert) => isOf(finding, alert) && alert.level === finding.level && alert.onsetFrom === finding.onset.from,
   )
+  return same.find(isOpen) ?? same[0] ?? null
+}
+
+/** Or which it is where late data moved its onset: of the same test, over the same time, the nearest; of one that lasts, one that is open. */
+function nearMatchOf(finding: Finding, kept: readonly KeptAlert[]): KeptAlert | null {
+  const away = ({ onsetFrom }: KeptAlert): Milliseconds => Math.abs(onsetFrom - finding.onset.from)
+  const same = kept
+    .filter((alert) => isOf(finding, alert) && overlap(spanOf(finding), { from: alert.onsetFrom, to: alert.endedAt }))
+    .toSorted((one, other) => away(one) - away(other))
   const ofLevel = same.filter(({ level }) => level === finding.level)
-  return ofLevel.find(isOpen) ?? ofLevel[0] ?? same.find((alert) => isOpen(alert) && alert.level === 'WATCH') ?? null
+  const lasting = finding.ended === null ? ofLevel.find(isOpen) : undefined
+  return lasting ?? ofLevel[0] ?? same.find((alert) => isOpen(alert) && alert.level === 'WATCH') ?? null
+}
+
+/** Each finding with the alert that it is; those that began at the same moment first, so that none takes the alert of another. */
+function matched(
+  findings: readonly Finding[],
+  kept: readonly KeptAlert[],
+): { readonly matches: ReadonlyMap<Finding, KeptAlert>; readonly left: readonly KeptAlert[] } {
+  const left = new Map(kept.map((alert) => [alert.id, alert]))
+  const matches = new Map<Finding, KeptAlert>()
+  for (const find of [exactMatchOf, nearMatchOf])
+    for (const finding of findings) {
+      const match = matches.has(finding) ? null : find(finding, [...left.values()])
+      if (match === null) continue
+      left.delete(match.id)
+      matches.set(finding, match)
+    }
+  return { matches, left: [...left.values()] }
 }
 
 function stepOf(finding: Finding, match: KeptAlert | null, now: Instant): Step {
-  if (match === null) {
-    const isTold = finding.ended === null && finding.level === 'ALERT' && finding.openedAt >= now - news
-    return { kind: 'OPEN', finding, isTold }
-  }
+  const isTold = finding.ended === null && finding.level === 'ALERT' && finding.openedAt >= now - news
+  if (match === null) return { kind: 'OPEN', finding, isTold }
   const { id } = match
-  if (match.level === 'WATCH' && finding.level === 'ALERT') return { kind: 'RAISE', id, finding }
+  if (match.level === 'WATCH' && finding.level === 'ALERT') return { kind: 'RAISE', id, finding, isTold }
   if (finding.ended !== null) return { kind: isOpen(match) ? 'END' : 'KEEP', id, finding }
   return { kind: isOpen(match) ? 'KEEP' : 'REOPEN', id, finding }
 }
@@ -96,21 +122,26 @@ function stepOf(finding: Finding, match: KeptAlert | null, now: Instant): Step {
  * What to do with the kept alerts of one stream, so that they say what was found in its facts. The same findings a second
  * time change nothing.
  *
- * @param since what began before this may be out of the reach of the detectors: it is not withdrawn
+ * @param since what began before this may be out of the reach of the detector: it is not withdrawn, and where it ended and is
+ *   not kept, it is not kept now
  */
 export function nextSteps(
   kept: readonly KeptAlert[],
   findings: readonly Finding[],
-  { since, now }: { readonly since: Instant; readonly now: Instant },
+  { since, now }: { readonly since: (detector: string) => Instant; readonly now: Instant },
 ): Step[] {
-  const left = new Map(kept.map((alert) => [alert.id, alert]))
+  const found = told(findings)
+  const { matches, left } = matched(found, kept)
   const steps: Step[] = []
-  for (const finding of told(findings)) {
-    const match = matchOf(finding, [...left.values()])
-    if (match !== null) left.delete(match.id)
+  for (const finding of found) {
+    const match = matches.get(finding) ?? null
+    if (match === null && finding.ended !== null && finding.onset.from < since(finding.detector)) continue
     steps.push(stepOf(finding, match, now))
   }
-  for (const alert of left.values())
-    if (isOpen(alert) && alert.onsetFrom >= since) steps.push({ kind: 'WITHDRAW', id: alert.id, level: alert.level })
+  // What is over first: of most tests only one may be open.
+  steps.sort((one, other) => Number(other.kind === 'END') - Number(one.kind === 'END'))
+  for (const alert of left)
+    if (isOpen(alert) && alert.onsetFrom >= since(alert.detector))
+      steps.push({ kind: 'WITHDRAW', id: alert.id, level: alert.level })
   return steps
 }

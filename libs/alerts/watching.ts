@@ -3,7 +3,7 @@ import { type AlertThreshold, thresholdText, thresholdUnits } from '#domain/aler
 import { calendarDay, dateText, startOfDay } from '#domain/calendar'
 import { DAY, HOUR, type Instant, SECOND } from '#domain/instant'
 import { coverageIn, leastCoverage } from './coverage.ts'
-import { type DetectScope, leadTimeThreshold, trialsOf, weeksOf } from './detect.ts'
+import { type DetectScope, leadTimeThreshold, recentPace, trialsOf, weeksOf } from './detect.ts'
 import { blocksOf } from './detectors/block.ts'
 import { frequencyLacks, frequencyTest } from './detectors/deployment-frequency.ts'
 import { walk } from './detectors/excursion.ts'
@@ -55,8 +55,6 @@ export interface WatchingScope extends DetectScope {
 type Seen = { readonly lacks: string } | Pick<Watching, 'usual' | 'smallest' | 'smallestReason'>
 
 const within = withinWeeks * 7 * DAY
-/** What a service deploys in a week is told of so long. */
-const recent = 182 * DAY
 
 function seen(usual: number, smallest: SmallestChange | null, reason: string): Seen {
   return { usual, smallest, smallestReason: smallest === null ? reason : null }
@@ -220,7 +218,7 @@ export function watching(all: Watched, scope: WatchingScope): Watching[] {
   const { asOf, timeZone, frozen = [], ruled, against } = scope
   const watched = unfrozen(all, frozen)
   const leisure: Leisure = { timeZone, frozen: apartOf(frozen) }
-  const perWeek = watched.lives.filter((at) => at >= asOf - recent).length / (recent / (7 * DAY))
+  const perWeek = recentPace(watched, asOf)
   const freeze = freezeWords(scope)
   return watchedMetrics.map((metric): Watching => {
     if (!ruled.metrics.has(metric)) return off(metric, against(metric))

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { rankOf } from '#domain/alert-rule'
 import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
-import { detect, type Fleet } from '#alerts/detect'
+import { detect, type Fleet, recentPace } from '#alerts/detect'
 import { shownOf } from '#alerts/fleet-of'
 import { FoundBefore } from '#alerts/found-before'
 import { isPlainContent } from '#alerts/content'
@@ -19,7 +19,7 @@ import { type AlertEventName, type AlertRow, alertsOfStreams } from '#storage/st
 import { holdStream, withdrawUnwatched } from '#storage/stores/moved-alerts'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
-import { type Look, lookAt, readDays, readWatched } from './read-watched.ts'
+import { type Look, lookAt, readDays, readWatched, waitsKnown } from './read-watched.ts'
 import { ShownBefore } from './shown-before.ts'
 import { takeStep } from './take-step.ts'
 
@@ -29,9 +29,6 @@ const batch = 10
 const remembered = 400 * DAY
 /** At the beginning of what is looked at detectors learn what is usual: what was found there before may not be found again. */
 const learning = 200 * DAY
-
-/** What a service deploys in a week is told of so long. */
-const recent = 182 * DAY
 
 /** What one look changed. */
 export interface Evaluated {
@@ -164,13 +161,11 @@ function findingsOf(
   const tested = detect(watched, { ...scope, weeks, fleet, sensitivityOf, recall: before.of(stream.id) }).filter(
     ({ detector }) => !plain.has(detector),
   )
-  const since = (weeks[0]?.from ?? now) + learning
   return (kept) => {
     const seen = kept.map((alert) => ({ ...alert, isPlain: isPlainContent(alert.content) }))
     const found = [...tested, ...thresholds.flatMap((threshold) => plainFindings(watched, threshold, scope, seen))]
     return found.filter(
-      ({ detector, ended, onset }) =>
-        metrics.has(detector) && (ended === null || (onset.from >= since && ended.at > now - remembered)),
+      ({ detector, ended }) => metrics.has(detector) && (ended === null || ended.at > now - remembered),
     )
   }
 }
@@ -179,9 +174,10 @@ function findingsOf(
 async function keep(db: OpenDatabase, stream: WatchedStreamRow, watched: Watched, how: How): Promise<AlertEventName[]> {
   const { now, weeks } = how.look
   const { sensitivityOf } = how.ruled
-  const since = (weeks[0]?.from ?? now) + learning
+  const learned = (weeks[0]?.from ?? now) + learning
+  const since = (detector: string): Instant => (detector === 'pendingAge' ? now - waitsKnown : learned)
   const findings = findingsOf(stream, watched, how)
-  const perWeek = watched.lives.filter((at) => at >= now - recent).length / (recent / (7 * DAY))
+  const perWeek = recentPace(watched, now)
   // Of most services nothing is to be written.
   if (nextSteps(how.kept, findings(how.kept), { since, now }).every(({ kind }) => kind === 'KEEP')) return []
   return db.transaction(async (tx) => {

@@ -29,6 +29,8 @@ const mostWeeks = 104
 const stepWeeks = 26
 /** Half a year says what is usual for merges; an alert of the quarter before is found again as it was. */
 const mergedMemory = 273 * DAY
+/** What waited longer ago was found with less than that. */
+export const waitsKnown = mergedMemory - 182 * DAY
 
 /** A look from `now`. */
 export function lookAt(now: Instant, timeZone: string): Look {

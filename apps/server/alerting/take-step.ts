@@ -77,6 +77,8 @@ export async function takeStep(tx: Database, place: Place, step: Step): Promise<
     endedAt: ended?.at ?? null,
   })
   const event = eventOf(step)
-  if (event !== null) await noteAlertEvent(tx, { alertId: step.id, event, at: now, untold: null })
+  if (event === null) return null
+  const untold = step.kind === 'RAISE' && !step.isTold ? longAgo : null
+  await noteAlertEvent(tx, { alertId: step.id, event, at: now, untold })
   return event
 }

@@ -56,8 +56,8 @@ export interface Walk<U extends Unit, B> {
 
 /**
  * One-sided CUSUM over units (Page 1954, Biometrika 41: S = max(0, S + increment)) against what was usual before the onset,
- * which stays frozen while S > 0. What an excursion without alarm held becomes part of the usual; what an alarm held never
- * does, and neither do the units that end it, because they were chosen for being usual.
+ * which stays frozen while S > 0. What an excursion without alarm held becomes part of the usual; what an alarm held does
+ * where it became the new normal, and never where it returned, because the units that end it were chosen for being usual.
  */
 export function walk<U extends Unit, B>(units: readonly U[], test: Test<U, B>): Walk<U, B> {
   const alarms: Alarm<U, B>[] = []
@@ -93,6 +93,11 @@ export function walk<U extends Unit, B>(units: readonly U[], test: Test<U, B>): 
       known = ended?.how === 'NEW_NORMAL' ? [...held] : [...known]
       if (ended === null) return { alarms, score, usual, known }
       at = next
+      score = 0
+      since = []
+    } else if (test.isSettled(since) && score >= test.threshold(usual)) {
+      // It moved for good, by too little to be worth telling.
+      known = since
       score = 0
       since = []
     }

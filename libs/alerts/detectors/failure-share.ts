@@ -39,7 +39,7 @@ const back = Math.log(20)
 /** The new level is the usual one after so long. */
 const settledAfter = 56 * DAY
 
-/** Those of half a year, two hundred at most. */
+/** Those of half a year, four hundred at most. */
 function latestOf(trials: readonly Trial[]): readonly Trial[] {
   const latest = trials.slice(-mostTrials)
   const end = latest.at(-1)?.to ?? 0

@@ -37,7 +37,7 @@ const fewWaiting = 3
 /** It has to last for so long in working time: told at once, each holiday and each night would be a blockage. */
 const patience = 1.25 * WORKING_DAY
 /** And more has to wait than did before: the ages of what waits, added up, pass what is exceeded so often in a year, as the half year before says. */
-const budget = 1.5
+const budget = 1
 const halfYear = 182 * DAY
 const year = 365 * DAY
 /** Of a shorter time it is not known how many there are in a year. */
@@ -192,7 +192,7 @@ function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch
   }
 }
 
-/** Limits by what was usual in the 90 days before each Monday or so: found once a week. */
+/** Limits by what was usual in the 90 days before the week of a moment: found once a week. */
 function limitsOf(merges: readonly Merged[], leisure: Leisure): (at: Instant) => Limit {
   const lived = merges.filter(({ liveAt }) => liveAt !== null) as readonly { mergedAt: Instant; liveAt: Instant }[]
   const waits = lived

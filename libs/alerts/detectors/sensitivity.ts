@@ -43,7 +43,7 @@ const calibration: Readonly<
     decay: 0.55,
     at: [
       { perWeek: 1, threshold: 8, falseAlarms: 0.15 },
-      { perWeek: 3, threshold: 5.75, falseAlarms: 0.18 },
+      { perWeek: 3, threshold: 5.5, falseAlarms: 0.2 },
       { perWeek: 10, threshold: 7.5, falseAlarms: 0.05 },
       { perWeek: 40, threshold: 6, falseAlarms: 0.02 },
     ],
@@ -51,7 +51,7 @@ const calibration: Readonly<
   changeFailureRate: {
     decay: 1,
     at: [
-      { perWeek: 3, threshold: 0.6, falseAlarms: 0.05 },
+      { perWeek: 3, threshold: 1, falseAlarms: 0.05 },
       { perWeek: 10, threshold: 0.6, falseAlarms: 0.05 },
       { perWeek: 40, threshold: 3, falseAlarms: 0.07 },
     ],

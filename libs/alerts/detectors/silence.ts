@@ -43,11 +43,19 @@ export function pausesMissing(lives: readonly Instant[]): number {
   return Math.max(0, leastPauses + 1 - lives.length)
 }
 
+/** From which deployment on pauses count that say what is usual after this one. */
+function firstOfMemory(lives: readonly Instant[], last: number): number {
+  const from = (lives[last] ?? 0) - silenceMemory
+  return Math.max(
+    last - mostPauses,
+    firstFrom(lives, from, (at) => at),
+  )
+}
+
 /** What a service with these deployments may be silent for after the last; null of too few. */
 function limitAfter(lives: readonly Instant[], gaps: readonly number[], last: number): number | null {
   const lastAt = lives[last] ?? 0
-  let first = Math.max(0, last - mostPauses)
-  while ((lives[first] ?? lastAt) < lastAt - silenceMemory) first += 1
+  const first = firstOfMemory(lives, last)
   const pauses = gaps.slice(first, last)
   const years = Math.max(90 * DAY, lastAt - (lives[first] ?? lastAt)) / (365 * DAY)
   return silenceLimit(pauses, pauses.length / years)
@@ -100,7 +108,7 @@ export function silences(all: readonly Instant[], merged: Merges, asOf: Instant,
     if (limit === null) continue
     const openedAt = toldAt(lastAt, limit, known, leisure)
     if (openedAt > asOf || (endedAt !== null && openedAt >= endedAt)) continue
-    const before = gaps.slice(Math.max(0, index - mostPauses), index)
+    const before = gaps.slice(firstOfMemory(lives, index), index)
     found.push({ lastAt, limit, usual: percentileOf(before, 0.5) ?? 0, pauses: before.length, openedAt, endedAt })
   }
   return found

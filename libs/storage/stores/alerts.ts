@@ -59,7 +59,7 @@ export function alertsOfStreams(
      ${forUpdate ? sql`for update of alert` : sql.empty}`)
 }
 
-/** Keeps a new one; null where an open one of the same test is there already. */
+/** Keeps a new one; null where an open one of the same test, or of the same failure, is there already. */
 export async function addAlert(
   db: Database,
   alert: FoundAlert &
@@ -79,8 +79,7 @@ export async function addAlert(
             ${endedAt === null ? null : toTimestamp(endedAt)}::timestamptz,
             ${toTimestamp(found.usualFrom)}::timestamptz, ${found.before}, ${found.after},
             ${JSON.stringify(content)}::json, ${toTimestamp(seenAt)}::timestamptz)
-    on conflict (service_id, environment_id, detector, direction, level) where state in ('OPEN', 'ACKNOWLEDGED')
-    do nothing
+    on conflict do nothing
     returning id::integer`)
   return added?.id ?? null
 }

@@ -58,6 +58,13 @@ describe('units in other orders', () => {
     )
   })
 
+  it('are never the true order, however few they are', () => {
+    for (let count = 7; count <= 120; count += 1)
+      for (const order of rearranged(weeksOf(count))) expect(order).not.toEqual(weeksOf(count))
+    expect(rearranged(weeksOf(12))).not.toEqual([])
+    expect(rearranged(weeksOf(6))).toEqual([])
+  })
+
   it('are other orders, none of them another one', () => {
     const orders = rearranged(weeksOf(52)).map((order) => order.map(({ from }) => from).join(' '))
     expect(

@@ -6,7 +6,7 @@ import { type KeptAlert, nextSteps } from '#alerts/life-cycle'
 const start = Date.UTC(2026, 0, 5)
 const week = (number: number) => start + number * 7 * DAY
 const now = week(40)
-const at = { since: week(0), now }
+const at = { since: () => week(0), now }
 
 function finding(changes: Partial<Finding> = {}): Finding {
   return {
@@ -64,7 +64,7 @@ describe('the life of an alert', () => {
 
   it('is withdrawn where it is not found any more, unless it began before what is looked at', () => {
     expect(nextSteps([kept()], [], at)).toEqual([{ kind: 'WITHDRAW', id: 1, level: 'ALERT' }])
-    expect(nextSteps([kept()], [], { ...at, since: week(37) })).toEqual([])
+    expect(nextSteps([kept()], [], { ...at, since: () => week(37) })).toEqual([])
     expect(nextSteps([kept({ state: 'RETURNED', endedAt: week(39) })], [], at)).toEqual([])
     expect(nextSteps([kept({ state: 'WITHDRAWN', endedAt: week(39) })], [finding()], at)).toMatchObject([
       { kind: 'OPEN' },
@@ -95,5 +95,56 @@ describe('the life of an alert', () => {
       'OPEN',
       'WITHDRAW',
     ])
+  })
+})
+
+describe('alerts of one test that overlap', () => {
+  const [first, second] = [week(36), week(37)]
+  const failure = (from: number, endedAt: number | null): Finding =>
+    finding({
+      detector: 'openFailure',
+      onset: { from, to: from },
+      openedAt: from + DAY,
+      ended: endedAt === null ? null : { at: endedAt, how: 'RETURNED' },
+    })
+  const kind = ({ kind: what }: { readonly kind: string }): string => what
+  const keptFailure = (id: number, onsetFrom: number, endedAt: number | null): KeptAlert =>
+    kept({ id, detector: 'openFailure', onsetFrom, endedAt, state: endedAt === null ? 'OPEN' : 'RETURNED' })
+
+  it('stay what they are when one of them ends, at each later look', () => {
+    const found = [failure(first, week(39)), failure(second, null)]
+    const both = [keptFailure(1, first, null), keptFailure(2, second, null)]
+    expect(nextSteps(both, found, at)).toMatchObject([
+      { kind: 'END', id: 1 },
+      { kind: 'KEEP', id: 2 },
+    ])
+    const later = [keptFailure(1, first, week(39)), keptFailure(2, second, null)]
+    expect(nextSteps(later, found, at).map(kind)).toEqual(['KEEP', 'KEEP'])
+  })
+
+  it('end before another one opens', () => {
+    const steps = nextSteps([keptFailure(2, second, null)], [failure(first, null), failure(second, week(39))], at)
+    expect(steps.map(kind)).toEqual(['END', 'OPEN'])
+  })
+
+  it('do not become another one where late data adds one before', () => {
+    const found = [failure(first, week(39)), failure(second, null)]
+    expect(nextSteps([keptFailure(1, second, null)], found, at)).toMatchObject([
+      { kind: 'OPEN', finding: { onset: { from: first } } },
+      { kind: 'KEEP', id: 1 },
+    ])
+  })
+})
+
+describe('what began before the reach of the detectors', () => {
+  const old = { ...at, since: () => week(38) }
+
+  it('ends where it is kept', () => {
+    const over = finding({ ended: { at: week(39), how: 'RETURNED' } })
+    expect(nextSteps([kept()], [over], old)).toMatchObject([{ kind: 'END', id: 1 }])
+  })
+
+  it('is not kept anew where it is over', () => {
+    expect(nextSteps([], [finding({ ended: { at: week(39), how: 'RETURNED' } })], old)).toEqual([])
   })
 })

@@ -54,6 +54,16 @@ function expectCausal<U extends Unit, B>(units: readonly U[], share: number, mak
 const anyShare = fc.double({ min: 0, max: 1, noNaN: true })
 
 describe('a walk', () => {
+  it('takes for usual what moved for good by too little to tell', () => {
+    const test: Test<Value, number> = {
+      ...simple,
+      isGrave: (since, usual) => since.every(({ value }) => value > usual + 6),
+      threshold: () => 1,
+    }
+    const { alarms } = walk(values([1, 1, 1, 1, 4, 4, 4, 4, 4, 4, 4, 11, 11, 11]), test)
+    expect(alarms).toMatchObject([{ usual: 4, onsetAt: unitAt(11).from }])
+  })
+
   it('raises an alarm at a step and ends it when it goes back', () => {
     const { alarms } = walk(values([1, 1, 1, 1, 5, 5, 5, 1, 1, 1]), simple)
     expect(alarms).toHaveLength(1)
