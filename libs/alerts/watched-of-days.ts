@@ -6,7 +6,7 @@ import type { Facts } from '#metrics/facts'
 import type { MeasureScope } from '#metrics/metric'
 import { type Verdict, verdicts } from '#metrics/population'
 import type { Sample } from './detectors/block.ts'
-import type { Merged } from './detectors/pending-age.ts'
+import type { Merged } from './detectors/stretches.ts'
 import type { Impact } from './detectors/recovery.ts'
 import type { Judged, Watched } from './watched.ts'
 

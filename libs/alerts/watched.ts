@@ -1,6 +1,6 @@
 import type { Instant } from '#domain/instant'
 import type { Sample } from './detectors/block.ts'
-import type { Merged } from './detectors/pending-age.ts'
+import type { Merged } from './detectors/stretches.ts'
 import type { Impact } from './detectors/recovery.ts'
 
 /** One of those that a share is of, once it is settled what it was. */

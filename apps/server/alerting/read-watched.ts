@@ -1,7 +1,7 @@
 import { calendarDay, mondayOf, startOfDay } from '#domain/calendar'
 import { DAY, HOUR, type Instant } from '#domain/instant'
 import { buckets, type Period } from '#domain/window'
-import type { Merged } from '#alerts/detectors/pending-age'
+import type { Merged } from '#alerts/detectors/stretches'
 import type { Watched } from '#alerts/watched'
 import { watchedOfDays } from '#alerts/watched-of-days'
 import { emptyFacts, unknownWaitsOf } from '#graphql/metric/fact-reads'

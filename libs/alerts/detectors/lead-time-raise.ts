@@ -28,6 +28,8 @@ const [simulationCounts, fleetCounts] = [20, 20]
 /** Where false alarms are more they fall slower with the threshold: of people at 40 a week from 0.53 to 0.34 a year, simulated, for 0.6. */
 const decayOfMore = 0.7
 const mostRaise = 1.5
+/** One service counts for so many a year at most: a single one must not move the thresholds of all others. */
+const mostAYear = 2
 /** Where there is no fleet: between the two generators, one of which needs no raise and the other one twice as much. */
 const lonelyRaise = 0.3
 
@@ -50,7 +52,8 @@ function triedOf({ blocks, perWeek }: OwnBlocks, variance: UsualVariance): Tried
     leadTimeTest(direction, 'ALERT', () => threshold, variance)
   const level = withoutSteps(withoutSteps(blocks, test('WORSE')), test('BETTER'))
   const alarms = falseAlarmsOf(level, test('WORSE'))
-  return alarms === null ? null : { perWeek, alarms, time: last.to - from }
+  const time = last.to - from
+  return alarms === null ? null : { perWeek, alarms: Math.min(alarms, (mostAYear * time) / (365 * DAY)), time }
 }
 
 /**

@@ -1,15 +1,9 @@
 import { DAY, type Instant, type Milliseconds } from '#domain/instant'
 import { percentileOf } from '#metrics/statistics/percentile'
 import { firstFrom } from './first-from.ts'
+import { type Merged, stretches } from './stretches.ts'
 import { tailLimit } from './tail-limit.ts'
 import { afterWorkingTime, type Leisure, outOfFreeze, WORKING_DAY, workingTime } from './working-time.ts'
-
-/** A change that was merged, and went live or waits. */
-export interface Merged {
-  readonly mergedAt: Instant
-  /** Null while it waits. */
-  readonly liveAt: Instant | null
-}
 
 /** Merged changes wait for longer than is usual here while more are merged: the way to production is blocked. */
 export interface Blockage {
@@ -141,54 +135,6 @@ class Backlog {
     let sum = 0
     for (const mergedAt of merged) sum += workingTime(mergedAt, at, this.leisure)
     return sum
-  }
-}
-
-/** A time in which the same changes wait. */
-interface Stretch {
-  readonly from: Instant
-  readonly to: Instant
-  /** Times of merge, ascending. */
-  readonly waiting: readonly Instant[]
-  readonly lastMergeAt: Instant
-  /** When something was merged last before it began. */
-  readonly mergedBefore: Instant
-  /** Whether something went live at its beginning. */
-  readonly isShipping: boolean
-  /** What waited until its beginning. */
-  readonly waitedBefore: readonly Instant[]
-}
-
-/**
- * Between one merge or deployment and the next; the last one reaches over `asOf`, which is no event and begins none. What was
- * merged before something that is live already does not wait for the way to production: it was left out, or goes another way.
- */
-function* stretches(merges: readonly Merged[], asOf: Instant): Generator<Stretch> {
-  const lives = new Set(merges.flatMap(({ liveAt }) => (liveAt === null || liveAt > asOf ? [] : [liveAt])))
-  const times = [...new Set([...merges.map(({ mergedAt }) => mergedAt), ...lives])].toSorted((a, b) => a - b)
-  let newest = Number.NEGATIVE_INFINITY
-  let all: Merged[] = []
-  let waiting: readonly Instant[] = []
-  let next = 0
-  for (const [index, from] of times.entries()) {
-    const [waitedBefore, mergedBefore] = [waiting, merges[next - 1]?.mergedAt ?? from]
-    const merged: Merged[] = []
-    for (let merge = merges[next]; merge !== undefined && merge.mergedAt <= from; merge = merges[next]) {
-      merged.push(merge)
-      next += 1
-    }
-    all.push(...merged)
-    let isShipping = false
-    // Where nothing went live, more waits, and nothing else changes.
-    if (lives.has(from) || merged.some(({ liveAt }) => liveAt !== null && liveAt <= from)) {
-      const shipped = all.filter(({ liveAt }) => liveAt !== null && liveAt <= from)
-      for (const { mergedAt } of shipped) newest = Math.max(newest, mergedAt)
-      all = all.filter(({ mergedAt, liveAt }) => mergedAt > newest && (liveAt === null || liveAt > from))
-      waiting = all.map(({ mergedAt }) => mergedAt)
-      isShipping = shipped.length > 0
-    } else waiting = [...waiting, ...merged.map(({ mergedAt }) => mergedAt)]
-    const [to, lastMergeAt] = [times[index + 1] ?? asOf + 1, merges[next - 1]?.mergedAt ?? from]
-    yield { from, to, waiting, waitedBefore, mergedBefore, lastMergeAt, isShipping }
   }
 }
 

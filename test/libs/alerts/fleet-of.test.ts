@@ -92,6 +92,12 @@ describe('the raise of a fleet', () => {
     expect(raiseOf(fleetOfMany((week, seed) => (seed % 2 === 0 && week >= 39 ? 1.2 : 0)))).toBeLessThan(0.2)
   })
 
+  it('is not made by a single service', () => {
+    const fleet = fleetOfMany(() => 0).slice(0, 12)
+    const jumping = ownBlocks(99, (week) => (Math.floor(week / 3) % 2 === 0 ? 9 : -9))
+    expect(raiseOf([...fleet, jumping])).toBeLessThan(raiseOf(fleet) + 0.2)
+  })
+
   it('is a fixed one for fewer services than a fleet has', () => {
     const few = fleetOfMany(() => 0).slice(0, 8)
     expect(raiseOf(few)).toBe(0.3)

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { logRank } from '#alerts/detectors/log-rank'
-import { blockages, type Merged } from '#alerts/detectors/pending-age'
+import { blockages } from '#alerts/detectors/pending-age'
+import type { Merged } from '#alerts/detectors/stretches'
 import { type Impact, longFailures, slowerRecoveries } from '#alerts/detectors/recovery'
 import { silences } from '#alerts/detectors/silence'
 import { afterWorkingTime, apartOf, type Leisure, WORKING_DAY, workingTime } from '#alerts/detectors/working-time'
@@ -169,6 +170,16 @@ describe('merged changes that wait', () => {
     expect(blockage?.endedAt).toBeNull()
     const shipped = blocked.map((change) => ({ ...change, liveAt: blockedFrom + 11 * DAY }))
     expect(blockages([...usual, ...shipped], asOf, utc)).toMatchObject([{ endedAt: blockedFrom + 11 * DAY }])
+  })
+
+  it('are told of as soon where many thousands wait, and end with them', () => {
+    const storm: Merged[] = Array.from({ length: 20_000 }, (_, index) => ({
+      mergedAt: blockedFrom + 9 * HOUR + index * 20_000,
+      liveAt: blockedFrom + 11 * DAY,
+    }))
+    const found = blockages([...usual, ...storm], blockedFrom + 12 * DAY, utc)
+    expect(found).toMatchObject([{ endedAt: blockedFrom + 11 * DAY }])
+    expect(found[0]?.openedAt).toBeLessThan(blockedFrom + 6 * DAY)
   })
 
   it('are none where each goes live as usual', () => {
