@@ -119,7 +119,7 @@ function outsideOf(parts: ServerParts, behind: Behind): Outside {
       behind.home === undefined ? null : commitOfRef(behind.reads, behind.home, repository, name),
     onDeployment: (listener) => behind.listener.listen(listener),
     onAlert: (listener) => behind.listener.listenToAlerts(listener),
-    watching: (streamId, now) => streamWatching.of(streamId, now),
+    watching: (streamIds, now) => streamWatching.of(streamIds, now),
     reportFault: (id, error) => {
       behind.report({ id, error })
     },

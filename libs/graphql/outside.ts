@@ -141,8 +141,8 @@ export interface Outside {
   onDeployment(listener: (recorded: RecordedDeployment) => void): () => void
   /** Calls back with the id of every alert to which something happens from now on; gives what ends that. */
   onAlert(listener: (alertId: number) => void): () => void
-  /** What each detector of a stream is in. */
-  watching(streamId: number, now: Instant): Promise<readonly Watching[]>
+  /** What each detector of these streams is in, by their ids. */
+  watching(streamIds: readonly number[], now: Instant): Promise<ReadonlyMap<number, readonly Watching[]>>
   /** Keeps an error that the asker was not shown. */
   reportFault(id: string, error: unknown): void
 }

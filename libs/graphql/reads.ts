@@ -6,6 +6,7 @@ import { DigestReads } from './metric/digest-reads.ts'
 import { FactReads } from './metric/fact-reads.ts'
 import type { StreamMemory } from './metric/stream-memory.ts'
 import { RecordReads } from './record-reads.ts'
+import { RuleReads } from './rule-reads.ts'
 import { TableOrigin } from './table-origin.ts'
 
 /** The loaders of one question: each asks the database once for all that is wanted at a time. */
@@ -18,6 +19,7 @@ export class Reads {
   readonly checks: CheckReads
   readonly deployments: DeploymentReads
   readonly tables: TableOrigin
+  readonly rules: RuleReads
   /** Questions about metrics that several places of the document put, by their words. */
   readonly questions = new Map<string, object>()
 
@@ -33,6 +35,7 @@ export class Reads {
     this.digests = new DigestReads(db, memory, cache)
     this.checks = new CheckReads(db, cache)
     this.deployments = new DeploymentReads(db, cache)
+    this.rules = new RuleReads(db, cache)
     this.tables = new TableOrigin(this.catalogue, this.records)
   }
 }

@@ -1,10 +1,13 @@
 import { setImmediate } from 'node:timers/promises'
-import { rankOf, rulesAgainst } from '#domain/alert-rule'
+import { type AlertRule, rankOf, rulesAgainst } from '#domain/alert-rule'
+import type { FreezeWindow } from '#domain/freeze-window'
 import { DAY, type Instant } from '#domain/instant'
 import type { Fleet } from '#alerts/detect'
 import { type Shown, shownOf } from '#alerts/fleet-of'
-import { readersOf, ruled } from '#alerts/ruled'
+import { type Readers, readersOf, ruled } from '#alerts/ruled'
 import { unread, unwatched, type Watching, watching } from '#alerts/watching'
+import type { Watched } from '#alerts/watched'
+import { ownTurn } from '#graphql/own-turn'
 import type { Database } from '#storage/database'
 import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
 import { listAlertRules } from '#storage/stores/alert-rules'
@@ -26,27 +29,28 @@ export class StreamWatching {
     this.#db = db
   }
 
-  async of(streamId: number, now: Instant): Promise<readonly Watching[]> {
+  /** By the id of each stream. */
+  async of(streamIds: readonly number[], now: Instant): Promise<ReadonlyMap<number, readonly Watching[]>> {
     const look = lookAt(now, await loadReportingTimeZone(this.#db))
     const [rules, freezes] = await Promise.all([listAlertRules(this.#db), listFreezes(this.#db)])
     const environments = [...new Set(rules.map(({ environment }) => environment))].toSorted()
     const streams = await this.#db.query<WatchedStreamRow>(watchedStreams(environments))
-    const stream = streams.find(({ id }) => id === streamId)
-    if (stream === undefined) return unwatched()
-    const own = (await readWatched(this.#db, [stream], look)).get(streamId)
-    if (own === undefined) return unread()
+    const asked = new Set(streamIds)
+    const wanted = streams.filter(({ id }) => asked.has(id))
+    const found = new Map<number, readonly Watching[]>(streamIds.map((id) => [id, unwatched()]))
+    if (wanted.length === 0) return found
     const key = JSON.stringify([Math.floor(now / DAY), look.timeZone, environments, streams.length])
-    const held = ruled(rules, stream, readersOf(rules, streams))
-    return watching(own(), {
-      weeks: look.weeks,
-      asOf: now,
-      timeZone: look.timeZone,
-      fleet: await this.#fleetOf(key, streams, look),
-      frozen: freezes.filter((freeze) => rankOf(freeze, stream) !== null),
-      sensitivityOf: held.sensitivityOf,
-      ruled: held,
-      against: (metric) => rulesAgainst(rules, stream, metric).map(({ name }) => name),
-    })
+    const all = { rules, freezes, readers: readersOf(rules, streams), look, fleet: this.#fleetOf(key, streams, look) }
+    for (let at = 0; at < wanted.length; at += batch) {
+      const some = wanted.slice(at, at + batch)
+      const read = await readWatched(this.#db, some, look)
+      for (const stream of some) {
+        await ownTurn()
+        const own = read.get(stream.id)
+        found.set(stream.id, own === undefined ? unread() : await watchingOf(stream, own(), all))
+      }
+    }
+    return found
   }
 
   #fleetOf(key: string, streams: readonly WatchedStreamRow[], look: Look): Promise<Fleet> {
@@ -58,6 +62,30 @@ export class StreamWatching {
     })
     return found
   }
+}
+
+/** What is the same for all streams. */
+interface All {
+  readonly rules: readonly AlertRule[]
+  readonly freezes: readonly FreezeWindow[]
+  readonly readers: Readers
+  readonly look: Look
+  readonly fleet: Promise<Fleet>
+}
+
+async function watchingOf(stream: WatchedStreamRow, own: Watched, all: All): Promise<Watching[]> {
+  const { rules, freezes, readers, look, fleet } = all
+  const held = ruled(rules, stream, readers)
+  return watching(own, {
+    weeks: look.weeks,
+    asOf: look.now,
+    timeZone: look.timeZone,
+    fleet: await fleet,
+    frozen: freezes.filter((freeze) => rankOf(freeze, stream) !== null),
+    sensitivityOf: held.sensitivityOf,
+    ruled: held,
+    against: (metric) => rulesAgainst(rules, stream, metric).map(({ name }) => name),
+  })
 }
 
 /** Reads all streams, some at a time; what is kept of one being broken leaves that one out, as the hourly look does. */

@@ -47,8 +47,8 @@ function refused(...userErrors: readonly UserErrorType[]): AlertRulePayloadType 
 export class AlertRuleResolver {
   @Query(() => [AlertRuleType], { description: 'Rules of alerts, by name; at most 1,000.' })
   async alertRules(@Context() { reads }: Asked, @Info() info: GraphQLResolveInfo): Promise<AlertRuleType[]> {
-    const warnings = selected(info).has('warning') ? (await idleRulesOf(reads.db)).alerts : null
-    return (await listAlertRules(reads.db)).map((rule) => view(rule, warnings))
+    const warnings = selected(info).has('warning') ? (await reads.rules.idle()).alerts : null
+    return (await reads.rules.alerts()).map((rule) => view(rule, warnings))
   }
 
   @Mutation(() => AlertRulePayloadType, { description: 'Makes an alert rule.' })

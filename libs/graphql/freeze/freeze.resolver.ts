@@ -16,8 +16,8 @@ function refused(...userErrors: readonly UserErrorType[]): FreezeWindowPayloadTy
 export class FreezeResolver {
   @Query(() => [FreezeWindowType], { description: 'Freezes by their beginning; the latest 1,000 at most.' })
   async freezeWindows(@Context() { reads }: Asked, @Info() info: GraphQLResolveInfo): Promise<FreezeWindowType[]> {
-    const warnings = selected(info).has('warning') ? (await idleRulesOf(reads.db)).freezes : null
-    return (await listFreezes(reads.db)).map((freeze) => ({ ...freeze, warning: warnings?.get(freeze.name) ?? null }))
+    const warnings = selected(info).has('warning') ? (await reads.rules.idle()).freezes : null
+    return (await reads.rules.freezes()).map((freeze) => ({ ...freeze, warning: warnings?.get(freeze.name) ?? null }))
   }
 
   @Mutation(() => FreezeWindowPayloadType, { description: 'Makes a freeze.' })

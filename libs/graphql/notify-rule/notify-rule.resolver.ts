@@ -19,8 +19,8 @@ export class NotifyRuleResolver {
     description: 'Whose deployments are told over which channels, by name; at most 1,000.',
   })
   async notifyRules(@Context() { reads }: Asked, @Info() info: GraphQLResolveInfo): Promise<NotifyRuleType[]> {
-    const warnings = selected(info).has('warning') ? (await idleRulesOf(reads.db)).notify : null
-    return (await listNotifyRules(reads.db)).map((rule) => ({ ...rule, warning: warnings?.get(rule.name) ?? null }))
+    const warnings = selected(info).has('warning') ? (await reads.rules.idle()).notify : null
+    return (await reads.rules.notify()).map((rule) => ({ ...rule, warning: warnings?.get(rule.name) ?? null }))
   }
 
   @Mutation(() => NotifyRulePayloadType, {

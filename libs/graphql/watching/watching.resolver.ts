@@ -1,7 +1,6 @@
 import { Args, ArgsType, Context, Field, Query, Resolver } from '@nestjs/graphql'
 import type { Watching } from '#alerts/watching'
 import type { Asked } from '../asked.ts'
-import { ownTurn } from '../own-turn.ts'
 import { serviceNamed } from '../service/service-named.ts'
 import { streamOf } from '../service/stream-of.ts'
 import { WatchingType } from './watching.type.ts'
@@ -31,8 +30,7 @@ export class WatchingResolver {
     const { databaseId } = await serviceNamed(reads, service, 'service')
     const stream = await streamOf(reads, databaseId, environment)
     if (stream === null) return []
-    await ownTurn()
-    return (await outside.watching(stream.id, now)).map(viewOf)
+    return (await reads.rules.watching(stream.id, outside, now)).map(viewOf)
   }
 }
 
