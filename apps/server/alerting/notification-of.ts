@@ -4,7 +4,8 @@ import { alsoMovedText } from '#alerts/also-moved'
 import { figuresData, figuresText } from '#alerts/figures'
 import { weeklyChart } from '#alerts/picture/weekly-chart'
 import { alertText, alertTitle, spanText } from '#alerts/words'
-import { markdownInline } from '#reports/markdown'
+import { safeUrl } from '#dashboards/format'
+import { markdownInline, markdownLink } from '#reports/markdown'
 import type { AlertRow } from '#storage/stores/alerts'
 import { subjectOf } from '../subject.ts'
 import { alertKey, type AlertPlace } from './alert-place.ts'
@@ -39,8 +40,7 @@ function causes({ stage, beforeSeconds, afterSeconds, movers }: Explained): stri
     )
   if (movers.length > 0) lines.push('Changes that moved it most:')
   for (const { name, url, seconds } of movers) {
-    const text = markdownInline(name)
-    lines.push(`- ${url === null ? text : `[${text}](${url})`}: ${spanText(seconds)}`)
+    lines.push(`- ${markdownLink(name, safeUrl(url))}: ${spanText(seconds)}`)
   }
   return lines
 }

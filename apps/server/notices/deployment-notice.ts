@@ -4,7 +4,7 @@ import { deploymentHref } from '#dashboards/record-links'
 import { shippedTitle, unknownShipped } from '#dashboards/shipped-words'
 import { defaultState } from '#dashboards/url-state'
 import type { NotifiedOutcome } from '#domain/notify-rule'
-import { markdownInline } from '#reports/markdown'
+import { markdownInline, markdownLink } from '#reports/markdown'
 import { outsideAddress } from '../outside-address.ts'
 import type { ChangesAnswer, DeploymentAnswer } from './question.ts'
 
@@ -44,9 +44,7 @@ function particulars(deployment: DeploymentAnswer, { outcome, timeZone }: Told):
 
 function changeLine({ number, title, sha, url }: ChangesAnswer['nodes'][number]): string {
   const parts = [number === null ? '' : `#${number}`, title ?? sha?.slice(0, 10) ?? '']
-  const text = markdownInline(parts.filter((part) => part !== '').join(' ') || 'A change')
-  const safe = safeUrl(url)
-  return `- ${safe === null ? text : `[${text}](${safe.replaceAll('(', '%28').replaceAll(')', '%29')})`}`
+  return `- ${markdownLink(parts.filter((part) => part !== '').join(' ') || 'A change', safeUrl(url))}`
 }
 
 function changeLines({ totalCount, nodes }: ChangesAnswer): string[] {

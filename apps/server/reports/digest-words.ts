@@ -15,7 +15,7 @@ import {
   longWait,
   type MovedStage,
 } from '#reports/digest'
-import { markdownInline } from '#reports/markdown'
+import { markdownInline, markdownLink } from '#reports/markdown'
 import { outsideAddress } from '../outside-address.ts'
 
 /** Of what a digest is, and when. */
@@ -54,10 +54,7 @@ export function digestTitle(scope: DigestScope): string {
 }
 
 function linked(text: string, url: string | null): string {
-  const safe = safeUrl(url)
-  return safe === null
-    ? markdownInline(text)
-    : `[${markdownInline(text)}](${safe.replaceAll(/[()]/g, encodeURIComponent)})`
+  return markdownLink(text, safeUrl(url))
 }
 
 function stateOf({ environment, timeZone }: DigestScope): UrlState {
