@@ -11,6 +11,7 @@ export interface Detector {
   readonly smallestChange: { readonly text: string } | null
   readonly smallestChangeReason: string | null
   readonly expectedFalseAlarmsPerYear: number | null
+  readonly expectedFalseAlarmsReason: string | null
 }
 
 export interface WatchingAnswer {
@@ -51,8 +52,11 @@ export function smallestWords({ state, smallestChange, smallestChangeReason }: D
   return state === 'WATCHING' ? (smallestChangeReason ?? '') : ''
 }
 
-/** False alarms a year; empty where none are to be expected of a test. */
-export function falseAlarms({ expectedFalseAlarmsPerYear: perYear }: Detector): string {
-  if (perYear === null) return ''
+/** False alarms a year, or why they are not known; empty where no test watches. */
+export function falseAlarms({
+  expectedFalseAlarmsPerYear: perYear,
+  expectedFalseAlarmsReason: reason,
+}: Detector): string {
+  if (perYear === null) return reason ?? ''
   return perYear < 0.01 ? 'under 0.01' : quantity(perYear)
 }

@@ -11,11 +11,12 @@ import { shareLacks, shareTest } from './detectors/failure-share.ts'
 import { blocksMissing, leadTimeTest, type UsualLeadTime } from './detectors/lead-time.ts'
 import { waitToldAfter } from './detectors/pending-age.ts'
 import { failureLimit, recoveryLacks } from './detectors/recovery.ts'
-import { expectedOf, thresholdOf } from './detectors/sensitivity.ts'
+import { thresholdOf } from './detectors/sensitivity.ts'
 import { pausesMissing, silenceMemory, silenceNow } from './detectors/silence.ts'
 import { apartOf, type Leisure } from './detectors/working-time.ts'
 import { frozenUntil, unfrozen, unfrozenWeeks } from './freezes.ts'
 import type { Ruled } from './ruled.ts'
+import { falseAlarmsOf } from './simulated.ts'
 import { smallestFrequency, smallestLeadTime, smallestShare, withinWeeks } from './smallest-change.ts'
 import type { Watched } from './watched.ts'
 import { percentText, spanText } from './words.ts'
@@ -40,8 +41,10 @@ export interface Watching {
   readonly smallest: SmallestChange | null
   /** Why there is no smallest change; null where there is one. */
   readonly smallestReason: string | null
-  /** Null unless a test of the metric watches. */
+  /** Null unless a test of the metric watches, and where that was not simulated. */
   readonly falseAlarmsPerYear: number | null
+  /** Why they are not known of a test that watches; null where they are, and where none watches. */
+  readonly falseAlarmsReason: string | null
 }
 
 /** What is looked at, and how. */
@@ -120,7 +123,10 @@ function share(metric: 'changeFailureRate' | 'deploymentReworkRate', watched: Wa
 function pendingAge({ merged }: Watched, { asOf }: DetectScope, leisure: Leisure): Seen {
   if (merged.length === 0) return { lacks: '0 changes of which it is known when they were merged, and that they wait' }
   const seconds = waitToldAfter(merged, asOf, leisure) / SECOND
-  return limit(seconds, `three changes or more, half of which wait for ${spanText(seconds)} of working time`)
+  return limit(
+    seconds,
+    `three changes or more, half of which wait for ${spanText(seconds)} of working time: the limit, and more than a day of it in which nothing goes live`,
+  )
 }
 
 function silence({ lives }: Watched, { asOf }: DetectScope, leisure: Leisure): Seen {
@@ -172,7 +178,7 @@ function plainWords({ metric, above, below, last }: AlertThreshold): string {
   return `A plain threshold stands in the place of the test: ${sides.join(' or ')} over ${last}.`
 }
 
-const nothing = { usual: null, smallest: null, falseAlarmsPerYear: null } as const
+const nothing = { usual: null, smallest: null, falseAlarmsPerYear: null, falseAlarmsReason: null } as const
 
 function lacking(metric: WatchedMetric, reason: string): Watching {
   const smallestReason = 'Not known until there is enough to watch.'
@@ -227,7 +233,7 @@ export function watching(all: Watched, scope: WatchingScope): Watching[] {
     if (plain !== undefined) return { ...nothing, metric, state: 'WATCHING', reason, smallestReason: plainWords(plain) }
     const found = seenBy(metric, watched, scope, leisure)
     if ('lacks' in found) return lacking(metric, found.lacks)
-    const falseAlarmsPerYear = expectedOf(metric, perWeek, (scope.sensitivityOf as Ruled['sensitivityOf'])(metric))
-    return { metric, state: 'WATCHING', reason, ...found, falseAlarmsPerYear }
+    const sensitivity = (scope.sensitivityOf as Ruled['sensitivityOf'])(metric)
+    return { metric, state: 'WATCHING', reason, ...found, ...falseAlarmsOf(metric, perWeek, sensitivity) }
   })
 }

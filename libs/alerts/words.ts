@@ -26,6 +26,11 @@ export function spanText(seconds: number): string {
   return `${Math.round((seconds * SECOND) / MINUTE)} minutes`
 }
 
+/** What is usual: of several deployments a day, most pauses round to nothing. */
+function usualText(seconds: number): string {
+  return seconds * SECOND < HOUR ? 'less than an hour' : spanText(seconds)
+}
+
 /** A share in percent with one decimal. */
 export function percentText(share: number): string {
   return `${(share * 100).toFixed(1)} %`
@@ -77,9 +82,13 @@ function values(alert: Worded): string {
   if (detector === 'changeFailureRate' || detector === 'deploymentReworkRate') return moved(alert, percentText)
   if (detector === 'leadTimeForChanges' || detector === 'timeToRestore') return moved(alert, spanText)
   if (after === null) return ''
-  const usual = before === null ? '' : `; ${spanText(before)} is usual`
-  const span = `${spanText(after)}${detector === 'openFailure' ? '' : ' of working time'}`
-  return `: for longer than ${span}${usual}`
+  const usual = before === null ? '' : `; ${usualText(before)} is usual`
+  if (detector === 'openFailure') return `: for longer than ${spanText(after)}${usual}`
+  const span = `${spanText(after)} of working time`
+  // It is told some time after the limit was passed: *What is watched* says when at the earliest.
+  return detector === 'pendingAge'
+    ? `: half of what waits passed the limit of ${span}, and nothing went live in more than a day of it since${usual}`
+    : `: for longer than ${span}${usual}`
 }
 
 /** When it began: a range, because the evidence comes in weeks. */

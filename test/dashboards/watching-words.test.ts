@@ -16,6 +16,7 @@ const watching: Detector = {
   smallestChange: { text: '×2.9: from 1.0 hours to 2.9 hours' },
   smallestChangeReason: null,
   expectedFalseAlarmsPerYear: 0.15,
+  expectedFalseAlarmsReason: null,
 }
 const blind = { ...watching, smallestChange: null, smallestChangeReason: 'Not even a stop.' }
 const young = { ...blind, state: 'INSUFFICIENT_DATA', reason: '5 of 8 weeks', smallestChangeReason: 'Not known.' }
@@ -42,4 +43,6 @@ it('tells false alarms a year in a number, and none where no test watches', () =
   expect(
     [0.15, 0.004, null].map((perYear) => falseAlarms({ ...watching, expectedFalseAlarmsPerYear: perYear })),
   ).toEqual(['0.15', 'under 0.01', ''])
+  const unknown = { expectedFalseAlarmsPerYear: null, expectedFalseAlarmsReason: 'Not known.' }
+  expect(falseAlarms({ ...watching, ...unknown })).toBe('Not known.')
 })

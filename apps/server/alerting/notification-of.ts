@@ -1,8 +1,9 @@
 import type { AlertEvent, AlertNotification, Attachment } from '#alerts/notification'
-import { type AlertContent, isPlainContent } from '#alerts/content'
+import { type AlertContent, expectedIn, isPlainContent } from '#alerts/content'
 import { alsoMovedText } from '#alerts/also-moved'
 import { figuresData, figuresText } from '#alerts/figures'
 import { weeklyChart } from '#alerts/picture/weekly-chart'
+import { leastSimulated } from '#alerts/simulated'
 import { alertText, alertTitle, spanText } from '#alerts/words'
 import { safeUrl } from '#dashboards/format'
 import { markdownInline, markdownLink } from '#reports/markdown'
@@ -46,12 +47,18 @@ function causes({ stage, beforeSeconds, afterSeconds, movers }: Explained): stri
 }
 
 /** How sure that is. */
-function sureness(content: AlertContent | null): string[] {
-  const { expectedFalseAlarmsPerYear = null, perWeek = 0 } = content ?? {}
-  if (expectedFalseAlarmsPerYear === null) return []
-  const years = 1 / expectedFalseAlarmsPerYear
+function sureness({ content, detector }: AlertRow): string[] {
+  if (content === null || isPlainContent(content)) return []
+  const { perWeek = 0 } = (content ?? {}) as Partial<AlertContent>
+  const service = `A service that deploys ${perWeek.toFixed(1)} times a week`
+  const perYear = expectedIn(content, detector)
+  if (perYear === null)
+    return [
+      `${service} is rarer than any that was simulated (${leastSimulated(detector)} a week): how often such an alert is false is not known.`,
+    ]
+  const years = 1 / perYear
   return [
-    `A service that deploys ${perWeek.toFixed(1)} times a week gets about one false alarm of this kind in ${years.toFixed(years < 10 ? 1 : 0)} years (simulated).`,
+    `${service} gets about one false alarm of this kind in ${years.toFixed(years < 10 ? 1 : 0)} years (simulated).`,
   ]
 }
 
@@ -83,7 +90,7 @@ export function alertNotification(
   const counted = figures === null ? null : figuresText(figures)
   const also = alsoMoved === null ? null : alsoMovedText(alsoMoved)
   const more = event === 'OPENED' || event === 'CHANGED' ? [...(explained === null ? [] : causes(explained))] : []
-  const end = event === 'OPENED' ? sureness(alert.content as AlertContent | null) : []
+  const end = event === 'OPENED' ? sureness(alert) : []
   const leading = links === null ? [] : [ways(links, service)]
   const paragraphs = [
     markdownInline(text),

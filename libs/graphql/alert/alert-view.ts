@@ -1,4 +1,4 @@
-import { type AlertContent, isPlainContent } from '#alerts/content'
+import { expectedIn, isPlainContent } from '#alerts/content'
 import { alertText, alertTitle } from '#alerts/words'
 import { type AlertEventRow, type AlertRow, alertsById, eventsOfAlerts } from '#storage/stores/alerts'
 import { loadReportingTimeZone } from '#storage/stores/settings'
@@ -69,7 +69,7 @@ function viewOf(
     reason: row.reason,
     acknowledgedAt: row.acknowledgedAt,
     acknowledgedBy: row.acknowledgedBy,
-    expectedFalseAlarmsPerYear: (row.content as AlertContent | null)?.expectedFalseAlarmsPerYear ?? null,
+    expectedFalseAlarmsPerYear: expectedIn(row.content, detector),
     row,
     service,
     environment,

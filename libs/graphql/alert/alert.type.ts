@@ -90,7 +90,8 @@ export class AlertType extends NodeType {
 
   @Field(() => Float, {
     nullable: true,
-    description: 'False alarms of this test that are to be expected of this service in a year, as simulated.',
+    description:
+      'False alarms of this test that are to be expected of this service in a year, as simulated; null of a plain threshold, and where it deploys more rarely than any that was simulated.',
   })
   readonly expectedFalseAlarmsPerYear!: number | null
 }

@@ -34,11 +34,12 @@ export class WatchingResolver {
   }
 }
 
-function viewOf({ smallest, smallestReason, falseAlarmsPerYear, ...own }: Watching): WatchingType {
+function viewOf({ smallest, smallestReason, falseAlarmsPerYear, falseAlarmsReason, ...own }: Watching): WatchingType {
   return {
     ...own,
     smallestChange: smallest,
     smallestChangeReason: smallestReason,
     expectedFalseAlarmsPerYear: falseAlarmsPerYear,
+    expectedFalseAlarmsReason: falseAlarmsReason,
   }
 }

@@ -66,7 +66,14 @@ export class WatchingType {
   @Field(() => Float, {
     nullable: true,
     description:
-      'False alarms that are to be expected of this service in a year, as simulated; null unless a test watches.',
+      'False alarms that are to be expected of this service in a year, as simulated; null unless a test watches, and where that is not known.',
   })
   readonly expectedFalseAlarmsPerYear!: number | null
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Why they are not known: it deploys more rarely than any service that was simulated; null where they are, and unless a test watches.',
+  })
+  readonly expectedFalseAlarmsReason!: string | null
 }

@@ -85,7 +85,7 @@ describe('what is watched', () => {
     expect(known.silence.smallest?.text).toBe('no deployment for 8.0 days of working time')
     expect(known.openFailure.smallest?.text).toBe('a failure that lasts for 1.0 hours')
     expect(known.pendingAge.smallest?.text).toMatch(
-      /^three changes or more, half of which wait for \d+\.\d (days|hours) of working time$/,
+      /^three changes or more, half of which wait for \d+\.\d (days|hours) of working time: the limit, and more than a day of it in which nothing goes live$/,
     )
   })
 
@@ -119,6 +119,18 @@ describe('what is watched', () => {
     })
     expect(rare.deploymentFrequency.smallestReason).toBe('Not even a stop: silence watches for that.')
     expect(rare.changeFailureRate.smallestReason).toMatch(/^Not even all of them/)
+  })
+
+  it('tells no false alarms of a service that deploys more rarely than any that was simulated', () => {
+    const twice = byMetric(watching(service({ weeks: 60, aWeek: 2 }), scope(60)))
+    expect(twice.deploymentFrequency).toMatchObject({ falseAlarmsReason: null })
+    expect(twice.deploymentFrequency.falseAlarmsPerYear).toBeGreaterThan(0)
+    for (const metric of ['leadTimeForChanges', 'silence', 'changeFailureRate', 'pendingAge'] as const)
+      expect(twice[metric], metric).toMatchObject({
+        state: 'WATCHING',
+        falseAlarmsPerYear: null,
+        falseAlarmsReason: 'Not known: it deploys 2.0 times a week, and 3 is the least that was simulated.',
+      })
   })
 
   it('sees less where fewer false alarms are put up with', () => {
