@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { takeChannelAway } from '#graphql/channel/remove-channel'
 import { tryChannel } from '#graphql/channel/try-channel'
 import type { Database } from '#storage/database'
-import { listChannels, removeChannel } from '#storage/stores/channels'
+import { listChannels } from '#storage/stores/channels'
 import { outboxState } from '#storage/stores/outbox'
 import { type Command, InvalidArgumentError } from 'commander'
 import { channelAddCommand } from './channel-add.ts'
@@ -76,11 +77,17 @@ async function test(name: string, options: { readonly wait?: number }): Promise<
   print('It arrived.')
 }
 
-async function remove(name: string, options: { readonly json?: boolean }): Promise<void> {
-  const known = await withExistingDatabase((db) => removeChannel(db, name))
-  if (!known) throw new Error(`There is no channel ${name}. See: npx leadline channel list`)
-  if (options.json === true) return printJson({ removed: name })
-  print(`Removed ${name}, with what was on its way there and the reports that went there.`)
+interface RemoveOptions {
+  readonly withSchedules?: boolean
+  readonly json?: boolean
+}
+
+async function remove(name: string, { withSchedules = false, json }: RemoveOptions): Promise<void> {
+  const stays = await withExistingDatabase((db) => takeChannelAway(db, name, withSchedules))
+  if (stays?.code === 'NOT_FOUND') throw new Error(`${stays.message} See: npx leadline channel list`)
+  if (stays !== null) throw new Error(`${stays.message} Remove it with them: --with-schedules`)
+  if (json === true) return printJson({ removed: name })
+  print(`Removed ${name}, with what was on its way there${withSchedules ? ' and the reports that went there' : ''}.`)
 }
 
 /** `leadline channel add|list|test|remove`. */
@@ -101,7 +108,8 @@ export function channelCommand(program: Command): void {
   channel
     .command('remove')
     .argument('<name>', 'the channel')
-    .description('Remove a channel, with what is on its way there')
+    .description('Remove a channel, with what is on its way there; not while reports or digests go there')
+    .option('--with-schedules', 'end the reports and digests that go there too')
     .option('--json', 'for machines')
     .action(remove)
 }

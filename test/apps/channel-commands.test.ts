@@ -161,10 +161,10 @@ describe('leadline channel and schedule', () => {
     expect(listed).toMatch(/monthly +comparison +warehouse +on day 1 of each month/)
     const digest = ['schedule', 'add', 'x', '--digest', '--channel', 'leads', '--against', 'previous']
     expect((await run(...digest)).err).toContain('A digest tells what changed by itself')
-    for (const name of ['warehouse', 'payments-chat']) await run('channel', 'remove', name)
+    for (const name of ['warehouse', 'payments-chat']) await run('channel', 'remove', name, '--with-schedules')
   })
 
-  it('say at once that no mail server is set, and what to set', async () => {
+  it('say what the process that sends mail needs, where it is not set here, and not that it has none', async () => {
     const without = (...args: string[]) =>
       leadline(args, { env: { DATABASE_URL: database.url, LEADLINE_HOME: home } }).ended
     for (const args of [
@@ -174,14 +174,18 @@ describe('leadline channel and schedule', () => {
     ])
       expect(await without(...args)).toMatchObject({
         code: 0,
-        err: expect.stringMatching(/LEADLINE_SMTP_URL and LEADLINE_MAIL_FROM are set/),
+        err: expect.stringMatching(
+          /^Mail goes out where LEADLINE_SMTP_URL and LEADLINE_MAIL_FROM are set for the Leadline/m,
+        ),
       })
     const sent = await run('schedule', 'run', 'unsent')
     expect([sent.code, sent.err]).toEqual([0, ''])
   })
 
   it('are taken away, the reports of a channel with it', async () => {
-    expect((await run('channel', 'remove', 'leads')).code).toBe(0)
+    const kept = await run('channel', 'remove', 'leads')
+    expect([kept.code, kept.err]).toEqual([1, expect.stringMatching(/would end with it: .*unsent.*--with-schedules/)])
+    expect((await run('channel', 'remove', 'leads', '--with-schedules')).code).toBe(0)
     expect(JSON.parse((await run('schedule', 'list', '--json')).out)).toEqual([])
   })
 })

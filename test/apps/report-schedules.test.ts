@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { subjectOf } from '#apps/server/subject'
+import { usualRule } from '#domain/alert-rule'
 import { comparisonQuestion } from '#reports/comparison-question'
+import { addAlertRule } from '#storage/stores/alert-rules'
 import type { Api } from '../support/graphql-api.ts'
 import { smallWorld, worldNow } from '../support/graphql-world.ts'
 import { until } from '../support/leadline-process.ts'
@@ -199,7 +201,15 @@ describe('a scheduled report', () => {
   it('ends, and goes with its channel', async () => {
     expect((await named('reportScheduleRemove', 'moon')).userErrors).toEqual([])
     expect((await named('reportScheduleRemove', 'moon')).userErrors).toMatchObject([{ code: 'NOT_FOUND' }])
-    expect((await named('channelRemove', 'hook')).userErrors).toEqual([])
+    expect((await named('channelRemove', 'nobody')).userErrors).toMatchObject([{ code: 'NOT_FOUND' }])
+    await addAlertRule(api.db, { ...usualRule, name: 'all', channels: ['hook'] }, 'API')
+    const [refused] = (await named('channelRemove', 'hook')).userErrors
+    expect(refused).toMatchObject({ code: 'IN_USE', field: ['name'] })
+    expect(refused?.message).toMatch(
+      /^These schedules go to hook, and would end with it: .*weekly.*\. Alert rules that name it, and would tell it no more: all\. /,
+    )
+    const remove = 'mutation { channelRemove(name: "hook", withSchedules: true) { userErrors { code } } }'
+    expect((await api.ask(remove, {}, api.tokens.admin)).body.data).toEqual({ channelRemove: { userErrors: [] } })
     const { body } = await api.ask('{ reportSchedules { name } channels { name } }', {}, api.tokens.admin)
     expect(body.data).toEqual({ reportSchedules: [], channels: [{ name: 'on-call' }] })
   })

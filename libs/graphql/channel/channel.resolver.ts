@@ -1,11 +1,12 @@
 import { Args, Context, Mutation, Query, Resolver } from '@nestjs/graphql'
 import type { Database } from '#storage/database'
-import { type Channel, channelNamed, listChannels, removeChannel } from '#storage/stores/channels'
+import { type Channel, channelNamed, listChannels } from '#storage/stores/channels'
 import type { Asked } from '../asked.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
 import { ChannelInput, ChannelPayloadType, ChannelType } from './channel.type.ts'
 import { newChannel } from './new-channel.ts'
+import { takeChannelAway } from './remove-channel.ts'
 import { tryChannel } from './try-channel.ts'
 
 function view({ settings, ...channel }: Channel): ChannelType {
@@ -48,13 +49,23 @@ export class ChannelResolver {
   }
 
   @Mutation(() => ChannelPayloadType, {
-    description: 'Removes a channel, with what is on its way there and the reports that go there.',
+    description:
+      'Removes a channel, with what is on its way there; refused with IN_USE while reports or digests go there, unless they are to end with it. Alert rules lose it.',
   })
   async channelRemove(
     @Args('name', { type: () => String, description: 'Its name.' }) name: string,
+    @Args('withSchedules', {
+      type: () => Boolean,
+      defaultValue: false,
+      description: 'Whether the reports and digests that go there end with it.',
+    })
+    withSchedules: boolean,
     @Context() { outside }: Asked,
   ): Promise<ChannelPayloadType> {
-    return (await removeChannel(outside.writes, name)) ? refused() : refused(unknown)
+    const stays = await takeChannelAway(outside.writes, name, withSchedules)
+    if (stays === null) return refused()
+    if (stays.code === 'NOT_FOUND') return refused(unknown)
+    return refused(userError(stays.code, `${stays.message} With withSchedules it goes with them.`, 'name'))
   }
 
   private async answered(db: Database, name: string, secret: string | null = null): Promise<ChannelPayloadType> {

@@ -60,8 +60,36 @@ export async function addChannel(
   return added?.id ?? null
 }
 
-/** Takes a channel away, with what is on its way there and the reports that go there; false where there is none. */
-export async function removeChannel(db: Database, name: string): Promise<boolean> {
-  const rows = await db.query(sql`/* remove-channel */ delete from channel where name = ${name} returning id`)
+/** Takes a channel away, with what is on its way there; false where there is none, or schedules go there and are not to end with it. */
+export async function removeChannel(db: Database, name: string, withSchedules = true): Promise<boolean> {
+  const rows = await db.query(sql`
+    /* remove-channel */
+    delete from channel
+     where name = ${name}
+       and (${withSchedules}::boolean
+            or not exists (select from report_schedule where report_schedule.channel_id = channel.id))
+    returning id`)
   return rows.length > 0
+}
+
+/** Names of what tells a channel something: reports and digests, and rules of alerts; null where there is none of this name. */
+export async function channelUsers(
+  db: Pick<Database, 'query'>,
+  name: string,
+): Promise<{ readonly schedules: readonly string[]; readonly rules: readonly string[] } | null> {
+  const [found] = await db.query<{ readonly schedules: readonly string[]; readonly rules: readonly string[] }>(sql`
+    /* channel-users */
+    select array(
+             select report_schedule.name from report_schedule where report_schedule.channel_id = channel.id order by 1
+           ) as schedules,
+           array(
+             select alert_rule.name
+               from alert_rule_channel
+               join alert_rule on alert_rule.id = alert_rule_channel.rule_id
+              where alert_rule_channel.channel_id = channel.id
+              order by 1
+           ) as rules
+      from channel
+     where channel.name = ${name}`)
+  return found ?? null
 }
