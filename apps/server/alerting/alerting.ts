@@ -1,5 +1,6 @@
 import { HOUR, SECOND } from '#domain/instant'
-import { evaluate, LookBefore } from './evaluate.ts'
+import { LookBefore } from './evaluate.ts'
+import { lookInTurn } from './look-in-turn.ts'
 import { tellAlerts, type TellAlertsOptions } from './tell-alerts.ts'
 
 /** How often it is looked whether something is to be told, or it is time to look again. */
@@ -23,8 +24,7 @@ export function startAlerting(options: TellAlertsOptions): Alerting {
     if (hour !== looked) {
       // What fails is tried again in an hour: meanwhile what happened before is told.
       looked = hour
-      const { failures } = await evaluate(db, clock(), before)
-      for (const failure of failures) report(failure)
+      for (const failure of await lookInTurn(db, clock(), before)) report(failure)
     }
     while ((await tellAlerts(options)) > 0) continue
   }

@@ -16,6 +16,7 @@ import type { OpenDatabase } from '#storage/database'
 import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-streams'
 import { listAlertRules } from '#storage/stores/alert-rules'
 import { type AlertEventName, type AlertRow, alertsOfStreams } from '#storage/stores/alerts'
+import { holdLook } from '#storage/stores/alert-looks'
 import { holdStream, withdrawUnwatched } from '#storage/stores/moved-alerts'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
@@ -84,7 +85,9 @@ export async function evaluate(db: OpenDatabase, now: Instant, before = new Look
         for (const event of await keep(db, stream, own(), how)) events[event] = (events[event] ?? 0) + 1
       })
   }
-  const unwatched = await db.transaction((tx) => withdrawUnwatched(tx, streams.map(idOf), now))
+  const unwatched = await db.transaction(async (tx) =>
+    (await holdLook(tx, now)) ? withdrawUnwatched(tx, streams.map(idOf), now) : 0,
+  )
   if (unwatched > 0) events.WITHDRAWN = (events.WITHDRAWN ?? 0) + unwatched
   return { streams: streams.length, events, failures: apart.failures }
 }
@@ -183,6 +186,8 @@ async function keep(db: OpenDatabase, stream: WatchedStreamRow, watched: Watched
   return db.transaction(async (tx) => {
     // It became part of another since: what was open is withdrawn, and nothing new begins.
     if (!(await holdStream(tx, stream.id))) return []
+    // Another server looked later meanwhile, and knows better.
+    if (!(await holdLook(tx, now))) return []
     const kept = await alertsOfStreams(tx, [stream.id], now - remembered, true)
     const events: AlertEventName[] = []
     for (const step of nextSteps(kept, findings(kept), { since, now })) {
