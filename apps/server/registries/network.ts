@@ -17,10 +17,35 @@ function listOf(networks: readonly string[]): BlockList {
 
 const local = listOf(['127.0.0.0/8', '::1/128'])
 const privately = listOf(['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', 'fc00::/7'])
-/** Of links (clouds keep credentials there), of groups, of nobody. */
-const never = listOf(['0.0.0.0/8', '169.254.0.0/16', '224.0.0.0/4', '240.0.0.0/4', '::/128', 'fe80::/10', 'ff00::/8'])
+/** Of links (clouds keep credentials there), of groups, of tests, of nobody. */
+const never = listOf([
+  '0.0.0.0/8',
+  '169.254.0.0/16',
+  '192.0.0.0/24',
+  '198.18.0.0/15',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+  '::/128',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+  // Where Amazon and Alibaba keep credentials, inside networks that are private otherwise.
+  'fd00:ec2::254/128',
+  '100.100.100.200/32',
+])
 /** An address of version 4 may be written in 6 in ways that lists of 4 do not see. */
-const embedded = listOf(['::/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32'])
+const embedded = listOf(['::/96', '::ffff:0:0:0/96', '64:ff9b::/96', '64:ff9b:1::/48', '2002::/16', '2001::/32'])
+
+/** Whether an address of version 6 holds one of 4 as ISATAP writes it: after 0:5efe or 200:5efe in its second half. */
+function isIsatap(address: string): boolean {
+  const { hostname } = new URL(`http://[${address.replace(/%.*$/, '')}]/`)
+  const [before = [], after = []] = hostname
+    .slice(1, -1)
+    .split('::')
+    .map((part) => part.split(':').filter((group) => group !== ''))
+  const groups = [...before, ...Array.from({ length: 8 - before.length - after.length }, () => '0'), ...after]
+  return groups[5] === '5efe' && (groups[4] === '0' || groups[4] === '200')
+}
 
 /** How near an IP address is. */
 export function nearnessOf(address: string): Nearness {
@@ -30,7 +55,7 @@ export function nearnessOf(address: string): Nearness {
   if (isIP(plain) === 0 || never.check(plain, family)) return 'NEVER'
   // ::1 looks like an address of version 4, and is none.
   if (local.check(plain, family)) return 'LOCAL'
-  if (embedded.check(plain, family)) return 'NEVER'
+  if (embedded.check(plain, family) || (family === 'ipv6' && isIsatap(plain))) return 'NEVER'
   return privately.check(plain, family) ? 'PRIVATE' : 'PUBLIC'
 }
 
