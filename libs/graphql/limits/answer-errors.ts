@@ -51,6 +51,21 @@ function isOfLanguage(error: unknown): error is GraphQLError {
   return cause === undefined || cause === null || (cause instanceof GraphQLError && isOfLanguage(cause))
 }
 
+const gotInvalid = /^(Variable "[^"]*" got) invalid value /
+/** Where in a variable; quotes within a value are escaped. */
+const atPath = / at "[\w.[\]]+"; .*$/s
+
+/** What GraphQL says of an input that is none, without its value: it may hold a secret, and logs of the asker keep errors. */
+function withoutValue(message: string): string {
+  const short = message
+    .replace(/(String cannot represent a non string value): .*$/s, '$1.')
+    .replace(/(Expected value of type "[^"]*"), found (?!null\.).*$/s, '$1.')
+  const got = gotInvalid.exec(short)?.[1]
+  if (got === undefined) return short
+  const why = atPath.exec(short)?.[0] ?? short.slice(short.lastIndexOf('; '))
+  return `${got} an invalid value${why}`
+}
+
 /**
  * What the asker sees of an error: their own mistakes in full; of ours an id, under which `report` keeps the rest.
  */
@@ -66,7 +81,11 @@ export function answerOf(error: unknown, report: (id: string, error: unknown) =>
   }
   if (isOfLanguage(error)) {
     const { extensions, message } = error
-    return { message, ...place(error), extensions: { ...extensions, code: extensions?.['code'] ?? 'BAD_USER_INPUT' } }
+    return {
+      message: withoutValue(message),
+      ...place(error),
+      extensions: { ...extensions, code: extensions?.['code'] ?? 'BAD_USER_INPUT' },
+    }
   }
   if (isOfTransport(cause)) return { message: cause.message, extensions: { code: 'BAD_USER_INPUT' } }
   const id = randomUUID()
