@@ -66,7 +66,9 @@ export class AlertItem extends LitElement {
 
   /** Where lead time got longer: the stages that it came from, from the beginning until it was raised; of a plain threshold over its window. */
   private why({ metric, service, environment, ...alert }: ListedAlert) {
-    const from = alert.expectedFalseAlarmsPerYear === null ? alert.usualFrom : alert.onsetFrom
+    // The API has no other word for it, and a test of a rare service has no rate of false alarms either.
+    const isPlain = alert.title.endsWith('is past its threshold')
+    const from = isPlain ? alert.usualFrom : alert.onsetFrom
     if (metric !== 'leadTimeForChanges' || Date.parse(from) >= Date.parse(alert.openedAt)) return nothing
     const range = { from, to: alert.openedAt }
     return html`<a href=${whyOfWindowHref(this.state, service.name, environment.name, range)}>Why?</a>`
