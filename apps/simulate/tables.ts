@@ -68,6 +68,11 @@ function found(table: TableName, what: string, name: string, cell: Cell, atLeast
   return { table, what, cells: [cell], measure: partOf(name), unit: 'share', bound }
 }
 
+/** What was measured of formulas is no bound of people: ADR 16. */
+function boundOf(generator: Generator, bound: number | undefined): number | undefined {
+  return generator === 'FIRST' ? bound : undefined
+}
+
 function leadTimeRows(generator: Generator): RowPlan[] {
   const table = 'lead-time'
   const rows = volumes.flatMap((perWeek) => {
@@ -82,7 +87,7 @@ function leadTimeRows(generator: Generator): RowPlan[] {
           `in${days}.leadTimeForChanges`,
           // Of doublings the whole year is looked at.
           changedCell(generator, perWeek, { leadTime: times }, times === 2 ? { weeks: 52 } : {}),
-          bounds?.[perWeek],
+          boundOf(generator, bounds?.[perWeek]),
         ),
       ),
       naive(table, `${of}: naive 7 v 28 days x1.5`, 'leadTime', cell, leastNaive),
@@ -105,7 +110,7 @@ function frequencyRows(generator: Generator): RowPlan[] {
           `${of}: to ${100 * to} % found in 8 weeks`,
           'in56.deploymentFrequency',
           changedCell(generator, perWeek, { frequency: to }),
-          perWeek === 1 ? undefined : bounds?.[perWeek as Volume],
+          boundOf(generator, perWeek === 1 ? undefined : bounds?.[perWeek as Volume]),
         ),
       ),
       naive(table, `${of}: naive -33 % against 12 weeks`, 'frequency', cell, null),
@@ -126,7 +131,7 @@ function failureRows(generator: Generator): RowPlan[] {
           `${of}: ${100 * from} to ${100 * to} % found in 8 weeks`,
           'in56.changeFailureRate',
           changedCell(generator, perWeek, { failureShare: to }, { failureShare: from }),
-          bounds[perWeek],
+          boundOf(generator, bounds[perWeek]),
         ),
       ]),
       falseAlarms(table, 'deploymentReworkRate', `${of}, rework`, nullCell(generator, perWeek)),

@@ -35,7 +35,7 @@ const calibration: Readonly<
     decay: 1.2,
     at: [
       { perWeek: 3, threshold: 2, falseAlarms: 0.18 },
-      { perWeek: 10, threshold: 2.25, falseAlarms: 0.24 },
+      { perWeek: 10, threshold: 2.4, falseAlarms: 0.21 },
       { perWeek: 40, threshold: 2.35, falseAlarms: 0.28 },
     ],
   },
