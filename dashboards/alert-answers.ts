@@ -3,11 +3,18 @@ interface Named {
   readonly name: string
 }
 
+export interface AlertTelling {
+  readonly channel: string
+  readonly state: string
+  readonly at: string
+}
+
 export interface AlertHappening {
   readonly event: string
   readonly at: string
   readonly toldAt: string | null
   readonly untold: string | null
+  readonly tellings: readonly AlertTelling[]
 }
 
 /** What a line about an alert needs. */

@@ -1,6 +1,6 @@
 /** Alerts in words. What a newer server adds stands as it came. Pure. */
-import type { AlertHappening } from './alert-answers.ts'
-import { quantity } from './format.ts'
+import type { AlertHappening, AlertTelling } from './alert-answers.ts'
+import { moment, quantity } from './format.ts'
 import { plainWords } from './words.ts'
 
 const states: Readonly<Record<string, string>> = {
@@ -29,10 +29,26 @@ export function happeningWords(event: string): string {
   return happenings[event] ?? plainWords(event)
 }
 
-/** Whether somebody was told of it. */
-export function toldWords({ toldAt, untold }: Pick<AlertHappening, 'toldAt' | 'untold'>): string {
+function tellingWords({ channel, state, at }: AlertTelling, timeZone: string): string {
+  const when = moment(at, timeZone)
+  const words: Readonly<Record<string, string>> = {
+    HELD: `Quiet hours hold it back from ${channel} until ${when}.`,
+    UNDER_WAY: `On its way to ${channel}.`,
+    ARRIVED: `Told to ${channel} ${when}.`,
+    GIVEN_UP: `It did not arrive at ${channel}, and is tried no more.`,
+  }
+  return words[state] ?? `${channel}: ${plainWords(state).toLowerCase()}.`
+}
+
+/** Whether somebody was told of it, and who. */
+export function toldWords(
+  { toldAt, untold, tellings }: Pick<AlertHappening, 'toldAt' | 'untold' | 'tellings'>,
+  timeZone: string,
+): string {
   if (untold !== null) return `Nobody was told: ${untold}`
-  return toldAt === null ? 'Not told to a channel yet.' : 'Told to the channels of its rules.'
+  if (toldAt === null) return 'Not told to a channel yet.'
+  if (tellings.length === 0) return 'Told with other alerts, or too long ago to say where it arrived.'
+  return tellings.map((each) => tellingWords(each, timeZone)).join(' ')
 }
 
 const holds: Readonly<Record<string, string>> = {

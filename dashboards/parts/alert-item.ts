@@ -92,7 +92,7 @@ export class AlertItem extends LitElement {
       <ul>
         ${events.map(
           (each) => html`<li>
-            ${happeningWords(each.event)} ${moment(each.at, this.state.timeZone)}. <span class="muted">${toldWords(each)}</span>
+            ${happeningWords(each.event)} ${moment(each.at, this.state.timeZone)}. <span class="muted">${toldWords(each, this.state.timeZone)}</span>
           </li>`,
         )}
       </ul>

@@ -27,7 +27,7 @@ function quietWords(hours: QuietHours | null): string {
 
 function limitWords({ threshold, falseAlarmsPerServiceYear }: AlertRule): string {
   if (threshold !== null) return thresholdWords(threshold)
-  return `${falseAlarmsPerServiceYear} false alarms a service and year`
+  return `${falseAlarmsPerServiceYear} false alarms of each test a service and year`
 }
 
 /** What a rule says, by its parts. */
@@ -65,9 +65,10 @@ function changedLines<T extends { readonly name: string }>(
 }
 
 function freshRule(rule: AlertRule): string {
-  const { of, environment, metrics, limit, tells } = partsOfRule(rule)
+  const { of, environment, metrics, limit, tells, 'quiet hours': quiet } = partsOfRule(rule)
+  const hours = rule.quietHours === null ? '' : `; not from ${quiet}`
   const off = rule.isOn ? '' : '; off'
-  return `+ alert rule ${rule.name}: ${of} in ${environment}; metrics ${metrics}; ${limit}; tells ${tells}${off}`
+  return `+ alert rule ${rule.name}: ${of} in ${environment}; metrics ${metrics}; ${limit}; tells ${tells}${hours}${off}`
 }
 
 export function alertLines({ fresh, changed, gone }: Extract<CatalogueChange, { type: 'ALERTS_CHANGED' }>): string[] {

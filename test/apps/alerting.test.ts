@@ -161,7 +161,8 @@ describe('a step and its way back', () => {
     }
     await addAlertRule(api.db, { ...usualRule, name: 'all', channels: ['everybody'] }, 'API')
     const own = { ...usualRule, name: 'own', services: ['till'], metrics: ['leadTimeForChanges'] as const }
-    await addAlertRule(api.db, { ...own, channels: ['till team', 'everybody'] }, 'API')
+    const quietHours = { from: 9 * 60, to: 11 * 60, timeZone: 'UTC', days: [] }
+    await addAlertRule(api.db, { ...own, quietHours, channels: ['till team', 'everybody'] }, 'API')
   })
   afterAll(() => api.close())
 
@@ -196,6 +197,16 @@ describe('a step and its way back', () => {
     )
     expect(puts[2]?.notification.subject).toBe('Over: Lead time got longer: till in production')
     expect(puts[2]?.notification.text).toContain('It is as usual again.')
+    const told = await api.data<{ alerts: { nodes: readonly { events: readonly unknown[] }[] } }>(
+      '{ alerts(filter: { level: "ALERT" }) { nodes { events { event tellings { channel state at } } } } }',
+    )
+    expect(told.alerts.nodes[0]?.events[0]).toEqual({
+      event: 'OPENED',
+      tellings: [
+        { channel: 'everybody', state: 'HELD', at: expect.stringContaining('T11:00:00.000Z') },
+        { channel: 'till team', state: 'HELD', at: expect.stringContaining('T11:00:00.000Z') },
+      ],
+    })
   })
 
   it('is kept once, however long after it is looked again', async () => {

@@ -96,6 +96,25 @@ export class AlertType extends NodeType {
   readonly expectedFalseAlarmsPerYear!: number | null
 }
 
+const AlertTellingState = enumeration('AlertTellingState', 'What became of a message to a channel.', {
+  HELD: 'Quiet hours hold it back.',
+  UNDER_WAY: 'It is on its way.',
+  ARRIVED: 'It arrived.',
+  GIVEN_UP: 'It never arrived, and is tried no more.',
+})
+
+@ObjectType('AlertTelling', { description: 'A message to a channel about something that happened to an alert.' })
+export class AlertTellingType {
+  @Field(() => String, { description: 'Name of the channel.' })
+  readonly channel!: string
+
+  @Field(() => AlertTellingState, { description: 'What became of it.' })
+  readonly state!: keyof typeof AlertTellingState
+
+  @Field(() => DateTime, { description: 'When it is sent or tried next, arrived, or was given up.' })
+  readonly at!: number
+}
+
 @ObjectType('AlertEvent', { description: 'Something that happened to an alert.' })
 export class AlertEventType {
   @Field(() => String, { description: 'OPENED, CHANGED, ACKNOWLEDGED, RESOLVED or WITHDRAWN.' })
@@ -109,6 +128,12 @@ export class AlertEventType {
 
   @Field(() => String, { nullable: true, description: 'Why nobody was told; null where somebody was, or is to be.' })
   readonly untold!: string | null
+
+  @Field(() => [AlertTellingType], {
+    description:
+      'What became of what channels were to be told; empty where nobody was told, it went with other alerts in one message, or that is not kept any more.',
+  })
+  readonly tellings!: readonly AlertTellingType[]
 }
 
 @ObjectType('AlertPayload', { description: 'The answer to taking on an alert.' })

@@ -141,6 +141,16 @@ export interface AlertEventRow {
   readonly at: Instant
   readonly toldAt: Instant | null
   readonly untold: string | null
+  /** What became of what channels were to be told of it, by their names; of what the outbox still knows. */
+  readonly tellings: readonly TellingRow[]
+}
+
+/** A message of an event to a channel. */
+export interface TellingRow {
+  readonly channel: string
+  readonly state: 'HELD' | 'UNDER_WAY' | 'ARRIVED' | 'GIVEN_UP'
+  /** When it is sent, tried next, arrived, or was given up. */
+  readonly at: Instant
 }
 
 /** Which to list. */
@@ -200,6 +210,27 @@ export function alertsById(db: Pick<Database, 'query'>, ids: readonly number[]):
 export function eventsOfAlerts(db: Pick<Database, 'query'>, ids: readonly number[]): Promise<AlertEventRow[]> {
   return db.query<AlertEventRow>(sql`
     /* events-of-alerts */
-    select id::integer, alert_id::integer as "alertId", event, at, told_at as "toldAt", untold
-      from alert_event where alert_id = any(${ids}::bigint[]) order by alert_id, id`)
+    with tellings as (
+      select event.id, channel.name as channel,
+             case when outbox.delivered_at is not null then 'ARRIVED'
+                  when outbox.given_up_at is not null then 'GIVEN_UP'
+                  -- Quiet hours alone put off what is new.
+                  when outbox.tries = 0 and outbox.next_try_at > event.told_at then 'HELD'
+                  else 'UNDER_WAY' end as state,
+             coalesce(outbox.delivered_at, outbox.given_up_at, outbox.next_try_at) as at
+        from alert_event as event
+       cross join channel
+        join outbox on outbox.key = 'alert event ' || event.id || ' ' || channel.id
+       where event.alert_id = any(${ids}::bigint[])
+         and event.told_at is not null
+    )
+    select event.id::integer, event.alert_id::integer as "alertId", event.event, event.at, event.told_at as "toldAt", event.untold,
+           (select coalesce(json_agg(json_build_object(
+                     'channel', told.channel, 'state', told.state, 'at', (extract(epoch from told.at) * 1000)::bigint
+                   ) order by told.channel), '[]')
+              from tellings as told
+             where told.id = event.id) as tellings
+      from alert_event as event
+     where event.alert_id = any(${ids}::bigint[])
+     order by event.alert_id, event.id`)
 }

@@ -258,7 +258,7 @@ freezes:
     expect(planOf(file)).toEqual({
       problems: [],
       words: [
-        '+ alert rule a: shop in live; metrics all; 0.25 false alarms a service and year; tells pager, sales',
+        '+ alert rule a: shop in live; metrics all; 0.25 false alarms of each test a service and year; tells pager, sales',
         '+ alert rule b: all of Sales in production; metrics leadTimeForChanges; above P2D over P28D; tells nobody; pages show it',
         '+ freeze holidays: all of Sales; 2026-12-24T00:00:00.000Z to 2027-01-02T00:00:00.000Z; nobody is there',
       ],
@@ -279,7 +279,7 @@ freezes:
       '~ alert rule b (made by the API, stated by this file from now on)',
       '    of: every service -> all of Sales',
       '    metrics: all -> leadTimeForChanges',
-      '    limit: 0.25 false alarms a service and year -> above P2D over P28D',
+      '    limit: 0.25 false alarms of each test a service and year -> above P2D over P28D',
       '~ freeze holidays',
       '    to: 2027-01-02T00:00:00.000Z -> 2027-01-03T00:00:00.000Z',
     ])
