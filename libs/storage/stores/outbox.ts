@@ -174,7 +174,7 @@ export async function outboxHealth(db: Pick<Database, 'query'>): Promise<OutboxH
     /* outbox-health */
     select (count(*) filter (where next_try_at is not null))::integer as waiting,
            min(created_at) filter (where next_try_at is not null) as "oldestAt",
-           (count(*) filter (where given_up_at is not null and notification ->> 'kind' <> 'test'))::integer as failed
+           (count(*) filter (where given_up_at is not null and notification ->> 'kind' is distinct from 'test'))::integer as failed
       from outbox`)
   return row ?? { waiting: 0, oldestAt: null, failed: 0 }
 }
