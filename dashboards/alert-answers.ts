@@ -1,4 +1,4 @@
-/** Shapes of alerts: what `queries/alerts` and `queries/alerts-of-service` ask for. */
+/** Shapes of alerts: what `queries/alerts`, `queries/alerts-of-service` and `queries/team-now` ask for. */
 interface Named {
   readonly name: string
 }
@@ -18,7 +18,7 @@ export interface AlertHappening {
 }
 
 /** What a line about an alert needs. */
-interface AlertLine {
+export interface AlertLine {
   readonly id: string
   readonly title: string
   readonly onsetFrom: string

@@ -113,6 +113,7 @@ export type DeploymentTimes = Pick<ListedDeployment, 'liveAt' | 'finishedAt' | '
 export interface OverviewService {
   readonly name: string
   readonly discovered: boolean
+  readonly openAlerts: number
   readonly team: { readonly name: string } | null
   readonly deployments: { readonly nodes: readonly ListedDeployment[] }
   readonly metrics: MetricAnswers & {
@@ -231,20 +232,4 @@ export interface ServiceAnswer {
 
 export interface BeforeAnswer {
   readonly service: { readonly metrics: MetricAnswers } | null
-}
-
-export interface TeamAnswer {
-  readonly team: {
-    readonly name: string
-    readonly metrics: {
-      readonly pooled: ServiceMetrics
-      readonly services: readonly {
-        readonly service: Omit<OverviewService, 'metrics'>
-        readonly metrics: OverviewService['metrics']
-      }[]
-    }
-  } | null
-}
-export interface TeamBeforeAnswer {
-  readonly team: { readonly metrics: { readonly pooled: MetricAnswers } } | null
 }

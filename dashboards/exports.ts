@@ -206,9 +206,10 @@ export function overviewTable(services: readonly OverviewService[]): Table {
     'last_deployment_id',
     'last_deployment_version',
     'last_deployment_live_at',
+    'open_alerts',
     ...measureNames.flatMap(metricColumns),
   ]
-  const cells = ({ name, team, deployments, metrics }: OverviewService): Cell[] => {
+  const cells = ({ name, team, deployments, openAlerts, metrics }: OverviewService): Cell[] => {
     const last = deployments.nodes[0]
     return [
       name,
@@ -216,6 +217,7 @@ export function overviewTable(services: readonly OverviewService[]): Table {
       last?.id ?? null,
       last?.version ?? null,
       last?.liveAt ?? null,
+      openAlerts,
       ...measureNames.flatMap((measure) => metricCells(measure, metrics)),
     ]
   }

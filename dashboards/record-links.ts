@@ -56,3 +56,8 @@ export function whyOfWindowHref(
 export function alertsHref(state: UrlState, service: string): string {
   return formatUrl({ ...stateOfPage(state, { name: 'alerts' }), search: service })
 }
+
+/** The alerts of a team. */
+export function alertsOfTeamHref(state: UrlState, team: string): string {
+  return formatUrl({ ...stateOfPage(state, { name: 'alerts' }), team })
+}

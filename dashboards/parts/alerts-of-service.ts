@@ -2,11 +2,10 @@ import { html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { AlertsOfServiceAnswer } from '../alert-answers.ts'
 import { ask } from '../api.ts'
-import { exactStretch } from '../format.ts'
 import { Loader } from '../loader.ts'
 import alertsQuery from '../queries/alerts-of-service.graphql?raw'
-import { alertsHref } from '../record-links.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
+import { alertLine } from './alert-line.ts'
 import { baseStyles } from './base-styles.ts'
 
 /** Alerts of a service that are open, in a line each; nothing where there is none. */
@@ -36,13 +35,7 @@ export class AlertsOfService extends LitElement {
     if (open.length === 0) return nothing
     return html`<section class="note warning" aria-label="Open alerts">
       <ul>
-        ${open.map(
-          ({ title, onsetFrom, onsetTo, environment, acknowledgedBy }) =>
-            html`<li>
-              <a href=${alertsHref(state, service)}>${title}</a> in <span class="name">${environment.name}</span>, begun
-              ${exactStretch(onsetFrom, onsetTo, state.timeZone)}${acknowledgedBy === null ? nothing : html`; <span class="name">${acknowledgedBy}</span> looks after it`}
-            </li>`,
-        )}
+        ${open.map((alert) => html`<li>${alertLine(state, service, alert)}</li>`)}
       </ul>
     </section>`
   }

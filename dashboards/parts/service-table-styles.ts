@@ -80,6 +80,19 @@ export const serviceTableStyles = css`
     text-underline-offset: 0.2em;
     color: var(--ink);
   }
+  .col-name .alerted {
+    display: inline-block;
+    position: relative;
+    margin-block: 0.17rem;
+    color: var(--warning);
+    text-decoration-color: currentColor;
+  }
+  .alerted::before {
+    /* A target of 24 px, as of other chips. */
+    content: '';
+    position: absolute;
+    inset: -0.17rem 0;
+  }
   .col-name .choose {
     float: left;
     margin: 0.28rem 0.5rem 0 0;

@@ -1,13 +1,13 @@
 import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import type { OverviewService } from '../answers.ts'
-import { ago, moment, shortVersion } from '../format.ts'
+import { ago, moment, plural, shortVersion } from '../format.ts'
 import { type Chip, ofDemo } from '../doubts.ts'
 import { type MetricName, metricInfo, metricNames, type MetricView, viewMetric } from '../metric-view.ts'
 import { go } from '../navigation.ts'
 import { isOfDemo } from '../demo-services.ts'
 import { lastDeploymentAt } from '../overview-order.ts'
-import { deploymentHref, teamHref } from '../record-links.ts'
+import { alertsHref, deploymentHref, teamHref } from '../record-links.ts'
 import { chooseService, defaultState, formatUrl, type SortColumn, stateOfPage, type UrlState } from '../url-state.ts'
 import { baseStyles } from './base-styles.ts'
 import { chipList, discoveredChip } from './chips.ts'
@@ -100,6 +100,7 @@ export class ServiceTable extends LitElement {
         <a class="name" href=${href} dir="auto" title=${service.name.length > 60 ? service.name : nothing}>${service.name}</a>
         ${invented ? chipList([ofDemo]) : nothing}
         ${service.discovered ? discoveredChip() : nothing}
+        ${service.openAlerts === 0 ? nothing : this.alerted(service)}
       </th>
       <td role="cell" class="col-team" data-head="Team">
         ${service.team === null ? html`<span class="reason">no team</span>` : html`<a class="name" dir="auto" href=${teamHref(this.state, service.team.name)}>${service.team.name}</a>`}
@@ -127,6 +128,12 @@ export class ServiceTable extends LitElement {
       .checked=${this.state.services.includes(name)}
       @change=${choose}
     />`
+  }
+
+  private alerted({ name, openAlerts }: OverviewService): TemplateResult {
+    return html`<a class="alerted chip warning" href=${alertsHref(this.state, name)}
+      >${plural(openAlerts, 'open alert')}<span class="unseen"> of ${name}</span></a
+    >`
   }
 
   private whyWorse(name: string) {

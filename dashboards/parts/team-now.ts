@@ -1,30 +1,22 @@
 import { css, html, LitElement, nothing } from 'lit'
 import { customElement, property } from 'lit/decorators.js'
 import { ask } from '../api.ts'
-import type { IncidentRow } from '../evidence-answers.ts'
 import { plural } from '../format.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import nowQuery from '../queries/team-now.graphql?raw'
-import { serviceHref } from '../record-links.ts'
-import type { RunningRow } from '../running-answers.ts'
+import { alertsOfTeamHref, serviceHref } from '../record-links.ts'
+import type { TeamNowAnswer } from '../team-answers.ts'
 import { defaultState, type UrlState } from '../url-state.ts'
+import { alertLine } from './alert-line.ts'
 import { baseStyles } from './base-styles.ts'
 import { incidentName } from './incident-name.ts'
 import { onItsWayWords } from './on-its-way.ts'
 import { problemNote } from './problem-note.ts'
 
-interface TeamNowAnswer {
-  readonly incidents: {
-    readonly totalCount: number
-    readonly nodes: readonly (IncidentRow & { readonly services: readonly { readonly name: string }[] })[]
-  }
-  readonly running: readonly Pick<RunningRow, 'placement' | 'service' | 'onItsWay'>[]
-}
-
 const shownAtMost = 10
 
-/** What of a team is open now in an environment, whatever window is looked at; nothing where nothing is. */
+/** What of a team is open now in an environment, and its alerts in any, whatever window is looked at; nothing where nothing is. */
 @customElement('leadline-team-now')
 export class TeamNow extends LitElement {
   static override styles = [
@@ -55,6 +47,10 @@ export class TeamNow extends LitElement {
     return (this.open.answer?.data.incidents.nodes ?? []).filter(({ classification }) => classification === 'incident')
   }
 
+  private get alerts() {
+    return this.open.answer?.data.alerts ?? { nodes: [], totalCount: 0 }
+  }
+
   private get coming() {
     return (this.open.answer?.data.running ?? []).filter(({ onItsWay }) => onItsWay !== null)
   }
@@ -65,7 +61,8 @@ export class TeamNow extends LitElement {
       ask<TeamNowAnswer>(nowQuery, variables, signal),
     )
     const { answer, problem } = this.open
-    this.hidden = problem === null && answer !== null && this.lasting.length === 0 && this.coming.length === 0
+    const isNothing = this.lasting.length === 0 && this.alerts.totalCount === 0 && this.coming.length === 0
+    this.hidden = problem === null && answer !== null && isNothing
   }
 
   protected override render() {
@@ -74,7 +71,8 @@ export class TeamNow extends LitElement {
     if (answer === null || this.hidden) return nothing
     const { incidents } = answer.data
     return html`<section class="note" aria-label="Open now">
-      ${this.lasting.length === 0 ? nothing : this.incidents(incidents.totalCount > incidents.nodes.length)} ${this.coming.length === 0 ? nothing : this.waiting()}
+      ${this.lasting.length === 0 ? nothing : this.incidents(incidents.totalCount > incidents.nodes.length)} ${this.alerts.totalCount === 0 ? nothing : this.alerted()}
+      ${this.coming.length === 0 ? nothing : this.waiting()}
       <p class="small no-print"><a href=${queryLink('team-now', this.variables)}>The query behind this</a></p>
     </section>`
   }
@@ -86,6 +84,17 @@ export class TeamNow extends LitElement {
       <ul>
         ${shown.map((incident) => html`<li>${this.names(incident.services)} ${incidentName(incident, this.state, null)}</li>`)}
         ${lasting.length > shown.length ? html`<li class="muted">and ${lasting.length - shown.length} more</li>` : nothing}
+      </ul>`
+  }
+
+  private alerted() {
+    const { nodes, totalCount } = this.alerts
+    const more = totalCount - nodes.length
+    const all = alertsOfTeamHref(this.state, this.team)
+    return html`<h2><a href=${all}>${plural(totalCount, 'alert')} open</a></h2>
+      <ul>
+        ${nodes.map((alert) => html`<li>${this.names([alert.service])} ${alertLine(this.state, alert.service.name, alert)}</li>`)}
+        ${more > 0 ? html`<li class="muted">and ${more} more</li>` : nothing}
       </ul>`
   }
 

@@ -1,5 +1,6 @@
 import type { Database } from '#storage/database'
 import { type EnvironmentRow, environments } from '#storage/queries/environments'
+import { openAlerts, type OpenAlertsRow } from '#storage/queries/open-alerts'
 import { type PlacementRow, placements } from '#storage/queries/placements'
 import {
   type ServiceConditions,
@@ -37,6 +38,8 @@ export class CatalogueReads {
   readonly streamById
   readonly streamsOfService
   readonly placementsOf
+  /** How many alerts of a service are open; null where none is. */
+  readonly openAlertsOf
   /** What changed the rules of a service in a window, the latest first; at most 100. */
   readonly ruleChangesOf
 
@@ -95,6 +98,14 @@ export class CatalogueReads {
     this.placementsOf = loaderOf(
       async (ids: readonly number[]) =>
         groupedBy(await db.query<PlacementRow>(placements(ids)), (row) => String(row.environmentId)),
+      String,
+      cache,
+    )
+    this.openAlertsOf = loaderOf(
+      async (ids: readonly number[]) => {
+        const rows = await db.query<OpenAlertsRow>(openAlerts(ids))
+        return new Map(rows.map((row): [string, number] => [String(row.serviceId), row.count]))
+      },
       String,
       cache,
     )

@@ -53,6 +53,41 @@ describe.skipIf(executable === null)('the page of alerts', () => {
     await page.close()
   })
 
+  it('is counted in words beside its service, on the overview, and found once for all services', async () => {
+    world.api.statements.length = 0
+    const page = await world.open('/', world.api.tokens.read, context)
+    const row = page.locator('tr[data-service="checkout"]')
+    const mark = row.getByRole('link', { name: '1 open alert of checkout' })
+    expect(await mark.innerText()).toMatch(/^1 open alert/)
+    const { services } = await world.api.data<{ services: { nodes: { name: string; openAlerts: number }[] } }>(
+      '{ services { nodes { name openAlerts } } }',
+    )
+    const alerted = services.nodes.filter(({ openAlerts }) => openAlerts > 0)
+    expect(alerted.length).toBeLessThan(services.nodes.length)
+    expect(await page.getByRole('link', { name: /open alerts? of/ }).count()).toBe(alerted.length)
+    expect(world.api.statements.filter((name) => name === 'open-alerts')).toHaveLength(2)
+    await expectSound(page)
+    await mark.press('Enter')
+    await page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout).waitFor()
+    expect(new URL(page.url()).search).toBe('?q=checkout')
+    await page.close()
+  })
+
+  it('stands on the page of the team, which leads to all alerts of it', async () => {
+    const page = await world.open('/services/checkout', world.api.tokens.read, context)
+    await page.getByRole('link', { name: 'payments' }).first().click()
+    const now = page.getByRole('region', { name: 'Open now' })
+    await now.getByText(/Lead time got longer in production, begun/).waitFor()
+    expect(await page.locator('tr[data-service="checkout"]').getByRole('link', { name: '1 open alert' }).count()).toBe(
+      1,
+    )
+    await expectSound(page)
+    await now.getByRole('link', { name: /^\d+ alerts? open$/ }).click()
+    await page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout).waitFor()
+    expect(new URL(page.url()).search).toBe('?team=payments')
+    await page.close()
+  })
+
   it('says on the page of a service what is watched of it, and what each detector sees or lacks', async () => {
     const page = await world.open('/services/checkout', world.api.tokens.read, context)
     await page.locator('summary').filter({ hasText: 'What is watched' }).press('Enter')

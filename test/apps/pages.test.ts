@@ -23,7 +23,7 @@ describe.skipIf(executable === null)('the pages in a browser', () => {
 
   const row = (page: Page, name: string) =>
     page.locator('tbody tr').filter({ has: page.getByRole('link', { name, exact: true }) })
-  const shownNames = (page: Page) => page.locator('leadline-service-table tbody th a').allInnerTexts()
+  const shownNames = (page: Page) => page.locator('leadline-service-table tbody th a.name').allInnerTexts()
 
   beforeAll(async () => {
     world = await PagesWorld.begin(executable ?? '')

@@ -47,6 +47,7 @@ export function overviewService(
   return {
     name,
     discovered: false,
+    openAlerts: 0,
     team: team === null ? null : { name: team },
     deployments: { nodes: liveAt === null ? [] : [last] },
     metrics: { ...answers, deploymentFrequency: { ...answers.deploymentFrequency, count: 20, series: [] } },

@@ -36,6 +36,7 @@ describe('an export', () => {
     expect(row).toMatchObject({
       service: 'shop',
       team: 'sales',
+      open_alerts: 0,
       deployments_per_week: 4.2,
       deployments_per_week_n: 9,
       deployments_per_week_low: 3.5,

@@ -1,4 +1,4 @@
-import { Args, Context, Info, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
+import { Args, Context, Info, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql'
 import type { GraphQLResolveInfo } from 'graphql'
 import type { NameKind } from '#storage/stores/service-names'
 import type { Asked } from '../asked.ts'
@@ -84,6 +84,14 @@ export class ServiceResolver {
     ])
     const ids = new Set((streams ?? []).map((stream) => stream.environmentId))
     return known.filter((environment) => ids.has(environment.databaseId))
+  }
+
+  @ResolveField(() => Int, {
+    description:
+      'How many alerts of it are open, in any environment, taken on or not; those that are watched only do not count.',
+  })
+  async openAlerts(service: ServiceView, _args: unknown, { reads }: Asked): Promise<number> {
+    return (await reads.catalogue.openAlertsOf.load(service.databaseId)) ?? 0
   }
 
   @ResolveField(() => MetricsType, { description: 'Its five metrics in one environment over one window.' })
