@@ -128,7 +128,7 @@ const allowed = [
     to: {
       path: [
         '^(apps|libs|migrations)/',
-        '^dashboards/(charts/|(analysis|answers|blocking-error|comparison-answers|comparison-markdown|comparison-words|coverage-words|doubts|evidence-answers|failure-words|format|joint-words|live-rules|manifests|metric-facts|metric-view|record-links|rework-words|settled-words|shipped-words|source-words|url-state|words)[.]ts$)',
+        '^dashboards/(charts/|(alert-answers|alert-words|analysis|answers|blocking-error|comparison-answers|comparison-markdown|comparison-words|coverage-words|doubts|evidence-answers|failure-words|format|joint-words|live-rules|manifests|metric-facts|metric-view|record-links|rework-words|settled-words|shipped-words|source-words|url-state|words)[.]ts$)',
         ...nest,
         ...packages(
           'fastify',

@@ -28,6 +28,7 @@ const commands: Readonly<Record<string, () => Promise<Adding>>> = {
   demo: async () => (await import('./demo.ts')).demoCommand,
   changelog: async () => (await import('./changelog.ts')).changelogCommand,
   report: async () => (await import('./report.ts')).reportCommand,
+  alert: async () => (await import('./alert.ts')).alertCommand,
   channel: async () => (await import('./channel.ts')).channelCommand,
   schedule: async () => (await import('./schedule.ts')).scheduleCommand,
   explain: async () => (await import('./explain.ts')).explainCommand,

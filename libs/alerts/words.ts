@@ -41,10 +41,13 @@ function times(before: number, after: number): string {
   return Number.isFinite(ratio) && ratio > 0 ? ` (${ratio >= 10 ? Math.round(ratio) : ratio.toFixed(1)} times)` : ''
 }
 
-function moved({ before, after, isPlain }: Worded, text: (value: number) => string): string {
+function moved(
+  { before, after, isPlain }: Pick<Worded, 'before' | 'after' | 'isPlain'>,
+  text: (value: number) => string,
+): string {
   if (before === null || after === null) return ''
-  if (isPlain === true) return `: ${text(after)}, and the threshold is ${text(before)}`
-  return `: ${text(before)} before, ${text(after)} since${times(before, after)}`
+  if (isPlain === true) return `${text(after)}, and the threshold is ${text(before)}`
+  return `${text(before)} before, ${text(after)} since${times(before, after)}`
 }
 
 const thresholdNames: Readonly<Record<string, string>> = {
@@ -76,19 +79,20 @@ export function alertTitle({
   return titles[detector] ?? detector
 }
 
-function values(alert: Worded): string {
+/** Its numbers in words, such as "10.0 hours before, 3.3 days since (7.9 times)"; empty where there are none. */
+export function alertNumbers(alert: Pick<Worded, 'detector' | 'before' | 'after' | 'isPlain'>): string {
   const { detector, before, after } = alert
   if (detector === 'deploymentFrequency') return moved(alert, (value) => `${value.toFixed(1)} a week`)
   if (detector === 'changeFailureRate' || detector === 'deploymentReworkRate') return moved(alert, percentText)
   if (detector === 'leadTimeForChanges' || detector === 'timeToRestore') return moved(alert, spanText)
   if (after === null) return ''
   const usual = before === null ? '' : `; ${usualText(before)} is usual`
-  if (detector === 'openFailure') return `: for longer than ${spanText(after)}${usual}`
+  if (detector === 'openFailure') return `for longer than ${spanText(after)}${usual}`
   const span = `${spanText(after)} of working time`
   // It is told some time after the limit was passed: *What is watched* says when at the earliest.
   return detector === 'pendingAge'
-    ? `: half of what waits passed the limit of ${span}, and nothing went live in more than a day of it since${usual}`
-    : `: for longer than ${span}${usual}`
+    ? `half of what waits passed the limit of ${span}, and nothing went live in more than a day of it since${usual}`
+    : `for longer than ${span}${usual}`
 }
 
 /** When it began: a range, because the evidence comes in weeks. */
@@ -105,5 +109,6 @@ export function alertText(alert: Worded, timeZone: string): string {
     NEW_NORMAL: ' It stayed like this for eight weeks: the new level is the usual one from now on.',
     WITHDRAWN: ` Withdrawn. ${alert.reason ?? ''}`.trimEnd(),
   }
-  return `${alertTitle(alert)} (${where})${values(alert)}. It began ${onsetText(alert, timeZone)}.${ended[alert.state] ?? ''}`
+  const numbers = alertNumbers(alert)
+  return `${alertTitle(alert)} (${where})${numbers === '' ? '' : `: ${numbers}`}. It began ${onsetText(alert, timeZone)}.${ended[alert.state] ?? ''}`
 }

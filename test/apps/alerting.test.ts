@@ -97,6 +97,14 @@ describe('alerts of the demo', () => {
       message: expect.stringContaining('leadTimeForChanges'),
       extensions: { code: 'BAD_USER_INPUT', field: 'filter.metric' },
     })
+    const { totalCount } = await alerts({ open: true })
+    expect((await alerts({ state: 'OPEN', environment: 'production' })).totalCount).toBe(totalCount)
+    expect((await alerts({ state: 'OPEN', environment: 'staging' })).totalCount).toBe(0)
+    const closed = await api.ask(asked, { filter: { state: 'CLOSED' } })
+    expect(closed.body.errors?.[0]).toMatchObject({
+      message: '"CLOSED" is no state of alerts. There are: OPEN, ACKNOWLEDGED, RETURNED, NEW_NORMAL, WITHDRAWN.',
+      extensions: { code: 'BAD_USER_INPUT', field: 'filter.state' },
+    })
   })
 
   it('goes on from page to page without a gap', async () => {

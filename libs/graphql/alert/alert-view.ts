@@ -1,5 +1,5 @@
 import { expectedIn, isPlainContent } from '#alerts/content'
-import { alertText, alertTitle } from '#alerts/words'
+import { alertNumbers, alertText, alertTitle } from '#alerts/words'
 import { type AlertEventRow, type AlertRow, alertsById, eventsOfAlerts } from '#storage/stores/alerts'
 import { loadReportingTimeZone } from '#storage/stores/settings'
 import type { Asked } from '../asked.ts'
@@ -61,6 +61,7 @@ function viewOf(
     before,
     after,
     title: alertTitle({ detector, direction, isPlain }),
+    numbers: alertNumbers(worded),
     text: alertText(worded, timeZone),
     onsetFrom: row.onsetFrom,
     onsetTo: row.onsetTo,

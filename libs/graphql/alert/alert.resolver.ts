@@ -12,7 +12,7 @@ import {
   Subscription,
 } from '@nestjs/graphql'
 import { loadReportingTimeZone } from '#storage/stores/settings'
-import { acknowledgeAlert, countAlerts, listAlerts, noteAlertEvent } from '#storage/stores/alerts'
+import { countAlerts, listAlerts } from '#storage/stores/alerts'
 import type { Asked } from '../asked.ts'
 import { EnvironmentType } from '../environment/environment.type.ts'
 import type { Connection } from '../relay/connection.ts'
@@ -29,6 +29,7 @@ import { viewerName } from '../viewer/viewer-name.ts'
 import type { EnvironmentView, ServiceView } from '../views.ts'
 import { conditionsOf } from './alert-conditions.ts'
 import { alertOfId, type AlertView, alertViews } from './alert-view.ts'
+import { takeOnAlert } from './take-on-alert.ts'
 import { AlertConnection, AlertEventType, AlertFilter, AlertPayloadType, AlertType } from './alert.type.ts'
 
 @ArgsType()
@@ -91,15 +92,9 @@ export class AlertResolver {
     const view = await alertOfId(asked, partsOf(id, 'Alert', 'id'))
     if (view === null) return refused('NOT_FOUND', 'There is no alert of this id.')
     const by = await viewerName(asked)
-    const { outside, now } = asked
-    const isTaken = await outside.writes.transaction(async (tx) => {
-      const taken = await acknowledgeAlert(tx, view.row.id, by, now)
-      if (taken) await noteAlertEvent(tx, { alertId: view.row.id, event: 'ACKNOWLEDGED', at: now, untold: null })
-      return taken
-    })
-    if (isTaken || view.state === 'ACKNOWLEDGED')
-      return { alert: await alertOfId(asked, [String(view.row.id)]), userErrors: [] }
-    return refused('NOT_OPEN', `It is over already (${view.state}); only an open alert can be taken on.`)
+    const refusal = await takeOnAlert(asked.outside.writes, view.row.id, { by, now: asked.now })
+    if (refusal !== null) return refused(refusal.code, refusal.message)
+    return { alert: await alertOfId(asked, [String(view.row.id)]), userErrors: [] }
   }
 
   @Subscription(() => AlertType, {

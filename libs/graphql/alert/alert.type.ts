@@ -61,6 +61,12 @@ export class AlertType extends NodeType {
   @Field(() => String, { description: 'What happened, in a few words.' })
   readonly title!: string
 
+  @Field(() => String, {
+    description:
+      'How far it moved, in words: both values, or the limit that was passed; empty where it has no numbers.',
+  })
+  readonly numbers!: string
+
   @Field(() => String, { description: 'The alert in words, with its numbers.' })
   readonly text!: string
 
@@ -155,8 +161,17 @@ export class AlertFilter {
   @Field(() => String, { nullable: true, description: 'Name of the team that owns it.' })
   readonly team?: string | null
 
+  @Field(() => String, { nullable: true, description: 'The environment, by name or by the name of a tier.' })
+  readonly environment?: string | null
+
   @Field(() => Boolean, { nullable: true, description: 'Only open ones, or only resolved ones.' })
   readonly open?: boolean | null
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Where it is in its life: OPEN (nobody took it on), ACKNOWLEDGED, RETURNED, NEW_NORMAL or WITHDRAWN.',
+  })
+  readonly state?: string | null
 
   @Field(() => String, { nullable: true, description: 'What is watched, by its name.' })
   readonly metric?: string | null

@@ -30,3 +30,11 @@ export async function holdLook(tx: Database, now: Instant): Promise<boolean> {
     select (value #>> '{}')::float8 as at from setting where key = ${lookedAt} for share`)
   return latest === undefined || latest.at <= now
 }
+
+/** As of when it was looked last; null where it never was. */
+export async function lastLook(db: Pick<Database, 'query'>): Promise<Instant | null> {
+  const [latest] = await db.query<{ readonly at: Instant }>(sql`
+    /* alert-looks: last */
+    select (value #>> '{}')::float8 as at from setting where key = ${lookedAt}`)
+  return latest?.at ?? null
+}

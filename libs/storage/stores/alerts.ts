@@ -156,14 +156,18 @@ export interface TellingRow {
 /** Which to list. */
 export interface AlertConditions {
   readonly serviceIds: readonly number[] | null
+  readonly environmentIds: readonly number[] | null
   readonly isOpen: boolean | null
+  readonly state: AlertRow['state'] | null
   readonly detector: string | null
   readonly level: 'ALERT' | 'WATCH' | null
 }
 
-function matching({ serviceIds, isOpen, detector, level }: AlertConditions): Sql {
+function matching({ serviceIds, environmentIds, isOpen, state, detector, level }: AlertConditions): Sql {
   const conditions = [sql`true`]
   if (serviceIds !== null) conditions.push(sql`alert.service_id = any(${serviceIds}::integer[])`)
+  if (environmentIds !== null) conditions.push(sql`alert.environment_id = any(${environmentIds}::integer[])`)
+  if (state !== null) conditions.push(sql`alert.state = ${state}`)
   if (isOpen === true) conditions.push(sql`alert.state in ('OPEN', 'ACKNOWLEDGED')`)
   if (isOpen === false) conditions.push(sql`alert.state not in ('OPEN', 'ACKNOWLEDGED')`)
   if (detector !== null) conditions.push(sql`alert.detector = ${detector}`)
