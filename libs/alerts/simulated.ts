@@ -2,7 +2,7 @@ import { type Detector, expectedOf, type Sensitivity } from './detectors/sensiti
 
 /** Deployments a week of the rarest service that was simulated (docs/alerting.md): how often alerts of rarer ones are false, nobody knows. */
 export function leastSimulated(detector: string): number {
-  return detector === 'deploymentFrequency' ? 1 : 3
+  return detector === 'deploymentFrequency' || detector === 'silence' ? 1 : 3
 }
 
 /** How often a test is wrong of a service with so many deployments a week, or why that is not known. */

@@ -57,3 +57,22 @@ it('a clock that is far ahead is told of, and moves nothing', async () => {
   expect(await alerts()).toEqual(was)
   expect(await beginLook(api.db, boundary + 3 * HOUR)).toBe('BEGUN')
 })
+
+it('a look that began while the clocks of machine and database were ahead does not stop later ones', async () => {
+  await api.db.query(sql`
+    update setting set value = to_json(${Date.parse('2999-01-01T00:00:00Z')}::bigint) where key = 'alertsLookedAt'`)
+  expect(await look(boundary + 4 * HOUR)).toEqual([])
+  const [kept] = await api.db.query(
+    sql`select (value #>> '{}')::float8 as at from setting where key = 'alertsLookedAt'`,
+  )
+  expect(kept).toEqual({ at: boundary + 4 * HOUR })
+})
+
+it('a clock that is more than an hour behind is told of', async () => {
+  expect(await look(boundary + 3 * HOUR)).toEqual([])
+  const [refused, ...others] = await look(boundary)
+  expect(others).toEqual([])
+  expect(refused?.message).toBe(
+    `Alerts were not looked at: the clock of this machine says ${new Date(boundary).toISOString()}, and they were looked at as of ${new Date(boundary + 4 * HOUR).toISOString()} already. Set the clock that is wrong; it is tried again in an hour.`,
+  )
+})

@@ -20,12 +20,11 @@ import { holdLook } from '#storage/stores/alert-looks'
 import { holdStream, withdrawUnwatched } from '#storage/stores/moved-alerts'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
+import { readAhead } from './read-ahead.ts'
 import { type Look, lookAt, readDays, readWatched, waitsKnown } from './read-watched.ts'
 import { ShownBefore } from './shown-before.ts'
 import { takeStep } from './take-step.ts'
 
-/** Streams whose facts are in memory at a time; those of the next batch are on their way meanwhile. */
-const batch = 10
 /** Alerts, and findings, that ended longer ago are not looked at any more. */
 const remembered = 400 * DAY
 /** At the beginning of what is looked at detectors learn what is usual: what was found there before may not be found again. */
@@ -116,26 +115,6 @@ class Apart {
 
 function idOf({ id }: WatchedStreamRow): number {
   return id
-}
-
-/** Reads one batch of streams after another: the next one while that before is worked on. */
-async function* readAhead<T>(
-  streams: readonly WatchedStreamRow[],
-  read: (some: readonly WatchedStreamRow[]) => Promise<T>,
-): AsyncGenerator<{ readonly some: readonly WatchedStreamRow[]; readonly read: T }> {
-  const begin = (at: number): Promise<T> => {
-    const begun = read(streams.slice(at, at + batch))
-    // Whoever ends the look before it is this one's turn hears of no second failure.
-    begun.catch(() => undefined)
-    return begun
-  }
-  if (streams.length === 0) return
-  let next = begin(0)
-  for (let at = 0; at < streams.length; at += batch) {
-    const now = await next
-    if (at + batch < streams.length) next = begin(at + batch)
-    yield { some: streams.slice(at, at + batch), read: now }
-  }
 }
 
 /** How a stream is looked at. */

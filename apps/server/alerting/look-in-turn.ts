@@ -1,10 +1,22 @@
-import type { Instant } from '#domain/instant'
+import { HOUR, type Instant } from '#domain/instant'
 import type { OpenDatabase } from '#storage/database'
-import { beginLook } from '#storage/stores/alert-looks'
+import { beginLook, type NotBegun } from '#storage/stores/alert-looks'
 import { evaluate, type LookBefore } from './evaluate.ts'
 
 function iso(at: Instant): string {
   return new Date(at).toISOString()
+}
+
+/** What is said of a look that did not begin; null where another server was only a little faster. */
+function notLooked(now: Instant, why: NotBegun): Error | null {
+  if ('olderThan' in why && why.olderThan - now <= HOUR) return null
+  const other =
+    'aheadOf' in why
+      ? `that of the database ${iso(why.aheadOf)}`
+      : `and they were looked at as of ${iso(why.olderThan)} already`
+  return new Error(
+    `Alerts were not looked at: the clock of this machine says ${iso(now)}, ${other}. Set the clock that is wrong; it is tried again in an hour.`,
+  )
 }
 
 /**
@@ -13,8 +25,7 @@ function iso(at: Instant): string {
  */
 export async function lookInTurn(db: OpenDatabase, now: Instant, before: LookBefore): Promise<readonly Error[]> {
   const begun = await beginLook(db, now)
-  if (begun === 'OLDER') return []
   if (begun === 'BEGUN') return (await evaluate(db, now, before)).failures
-  const clocks = `the clock of this machine says ${iso(now)}, that of the database ${iso(begun.aheadOf)}`
-  return [new Error(`Alerts were not looked at: ${clocks}. Set the clock that is wrong; it is tried again in an hour.`)]
+  const failure = notLooked(now, begun)
+  return failure === null ? [] : [failure]
 }

@@ -13,11 +13,9 @@ import { type WatchedStreamRow, watchedStreams } from '#storage/queries/watched-
 import { listAlertRules } from '#storage/stores/alert-rules'
 import { listFreezes } from '#storage/stores/freezes'
 import { loadReportingTimeZone } from '#storage/stores/settings'
+import { readAhead } from './read-ahead.ts'
 import { type Look, lookAt, readDays, readWatched } from './read-watched.ts'
 import { fleetOf } from './shown-before.ts'
-
-/** Streams whose days are in memory at a time. */
-const batch = 10
 
 /** Says what detectors of a stream are in, by the same facts and rules as the hourly look; what is usual in the fleet is kept for a day. */
 export class StreamWatching {
@@ -41,9 +39,7 @@ export class StreamWatching {
     if (wanted.length === 0) return found
     const key = JSON.stringify([Math.floor(now / DAY), look.timeZone, environments, streams.length])
     const all = { rules, freezes, readers: readersOf(rules, streams), look, fleet: this.#fleetOf(key, streams, look) }
-    for (let at = 0; at < wanted.length; at += batch) {
-      const some = wanted.slice(at, at + batch)
-      const read = await readWatched(this.#db, some, look)
+    for await (const { some, read } of readAhead(wanted, (each) => readWatched(this.#db, each, look))) {
       for (const stream of some) {
         await ownTurn()
         const own = read.get(stream.id)
@@ -91,8 +87,7 @@ async function watchingOf(stream: WatchedStreamRow, own: Watched, all: All): Pro
 /** Reads all streams, some at a time; what is kept of one being broken leaves that one out, as the hourly look does. */
 async function readFleet(db: Database, streams: readonly WatchedStreamRow[], look: Look): Promise<Fleet> {
   const shown: Shown[] = []
-  for (let at = 0; at < streams.length; at += batch) {
-    const read = await readDays(db, streams.slice(at, at + batch), look)
+  for await (const { read } of readAhead(streams, (some) => readDays(db, some, look))) {
     for (const unpack of read.values()) {
       // Others are to be answered between two of them.
       await setImmediate()

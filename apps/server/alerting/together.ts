@@ -67,10 +67,11 @@ async function openedTogether(
   const ids = groupOf(own, begun, services).map(({ id }) => id)
   if (ids.length === 0) return null
   const [known] = await groupsOfAlerts(tx, channel.id, ids)
-  const key = known?.thread ?? `group-${own.id}`
   const members = known === undefined ? [] : await groupsOfAlerts(tx, channel.id, [known.alertId])
   const grouped = new Set(members.map(({ alertId }) => alertId))
   const alertIds = ids.filter((id) => !grouped.has(id) && (id === own.id || untold.has(id)))
+  // The same, whichever of them is told first.
+  const key = known?.thread ?? `group-${Math.min(...alertIds)}`
   await addToGroup(tx, { channelId: channel.id, thread: key, alertIds })
   const all = [about, ...abouts.filter(({ alert }) => alert.id !== own.id)]
   const alerts = ids.flatMap((id) => all.filter(({ alert }) => alert.id === id))
