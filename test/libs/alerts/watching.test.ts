@@ -123,9 +123,11 @@ describe('what is watched', () => {
 
   it('tells no false alarms of a service that deploys more rarely than any that was simulated', () => {
     const twice = byMetric(watching(service({ weeks: 60, aWeek: 2 }), scope(60)))
-    expect(twice.deploymentFrequency).toMatchObject({ falseAlarmsReason: null })
-    expect(twice.deploymentFrequency.falseAlarmsPerYear).toBeGreaterThan(0)
-    for (const metric of ['leadTimeForChanges', 'silence', 'changeFailureRate', 'pendingAge'] as const)
+    for (const metric of ['deploymentFrequency', 'silence'] as const) {
+      expect(twice[metric], metric).toMatchObject({ falseAlarmsReason: null })
+      expect(twice[metric].falseAlarmsPerYear, metric).toBeGreaterThan(0)
+    }
+    for (const metric of ['leadTimeForChanges', 'changeFailureRate', 'pendingAge'] as const)
       expect(twice[metric], metric).toMatchObject({
         state: 'WATCHING',
         falseAlarmsPerYear: null,
