@@ -33,7 +33,7 @@ function meanOf(values: readonly number[]): number {
   return sum / values.length
 }
 
-function perWeekOf({ weeks }: Shown): number {
+function perWeekOf(weeks: readonly Week[]): number {
   return meanOf(weeks.map(({ count }) => count))
 }
 
@@ -43,14 +43,17 @@ function fleetOfShown(shown: readonly Shown[]): Fleet {
     const value = blocks.length < least ? null : varianceOf(blocks)
     return value === null ? [] : { volume: meanOf(blocks.map(({ size }) => size)), value }
   })
-  const dispersions = shown.flatMap((own) => {
-    const value = own.weeks.length < least ? null : dispersionOf(own.weeks)
-    return value === null ? [] : { volume: perWeekOf(own), value }
+  const dispersions = shown.flatMap(({ weeks }) => {
+    const value = weeks.length < least ? null : dispersionOf(weeks)
+    return value === null ? [] : { volume: perWeekOf(weeks), value }
   })
   const variance = usualOf(variances, lonelyVariance)
-  const deployed = shown.filter(({ weeks }) => weeks.length > 0)
-  const own = deployed.map((each) => ({ blocks: each.blocks, perWeek: perWeekOf(each) }))
-  return { variance, dispersion: usualOf(dispersions, lonelyDispersion), leadTimeRaise: leadTimeRaise(own, variance) }
+  const deployed = shown.flatMap(({ blocks, weeks }) => (weeks.length > 0 ? { blocks, perWeek: perWeekOf(weeks) } : []))
+  return {
+    variance,
+    dispersion: usualOf(dispersions, lonelyDispersion),
+    leadTimeRaise: leadTimeRaise(deployed, variance),
+  }
 }
 
 function within<U extends Unit>(units: readonly U[], { from, to }: Pick<Period, 'from' | 'to'>): U[] {
@@ -79,14 +82,16 @@ export function* fleetsOverTime(
     const to = weeks[end - 1]?.to
     if (to === undefined) return
     const span = { from: weeks[Math.max(0, end - year)]?.from ?? to, to }
-    const then = shown.map((own) => ({ blocks: within(own.blocks, span), weeks: within(own.weeks, span) }))
+    const then = function* (): Generator<Shown> {
+      for (const { blocks, weeks: all } of shown) yield { blocks: within(blocks, span), weeks: within(all, span) }
+    }
     const since = to + settled
-    yield { since, fleet: recall(since, markOf(then), () => fleetOfShown(then)) }
+    yield { since, fleet: recall(since, markOf(then()), () => fleetOfShown([...then()])) }
   }
 }
 
 /** A mark of all that a fleet is found of; another one for others. */
-function markOf(shown: readonly Shown[]): string {
+function markOf(shown: Iterable<Shown>): string {
   const hash = createHash('sha256')
   for (const { blocks, weeks } of shown) {
     const numbers = new Float64Array(2 + 3 * blocks.length + 2 * weeks.length)

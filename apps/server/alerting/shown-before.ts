@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import type { Period } from '#domain/window'
 import type { Fleet } from '#alerts/detect'
 import { fleetOverTime, fleetsOverTime, type FleetSince, type Shown } from '#alerts/fleet-of'
+import { packedShown } from '#alerts/packed-shown'
 import type { WatchedStreamRow } from '#storage/queries/watched-streams'
 import type { Look } from './read-watched.ts'
 
@@ -45,7 +46,7 @@ export class ShownBefore {
 
   keep(stream: WatchedStreamRow, look: Look, shown: Shown | null): void {
     if (shown === null) this.#known.delete(stream.id)
-    else this.#known.set(stream.id, { mark: markOf(stream, look), shown })
+    else this.#known.set(stream.id, { mark: markOf(stream, look), shown: packedShown(shown) })
   }
 
   /** What is usual in the fleet of all that is kept; by id, so that it does not depend on what was read last. */

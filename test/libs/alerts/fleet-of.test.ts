@@ -5,6 +5,7 @@ import { lonelyVariance } from '#alerts/detectors/lead-time'
 import { leadTimeRaise, type OwnBlocks } from '#alerts/detectors/lead-time-raise'
 import { rearranged } from '#alerts/detectors/own-history'
 import type { Fleet } from '#alerts/detect'
+import { packedShown } from '#alerts/packed-shown'
 import { fleetOverTime, fleetsOverTime, type Shown } from '#alerts/fleet-of'
 import { DAY } from '#domain/instant'
 import type { Period } from '#domain/window'
@@ -134,6 +135,20 @@ describe('what is usual in a fleet at a moment', () => {
         expect(before.leadTimeRaise(9, at)).toBe(now.leadTimeRaise(9, at))
       }),
       { numRuns: 20 },
+    )
+  })
+
+  it('is the same of what is kept packed', () => {
+    fc.assert(
+      fc.property(anyShown, (shown) => {
+        const packed = shown.map(packedShown)
+        expect(shown).toMatchObject(packed.map(({ blocks, weeks }) => ({ blocks, weeks })))
+        const at = weekAt(90).from
+        const [kept, own] = [fleetFound(packed, 104), fleetFound(shown, 104)]
+        expect(kept.variance(size, at)).toBe(own.variance(size, at))
+        expect(kept.leadTimeRaise(9, at)).toBe(own.leadTimeRaise(9, at))
+      }),
+      { numRuns: 5 },
     )
   })
 
