@@ -6,7 +6,7 @@ import {
   thresholdUnits,
   thresholdValue,
 } from '#domain/alert-threshold'
-import { parseDuration } from '#domain/duration'
+import { isNoTime, parseDuration } from '#domain/duration'
 import { DAY } from '#domain/instant'
 import type { FileAlertRule, FileFreeze } from './alert-schema.ts'
 import type { Contradiction } from './problem.ts'
@@ -21,8 +21,9 @@ type Side = 'above' | 'below'
 function uselessness(unit: ThresholdUnit, side: Side, value: number): string | null {
   const more = side === 'above'
   if (value < 0 || (value === 0 && !more)) return more ? 'is always reached: no value is below 0' : 'is never reached'
-  if (unit !== 'SHARE' || value < 1 || (value === 1 && !more)) return null
-  return more ? 'is never reached: a share is at most 1' : 'is always reached: a share is at most 1'
+  if (unit !== 'SHARE' || value < 1) return null
+  if (more) return 'is never reached: a share is at most 1'
+  return value > 1 ? 'is always reached: a share is at most 1' : 'is reached by every share but 1'
 }
 
 function valueFaults({ metrics, threshold }: FileAlertRule): Contradiction[] {
@@ -38,8 +39,9 @@ function valueFaults({ metrics, threshold }: FileAlertRule): Contradiction[] {
     const path = ['threshold', side]
     const useless = value === null ? null : uselessness(unit, side, value)
     if (value === null) {
-      const message = `is no value of ${metric}; write ${thresholdExamples[unit]}.`
-      found.push({ path, message })
+      const wrong =
+        unit === 'SECONDS' && isNoTime(String(stated)) ? 'has to be longer than zero' : `is no value of ${metric}`
+      found.push({ path, message: `${wrong}; write ${thresholdExamples[unit]}.` })
     } else if (useless !== null) {
       found.push({ path, message: `${useless}; write ${thresholdExamples[unit]}.` })
     } else read[side] = value
@@ -50,7 +52,8 @@ function valueFaults({ metrics, threshold }: FileAlertRule): Contradiction[] {
   return found
 }
 
-function thresholdFaults(rule: FileAlertRule): Contradiction[] {
+/** What of the threshold of a rule cannot hold, or means nothing. */
+export function thresholdFaults(rule: FileAlertRule): Contradiction[] {
   const { metrics, threshold, falseAlarmsPerServiceYear } = rule
   if (!threshold) return []
   const found: Contradiction[] = []
@@ -73,7 +76,8 @@ function thresholdFaults(rule: FileAlertRule): Contradiction[] {
   return [...found, ...valueFaults(rule)]
 }
 
-function quietFaults({ quietHours, channels }: FileAlertRule): Contradiction[] {
+/** The same of its quiet hours. */
+export function quietFaults({ quietHours, channels }: FileAlertRule): Contradiction[] {
   if (!quietHours) return []
   const { from, to, days } = quietHours
   const path = ['quietHours']

@@ -1,4 +1,6 @@
 import type { z } from 'zod'
+import { isNoTime } from '#domain/duration'
+import { metricMeant } from '#domain/metric-meant'
 import { nearestName } from '#domain/nearest-name'
 import { normaliseRepository } from '#domain/repository-name'
 import { fieldsAt } from './file-schema.ts'
@@ -6,6 +8,12 @@ import type { PlaceInFile } from './place-in-file.ts'
 import { type CatalogueProblem, type Contradiction, pathText } from './problem.ts'
 
 type Issue = z.core.$ZodIssue
+
+/** What a duration must be; one of no length is of the right form. */
+function durationWords(value: unknown, examples: string, which = ''): string {
+  if (typeof value === 'string' && isNoTime(value)) return `has to be longer than zero; write ${examples}.`
+  return `must be an ISO 8601 duration${which}: ${examples}.`
+}
 
 /** What to write instead, by the name of the rule that was broken. */
 const advice: Readonly<Record<string, (value: unknown) => string>> = {
@@ -17,12 +25,12 @@ const advice: Readonly<Record<string, (value: unknown) => string>> = {
   },
   path: () => 'must be a glob from the root of the repository, without / or ./ or .. at its start: src/**.',
   dashboard: () => 'must be small letters, digits and hyphens, at most 63: payments-overview. It is in the address.',
-  span: () => 'must be an ISO 8601 duration: P30D, P90D, P1Y.',
+  span: (value) => durationWords(value, 'P30D, P90D, P1Y'),
   'time zone': () => 'must be an IANA name of a time zone: Europe/Berlin, UTC.',
   clock: () => 'must be HH:MM by the local clock: 22:00.',
   value: () => 'must be a duration (P2D), a share (0.15, 15%) or a number of deployments a week (3).',
   moment: () => 'must be a date (2026-12-24) or a time with an offset (2026-12-24T18:00:00+01:00).',
-  duration: () => 'must be an ISO 8601 duration without months and years: PT30M, PT12H, P7D.',
+  duration: (value) => durationWords(value, 'PT30M, PT12H, P7D', ' without months and years'),
   ephemeral: () =>
     'begins like a preview environment (pr-, preview-, review/); all of these are one environment called "preview". Choose another name.',
 }
@@ -63,7 +71,7 @@ function messageOf(issue: Exclude<Issue, { code: 'unrecognized_keys' }>, value: 
       return wrongType(issue, value)
     case 'invalid_value': {
       const known = issue.values.map(String)
-      const near = typeof value === 'string' ? nearestName(value, known) : null
+      const near = typeof value === 'string' ? (nearestName(value, known) ?? metricMeant(value, known)) : null
       return `must be one of ${known.join(', ')}, not ${shown(value)}.${near === null ? '' : ` Did you mean ${near}?`}`
     }
     case 'too_big':

@@ -1,5 +1,6 @@
 import { type Document, LineCounter, parseDocument } from 'yaml'
 import type { WantedCatalogue } from '#domain/catalogue'
+import { faultsBesideForm } from './faults-beside-form.ts'
 import { catalogueFile } from './file-schema.ts'
 import { problemsOfIssue } from './issue-problem.ts'
 import { type Place, PlaceInFile } from './place-in-file.ts'
@@ -61,15 +62,17 @@ export function readCatalogue(text: string): CatalogueReading {
   const read = valuesOf(document)
   if ('reason' in read) return refused([{ ...start, message: `this is no YAML: ${read.reason}` }])
   const parsed = catalogueFile.safeParse(read.values ?? {})
+  const placed = ({ path, message }: Contradiction): CatalogueProblem => ({
+    ...places.ofValue(path),
+    path: pathText(path),
+    message,
+  })
   if (!parsed.success) {
-    return refused(parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, read.values, places)))
+    const ofForm = parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, read.values, places))
+    return refused([...ofForm, ...faultsBesideForm(read.values).map(placed)])
   }
   const contradictions: Contradiction[] = contradictionsOf(parsed.data)
-  if (contradictions.length > 0) {
-    return refused(
-      contradictions.map(({ path, message }) => ({ ...places.ofValue(path), path: pathText(path), message })),
-    )
-  }
+  if (contradictions.length > 0) return refused(contradictions.map(placed))
   return { ok: true, ...wantedOf(parsed.data) }
 }
 

@@ -12,20 +12,35 @@ export interface Duration {
 const pattern =
   /^P(?:(\d{1,4})Y)?(?:(\d{1,5})M)?(?:(\d{1,5})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,7})H)?(?:(\d{1,9})M)?(?:(\d{1,10})S)?)?$/
 
-/** Reads durations such as P90D, P3M, P1Y, P2W, PT12H and P1DT6H; whole numbers only. Null when it is none, or zero. */
-export function parseDuration(text: string): Duration | null {
+/** Any length, also none. */
+function readDuration(text: string): Duration | null {
   const read = text.length <= 64 ? pattern.exec(text) : null
-  if (read === null || text.endsWith('T')) return null
+  if (read === null || text === 'P' || text.endsWith('T')) return null
 
   const [years = 0, months = 0, weeks = 0, days = 0, hours = 0, minutes = 0, seconds = 0] = read
     .slice(1)
     .map((part: string | undefined) => Number(part ?? 0))
-  const duration = {
+  return {
     months: 12 * years + months,
     days: 7 * weeks + days,
     exact: hours * HOUR + minutes * MINUTE + seconds * SECOND,
   }
-  return duration.months + duration.days + duration.exact === 0 ? null : duration
+}
+
+function isZero({ months, days, exact }: Duration): boolean {
+  return months + days + exact === 0
+}
+
+/** Reads durations such as P90D, P3M, P1Y, P2W, PT12H and P1DT6H; whole numbers only. Null when it is none, or zero. */
+export function parseDuration(text: string): Duration | null {
+  const duration = readDuration(text)
+  return duration === null || isZero(duration) ? null : duration
+}
+
+/** Whether a text is a duration of no length: PT0S, P0D. */
+export function isNoTime(text: string): boolean {
+  const duration = readDuration(text)
+  return duration !== null && isZero(duration)
 }
 
 /**

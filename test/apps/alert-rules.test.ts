@@ -110,6 +110,22 @@ describe('an alert rule', () => {
     expect(await listAlertRules(api.db)).toEqual([])
   })
 
+  it('says which metric was meant, or which there are', async () => {
+    const query = 'mutation ($input: AlertRuleInput!) { alertRuleCreate(input: $input) { userErrors { code } } }'
+    const told = async (metric: string, text = query) => {
+      const { body } = await api.ask(text, { input: { name: 'a', metrics: [metric] } }, api.tokens.admin)
+      return body.errors?.[0]?.message
+    }
+    expect(await told('leadtime')).toBe(
+      'Variable "$input" got an invalid value at "input.metrics[0]"; Value "leadtime" does not exist in "WatchedMetric" enum. Did you mean leadTimeForChanges?',
+    )
+    const there =
+      'There are: leadTimeForChanges, pendingAge, deploymentFrequency, silence, changeFailureRate, deploymentReworkRate, timeToRestore, openFailure.'
+    expect(await told('weather')).toContain(there)
+    const inText = 'mutation { alertRuleCreate(input: { name: "a", metrics: [MTTR] }) { userErrors { code } } }'
+    expect(await told('', inText)).toContain('Did you mean timeToRestore?')
+  })
+
   it('says which name was meant, and that another says the same', async () => {
     const [error] = (await change('alertRuleCreate', { ...nights, channels: ['on-cal'] })).userErrors
     expect(error?.message).toBe('no channel is called "on-cal". Did you mean on-call?')

@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { GraphQLError, type GraphQLFormattedError } from 'graphql'
-import { Refusal } from '../refusal.ts'
+import { metricMeant } from '#domain/metric-meant'
+import { nearestName } from '#domain/nearest-name'
+import { listed, Refusal } from '../refusal.ts'
+import { enumerationValues } from '../relay/enumeration.ts'
 
 /** Postgres ended a statement that took too long. */
 const statementTimeout = '57014'
@@ -66,6 +69,18 @@ function withoutValue(message: string): string {
   return `${got} an invalid value${why}`
 }
 
+/** An error about a value of an enum, which says no more than that. */
+const noSuchValue = /(?:Value "([^"]*)" does not exist in "(\w+)" enum|Expected type (\w+))\.$/
+
+/** Says what there is, or was meant, where a value of an enum is none. */
+function withChoices(message: string): string {
+  const [, given = '', named, expected = ''] = noSuchValue.exec(message) ?? []
+  const values = enumerationValues(named ?? expected)
+  if (values.length === 0) return message
+  const near = nearestName(given, values) ?? metricMeant(given, values)
+  return near === null ? `${message} There are: ${listed(values)}.` : `${message} Did you mean ${near}?`
+}
+
 /**
  * What the asker sees of an error: their own mistakes in full; of ours an id, under which `report` keeps the rest.
  */
@@ -82,7 +97,7 @@ export function answerOf(error: unknown, report: (id: string, error: unknown) =>
   if (isOfLanguage(error)) {
     const { extensions, message } = error
     return {
-      message: withoutValue(message),
+      message: withChoices(withoutValue(message)),
       ...place(error),
       extensions: { ...extensions, code: extensions?.['code'] ?? 'BAD_USER_INPUT' },
     }

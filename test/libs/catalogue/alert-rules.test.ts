@@ -113,7 +113,7 @@ const share = 'a share from 0 to 1, or in percent: 0.15, 15%'
 it.each([
   [
     'metrics: [leadTime]',
-    'f:3:15 alerts[0].metrics[0]: must be one of leadTimeForChanges, pendingAge, deploymentFrequency, silence, changeFailureRate, deploymentReworkRate, timeToRestore, openFailure, not "leadTime".',
+    'f:3:15 alerts[0].metrics[0]: must be one of leadTimeForChanges, pendingAge, deploymentFrequency, silence, changeFailureRate, deploymentReworkRate, timeToRestore, openFailure, not "leadTime". Did you mean leadTimeForChanges?',
   ],
   [
     'budget: 1',
