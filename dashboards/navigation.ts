@@ -29,7 +29,7 @@ export function ownLink(event: MouseEvent): URL | null {
   if (anchor === undefined || anchor.target !== '' || anchor.hasAttribute('download')) return null
   const url = new URL(anchor.href)
   const ours =
-    /^\/(?:$|services|teams|d(?:$|\/)|(?:compare|coverage|running|changes|incidents|alerts|account)$|definitions(?:$|\/)|(?:deployments|changes|incidents)\/|setup(?:$|\/))/.test(
+    /^\/(?:$|services|teams|d(?:$|\/)|(?:compare|coverage|running|changes|incidents|alerts|alerting|account)$|definitions(?:$|\/)|(?:deployments|changes|incidents)\/|setup(?:$|\/))/.test(
       url.pathname,
     )
   return url.origin === window.location.origin && ours && url.hash === '' ? url : null

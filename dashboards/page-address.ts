@@ -21,6 +21,8 @@ export type PageAddress =
   | { readonly name: 'incidents' }
   /** What moved by more than chance explains. */
   | { readonly name: 'alerts' }
+  /** What is stated of alerts: rules, freezes, digests, channels. */
+  | { readonly name: 'alerting' }
   /** One incident, by its id. */
   | { readonly name: 'incident'; readonly incident: string }
   /** What is known and what is missing. */
@@ -55,6 +57,7 @@ export function parsePage(pathname: string, parameters: URLSearchParams): PageAd
   if (pathname === '/compare') return { name: 'compare' }
   if (pathname === '/account') return { name: 'account' }
   if (pathname === '/alerts') return { name: 'alerts' }
+  if (pathname === '/alerting') return { name: 'alerting' }
   if (pathname === '/running') return { name: 'running' }
   const definitions = parseDefinitions(pathname)
   if (definitions !== null) return definitions

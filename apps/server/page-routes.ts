@@ -9,7 +9,7 @@ const year = 31_536_000
 
 /** Addresses that the pages know themselves; nothing else is answered with them. */
 const pagePath =
-  /^\/(?:(?:services|teams|setup|changes|incidents|definitions|d)(?:\/[^/]*)?|deployments\/[^/]*|compare|coverage|running|alerts|account)?$/
+  /^\/(?:(?:services|teams|setup|changes|incidents|definitions|d)(?:\/[^/]*)?|deployments\/[^/]*|compare|coverage|running|alerts|alerting|account)?$/
 
 const notBuilt = `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>Leadline</title>

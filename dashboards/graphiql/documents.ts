@@ -1,4 +1,7 @@
 import { comparisonQuestion } from '../../libs/reports/comparison-question.ts'
+import alertRuleRemove from '../queries/alert-rule-remove.graphql?raw'
+import alertRuleUpdate from '../queries/alert-rule-update.graphql?raw'
+import alerting from '../queries/alerting.graphql?raw'
 import alerts from '../queries/alerts.graphql?raw'
 import before from '../queries/before.graphql?raw'
 import changeWay from '../queries/change-way.graphql?raw'
@@ -10,8 +13,12 @@ import dashboardData from '../queries/dashboard-data.graphql?raw'
 import deployment from '../queries/deployment.graphql?raw'
 import deployments from '../queries/deployments.graphql?raw'
 import failures from '../queries/failures.graphql?raw'
+import freezeWindowCreate from '../queries/freeze-window-create.graphql?raw'
+import freezeWindowRemove from '../queries/freeze-window-remove.graphql?raw'
 import incident from '../queries/incident.graphql?raw'
 import incidents from '../queries/incidents.graphql?raw'
+import notifyRuleRemove from '../queries/notify-rule-remove.graphql?raw'
+import notifyRuleUpdate from '../queries/notify-rule-update.graphql?raw'
 import overview from '../queries/overview.graphql?raw'
 import presets from '../queries/presets.graphql?raw'
 import running from '../queries/running.graphql?raw'
@@ -26,6 +33,9 @@ import watching from '../queries/watching.graphql?raw'
 import why from '../queries/why.graphql?raw'
 
 const documents: Readonly<Record<string, string>> = {
+  'alert-rule-remove': alertRuleRemove,
+  'alert-rule-update': alertRuleUpdate,
+  alerting,
   alerts,
   before,
   'change-way': changeWay,
@@ -38,8 +48,12 @@ const documents: Readonly<Record<string, string>> = {
   'deployment-way': deploymentWay,
   deployments,
   failures,
+  'freeze-window-create': freezeWindowCreate,
+  'freeze-window-remove': freezeWindowRemove,
   incident,
   incidents,
+  'notify-rule-remove': notifyRuleRemove,
+  'notify-rule-update': notifyRuleUpdate,
   overview,
   presets,
   running,

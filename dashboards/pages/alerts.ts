@@ -76,7 +76,10 @@ export class Alerts extends LitElement {
     const { answer, problem, loading } = this.alerts
     return html`
       <h1>Alerts</h1>
-      <p class="muted">What moved by more than chance explains, since when, and who looks after it.</p>
+      <p class="muted">
+        What moved by more than chance explains, since when, and who looks after it.
+        <a href=${formatUrl(stateOfPage(this.state, { name: 'alerting' }))}>Rules, freezes and channels</a> say who is told.
+      </p>
       ${recordChoices(this.state, answer?.data, (change) => go(this, { ...this.state, ...change }))}
       ${problem === null ? nothing : problemNote(problem, () => this.again())}
       ${answer === null ? html`<p class="muted" role="status">${loading ? 'Asking …' : ''}</p>` : this.content(answer.data)}

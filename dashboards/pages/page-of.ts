@@ -38,6 +38,7 @@ export function titleOf(page: PageAddress): string {
   return {
     ...pageNames,
     account: 'Account',
+    alerting: 'What is stated of alerts',
     deployment: 'Deployment',
     change: 'Change',
     incident: 'Incident',
@@ -81,6 +82,8 @@ export function pageOf(state: UrlState, status: StatusAnswer | undefined, revisi
       return html`<leadline-incidents .state=${state} .environments=${environments} .revision=${revision}></leadline-incidents>`
     case 'alerts':
       return html`<leadline-alerts .state=${state} .revision=${revision}></leadline-alerts>`
+    case 'alerting':
+      return html`<leadline-alerting .state=${state} .revision=${revision}></leadline-alerting>`
     case 'incident':
       return html`<leadline-incident-page .state=${state} .revision=${revision}></leadline-incident-page>`
     case 'dashboards':

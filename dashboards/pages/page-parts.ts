@@ -6,6 +6,7 @@ type PageName = Exclude<PageAddress['name'], 'unknown'>
 /** What each page is made of: fetched when it is opened, so that no page waits for the others. */
 const fetching: Readonly<Record<PageName, () => Promise<unknown>>> = {
   account: () => import('./account.ts'),
+  alerting: () => import('./alerting.ts'),
   alerts: () => import('./alerts.ts'),
   change: () => import('./change.ts'),
   changes: () => import('./changes.ts'),

@@ -30,7 +30,7 @@ import type {
   UserErrorAnswer,
 } from '../setup-answers.ts'
 import { SourceWatch } from '../source-watch.ts'
-import { defaultState, type UrlState } from '../url-state.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 
 /** Who sends, how they are doing, and how to add another one; for administrators. */
 @customElement('leadline-setup')
@@ -98,6 +98,9 @@ export class Setup extends LitElement {
             : html`<leadline-source-list .sources=${known} .now=${now} .state=${this.state}></leadline-source-list>`
         }
       </section>
+      <p class="muted small">
+        Who is told of what: <a href=${formatUrl(stateOfPage(this.state, { name: 'alerting' }))}>rules of alerts, freezes, digests and channels</a>.
+      </p>
       <leadline-channel-list .state=${this.state} .revision=${this.revision}></leadline-channel-list>
       <leadline-idle-rules .revision=${this.revision}></leadline-idle-rules>
       <leadline-embed-list .state=${this.state} .revision=${this.revision}></leadline-embed-list>

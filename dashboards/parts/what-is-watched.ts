@@ -4,7 +4,7 @@ import { ask } from '../api.ts'
 import { Loader } from '../loader.ts'
 import { queryLink } from '../navigation.ts'
 import watchingQuery from '../queries/watching.graphql?raw'
-import { defaultState, type UrlState } from '../url-state.ts'
+import { defaultState, formatUrl, stateOfPage, type UrlState } from '../url-state.ts'
 import {
   type Detector,
   detectorName,
@@ -71,6 +71,7 @@ export class WhatIsWatched extends LitElement {
       <div class="inside">
         <p class="muted small">
           Alerts come from these. The smallest change is one that is told within eight weeks in half of the cases; a smaller one may stay unseen. All of it is of the service as it is now, whatever time is chosen above.
+          <a href=${formatUrl(stateOfPage(this.state, { name: 'alerting' }))}>Rules and freezes</a> decide who is told.
           <a class="no-print" href=${queryLink('watching', this.variables)}>The query behind this</a>
         </p>
         ${this.content()}

@@ -58,6 +58,7 @@ const states: fc.Arbitrary<UrlState> = fc
         { name: 'coverage' as const },
         { name: 'incidents' as const },
         { name: 'alerts' as const },
+        { name: 'alerting' as const },
         { name: 'setup' as const },
       ),
       fc

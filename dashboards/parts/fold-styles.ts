@@ -1,0 +1,17 @@
+import { css } from 'lit'
+
+/** What is folded below a line, and opens. */
+export const foldStyles = css`
+  summary {
+    cursor: pointer;
+  }
+  summary h2 {
+    display: inline;
+  }
+  .inside {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.7rem;
+    margin-top: 0.7rem;
+  }
+`
