@@ -15,3 +15,14 @@ export const foldStyles = css`
     margin-top: 0.7rem;
   }
 `
+
+/** A card that is folded to its heading, with a table in it. */
+export const foldedTableStyles = css`
+  .card {
+    padding: 0.85rem 1.15rem;
+  }
+  table.data thead th {
+    color: var(--ink);
+    font-weight: 600;
+  }
+`

@@ -11,6 +11,7 @@ import { defaultState, type UrlState } from '../url-state.ts'
 import { windowInput } from '../window-choice.ts'
 import { baseStyles } from './base-styles.ts'
 import { cardTableStyles } from './card-table-styles.ts'
+import { foldedTableStyles, foldStyles } from './fold-styles.ts'
 import { problemNote } from './problem-note.ts'
 
 /** The five metrics of a service as other systems count them, beside our own. Asked for when it is unfolded. */
@@ -19,29 +20,12 @@ export class OtherSystems extends LitElement {
   static override styles = [
     baseStyles,
     cardTableStyles,
+    foldStyles,
+    foldedTableStyles,
     css`
-      .card {
-        padding: 0.85rem 1.15rem;
-      }
-      summary {
-        cursor: pointer;
-      }
-      summary h2 {
-        display: inline;
-      }
-      .inside {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.7rem;
-        margin-top: 0.7rem;
-      }
       table.data {
         min-width: 46rem;
         table-layout: fixed;
-      }
-      table.data thead th {
-        color: var(--ink);
-        font-weight: 600;
       }
       data {
         font-size: 1.05rem;

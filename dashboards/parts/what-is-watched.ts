@@ -1,4 +1,4 @@
-import { css, html, LitElement, nothing, type TemplateResult } from 'lit'
+import { html, LitElement, nothing, type TemplateResult } from 'lit'
 import { customElement, property, state } from 'lit/decorators.js'
 import { ask } from '../api.ts'
 import { Loader } from '../loader.ts'
@@ -16,36 +16,13 @@ import {
 } from '../watching-words.ts'
 import { baseStyles } from './base-styles.ts'
 import { cardTableStyles } from './card-table-styles.ts'
+import { foldedTableStyles, foldStyles } from './fold-styles.ts'
 import { problemNote } from './problem-note.ts'
 
 /** What each detector of a service is in, and what it could see. Asked for when it is unfolded. */
 @customElement('leadline-what-is-watched')
 export class WhatIsWatched extends LitElement {
-  static override styles = [
-    baseStyles,
-    cardTableStyles,
-    css`
-      .card {
-        padding: 0.85rem 1.15rem;
-      }
-      summary {
-        cursor: pointer;
-      }
-      summary h2 {
-        display: inline;
-      }
-      .inside {
-        display: grid;
-        grid-template-columns: minmax(0, 1fr);
-        gap: 0.7rem;
-        margin-top: 0.7rem;
-      }
-      table.data thead th {
-        color: var(--ink);
-        font-weight: 600;
-      }
-    `,
-  ]
+  static override styles = [baseStyles, cardTableStyles, foldStyles, foldedTableStyles]
 
   @property({ attribute: false }) state: UrlState = defaultState
   @property() service = ''
