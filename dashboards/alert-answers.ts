@@ -31,6 +31,8 @@ export interface ListedAlert extends AlertLine {
   readonly metric: string
   readonly state: string
   readonly text: string
+  /** A plain threshold raised it, over the window that begins at `usualFrom`. */
+  readonly isPlainThreshold: boolean
   readonly usualFrom: string
   readonly openedAt: string
   readonly resolvedAt: string | null

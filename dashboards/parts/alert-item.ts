@@ -66,9 +66,7 @@ export class AlertItem extends LitElement {
 
   /** Where lead time got longer: the stages that it came from, from the beginning until it was raised; of a plain threshold over its window. */
   private why({ metric, service, environment, ...alert }: ListedAlert) {
-    // The API has no other word for it, and a test of a rare service has no rate of false alarms either.
-    const isPlain = alert.title.endsWith('is past its threshold')
-    const from = isPlain ? alert.usualFrom : alert.onsetFrom
+    const from = alert.isPlainThreshold ? alert.usualFrom : alert.onsetFrom
     if (metric !== 'leadTimeForChanges' || Date.parse(from) >= Date.parse(alert.openedAt)) return nothing
     const range = { from, to: alert.openedAt }
     return html`<a href=${whyOfWindowHref(this.state, service.name, environment.name, range)}>Why?</a>`

@@ -2,6 +2,9 @@ import type { BrowserContext } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { evaluate } from '#apps/server/alerting/evaluate'
 import { tellDemo } from '#apps/server/demo'
+import { usualRule } from '#domain/alert-rule'
+import { DAY } from '#domain/instant'
+import { addAlertRule } from '#storage/stores/alert-rules'
 import { findBrowser, settled, watch, type Watch } from '../support/browser.ts'
 import { OwnPages } from '../support/own-pages.ts'
 import { expectSound } from '../support/page-checks.ts'
@@ -10,7 +13,7 @@ const executable = findBrowser()
 if (executable === null) process.stdout.write('The browser tests of alerts are skipped: no Chromium was found.\n')
 
 const now = Date.parse('2026-11-23T10:00:00Z')
-const ofCheckout = 'leadline-alert-item[data-alert="leadTimeForChanges"]'
+const ofLeadTime = 'leadline-alert-item[data-alert="leadTimeForChanges"]'
 
 describe.skipIf(executable === null)('the page of alerts', () => {
   let world: OwnPages
@@ -39,7 +42,7 @@ describe.skipIf(executable === null)('the page of alerts', () => {
     await page.getByRole('region', { name: 'Open alerts' }).getByRole('link', { name: 'Lead time got longer' }).click()
     await page.getByRole('heading', { level: 1, name: 'Alerts' }).waitFor()
     expect(new URL(page.url()).search).toBe('?q=checkout')
-    const alert = page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout)
+    const alert = page.getByRole('region', { name: 'Open', exact: true }).locator(ofLeadTime)
     await alert.getByText(/^Lead time got longer \(checkout in production\): .* since/).waitFor()
     await alert.getByText(/false alarm in .* years is to be expected of a service like this/).waitFor()
     await alert.getByText('What was told of it').click()
@@ -68,7 +71,7 @@ describe.skipIf(executable === null)('the page of alerts', () => {
     expect(world.api.statements.filter((name) => name === 'open-alerts')).toHaveLength(2)
     await expectSound(page)
     await mark.press('Enter')
-    await page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout).waitFor()
+    await page.getByRole('region', { name: 'Open', exact: true }).locator(ofLeadTime).waitFor()
     expect(new URL(page.url()).search).toBe('?q=checkout')
     await page.close()
   })
@@ -83,7 +86,7 @@ describe.skipIf(executable === null)('the page of alerts', () => {
     )
     await expectSound(page)
     await now.getByRole('link', { name: /^\d+ alerts? open$/ }).click()
-    await page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout).waitFor()
+    await page.getByRole('region', { name: 'Open', exact: true }).locator(ofLeadTime).waitFor()
     expect(new URL(page.url()).search).toBe('?team=payments')
     await page.close()
   })
@@ -119,18 +122,39 @@ describe.skipIf(executable === null)('the page of alerts', () => {
     const reader = await world.open('/alerts', world.api.tokens.read, context)
     await reader
       .getByRole('region', { name: 'Open', exact: true })
-      .locator(ofCheckout)
+      .locator(ofLeadTime)
       .getByRole('link', { name: 'Why?' })
       .waitFor()
     expect(await reader.getByRole('button', { name: 'Take on' }).count()).toBe(0)
     await reader.close()
     const page = await world.open('/alerts?only=open', world.api.tokens.admin, context)
-    const alert = page.getByRole('region', { name: 'Open', exact: true }).locator(ofCheckout)
+    const alert = page.getByRole('region', { name: 'Open', exact: true }).locator(ofLeadTime)
     await alert.getByRole('button', { name: 'Take on' }).press('Enter')
     await page.getByText('Taken on: Lead time got longer, checkout.').waitFor()
     await settled(page)
     await alert.getByText('took it on').waitFor()
     expect(await alert.getByRole('button', { name: 'Take on' }).count()).toBe(0)
+    await page.close()
+  })
+
+  it('leads to Why? over the window of a plain threshold, whatever the alert is called', async () => {
+    const threshold = { metric: 'leadTimeForChanges', above: 3_600, below: null, last: 'P14D' } as const
+    const rule = {
+      ...usualRule,
+      name: 'fast',
+      services: ['ledger'],
+      metrics: ['leadTimeForChanges'] as const,
+      threshold,
+    }
+    await addAlertRule(world.api.db, rule, 'API')
+    await evaluate(world.api.db, now)
+    const page = await world.open('/alerts?q=ledger', world.api.tokens.read, context)
+    const alert = page.getByRole('region', { name: 'Open', exact: true }).locator(ofLeadTime)
+    await alert.getByRole('heading', { name: 'Lead time is past its threshold' }).waitFor()
+    const href = await alert.getByRole('link', { name: 'Why?' }).getAttribute('href')
+    const { searchParams } = new URL(href ?? '', world.api.url)
+    const [from = Number.NaN, to = Number.NaN] = ['from', 'to'].map((end) => Date.parse(searchParams.get(end) ?? ''))
+    expect(to - from).toBe(14 * DAY)
     await page.close()
   })
 

@@ -18,7 +18,7 @@ const asked = `
     alerts(filter: $filter, first: 100) {
       totalCount
       nodes {
-        id metric direction level state openedAt resolvedAt before after title text onsetFrom onsetTo usualFrom held reason
+        id metric direction level state openedAt resolvedAt before after title text isPlainThreshold onsetFrom onsetTo usualFrom held reason
         acknowledgedBy expectedFalseAlarmsPerYear
         service { name } environment { name }
         events { event toldAt untold }
@@ -66,6 +66,7 @@ describe('alerts of the demo', () => {
       state: 'OPEN',
       title: 'Lead time got longer',
       held: null,
+      isPlainThreshold: false,
       resolvedAt: null,
       service: { name: 'checkout' },
       environment: { name: 'production' },
@@ -272,7 +273,7 @@ describe('a step and its way back', () => {
       /^Lead time is past its threshold \(till in production\): \d\.\d days, and the threshold is 2\.5 days\./,
     )
     expect(alerts.nodes).toMatchObject([
-      { before: threshold.above, expectedFalseAlarmsPerYear: null, state: 'RETURNED' },
+      { before: threshold.above, isPlainThreshold: true, expectedFalseAlarmsPerYear: null, state: 'RETURNED' },
     ])
     now = monday + 290 * DAY + 10 * HOUR
     await api.db.query(sql`delete from alert`)

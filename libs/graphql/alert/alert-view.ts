@@ -63,6 +63,7 @@ function viewOf(
     title: alertTitle({ detector, direction, isPlain }),
     numbers: alertNumbers(worded),
     text: alertText(worded, timeZone),
+    isPlainThreshold: isPlain,
     onsetFrom: row.onsetFrom,
     onsetTo: row.onsetTo,
     usualFrom: row.usualFrom,

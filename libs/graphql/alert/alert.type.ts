@@ -70,6 +70,12 @@ export class AlertType extends NodeType {
   @Field(() => String, { description: 'The alert in words, with its numbers.' })
   readonly text!: string
 
+  @Field(() => Boolean, {
+    description:
+      'Whether a plain threshold of a rule raised it, which is `before`, and not a test: `usualFrom` is then where its window began.',
+  })
+  readonly isPlainThreshold!: boolean
+
   @Field(() => DateTime, { description: 'It began after this.' })
   readonly onsetFrom!: number
 
