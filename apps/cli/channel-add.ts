@@ -1,25 +1,15 @@
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import type { StatedChannel } from '#alerts/stated-channel'
 import { newChannel } from '#graphql/channel/new-channel'
 import { leadlineCommand } from '#domain/shell-command'
 import { type Command, Option } from 'commander'
-import { nameList } from './name-list.ts'
+import { fieldFault, type FieldOptions, givenFields, withFields } from './channel-fields.ts'
 import { secretBox } from './secret-box.ts'
 import { examples, print, printJson, say } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 import { warnWithoutMail } from './without-mail.ts'
 
-interface AddOptions {
+interface AddOptions extends FieldOptions {
   readonly kind?: string
-  readonly to?: readonly string[]
-  readonly url?: string
-  readonly urlFile?: string
-  readonly secretFile?: string
-  readonly tokenFile?: string
-  readonly slackChannel?: string
-  readonly repository?: string
-  readonly allowPrivate?: boolean
   readonly json?: boolean
 }
 
@@ -32,14 +22,6 @@ const kinds: Readonly<Record<string, StatedChannel['kind']>> = {
   'github-issue': 'GITHUB_ISSUE',
 }
 
-/** What a file holds, or what is read from the terminal; null where none is named. */
-async function heldBy(file: string | undefined): Promise<string | null> {
-  if (file === undefined) return null
-  const held = (file === '-' ? await text(process.stdin) : await readFile(file, 'utf8')).trim()
-  if (held === '') throw new Error(`There is nothing in ${file === '-' ? 'what was sent' : file}.`)
-  return held
-}
-
 /** The kind that is said; mail and webhooks are known by what they are made of. */
 function kindOf({ kind, to, url, urlFile }: AddOptions): StatedChannel['kind'] {
   const said = kinds[kind ?? '']
@@ -49,41 +31,11 @@ function kindOf({ kind, to, url, urlFile }: AddOptions): StatedChannel['kind'] {
   return to === undefined ? 'WEBHOOK' : 'EMAIL'
 }
 
-async function statedOf(name: string, options: AddOptions): Promise<StatedChannel> {
-  const { to, url, urlFile, secretFile, tokenFile, slackChannel, repository, allowPrivate } = options
-  const fromInput = [urlFile, secretFile, tokenFile].filter((file) => file === '-').length
-  if (fromInput > 1) throw new Error('Only one of --url-file, --secret-file and --token-file can be -.')
-  if (url !== undefined && urlFile !== undefined) throw new Error('Give --url or --url-file, not both.')
-  return {
-    name,
-    kind: kindOf(options),
-    recipients: to ?? null,
-    url: url ?? (await heldBy(urlFile)),
-    secret: await heldBy(secretFile),
-    token: await heldBy(tokenFile),
-    slackChannel: slackChannel ?? null,
-    repository: repository ?? null,
-    allowPrivate: allowPrivate ?? false,
-  }
-}
-
-/** How the fields that may be wrong are called here. */
-const flags: Readonly<Record<string, string>> = {
-  recipients: '--to',
-  url: '--url or --url-file',
-  secret: '--secret-file',
-  token: '--token-file',
-  slackChannel: '--slack-channel',
-  repository: '--repository',
-}
-
 async function add(name: string, options: AddOptions): Promise<void> {
-  const stated = await statedOf(name, options)
+  const { allowPrivate, ...given } = await givenFields(options)
+  const stated: StatedChannel = { name, kind: kindOf(options), ...given, allowPrivate: allowPrivate ?? false }
   const made = await withExistingDatabase((db) => newChannel(db, secretBox(), stated))
-  if ('code' in made) {
-    const flag = flags[made.field]
-    throw new Error(flag === undefined ? made.message : `${flag}: ${made.message}`)
-  }
+  if ('code' in made) throw fieldFault(made)
   warnWithoutMail(stated.kind)
   const { secret } = made
   if (options.json === true) return printJson({ name, kind: stated.kind, secret })
@@ -96,7 +48,7 @@ async function add(name: string, options: AddOptions): Promise<void> {
 
 /** `leadline channel add`. */
 export function channelAddCommand(channel: Command): void {
-  channel
+  const command = channel
     .command('add')
     .argument('<name>', 'what it is called')
     .description('Add a channel: mail to people, a chat, on-call, or signed requests to an address')
@@ -105,20 +57,7 @@ export function channelAddCommand(channel: Command): void {
         Object.keys(kinds),
       ),
     )
-    .option('--to <addresses>', 'mail: to these, with commas between them; may be given several times', nameList)
-    .option(
-      '--url <address>',
-      'webhook, slack, teams: where it is posted to; pagerduty in Europe: https://events.eu.pagerduty.com; github-issue of GitHub Enterprise: https://HOST/api/v3',
-    )
-    .option('--url-file <file>', 'the same, from a file or - (standard input): the address of a chat is a secret')
-    .option('--secret-file <file>', 'webhook: file with what it is signed with, as whsec_… (default: one is made)')
-    .option(
-      '--token-file <file>',
-      'slack: file with the token of a bot; pagerduty: with the integration key; github-issue: with a token; or - (standard input)',
-    )
-    .option('--slack-channel <id>', 'slack: id of the channel that a bot posts to, such as C0123456789')
-    .option('--repository <owner/name>', 'github-issue: where issues are opened')
-    .option('--allow-private', 'the address may be of a private network, and http')
+  withFields(command, 'one is made')
     .option('--json', 'for machines')
     .addHelpText(
       'after',

@@ -6,6 +6,7 @@ import { listChannels } from '#storage/stores/channels'
 import { outboxState } from '#storage/stores/outbox'
 import { type Command, InvalidArgumentError } from 'commander'
 import { channelAddCommand } from './channel-add.ts'
+import { channelChangeCommand } from './channel-change.ts'
 import { harmless, print, printJson, table } from './terminal.ts'
 import { withExistingDatabase } from './with-database.ts'
 
@@ -90,10 +91,11 @@ async function remove(name: string, { withSchedules = false, json }: RemoveOptio
   print(`Removed ${name}, with what was on its way there${withSchedules ? ' and the reports that went there' : ''}.`)
 }
 
-/** `leadline channel add|list|test|remove`. */
+/** `leadline channel add|change|list|test|remove`. */
 export function channelCommand(program: Command): void {
   const channel = program.command('channel').description('Where Leadline tells people and machines something')
   channelAddCommand(channel)
+  channelChangeCommand(channel)
   channel
     .command('list')
     .description('All channels, and how they are doing')

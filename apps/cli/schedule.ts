@@ -1,5 +1,5 @@
 import { leadlineCommand } from '#domain/shell-command'
-import { keptReport, type StatedSchedule } from '#reports/scheduled-report'
+import { keptReport, type ScheduledReport, type StatedSchedule } from '#reports/scheduled-report'
 import type { Timing } from '#reports/timing'
 import { comparisonBases } from '#reports/comparison-question'
 import { newSchedule } from '#graphql/report-schedule/new-schedule'
@@ -83,18 +83,30 @@ function when({ every: unit, day: chosen, minute, timeZone }: Timing): string {
   return `${on} at ${clock} ${timeZone}`
 }
 
+const mostNamed = 3
+
+/** Whose numbers are told. */
+function subject({ services, team, environment }: ScheduledReport): string {
+  const more = services.length - mostNamed
+  const named = [...services.slice(0, mostNamed), ...(more > 0 ? [`${more} more`] : [])].join(', ')
+  const of = team === null ? '' : `team ${team}`
+  const whose = named === '' ? of : [named, of].filter((part) => part !== '').join(' of ')
+  return `${whose === '' ? 'all services' : whose}${environment === 'production' ? '' : ` in ${environment}`}`
+}
+
 async function list(options: { readonly json?: boolean }): Promise<void> {
   const schedules = (await withExistingDatabase(listSchedules)).map(shown)
   if (options.json === true) return printJson(schedules)
   const rows = schedules.map(({ name, channel, report, timing, nextAt, message }) => [
     name,
     report.kind.toLowerCase(),
+    subject(report),
     channel,
     when(timing),
     nextAt,
     message ?? '',
   ])
-  print(table([['NAME', 'KIND', 'CHANNEL', 'WHEN', 'NEXT', 'WHY NOT'], ...rows].map((row) => row.map(harmless))))
+  print(table([['NAME', 'KIND', 'OF', 'CHANNEL', 'WHEN', 'NEXT', 'WHY NOT'], ...rows].map((row) => row.map(harmless))))
 }
 
 const unknown = (name: string): Error => new Error(`There is no schedule ${name}. See: npx leadline schedule list`)

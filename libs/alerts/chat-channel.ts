@@ -13,6 +13,11 @@ const slackApi = 'https://slack.com/api/'
 /** Where Teams had incoming webhooks, until Microsoft turned them off. */
 const retired = /(?:^|\.)(?:webhook\.office\.com|outlook\.office(?:365)?\.com)$/
 
+/** Whether an address is that of an incoming webhook of Slack. */
+export function isIncomingWebhook(url: string): boolean {
+  return URL.canParse(url) && slackHooks.includes(new URL(url).host)
+}
+
 function slackBot(stated: StatedChannel): KeptChannel | Refused {
   const { token, slackChannel, allowPrivate } = stated
   if (!token || !/^xoxb-[\w-]{10,250}$/.test(token))

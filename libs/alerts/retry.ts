@@ -13,6 +13,9 @@ const pauses: readonly Milliseconds[] = [
   24 * HOUR,
 ]
 
+/** Who took something to be sent has it for so long: longer than the longest try. */
+export const lease: Milliseconds = 3 * MINUTE
+
 /** Longest pause that a receiver may ask for. */
 const longestPause = 24 * HOUR
 

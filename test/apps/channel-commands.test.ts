@@ -74,7 +74,7 @@ describe('leadline channel and schedule', () => {
       .poll(() => smtp.mails.map(({ text }) => /^Subject: (.*)$/m.exec(text)?.[1]?.trim()), { timeout: 30_000 })
       .toEqual(['A test of Leadline', 'A test of Leadline', expect.stringContaining('Weekly')])
     expect((await run('schedule', 'list')).out).toMatch(
-      /Weekly +comparison +leads +every friday at 08:30 Asia\/Kolkata/,
+      /Weekly +comparison +shop +leads +every friday at 08:30 Asia\/Kolkata/,
     )
     expect((await run('channel', 'list')).out).toMatch(/leads +email +ada@shop.example +works +0/)
     started.child.kill('SIGINT')
@@ -104,8 +104,10 @@ describe('leadline channel and schedule', () => {
       'teams-url.txt': 'https://prod-01.westeurope.logic.azure.com/workflows/1?sig=hidden',
     }
     for (const [file, secret] of Object.entries(secrets)) writeFileSync(join(home, file), `${secret}\n`)
-    const commands = readFileSync('docs/channels.md', 'utf8').matchAll(/^ {4}npx leadline (channel add .*)$/gm)
-    for (const [, command = ''] of commands) {
+    const shown = readFileSync('docs/channels.md', 'utf8').matchAll(/^ {4}npx leadline (channel (?:add|change) .*)$/gm)
+    const commands = Array.from(shown, ([, command = '']) => command)
+    expect(commands.filter((command) => command.startsWith('channel change'))).toHaveLength(1)
+    for (const command of commands.toSorted()) {
       const args = command.split(' ').map((word) => (word in secrets ? join(home, word) : word))
       expect(await run(...args)).toMatchObject({ code: 0 })
       expect((await run('channel', 'list', '--json')).out).toContain(`"name": "${args[2]}"`)
@@ -117,7 +119,36 @@ describe('leadline channel and schedule', () => {
       if (!['leads', 'hook', 'own'].includes(name)) await run('channel', 'remove', name)
   })
 
+  it('are changed in place', async () => {
+    expect((await run('channel', 'change', 'leads', '--to', 'bob@shop.example,ada@shop.example')).out).toBe(
+      'Changed leads: it goes to bob@shop.example, ada@shop.example. Its rules, reports and history stay.\n',
+    )
+    expect((await run('schedule', 'list')).out).toMatch(/Weekly +comparison +shop +leads/)
+    const hook = await run(
+      'channel',
+      'change',
+      'hook',
+      '--url',
+      'http://hooks.internal/abc',
+      '--allow-private',
+      '--json',
+    )
+    expect(JSON.parse(hook.out)).toEqual({ name: 'hook', kind: 'WEBHOOK', to: 'hooks.internal', secret: null })
+    const closed = await run('channel', 'change', 'hook', '--no-allow-private')
+    expect(closed).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('--url or --url-file: Only https is posted to'),
+    })
+    await run('channel', 'change', 'leads', '--to', 'ada@shop.example')
+    await run('channel', 'change', 'hook', '--url', 'https://hooks.example/abc', '--no-allow-private')
+  })
+
   it.each([
+    [['channel', 'change', 'x', '--to', 'a@b.example'], 'There is no channel x. See: npx leadline channel list'],
+    [['channel', 'change', 'leads'], 'Say what of it is to be another. See: npx leadline channel change --help'],
+    [['channel', 'change', 'leads', '--to', 'ada'], '--to: ada is no mail address.'],
+    [['channel', 'change', 'leads', '--url', 'https://a.example'], '--url or --url-file: A channel of mail has no url'],
+    [['channel', 'change', 'leads', '--url', 'x', '--url-file', 'y'], 'Give --url or --url-file, not both.'],
     [['channel', 'add', 'x'], 'Give --to ADDRESS for mail, --url ADDRESS for a webhook, or --kind for another.'],
     [['channel', 'add', 'x', '--to', 'ada'], '--to: ada is no mail address.'],
     [['channel', 'add', 'x', '--kind', 'slack', '--slack-channel', 'C0123456789'], '--token-file: Give the Bot User'],
@@ -157,8 +188,10 @@ describe('leadline channel and schedule', () => {
       expect(await run(...args, '--json')).toMatchObject({ code: 0 })
     }
     const listed = (await run('schedule', 'list')).out
-    expect(listed).toMatch(/Payments digest +digest +payments-chat +every monday at 09:00 Europe\/Berlin/)
-    expect(listed).toMatch(/monthly +comparison +warehouse +on day 1 of each month/)
+    expect(listed).toMatch(
+      /Payments digest +digest +team payments +payments-chat +every monday at 09:00 Europe\/Berlin/,
+    )
+    expect(listed).toMatch(/monthly +comparison +all services +warehouse +on day 1 of each month/)
     const digest = ['schedule', 'add', 'x', '--digest', '--channel', 'leads', '--against', 'previous']
     expect((await run(...digest)).err).toContain('A digest tells what changed by itself')
     for (const name of ['warehouse', 'payments-chat']) await run('channel', 'remove', name, '--with-schedules')

@@ -77,6 +77,7 @@ const questions: Readonly<Record<string, string>> = {
   'Mutation.channelCreate': 'mutation { channelCreate(input: { name: "x", kind: EMAIL }) { userErrors { code } } }',
   'Mutation.channelRemove': 'mutation { channelRemove(name: "x") { userErrors { code } } }',
   'Mutation.channelTest': 'mutation { channelTest(name: "x") { userErrors { code } } }',
+  'Mutation.channelUpdate': 'mutation { channelUpdate(input: { name: "x" }) { userErrors { code } } }',
   'Mutation.reportScheduleCreate':
     'mutation { reportScheduleCreate(input: { name: "x", channel: "x", every: DAY, at: "09:00" }) { userErrors { code } } }',
   'Mutation.reportScheduleRemove': 'mutation { reportScheduleRemove(name: "x") { userErrors { code } } }',

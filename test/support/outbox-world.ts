@@ -1,9 +1,11 @@
 import { expect } from 'vitest'
 import { SecretBox } from '#access/secret-box'
+import type { ChannelChange } from '#alerts/changed-channel'
 import type { StatedChannel } from '#alerts/stated-channel'
 import type { Notification } from '#alerts/notification'
 import { post } from '#apps/server/asking/get'
 import { deliverDue, type DeliveringOptions } from '#apps/server/outbox/delivering'
+import { changeKeptChannel } from '#graphql/channel/change-channel'
 import { newChannel } from '#graphql/channel/new-channel'
 import { channelNamed, removeChannel } from '#storage/stores/channels'
 import { outboxState, putIntoOutbox } from '#storage/stores/outbox'
@@ -46,6 +48,11 @@ export class OutboxWorld {
     expect(made).not.toHaveProperty('code')
     this.#channels.add(stated.name)
     return (await channelNamed(this.database.db, stated.name))?.id ?? expect.fail('no channel')
+  }
+
+  async change(name: string, change: ChannelChange): Promise<void> {
+    const { db } = this.database
+    expect(await changeKeptChannel(db, this.#secrets, { name, change, now: this.now })).not.toHaveProperty('code')
   }
 
   async withoutChannels(): Promise<void> {

@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events'
-import { nextTry } from '#alerts/retry'
+import { lease, nextTry } from '#alerts/retry'
 import type { Notification, Sent } from '#alerts/notification'
 import { type Instant, MINUTE, SECOND } from '#domain/instant'
 import type { OpenDatabase } from '#storage/database'
@@ -15,8 +15,6 @@ import { send, type Senders } from './send.ts'
 
 /** How often it is looked what is due. */
 const lookEvery = SECOND
-/** Who took something has it for so long: longer than the longest try. */
-const lease = 3 * MINUTE
 /** Under way at a time: many more than of one channel, so that several dead ones leave room. */
 const mostAtOnce = 48
 const mostOfChannel = 3

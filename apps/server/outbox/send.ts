@@ -87,7 +87,8 @@ export async function send(
     if (opened === null)
       return {
         state: 'REFUSED',
-        message: 'The key with which the address was sealed is another one; add the channel again.',
+        message:
+          'The key with which the address was sealed is another one; give the channel all that it is made of again (channel change).',
       }
     const allowPrivate = channel.settings['allowPrivate'] === true
     const settings = { ...(JSON.parse(opened) as object), allowPrivate }

@@ -34,7 +34,7 @@ export function unanswered(host: string, { failed }: Unanswered, allowPrivate: b
     state: 'REFUSED',
     message: allowPrivate
       ? `${host} is at an address that nothing is ever sent to, such as one of a link or a group.`
-      : `${host} is at a private address; where that is meant, add the channel with --allow-private.`,
+      : `${host} is at a private address; where that is meant, allow it: channel change --allow-private.`,
   }
 }
 

@@ -4,7 +4,8 @@ import { type Channel, channelNamed, listChannels } from '#storage/stores/channe
 import type { Asked } from '../asked.ts'
 import { userError } from '../relay/user-error.ts'
 import type { UserErrorType } from '../relay/user-error.type.ts'
-import { ChannelInput, ChannelPayloadType, ChannelType } from './channel.type.ts'
+import { changeKeptChannel } from './change-channel.ts'
+import { ChannelInput, ChannelPayloadType, ChannelType, ChannelUpdateInput } from './channel.type.ts'
 import { newChannel } from './new-channel.ts'
 import { takeChannelAway } from './remove-channel.ts'
 import { tryChannel } from './try-channel.ts'
@@ -34,6 +35,20 @@ export class ChannelResolver {
     const made = await newChannel(outside.writes, outside.secrets, input)
     if ('code' in made) return refused(userError(made.code, made.message, made.field))
     return this.answered(outside.writes, input.name, made.secret)
+  }
+
+  @Mutation(() => ChannelPayloadType, {
+    description:
+      'Changes where and how a channel tells; its rules, reports and history stay, and what failed before is tried again.',
+  })
+  async channelUpdate(
+    @Args('input', { type: () => ChannelUpdateInput, description: 'Its name, and what is to be another.' })
+    { name, ...change }: ChannelUpdateInput,
+    @Context() { outside, now }: Asked,
+  ): Promise<ChannelPayloadType> {
+    const made = await changeKeptChannel(outside.writes, outside.secrets, { name, change, now })
+    if ('code' in made) return refused(userError(made.code, made.message, made.field))
+    return this.answered(outside.writes, name, made.secret)
   }
 
   @Mutation(() => ChannelPayloadType, {

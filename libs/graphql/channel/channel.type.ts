@@ -1,4 +1,4 @@
-import { Field, InputType, Int, ObjectType } from '@nestjs/graphql'
+import { Field, InputType, Int, ObjectType, OmitType, PartialType } from '@nestjs/graphql'
 import { enumeration } from '../relay/enumeration.ts'
 import { UserErrorType } from '../relay/user-error.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
@@ -96,7 +96,16 @@ export class ChannelInput {
   readonly allowPrivate?: boolean | null
 }
 
-@ObjectType('ChannelPayload', { description: 'The answer to making, trying or removing a channel.' })
+@InputType('ChannelUpdateInput', { description: 'What of a channel is to be another; what is left out stays.' })
+export class ChannelUpdateInput extends PartialType(OmitType(ChannelInput, ['name', 'kind'])) {
+  @Field(() => String, { description: 'Its name, which stays.' })
+  readonly name!: string
+
+  @Field(() => String, { nullable: true, description: 'Of a webhook: what it is signed with, as whsec_….' })
+  override readonly secret?: string | null
+}
+
+@ObjectType('ChannelPayload', { description: 'The answer to making, changing, trying or removing a channel.' })
 export class ChannelPayloadType {
   @Field(() => ChannelType, {
     nullable: true,
@@ -106,7 +115,7 @@ export class ChannelPayloadType {
 
   @Field(() => String, {
     nullable: true,
-    description: 'What a new webhook is signed with, shown this once; null otherwise.',
+    description: 'What a webhook is signed with from now on where that was made here, shown this once; null otherwise.',
   })
   readonly secret!: string | null
 

@@ -26,6 +26,11 @@ export async function keepThreadMark(
     on conflict (channel_id, thread) do update set mark = excluded.mark, kept_at = excluded.kept_at`)
 }
 
+/** Forgets all that a receiver knew: it is another one. */
+export async function forgetThreadMarks(db: Database, channelId: number): Promise<void> {
+  await db.query(sql`/* forget-thread-marks */ delete from channel_thread where channel_id = ${channelId}`)
+}
+
 /** Forgets what was kept before a moment. */
 export async function trimThreadMarks(db: Database, before: Instant): Promise<void> {
   await db.query(sql`

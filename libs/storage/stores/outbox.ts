@@ -146,6 +146,41 @@ export async function noteNotDelivered(
   })
 }
 
+/** Has what did not arrive at a channel so far tried again by this moment; what nobody tried yet waits as it did. */
+export async function tryAgainSoon(db: Database, channelId: number, at: Instant): Promise<void> {
+  await db.query(sql`
+    /* try-again-soon */
+    update outbox set next_try_at = least(next_try_at, ${toTimestamp(at)}::timestamptz)
+     where channel_id = ${channelId} and tries > 0 and next_try_at is not null`)
+}
+
+/** Of what reached some recipients of a channel, tells those who are new too, and those who are none any more no more. */
+export async function tellOtherRecipients(
+  db: Database,
+  channelId: number,
+  { before, after, now }: { before: readonly string[]; after: readonly string[]; now: Instant },
+): Promise<void> {
+  await db.query(sql`
+    /* tell-other-recipients */
+    update outbox
+       set progress = json_build_object(
+             'left', array(
+               select recipient from unnest(${after}::text[]) as recipient
+                where recipient <> all(${before}::text[])
+                   or recipient in (select json_array_elements_text(outbox.progress -> 'left'))
+             ),
+             'refused', array(
+               select recipient from unnest(${after}::text[]) as recipient
+                where recipient in (select json_array_elements_text(outbox.progress -> 'refused'))
+             )
+           )
+     where channel_id = ${channelId} and next_try_at is not null and progress is not null`)
+  await db.query(sql`
+    /* tell-other-recipients: nobody left */
+    update outbox set delivered_at = ${toTimestamp(now)}::timestamptz, next_try_at = null
+     where channel_id = ${channelId} and next_try_at is not null and json_array_length(progress -> 'left') = 0`)
+}
+
 /** How something that was put on its way is doing; null where it is not known. */
 export async function outboxState(
   db: Pick<Database, 'query'>,

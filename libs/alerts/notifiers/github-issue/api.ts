@@ -30,7 +30,7 @@ function problemOf(host: string, repository: string, answer: Answer): Sent {
     return later(`${host} was asked too often (403).`, retryAfterSeconds)
   if (status === 401)
     return refusal(
-      `${host} does not know the token (401): it was deleted or has expired. Add the channel with another.`,
+      `${host} does not know the token (401): it was deleted or has expired. Give the channel another (channel change --token-file).`,
     )
   if (status === 403)
     return refusal(
@@ -42,7 +42,9 @@ function problemOf(host: string, repository: string, answer: Answer): Sent {
     )
   if (status === 410) return refusal(`Issues are switched off in ${repository}, or the issue was deleted (410).`)
   if (status >= 300 && status < 400)
-    return refusal(`${repository} is elsewhere now (${status}): add the channel with its present name.`)
+    return refusal(
+      `${repository} is elsewhere now (${status}): give the channel its present name (channel change --repository).`,
+    )
   return outcomeOf(host, answer)
 }
 

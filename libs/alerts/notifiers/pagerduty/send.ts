@@ -19,7 +19,7 @@ function pagerDutyOutcome(host: string, answer: Answer): Sent {
   if (answer.status !== 400 && answer.status !== 403) return outcomeOf(host, answer)
   return {
     state: 'REFUSED',
-    message: `${host} refuses it (${answer.status}): the key is not that of an integration "Events API v2". Copy the Integration Key from the service's Integrations, and add the channel again.`,
+    message: `${host} refuses it (${answer.status}): the key is not that of an integration "Events API v2". Copy the Integration Key from the service's Integrations, and give it to the channel (channel change --token-file).`,
   }
 }
 

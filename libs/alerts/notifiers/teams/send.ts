@@ -8,7 +8,8 @@ export interface TeamsSettings {
   readonly allowPrivate: boolean
 }
 
-const gone = 'the workflow was removed or turned off: make another in Teams, and add the channel again'
+const gone =
+  'the workflow was removed or turned off: make another in Teams, and give the channel its address (channel change --url-file)'
 const advice: Readonly<Record<number, string>> = {
   400: 'the workflow takes no cards: make it from the template "Send webhook alerts to a channel" of Workflows',
   401: 'the workflow wants a sign-in: let its trigger take requests of anyone',
