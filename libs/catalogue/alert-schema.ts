@@ -108,7 +108,9 @@ export const freezeWindow = z
     teams: names('Teams whose services it is of.'),
     reason: name('Why nobody is meant to deploy; alerts and pages say it.'),
   })
-  .describe('A time in which nobody is meant to deploy: what happens in it raises no alert.')
+  .describe(
+    'A time in which nobody is meant to deploy: how services deploy in it raises no alert, a failure that lasts does.',
+  )
 
 export type FileAlertRule = z.output<typeof alertRule>
 export type FileFreeze = z.output<typeof freezeWindow>

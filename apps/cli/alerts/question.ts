@@ -32,7 +32,7 @@ export interface AlertAnswer {
 }
 
 const fields = `fragment Said on Alert {
-  id metric direction level state title numbers text before after
+  id metric direction level state title numbers text isPlainThreshold before after
   onsetFrom onsetTo usualFrom openedAt resolvedAt held reason acknowledgedAt acknowledgedBy expectedFalseAlarmsPerYear
   service { name }
   environment { name }

@@ -4,7 +4,8 @@ import { UserErrorType } from '../relay/user-error.type.ts'
 import { DateTime } from '../scalars/date-time.ts'
 
 @ObjectType('FreezeWindow', {
-  description: 'A time in which nobody is meant to deploy: what happens in it raises no alert.',
+  description:
+    'A time in which nobody is meant to deploy: how services deploy in it raises no alert, a failure that lasts does.',
 })
 export class FreezeWindowType {
   @Field(() => String, { description: 'Its name.' })
