@@ -2,9 +2,12 @@ import { readFile } from 'node:fs/promises'
 import { text as textOf } from 'node:stream/consumers'
 import { environmentRules } from '#attribution/environment-rules'
 import { type CataloguePlan, type PlanContext, planCatalogue } from '#catalogue/plan'
-import { pathText, problemText } from '#catalogue/problem'
-import { placesOf, type ReadCatalogue, readCatalogue } from '#catalogue/read-catalogue'
+import { hasRules, unknownInUnread } from '#catalogue/names-in-rules'
+import { type CatalogueProblem, type Contradiction, pathText, problemText } from '#catalogue/problem'
+import { byPlace, type CatalogueReading, placesOf, type ReadCatalogue, readCatalogue } from '#catalogue/read-catalogue'
 import type { CatalogueState, EnvironmentRule, WantedCatalogue } from '#domain/catalogue'
+import { readCatalogueState } from '#storage/stores/catalogue'
+import { withExistingDatabase } from './with-database.ts'
 
 export const usualFile = 'leadline.yaml'
 
@@ -16,6 +19,32 @@ async function textIn(file: string): Promise<string> {
       `There is no ${file} here. Name another file, or write one: docs/catalogue.md says how, examples/catalogue/leadline.yaml is one.`,
     )
   })
+}
+
+/** What rules name that nobody knows; nothing where there is no database to look it up in. */
+async function unknownNames(values: unknown): Promise<readonly Contradiction[]> {
+  if (!hasRules(values)) return []
+  try {
+    return await withExistingDatabase(async (db) => unknownInUnread(values, await readCatalogueState(db)))
+  } catch {
+    // The mistakes of the file are told in any case; whoever mends them is told of the database then.
+    return []
+  }
+}
+
+/** All that is wrong with a file that cannot be read as a whole. */
+async function withUnknownNames(
+  text: string,
+  { problems, values }: Extract<CatalogueReading, { readonly ok: false }>,
+): Promise<readonly CatalogueProblem[]> {
+  const told = new Set(problems.map(({ path }) => path))
+  const placeOf = placesOf(text)
+  const unknown = (await unknownNames(values)).map(({ path, message }) => ({
+    ...placeOf(path),
+    path: pathText(path),
+    message,
+  }))
+  return [...problems, ...unknown.filter(({ path }) => !told.has(path))].toSorted(byPlace)
 }
 
 /**
@@ -35,7 +64,7 @@ export async function catalogueIn(file: string): Promise<ReadCatalogue & Pick<Pl
     }
     return { ...read, placeText }
   }
-  const lines = read.problems.map((problem) => problemText(name, problem))
+  const lines = (await withUnknownNames(text, read)).map((problem) => problemText(name, problem))
   throw new Error(
     `${lines.length === 1 ? 'One problem' : `${lines.length} problems`}; nothing was changed.\n${lines.join('\n')}`,
   )

@@ -1,4 +1,4 @@
-import type { CatalogueState, WantedCatalogue } from '#domain/catalogue'
+import type { CatalogueState } from '#domain/catalogue'
 
 /** Names that a file may use. */
 export interface KnownNames {
@@ -8,8 +8,19 @@ export interface KnownNames {
   readonly channels: ReadonlySet<string>
 }
 
+/** What a file describes, by its names. */
+export interface NamesOfFile {
+  readonly services?: readonly {
+    readonly name: string
+    readonly aliases?: readonly string[] | null | undefined
+    readonly team?: string | null | undefined
+  }[]
+  readonly teams?: readonly string[]
+  readonly environments?: readonly { readonly name: string }[]
+}
+
 /** Names as they are, and will be. */
-export function knownNames(present: CatalogueState, wanted: WantedCatalogue): KnownNames {
+export function knownNames(present: CatalogueState, wanted: NamesOfFile): KnownNames {
   const described = wanted.services ?? []
   const environments = [...present.environments, ...present.environmentRules, ...(wanted.environments ?? [])]
   const owners = described.flatMap(({ team }) => team ?? [])

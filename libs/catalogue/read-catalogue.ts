@@ -17,7 +17,12 @@ export interface ReadCatalogue {
 
 export type CatalogueReading =
   | ({ readonly ok: true } & ReadCatalogue)
-  | { readonly ok: false; readonly problems: readonly CatalogueProblem[] }
+  | {
+      readonly ok: false
+      readonly problems: readonly CatalogueProblem[]
+      /** What the file holds; null where it is no YAML. */
+      readonly values: unknown
+    }
 
 /** Longer texts are no catalogue. In UTF-16 code units. */
 const longestText = 4 * 1_024 * 1_024
@@ -40,14 +45,15 @@ function valuesOf(document: Document): { readonly values: unknown } | { readonly
   }
 }
 
-function byPlace(a: CatalogueProblem, b: CatalogueProblem): number {
+/** In the order of the file. */
+export function byPlace(a: CatalogueProblem, b: CatalogueProblem): number {
   return a.line - b.line || a.column - b.column
 }
 
 /** The first problem of each value: what is empty is blank too. */
-function refused(problems: readonly CatalogueProblem[]): CatalogueReading {
+function refused(problems: readonly CatalogueProblem[], values: unknown = null): CatalogueReading {
   const byPath = new Map(problems.toReversed().map((problem) => [problem.path || `${problem.line}`, problem]))
-  return { ok: false, problems: [...byPath.values()].toSorted(byPlace) }
+  return { ok: false, problems: [...byPath.values()].toSorted(byPlace), values }
 }
 
 /** Reads a leadline.yaml; pure. Every problem that can be seen at once is told, each with its place. */
@@ -69,10 +75,10 @@ export function readCatalogue(text: string): CatalogueReading {
   })
   if (!parsed.success) {
     const ofForm = parsed.error.issues.flatMap((issue) => problemsOfIssue(issue, read.values, places))
-    return refused([...ofForm, ...faultsBesideForm(read.values).map(placed)])
+    return refused([...ofForm, ...faultsBesideForm(read.values).map(placed)], read.values)
   }
   const contradictions: Contradiction[] = contradictionsOf(parsed.data)
-  if (contradictions.length > 0) return refused(contradictions.map(placed))
+  if (contradictions.length > 0) return refused(contradictions.map(placed), read.values)
   return { ok: true, ...wantedOf(parsed.data) }
 }
 

@@ -46,6 +46,30 @@ it('refuses the mistake of docs/alert-rules.md as it says, and changes nothing',
   expect(await listAlertRules(test.db)).toMatchObject([{ name: 'payments', services: [], channels: ['payments-chat'] }])
 })
 
+it('tells what is misspelt, cannot hold and is unknown at once, in the order of the file', async () => {
+  const wrong = `services: [{ name: new }]
+alerts:
+  - name: payments
+    services: [new, chekout]
+    metrics: [leadtime]
+    threshold: { above: PT0S }
+    channels: [payment-chat]
+notify:
+  - { name: told, services: [checkout], channels: [on-cal] }
+`
+  const { out, err } = await run('plan', wrong)
+  expect(out).toBe('')
+  expect(err.split('\n').map((line) => line.replace('standard input:', ''))).toEqual([
+    'error 5 problems; nothing was changed.',
+    '4:21 alerts[0].services[1]: no service is called "chekout". Did you mean checkout?',
+    expect.stringMatching(/^5:15 alerts\[0\]\.metrics\[0\]: .* Did you mean leadTimeForChanges\?$/),
+    expect.stringMatching(/^6:25 alerts\[0\]\.threshold\.above: has to be longer than zero;/),
+    '7:16 alerts[0].channels[0]: no channel is called "payment-chat". Did you mean payments-chat?',
+    '9:52 notify[0].channels[0]: no channel is called "on-cal". Did you mean on-call?',
+    '',
+  ])
+})
+
 it('applies the file of docs/alert-rules.md once', async () => {
   const { out } = await run('plan', coming)
   expect(out).toContain('~ alert rule payments\n    of: every service -> all of Payments\n')

@@ -105,9 +105,19 @@ describe('an alert rule', () => {
     [{ metrics: ['silence'] }, 'INVALID', ['metrics', '0']],
     [{ quietHours: { from: '22:00', to: '22:00' } }, 'INVALID', ['quietHours']],
     [{ quietHours: { from: '25:00', to: '22:00' } }, 'INVALID', ['quietHours', 'from']],
+    [{ threshold: { above: '0%', last: 'PT0S' } }, 'INVALID', ['threshold', 'last']],
   ])('with %j is refused with %s', async (wrong, code, field) => {
     expect((await change('alertRuleCreate', { ...nights, ...wrong })).userErrors).toMatchObject([{ code, field }])
     expect(await listAlertRules(api.db)).toEqual([])
+  })
+
+  it('is told all that is wrong with it at once', async () => {
+    const wrong = { threshold: { above: '101%' }, quietHours: { from: '22:00', to: '22:00' }, channels: ['on-cal'] }
+    expect((await change('alertRuleCreate', { ...nights, ...wrong })).userErrors).toMatchObject([
+      { code: 'INVALID', field: ['threshold', 'above'] },
+      { code: 'INVALID', field: ['quietHours'] },
+      { code: 'NOT_FOUND', field: ['channels', '0'] },
+    ])
   })
 
   it('says which metric was meant, or which there are', async () => {

@@ -1,6 +1,7 @@
 import { coveringRule } from '#catalogue/alert-contradictions'
 import { faultsOfFreeze, unknownInRule } from '#catalogue/alert-plan'
 import { knownNames } from '#catalogue/known-names'
+import { unknownInUnreadRule } from '#catalogue/names-in-rules'
 import type { Contradiction } from '#catalogue/problem'
 import { readAlertRule, readFreeze } from '#catalogue/read-alert'
 import { type AlertRule, mostAlertRules } from '#domain/alert-rule'
@@ -57,7 +58,8 @@ export async function keepStatedRule(
   const refused = wrong ?? (how === 'CHANGED' ? notByApi(present.alerts, input.name) : null)
   if (refused !== null) return [refused]
   const read = readAlertRule(input)
-  if (!read.ok) return errorsOf('INVALID', read.faults)
+  if (!read.ok)
+    return [...errorsOf('INVALID', read.faults), ...errorsOf('NOT_FOUND', unknownInUnreadRule(input, present))]
   const errors = ruleErrors(read.stated, present)
   if (errors.length > 0) return errors
   if (how === 'CHANGED') await changeAlertRule(db, read.stated, 'API')
