@@ -225,13 +225,20 @@ describe('leadline alert', () => {
     expect(err).toContain(words)
   })
 
+  it('tells nobody that somebody took on what is watched only', async () => {
+    expect((await run('acknowledge', String(ids.cart), '--by', 'ada')).code).toBe(0)
+    const { out } = await run('show', String(ids.cart))
+    expect(out).toMatch(/taken on, watched only: pages show it, and nobody is told; .*; taken on by ada /)
+    expect(out).toContain('Taken on. Nobody was told: It is watched only.')
+  })
+
   it('takes on nothing that is over, and for nobody without a name', async () => {
     const over = await run('acknowledge', String(ids.staging))
     expect(over.err).toContain(
       `Alert ${ids.staging}: It is over already: it is as usual again. Only an open alert can be taken on.`,
     )
-    const unnamed = await run('acknowledge', String(ids.cart), '--by', 'a\u202Eb')
+    const unnamed = await run('acknowledge', String(ids.drum), '--by', 'a\u202Eb')
     expect(unnamed).toMatchObject({ code: 1, err: expect.stringContaining('--by: It holds U+202E.') })
-    expect(await numbers('--state', 'acknowledged')).toEqual([ids.till])
+    expect(await numbers('--state', 'acknowledged')).toEqual([ids.till, ids.cart])
   })
 })

@@ -14,6 +14,8 @@ const ends: Readonly<Partial<Record<AlertRow['state'], string>>> = {
   WITHDRAWN: 'it was withdrawn',
 }
 
+const watchedOnly = 'It is watched only.'
+
 /**
  * Takes an alert on, and has those who were told of it hear so; one that somebody looks after already stays theirs. Null, or why
  * it cannot be taken on.
@@ -25,8 +27,11 @@ export async function takeOnAlert(
 ): Promise<NotTakenOn | null> {
   const isTaken = await db.transaction(async (tx) => {
     const taken = await acknowledgeAlert(tx, id, by, now)
-    if (taken) await noteAlertEvent(tx, { alertId: id, event: 'ACKNOWLEDGED', at: now, untold: null })
-    return taken
+    const [alert] = taken ? await alertsById(tx, [id]) : []
+    if (alert === undefined) return false
+    const untold = alert.level === 'WATCH' ? watchedOnly : null
+    await noteAlertEvent(tx, { alertId: id, event: 'ACKNOWLEDGED', at: now, untold })
+    return true
   })
   if (isTaken) return null
   const [alert] = await alertsById(db, [id])
