@@ -14,6 +14,7 @@ import { AlertGroups1764560000000 } from '#migrations/1764560000000-alert-groups
 import { NotifyRules1764600000000 } from '#migrations/1764600000000-notify-rules'
 import { FailingNotices1764620000000 } from '#migrations/1764620000000-failing-notices'
 import { ToldAlerts1764640000000 } from '#migrations/1764640000000-told-alerts'
+import { OpenFailures1764660000000 } from '#migrations/1764660000000-open-failures'
 
 /** Every migration, oldest first: listed, not searched for, so that a bundle holds them too. */
 export const migrations = [
@@ -33,4 +34,5 @@ export const migrations = [
   NotifyRules1764600000000,
   FailingNotices1764620000000,
   ToldAlerts1764640000000,
+  OpenFailures1764660000000,
 ] as const

@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenDatabase, openDatabase } from '#storage/database'
 import { checkServer, migrate } from '#storage/migrate'
@@ -9,6 +10,11 @@ import { packagedBinaries, type PostgresServer, startPostgres, systemBinaries } 
 const names = migrations.map((migration) => new migration().name)
 
 describe('migrations', () => {
+  it('are listed, each file of their folder in its order', () => {
+    const files = readdirSync('migrations').toSorted()
+    expect(names.map((name) => /\d+$/.exec(name)?.[0])).toEqual(files.map((file) => /^\d+/.exec(file)?.[0]))
+  })
+
   it('run once when several processes start at once', async () => {
     const { db, url, close } = await testDatabase({ migrated: false })
     const others = await Promise.all(Array.from({ length: 4 }, () => openDatabase({ url, max: 2 })))
