@@ -118,8 +118,8 @@ export class Alerting extends LitElement {
       return html`<leadline-schedule-list .state=${state} .revision=${revision}></leadline-schedule-list>
         <leadline-channel-list .state=${state} .revision=${revision}></leadline-channel-list>
         <p class="muted small">
-          A channel is made by <code>npx leadline channel add</code> or <code>channelCreate</code> of the API. To change it, remove it
-          (<code>npx leadline channel remove</code>) and make it anew; rules that name it lose it.
+          A channel is made by <code>npx leadline channel add</code> and changed by <code>npx leadline channel change</code>, or by
+          <code>channelCreate</code> and <code>channelUpdate</code> of the API; its rules, reports and history stay.
         </p>`
     return html`<p class="note">
       Where channels lead and how they do, and which digests are told, is shown for a token with the scope <code>admin</code>.
