@@ -24,16 +24,26 @@ const leastDeployments = 8
 const leastMean = 1
 /** Weeks that the fleet counts for. */
 const fleetWeight = 12
+/** What the test of a mean is made for. */
+interface Tested {
+  /** The level that is tested for, over the usual one. */
+  readonly ratio: number
+  /** One week says no more: a team that is away for one is no slower. */
+  readonly mostEvidence: number
+}
+
+/** Of fewer deployments a week it is a stop that shows, or nearly one. */
+const rare = 6
 /**
- * The level that is tested for. The note of the algorithm has a half; with 0.4 simulated false alarms were four tenths fewer
- * where three quarters of drops to a quarter are found, because counts of weeks swing by half as a matter of course.
+ * The note of the algorithm tests for a half. Simulated false alarms, where as many drops to a quarter are found: with 0.4, four
+ * tenths fewer at all volumes, because counts of weeks swing by half as a matter of course; of rare deployments with 0.3, where a
+ * week says a quarter less, half of those. What a week says was not bounded at first, and at 10 and 40 a week people raised 0.8 a year.
  */
-const ratios = { WORSE: 0.4, BETTER: 2 } as const
-/**
- * One week says no more: a team that is away for one is no slower. On the second generator, at 10 and 40 a week, simulated
- * false alarms fell from 0.8 a year to 0.2 and less, where drops to a quarter are found as often.
- */
-const mostEvidence = 2
+function testedOf(direction: Direction, mean: number): Tested {
+  if (direction === 'BETTER') return { ratio: 2, mostEvidence: 2 }
+  return mean < rare ? { ratio: 0.3, mostEvidence: 1.5 } : { ratio: 0.4, mostEvidence: 2 }
+}
+
 const returns = 2
 const settles = 8
 
@@ -86,18 +96,20 @@ export function frequencyTest(
   thresholdOf: (mean: number) => number,
   usualDispersion: UsualDispersion,
 ): Test<Week, UsualFrequency> {
-  const ratio = ratios[direction]
   const sign = direction === 'WORSE' ? 1 : -1
   return {
     usualOf: (weeks) => usualFrequency(weeks, usualDispersion),
-    increment: ({ count }, { mean, dispersion }) =>
-      Math.min(mostEvidence, (count * Math.log(ratio) + mean * (1 - ratio)) / dispersion),
+    increment: ({ count }, { mean, dispersion }) => {
+      const { ratio, mostEvidence } = testedOf(direction, mean)
+      return Math.min(mostEvidence, (count * Math.log(ratio) + mean * (1 - ratio)) / dispersion)
+    },
     threshold: ({ mean }) => thresholdOf(mean),
     isGrave: (since) => since.length >= 2,
     // Counts of single weeks jump: as usual is what is nearer to the usual than to the other level.
-    isBack: (held, { mean }) =>
-      held.length >= returns &&
-      held.slice(-returns).every(({ count }) => (mean * Math.sqrt(ratio) - count) * sign <= 0),
+    isBack: (held, { mean }) => {
+      const between = mean * Math.sqrt(testedOf(direction, mean).ratio)
+      return held.length >= returns && held.slice(-returns).every(({ count }) => (between - count) * sign <= 0)
+    },
     isSettled: (held) => held.length >= settles,
   }
 }

@@ -24,9 +24,9 @@ interface Tried {
 /** Pieces of six weeks in another order raise so much of the alarms (ADR 15). */
 const seenInPieces = 0.75
 /** The simulation counts for so many alarms of a fleet, and the fleet for so many of a third of it. */
-const [simulationCounts, fleetCounts] = [20, 20]
+const [simulationCounts, fleetCounts] = [10, 10]
 /** Where false alarms are more they fall slower with the threshold: of people at 40 a week from 0.53 to 0.34 a year, simulated, for 0.6. */
-const decayOfMore = 0.7
+const decayOfMore = 0.65
 const mostRaise = 1.5
 /** One service counts for so many a year at most: a single one must not move the thresholds of all others. */
 const mostAYear = 2

@@ -35,15 +35,15 @@ const calibration: Readonly<
     decay: 1.2,
     at: [
       { perWeek: 3, threshold: 2, falseAlarms: 0.18 },
-      { perWeek: 10, threshold: 2.4, falseAlarms: 0.21 },
-      { perWeek: 40, threshold: 2.35, falseAlarms: 0.28 },
+      { perWeek: 10, threshold: 2.25, falseAlarms: 0.21 },
+      { perWeek: 40, threshold: 2.2, falseAlarms: 0.33 },
     ],
   },
   deploymentFrequency: {
     decay: 0.55,
     at: [
-      { perWeek: 1, threshold: 8, falseAlarms: 0.15 },
-      { perWeek: 3, threshold: 5.5, falseAlarms: 0.2 },
+      { perWeek: 1, threshold: 6, falseAlarms: 0.17 },
+      { perWeek: 3, threshold: 5, falseAlarms: 0.13 },
       { perWeek: 10, threshold: 7.5, falseAlarms: 0.05 },
       { perWeek: 40, threshold: 6, falseAlarms: 0.02 },
     ],
@@ -51,9 +51,9 @@ const calibration: Readonly<
   changeFailureRate: {
     decay: 1,
     at: [
-      { perWeek: 3, threshold: 1, falseAlarms: 0.05 },
-      { perWeek: 10, threshold: 0.6, falseAlarms: 0.05 },
-      { perWeek: 40, threshold: 3, falseAlarms: 0.07 },
+      { perWeek: 3, threshold: 1.5, falseAlarms: 0.04 },
+      { perWeek: 10, threshold: 0.9, falseAlarms: 0.06 },
+      { perWeek: 40, threshold: 4, falseAlarms: 0.05 },
     ],
   },
 }
