@@ -207,6 +207,14 @@ describe('an alert that is told alone', () => {
     expect(await told('all')).toEqual([])
   })
 
+  it('is taken on where it was told, though its rule names another channel now, which hears nothing of it', async () => {
+    await changeAlertRule(api.db, { ...usualRule, name: 'all', channels: ['one'] }, 'API')
+    await happens('ACKNOWLEDGED', 'cart')
+    await tell()
+    expect((await told('all')).map(({ alert }) => alert.event)).toEqual(['ACKNOWLEDGED'])
+    expect(await told('one')).toEqual([])
+  })
+
   it('is ended where its rule is gone, also after the outbox forgot it, and where it was told nowhere else', async () => {
     await removeAlertRule(api.db, 'all')
     await happens('RESOLVED', 'cart')
@@ -214,4 +222,18 @@ describe('an alert that is told alone', () => {
     expect(await briefly('all')).toEqual(['RESOLVED Over: Lead time got longer: cart in production'])
     expect(await told('one')).toEqual([])
   })
+})
+
+it('an alert of which nobody was told that it is open is taken on without telling anybody', async () => {
+  await changeAlertRule(api.db, { ...usualRule, name: 'all', channels: [] }, 'API')
+  await open('cart')
+  await tell()
+  await changeAlertRule(api.db, { ...usualRule, name: 'all', channels: ['all'] }, 'API')
+  await happens('ACKNOWLEDGED', 'cart')
+  await tell()
+  expect(await told('all')).toEqual([])
+  expect(await api.db.query(sql`select event, untold from alert_event order by id`)).toEqual([
+    { event: 'OPENED', untold: 'No rule of alerts names a channel for it.' },
+    { event: 'ACKNOWLEDGED', untold: 'Nobody was told that it is open.' },
+  ])
 })

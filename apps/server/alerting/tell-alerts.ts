@@ -28,6 +28,8 @@ const mostAtOnce = 100
 const explainedAtOnce = 4
 /** What cannot be put on its way is tried so often, in about three hours. */
 const mostTries = 5
+const unnamed = 'No rule of alerts names a channel for it.'
+const notTold = 'Nobody was told that it is open.'
 const givenUp = 'Leadline itself could not put it on its way; its log says why.'
 
 export type TellAlertsOptions = TellingOptions & LearnOptions
@@ -54,16 +56,21 @@ async function tellingsOf(
   return [...found].map(([channel, at]) => ({ channel, at }))
 }
 
-/** Who was told of an alert is told of its end, though no rule names that channel any more. */
-async function withAwaiting(
+/**
+ * Who was told of an alert is told of its end and of who takes it on, though no rule names that channel any more; and of
+ * who takes it on nobody else is.
+ */
+async function whoHears(
   tx: Database,
-  alertId: number,
-  tellings: readonly Telling[],
+  { alertId, event }: UntoldEventRow,
+  byRules: readonly Telling[],
   now: Instant,
 ): Promise<readonly Telling[]> {
+  if (event !== 'ACKNOWLEDGED' && !isToldOver(event)) return byRules
   const awaiting = await channelsAwaitingEnd(tx, alertId)
-  const others = awaiting.filter((name) => !tellings.some(({ channel }) => channel === name))
-  return [...tellings, ...others.map((channel) => ({ channel, at: now }))]
+  const others = awaiting.filter((name) => !byRules.some(({ channel }) => channel === name))
+  const named = isToldOver(event) ? byRules : byRules.filter(({ channel }) => awaiting.includes(channel))
+  return [...named, ...others.map((channel) => ({ channel, at: now }))]
 }
 
 /** Puts one event on its way to all who are to hear of it, in the transaction in which it was taken. */
@@ -78,8 +85,8 @@ async function tell(
   if (about === null) return noteEventTold(tx, id, now, 'What it was about is gone.')
   const { alert, named, place } = about
   const byRules = await tellingsOf(tx, named, alert.detector, now)
-  const tellings = isToldOver(event) ? await withAwaiting(tx, alertId, byRules, now) : byRules
-  if (tellings.length === 0) return noteEventTold(tx, id, now, 'No rule of alerts names a channel for it.')
+  const tellings = await whoHears(tx, untold, byRules, now)
+  if (tellings.length === 0) return noteEventTold(tx, id, now, event === 'ACKNOWLEDGED' ? notTold : unnamed)
   const notification = alertNotification(alert, event, place, {
     ...learned,
     links: alertLinks(publicUrl, alert, place),
