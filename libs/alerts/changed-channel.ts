@@ -1,5 +1,6 @@
+import { keptChannel } from './channel.ts'
 import { isIncomingWebhook } from './chat-channel.ts'
-import type { KeptChannel, Refused, StatedChannel } from './stated-channel.ts'
+import { isRefused, type KeptChannel, type Refused, type StatedChannel } from './stated-channel.ts'
 
 /** What of a channel is to be another; what is left out stays. Its name and kind stay in any case. */
 export type ChannelChange = Omit<Partial<StatedChannel>, 'name' | 'kind'>
@@ -42,6 +43,13 @@ function originOf(url: string | null | undefined): string | null {
   return url && URL.canParse(url) ? new URL(url).origin : null
 }
 
+/** Whether what is stated would have the token that is kept sent to another host; an empty address is the usual one. */
+function leadsTokenAway(was: StatedChannel, stated: StatedChannel, change: ChannelChange): boolean {
+  if (!was.token || change.token) return false
+  const kept = keptChannel(stated)
+  return !isRefused(kept) && originOf(kept.sealed?.['url']) !== originOf(was.url)
+}
+
 /** What a kept channel is with a change. */
 export function changedChannel(kept: OpenedChannel, change: ChannelChange): StatedChannel | Refused {
   const given = Object.fromEntries(
@@ -50,9 +58,10 @@ export function changedChannel(kept: OpenedChannel, change: ChannelChange): Stat
   if (Object.keys(given).length === 0) return { refused: 'Say what of it is to be another.', field: 'name' }
   const was = withoutOther(asStated(kept), given)
   // Who may change a channel may not read its token, nor have it sent to an address of theirs.
-  if (was.token && given.url && !given.token && originOf(given.url) !== originOf(was.url))
+  const stated = { ...was, ...given }
+  if (leadsTokenAway(was, stated, given))
     return { refused: 'Give the token too: the one that is kept goes to no other host.', field: 'token' }
-  return { ...was, ...given }
+  return stated
 }
 
 /** Whether what was told before is out of reach: by another address, room or repository. */

@@ -35,6 +35,7 @@ describe('a changed channel', () => {
     ['PAGERDUTY', { token: key }, { token: key, url: 'https://events.eu.pagerduty.com' }],
     ['GITHUB_ISSUE', issues, { repository: 'acme/till' }],
     ['GITHUB_ISSUE', issues, { token: 'github_pat_cba9876543210' }],
+    ['GITHUB_ISSUE', issues, { url: '' }],
   ])('of %s %j with %j is as if it were stated so', (kind, stated, to) => {
     const { settings, sealed } = kept(kind, { ...stated, ...to })
     expect(change(kept(kind, stated), to)).toMatchObject({ settings, ...(kind === 'EMAIL' ? {} : { sealed }) })
@@ -66,6 +67,15 @@ describe('a changed channel', () => {
     ],
     ['GITHUB_ISSUE', issues, { url: 'http://api.github.com', allowPrivate: true }, 'token', 'Give the token too'],
     ['PAGERDUTY', { token: key }, { url: 'https://events.eu.pagerduty.com' }, 'token', 'Give the token too'],
+    // An empty address is the usual one.
+    ['PAGERDUTY', { token: key, url: 'https://events.eu.pagerduty.com' }, { url: '' }, 'token', 'Give the token too'],
+    [
+      'GITHUB_ISSUE',
+      { ...issues, url: 'https://git.shop.example/api/v3', allowPrivate: true },
+      { url: '', allowPrivate: false },
+      'token',
+      'Give the token too',
+    ],
     ['PAGERDUTY', { token: key }, { url: 'https://evil.example', token: key }, 'url', 'The token goes to'],
   ])('of %s %j with %j is refused', (kind, stated, to, field, refused) => {
     expect(change(kept(kind, stated), to)).toEqual({ field, refused: expect.stringContaining(refused) })
