@@ -37,7 +37,10 @@ describe('what a changed channel is told', () => {
     const opened = await world.put(id, alertNotification('OPENED'))
     await world.deliver()
     expect(await world.messageOf(opened)).toContain('401')
+    const issues = () => channelNamed(world.database.db, 'issues')
+    expect(await issues()).toMatchObject({ failingSince: world.now, message: expect.stringContaining('401') })
     await world.change('issues', { token: githubToken })
+    expect(await issues()).toMatchObject({ failingSince: null, message: null })
     await world.after(soon)
     expect(await world.isDelivered(opened)).toBe(true)
 

@@ -48,7 +48,10 @@ export function outcomeOf(host: string, { status, retryAfterSeconds }: Answer): 
   if (status >= 200 && status < 300) return { state: 'DELIVERED' }
   if (status === 429 || status === 408 || status >= 500) return later(`${host} answered ${status}.`, retryAfterSeconds)
   if (status === 410)
-    return { state: 'GONE', message: `${host} wants nothing more (410); remove the channel, or add it anew.` }
+    return {
+      state: 'GONE',
+      message: `${host} wants nothing more (410); give the channel another address (channel change --url), or remove it.`,
+    }
   if (status >= 300 && status < 400)
     return {
       state: 'REFUSED',

@@ -39,7 +39,7 @@ export class ChannelResolver {
 
   @Mutation(() => ChannelPayloadType, {
     description:
-      'Changes where and how a channel tells; its rules, reports and history stay, and what failed before is tried again.',
+      'Changes where and how a channel tells; its rules, reports and history stay. What is not given up yet is tried again; what was given up is not.',
   })
   async channelUpdate(
     @Args('input', { type: () => ChannelUpdateInput, description: 'Its name, and what is to be another.' })

@@ -60,14 +60,16 @@ export async function addChannel(
   return added?.id ?? null
 }
 
-/** Keeps a channel as it is to be from now on; its name and kind stay, and so do its rules and schedules. */
+/** Keeps a channel as it is to be from now on; its name and kind stay, and so do its rules and schedules. What failed was what it was. */
 export async function changeChannel(
   db: Database,
   { id, settings, sealed }: Pick<Channel, 'id' | 'settings' | 'sealed'>,
 ): Promise<void> {
   await db.query(sql`
     /* change-channel */
-    update channel set settings = ${JSON.stringify(settings)}::json, sealed = ${sealed} where id = ${id}`)
+    update channel
+       set settings = ${JSON.stringify(settings)}::json, sealed = ${sealed}, failing_since = null, message = null
+     where id = ${id}`)
 }
 
 /** Takes a channel away, with what is on its way there; false where there is none, or schedules go there and are not to end with it. */
