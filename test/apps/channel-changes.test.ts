@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Note } from '#alerts/notification'
+import { post } from '#apps/server/asking/get'
 import { deliverDue } from '#apps/server/outbox/delivering'
 import { usualRule } from '#domain/alert-rule'
 import { addAlertRule, listAlertRules } from '#storage/stores/alert-rules'
@@ -53,6 +54,25 @@ describe('what a changed channel is told', () => {
     // An issue of the same number there is another thing.
     await world.change('issues', { repository: 'acme/till' })
     expect(await threadMark(world.database.db, id, key)).toBeNull()
+  })
+
+  it.each([
+    ['of another repository', { repository: 'acme/till' }, false],
+    ['of another token', { token: githubToken }, true],
+  ])('is of the receiver that was told of it, where it becomes one %s meanwhile', async (what, change, isKept) => {
+    const mine = { url: github.url, token: githubToken, repository: githubRepository, allowPrivate: true }
+    const id = await world.channel({ name: what, kind: 'GITHUB_ISSUE', ...mine })
+    await world.put(id, alertNotification('OPENED'))
+    await deliverDue({
+      ...world.options,
+      post: async (...asked) => {
+        const answer = await post(...asked)
+        await world.change(what, change)
+        return answer
+      },
+    })
+    const found = await threadMark(world.database.db, id, alertNotification('OPENED').alert.key)
+    expect(found).toBe(isKept ? String(github.issues.length) : null)
   })
 
   it('waits for the end of quiet hours as before', async () => {

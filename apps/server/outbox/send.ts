@@ -1,5 +1,6 @@
 import { channelSecretOf } from '#access/webhook-secret'
 import { type SecretBox, SecretsClosed } from '#access/secret-box'
+import { isElsewhere } from '#alerts/changed-channel'
 import type { Message, Notification, Progress, Sent, Thread } from '#alerts/notification'
 import { type MailServer, sendEmail } from '#alerts/notifiers/email/send'
 import type { GithubIssueSettings } from '#alerts/notifiers/github-issue/api'
@@ -13,7 +14,7 @@ import { type Instant, MINUTE } from '#domain/instant'
 import { within } from '#domain/time-limit'
 import type { Database } from '#storage/database'
 import { keepThreadMark, threadMark } from '#storage/stores/channel-threads'
-import type { Channel, ChannelKind } from '#storage/stores/channels'
+import { type Channel, type ChannelKind, heldChannel } from '#storage/stores/channels'
 import type { OutboxRow } from '#storage/stores/outbox'
 import { post, type Posting } from '../asking/get.ts'
 
@@ -37,9 +38,29 @@ function messageOf({ id, createdAt, tries, notification }: OutboxRow): Message {
   return { id, at: createdAt, tries, notification: notification as Notification }
 }
 
+/** What of a channel is sealed, opened; null where the key is another one. */
+async function openedOf(
+  secrets: SecretBox,
+  { name, sealed }: Channel,
+): Promise<Readonly<Record<string, string>> | null> {
+  const text = sealed === null ? null : await secrets.open(channelSecretOf(name), sealed)
+  return text === null ? null : (JSON.parse(text) as Readonly<Record<string, string>>)
+}
+
+/** Whether a channel still leads where it led when this was read of it. */
+async function leadsThereStill(tx: Database, secrets: SecretBox, channel: Channel): Promise<boolean> {
+  const present = await heldChannel(tx, channel.id)
+  if (present === null) return false
+  const [was, is] = [await openedOf(secrets, channel), await openedOf(secrets, present)]
+  if (was === null || is === null) return false
+  const settings = { ...present.settings, to: String(present.settings['to']) }
+  return !isElsewhere({ ...channel, sealed: was }, { settings, sealed: is })
+}
+
 /** Of an alert; what else has a thread is told in order, and each by itself. */
 async function threadOf(
-  { db }: Senders,
+  { db, secrets }: Senders,
+  channel: Channel,
   { channelId, thread, notification }: OutboxRow,
   now: Instant,
 ): Promise<Thread> {
@@ -47,7 +68,11 @@ async function threadOf(
     return { mark: null, keep: async () => undefined }
   return {
     mark: await threadMark(db, channelId, thread),
-    keep: (mark) => keepThreadMark(db, { channelId, thread, mark, now }),
+    // To another receiver, to which the channel was changed meanwhile, it says something else.
+    keep: (mark) =>
+      db.transaction(async (tx) => {
+        if (await leadsThereStill(tx, secrets, channel)) await keepThreadMark(tx, { channelId, thread, mark, now })
+      }),
   }
 }
 
@@ -76,14 +101,14 @@ export async function send(
   senders: Senders,
   { now, signal }: { readonly now: Instant; readonly signal: AbortSignal },
 ): Promise<Sent> {
-  const { name, kind, sealed } = channel
+  const { kind } = channel
   const message = messageOf(row)
   if (kind === 'EMAIL') {
     const recipients = (channel.settings['recipients'] ?? []) as readonly string[]
     return sendEmail(senders.mail, recipients, message, { signal, progress: row.progress as Progress | null })
   }
   try {
-    const opened = sealed === null ? null : await senders.secrets.open(channelSecretOf(name), sealed)
+    const opened = await openedOf(senders.secrets, channel)
     if (opened === null)
       return {
         state: 'REFUSED',
@@ -91,8 +116,8 @@ export async function send(
           'The key with which the address was sealed is another one; give the channel all that it is made of again (channel change).',
       }
     const allowPrivate = channel.settings['allowPrivate'] === true
-    const settings = { ...(JSON.parse(opened) as object), allowPrivate }
-    const thread = await threadOf(senders, row, now)
+    const settings = { ...opened, allowPrivate }
+    const thread = await threadOf(senders, channel, row, now)
     return await within(longest, signal, (ends) => {
       const stoppable: Post = (url, body, how) => senders.post(url, body, { ...how, signal: ends })
       return sealedKinds[kind]({ settings, message, thread, now, post: stoppable })

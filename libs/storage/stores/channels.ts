@@ -46,6 +46,14 @@ export async function channelOf(db: Pick<Database, 'query'>, id: number): Promis
   return found ?? null
 }
 
+/** The same, which nobody changes until the transaction ends. */
+export async function heldChannel(tx: Database, id: number): Promise<Channel | null> {
+  const [found] = await tx.query<Channel>(sql`
+    /* held-channel */
+    select ${columns} from channel where id = ${id} for share of channel`)
+  return found ?? null
+}
+
 /** Keeps a new channel; gives its id, or null where the name is taken. */
 export async function addChannel(
   db: Database,
